@@ -1,0 +1,54 @@
+/**
+ * Builds `dist/` from `src/`: the compiler strips the types into `build/`, ncc bundles each entry with its
+ * packages and writes their licenses beside it. `--check` builds elsewhere and compares instead.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const ENTRIES = ['main', 'post']
+
+function build(into: string): void {
+  rmSync('build', { recursive: true, force: true })
+  const tsc = ['node_modules/typescript/bin/tsc', '--noEmit', 'false', '--outDir', 'build', '--rootDir', '.']
+  run([...tsc, '--project', 'tsconfig.build.json'])
+  for (const entry of ENTRIES) {
+    const target = join(into, entry)
+    rmSync(target, { recursive: true, force: true })
+    const source = `build/src/${entry}.js`
+    run(['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', source, '-o', target, '--license', 'licenses.txt'])
+  }
+  rmSync('build', { recursive: true, force: true })
+}
+
+function run(args: string[]): void {
+  execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+/** The files of a folder, by their path in it. */
+function files(folder: string): Map<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return new Map(
+    entries.map((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      return [path.slice(folder.length + 1), readFileSync(path, 'utf8')]
+    }),
+  )
+}
+
+if (process.argv.includes('--check')) {
+  const fresh = mkdtempSync(join(tmpdir(), 'dist-'))
+  build(fresh)
+  const [built, committed] = [files(fresh), files('dist')]
+  rmSync(fresh, { recursive: true, force: true })
+  const names = new Set([...built.keys(), ...committed.keys()])
+  const different = [...names].filter((name) => built.get(name) !== committed.get(name))
+  if (different.length > 0) {
+    console.error(`dist/ is not what src/ builds: ${different.join(', ')}. Run "npm run build" and commit it.`)
+    process.exit(1)
+  }
+  console.log(`dist/ is what src/ builds (${names.size} files).`)
+} else {
+  build('dist')
+}

@@ -1,0 +1,18 @@
+/**
+ * Tests run as native ES modules on Node 24: `npm test` puts the `node` package of this project first in the
+ * PATH. TypeScript is stripped by Node itself, so what runs under test is what the compiler checked.
+ *
+ * @type {import('jest').Config}
+ */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': './jest.strip-types.js' },
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['src/**/*.ts'],
+  coverageReporters: ['text', 'lcov'],
+  testTimeout: 30_000,
+  maxWorkers: '100%',
+}

@@ -1,0 +1,93 @@
+import { ActionError } from './errors/action-error.ts'
+import type { ErrorId } from './errors/error-id.ts'
+import { tryApp } from './fxiaoke/exchange.ts'
+import { GitHubFailure } from './github/github-failure.ts'
+import { Limiter } from './github/limiter.ts'
+import { describePlace } from './github/place.ts'
+import type { Config } from './inputs/config.ts'
+import { probeName } from './inputs/read-config.ts'
+import type { Ready } from './prepare/prepare.ts'
+import type { PreparedShare } from './prepare/share.ts'
+import { proveWritable } from './prepare/write-proof.ts'
+import type { Staleness } from './decide.ts'
+import type { Story } from './story.ts'
+import type { World } from './world.ts'
+
+/** Answers that leave no doubt that a real run would fail. */
+const CLEAR: readonly ErrorId[] = [
+  'app-credentials-rejected',
+  'app-not-authorized',
+  'ip-not-allowed',
+  'wrong-cloud-domain',
+  'fxiaoke-unreachable',
+]
+
+/** All requests that prove shares at the same time, and the time for them in milliseconds. */
+const SHARES_AT_ONCE = 8
+const SHARES_WITHIN = 60_000
+
+/**
+ * A dry run: after GitHub has been prepared, asks Fxiaoke to redeem a code that cannot exist, and proves that the
+ * shares can be written. The refresh token is not touched.
+ *
+ * @throws {ActionError} for what would certainly fail a real run
+ */
+export async function check(
+  config: Config,
+  ready: Ready,
+  stale: Staleness | undefined,
+  story: Story,
+  world: World,
+): Promise<void> {
+  const place = describePlace(config.place)
+  const proven = [`secrets-token can write the secrets of ${place}.`]
+  const unproven = ['Whether Fxiaoke still accepts the stored refresh token: asking would spend it.']
+  if (stale) story.warn({ id: 'stale', ...stale, rerun: world.context.runAttempt > 1 })
+
+  const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)])
+  if (refusal && CLEAR.includes(refusal.id)) throw refusal
+  const address = `${config.app.cloud.host} is Fxiaoke, lets this machine in and knows the app.`
+  if (refusal === undefined || refusal.id === 'authorization-code-rejected') proven.push(address)
+  else
+    unproven.push(
+      `Whether ${config.app.cloud.host} lets this machine in and knows the app: ${inWords(refusal, world)}`,
+    )
+
+  const failed = shares.filter((share) => 'failure' in share)
+  for (const share of shares)
+    if ('sealer' in share)
+      proven.push(`secrets-token can write the secrets of ${describePlace(share.vault.place)}.`)
+  story.checked({ proven, unproven }, ready, shares)
+  const [first] = failed
+  if (first)
+    throw new ActionError('share-failed', 'not-sent', {
+      ...first.failure.evidence,
+      failed: failed.map(({ vault }) => describePlace(vault.place)),
+    })
+  story.ended('checked')
+}
+
+function inWords(refusal: ActionError, world: World): string {
+  const { errorCode, said } = refusal.evidence
+  const message = said?.printable((text) => world.runner.redact(text))
+  return `it answered ${errorCode === undefined ? refusal.id : `errorCode ${errorCode}`}${message ? ` (${message})` : ''}.`
+}
+
+/** A share that is known to fail is not proven again. */
+async function proveShares(config: Config, ready: Ready, world: World): Promise<PreparedShare[]> {
+  const limiter = new Limiter(SHARES_AT_ONCE)
+  const deadline = { at: world.clock.now() + SHARES_WITHIN }
+  const probe = probeName(config.refreshTokenSecret)
+  const prove = async (share: PreparedShare): Promise<PreparedShare> => {
+    if ('failure' in share) return share
+    try {
+      await proveWritable(share.vault, probe, share.sealer, share.visibility, world, deadline)
+      return share
+    } catch (error) {
+      const failure = error instanceof ActionError ? error.cause : error
+      if (failure instanceof GitHubFailure) return { vault: share.vault, failure }
+      throw error
+    }
+  }
+  return Promise.all(ready.shares.map((share) => limiter.run(() => prove(share))))
+}

@@ -1,0 +1,11 @@
+/**
+ * What has become of the stored refresh token, as far as this run knows.
+ *
+ * - `not-sent`: Fxiaoke never saw it.
+ * - `refused`: Fxiaoke answered, and did not exchange it.
+ * - `unknown`: it was sent, and an answer that would settle its fate never came.
+ * - `replaced`: it was exchanged, and the new one is stored.
+ * - `unstored`: it was exchanged, and the new one is not stored.
+ * - `discarded`: the new pair belongs to another account and was thrown away on purpose.
+ */
+export type Fate = 'not-sent' | 'refused' | 'unknown' | 'replaced' | 'unstored' | 'discarded'

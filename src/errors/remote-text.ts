@@ -1,0 +1,39 @@
+/**
+ * Text that somebody else's server sent. It may echo a secret, hold control characters or workflow commands, so it
+ * is kept shut until the report opens it through `printable`.
+ */
+export class RemoteText {
+  readonly #raw: string
+
+  /** @param raw the text as received */
+  constructor(raw: string) {
+    this.#raw = raw
+  }
+
+  /** The text as received, for classification only. */
+  get raw(): string {
+    return this.#raw
+  }
+
+  /**
+   * The text as it may be printed: redacted, then cut (so that no half of a secret survives a cut), then escaped.
+   *
+   * @param redact hides the secrets of this run
+   * @param limit characters to keep
+   */
+  printable(redact: (text: string) => string, limit = 300): string {
+    const redacted = redact(this.#raw)
+    const characters = [...redacted]
+    const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : redacted
+    // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
+    return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()
+  }
+
+  toString(): string {
+    return '[remote text]'
+  }
+
+  toJSON(): string {
+    return '[remote text]'
+  }
+}

@@ -1,0 +1,62 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Secret } from '../secret.ts'
+
+/** What a `state` is bound to: one used for another app, place or redirect URL is foreign. */
+export interface StateBinding {
+  appId: string
+  appSecret: Secret
+  /** The place of the secrets, as `placePath` writes it. */
+  place: string
+  redirectUrl: string
+}
+
+/** How long a link can be used, in milliseconds. */
+export const STATE_LIFETIME = 24 * 60 * 60 * 1000
+
+/** A state may seem to come from the future by as much as two clocks differ, in milliseconds. */
+const CLOCK_TOLERANCE = 10 * 60 * 1000
+
+/**
+ * Makes the `state` of an authorize link: the time, a nonce, and an HMAC under the app secret. Nothing has to be kept
+ * between the run that shows the link and the one that gets the landed URL.
+ *
+ * @param now milliseconds since the epoch
+ * @param nonce random bytes
+ */
+export function makeState(binding: StateBinding, now: number, nonce: Uint8Array): string {
+  const time = Math.floor(now / 1000).toString(36)
+  const random = Buffer.from(nonce).toString('base64url')
+  return `${time}.${random}.${sign(binding, time, random)}`
+}
+
+/**
+ * Checks the `state` of a landed URL, in constant time where it matters.
+ *
+ * @param now milliseconds since the epoch
+ * @returns undefined when it is ours and young enough, else what is wrong with it
+ */
+export function checkState(
+  state: string | null,
+  binding: StateBinding,
+  now: number,
+): 'state-missing' | 'state-foreign' | 'state-old' | undefined {
+  if (state === null || state === '') return 'state-missing'
+  const [time = '', random = '', signature = '', ...rest] = state.split('.')
+  const [expected, actual] = [Buffer.from(sign(binding, time, random)), Buffer.from(signature)]
+  if (rest.length > 0 || expected.length !== actual.length || !timingSafeEqual(expected, actual))
+    return 'state-foreign'
+  const age = now - Number.parseInt(time, 36) * 1000
+  return age >= -CLOCK_TOLERANCE && age <= STATE_LIFETIME ? undefined : 'state-old'
+}
+
+function sign(binding: StateBinding, time: string, random: string): string {
+  // A JSON array keeps the fields apart, whatever they contain.
+  const message = JSON.stringify([
+    time,
+    random,
+    binding.appId,
+    binding.place.toLowerCase(),
+    binding.redirectUrl,
+  ])
+  return createHmac('sha256', binding.appSecret.reveal()).update(message).digest('base64url')
+}

@@ -1,0 +1,231 @@
+import { ActionError } from '../errors/action-error.ts'
+import type { Evidence } from '../errors/evidence.ts'
+import type { Fate } from '../errors/fate.ts'
+import { RemoteText } from '../errors/remote-text.ts'
+import { backoff } from '../github/retrying.ts'
+import type { AppConfig } from '../inputs/config.ts'
+import type { Ready } from '../prepare/prepare.ts'
+import { Secret } from '../secret.ts'
+import { ConnectionError } from '../transport/http-client.ts'
+import type { HttpAnswer } from '../transport/http-client.ts'
+import { sleep } from '../world.ts'
+import type { World } from '../world.ts'
+import { classify } from './classify.ts'
+import type { Grant } from './grant.ts'
+import { readAnswer } from './read-answer.ts'
+import type { AnswerFields } from './read-answer.ts'
+import { tokenRequest } from './token-request.ts'
+
+declare const seen: unique symbol
+
+/**
+ * An answer in which a refresh token could be read. It has to be stored before anything else is thought about: only
+ * then does `flaw` count.
+ */
+export interface Seen {
+  readonly [seen]: true
+  refreshToken: Secret
+  /** Fxiaoke answered the very token that was sent. */
+  unchanged: boolean
+  accessToken: Secret | undefined
+  openUserId: string | undefined
+  /** As answered; `readExpiry` knows how to read it. */
+  expiresIn: unknown
+  traceId: string | undefined
+  /** The answer was cut off behind the refresh token. */
+  cut: boolean
+  /** Why the answer is no success, though it carries a refresh token. */
+  flaw: { id: ActionError['id']; evidence: Evidence } | undefined
+}
+
+/** Attempts with the same token before giving up. */
+const MOST_ATTEMPTS = 4
+
+/** Fxiaoke takes ten calls a minute, so a limit that names no time is waited for at most this long, in milliseconds. */
+const LONGEST_REQUESTED_WAIT = 60_000
+
+/**
+ * Exchanges a grant for a token pair. Passing failures are tried again with the same token; a redirect is not
+ * followed; any answer with a new refresh token ends the exchange, whatever else is wrong with it.
+ *
+ * @param grant what to spend
+ * @param app the app it belongs to
+ * @param ready the place is proven to be writable, which is why this may be called at all
+ * @returns what could be read
+ * @throws {ActionError} when there is no new token; its fate says what the token's is
+ */
+export async function exchange(grant: Grant, app: AppConfig, ready: Ready, world: World): Promise<Seen> {
+  void ready
+  return redeem(grant, app, world)
+}
+
+/**
+ * Asks Fxiaoke to redeem a code that cannot exist, which proves the address, the IP allow-list and the app without
+ * touching any token.
+ *
+ * @returns Fxiaoke's refusal
+ */
+export async function tryApp(app: AppConfig, world: World): Promise<ActionError | undefined> {
+  const code = new Secret(`dry-run-${world.random.uuid()}`)
+  const redirectUrl = app.redirectUrl ?? 'https://example.com/'
+  try {
+    await redeem({ kind: 'authorization_code', code, redirectUrl }, app, world)
+    return undefined
+  } catch (error) {
+    if (error instanceof ActionError)
+      return new ActionError(error.id, 'not-sent', error.evidence, error.cause)
+    throw error
+  }
+}
+
+/** One attempt that brought no token. */
+interface Miss {
+  id: ActionError['id']
+  evidence: Evidence
+  transient: boolean
+  /** What this attempt alone tells of the token. */
+  fate: Fate
+  retryAfter: number | undefined
+  cause?: unknown
+}
+
+async function redeem(grant: Grant, app: AppConfig, world: World): Promise<Seen> {
+  let unanswered = false
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await attemptOnce(grant, app, world)
+    if (!('transient' in outcome)) return outcome
+    const retry = outcome.transient && attempt < MOST_ATTEMPTS
+    world.runner.info(
+      `Fxiaoke: attempt ${attempt} brought no token (${outcome.evidence.errorCode ?? outcome.evidence.status ?? outcome.evidence.network ?? outcome.id})${retry ? '; trying again with the same one' : ''}.`,
+    )
+    if (!retry) throw asError(outcome, unanswered)
+    unanswered ||= outcome.fate === 'unknown'
+    await sleep(world.clock, outcome.retryAfter ?? 2 * backoff(attempt - 1, world.random))
+  }
+}
+
+/** A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. */
+function asError(miss: Miss, unanswered: boolean): ActionError {
+  const evidence = unanswered ? { ...miss.evidence, afterUnansweredAttempt: true } : miss.evidence
+  return new ActionError(miss.id, unanswered ? 'unknown' : miss.fate, evidence, miss.cause)
+}
+
+async function attemptOnce(grant: Grant, app: AppConfig, world: World): Promise<Seen | Miss> {
+  const request = tokenRequest(app, grant, world.random.uuid())
+  const started = world.clock.now()
+  const trace = (outcome: string): void => {
+    world.runner.debug(`Fxiaoke: POST /oauth2.0/token -> ${outcome} in ${world.clock.now() - started} ms`)
+  }
+  try {
+    const answer = await world.http(request)
+    const fields = readAnswer(answer.body)
+    trace(`${answer.status}, ${fields.traceId ? 'trace id received' : 'no trace id'}`)
+    return asSeen(answer, fields, grant) ?? asMiss(answer, fields, grant, app)
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error
+    trace(`no answer (${error.reason})`)
+    const cause = error.reason === 'certificate' || error.reason === 'timeout' ? error.reason : 'network'
+    return {
+      id: 'fxiaoke-unreachable',
+      evidence: { cause, host: app.cloud.host, network: error.reason },
+      transient: error.reason !== 'certificate',
+      fate: error.maybeSent ? 'unknown' : 'not-sent',
+      retryAfter: undefined,
+      cause: error,
+    }
+  }
+}
+
+function asSeen(answer: HttpAnswer, fields: AnswerFields, grant: Grant): Seen | undefined {
+  if (fields.refreshToken === undefined) return undefined
+  const refreshToken = new Secret(fields.refreshToken)
+  const unchanged = grant.kind === 'refresh_token' && refreshToken.equals(grant.refreshToken)
+  const success =
+    fields.errorCode === 0 || (fields.errorCode === undefined && fields.accessToken !== undefined)
+  // An error, or half an answer, that echoes the token which was sent is no sign of a new one.
+  if (unchanged && (!success || fields.accessToken === undefined)) return undefined
+  const evidence = evidenceOf(answer, fields)
+  return {
+    refreshToken,
+    unchanged,
+    accessToken: fields.accessToken === undefined ? undefined : new Secret(fields.accessToken),
+    openUserId: fields.openUserId,
+    expiresIn: fields.expiresIn,
+    traceId: printableId(fields.traceId),
+    cut: !fields.whole || !answer.complete,
+    flaw: flawOf(fields, evidence, grant),
+  } as unknown as Seen
+}
+
+function flawOf(fields: AnswerFields, evidence: Evidence, grant: Grant): Seen['flaw'] {
+  if (fields.errorCode !== undefined && fields.errorCode !== 0) {
+    const { id } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind)
+    return {
+      id: id === 'refresh-token-rejected' ? 'fxiaoke-error' : id,
+      evidence: { ...evidence, cause: 'business' },
+    }
+  }
+  if (fields.accessToken === undefined)
+    return { id: 'fxiaoke-error', evidence: { ...evidence, cause: 'incomplete' } }
+  return undefined
+}
+
+function asMiss(answer: HttpAnswer, fields: AnswerFields, grant: Grant, app: AppConfig): Miss {
+  const evidence: Evidence = { ...evidenceOf(answer, fields), host: app.cloud.host }
+  const miss = (id: Miss['id'], cause: string, fate: Fate, transient = false): Miss => ({
+    id,
+    evidence: { ...evidence, cause },
+    fate,
+    transient,
+    retryAfter: requestedWait(answer),
+  })
+
+  const { status } = answer
+  if (fields.errorCode !== undefined && fields.errorCode !== 0) {
+    const { id, transient, ambiguous } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind)
+    if (id !== 'fxiaoke-error' || status < 500)
+      return miss(
+        id,
+        'business',
+        ambiguous || status >= 500 ? 'unknown' : 'refused',
+        transient || status === 429,
+      )
+  }
+  if (status >= 500) return miss('fxiaoke-unreachable', 'server', 'unknown', true)
+  if (status === 429) return miss('fxiaoke-busy', 'business', 'refused', true)
+  if (!answer.complete && status < 300) {
+    return miss('fxiaoke-unreachable', 'network', 'unknown', true)
+  }
+  if (status >= 300 && status < 400) return miss('wrong-cloud-domain', 'redirect', 'refused')
+  if (status >= 400) {
+    if (!fields.jsonLike) return miss('wrong-cloud-domain', 'client-error', 'refused')
+    const { id } = classify(undefined, fields.errorMessage ?? '', grant.kind)
+    return id === 'fxiaoke-error'
+      ? miss('wrong-cloud-domain', 'client-error', 'refused')
+      : miss(id, 'business', 'refused')
+  }
+  if (!fields.jsonLike) return miss('wrong-cloud-domain', 'no-json', 'unknown')
+  return miss('fxiaoke-error', fields.whole ? 'incomplete' : 'unreadable', 'unknown')
+}
+
+function evidenceOf(answer: HttpAnswer, fields: AnswerFields): Evidence {
+  const traceId = printableId(fields.traceId)
+  return {
+    request: 'POST /oauth2.0/token',
+    status: answer.status,
+    ...(fields.errorMessage !== undefined && { said: new RemoteText(fields.errorMessage) }),
+    ...(fields.errorCode !== undefined && { errorCode: fields.errorCode }),
+    ...(traceId !== undefined && { traceId }),
+  }
+}
+
+/** A trace id as Fxiaoke makes them, for example `E-O.fk1234.8bd6`; anything else is not printed. */
+function printableId(traceId: string | undefined): string | undefined {
+  return traceId !== undefined && /^[\w.:-]{1,200}$/.test(traceId) ? traceId : undefined
+}
+
+function requestedWait(answer: HttpAnswer): number | undefined {
+  const seconds = answer.headers.get('retry-after')
+  if (seconds === undefined || !/^\d{1,6}$/.test(seconds)) return undefined
+  return Math.min(Number(seconds) * 1000, LONGEST_REQUESTED_WAIT)
+}

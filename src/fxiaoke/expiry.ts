@@ -1,0 +1,23 @@
+/** Numbers above this are no lifetime (it would be 31 years) but a moment: seconds since the epoch. */
+const LONGEST_LIFETIME = 1_000_000_000
+
+/** And above this, milliseconds since the epoch. */
+const LARGEST_EPOCH_SECONDS = 100_000_000_000
+
+/**
+ * Reads `expiresIn`: seconds, as a number or as digits in a string, or, as in one of the manual's own examples, the
+ * moment itself as an epoch time in seconds or milliseconds.
+ *
+ * @param expiresIn as answered
+ * @param now the time of the answer, milliseconds since the epoch
+ * @returns the moment, or undefined when it cannot be told
+ */
+export function readExpiry(expiresIn: unknown, now: number): Date | undefined {
+  const digits = typeof expiresIn === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(expiresIn)
+  const value = digits ? Number(expiresIn) : expiresIn
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return undefined
+  const moment =
+    value > LARGEST_EPOCH_SECONDS ? value : value > LONGEST_LIFETIME ? value * 1000 : now + value * 1000
+  const date = new Date(moment)
+  return Number.isNaN(date.getTime()) ? undefined : date
+}

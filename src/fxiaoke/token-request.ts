@@ -1,0 +1,42 @@
+import type { AppConfig } from '../inputs/config.ts'
+import type { HttpRequest } from '../transport/http-client.ts'
+import type { Grant } from './grant.ts'
+
+/**
+ * How long a request that was sent is awaited without a byte of an answer, in milliseconds. A slow success that nobody
+ * waits for is a lost token (docs/adr/0004-a-hundred-seconds.md).
+ */
+export const PATIENCE = 100_000
+
+/** Nothing has been sent while a connection is still being made, so giving up early costs nothing. */
+const CONNECT_WITHIN = 20_000
+
+/**
+ * The request to Fxiaoke's token endpoint.
+ *
+ * @param app the app, whose secret goes into the body
+ * @param grant the refresh token, or the code of an authorization
+ * @param thirdTraceId a fresh UUID v4; goes into the query, nowhere else
+ * @see https://open.fxiaoke.com, Developer Manual, "Refresh token" and "Authorization Code Grant"
+ */
+export function tokenRequest(app: AppConfig, grant: Grant, thirdTraceId: string): HttpRequest {
+  const url = new URL('/oauth2.0/token', app.cloud)
+  url.searchParams.set('thirdTraceId', thirdTraceId)
+  const credentials = { grantType: grant.kind, appId: app.appId, appSecret: app.appSecret.reveal() }
+  const body =
+    grant.kind === 'refresh_token'
+      ? { ...credentials, refreshToken: grant.refreshToken.reveal() }
+      : { ...credentials, redirectUrl: grant.redirectUrl, code: grant.code.reveal() }
+  return {
+    method: 'POST',
+    url,
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      'user-agent': 'fxiaoke-refresh-action',
+    },
+    body: JSON.stringify(body),
+    connectWithin: CONNECT_WITHIN,
+    answerWithin: PATIENCE,
+  }
+}

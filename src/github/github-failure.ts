@@ -1,0 +1,131 @@
+import { RemoteText } from '../errors/remote-text.ts'
+import type { Evidence } from '../errors/evidence.ts'
+
+/**
+ * What a request to GitHub came to, when not to success.
+ *
+ * - `unanswered`: no whole answer; the request may have been carried out
+ * - `server`: 5xx
+ * - `limited`: primary or secondary rate limit
+ * - `rejected`: 401, the token is not good
+ * - `sso`: the token is not authorized for the organization's single sign-on
+ * - `forbidden`: 403, the token lacks a permission
+ * - `not-found`: 404, missing or invisible
+ * - `invalid`: 422
+ * - `unexpected`: anything else
+ */
+export type GitHubFailureKind =
+  | 'unanswered'
+  | 'server'
+  | 'limited'
+  | 'rejected'
+  | 'sso'
+  | 'forbidden'
+  | 'not-found'
+  | 'invalid'
+  | 'unexpected'
+
+/** A request to GitHub that did not succeed, read once, for others to decide on. */
+export class GitHubFailure extends Error {
+  override readonly name = 'GitHubFailure'
+  readonly kind: GitHubFailureKind
+  readonly evidence: Evidence
+  /** How long GitHub asks to wait, in milliseconds. */
+  readonly retryAfter: number | undefined
+  /** Whether GitHub may have carried the request out all the same. */
+  readonly maybeDone: boolean
+
+  constructor(
+    kind: GitHubFailureKind,
+    evidence: Evidence,
+    options: { retryAfter?: number | undefined; maybeDone?: boolean; cause?: unknown } = {},
+  ) {
+    super(`${kind}: ${evidence.request ?? ''}`, { cause: options.cause })
+    this.kind = kind
+    this.evidence = evidence
+    this.retryAfter = options.retryAfter
+    this.maybeDone = options.maybeDone ?? false
+  }
+
+  /** Whether the same request may succeed later. */
+  get transient(): boolean {
+    return this.kind === 'unanswered' || this.kind === 'server' || this.kind === 'limited'
+  }
+}
+
+/** A secondary limit that names no time wants at least a minute. @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+const SECONDARY_LIMIT_WAIT = 60_000
+
+/**
+ * Reads an answer that is not a success.
+ *
+ * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
+ * @param answer status, headers and parsed body
+ * @param now GitHub's time in milliseconds, for limits that name a moment
+ */
+export function readGitHubFailure(
+  request: string,
+  answer: { status: number; headers: Readonly<Record<string, unknown>>; data: unknown },
+  now: number,
+): GitHubFailure {
+  const { status } = answer
+  const header = (name: string): string | undefined => {
+    const value = answer.headers[name]
+    return value === undefined ? undefined : String(value)
+  }
+  const message = messageOf(answer.data)
+  const evidence: Evidence = { request, status, said: new RemoteText(message) }
+  const requestId = header('x-github-request-id')
+  if (requestId !== undefined) evidence.traceId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100)
+
+  if (status === 401) return new GitHubFailure('rejected', evidence)
+  if (status === 404) return new GitHubFailure('not-found', evidence)
+  if (status === 422) return new GitHubFailure('invalid', evidence)
+  if (status >= 500)
+    return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now), maybeDone: true })
+  if (status === 408 || status === 409 || status === 425)
+    return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now) })
+  if (status === 429 || (status === 403 && isLimit(header, message)))
+    return new GitHubFailure('limited', evidence, {
+      retryAfter: retryAfter(header, now) ?? SECONDARY_LIMIT_WAIT,
+    })
+  if (status === 403) {
+    const sso = /url=(https:\/\/[^\s;,"<>]+)/.exec(header('x-github-sso') ?? '')?.[1]
+    if (header('x-github-sso') !== undefined || /SAML/.test(message))
+      return new GitHubFailure('sso', { ...evidence, ...(sso !== undefined && { ssoUrl: sso }) })
+    const accepted = header('x-accepted-github-permissions')?.replace(/[^\w=,; -]/g, '')
+    return new GitHubFailure('forbidden', {
+      ...evidence,
+      ...(accepted && { acceptedPermissions: accepted.slice(0, 200) }),
+    })
+  }
+  return new GitHubFailure('unexpected', evidence)
+}
+
+function isLimit(header: (name: string) => string | undefined, message: string): boolean {
+  return (
+    header('retry-after') !== undefined ||
+    header('x-ratelimit-remaining') === '0' ||
+    /rate limit|abuse detection/i.test(message)
+  )
+}
+
+/** The wait that the answer asks for: seconds or a date in `retry-after`, or the end of the primary limit. */
+function retryAfter(header: (name: string) => string | undefined, now: number): number | undefined {
+  const after = header('retry-after')
+  if (after !== undefined) {
+    if (/^\s*\d+\s*$/.test(after)) return Number(after) * 1000
+    const date = Date.parse(after)
+    if (!Number.isNaN(date)) return Math.max(0, date - now)
+  }
+  const reset = Number(header('x-ratelimit-reset'))
+  if (header('x-ratelimit-remaining') === '0' && reset > 0) return Math.max(1000, reset * 1000 - now)
+  return undefined
+}
+
+/** GitHub says what is wrong in `message`; what stands in front of GitHub may answer HTML. */
+function messageOf(data: unknown): string {
+  if (typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string')
+    return data.message
+  return typeof data === 'string' ? data : ''
+}

@@ -1,0 +1,44 @@
+import type { Place } from '../github/place.ts'
+import type { Secret } from '../secret.ts'
+
+/** What the run was asked for. */
+export type Intent =
+  /** Keep the stored login alive. */
+  | { kind: 'rotate' }
+  /** Prove everything short of spending the refresh token. */
+  | { kind: 'check' }
+  /** Show the link to Fxiaoke's authorize page. */
+  | { kind: 'start-authorization'; redirectUrl: string }
+  /** Redeem a one-time code. `landedUrl` is set when the whole URL was given, whose `state` then has to be ours. */
+  | { kind: 'authorize'; code: Secret; redirectUrl: string; landedUrl: URL | undefined }
+
+/** The Fxiaoke app and where it lives. */
+export interface AppConfig {
+  appId: string
+  appSecret: Secret
+  /** Base URL of the cloud, without a path. */
+  cloud: URL
+  redirectUrl: string | undefined
+}
+
+/** The inputs, validated. */
+export interface Config {
+  app: AppConfig
+  intent: Intent
+  refreshToken: Secret | undefined
+  /** The stored access token; giving it asks for a token. */
+  accessToken: Secret | undefined
+  minValidityMinutes: number
+  expectedOpenUserId: string | undefined
+  secretsToken: Secret
+  githubToken: Secret | undefined
+  /** Base URL of GitHub's REST API, without a slash at the end. */
+  githubApiUrl: URL
+  /** Where both secrets are kept. */
+  place: Place
+  refreshTokenSecret: string
+  /** Undefined: the access token is not stored. */
+  accessTokenSecret: string | undefined
+  shares: readonly Place[]
+  jobId: number | undefined
+}

@@ -1,0 +1,53 @@
+import { isRepositoryName, isOwnerName, samePlace } from '../github/place.ts'
+import type { Place } from '../github/place.ts'
+
+/**
+ * Reads `share-access-token-with`: one place a line.
+ *
+ * @param value the input
+ * @returns the places in their order, and one sentence for each line that is wrong
+ */
+export function readSharePlaces(value: string): { places: Place[]; problems: string[] } {
+  const places: Place[] = []
+  const problems: string[] = []
+  const lines = value.split(/\r\n|[\n\r]/).map((line) => line.trim())
+  for (const line of lines) {
+    if (line === '') continue
+    const place = readSharePlace(line)
+    if (!place) {
+      problems.push(
+        `share-access-token-with: "${line}" is not a place. Write owner/repo, owner/repo/environments/NAME, ` +
+          'owner/repo/dependabot, owner/repo/codespaces or orgs/NAME, one a line.',
+      )
+    } else if (places.some((other) => samePlace(other, place))) {
+      problems.push(`share-access-token-with: "${line}" is named twice.`)
+    } else {
+      places.push(place)
+    }
+  }
+  return { places, problems }
+}
+
+/** One line of `share-access-token-with`, or undefined when it is not a place. */
+export function readSharePlace(line: string): Place | undefined {
+  const [first = '', second = '', third, ...rest] = line.split('/')
+  if (first === 'orgs') {
+    if (third !== undefined || !isOwnerName(second)) return undefined
+    return { kind: 'organization', owner: second }
+  }
+  if (!isOwnerName(first) || !isRepositoryName(second)) return undefined
+  const repository = { owner: first, repo: second }
+  if (third === undefined) return { kind: 'repository', ...repository }
+  if (third === 'environments') {
+    const environment = rest.join('/').trim()
+    return isEnvironmentName(environment) ? { kind: 'environment', ...repository, environment } : undefined
+  }
+  if (rest.length > 0) return undefined
+  if (third === 'dependabot' || third === 'codespaces') return { kind: third, ...repository }
+  return undefined
+}
+
+/** GitHub takes nearly any name for an environment, up to 255 characters. */
+export function isEnvironmentName(name: string): boolean {
+  return name.length > 0 && name.length <= 255 && !/\p{Cc}/u.test(name)
+}

@@ -1,0 +1,130 @@
+import type { Sealed, Sealer } from './github/sealing.ts'
+import type { Seen } from './fxiaoke/exchange.ts'
+import type { Runner } from './world.ts'
+
+declare const journaled: unique symbol
+
+/** What the post step needs to store a refresh token that the main step did not. */
+export interface JournalEntry extends Sealed {
+  /** `updated_at` of the secret that the token replaces; null when there was none. */
+  replaces: string | null
+}
+
+/** A sealed refresh token that outlives this process. Only a Journaled can be stored. */
+export interface Journaled extends JournalEntry {
+  readonly [journaled]: true
+  /** False when the runner's state could not be written; the work goes on all the same. */
+  kept: boolean
+}
+
+/**
+ * Where a run was, for the post step to know if main died.
+ *
+ * - `exchanging`: the token was about to be sent, or was sent, and no answer was seen
+ * - `journaled`: a new token was seen and is in the journal
+ * - `stored`: that token is stored
+ * - `finished`: nothing is left to do
+ */
+export type Progress = 'exchanging' | 'journaled' | 'stored' | 'finished'
+
+/**
+ * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
+ * Linux refuses to start a process with one over 128 KiB.
+ */
+export const LONGEST_STATE_VALUE = 29_000
+
+const PROGRESS = 'progress'
+const PARTS = 'journal_parts'
+const partName = (index: number): string => `journal_${index}`
+
+/**
+ * Hides the new tokens, seals the refresh token and writes the sealed value to the runner's state, synchronously:
+ * nothing may come between Fxiaoke's answer and this, and nothing in it may fail for want of a log or a disk.
+ *
+ * @param answer as seen
+ * @param sealer of the place
+ * @param replaces `updated_at` of the secret to be replaced
+ * @returns undefined when Fxiaoke answered the refresh token that is stored already
+ */
+export function journal(
+  answer: Seen,
+  sealer: Sealer,
+  replaces: string | undefined,
+  runner: Runner,
+): Journaled | undefined {
+  hide(answer, runner)
+  if (answer.unchanged) {
+    noteProgress('stored', runner)
+    return undefined
+  }
+  const entry: JournalEntry = { ...sealer.seal(answer.refreshToken), replaces: replaces ?? null }
+  return journalEntry(entry, runner)
+}
+
+/** Journals the token sealed anew, after GitHub has changed the key of the place. */
+export function journalEntry(entry: JournalEntry, runner: Runner): Journaled {
+  const text = JSON.stringify(entry)
+  const parts = Math.ceil(text.length / LONGEST_STATE_VALUE)
+  const kept = attempt(() => {
+    for (let index = 0; index < parts; index += 1)
+      runner.saveState(
+        partName(index),
+        text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE),
+      )
+    // The count comes last: a journal whose writing was cut off is no journal.
+    runner.saveState(PARTS, String(parts))
+    runner.saveState(PROGRESS, 'journaled' satisfies Progress)
+  })
+  return { ...entry, kept } as unknown as Journaled
+}
+
+/** Masks the tokens of an answer. A log that cannot be written leaks nothing, so that is no reason to stop. */
+export function hide(answer: Seen, runner: Runner): void {
+  for (const token of [answer.refreshToken, answer.accessToken])
+    if (token)
+      attempt(() => {
+        runner.mask(token.reveal())
+      })
+}
+
+/** Notes how far the run is. Best effort. */
+export function noteProgress(progress: Progress, runner: Runner): void {
+  attempt(() => {
+    runner.saveState(PROGRESS, progress)
+  })
+}
+
+/** How far the main step was. Undefined: it did not touch the token. */
+export function readProgress(runner: Runner): Progress | undefined {
+  const progress = runner.state(PROGRESS)
+  return PROGRESSES.find((one) => one === progress)
+}
+
+/** What the main step journaled, if it is whole. */
+export function readJournal(runner: Runner): JournalEntry | undefined {
+  const parts = Number(runner.state(PARTS))
+  if (!Number.isInteger(parts) || parts < 1 || parts > 100) return undefined
+  const text = Array.from({ length: parts }, (_, index) => runner.state(partName(index))).join('')
+  try {
+    const entry = JSON.parse(text) as Partial<JournalEntry> | null
+    const { encryptedValue, keyId, replaces } = entry ?? {}
+    const whole =
+      typeof encryptedValue === 'string' &&
+      typeof keyId === 'string' &&
+      (replaces === null || typeof replaces === 'string')
+    return whole ? { encryptedValue, keyId, replaces } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const PROGRESSES: readonly Progress[] = ['exchanging', 'journaled', 'stored', 'finished']
+
+function attempt(write: () => void): boolean {
+  try {
+    write()
+    return true
+  } catch {
+    return false
+  }
+}

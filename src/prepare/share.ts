@@ -1,0 +1,72 @@
+import { GitHubFailure } from '../github/github-failure.ts'
+import type { GitHubApi } from '../github/github-api.ts'
+import { Limiter } from '../github/limiter.ts'
+import type { Place } from '../github/place.ts'
+import { retrying } from '../github/retrying.ts'
+import type { Deadline } from '../github/retrying.ts'
+import { openSealer } from '../github/sealing.ts'
+import type { Sealer } from '../github/sealing.ts'
+import { SecretVault } from '../github/secret-vault.ts'
+import type { Visibility } from '../github/secret-vault.ts'
+import type { World } from '../world.ts'
+import { keptVisibility } from './visibility.ts'
+
+/** A place of `share-access-token-with`, ready to be written, or the reason why it is not. */
+export type PreparedShare = { vault: SecretVault } & (
+  { sealer: Sealer; visibility: Visibility | undefined } | { failure: GitHubFailure }
+)
+
+/** Shares leave two of the requests that may run at once to what the rotation itself needs. */
+const SHARES_AT_ONCE = 6
+
+/** Shares never hold the rotation back for longer than this, in milliseconds. */
+const SHARES_WITHIN = 30_000
+
+/**
+ * Fetches what is needed to write each share. One that fails is only noted.
+ *
+ * @param repositoryId of this repository: a new organization secret is for it alone
+ */
+export async function prepareShares(
+  api: GitHubApi,
+  places: readonly Place[],
+  secretName: string | undefined,
+  repositoryId: number | undefined,
+  world: World,
+): Promise<PreparedShare[]> {
+  if (secretName === undefined) return []
+  const limiter = new Limiter(SHARES_AT_ONCE)
+  const deadline: Deadline = { at: world.clock.now() + SHARES_WITHIN }
+  return Promise.all(
+    places.map((place) =>
+      limiter.run(() => prepareShare(new SecretVault(api, place), secretName, repositoryId, world, deadline)),
+    ),
+  )
+}
+
+async function prepareShare(
+  vault: SecretVault,
+  secretName: string,
+  repositoryId: number | undefined,
+  world: World,
+  deadline: Deadline,
+): Promise<PreparedShare> {
+  try {
+    const [sealer, visibility] = await Promise.all([
+      retrying(async () => openSealer(await vault.publicKey()), world, deadline),
+      vault.place.kind === 'organization'
+        ? retrying(async () => vault.metadata(secretName), world, deadline).then((metadata) =>
+            keptVisibility(vault, secretName, metadata, repositoryId, world, deadline),
+          )
+        : undefined,
+    ])
+    return { vault, sealer, visibility }
+  } catch (error) {
+    return { vault, failure: error instanceof GitHubFailure ? error : unusableKey(error) }
+  }
+}
+
+/** GitHub gave a public key that is none. */
+export function unusableKey(cause: unknown): GitHubFailure {
+  return new GitHubFailure('unexpected', { request: 'GET public-key', network: 'unreadable' }, { cause })
+}

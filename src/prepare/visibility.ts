@@ -1,0 +1,31 @@
+import { retrying } from '../github/retrying.ts'
+import type { Deadline } from '../github/retrying.ts'
+import type { SecretMetadata, SecretVault, Visibility } from '../github/secret-vault.ts'
+import type { World } from '../world.ts'
+
+/**
+ * What to say of visibility when writing an organization secret: what it has, since every write replaces it. A new
+ * one is for this repository alone.
+ *
+ * @returns undefined for places that know no visibility
+ * @throws {GitHubFailure}
+ */
+export async function keptVisibility(
+  vault: SecretVault,
+  secretName: string,
+  metadata: SecretMetadata | undefined,
+  repositoryId: number | undefined,
+  world: World,
+  deadline: Deadline,
+): Promise<Visibility | undefined> {
+  if (vault.place.kind !== 'organization') return undefined
+  if (metadata === undefined) return onlyThisRepository(repositoryId)
+  if (metadata.visibility !== 'selected') return { visibility: metadata.visibility ?? 'private' }
+  const ids = await retrying(() => vault.selectedRepositories(secretName), world, deadline)
+  return { visibility: 'selected', selected_repository_ids: ids }
+}
+
+/** A secret that no other repository of the organization may read. */
+export function onlyThisRepository(repositoryId: number | undefined): Visibility {
+  return { visibility: 'selected', selected_repository_ids: repositoryId === undefined ? [] : [repositoryId] }
+}

@@ -1,0 +1,82 @@
+import type { ActionError } from '../errors/action-error.ts'
+import type { Secret } from '../secret.ts'
+import type { Warning } from './warning.ts'
+
+/** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
+export const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000
+
+/** How a run that did not fail ended: the `status` output. */
+export type Status = 'refreshed' | 'authorized' | 'reused' | 'stale' | 'checked' | 'authorization-started'
+
+/** What became of one secret in one place. */
+export interface SecretOutcome {
+  /** The place in words, for example `environment "prod" of acme/crm`. */
+  place: string
+  /** Where a person sees the secret in GitHub's settings. */
+  settingsUrl: string
+  name: string
+  /** What it holds. */
+  holds: 'refresh-token' | 'access-token'
+  /** Whether it is one of `share-access-token-with`. */
+  shared: boolean
+  /**
+   * `unchanged`: Fxiaoke answered the very value that is stored, so nothing was written. `changed-meanwhile`: somebody
+   * else stored another value during this run, which was left alone. `planned`: a dry run found it writable.
+   */
+  outcome: 'created' | 'updated' | 'unchanged' | 'failed' | 'changed-meanwhile' | 'planned'
+  /** Why it failed, in words that may be printed. */
+  reason?: string
+}
+
+/** The life of a token, in GitHub's time. */
+export interface Lifetime {
+  since: Date
+  until: Date
+}
+
+/** What a dry run found out. */
+export interface CheckReport {
+  /** Sentences about what is proven. */
+  proven: readonly string[]
+  /** Sentences about what is not proven, and why. */
+  unproven: readonly string[]
+}
+
+/** The command that stores a sealed refresh token by hand. */
+export interface Recovery {
+  /** One line for a POSIX shell. */
+  command: string
+  /** The secret that it writes. */
+  name: string
+  place: string
+}
+
+/** Everything there is to say of a finished run, and nothing about how it is said. */
+export interface Result {
+  /** `post` when the post step stored, or could not store, what the main step had left. Default: `main`. */
+  step?: 'main' | 'post'
+  /** Set when the run did not fail. */
+  status?: Status
+  /** Set when it failed. */
+  error?: ActionError
+  /** GitHub's time at the end of the run. */
+  now: Date
+  /** Where the secrets live, in words; unknown when the inputs did not parse. */
+  place?: string
+  accessToken?: Secret
+  /** When the access token handed out or stored expires; undefined when unknown. */
+  accessTokenExpiresAt?: Date
+  /** The life of the refresh token that is stored now; undefined when unknown. */
+  refreshTokenLife?: Lifetime
+  openUserId?: string
+  /** Fxiaoke's trace id of the last answer. */
+  traceId?: string
+  secrets: readonly SecretOutcome[]
+  warnings: readonly Warning[]
+  recovery?: Recovery
+  /** A link to Fxiaoke's authorize page. */
+  authorizeLink?: string
+  check?: CheckReport
+  /** The rhythm of the schedule that started this run, when one did. */
+  schedule?: { cron: string; runsInTokenLife: number; next: Date | undefined }
+}

@@ -1,0 +1,28 @@
+import type { RemoteText } from '../errors/remote-text.ts'
+
+/** Something to know that does not fail the run. Text is made in the report. */
+export type Warning =
+  /** `secrets-token` expires soon. */
+  | { id: 'secrets-token-expires'; at: Date; daysLeft: number }
+  /** The cron line leaves fewer than two runs in the 60 days of a new token. */
+  | { id: 'schedule-too-rare'; cron: string; runs: number }
+  /** The stored refresh token is older than 30 days and this run does not renew it. */
+  | { id: 'refresh-token-old'; since: Date; daysOld: number; expiresAt: Date }
+  /** Public repository, last pushed more than 40 days ago: GitHub disables its schedules at 60 days. */
+  | { id: 'repository-quiet'; pushedAt: Date; disabledAt: Date }
+  /** The times of this run cannot be read, so freshness is not proven. Names `actions: read`. */
+  | { id: 'run-times-unreadable'; status: number | undefined; said: RemoteText | undefined }
+  /** The run is stale: nothing was spent. Start a new run, do not re-run. */
+  | { id: 'stale'; updatedAt: Date | undefined; readAt: Date | undefined; rerun: boolean }
+  /** Fxiaoke answered the same refresh token, whose two months may not start anew. */
+  | { id: 'refresh-token-unchanged'; since: Date | undefined }
+  /** The write probe was accepted by GitHub and could not be deleted. */
+  | { id: 'probe-left-behind'; name: string; place: string }
+  /** Fxiaoke's answer was cut off, but both tokens could be read. */
+  | { id: 'answer-cut' }
+  /** The answer does not say whose tokens these are, so `expected-open-user-id` is not proven. */
+  | { id: 'account-unknown'; expected: string }
+  /** The journal could not be written, so the post step could not have helped. */
+  | { id: 'journal-unwritable' }
+  /** The runner will mask the app id inside the authorize link. */
+  | { id: 'link-masked' }

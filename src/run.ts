@@ -1,0 +1,169 @@
+import { decide, stalenessOf } from './decide.ts'
+import type { Decision } from './decide.ts'
+import { ActionError } from './errors/action-error.ts'
+import { authorizeLink, readAuthorization } from './fxiaoke/authorize-link.ts'
+import { exchange } from './fxiaoke/exchange.ts'
+import type { Seen } from './fxiaoke/exchange.ts'
+import type { Grant } from './fxiaoke/grant.ts'
+import { describePlace } from './github/place.ts'
+import type { Config } from './inputs/config.ts'
+import type { RawInputs } from './inputs/raw-inputs.ts'
+import { readConfig } from './inputs/read-config.ts'
+import { hide, journal, noteProgress } from './journal.ts'
+import { prepare, refreshMetadata } from './prepare/prepare.ts'
+import type { Ready } from './prepare/prepare.ts'
+import type { Result } from './report/result.ts'
+import { check } from './check.ts'
+import { Story } from './story.ts'
+import { store } from './store/store.ts'
+import { isStored, verdict } from './verdict.ts'
+import type { World } from './world.ts'
+
+/** Metadata older than this, in milliseconds, is read again before the token is spent. */
+const METADATA_FRESH_FOR = 2_000
+
+/**
+ * One run of the action, from the raw inputs to what there is to say of it.
+ *
+ * @param raw the inputs, already masked
+ * @param world everything outside
+ * @returns the result; never throws
+ */
+export async function run(raw: RawInputs, world: World): Promise<Result> {
+  const story = new Story(world)
+  try {
+    const config = readConfig(raw, world.context)
+    story.config = config
+    await perform(config, story, world)
+  } catch (error) {
+    story.failed(error)
+  }
+  return story.result()
+}
+
+async function perform(config: Config, story: Story, world: World): Promise<void> {
+  const { intent, app, place } = config
+  if (intent.kind === 'start-authorization') {
+    story.authorizeLink = authorizeLink(app, place, world, world.clock.now())
+    return story.ended('authorization-started')
+  }
+  const authorization =
+    intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined
+
+  const ready = await prepare(config, world)
+  story.prepared(ready)
+  const next: Decision = authorization
+    ? { kind: 'exchange', grant: authorization }
+    : decide(config, ready, isRerun(world), ready.api.time.now())
+
+  switch (next.kind) {
+    case 'unable':
+      throw new ActionError(next.why, 'not-sent', {
+        place: describePlace(place),
+        secretName: ready.refresh.name,
+      })
+    case 'check':
+      return check(config, ready, next.stale, story, world)
+    case 'stale':
+      return story.stale(next.staleness, 'not-sent')
+    case 'reuse':
+      story.reused(next.accessToken, next.expiresAt)
+      return story.ended('reused')
+    case 'exchange':
+      return rotate(next.grant, config, ready, story, world)
+  }
+}
+
+async function rotate(
+  grant: Grant,
+  config: Config,
+  prepared: Ready,
+  story: Story,
+  world: World,
+): Promise<void> {
+  const { runner } = world
+  const ready = await refreshMetadata(prepared, world, METADATA_FRESH_FOR)
+  story.prepared(ready)
+  const staleness = grant.kind === 'refresh_token' ? stalenessOf(ready, isRerun(world)) : undefined
+  if (staleness) return story.stale(staleness, 'not-sent')
+
+  const signals = runner.holdSignals()
+  noteProgress('exchanging', runner)
+  const answer = await exchange(grant, config.app, ready, world).catch(async (error: unknown) => {
+    noteProgress('finished', runner)
+    return staleAfterAll(error, grant, ready, story, world)
+  })
+  if (answer === undefined) return
+  if (isForeign(answer, config)) return refuseForeign(answer, config, story, world)
+  // Nothing that can fail or wait may come between the answer and this line.
+  const journaled = journal(answer, ready.sealer, ready.refresh.metadata?.updatedAt, runner)
+  if (journaled)
+    signals.onFirst(() => {
+      story.showRecovery(journaled)
+    })
+
+  story.seen(answer, journaled)
+  const stored = await store(
+    {
+      answer,
+      journaled,
+      storedAccessToken: config.accessToken,
+      ready,
+      onRefreshOutcome: (outcome, latest) => {
+        if (isStored(outcome)) noteProgress('stored', runner)
+        else if (latest) story.showRecovery(latest)
+      },
+    },
+    world,
+  )
+  story.stored(stored)
+  const error = verdict(answer, stored, ready)
+  if (isStored(stored.refresh)) noteProgress('finished', runner)
+  if (error) throw error
+  return story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed')
+}
+
+/**
+ * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
+ * and nothing is wrong.
+ */
+async function staleAfterAll(
+  error: unknown,
+  grant: Grant,
+  ready: Ready,
+  story: Story,
+  world: World,
+): Promise<undefined> {
+  if (!(error instanceof ActionError) || error.id !== 'refresh-token-rejected') throw error
+  if (grant.kind !== 'refresh_token') throw error
+  const before = ready.refresh.metadata?.updatedAt
+  const now = await refreshMetadata(ready, world, -1).catch(() => undefined)
+  const after = now?.refresh.metadata?.updatedAt
+  if (after === undefined || after === before) throw error
+  story.stale({ updatedAt: new Date(after), readAt: undefined }, 'refused')
+  return undefined
+}
+
+/** Whether the answer says that the tokens are somebody else's. An answer that does not say is no proof of it. */
+function isForeign(answer: Seen, config: Config): boolean {
+  return (
+    config.expectedOpenUserId !== undefined &&
+    answer.openUserId !== undefined &&
+    answer.openUserId !== config.expectedOpenUserId
+  )
+}
+
+/** Storing them would bury this place's own login under another account's. */
+function refuseForeign(answer: Seen, config: Config, story: Story, world: World): never {
+  hide(answer, world.runner)
+  noteProgress('finished', world.runner)
+  story.tell(answer)
+  throw new ActionError('wrong-account', 'discarded', {
+    accounts: { expected: config.expectedOpenUserId ?? '', actual: answer.openUserId ?? '' },
+    place: describePlace(config.place),
+  })
+}
+
+function isRerun(world: World): boolean {
+  return world.context.runAttempt > 1
+}

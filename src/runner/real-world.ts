@@ -1,0 +1,43 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import * as core from '@actions/core'
+import { INPUT_NAMES, maskInputs } from '../inputs/raw-inputs.ts'
+import type { RawInputs } from '../inputs/raw-inputs.ts'
+import { nodeHttpClient } from '../transport/node-http.ts'
+import type { Clock, Random, World } from '../world.ts'
+import { actionsRunner } from './actions-runner.ts'
+import { readDispatchInput, readRunContext } from './run-context.ts'
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds)
+    return () => {
+      clearTimeout(timer)
+    }
+  },
+}
+
+const random: Random = {
+  uuid: () => randomUUID(),
+  bytes: (count) => randomBytes(count),
+  fraction: () => Math.random(),
+}
+
+/**
+ * Gathers the inputs and the world of this process, and hides every secret input before anything can be printed.
+ *
+ * @param env the environment of the step
+ */
+export function realWorld(env: NodeJS.ProcessEnv): { raw: RawInputs; world: World } {
+  const runner = actionsRunner()
+  const given = Object.fromEntries(INPUT_NAMES.map((name) => [name, core.getInput(name)])) as RawInputs
+  const raw = {
+    ...given,
+    'authorization-code': given['authorization-code'] || readDispatchInput(env, 'authorization-code'),
+  }
+  maskInputs(raw, runner)
+  return {
+    raw,
+    world: { http: nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
+  }
+}

@@ -1,0 +1,42 @@
+import type { Report } from '../report/report.ts'
+import { report } from '../report/report.ts'
+import type { Result } from '../report/result.ts'
+import type { Runner } from '../world.ts'
+
+/**
+ * Tells the runner what a run came to: outputs first, since a job may hang on them, then log, annotations and summary.
+ * A part that cannot be told does not keep the others from being told.
+ *
+ * @param env names the repository and the action, for links
+ * @returns the exit code of the step
+ */
+export async function tell(result: Result, runner: Runner, env: NodeJS.ProcessEnv): Promise<number> {
+  const told = report(result, { redact: (text) => runner.redact(text), ...links(env) })
+  setOutputs(told, runner)
+  for (const line of told.log) runner.info(line)
+  for (const annotation of told.annotations) runner.annotate(annotation)
+  await runner.addSummary(told.summary).catch(() => {
+    runner.info('The job summary could not be written; the log above says it all.')
+  })
+  return result.error ? 1 : 0
+}
+
+function setOutputs(told: Report, runner: Runner): void {
+  for (const [name, value] of Object.entries(told.outputs)) {
+    try {
+      runner.setOutput(name, value)
+    } catch {
+      runner.info(`The output ${name} could not be written.`)
+    }
+  }
+}
+
+function links(env: NodeJS.ProcessEnv): { docsUrl: string; repositoryUrl: string } {
+  const server = (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, '')
+  const action = env['GITHUB_ACTION_REPOSITORY'] || env['GITHUB_REPOSITORY'] || ''
+  const ref = env['GITHUB_ACTION_REF'] || 'main'
+  return {
+    docsUrl: `${server}/${action}/blob/${ref}`,
+    repositoryUrl: `${server}/${env['GITHUB_REPOSITORY'] ?? ''}`,
+  }
+}

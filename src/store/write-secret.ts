@@ -1,0 +1,89 @@
+import { GitHubFailure } from '../github/github-failure.ts'
+import { retrying } from '../github/retrying.ts'
+import type { Deadline } from '../github/retrying.ts'
+import type { Sealed } from '../github/sealing.ts'
+import type { SecretVault, Visibility } from '../github/secret-vault.ts'
+import type { World } from '../world.ts'
+
+/** One secret to be written. */
+export interface WriteOrder {
+  vault: SecretVault
+  name: string
+  visibility: Visibility | undefined
+  sealed: Sealed
+  /** Seals the value again, after GitHub has refused it for its key. Undefined where the value is no longer known. */
+  reseal: (() => Promise<Sealed>) | undefined
+  /**
+   * `updated_at` of what is being replaced: a late retry first makes sure that nobody has stored a newer value since.
+   * `absent`: there was no such secret. Undefined: there is nothing to guard.
+   */
+  replaces: string | 'absent' | undefined
+}
+
+/** What came of it. */
+export type WriteOutcome =
+  | { kind: 'created' | 'updated' }
+  /**
+   * The secret is not the one any more that was to be replaced, so it was left alone. `maybeOurs`: an attempt of this
+   * run went unanswered before, and may be what changed it.
+   */
+  | { kind: 'changed-meanwhile'; maybeOurs: boolean }
+  | { kind: 'failed'; failure: GitHubFailure; maybeDone: boolean }
+
+/** A retry this long after the last attempt, in milliseconds, could overwrite what another run has stored since. */
+export const GUARD_AFTER = 10_000
+
+/** The first attempt is given up early enough for its retry to need no guard; the later ones are given time. */
+const ANSWER_WITHIN = [8_000, 30_000] as const
+
+/** GitHub changes a key seldom; twice within one write is something else. */
+const MOST_RESEALS = 2
+
+/**
+ * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 once more with
+ * the place's present key.
+ *
+ * @param order what to write; only 201 and 204 count as written
+ * @returns what came of it; never throws for anything that GitHub does
+ */
+export async function writeSecret(
+  order: WriteOrder,
+  world: World,
+  deadline: Deadline,
+): Promise<WriteOutcome> {
+  const { vault, name, visibility, replaces } = order
+  let sealed = order.sealed
+  let maybeDone = false
+  let lastSafe = world.clock.now()
+
+  const writeOnce = async (tries: number): Promise<WriteOutcome> => {
+    if (tries > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
+      const current = await vault.metadata(name)
+      if ((current?.updatedAt ?? 'absent') !== replaces)
+        return { kind: 'changed-meanwhile', maybeOurs: maybeDone }
+    }
+    lastSafe = world.clock.now()
+    try {
+      return { kind: await vault.write(name, sealed, visibility, ANSWER_WITHIN[tries] ?? ANSWER_WITHIN[1]) }
+    } catch (error) {
+      if (error instanceof GitHubFailure) maybeDone ||= error.maybeDone
+      throw error
+    }
+  }
+
+  for (let reseals = 0; ; reseals += 1) {
+    try {
+      return await retrying(writeOnce, world, deadline)
+    } catch (error) {
+      if (!(error instanceof GitHubFailure)) throw error
+      if (error.kind !== 'invalid' || !order.reseal || reseals >= MOST_RESEALS)
+        return { kind: 'failed', failure: error, maybeDone }
+      try {
+        sealed = await retrying(order.reseal, world, deadline)
+      } catch (keyError) {
+        if (!(keyError instanceof GitHubFailure)) throw keyError
+        return { kind: 'failed', failure: keyError, maybeDone }
+      }
+    }
+  }
+}

@@ -1,0 +1,281 @@
+import { advisories } from './advisories.ts'
+import { ACCESS_TOKEN_LIFE } from './decide.ts'
+import type { Staleness } from './decide.ts'
+import { ActionError } from './errors/action-error.ts'
+import type { Fate } from './errors/fate.ts'
+import { RemoteText } from './errors/remote-text.ts'
+import { authorizeLink } from './fxiaoke/authorize-link.ts'
+import type { Seen } from './fxiaoke/exchange.ts'
+import { readExpiry } from './fxiaoke/expiry.ts'
+import { describePlace, settingsUrl } from './github/place.ts'
+import type { Config } from './inputs/config.ts'
+import type { Journaled } from './journal.ts'
+import type { PreparedSecret, Ready } from './prepare/prepare.ts'
+import type { PreparedShare } from './prepare/share.ts'
+import type { CheckReport, Recovery, Result, SecretOutcome, Status } from './report/result.ts'
+import { REFRESH_TOKEN_LIFE } from './report/result.ts'
+import type { Warning } from './report/warning.ts'
+import type { Secret } from './secret.ts'
+import { recoveryCommand } from './store/recovery-command.ts'
+import type { Stored, StoreOutcome } from './store/store.ts'
+import type { World } from './world.ts'
+
+/** What has happened in a run so far: told step by step in the log, and as a whole in the result. */
+export class Story {
+  config: Config | undefined
+  authorizeLink: string | undefined
+  readonly #world: World
+  readonly #warnings: Warning[] = []
+  #ready: Ready | undefined
+  #status: Status | undefined
+  #error: ActionError | undefined
+  #answer: Seen | undefined
+  #answeredAt = 0
+  #stored: Stored | undefined
+  #reused: { accessToken: Secret; expiresAt: Date } | undefined
+  #check: { report: CheckReport; secrets: SecretOutcome[] } | undefined
+  #recovery: Recovery | undefined
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** The place is ready, or its metadata has been read again. */
+  prepared(ready: Ready): void {
+    const first = this.#ready === undefined
+    this.#ready = ready
+    if (!first) return
+    const { refresh, vault } = ready
+    const since = refresh.metadata ? `stored ${refresh.metadata.updatedAt}` : 'not stored yet'
+    this.#say(`GitHub: ${describePlace(vault.place)} can be written; ${refresh.name} is ${since}.`)
+  }
+
+  /** Fxiaoke answered; the refresh token is safe in the journal. */
+  seen(answer: Seen, journaled: Journaled | undefined): void {
+    this.tell(answer)
+    const what = journaled
+      ? 'a new token pair, sealed and journaled'
+      : 'a new access token and the same refresh token'
+    this.#say(`Fxiaoke: ${what}${answer.traceId === undefined ? '' : ` (trace ${answer.traceId})`}.`)
+    if (journaled?.kept === false) this.warn({ id: 'journal-unwritable' })
+    if (answer.cut && !answer.flaw) this.warn({ id: 'answer-cut' })
+    const expected = this.config?.expectedOpenUserId
+    if (expected !== undefined && answer.openUserId === undefined)
+      this.warn({ id: 'account-unknown', expected })
+    const since = this.#ready?.refresh.metadata?.updatedAt
+    if (answer.unchanged)
+      this.warn({ id: 'refresh-token-unchanged', since: since === undefined ? undefined : new Date(since) })
+  }
+
+  /** What Fxiaoke answered, whatever becomes of it. */
+  tell(answer: Seen): void {
+    this.#answer = answer
+    this.#answeredAt = this.#now()
+  }
+
+  /** Everything that could be stored is stored. */
+  stored(stored: Stored): void {
+    this.#stored = stored
+    for (const { name, place, outcome, reason } of this.#storedSecrets())
+      this.#say(`Stored: ${name} in ${place}: ${outcome}${reason === undefined ? '' : ` (${reason})`}.`)
+  }
+
+  /** Prints the recovery command at once, since this process may not live to its report. */
+  showRecovery(journaled: Journaled): void {
+    const [config, ready] = [this.config, this.#ready]
+    if (!config || !ready) return
+    const command = recoveryCommand({
+      place: config.place,
+      secretName: ready.refresh.name,
+      sealed: journaled,
+      replaces: journaled.replaces,
+      visibility: ready.refresh.visibility,
+      githubApiUrl: config.githubApiUrl,
+      serverUrl: this.#world.context.serverUrl,
+    })
+    if (this.#recovery?.command === command) return
+    this.#recovery = { command, name: ready.refresh.name, place: describePlace(config.place) }
+    this.#say('The new refresh token is not stored yet. If this run does not store it, this command does:')
+    this.#say(command)
+  }
+
+  /** The stored access token lasts long enough. */
+  reused(accessToken: Secret, expiresAt: Date): void {
+    this.#reused = { accessToken, expiresAt }
+  }
+
+  /** A dry run has found out what it could. */
+  checked(report: CheckReport, ready: Ready, shares: readonly PreparedShare[]): void {
+    const own = [ready.refresh, ...(ready.access ? [ready.access] : [])].map(({ name }, index) =>
+      this.#secret(ready.vault.place, name, index === 0 ? 'refresh-token' : 'access-token', false, {
+        kind: 'planned',
+      }),
+    )
+    const shared = shares.map((share) =>
+      this.#secret(
+        share.vault.place,
+        ready.access?.name ?? '',
+        'access-token',
+        true,
+        'failure' in share
+          ? { kind: 'failed', failure: share.failure, maybeDone: false }
+          : { kind: 'planned' },
+      ),
+    )
+    this.#check = { report, secrets: [...own, ...shared] }
+  }
+
+  /** This run's copy of the token is old: nothing (more) is spent. Success, unless a token was asked for. */
+  stale({ updatedAt, readAt }: Staleness, fate: Fate): void {
+    const rerun = this.#world.context.runAttempt > 1
+    if (this.config?.accessToken !== undefined) {
+      const cause = readAt === undefined && fate === 'not-sent' ? 'rerun-unreadable' : 'changed-since'
+      this.#error = new ActionError('stale-refresh-token', fate, { cause, ...this.#whichSecret() })
+      return
+    }
+    this.warn({ id: 'stale', updatedAt, readAt, rerun })
+    this.ended('stale')
+  }
+
+  warn(warning: Warning): void {
+    this.#warnings.push(warning)
+  }
+
+  ended(status: Status): void {
+    this.#status = status
+  }
+
+  /** The run failed. What is not an `ActionError` is a bug of ours. */
+  failed(error: unknown): void {
+    const fate: Fate = this.#stored === undefined ? (this.#answer ? 'unstored' : 'unknown') : 'replaced'
+    this.#error =
+      error instanceof ActionError
+        ? error
+        : new ActionError('internal-error', fate, { said: new RemoteText(describeBug(error)) }, error)
+    if (
+      ['authorization-required', 'refresh-token-rejected', 'wrong-account'].includes(this.#error.id) &&
+      this.config
+    )
+      this.authorizeLink = authorizeLink(
+        this.config.app,
+        this.config.place,
+        this.#world,
+        this.#world.clock.now(),
+      )
+  }
+
+  /** Everything there is to say. */
+  async result(): Promise<Result> {
+    const now = new Date(this.#now())
+    const life = this.#refreshTokenLife()
+    const advice = await advisories(this.#ready, this.#world.context, now, life, this.#stored !== undefined)
+    const accessToken =
+      this.#reused?.accessToken ??
+      (this.#error?.id === 'wrong-account' ? undefined : this.#answer?.accessToken)
+    return {
+      ...(this.#error ? { error: this.#error } : this.#status && { status: this.#status }),
+      now,
+      ...(this.config && { place: describePlace(this.config.place) }),
+      ...(accessToken && { accessToken }),
+      ...optional('accessTokenExpiresAt', this.#accessTokenExpiry()),
+      ...optional('refreshTokenLife', life),
+      ...optional('openUserId', this.#answer?.openUserId),
+      ...optional('traceId', this.#answer?.traceId ?? this.#error?.evidence.traceId),
+      secrets: this.#check?.secrets ?? this.#storedSecrets(),
+      warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice.warnings],
+      ...optional('recovery', this.#error?.id === 'store-failed' ? this.#recovery : undefined),
+      ...optional('authorizeLink', this.authorizeLink),
+      ...optional('check', this.#check?.report),
+      ...optional('schedule', advice.schedule),
+    }
+  }
+
+  #accessTokenExpiry(): Date | undefined {
+    if (this.#reused) return this.#reused.expiresAt
+    return (
+      this.#answer?.accessToken &&
+      readExpiry(this.#answer.expiresIn ?? ACCESS_TOKEN_LIFE / 1000, this.#answeredAt)
+    )
+  }
+
+  /** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
+  #refreshTokenLife(): Result['refreshTokenLife'] {
+    const refresh = this.#stored?.refresh
+    const isNew = refresh?.kind === 'created' || refresh?.kind === 'updated'
+    if (!isNew && (this.#error?.fate === 'unstored' || this.#error?.fate === 'discarded')) return undefined
+    const updatedAt = this.#ready?.refresh.metadata?.updatedAt
+    const since = isNew ? this.#answeredAt : updatedAt === undefined ? undefined : Date.parse(updatedAt)
+    return since === undefined
+      ? undefined
+      : { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) }
+  }
+
+  #storedSecrets(): SecretOutcome[] {
+    const [stored, ready] = [this.#stored, this.#ready]
+    if (!stored || !ready) return []
+    const { place } = ready.vault
+    const access = ready.access?.name ?? ''
+    return [
+      this.#secret(place, ready.refresh.name, 'refresh-token', false, stored.refresh),
+      ...(stored.access ? [this.#secret(place, access, 'access-token', false, stored.access)] : []),
+      ...stored.shares.map(({ share, outcome }) =>
+        this.#secret(share.vault.place, access, 'access-token', true, outcome),
+      ),
+    ]
+  }
+
+  #secret(
+    place: PreparedShare['vault']['place'],
+    name: string,
+    holds: SecretOutcome['holds'],
+    shared: boolean,
+    outcome: StoreOutcome | { kind: 'planned' },
+  ): SecretOutcome {
+    const reason = outcome.kind === 'failed' ? this.#reason(outcome) : undefined
+    return {
+      place: describePlace(place),
+      settingsUrl: settingsUrl(place, this.#world.context.serverUrl),
+      name,
+      holds,
+      shared,
+      outcome: outcome.kind,
+      ...optional('reason', reason),
+    }
+  }
+
+  #reason(outcome: Extract<StoreOutcome, { kind: 'failed' }>): string {
+    const { status, said, network } = outcome.failure.evidence
+    const message = said?.printable((text) => this.#world.runner.redact(text), 120)
+    return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
+      .filter(Boolean)
+      .join(': ')
+  }
+
+  #whichSecret(): { place?: string; secretName?: string } {
+    const refresh: PreparedSecret | undefined = this.#ready?.refresh
+    return this.config && refresh ? { place: describePlace(this.config.place), secretName: refresh.name } : {}
+  }
+
+  #now(): number {
+    return this.#ready?.api.time.now() ?? this.#world.clock.now()
+  }
+
+  #say(line: string): void {
+    this.#world.runner.info(line)
+  }
+}
+
+/** A property that is there only when it has a value, as `exactOptionalPropertyTypes` wants it. */
+function optional<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): Partial<Record<Name, Value>> {
+  return value === undefined ? {} : ({ [name]: value } as Partial<Record<Name, Value>>)
+}
+
+/** Enough of an unexpected error to find the place in the code. */
+function describeBug(error: unknown): string {
+  return error instanceof Error
+    ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ')
+    : typeof error
+}

@@ -1,0 +1,39 @@
+/** One request. No redirect is ever followed: a body with secrets goes where it was addressed, or nowhere. */
+export interface HttpRequest {
+  method: string
+  url: URL
+  headers: Record<string, string>
+  body?: string
+  /** Milliseconds to reach the server, TLS included. */
+  connectWithin: number
+  /** Milliseconds without a byte from the server, once it was reached, before giving up. */
+  answerWithin: number
+}
+
+/** An answer, as far as it arrived. */
+export interface HttpAnswer {
+  status: number
+  /** Lower-case names; repeated headers joined with a comma. */
+  headers: ReadonlyMap<string, string>
+  body: string
+  /** False when the connection broke, stalled or ran over the limit in the middle of the body. */
+  complete: boolean
+}
+
+/** Sends a request. @throws {ConnectionError} when not even a status line came back */
+export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>
+
+/** No answer came. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+  /** `certificate`, `timeout`, or the network's error code such as `ECONNRESET`. */
+  readonly reason: string
+  /** Whether the request may have reached the server. False is a promise, true is a possibility. */
+  readonly maybeSent: boolean
+
+  constructor(reason: string, maybeSent: boolean, cause?: unknown) {
+    super(`no answer: ${reason}`, { cause })
+    this.reason = reason
+    this.maybeSent = maybeSent
+  }
+}

@@ -17,7 +17,15 @@ function build(into: string): void {
     const target = join(into, entry)
     rmSync(target, { recursive: true, force: true })
     const source = `build/src/${entry}.js`
-    run(['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', source, '-o', target, '--license', 'licenses.txt'])
+    run([
+      'node_modules/@vercel/ncc/dist/ncc/cli.js',
+      'build',
+      source,
+      '-o',
+      target,
+      '--license',
+      'licenses.txt',
+    ])
   }
   rmSync('build', { recursive: true, force: true })
 }
@@ -28,7 +36,9 @@ function run(args: string[]): void {
 
 /** The files of a folder, by their path in it. */
 function files(folder: string): Map<string, string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
   return new Map(
     entries.map((entry) => {
       const path = join(entry.parentPath, entry.name)
@@ -45,7 +55,9 @@ if (process.argv.includes('--check')) {
   const names = new Set([...built.keys(), ...committed.keys()])
   const different = [...names].filter((name) => built.get(name) !== committed.get(name))
   if (different.length > 0) {
-    console.error(`dist/ is not what src/ builds: ${different.join(', ')}. Run "npm run build" and commit it.`)
+    console.error(
+      `dist/ is not what src/ builds: ${different.join(', ')}. Run "npm run build" and commit it.`,
+    )
     process.exit(1)
   }
   console.log(`dist/ is what src/ builds (${names.size} files).`)

@@ -121,8 +121,8 @@ async function writeIfUnchanged(
       retrying(() => vault.publicKey(), world, deadline),
     ])
     visibility = await keptVisibility(vault, name, metadata, world.context.repositoryId, world, deadline)
-    const replaces = entry.replaces ?? 'absent'
-    if ((metadata?.updatedAt ?? 'absent') !== replaces || publicKey.key_id !== entry.keyId)
+    const replaces = { updatedAt: entry.replaces }
+    if ((metadata?.updatedAt ?? null) !== replaces.updatedAt || publicKey.key_id !== entry.keyId)
       return { outcome: { kind: 'changed-meanwhile', maybeOurs: true }, visibility }
     const order = { vault, name, visibility, sealed: entry, reseal: undefined, replaces }
     return { outcome: await writeSecret(order, world, deadline), visibility }

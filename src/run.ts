@@ -67,8 +67,7 @@ async function perform(config: Config, story: Story, world: World): Promise<void
     case 'stale':
       return story.stale(next.staleness, 'not-sent')
     case 'reuse':
-      story.reused(next.accessToken, next.expiresAt)
-      return story.ended('reused')
+      return story.reused(next.accessToken, next.expiresAt)
     case 'exchange':
       return rotate(next.grant, config, ready, story, world)
   }
@@ -97,10 +96,7 @@ async function rotate(
   if (isForeign(answer, config)) return refuseForeign(answer, config, story, world)
   // Nothing that can fail or wait may come between the answer and this line.
   const journaled = journal(answer, ready.sealer, ready.refresh.metadata?.updatedAt, runner)
-  if (journaled)
-    signals.onFirst(() => {
-      story.showRecovery(journaled)
-    })
+  if (journaled) signals.onFirst(() => story.showRecovery(journaled))
 
   story.seen(answer, journaled)
   const stored = await store(
@@ -120,7 +116,7 @@ async function rotate(
   const error = verdict(answer, stored, ready)
   if (isStored(stored.refresh)) noteProgress('finished', runner)
   if (error) throw error
-  return story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed')
+  story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed')
 }
 
 /**

@@ -102,6 +102,7 @@ export class Story {
   /** The stored access token lasts long enough. */
   reused(accessToken: Secret, expiresAt: Date): void {
     this.#reused = { accessToken, expiresAt }
+    this.ended('reused')
   }
 
   /** A dry run has found out what it could. */

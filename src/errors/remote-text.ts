@@ -23,7 +23,8 @@ export class RemoteText {
    */
   printable(redact: (text: string) => string, limit = 300): string {
     const redacted = redact(this.#raw)
-    const characters = [...redacted]
+    // By code point, so that no character is cut in half.
+    const characters = Array.from(redacted)
     const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : redacted
     // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
     return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()

@@ -50,12 +50,11 @@ const LONGEST_REQUESTED_WAIT = 60_000
  *
  * @param grant what to spend
  * @param app the app it belongs to
- * @param ready the place is proven to be writable, which is why this may be called at all
+ * @param _ready the place is proven to be writable, which is why this may be called at all
  * @returns what could be read
  * @throws {ActionError} when there is no new token; its fate says what the token's is
  */
-export async function exchange(grant: Grant, app: AppConfig, ready: Ready, world: World): Promise<Seen> {
-  void ready
+export async function exchange(grant: Grant, app: AppConfig, _ready: Ready, world: World): Promise<Seen> {
   return redeem(grant, app, world)
 }
 

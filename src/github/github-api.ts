@@ -1,4 +1,5 @@
 import type { GitHub } from '@actions/github/lib/utils'
+import type { Endpoints } from '@octokit/types'
 import { ConnectionError } from '../transport/http-client.ts'
 import type { HttpClient } from '../transport/http-client.ts'
 import type { Secret } from '../secret.ts'
@@ -10,7 +11,7 @@ import { Limiter } from './limiter.ts'
 type Octokit = InstanceType<typeof GitHub>
 
 /** A route of GitHub's REST API, as its OpenAPI description writes it. */
-export type Route = keyof import('@octokit/types').Endpoints
+export type Route = keyof Endpoints
 
 /** A successful answer. */
 export interface GitHubAnswer {
@@ -99,7 +100,7 @@ class OctokitApi implements GitHubApi {
         request: { fetch: this.#fetch(answerWithin) },
       })
       this.#listen(answer.headers)
-      trace(`${answer.status}, ${String(answer.headers['x-github-request-id'] ?? 'no request id')}`)
+      trace(`${answer.status}, ${requestId(answer.headers)}`)
       const { status, data } = answer as GitHubAnswer
       if (status >= 300)
         throw readGitHubFailure(request, { status, headers: answer.headers, data }, this.time.now())
@@ -109,7 +110,7 @@ class OctokitApi implements GitHubApi {
       const response = responseOf(error)
       if (response) {
         this.#listen(response.headers)
-        trace(`${response.status}, ${String(response.headers['x-github-request-id'] ?? 'no request id')}`)
+        trace(`${response.status}, ${requestId(response.headers)}`)
         throw readGitHubFailure(request, response, this.time.now())
       }
       const connection = connectionErrorOf(error)
@@ -158,6 +159,11 @@ class OctokitApi implements GitHubApi {
       }),
     )
   }
+}
+
+function requestId(headers: Readonly<Record<string, unknown>>): string {
+  const id = headers['x-github-request-id']
+  return typeof id === 'string' ? id : 'no request id'
 }
 
 const quiet = (): void => undefined

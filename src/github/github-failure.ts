@@ -71,7 +71,7 @@ export function readGitHubFailure(
   const { status } = answer
   const header = (name: string): string | undefined => {
     const value = answer.headers[name]
-    return value === undefined ? undefined : String(value)
+    return typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined
   }
   const message = messageOf(answer.data)
   const evidence: Evidence = { request, status, said: new RemoteText(message) }
@@ -91,7 +91,7 @@ export function readGitHubFailure(
     })
   if (status === 403) {
     const sso = /url=(https:\/\/[^\s;,"<>]+)/.exec(header('x-github-sso') ?? '')?.[1]
-    if (header('x-github-sso') !== undefined || /SAML/.test(message))
+    if (header('x-github-sso') !== undefined || message.includes('SAML'))
       return new GitHubFailure('sso', { ...evidence, ...(sso !== undefined && { ssoUrl: sso }) })
     const accepted = header('x-accepted-github-permissions')?.replace(/[^\w=,; -]/g, '')
     return new GitHubFailure('forbidden', {

@@ -80,7 +80,9 @@ async function ask(config: Config, api: GitHubApi, vault: SecretVault, world: Wo
   const authorizing = config.intent.kind === 'authorize'
 
   const repository = readRepository(runApi ?? api, world)
-  const repositoryId = world.context.repositoryId ?? (await repository)?.id
+  // Only a new organization secret needs to know the repository's id; nothing else waits for it.
+  const inOrganization = [config.place, ...config.shares].some(({ kind }) => kind === 'organization')
+  const repositoryId = world.context.repositoryId ?? (inOrganization ? (await repository)?.id : undefined)
 
   const writable = openPlace(vault, world, deadline).then(async (sealer) => {
     const visibility = config.place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined

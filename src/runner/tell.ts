@@ -32,11 +32,11 @@ function setOutputs(told: Report, runner: Runner): void {
 }
 
 function links(env: NodeJS.ProcessEnv): { docsUrl: string; repositoryUrl: string } {
-  const server = (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, '')
-  const action = env['GITHUB_ACTION_REPOSITORY'] || env['GITHUB_REPOSITORY'] || ''
-  const ref = env['GITHUB_ACTION_REF'] || 'main'
-  return {
-    docsUrl: `${server}/${action}/blob/${ref}`,
-    repositoryUrl: `${server}/${env['GITHUB_REPOSITORY'] ?? ''}`,
-  }
+  const set = (name: string): string | undefined => (env[name] === '' ? undefined : env[name])
+  const server = (set('GITHUB_SERVER_URL') ?? 'https://github.com').replace(/\/+$/, '')
+  const repository = set('GITHUB_REPOSITORY') ?? ''
+  // Both are empty for an action that is used from the workflow's own repository.
+  const action = set('GITHUB_ACTION_REPOSITORY') ?? repository
+  const ref = set('GITHUB_ACTION_REF') ?? 'HEAD'
+  return { docsUrl: `${server}/${action}/blob/${ref}`, repositoryUrl: `${server}/${repository}` }
 }

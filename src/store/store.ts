@@ -100,7 +100,7 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
 
 function secretOrder(vault: SecretVault, secret: PreparedSecret) {
   const { name, visibility } = secret
-  return { vault, name, visibility, replaces: secret.metadata?.updatedAt ?? 'absent' }
+  return { vault, name, visibility, replaces: { updatedAt: secret.metadata?.updatedAt ?? null } }
 }
 
 async function sealAnew(vault: SecretVault, value: Secret): Promise<Sealed> {

@@ -5,6 +5,11 @@ import type { Sealed } from '../github/sealing.ts'
 import type { SecretVault, Visibility } from '../github/secret-vault.ts'
 import type { World } from '../world.ts'
 
+/** `updatedAt` of the secret that a write is meant to replace; null when it is to create one. */
+export interface Replaces {
+  updatedAt: string | null
+}
+
 /** One secret to be written. */
 export interface WriteOrder {
   vault: SecretVault
@@ -14,10 +19,9 @@ export interface WriteOrder {
   /** Seals the value again, after GitHub has refused it for its key. Undefined where the value is no longer known. */
   reseal: (() => Promise<Sealed>) | undefined
   /**
-   * `updated_at` of what is being replaced: a late retry first makes sure that nobody has stored a newer value since.
-   * `absent`: there was no such secret. Undefined: there is nothing to guard.
+   * What is being replaced: a late retry first makes sure that nobody has stored a newer value since. Undefined: there is nothing to guard.
    */
-  replaces: string | 'absent' | undefined
+  replaces: Replaces | undefined
 }
 
 /** What came of it. */
@@ -59,7 +63,7 @@ export async function writeSecret(
   const writeOnce = async (tries: number): Promise<WriteOutcome> => {
     if (tries > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
       const current = await vault.metadata(name)
-      if ((current?.updatedAt ?? 'absent') !== replaces)
+      if ((current?.updatedAt ?? null) !== replaces.updatedAt)
         return { kind: 'changed-meanwhile', maybeOurs: maybeDone }
     }
     lastSafe = world.clock.now()

@@ -1,0 +1,335 @@
+import { describe, expect, test } from '@jest/globals'
+import { assertNoLeak } from '../../sandbox/runner/leak-check.ts'
+import { TinyAction } from './tiny-action.ts'
+
+describe('inputs', () => {
+  const inputs = `
+inputs:
+  app secret: { description: a secret, required: true }
+  refresh-token: { description: a secret }
+  github-api-url: { default: '\${{ github.api_url }}' }
+  github-token: { default: '\${{ github.token }}' }
+  job-id: { default: '\${{ job.check_run_id }}' }
+  min: { default: 10 }`
+  const main =
+    'log(JSON.stringify(Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("INPUT_")))))'
+
+  test('arrive in upper case with hyphens kept and defaults filled in, in the post step too', async () => {
+    await using action = new TinyAction({ inputs, main, post: main }, { jobId: '77' })
+    const expected = {
+      INPUT_APP_SECRET: 'of the app',
+      'INPUT_REFRESH-TOKEN': '',
+      'INPUT_GITHUB-API-URL': 'http://127.0.0.1:1',
+      'INPUT_GITHUB-TOKEN': 'ghs_ofTheWorkflow',
+      'INPUT_JOB-ID': '77',
+      INPUT_MIN: '10',
+    }
+    const report = await action.run({ with: { 'app secret': 'of the app' } })
+    expect(JSON.parse(report.rawLog)).toEqual(expected)
+    expect(JSON.parse((await action.runner.post()).rawLog)).toEqual(expected)
+  })
+
+  test('are shown before the action starts, secrets masked, empty ones left out, unknown ones warned of', async () => {
+    await using action = new TinyAction({ inputs, main: '' })
+    const given = {
+      'refresh-token': 'FSREFTOK_1\n',
+      'refresh-tokn': 'oops',
+      'app secret': 'shown: no secret input',
+    }
+    const { log, annotations } = await action.run({ with: given, env: { LANG: 'C' } })
+    expect(log).toBe(`##[warning]${annotations[0]?.message ?? ''}
+##[group]Run acme/fxiaoke-refresh-action@v1
+with:
+  refresh-token: ***
+
+  refresh-tokn: oops
+  app secret: shown: no secret input
+  github-api-url: http://127.0.0.1:1
+  github-token: ***
+  min: 10
+env:
+  LANG: C
+##[endgroup]
+`)
+    expect(annotations[0]?.message).toMatch(
+      /^Unexpected input\(s\) 'refresh-tokn', valid inputs are \['app secret', /,
+    )
+  })
+
+  test.each([
+    [
+      'an expression that GitHub would refuse',
+      { inputs: "inputs: { a: { default: '${{ github.tokn }}' } }", main: '' },
+    ],
+    ['another Node', { using: 'node20', main: '' }],
+    ['a post step that does not always run', { postIf: 'success()', main: '' }],
+  ])('%s is an error', async (_name, source) => {
+    await using action = new TinyAction(source)
+    expect(() => action.start()).toThrow(/^action\.yml: /)
+  })
+})
+
+describe('the environment', () => {
+  test('is that of a job, with nothing of this machine but the PATH', async () => {
+    process.env['LEFT_ON_THE_MACHINE'] = 'yes'
+    const main = `
+      import { readFileSync } from 'node:fs'
+      log(JSON.stringify({ env, event: JSON.parse(readFileSync(env.GITHUB_EVENT_PATH)) }))`
+    const event = { schedule: '0 3 * * *' }
+    await using action = new TinyAction(
+      { main },
+      { event, runAttempt: 2, repositoryId: 4242, ref: 'refs/tags/v1' },
+    )
+    const seen = JSON.parse((await action.run({ debug: true, machineEnv: { no_proxy: '*' } })).rawLog) as {
+      env: Record<string, string>
+      event: unknown
+    }
+    delete process.env['LEFT_ON_THE_MACHINE']
+    expect(seen.event).toEqual(event)
+    expect(
+      Object.keys(seen.env)
+        .filter((name) => !/^(GITHUB|RUNNER)_/.test(name))
+        .sort(),
+    ).toEqual(['CI', 'HOME', 'PATH', 'no_proxy'])
+    expect(seen.env).toMatchObject({
+      GITHUB_ACTIONS: 'true',
+      GITHUB_API_URL: 'http://127.0.0.1:1',
+      GITHUB_EVENT_NAME: 'schedule',
+      GITHUB_REF_TYPE: 'tag',
+      GITHUB_REPOSITORY: 'acme/crm',
+      GITHUB_REPOSITORY_ID: '4242',
+      GITHUB_REPOSITORY_OWNER: 'acme',
+      GITHUB_RUN_ATTEMPT: '2',
+      GITHUB_RUN_ID: '1',
+      RUNNER_DEBUG: '1',
+      RUNNER_NAME: 'GitHub Actions 7',
+    })
+    expect(seen.env).not.toHaveProperty('GITHUB_TOKEN')
+  })
+})
+
+describe('file commands', () => {
+  test('hand over outputs, state and variables as lines and as blocks', async () => {
+    const main = `
+      write('GITHUB_OUTPUT', 'a=1=2<<3\\nb<<END\\none\\n\\ntwo=2\\nEND\\nempty<<END\\nEND\\na=again\\n')
+      write('GITHUB_STATE', 'sealed<<END\\nx==\\nEND\\n')
+      write('GITHUB_ENV', 'LATER=yes\\n')
+      write('GITHUB_PATH', '/opt/tool\\n')`
+    const post = 'log(JSON.stringify([env.STATE_sealed, env.LATER, env.PATH.split(":")[0]]))'
+    await using action = new TinyAction({ main, post })
+    const report = await action.run()
+    expect(report.outputs).toEqual({ a: 'again', b: 'one\n\ntwo=2', empty: '' })
+    expect(report.state).toEqual({ sealed: 'x==' })
+    expect(JSON.parse((await action.runner.post()).rawLog)).toEqual(['x==', 'yes', '/opt/tool'])
+  })
+
+  test('what a killed step wrote is kept up to the block that it did not finish', async () => {
+    const main = `
+      write('GITHUB_STATE', 'whole=1\\ncut<<END\\nhalf')
+      log('written')
+      setInterval(() => {}, 1000)`
+    await using action = new TinyAction({ main, post: 'log("whole is " + env.STATE_whole + env.STATE_cut)' })
+    const step = action.start()
+    await step.onLog(/^written$/)
+    step.signal('SIGKILL')
+    const report = await step.done
+    expect(report).toMatchObject({
+      exitCode: null,
+      signal: 'SIGKILL',
+      state: { whole: '1' },
+      conclusion: 'failure',
+    })
+    expect(report.log).toContain("##[error]Invalid value. Matching delimiter not found 'END'")
+    expect((await action.runner.post()).log).toBe('Post job cleanup.\nwhole is 1undefined\n')
+  })
+
+  test('a state value that Windows cannot carry keeps the post step from starting', async () => {
+    await using action = new TinyAction({ main: "write('GITHUB_STATE', 'long=' + 'x'.repeat(32_768))" })
+    await action.run()
+    const report = await action.runner.post()
+    expect(report).toMatchObject({ exitCode: null, conclusion: 'failure', rawLog: '' })
+    expect(report.log).toContain('too long: STATE_long')
+  })
+
+  test('a summary is masked line by line, and refused beyond 1 MiB', async () => {
+    const main =
+      "log('::add-mask::hush'); write('GITHUB_STEP_SUMMARY', 'hush\\nloud' + 'x'.repeat(Number(env.INPUT_MORE)))"
+    await using action = new TinyAction({ main, inputs: 'inputs: { more: { default: 0 } }' })
+    expect((await action.run()).summary).toBe('***\nloud')
+    const { summary, rawSummary, log } = await action.run({ with: { more: '1048576' } })
+    expect([summary, rawSummary.length]).toEqual(['', 1_048_585])
+    expect(log).toContain('supports content up to a size of 1024k, got 1024k')
+  })
+
+  test('an output that holds a masked value is flagged: it does not cross jobs', async () => {
+    const main = "log('::add-mask::hush'); write('GITHUB_OUTPUT', 'token=hush\\nurl=x?hush\\nfree=yes\\n')"
+    await using action = new TinyAction({ main })
+    expect((await action.run()).skippedAcrossJobs).toEqual(['token', 'url'])
+  })
+})
+
+describe('workflow commands', () => {
+  test('become annotations and lines of the log, the title only the former', async () => {
+    const main = `
+      log('::error title=A%3A b%2C c::first%0Asecond%25', '  ::WARNING::w', '::notice title=::n', '::debug::hidden',
+        '::group::Details', 'inside', '::endgroup::', '::unknown::x', 'plain ::error::no command', '::set-output name=a::b')
+      process.stderr.write('::notice::on the other stream')`
+    await using action = new TinyAction({ main })
+    const { log, annotations } = await action.run()
+    expect(annotations.filter(({ message }) => !message.includes('other stream'))).toEqual([
+      { level: 'error', title: 'A: b, c', message: 'first\nsecond%' },
+      { level: 'warning', title: '', message: 'w' },
+      { level: 'notice', title: '', message: 'n' },
+      { level: 'error', title: '', message: expect.stringContaining('`set-output` command is disabled') },
+    ])
+    expect(log).toContain('##[notice]on the other stream\n')
+    expect(log.replace('##[notice]on the other stream\n', '')).toContain(
+      '##[error]first\nsecond%\n##[warning]w\n##[notice]n\n##[group]Details\ninside\n##[endgroup]\n::unknown::x\nplain ::error::no',
+    )
+    expect(log).not.toContain('hidden')
+    expect((await action.run({ debug: true })).log).toContain('##[debug]hidden')
+  })
+
+  test('a lone carriage return starts a new line, and a character cut in two arrives whole', async () => {
+    const main = `
+      process.stdout.write('a\\r::notice::smuggled\\r\\n')
+      process.stdout.write(Buffer.from([0xe7, 0xba]))
+      setTimeout(() => process.stdout.write(Buffer.from([0xb7, 0x0a])), 50)`
+    await using action = new TinyAction({ main })
+    const { log, annotations } = await action.run()
+    expect(annotations).toEqual([{ level: 'notice', title: '', message: 'smuggled' }])
+    expect(log).toContain('\n纷\n')
+  })
+
+  test('stop until their token resumes them', async () => {
+    const main =
+      "log('::stop-commands::Zz', '::error::no', '::add-mask::seen', '::zZ::', '::error::yes seen')"
+    await using action = new TinyAction({ main })
+    const { annotations, masks } = await action.run()
+    expect(annotations).toEqual([{ level: 'error', title: '', message: 'yes seen' }])
+    expect(masks).toEqual([])
+  })
+})
+
+describe('masking', () => {
+  test('hides what comes after it, never what came before, also encoded and line by line', async () => {
+    const main = `
+      const secret = 'to%0Aken "1"'
+      const escaped = secret.replaceAll('%', '%25')
+      log('before ' + secret, '::add-mask::' + escaped, 'after ' + secret, JSON.stringify(secret), encodeURIComponent(secret),
+        Buffer.from('user:' + secret).toString('base64'), '::add-mask::first%0D%0Asecond', 'only second', '::add-mask:: ',
+        '::error title=' + escaped + '::' + escaped, secret + secret)`
+    await using action = new TinyAction({ main })
+    const { log, masks, annotations } = await action.run()
+    expect(masks).toEqual(['to%0Aken "1"', 'first\r\nsecond'])
+    expect(log.split('\n').slice(3, -1)).toEqual([
+      'before to%0Aken "1"',
+      'after ***',
+      '"***"',
+      '***',
+      expect.stringMatching(/^dXNlcj\S*\*\*\*$/),
+      'only ***',
+      "##[warning]Can't add secret mask for empty string in ##[add-mask] command.",
+      '##[error]***',
+      '***',
+    ])
+    expect(annotations.at(-1)).toEqual({ level: 'error', title: '***', message: '***' })
+  })
+
+  test('holds for the whole job, and from the start for the secrets of the job', async () => {
+    const source = {
+      main: "log('::add-mask::late', env.INPUT_X)",
+      post: "log('late ghs_ofTheWorkflow of-the-job')",
+    }
+    await using action = new TinyAction(
+      { ...source, inputs: 'inputs: { x: {} }' },
+      { secrets: ['of-the-job'] },
+    )
+    const { log } = await action.run({ with: { x: 'tokenOfX' }, secretInputs: ['x'] })
+    expect(log).toContain('  x: ***\n##[endgroup]\n***\n')
+    expect((await action.runner.post()).log).toBe('Post job cleanup.\n*** *** ***\n')
+  })
+})
+
+describe('processes', () => {
+  const stubborn = `
+    process.on('SIGINT', () => log('got SIGINT'))
+    process.on('SIGTERM', () => log('got SIGTERM'))
+    setInterval(() => {}, 1000)
+    log('ready')`
+
+  test('cancelling interrupts, terminates and kills', async () => {
+    await using action = new TinyAction({ main: stubborn })
+    const report = await action.run({ cancelAfter: /ready/, cancelScale: 1 / 50 })
+    expect(report).toMatchObject({ signal: 'SIGKILL', conclusion: 'cancelled' })
+    expect(report.rawLog).toBe('ready\ngot SIGINT\ngot SIGTERM\n')
+  })
+
+  test('cancelling stops at the first signal that is heeded, and the post step still runs', async () => {
+    const main = "process.once('SIGINT', () => process.exit(3)); setInterval(() => {}, 1000); log('ready')"
+    await using action = new TinyAction({ main, post: "log('cleaned')" })
+    const step = action.start()
+    await step.onLog(/ready/)
+    await step.cancel()
+    expect(await step.done).toMatchObject({ exitCode: 3, signal: null, conclusion: 'cancelled' })
+    expect((await action.runner.post()).rawLog).toBe('cleaned\n')
+  })
+
+  test('closing the runner leaves none behind', async () => {
+    await using action = new TinyAction({ main: stubborn })
+    const step = action.start()
+    await step.onLog(/ready/)
+    await action.runner.close()
+    expect(() => process.kill(step.pid, 0)).toThrow('ESRCH')
+  })
+
+  test('waiting for a line that never comes fails when the step ends', async () => {
+    await using action = new TinyAction({ main: "log('something else')" })
+    await expect(action.start().onLog(/never/)).rejects.toThrow(
+      'the step ended before its log matched /never/',
+    )
+  })
+})
+
+describe('the leak check', () => {
+  const secrets = { 'the refresh token': 'FSREFTOK_0123456789/+"', 'the pin': '4711' }
+
+  test('passes when secrets are only masked or in the access-token output', async () => {
+    const main = "log('::add-mask::4711', 'FSREFTOK'); write('GITHUB_OUTPUT', 'access-token=4711\\n')"
+    await using action = new TinyAction({ main })
+    const report = await action.run()
+    expect(() => {
+      assertNoLeak(report, secrets)
+    }).not.toThrow()
+  })
+
+  test.each([
+    ['what the process printed', 'log(secret)'],
+    ['what the process printed', 'log("x" + Buffer.from("12" + secret + "3").toString("base64"))'],
+    ['what the process printed', 'log(encodeURIComponent(secret))'],
+    ['what the process printed', 'log(JSON.stringify(JSON.stringify({ secret })))'],
+    ['the job summary', 'write("GITHUB_STEP_SUMMARY", Buffer.from(secret).toString("base64url"))'],
+    ['state sealed', 'write("GITHUB_STATE", "sealed=" + JSON.stringify(secret) + "\\n")'],
+    ['output trace-id', 'write("GITHUB_OUTPUT", "trace-id=x" + secret + "\\n")'],
+    ['exported variable TOKEN', 'write("GITHUB_ENV", "TOKEN=" + secret + "\\n")'],
+  ])('names the secret and %s, and does not show it: %s', async (place, leak) => {
+    const secret = secrets['the refresh token']
+    await using action = new TinyAction({ main: `const secret = ${JSON.stringify(secret)}\n${leak}` })
+    const report = await action.run()
+    const message = messageOf(() => {
+      assertNoLeak(report, secrets)
+    })
+    expect(message).toContain(`the refresh token leaked into ${place}`)
+    expect(message).not.toContain('FSREFTOK')
+    expect(message).not.toContain('the pin')
+  })
+
+  function messageOf(check: () => void): string {
+    try {
+      check()
+    } catch (error) {
+      return (error as Error).message
+    }
+    return ''
+  }
+})

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { LineSplitter } from './line-splitter.ts'
+
+/** How a process ended. */
+export interface ProcessEnd {
+  exitCode: number | null
+  signal: NodeJS.Signals | null
+}
+
+/** What a cancelled process is given before the next, harder signal. @see ProcessInvoker.cs of actions/runner */
+const GRACE = { interrupt: 7_500, terminate: 2_500 }
+
+/** The process of one action step. */
+export class ActionProcess {
+  readonly pid: number
+  /** Settles when the process has ended and all it printed has arrived. */
+  readonly ended: Promise<ProcessEnd>
+  readonly #child: ChildProcess
+  #raw = ''
+
+  /**
+   * @param script the action's entry file
+   * @param options `onLine` gets what is printed on either stream, line by line
+   */
+  constructor(
+    script: string,
+    options: { cwd: string; env: Record<string, string>; onLine: (line: string) => void },
+  ) {
+    this.#child = spawn(process.execPath, [script], {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.pid = this.#child.pid ?? 0
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      const splitter = new LineSplitter()
+      stream?.setEncoding('utf8')
+      stream?.on('data', (piece: string) => {
+        this.#raw += piece
+        for (const line of splitter.push(piece)) options.onLine(line)
+      })
+      stream?.on('end', () => {
+        for (const line of splitter.end()) options.onLine(line)
+      })
+    }
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.on('error', reject)
+      this.#child.on('close', (exitCode, signal) => {
+        resolve({ exitCode, signal })
+      })
+    })
+    // Whoever waits gets the error; nobody waiting is no crash.
+    this.ended.catch(() => undefined)
+  }
+
+  /** All that was printed so far. */
+  get raw(): string {
+    return this.#raw
+  }
+
+  /** Sends a signal, if the process still runs. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#running()) this.#child.kill(signal)
+  }
+
+  /**
+   * Cancels as the runner does: SIGINT, then SIGTERM, then SIGKILL.
+   *
+   * @param scale 1 waits as long as the runner, less is faster
+   */
+  async cancel(scale: number): Promise<void> {
+    this.signal('SIGINT')
+    if (await this.#endsWithin(GRACE.interrupt * scale)) return
+    this.signal('SIGTERM')
+    if (await this.#endsWithin(GRACE.terminate * scale)) return
+    this.signal('SIGKILL')
+    await this.ended
+  }
+
+  #running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  async #endsWithin(milliseconds: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(resolve, milliseconds, false)
+    })
+    const inTime = await Promise.race([this.ended.then(() => true), late])
+    clearTimeout(timer)
+    return inTime
+  }
+}

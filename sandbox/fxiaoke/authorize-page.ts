@@ -1,4 +1,4 @@
-import type { TokenLedger } from './token-ledger.ts'
+import type { TokenLedger, User } from './token-ledger.ts'
 
 const PARAMETERS = ['responseType', 'appId', 'redirectUrl', 'state', 'thirdTraceId']
 
@@ -6,10 +6,11 @@ const PARAMETERS = ['responseType', 'appId', 'redirectUrl', 'state', 'thirdTrace
  * What the authorize page does for a browser in which a user consents.
  *
  * @param query of the link
+ * @param user who consents
  * @returns where the browser lands
  * @throws for a link that does not follow the manual, or that the app is not registered for
  */
-export function landingUrl(query: URLSearchParams, ledger: TokenLedger): string {
+export function landingUrl(query: URLSearchParams, ledger: TokenLedger, user?: User): string {
   const unknown = [...query.keys()].filter((name) => !PARAMETERS.includes(name))
   if (unknown.length > 0) throw new Error(`authorize link: unknown parameter ${unknown.join(', ')}`)
   const given = (name: string): string => {
@@ -26,7 +27,7 @@ export function landingUrl(query: URLSearchParams, ledger: TokenLedger): string 
     throw new Error('authorize link: redirectUrl is not the one registered for the app')
   }
   const landed = new URL(app.redirectUrl)
-  landed.searchParams.append('code', ledger.issueCode(app.appId))
+  landed.searchParams.append('code', ledger.issueCode(app.appId, user))
   landed.searchParams.append('state', given('state'))
   return landed.href
 }

@@ -5,13 +5,7 @@ export interface BusinessError {
 }
 
 /** The fields of a token request that can be missing or illegal. */
-export type Parameter =
-  | 'appId'
-  | 'appSecret'
-  | 'code'
-  | 'grantType'
-  | 'redirectUrl'
-  | 'refreshToken'
+export type Parameter = 'appId' | 'appSecret' | 'code' | 'grantType' | 'redirectUrl' | 'refreshToken'
 
 /** What a dead refresh token is answered with; the sources disagree, so there is one of each. */
 export type DeadTokenCode = 10006 | 20005 | 20016

@@ -30,11 +30,7 @@ export class Strictness {
     if (url.pathname === AUTHORIZE_PATH && request.method === 'GET') return []
     if (url.pathname !== TOKEN_PATH) return [`unknown path ${url.pathname}`]
     if (request.method !== 'POST') return [`method ${request.method}, not POST`]
-    return [
-      ...this.#query(url.searchParams),
-      ...headerFaults(request.headers),
-      ...bodyFaults(request.body),
-    ]
+    return [...this.#query(url.searchParams), ...headerFaults(request.headers), ...bodyFaults(request.body)]
   }
 
   #query(query: URLSearchParams): string[] {

@@ -49,7 +49,8 @@ function exchange(
   { ledger, address }: { ledger: TokenLedger; address: string },
 ): Grant | BusinessError {
   const { grantType = '', appId = '', appSecret = '', refreshToken = '', code = '', redirectUrl = '' } = given
-  if (grantType !== 'refresh_token' && grantType !== 'authorization_code') return illegalParameter('grantType')
+  if (grantType !== 'refresh_token' && grantType !== 'authorization_code')
+    return illegalParameter('grantType')
   const refused = ledger.authenticate(appId, appSecret, address)
   if (refused !== undefined) return refused
   if (grantType === 'refresh_token') {

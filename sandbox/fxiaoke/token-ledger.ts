@@ -101,6 +101,11 @@ export class TokenLedger {
     return tokens.find((token) => this.#isLive(token))
   }
 
+  /** Every token that was ever made, alive or not. */
+  everyToken(): string[] {
+    return [...this.#refreshTokens.keys(), ...this.#accessTokens.keys()]
+  }
+
   isAccessTokenValid(token: string): boolean {
     return (this.#accessTokens.get(token) ?? 0) > this.#now()
   }

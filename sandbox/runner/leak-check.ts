@@ -62,7 +62,7 @@ function placesOf(report: StepReport): Place[] {
 
 function placesOfRequests(requests: RequestLog): Place[] {
   return requests.all.flatMap(({ party, method, path, headers }) => {
-    const { authorization: _expected, ...others } = headers
+    const others = Object.entries(headers).filter(([name]) => name !== 'authorization')
     return [
       { name: `the address of a ${method} to ${party}`, text: `${path}\n${decoded(path)}` },
       { name: `a header of a ${method} to ${party}`, text: JSON.stringify(others) },

@@ -1,0 +1,163 @@
+import type { ServerResponse } from 'node:http'
+
+/** What happens to a request instead of, or on top of, the honest answer. */
+export type Behaviour =
+  /** The connection is reset before anything is processed. */
+  | { kind: 'reset' }
+  /** Processed, then reset with no byte answered. */
+  | { kind: 'reset-after' }
+  /** Never answered and not processed. */
+  | { kind: 'stall' }
+  /** Processed and never answered. */
+  | { kind: 'stall-after' }
+  /** Another answer, and nothing is processed. */
+  | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
+  /** Processed, and another answer. */
+  | { kind: 'answer-after'; status: number; headers?: Record<string, string>; body?: string }
+  /**
+   * Processed; the whole length is announced, the first `keep` bytes of the body (below 1: that part of it) are sent,
+   * then the connection is reset.
+   */
+  | { kind: 'truncate'; keep: number }
+  /** Real milliseconds, then the honest answer. */
+  | { kind: 'delay'; ms: number }
+  /** Something happens first, then the honest answer. */
+  | { kind: 'before'; run: () => void | Promise<void> }
+  /** Processed, then something happens, then the honest answer is sent. */
+  | { kind: 'after'; run: () => void | Promise<void> }
+
+/** Which requests meet a behaviour. */
+export interface FaultRule {
+  /** Any when missing. */
+  method?: string
+  /** A part of the decoded path and query, or a pattern for it. */
+  path: RegExp | string
+  behaviour: Behaviour
+  /** How many matching requests meet it; for good when missing. */
+  times?: number
+  /** Lets the first so many matching requests pass. */
+  skip?: number
+}
+
+/** The faults of one server, in the order in which they were added. */
+export class Faults {
+  #rules: { rule: FaultRule; seen: number }[] = []
+
+  add(rule: FaultRule): void {
+    this.#rules.push({ rule, seen: 0 })
+  }
+
+  clear(): void {
+    this.#rules = []
+  }
+
+  /** What this request meets, if anything: the first rule that matches and is not used up. */
+  take(method: string, path: string): Behaviour | undefined {
+    const readable = decode(path)
+    for (const entry of this.#rules) {
+      const { rule } = entry
+      if (rule.method !== undefined && rule.method !== method) continue
+      if (typeof rule.path === 'string' ? !readable.includes(rule.path) : !rule.path.test(readable)) continue
+      entry.seen += 1
+      const nth = entry.seen - (rule.skip ?? 0)
+      if (nth >= 1 && nth <= (rule.times ?? Infinity)) return rule.behaviour
+    }
+    return undefined
+  }
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/** An answer before it is sent. */
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/**
+ * Answers a request as honestly as its fault allows.
+ *
+ * @param behaviour of this request, from `Faults.take`
+ * @param process does what the request asks for, and gives the honest answer
+ * @param record is told the outcome before the client can know it
+ */
+export async function answerUnder(
+  behaviour: Behaviour | undefined,
+  response: ServerResponse,
+  process: () => Promise<Answer> | Answer,
+  record: (status: number | 'reset' | 'stall') => void,
+): Promise<void> {
+  const send = ({ status, headers, body }: Answer): void => {
+    record(status)
+    if (status === 204) response.writeHead(status, headers).end()
+    else response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+  }
+  const reset = (): void => {
+    record('reset')
+    response.socket?.resetAndDestroy()
+  }
+  switch (behaviour?.kind) {
+    case undefined:
+      return send(await process())
+    case 'reset':
+      return reset()
+    case 'reset-after':
+      await process()
+      return reset()
+    case 'stall':
+      return record('stall')
+    case 'stall-after':
+      await process()
+      return record('stall')
+    case 'answer':
+      return send(canned(behaviour))
+    case 'answer-after':
+      await process()
+      return send(canned(behaviour))
+    case 'truncate':
+      return truncate(behaviour.keep, response, await process(), record)
+    case 'delay':
+      await wait(behaviour.ms)
+      return send(await process())
+    case 'before':
+      await behaviour.run()
+      return send(await process())
+    case 'after': {
+      const answer = await process()
+      await behaviour.run()
+      return send(answer)
+    }
+  }
+}
+
+async function truncate(
+  keep: number,
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  record: (status: number) => void,
+): Promise<void> {
+  record(status)
+  const bytes = Buffer.from(body)
+  const kept = keep < 1 ? Math.floor(bytes.length * keep) : keep
+  response.writeHead(status, { ...headers, 'content-length': Math.max(bytes.length, kept + 1) })
+  await new Promise<void>((resolve) => response.write(bytes.subarray(0, kept), () => resolve()))
+  // The reset would throw away what the client has not read yet.
+  await wait(20)
+  response.socket?.resetAndDestroy()
+}
+
+function canned(behaviour: { status: number; headers?: Record<string, string>; body?: string }): Answer {
+  const { status, headers, body } = behaviour
+  return { status, headers: headers ?? { 'content-type': 'text/html' }, body: body ?? '' }
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

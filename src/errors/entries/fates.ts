@@ -1,0 +1,55 @@
+import type { Evidence } from '../evidence.ts'
+import type { Fate } from '../fate.ts'
+import { both } from './entry.ts'
+import type { Bilingual } from './entry.ts'
+
+/** The texts hold for a run that redeems a code as well, which never sends the stored token. */
+const FATES: Readonly<Record<Fate, Bilingual>> = {
+  'not-sent': both(
+    'Not sent: this run did not send the refresh token to Fxiaoke.',
+    '未发送：本次运行没有把刷新令牌发给纷享销客。',
+  ),
+  refused: both(
+    'Refused: an answer came, and it exchanged nothing. This run did not change the stored secret.',
+    '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。',
+  ),
+  unknown: both(
+    'Unknown: a request was sent, and no answer came that settles what Fxiaoke did with it. It may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.',
+    '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经发生，而新令牌丢失。本次运行没有改动已存的 Secret，它是否可用要看下一次运行。',
+  ),
+  replaced: both(
+    'Stored: the refresh token that Fxiaoke answered with is stored.',
+    '已保存：纷享销客返回的刷新令牌已存好。',
+  ),
+  unstored: both(
+    'Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the one that the secret holds as spent.',
+    '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的应视为已消耗。',
+  ),
+  discarded: both(
+    'Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed; if this run sent the token it holds, treat it as spent.',
+    '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。',
+  ),
+}
+
+const UNKNOWN_AFTER_SILENCE: Bilingual = both(
+  'Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.',
+  '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发，而新令牌丢失。本次运行没有改动已存的 Secret，它是否可用要看下一次运行。',
+)
+
+const PERHAPS_STORED: Bilingual = both(
+  'Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.',
+  '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。',
+)
+
+/**
+ * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
+ * a token is good.
+ *
+ * @param fate as far as the run knows
+ * @param evidence of the error
+ */
+export function fateSentence(fate: Fate, evidence: Evidence): Bilingual {
+  if (fate === 'unknown' && evidence.afterUnansweredAttempt === true) return UNKNOWN_AFTER_SILENCE
+  if (fate === 'unstored' && evidence.cause === 'changed') return PERHAPS_STORED
+  return FATES[fate]
+}

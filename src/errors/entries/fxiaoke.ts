@@ -1,0 +1,587 @@
+import type { Evidence } from '../evidence.ts'
+import { both, byCause, cited } from './entry.ts'
+import type { Bilingual, CatalogueEntry } from './entry.ts'
+import {
+  AUTHORIZE_ANEW,
+  AUTHORIZE_BY_SHOWN_LINK,
+  AUTHORIZE_IF_REJECTED,
+  hostOf,
+  START_NEW_RUN,
+  SUSPECT_ALLOW_LIST,
+  TRY_DRY,
+} from './steps.ts'
+
+const HOSTS: Bilingual = both(
+  'Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
+    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).',
+  '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
+    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。',
+)
+
+const NOT_THE_WEBSITE: Bilingual = both(
+  'Do not use the address of the website: www.fxiaoke.com is not the gateway. It is the domain where you sign in, with open- in front.',
+  '不要填网站地址：www.fxiaoke.com 不是网关。规则是登录域名前面加 open-。',
+)
+
+const IF_A_STRANGER: Bilingual = both(
+  'If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.',
+  '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。',
+)
+
+const CALL_RATE: Bilingual = both(
+  'If it comes back, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.',
+  '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。',
+)
+
+function businessCode({ errorCode }: Evidence): Bilingual {
+  return errorCode === undefined
+    ? both('', '')
+    : both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`)
+}
+
+/** Errors of Fxiaoke. */
+export const FXIAOKE = {
+  'fxiaoke-unreachable': {
+    title: both('Fxiaoke could not be reached', '连不上纷享销客'),
+    ...byCause('network', {
+      network: {
+        when: both('The network', '网络'),
+        happened: (evidence) => {
+          const host = hostOf(evidence)
+          const reason = cited(evidence.network, both('the connection was cut', '连接中断'))
+          return both(
+            `${host.en} gave no complete answer, in several attempts (${reason.en}).`,
+            `多次尝试后，${host.zh} 仍没有给出完整的答复（${reason.zh}）。`,
+          )
+        },
+        next: () => [
+          both(
+            'Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.',
+            '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。',
+          ),
+          START_NEW_RUN,
+          AUTHORIZE_IF_REJECTED,
+          SUSPECT_ALLOW_LIST,
+        ],
+      },
+      certificate: {
+        when: both('The certificate is not trusted', '证书不受信任'),
+        happened: (evidence) => {
+          const host = hostOf(evidence)
+          return both(
+            `${host.en} showed a TLS certificate that this runner does not trust, so the request was not sent.`,
+            `runner 不信任 ${host.zh} 的 TLS 证书，请求没有发出。`,
+          )
+        },
+        next: () => [
+          both(
+            'If a proxy opens TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.',
+            '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。',
+          ),
+          both(
+            'Check cloud-domain for a typing error, and the clock of the runner. Do not turn certificate checks off: the request carries the refresh token.',
+            '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。',
+          ),
+          TRY_DRY,
+        ],
+      },
+      timeout: {
+        when: both('No answer in time', '超时'),
+        happened: (evidence) => {
+          const host = hostOf(evidence)
+          return both(
+            `${host.en} did not answer in time, in several attempts.`,
+            `多次尝试后，${host.zh} 仍未在时限内答复。`,
+          )
+        },
+        next: () => [
+          both(
+            'Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.',
+            '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。',
+          ),
+          START_NEW_RUN,
+          AUTHORIZE_IF_REJECTED,
+          SUSPECT_ALLOW_LIST,
+        ],
+      },
+      server: {
+        when: both('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
+        happened: (evidence) => {
+          const host = hostOf(evidence)
+          const { status } = evidence
+          return both(
+            `${host.en} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`,
+            `多次尝试后，${host.zh} 仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`,
+          )
+        },
+        next: () => [
+          both(
+            'Wait some minutes, and ask the support of Fxiaoke if it lasts, with the trace id if there is one.',
+            '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。',
+          ),
+          START_NEW_RUN,
+          AUTHORIZE_IF_REJECTED,
+          SUSPECT_ALLOW_LIST,
+        ],
+      },
+    }),
+    about: both(
+      'Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, certificate, time-out, or an outage. A request that was sent and ' +
+        'not answered may have been carried out, so the fate of the token is then unknown.',
+      '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。',
+    ),
+    fates: ['not-sent', 'unknown'],
+  },
+
+  'wrong-cloud-domain': {
+    title: both(
+      'The host in cloud-domain does not answer like the Fxiaoke gateway',
+      'cloud-domain 不像是纷享销客的网关',
+    ),
+    ...byCause('no-json', {
+      redirect: {
+        when: both('It redirects', '返回重定向'),
+        happened: (evidence) => {
+          const host = hostOf(evidence)
+          return both(
+            `${host.en} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`,
+            `${host.zh} 返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`,
+          )
+        },
+        next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
+      },
+      'client-error': {
+        when: both('It answers 4xx', '返回 4xx'),
+        happened: (evidence) => {
+          const host = hostOf(evidence)
+          const { status } = evidence
+          return both(
+            `${host.en} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`,
+            `${host.zh} 返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`,
+          )
+        },
+        next: () => [
+          HOSTS,
+          NOT_THE_WEBSITE,
+          both(
+            'If the host is right, see whether a proxy or a firewall of your network answers in its place.',
+            '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。',
+          ),
+          IF_A_STRANGER,
+          TRY_DRY,
+          SUSPECT_ALLOW_LIST,
+        ],
+      },
+      'no-json': {
+        when: both('It does not answer with JSON', '返回的不是 JSON'),
+        happened: (evidence) => {
+          const host = hostOf(evidence)
+          return both(
+            `${host.en} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`,
+            `${host.zh} 返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`,
+          )
+        },
+        next: () => [
+          HOSTS,
+          NOT_THE_WEBSITE,
+          both(
+            'If the host is right, see whether a proxy or a firewall of your network answers in its place.',
+            '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。',
+          ),
+          IF_A_STRANGER,
+          TRY_DRY,
+          START_NEW_RUN,
+          AUTHORIZE_IF_REJECTED,
+          SUSPECT_ALLOW_LIST,
+        ],
+      },
+    }),
+    about: both(
+      'The host answers with a redirect, with 4xx or without JSON, which the gateway of Fxiaoke does not do: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
+        'another cloud, or a proxy answers in its place.',
+      '对方返回重定向、4xx 或非 JSON，而纷享销客网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。',
+    ),
+    fates: ['refused', 'unknown', 'not-sent'],
+  },
+
+  'ip-not-allowed': {
+    title: both('Fxiaoke does not let this IP address in', '出口 IP 不在纷享销客的白名单里'),
+    happened: (evidence) => {
+      const code = businessCode(evidence)
+      return both(
+        `Fxiaoke answered that the address of this runner is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`,
+        `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`,
+      )
+    },
+    next: () => [
+      both(
+        'Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
+          'Ordinary GitHub-hosted runners change theirs with every job.',
+        '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。',
+      ),
+      both(
+        'Have a Fxiaoke administrator add that address to the IP allow-list of the app, on the page where development mode is set. Take the address from the message of Fxiaoke if it names one.',
+        '请纷享销客管理员在该应用的开发模式设置页，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。',
+      ),
+      TRY_DRY,
+    ],
+    about: both(
+      'The message of Fxiaoke speaks of an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.',
+      '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。',
+    ),
+    fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+    causes: {},
+  },
+
+  'app-credentials-rejected': {
+    title: both('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
+    happened: (evidence) => {
+      const code = businessCode(evidence)
+      return both(
+        `Fxiaoke answered that appId or appSecret is missing or wrong${code.en}.`,
+        `纷享销客答复说 appId 或 appSecret 缺失或不正确${code.zh}。`,
+      )
+    },
+    next: () => [
+      both(
+        'Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.',
+        '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要是当前的；如果重置过，把新的存进来。',
+      ),
+      both(
+        'Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.',
+        '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。',
+      ),
+      both('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
+      TRY_DRY,
+      SUSPECT_ALLOW_LIST,
+    ],
+    about: both(
+      'Fxiaoke answered 10001, 10002, 11001, 11002 or 20006, or its message names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.',
+      '纷享销客返回 10001、10002、11001、11002 或 20006，或报错提到 appId、appSecret：填错了、appSecret 重置过，或应用属于别的云。',
+    ),
+    fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+    causes: {},
+  },
+
+  'app-not-authorized': {
+    title: both('The Fxiaoke app may not act for this company', '该应用没有得到企业授权'),
+    happened: (evidence) => {
+      const code = businessCode(evidence)
+      return both(
+        `Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${code.en}.`,
+        `纷享销客答复说应用没有权限、已停用，或未获该企业授权${code.zh}。`,
+      )
+    },
+    next: () => [
+      both(
+        'Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.',
+        '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。',
+      ),
+      both(
+        'Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.',
+        '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。',
+      ),
+      TRY_DRY,
+      SUSPECT_ALLOW_LIST,
+    ],
+    about: both(
+      'Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).',
+      '纷享销客返回 15003（应用没有权限）、20020（企业不可用）、20021（已停用）或 20022（企业未授权）。',
+    ),
+    fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+    causes: {},
+  },
+
+  'refresh-token-rejected': {
+    title: both(
+      'Fxiaoke refused the refresh token: a person has to authorize again',
+      '刷新令牌被拒绝，需要重新授权',
+    ),
+    happened: (evidence) => {
+      const code = businessCode(evidence)
+      return evidence.afterUnansweredAttempt === true
+        ? both(
+            `Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`,
+            `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`,
+          )
+        : both(
+            `Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`,
+            `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`,
+          )
+    },
+    next: () => [
+      ...AUTHORIZE_BY_SHOWN_LINK,
+      both(
+        'So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.',
+        '避免再次发生：刷新令牌只能由这个 workflow 使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。',
+      ),
+      both(
+        'If you are sure that the token is young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app before you authorize: Fxiaoke does not always name the real reason.',
+        '如果确信令牌是新的、别处没用过，授权前先查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。',
+      ),
+    ],
+    about: both(
+      'Fxiaoke answered 20005 or 20016, or its message names refreshToken: the token has lapsed after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
+        'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.',
+      '纷享销客返回 20005 或 20016，或报错提到 refreshToken：令牌满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
+        '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。',
+    ),
+    fates: ['refused', 'unknown'],
+    causes: {},
+  },
+
+  'authorization-code-rejected': {
+    title: both('The authorization code cannot be used', '授权码无法使用'),
+    ...byCause('refused', {
+      refused: {
+        when: both('Fxiaoke refused the code', '纷享销客拒绝了 code'),
+        happened: (evidence) => {
+          const code = businessCode(evidence)
+          return both(
+            `Fxiaoke did not redeem the code${code.en}. A code works once and for a short time, and only with the redirect URL for which it was made.`,
+            `纷享销客没有兑换这个 code${code.zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`,
+          )
+        },
+        next: () => [
+          both(
+            'Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app.',
+            '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的登录授权域名一致。',
+          ),
+          ...AUTHORIZE_ANEW,
+          SUSPECT_ALLOW_LIST,
+        ],
+      },
+      'state-missing': {
+        when: both('The address has no state', '网址里没有 state'),
+        happened: () =>
+          both(
+            'The address that was given has no state, so it does not come from an authorize link of this action, or was not copied completely. The code was not used.',
+            '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。',
+          ),
+        next: () => [
+          both(
+            'Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, begin anew:',
+            '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：',
+          ),
+          ...AUTHORIZE_ANEW,
+        ],
+      },
+      'state-old': {
+        when: both('The link is older than 24 hours', '链接已超过 24 小时'),
+        happened: () =>
+          both(
+            'The authorize link that led to this address is older than 24 hours. The code was not used.',
+            '产生这个网址的授权链接已超过 24 小时。code 没有被使用。',
+          ),
+        next: () => AUTHORIZE_ANEW,
+      },
+      'state-foreign': {
+        when: both('The state is not of this app and place', 'state 不属于这个应用和位置'),
+        happened: () =>
+          both(
+            'The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be the login of somebody else.',
+            '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。',
+          ),
+        next: () => [
+          both(
+            'Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.',
+            '确认链接来自本 workflow 的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。',
+          ),
+          ...AUTHORIZE_ANEW,
+        ],
+      },
+      'landed-error': {
+        when: both('The address carries an error of Fxiaoke', '网址里带着纷享销客的错误'),
+        happened: () =>
+          both(
+            'Fxiaoke sent the browser back with an error and not with a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.',
+            '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。',
+          ),
+        next: () => [
+          both(
+            'Check in the Fxiaoke admin console that the user is within the range of the app and that its registered redirect URL equals redirect-url.',
+            '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。',
+          ),
+          ...AUTHORIZE_ANEW,
+        ],
+      },
+      'landed-elsewhere': {
+        when: both('The address is not on redirect-url', '网址不在 redirect-url 上'),
+        happened: () =>
+          both(
+            'The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.',
+            '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。',
+          ),
+        next: () => [
+          both(
+            'Check that you copied the address of the page after approving, not the authorize link itself or the page to which that page moved on.',
+            '确认复制的是同意授权后落到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。',
+          ),
+          both(
+            'If your site moves on by itself, register a redirect URL that does not, for the app and in redirect-url.',
+            '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。',
+          ),
+          ...AUTHORIZE_ANEW,
+        ],
+      },
+      'code-missing': {
+        when: both('The address has no code', '网址里没有 code'),
+        happened: () =>
+          both(
+            'The address that was given has no code: it was not copied completely, or the page has removed it.',
+            '给出的网址里没有 code：没有复制完整，或被页面去掉了。',
+          ),
+        next: () => [
+          both(
+            'Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, begin anew:',
+            '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：',
+          ),
+          ...AUTHORIZE_ANEW,
+        ],
+      },
+    }),
+    about: both(
+      'Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
+        'made for another app or place. A code works once and not for long.',
+      '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。',
+    ),
+    fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+  },
+
+  'fxiaoke-busy': {
+    title: both('Fxiaoke is busy', '纷享销客繁忙'),
+    happened: (evidence) => {
+      const code = businessCode(evidence)
+      return both(
+        `Fxiaoke answered that it is busy or called too often${code.en}, in several attempts.`,
+        `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${code.zh}。`,
+      )
+    },
+    next: () => [
+      both(
+        'Wait ten minutes; a scheduled workflow tries again by itself at its next time.',
+        '等十分钟；定时的 workflow 到点会自动重试。',
+      ),
+      START_NEW_RUN,
+      AUTHORIZE_IF_REJECTED,
+      CALL_RATE,
+      SUSPECT_ALLOW_LIST,
+    ],
+    about: both(
+      'Fxiaoke answered -1, -2, 30004, 50009 or status 429 in every attempt: it is overloaded, or the app is called too often. After -1, -2 and 50009 the exchange may have been carried out, so the fate of the token is then unknown.',
+      '每次尝试纷享销客都返回 -1、-2、30004、50009 或状态码 429：系统过载，或该应用调用太频繁。返回 -1、-2、50009 时换发也可能已经执行，此时令牌状态未知。',
+    ),
+    fates: ['refused', 'unknown', 'replaced'],
+    causes: {},
+  },
+
+  'fxiaoke-quota': {
+    title: both('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
+    happened: (evidence) => {
+      const code = businessCode(evidence)
+      return both(
+        `Fxiaoke answered that the company may not make more API calls${code.en}: the quota is used up, or none was bought.`,
+        `纷享销客答复说企业不能再调用接口${code.zh}：配额已用完，或没有购买。`,
+      )
+    },
+    next: ({ errorCode }) => [
+      ...(errorCode === 30003
+        ? []
+        : [
+            both(
+              'The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that, or wait for the next scheduled one.',
+              '每日配额在 00:00（纷享销客时间）重置。之后发起新的运行，或等下一次定时运行。',
+            ),
+          ]),
+      ...(errorCode === 30002 || errorCode === 14001
+        ? []
+        : [
+            both(
+              'If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.',
+              '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。',
+            ),
+          ]),
+      both(
+        'Find what else calls the API with this company: the refresh itself costs one call.',
+        '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。',
+      ),
+    ],
+    about: both(
+      'Fxiaoke answered 14001 (call limit exceeded), 30002 (the quota of today is used up; it starts anew at 00:00) or 30003 (the company bought no OpenAPI quota).',
+      '纷享销客返回 14001（超出调用上限）、30002（当日配额用完，00:00 重置）或 30003（企业没有购买 OpenAPI 配额）。',
+    ),
+    fates: ['refused', 'unknown', 'replaced'],
+    causes: {},
+  },
+
+  'fxiaoke-error': {
+    title: both('Fxiaoke answered with an error that is not clear', '纷享销客返回了不明确的错误'),
+    ...byCause('business', {
+      business: {
+        when: both('An error code that says little', '含义不明的错误码'),
+        happened: (evidence) => {
+          const code = businessCode(evidence)
+          return both(
+            `Fxiaoke answered with an error${code.en} that fits none of the known cases.`,
+            `纷享销客返回了错误${code.zh}，不属于任何已知情形。`,
+          )
+        },
+        next: () => [
+          both(
+            'Read the message of Fxiaoke in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke gives one code (10006) for every wrong parameter.',
+            '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。',
+          ),
+          both(
+            'Check that the app is enabled and its development mode is on.',
+            '确认应用处于启用状态，且已开启开发模式。',
+          ),
+          SUSPECT_ALLOW_LIST,
+          TRY_DRY,
+          both(
+            'If it stays unclear, send errorCode, message and trace id to the support of Fxiaoke.',
+            '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。',
+          ),
+        ],
+      },
+      unreadable: {
+        when: both('An answer that cannot be read', '无法解读的答复'),
+        happened: () =>
+          both(
+            'Fxiaoke answered, but the answer was cut off or is not valid JSON, and no new refresh token can be read in it.',
+            '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。',
+          ),
+        next: () => [
+          START_NEW_RUN,
+          AUTHORIZE_IF_REJECTED,
+          both(
+            'If it comes back, see whether a proxy on the way changes or cuts answers, and send the trace id to the support of Fxiaoke.',
+            '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。',
+          ),
+          SUSPECT_ALLOW_LIST,
+        ],
+      },
+      incomplete: {
+        when: both('An answer without a token', '答复里缺少令牌'),
+        happened: () =>
+          both(
+            'Fxiaoke answered without an error, but a token is missing in the answer. If it held a new refresh token, that one was stored first.',
+            '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。',
+          ),
+        next: () => [
+          both(
+            'Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.',
+            '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。',
+          ),
+          START_NEW_RUN,
+          AUTHORIZE_IF_REJECTED,
+          SUSPECT_ALLOW_LIST,
+        ],
+      },
+    }),
+    about: both(
+      'Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.',
+      '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。',
+    ),
+    fates: ['refused', 'unknown', 'replaced'],
+  },
+} satisfies Record<string, CatalogueEntry>

@@ -1,0 +1,148 @@
+import type { Evidence } from '../evidence.ts'
+import { both, cited } from './entry.ts'
+import type { Bilingual } from './entry.ts'
+
+/** A new run reads the secrets anew; a re-run may get the old ones. */
+export const START_NEW_RUN: Bilingual = both(
+  'Then start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.',
+  '然后发起一次新的运行：Actions > 该 workflow > Run workflow。不要点 Re-run，它可能会沿用旧的 Secret。',
+)
+
+/** Tests everything but the token. */
+export const TRY_DRY: Bilingual = both(
+  'Check it with a new run that sets dry-run: true. It proves the address, the IP and the app, and does not touch the refresh token. If it ends well, start a normal run.',
+  '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。',
+)
+
+/** For every answer of Fxiaoke that may mean something else than it says. */
+export const SUSPECT_ALLOW_LIST: Bilingual = both(
+  'If all of that is right, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
+    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.',
+  '如果以上都没问题，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
+    'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。',
+)
+
+/** What to do if the next run finds the token spent. */
+export const AUTHORIZE_IF_REJECTED: Bilingual = both(
+  'If that run ends with refresh-token-rejected, authorize again: Run workflow with start in the field authorization-code.',
+  '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。',
+)
+
+const APPROVE: Bilingual = both(
+  'Open the link within 24 hours, sign in to Fxiaoke as the user whom the tokens are to belong to, and approve.',
+  '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。',
+)
+
+const BRING_BACK: Bilingual = both(
+  'Copy the whole address of the page where the browser lands (the page itself may show an error) and at once start a run ' +
+    'with it in the field authorization-code: the code in it works once, and not for long.',
+  '复制浏览器最终落到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。',
+)
+
+/** Authorizing, from a failed run that shows the link itself. */
+export const AUTHORIZE_BY_SHOWN_LINK: readonly Bilingual[] = [
+  both(
+    'Find the authorize link in the log or summary of this run. If there is none, set the input redirect-url to the redirect URL ' +
+      'registered for the app, and start a new run with start in the field authorization-code: it shows the link.',
+    '在本次运行的日志或摘要里找到授权链接。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。',
+  ),
+  APPROVE,
+  BRING_BACK,
+]
+
+/** Authorizing, from the start. */
+export const AUTHORIZE_ANEW: readonly Bilingual[] = [
+  both(
+    'Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.',
+    '发起新的运行（Actions > 该 workflow > Run workflow），在 authorization-code 中填 start，得到新的授权链接。',
+  ),
+  APPROVE,
+  BRING_BACK,
+]
+
+const PERMISSIONS = {
+  repository: both(
+    'Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.',
+    '仓库 Secret：细粒度令牌或 GitHub App 需要仓库权限 Secrets: Read and write；classic 令牌需要 repo。',
+  ),
+  environment: both(
+    'Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
+      '(Secrets alone does not do); classic token with the scope repo.',
+    '环境 Secret：细粒度令牌或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic 令牌需要 repo。',
+  ),
+  organization: both(
+    'Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
+      'classic token of an owner with the scope admin:org.',
+    '组织 Secret：细粒度令牌或 GitHub App 需要组织权限 Secrets: Read and write；classic 令牌需要 admin:org，且持有人是组织所有者。',
+  ),
+}
+
+/**
+ * The permission that `secrets-token` needs, for the kind of place that the failed request was about; for all kinds
+ * where that is not known.
+ */
+export function neededPermissions({ request }: Evidence): readonly Bilingual[] {
+  if (request === undefined) return Object.values(PERMISSIONS)
+  if (/ \/repos\/[^/]+\/[^/]+\/environments\//.test(request)) return [PERMISSIONS.environment]
+  return [request.includes(' /orgs/') ? PERMISSIONS.organization : PERMISSIONS.repository]
+}
+
+/** What to mend when GitHub did not take a secret, by the status of its answer. */
+export function mendWrite({ request, status, ssoUrl }: Evidence): Bilingual {
+  if (request === undefined)
+    return both(
+      'If a status of GitHub is shown, mend what it names: 401 wants a valid secrets-token, 403 and 404 its permission to write secrets there, 5xx or no answer some ' +
+        'patience (https://www.githubstatus.com).',
+      '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com）。',
+    )
+  if (status === 401)
+    return both(
+      'GitHub does not accept secrets-token any more: it has expired or was revoked. Put a valid one in its place.',
+      'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。',
+    )
+  if (status === 403 && ssoUrl !== undefined)
+    return both(
+      `secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`,
+      `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`,
+    )
+  if (status === 403 || status === 404)
+    return both(
+      'Make sure that the place exists, that secrets-token reaches it, and that it may write secrets there. Permissions: Secrets for ' +
+        'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.',
+      '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
+        'Dependabot secrets、Codespaces secrets，均为 Read and write。',
+    )
+  if (status === 422)
+    return both(
+      'GitHub would not take the value. See its message; a place takes a limited number of secrets (100 for a repository or ' +
+        'an environment, 1,000 for an organization).',
+      'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。',
+    )
+  if (status === undefined || status >= 500 || status === 429)
+    return both(
+      'GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait until it is well again.',
+      'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com，等它恢复。',
+    )
+  return both(
+    'See the status and the message of GitHub, and mend what they name.',
+    '根据 GitHub 返回的状态码和消息处理。',
+  )
+}
+
+/** The place of the secrets, in words. */
+export function placeOf({ place }: Evidence): Bilingual {
+  return cited(place, both('the place of the secrets', '存放 Secret 的位置'))
+}
+
+/** The name of the secret concerned. */
+export function secretOf({ secretName }: Evidence): Bilingual {
+  return cited(
+    secretName,
+    both('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret'),
+  )
+}
+
+/** The host that was asked. */
+export function hostOf({ host }: Evidence): Bilingual {
+  return cited(host, both('The host in cloud-domain', 'cloud-domain 指定的域名'))
+}

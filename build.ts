@@ -31,7 +31,7 @@ function build(into: string): void {
 }
 
 function run(args: string[]): void {
-  execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
 }
 
 /** The files of a folder, by their path in it. */

@@ -29,13 +29,14 @@ const log = (...lines) => lines.forEach((line) => process.stdout.write(line + '\
 /** An action and a runner for it, gone at the end of the test. */
 export class TinyAction implements AsyncDisposable {
   readonly runner: RunnerSandbox
-  readonly #folder: string
+  /** Where its action.yml is. */
+  readonly folder: string
 
   constructor(source: TinyActionSource, job: Partial<JobContext> = {}) {
-    this.#folder = mkdtempSync(join(tmpdir(), 'action-'))
-    mkdirSync(join(this.#folder, 'dist'))
+    this.folder = mkdtempSync(join(tmpdir(), 'action-'))
+    mkdirSync(join(this.folder, 'dist'))
     const put = (name: string, text: string): void => {
-      writeFileSync(join(this.#folder, name), text)
+      writeFileSync(join(this.folder, name), text)
     }
     put('dist/main.mjs', PRELUDE + source.main)
     put('dist/post.mjs', PRELUDE + (source.post ?? ''))
@@ -57,7 +58,7 @@ export class TinyAction implements AsyncDisposable {
   }
 
   start(options: Partial<StepOptions> = {}): RunningStep {
-    return this.runner.start({ with: {}, ...options, action: this.#folder })
+    return this.runner.start({ with: {}, ...options, action: this.folder })
   }
 
   run(options: Partial<StepOptions> = {}): Promise<StepReport> {
@@ -66,6 +67,6 @@ export class TinyAction implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.runner.close()
-    rmSync(this.#folder, { recursive: true, force: true })
+    rmSync(this.folder, { recursive: true, force: true })
   }
 }

@@ -98,6 +98,16 @@ export class GitHubSandbox {
     const listener = (request: IncomingMessage, response: ServerResponse): void => {
       void this.#serve(request, response)
     }
+    const base = ['GET /repos/o/r', 'GET /repos/o/r/actions/runs/1', 'GET /repos/o/r/actions/jobs/1']
+    const secrets = [
+      'GET /repos/o/r/actions/secrets/public-key',
+      'GET /repos/o/r/actions/secrets/S',
+      'PUT /repos/o/r/actions/secrets/S',
+    ]
+    for (const line of [...base, ...secrets]) {
+      const [method = '', path = ''] = line.split(' ')
+      this.#api.warm(method, path)
+    }
     this.#server = options.tls ? https.createServer(options.tls, listener) : http.createServer(listener)
   }
 
@@ -368,6 +378,11 @@ export class GitHubSandbox {
   #repository(repository: Required<SandboxRepository>, matched: MatchedOperation): object {
     return {
       ...this.#api.example(matched),
+      // GitHub's example lacks what its own schema requires.
+      language: 'TypeScript',
+      source: undefined,
+      parent: undefined,
+      template_repository: undefined,
       id: repository.id,
       full_name: repository.fullName,
       visibility: repository.visibility,

@@ -132,6 +132,14 @@ export class OpenApi {
     return this.#problems(content.schema, body, `answer ${status}`)
   }
 
+  /** Compiles what an operation is held against, so that the first request of a test is not a slow one. */
+  warm(method: string, path: string): void {
+    const matched = this.match(method, path)
+    if (!matched) return
+    this.requestProblems(matched, new URLSearchParams(), undefined)
+    for (const status of [200, 201]) this.answerProblems(matched, status, undefined)
+  }
+
   /** GitHub's own example of the successful answer of an operation. */
   example({ operation }: MatchedOperation): Record<string, unknown> {
     const described = operation.responses['200']

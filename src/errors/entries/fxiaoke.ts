@@ -51,7 +51,7 @@ export const FXIAOKE = {
           const reason = cited(evidence.network, both('the connection was cut', '连接中断'))
           return both(
             `${host.en} gave no complete answer, in several attempts (${reason.en}).`,
-            `多次尝试后，${host.zh} 仍没有给出完整的答复（${reason.zh}）。`,
+            `多次尝试后，${host.zh}仍没有给出完整的答复（${reason.zh}）。`,
           )
         },
         next: () => [
@@ -70,7 +70,7 @@ export const FXIAOKE = {
           const host = hostOf(evidence)
           return both(
             `${host.en} showed a TLS certificate that this runner does not trust, so the request was not sent.`,
-            `runner 不信任 ${host.zh} 的 TLS 证书，请求没有发出。`,
+            `runner 不信任${host.zh}的 TLS 证书，请求没有发出。`,
           )
         },
         next: () => [
@@ -91,7 +91,7 @@ export const FXIAOKE = {
           const host = hostOf(evidence)
           return both(
             `${host.en} did not answer in time, in several attempts.`,
-            `多次尝试后，${host.zh} 仍未在时限内答复。`,
+            `多次尝试后，${host.zh}仍未在时限内答复。`,
           )
         },
         next: () => [
@@ -111,7 +111,7 @@ export const FXIAOKE = {
           const { status } = evidence
           return both(
             `${host.en} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`,
-            `多次尝试后，${host.zh} 仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`,
+            `多次尝试后，${host.zh}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`,
           )
         },
         next: () => [
@@ -145,7 +145,7 @@ export const FXIAOKE = {
           const host = hostOf(evidence)
           return both(
             `${host.en} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`,
-            `${host.zh} 返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`,
+            `${host.zh}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`,
           )
         },
         next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
@@ -157,7 +157,7 @@ export const FXIAOKE = {
           const { status } = evidence
           return both(
             `${host.en} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`,
-            `${host.zh} 返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`,
+            `${host.zh}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`,
           )
         },
         next: () => [
@@ -178,7 +178,7 @@ export const FXIAOKE = {
           const host = hostOf(evidence)
           return both(
             `${host.en} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`,
-            `${host.zh} 返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`,
+            `${host.zh}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`,
           )
         },
         next: () => [
@@ -316,8 +316,8 @@ export const FXIAOKE = {
         '避免再次发生：刷新令牌只能由这个 workflow 使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。',
       ),
       both(
-        'If you are sure that the token is young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app before you authorize: Fxiaoke does not always name the real reason.',
-        '如果确信令牌是新的、别处没用过，授权前先查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。',
+        'If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.',
+        '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。',
       ),
     ],
     about: both(

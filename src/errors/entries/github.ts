@@ -15,7 +15,7 @@ export const GITHUB = {
           const place = placeOf(evidence)
           return both(
             `GitHub does not find ${place.en} with secrets-token. GitHub answers the same for a repository that the token may not see; a redirect means that it was renamed or moved.`,
-            `用 secrets-token 访问时，GitHub 找不到 ${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`,
+            `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`,
           )
         },
         next: () => [
@@ -38,7 +38,7 @@ export const GITHUB = {
           const place = placeOf(evidence)
           return both(
             `GitHub does not find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`,
-            `用 secrets-token 访问时，GitHub 找不到 ${place.zh}：环境不存在，或令牌无权访问。`,
+            `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`,
           )
         },
         next: () => [
@@ -63,7 +63,7 @@ export const GITHUB = {
           const place = placeOf(evidence)
           return both(
             `GitHub does not find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`,
-            `用 secrets-token 访问时，GitHub 找不到 ${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`,
+            `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`,
           )
         },
         next: () => [
@@ -179,7 +179,7 @@ export const GITHUB = {
           const place = placeOf(evidence)
           return both(
             `GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`,
-            `GitHub 不允许 secrets-token 写 ${place.zh} 的 Secret，只有读权限是不够的。`,
+            `GitHub 不允许 secrets-token 写${place.zh}的 Secret，只有读权限是不够的。`,
           )
         },
         next: (evidence) => {
@@ -214,7 +214,7 @@ export const GITHUB = {
           const place = placeOf(evidence)
           return both(
             `To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`,
-            `为确认 ${place.zh} 可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`,
+            `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`,
           )
         },
         next: (evidence) => [
@@ -251,7 +251,7 @@ export const GITHUB = {
         next: () => [
           both(
             'See https://www.githubstatus.com. If GitHub has an incident, wait: the next scheduled run tries again.',
-            '查看 https://www.githubstatus.com。如果 GitHub 有故障，等待即可，下一次定时运行会重试。',
+            '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等待即可，下一次定时运行会重试。',
           ),
           both(
             'On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.',
@@ -289,11 +289,11 @@ export const GITHUB = {
         next: () => [
           both(
             'See https://www.githubstatus.com. If GitHub has an incident, wait: the next scheduled run tries again.',
-            '查看 https://www.githubstatus.com。如果 GitHub 有故障，等待即可，下一次定时运行会重试。',
+            '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等待即可，下一次定时运行会重试。',
           ),
           both(
             'If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.',
-            '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com，或 GitHub Enterprise Server 的 https://主机/api/v3。',
+            '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。',
           ),
           START_NEW_RUN,
         ],
@@ -363,8 +363,8 @@ export const GITHUB = {
             '改为发起一次新的运行：Actions > 该 workflow > Run workflow。',
           ),
           both(
-            'Give the job permissions: actions: read (and contents: read where you check out), so that the next re-run can be judged.',
-            '给 job 加上 permissions: actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。',
+            'Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.',
+            '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。',
           ),
         ],
       },

@@ -45,7 +45,7 @@ export const SET_UP = {
       const [secret, place] = [secretOf(evidence), placeOf(evidence)]
       return both(
         `The run was given no refresh token, and ${place.en} has no secret ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`,
-        `本次运行没有收到刷新令牌，${place.zh} 中也没有 ${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`,
+        `本次运行没有收到刷新令牌，${place.zh}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`,
       )
     },
     next: () => [
@@ -72,7 +72,7 @@ export const SET_UP = {
       const [secret, place] = [secretOf(evidence), placeOf(evidence)]
       return both(
         `The input refresh-token is empty, although ${place.en} has the secret ${secret.en}. The job that runs this step does not get its value.`,
-        `${place.zh} 中有 ${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`,
+        `${place.zh}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`,
       )
     },
     next: ({ secretName }) => {
@@ -119,7 +119,7 @@ export const SET_UP = {
       const [secret, place] = [secretOf(evidence), placeOf(evidence)]
       return both(
         `A refresh token was given, but ${place.en} has no secret ${secret.en}. A new token would be stored where the next run does not read.`,
-        `收到了刷新令牌，但 ${place.zh} 中没有 ${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`,
+        `收到了刷新令牌，但${place.zh}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`,
       )
     },
     next: ({ secretName }) => {
@@ -156,11 +156,11 @@ export const SET_UP = {
       const place = cited(evidence.place, both('the repository', '本仓库'))
       return both(
         `organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`,
-        `organization 为 true，但 ${place.zh} 自己也有 ${secret.zh}，workflow 读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`,
+        `organization 为 true，但${place.zh}自己也有${secret.zh}，workflow 读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`,
       )
     },
     next: ({ secretName }) => {
-      const secret = cited(secretName, both('of this name', '同名'))
+      const secret = cited(secretName, both('of this name', '（同名的那个）'))
       return [
         both(
           'Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).',
@@ -172,7 +172,7 @@ export const SET_UP = {
         ),
         both(
           `To keep it in the organization, delete the repository secret ${secret.en}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`,
-          `如果要放在组织里：删除仓库的 ${secret.zh} Secret。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`,
+          `如果要放在组织里：删除仓库里的 Secret${secret.zh}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`,
         ),
         START_NEW_RUN,
       ]
@@ -193,7 +193,7 @@ export const SET_UP = {
       const where = cited(place, both('this place', '此处'))
       return both(
         `Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`,
-        `纷享销客返回的是 ${actual.zh} 的令牌，而 expected-open-user-id 是 ${expected.zh}。两个令牌都没有写入，以免覆盖 ${where.zh} 自己的登录。`,
+        `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${where.zh}自己的登录。`,
       )
     },
     next: ({ accounts }) => {
@@ -201,17 +201,17 @@ export const SET_UP = {
       const actual = cited(accounts?.actual, both('the other user', '另一个用户'))
       return [
         both(
-          `The account ${actual.en} must authorize again wherever its tokens are used: this exchange has probably ended its earlier login.`,
-          `账号 ${actual.zh} 在所有用到它的令牌的地方都要重新授权：这次换发很可能已让它之前的登录失效。`,
+          `Authorize ${actual.en} again wherever the tokens of that account are used: this exchange has probably ended its earlier login.`,
+          `${actual.zh}的令牌用在哪里，就在哪里重新授权：这次换发很可能已让这个账号之前的登录失效。`,
         ),
         both(
           `If ${actual.en} is the user you want here, correct expected-open-user-id.`,
-          `如果这里想要的就是 ${actual.zh}，请改正 expected-open-user-id。`,
+          `如果这里想要的就是${actual.zh}，请改正 expected-open-user-id。`,
         ),
         both(
           `If this run was an authorization, sign out of Fxiaoke in the browser first, and authorize as ${expected.en}. If it renewed a stored token, that ` +
             'token was the wrong one and counts as spent: authorize here too.',
-          `如果本次是授权运行，先在浏览器退出纷享销客，再用 ${expected.zh} 授权。如果是刷新已存的令牌，说明存的就是别人的令牌，且应视为已消耗，这里也要重新授权。`,
+          `如果本次是授权运行，先在浏览器退出纷享销客，再用${expected.zh}授权。如果是刷新已存的令牌，说明存的就是别人的令牌，且应视为已消耗，这里也要重新授权。`,
         ),
         ...AUTHORIZE_ANEW,
       ]

@@ -4,8 +4,8 @@ import type { Bilingual } from './entry.ts'
 
 /** A new run reads the secrets anew; a re-run may get the old ones. */
 export const START_NEW_RUN: Bilingual = both(
-  'Then start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.',
-  '然后发起一次新的运行：Actions > 该 workflow > Run workflow。不要点 Re-run，它可能会沿用旧的 Secret。',
+  'Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.',
+  '发起一次新的运行：Actions > 该 workflow > Run workflow。不要点 Re-run，它可能会沿用旧的 Secret。',
 )
 
 /** Tests everything but the token. */
@@ -93,7 +93,7 @@ export function mendWrite({ request, status, ssoUrl }: Evidence): Bilingual {
     return both(
       'If a status of GitHub is shown, mend what it names: 401 wants a valid secrets-token, 403 and 404 its permission to write secrets there, 5xx or no answer some ' +
         'patience (https://www.githubstatus.com).',
-      '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com）。',
+      '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。',
     )
   if (status === 401)
     return both(
@@ -121,7 +121,7 @@ export function mendWrite({ request, status, ssoUrl }: Evidence): Bilingual {
   if (status === undefined || status >= 500 || status === 429)
     return both(
       'GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait until it is well again.',
-      'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com，等它恢复。',
+      'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。',
     )
   return both(
     'See the status and the message of GitHub, and mend what they name.',

@@ -20,7 +20,7 @@ export const STORING = {
           const [secret, place] = [secretOf(evidence), placeOf(evidence)]
           return both(
             `Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and in the summary.`,
-            `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入 ${place.zh} 的 ${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要。`,
+            `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${place.zh}的${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要。`,
           )
         },
         next: (evidence) => [
@@ -49,7 +49,7 @@ export const STORING = {
           const place = placeOf(evidence)
           return both(
             `The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`,
-            `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入 ${place.zh} 的 ${secret.zh}，或它在此期间被别处改过。`,
+            `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${place.zh}的${secret.zh}，或它在此期间被别处改过。`,
           )
         },
         next: (evidence) => [
@@ -68,7 +68,7 @@ export const STORING = {
           return both(
             `Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
               'gave no answer, or a newer token of somebody else.',
-            `纷享销客已换发新的刷新令牌，但存入期间 ${place.zh} 的 ${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`,
+            `纷享销客已换发新的刷新令牌，但存入期间${place.zh}的${secret.zh}发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`,
           )
         },
         next: () => [
@@ -93,7 +93,7 @@ export const STORING = {
           const secret = secretOf(evidence)
           return both(
             `The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`,
-            `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh} 放不下。恢复命令也无法解决。`,
+            `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`,
           )
         },
         next: () => [

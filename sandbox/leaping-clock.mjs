@@ -1,8 +1,8 @@
 /**
  * Simulated waiting for the process of an action: preload it with `NODE_OPTIONS=--import=<url of this file>`.
  *
- * A `setTimeout` of 300 ms or more fires after a 200th of its time (one of 5 s or more after 400 ms on top), and when it does, `Date` and `performance.now()`
- * leap to where they would be had it taken its full time. So a patience of 100 s costs less than a second, two timers
+ * A `setTimeout` of 300 ms or more fires after a thousandth of its time, and when it does, `Date` and `performance.now()`
+ * leap to where they would be had it taken its full time. So a patience of 100 s costs a tenth of a second, two timers
  * keep their order, and the process finds its own clock consistent. Shorter timers, `setInterval`, sockets' own
  * timeouts and `AbortSignal.timeout` stay as they are, and a timer that is cleared makes nothing leap.
  */
@@ -12,9 +12,9 @@ import { syncBuiltinESMExports } from 'node:module'
 import { promisify } from 'node:util'
 
 const SHORTEST_LEAP = 300
-const FACTOR = 200
+const FACTOR = 1_000
 const SHORTEST_WAIT = 5
-/** A timer this long guards against a silent server, and a server on a busy machine needs this long to answer. */
+/** A timer this long may guard against a silent server; one on a busy machine is given this long to answer. */
 const PATIENT = 5_000
 const BUSY_MACHINE = 400
 const LONGEST_TIMER = 2 ** 31 - 1
@@ -37,18 +37,25 @@ function leapTo(moment) {
 /** Node takes a delay beyond 31 bits for 1 ms: such a timer is none of ours. */
 const leaps = (delay) => delay >= SHORTEST_LEAP && delay <= LONGEST_TIMER
 
-const wait = (delay) => (delay >= PATIENT ? BUSY_MACHINE : 0) + Math.max(SHORTEST_WAIT, delay / FACTOR)
+const wait = (delay) => Math.max(SHORTEST_WAIT, delay / FACTOR)
+
+/** Whether a connection is open: then a long timer may guard it, and is not mere waiting. */
+const networkActive = () => process.getActiveResourcesInfo().some((name) => /^(TCP|TLS|GetAddr)/.test(name))
 
 function leapingSetTimeout(callback, delay, ...args) {
   if (typeof callback !== 'function' || !leaps(delay)) return realSetTimeout(callback, delay, ...args)
   let due = now() + Number(delay)
+  let armed = realPerformanceNow()
   const timer = realSetTimeout(function () {
+    if (delay >= PATIENT && realPerformanceNow() - armed < BUSY_MACHINE && networkActive())
+      return refresh.call(timer)
     leapTo(due)
     callback.apply(this, args)
   }, wait(delay))
   const refresh = timer.refresh
   timer.refresh = function () {
     due = now() + Number(delay)
+    armed = realPerformanceNow()
     return refresh.call(timer)
   }
   return timer

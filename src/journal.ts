@@ -94,9 +94,14 @@ export function noteProgress(progress: Progress, runner: Runner): void {
   })
 }
 
-/** How far the main step was. Undefined: it did not touch the token. */
-export function readProgress(runner: Runner): Progress | undefined {
-  const progress = runner.state(PROGRESS)
+/**
+ * How far the main step was.
+ *
+ * @param state reads a value that main saved
+ * @returns undefined when it did not touch the token
+ */
+export function readProgress(state: (name: string) => string): Progress | undefined {
+  const progress = state(PROGRESS)
   return PROGRESSES.find((one) => one === progress)
 }
 

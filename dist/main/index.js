@@ -29816,9 +29816,14 @@ function noteProgress(progress, runner) {
         runner.saveState(PROGRESS, progress);
     });
 }
-/** How far the main step was. Undefined: it did not touch the token. */
-function readProgress(runner) {
-    const progress = runner.state(PROGRESS);
+/**
+ * How far the main step was.
+ *
+ * @param state reads a value that main saved
+ * @returns undefined when it did not touch the token
+ */
+function readProgress(state) {
+    const progress = state(PROGRESS);
     return PROGRESSES.find((one) => one === progress);
 }
 /** What the main step journaled, if it is whole. */
@@ -30167,7 +30172,8 @@ class SecretVault {
             return 'created';
         if (status === 204)
             return 'updated';
-        throw new GitHubFailure('unexpected', { request: `PUT ${name}`, status });
+        // Something in front of GitHub said that all is well, which proves nothing.
+        throw new GitHubFailure('unanswered', { request: `PUT ${name}`, status, network: 'unreadable' }, { maybeDone: true });
     }
     /** @throws {GitHubFailure} */
     async remove(name) {

@@ -47,7 +47,7 @@ const PROJECT = join(import.meta.dirname, '..', '..')
 const LONGEST_VARIABLE = 32_767
 
 /** Emulates GitHub's runner for one job, in a temporary folder of its own. */
-export class RunnerSandbox implements Disposable {
+export class RunnerSandbox implements AsyncDisposable {
   readonly job: JobContext
   readonly #root: string
   readonly #folders: RunnerFolders
@@ -134,12 +134,11 @@ export class RunnerSandbox implements Disposable {
     const running = [...this.#processes]
     for (const process of running) process.signal('SIGKILL')
     await Promise.allSettled(running.map((process) => process.ended))
-    this[Symbol.dispose]()
+    rmSync(this.#root, { recursive: true, force: true })
   }
 
-  [Symbol.dispose](): void {
-    for (const process of this.#processes) process.signal('SIGKILL')
-    rmSync(this.#root, { recursive: true, force: true })
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
   }
 
   #run(

@@ -71,7 +71,12 @@ export class SecretVault {
     const { status } = await this.#api.send(secretRoutes(this.place).write, parameters, answerWithin)
     if (status === 201) return 'created'
     if (status === 204) return 'updated'
-    throw new GitHubFailure('unexpected', { request: `PUT ${name}`, status })
+    // Something in front of GitHub said that all is well, which proves nothing.
+    throw new GitHubFailure(
+      'unanswered',
+      { request: `PUT ${name}`, status, network: 'unreadable' },
+      { maybeDone: true },
+    )
   }
 
   /** @throws {GitHubFailure} */

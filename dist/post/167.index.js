@@ -1,14 +1,14 @@
-export const id = 606;
-export const ids = [606];
+export const id = 167;
+export const ids = [167];
 export const modules = {
 
-/***/ 7606:
+/***/ 5167:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  recover: () => (/* binding */ recover)
+  recoverStep: () => (/* binding */ recoverStep)
 });
 
 ;// CONCATENATED MODULE: ./build/src/errors/action-error.js
@@ -69,8 +69,21 @@ class RemoteText {
     }
 }
 
-// EXTERNAL MODULE: ./build/src/transport/http-client.js
-var http_client = __webpack_require__(6911);
+;// CONCATENATED MODULE: ./build/src/transport/http-client.js
+/** No answer came. */
+class ConnectionError extends Error {
+    name = 'ConnectionError';
+    /** `certificate`, `timeout`, or the network's error code such as `ECONNRESET`. */
+    reason;
+    /** Whether the request may have reached the server. False is a promise, true is a possibility. */
+    maybeSent;
+    constructor(reason, maybeSent, cause) {
+        super(`no answer: ${reason}`, { cause });
+        this.reason = reason;
+        this.maybeSent = maybeSent;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/github/github-clock.js
 /**
  * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
@@ -323,7 +336,7 @@ class OctokitApi {
                 answerWithin,
             });
             if (!answer.complete)
-                throw new http_client/* ConnectionError */.R('cut', true);
+                throw new ConnectionError('cut', true);
             return { ...answer, url, ok: answer.status < 300, text: () => Promise.resolve(answer.body) };
         };
     }
@@ -351,7 +364,7 @@ function responseOf(error) {
 }
 /** The transport's error that Octokit wrapped. */
 function connectionErrorOf(error) {
-    if (error instanceof http_client/* ConnectionError */.R)
+    if (error instanceof ConnectionError)
         return error;
     return error instanceof Error && error.cause !== undefined ? connectionErrorOf(error.cause) : undefined;
 }
@@ -554,7 +567,8 @@ class SecretVault {
             return 'created';
         if (status === 204)
             return 'updated';
-        throw new GitHubFailure('unexpected', { request: `PUT ${name}`, status });
+        // Something in front of GitHub said that all is well, which proves nothing.
+        throw new GitHubFailure('unanswered', { request: `PUT ${name}`, status, network: 'unreadable' }, { maybeDone: true });
     }
     /** @throws {GitHubFailure} */
     async remove(name) {
@@ -601,8 +615,36 @@ function unreadable(what) {
     return new GitHubFailure('unanswered', { request: `GET ${what}`, network: 'unreadable' });
 }
 
-// EXTERNAL MODULE: ./build/src/secret.js
-var secret = __webpack_require__(9029);
+;// CONCATENATED MODULE: ./build/src/secret.js
+/**
+ * A value that must not be seen. It cannot be printed, concatenated or serialised by accident: every such way
+ * yields `***`. `reveal` is the one door out; who calls it says where the value goes.
+ */
+class Secret {
+    #value;
+    /** @param value the plain value */
+    constructor(value) {
+        this.#value = value;
+    }
+    /** The plain value, for the one request, mask or output that needs it. */
+    reveal() {
+        return this.#value;
+    }
+    /** Whether both hold the same value. Both sides are ours, so no constant time is needed. */
+    equals(other) {
+        return other !== undefined && this.#value === other.#value;
+    }
+    toString() {
+        return '***';
+    }
+    toJSON() {
+        return '***';
+    }
+    [Symbol.for('nodejs.util.inspect.custom')]() {
+        return 'Secret(***)';
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/inputs/hosts.js
 /**
  * Reads `cloud-domain`: a host, optionally with a port. An `https://` prefix and a slash at the end are forgiven.
@@ -653,8 +695,66 @@ function isLoopback(hostname) {
     return /^(127(\.\d{1,3}){3}|\[::1\]|localhost|.+\.localhost)$/i.test(hostname);
 }
 
-// EXTERNAL MODULE: ./build/src/inputs/raw-inputs.js
-var raw_inputs = __webpack_require__(5675);
+;// CONCATENATED MODULE: ./build/src/inputs/raw-inputs.js
+/** The inputs of action.yml, by name. */
+const INPUT_NAMES = [
+    'app-id',
+    'app-secret',
+    'refresh-token',
+    'access-token',
+    'min-validity-minutes',
+    'authorization-code',
+    'redirect-url',
+    'expected-open-user-id',
+    'cloud-domain',
+    'secrets-token',
+    'github-token',
+    'environment',
+    'organization',
+    'refresh-token-secret',
+    'access-token-secret',
+    'share-access-token-with',
+    'dry-run',
+    'github-api-url',
+    'job-id',
+];
+const SECRET_INPUTS = [
+    'app-secret',
+    'refresh-token',
+    'access-token',
+    'secrets-token',
+    'github-token',
+];
+/**
+ * Hides every secret input. The first thing a run does: nothing may print before.
+ *
+ * @param raw the inputs, trimmed
+ * @param runner hides them
+ * @returns the values that were hidden
+ */
+function maskInputs(raw, runner) {
+    const code = raw['authorization-code'];
+    const values = SECRET_INPUTS.map((name) => raw[name]);
+    if (code !== '' && !isStart(code))
+        values.push(code, ...codeInUrl(code));
+    const secrets = values.filter((value) => value !== '');
+    for (const value of secrets)
+        runner.mask(value);
+    return secrets;
+}
+/** Whether this `authorization-code` asks for a link. */
+function isStart(code) {
+    return code.toLowerCase() === 'start';
+}
+/** The code inside a landed URL: the value itself, and as it stands in the URL. */
+function codeInUrl(url) {
+    if (!URL.canParse(url))
+        return [];
+    const plain = new URL(url).searchParams.get('code') ?? '';
+    const asWritten = /[?&]code=([^&#]*)/.exec(url)?.[1] ?? '';
+    return [plain, asWritten];
+}
+
 ;// CONCATENATED MODULE: ./build/src/inputs/share-places.js
 
 /**
@@ -737,7 +837,7 @@ function readConfig(raw, context) {
     const githubApiUrl = reader.parsed('github-api-url', readGitHubApiUrl);
     const app = {
         appId: reader.required('app-id'),
-        appSecret: new secret/* Secret */.z(reader.required('app-secret')),
+        appSecret: new Secret(reader.required('app-secret')),
         cloud,
         redirectUrl: readRedirectUrl(reader),
     };
@@ -752,10 +852,10 @@ function readConfig(raw, context) {
         accessToken: reader.secret('access-token'),
         minValidityMinutes: readMinutes(reader),
         expectedOpenUserId: reader.optional('expected-open-user-id'),
-        secretsToken: new secret/* Secret */.z(reader.headerValue('secrets-token', reader.required('secrets-token'))),
+        secretsToken: new Secret(reader.headerValue('secrets-token', reader.required('secrets-token'))),
         githubToken: raw['github-token'] === ''
             ? undefined
-            : new secret/* Secret */.z(reader.headerValue('github-token', raw['github-token'])),
+            : new Secret(reader.headerValue('github-token', raw['github-token'])),
         githubApiUrl,
         place,
         refreshTokenSecret,
@@ -785,7 +885,7 @@ class InputReader {
         return this.notAnExpression(name);
     }
     secret(name) {
-        return this.raw[name] === '' ? undefined : new secret/* Secret */.z(this.notAnExpression(name));
+        return this.raw[name] === '' ? undefined : new Secret(this.notAnExpression(name));
     }
     parsed(name, read) {
         const url = read(this.raw[name]);
@@ -849,17 +949,17 @@ function readIntent(reader, redirectUrl) {
     if (redirectUrl === undefined)
         reader.problems.push('redirect-url is needed to authorize: the URL registered for the app.');
     const known = redirectUrl ?? '';
-    if ((0,raw_inputs/* isStart */.n)(code))
+    if (isStart(code))
         return { kind: 'start-authorization', redirectUrl: known };
     if (!/^https?:\/\//i.test(code)) {
         if (/[\s\p{Cc}]/u.test(code))
             reader.problems.push('authorization-code must be start, a code, or the landed URL.');
-        return { kind: 'authorize', code: new secret/* Secret */.z(code), redirectUrl: known, landedUrl: undefined };
+        return { kind: 'authorize', code: new Secret(code), redirectUrl: known, landedUrl: undefined };
     }
     const landedUrl = URL.canParse(code) ? new URL(code) : undefined;
     if (!landedUrl)
         reader.problems.push('authorization-code looks like a URL and is not one.');
-    const codeInUrl = new secret/* Secret */.z(landedUrl?.searchParams.get('code') ?? '');
+    const codeInUrl = new Secret(landedUrl?.searchParams.get('code') ?? '');
     return { kind: 'authorize', code: codeInUrl, redirectUrl: known, landedUrl };
 }
 function readMinutes(reader) {
@@ -1152,6 +1252,387 @@ async function writeIfUnchanged(entry, config, vault, world, deadline) {
             throw error;
         return { outcome: { kind: 'failed', failure: error, maybeDone: false }, visibility };
     }
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/leave.js
+/**
+ * Ends the process once everything that was printed has been handed over. Requests that nobody waits for any more (the
+ * run has failed for another reason) must not keep the job waiting.
+ */
+function leave(exitCode) {
+    process.exitCode = exitCode;
+    process.stdout.write('', () => {
+        process.exit(exitCode);
+    });
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
+var core = __webpack_require__(6421);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __webpack_require__(4708);
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __webpack_require__(1692);
+;// CONCATENATED MODULE: ./build/src/transport/node-http.js
+
+
+
+
+/** More than any honest answer of either party; past it the answer counts as cut. */
+const BODY_LIMIT = 4 * 1024 * 1024;
+/** No answer trickles for longer than this, however often a byte arrives. */
+const ANSWER_LIMIT = 300_000;
+/**
+ * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
+ * answer that came before a cut, and goes through `HTTPS_PROXY` and `NO_PROXY` as Node itself does.
+ *
+ * Every request has a connection of its own: on a reused one, a server that has just closed it makes a request fail
+ * that may or may not have been processed (docs/adr/0005-no-keep-alive.md).
+ *
+ * @param clock times the waiting
+ * @param proxyEnv where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
+ */
+function nodeHttpClient(clock, proxyEnv) {
+    return (request) => send(request, clock, proxyEnv);
+}
+function send(request, clock, proxyEnv) {
+    return new Promise((resolve, reject) => {
+        const secure = request.url.protocol === 'https:';
+        const { Agent, request: open } = secure ? external_node_https_ : external_node_http_;
+        const agent = new Agent({ keepAlive: false, proxyEnv });
+        const body = request.body === undefined ? undefined : Buffer.from(request.body);
+        const outgoing = open(request.url, {
+            method: request.method,
+            agent,
+            headers: { ...request.headers, ...(body && { 'content-length': String(body.length) }) },
+        });
+        let maybeSent = false;
+        let answer;
+        let received = [];
+        let size = 0;
+        let cancelTimer = clock.after(request.connectWithin, () => {
+            giveUp('timeout');
+        });
+        let cancelLimit = () => undefined;
+        const settle = (conclude) => {
+            cancelTimer();
+            cancelLimit();
+            conclude();
+            outgoing.destroy();
+            agent.destroy();
+        };
+        const finish = (complete) => {
+            const soFar = answer;
+            if (!soFar)
+                return;
+            settle(() => {
+                resolve({ ...soFar, body: Buffer.concat(received).toString('utf8'), complete });
+            });
+        };
+        const giveUp = (reason, cause) => {
+            if (answer)
+                finish(false);
+            else
+                settle(() => {
+                    reject(new ConnectionError(reason, maybeSent, cause));
+                });
+        };
+        const awaitBytes = () => {
+            cancelTimer();
+            cancelTimer = clock.after(request.answerWithin, () => {
+                giveUp('timeout');
+            });
+        };
+        const connected = () => {
+            maybeSent = true;
+            awaitBytes();
+        };
+        outgoing.on('socket', (socket) => {
+            const pending = socket.connecting || (socket instanceof external_node_tls_.TLSSocket && !socketIsSecure(socket));
+            if (pending)
+                socket.once(secure ? 'secureConnect' : 'connect', connected);
+            else
+                connected();
+        });
+        outgoing.on('error', (error) => {
+            giveUp(reasonOf(error), error);
+        });
+        outgoing.on('response', (response) => {
+            maybeSent = true;
+            awaitBytes();
+            cancelLimit = clock.after(ANSWER_LIMIT, () => {
+                giveUp('timeout');
+            });
+            answer = { status: response.statusCode ?? 0, headers: headersOf(response), body: '' };
+            received = [];
+            response.on('data', (chunk) => {
+                received.push(chunk);
+                size += chunk.length;
+                if (size > BODY_LIMIT)
+                    finish(false);
+                else
+                    awaitBytes();
+            });
+            response.on('end', () => {
+                finish(response.complete);
+            });
+            response.on('error', () => {
+                finish(false);
+            });
+            response.on('close', () => {
+                finish(response.complete);
+            });
+        });
+        outgoing.end(body);
+    });
+}
+/** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */
+function socketIsSecure(socket) {
+    return socket.getFinished() !== undefined && socket.getPeerFinished() !== undefined;
+}
+function headersOf(response) {
+    const headers = new Map();
+    for (const [name, value] of Object.entries(response.headers)) {
+        if (value !== undefined)
+            headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+    return headers;
+}
+/** Error codes of OpenSSL and Node that mean: the server is not who it should be. */
+const CERTIFICATE = /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT|ERROR_IN_CERT|PATH_LENGTH|AUTHORITY_)/;
+function reasonOf(error) {
+    const code = codeOf(error);
+    return CERTIFICATE.test(code) ? 'certificate' : code;
+}
+/** The code of an error, or of the first of several (one for each address that was tried). */
+function codeOf(error) {
+    if (typeof error === 'object' && error !== null) {
+        if ('code' in error && typeof error.code === 'string')
+            return error.code;
+        if (error instanceof AggregateError && error.errors.length > 0)
+            return codeOf(error.errors[0]);
+    }
+    return 'network';
+}
+
+;// CONCATENATED MODULE: ./build/src/report/redactor.js
+// @ts-nocheck STUB
+class Redactor {
+    s = new Set();
+    add(x) { this.s.add(x.reveal()); }
+    redact(t) { for (const v of this.s)
+        t = t.replaceAll(v, '***'); return t; }
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/actions-runner.js
+
+
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+/** GitHub's runner, through `@actions/core`. */
+function actionsRunner() {
+    const redactor = new Redactor();
+    // A log that nobody can read any more (a full disk, a closed pipe) is no reason to lose a token.
+    process.stdout.on('error', () => undefined);
+    return {
+        mask(value) {
+            if (value === '')
+                return;
+            redactor.add(new Secret(value));
+            core.setSecret(value);
+        },
+        redact: (text) => redactor.redact(text),
+        saveState: core.saveState,
+        state: core.getState,
+        setOutput: core.setOutput,
+        async addSummary(markdown) {
+            await core.summary.addRaw(markdown, true).write();
+        },
+        annotate({ level, title, message }) {
+            core[level](redactor.redact(message), { title: redactor.redact(title) });
+        },
+        info(line) {
+            core.info(printable(redactor.redact(line)));
+        },
+        debug(line) {
+            core.debug(redactor.redact(line));
+        },
+        startGroup: core.startGroup,
+        endGroup: core.endGroup,
+        holdSignals,
+    };
+}
+/** The runner takes a line that begins with `::` or `##[` for a command, wherever its text came from. */
+function printable(line) {
+    return line.replace(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
+}
+function holdSignals() {
+    let first;
+    let callbacks = [];
+    for (const signal of SIGNALS)
+        process.on(signal, () => {
+            if (callbacks.length === 0)
+                first ??= signal;
+            for (const callback of callbacks.splice(0))
+                callback(signal);
+        });
+    return {
+        onFirst(callback) {
+            if (first === undefined)
+                callbacks = [...callbacks, callback];
+            else
+                callback(first);
+        },
+    };
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+;// CONCATENATED MODULE: ./build/src/runner/run-context.js
+
+/**
+ * Reads what GitHub says of the run, from the environment and the event file.
+ *
+ * @param env the environment of the step
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+function readRunContext(env) {
+    const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+    const schedule = eventField(env, 'schedule');
+    return {
+        owner,
+        repo,
+        repositoryId: positiveInteger(env['GITHUB_REPOSITORY_ID']),
+        runId: positiveInteger(env['GITHUB_RUN_ID']) ?? 0,
+        runAttempt: positiveInteger(env['GITHUB_RUN_ATTEMPT']) ?? 1,
+        runnerName: env['RUNNER_NAME'] ?? '',
+        serverUrl: (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, ''),
+        schedule: typeof schedule === 'string' ? schedule : undefined,
+    };
+}
+/**
+ * Reads an input of a `workflow_dispatch` from the event file, where it stays out of the log: the runner prints what is
+ * passed in `with:` before an action can mask it.
+ *
+ * @returns trimmed; empty when there is none
+ */
+function readDispatchInput(env, name) {
+    if (env['GITHUB_EVENT_NAME'] !== 'workflow_dispatch')
+        return '';
+    const inputs = eventField(env, 'inputs');
+    const value = typeof inputs === 'object' && inputs !== null ? inputs[name] : undefined;
+    return typeof value === 'string' ? value.trim() : '';
+}
+/** A field of the event. An event file that is missing or no JSON has none. */
+function eventField(env, name) {
+    try {
+        const event = JSON.parse((0,external_node_fs_.readFileSync)(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
+        return event?.[name];
+    }
+    catch {
+        return undefined;
+    }
+}
+function positiveInteger(value) {
+    return value !== undefined && /^[1-9]\d{0,15}$/.test(value) ? Number(value) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/real-world.js
+
+
+
+
+
+
+const clock = {
+    now: () => Date.now(),
+    after(milliseconds, callback) {
+        const timer = setTimeout(callback, milliseconds);
+        return () => {
+            clearTimeout(timer);
+        };
+    },
+};
+const random = {
+    uuid: () => (0,external_node_crypto_.randomUUID)(),
+    bytes: (count) => (0,external_node_crypto_.randomBytes)(count),
+    fraction: () => Math.random(),
+};
+/**
+ * Gathers the inputs and the world of this process, and hides every secret input before anything can be printed.
+ *
+ * @param env the environment of the step
+ */
+function realWorld(env) {
+    const runner = actionsRunner();
+    const given = Object.fromEntries(INPUT_NAMES.map((name) => [name, core.getInput(name)]));
+    const raw = {
+        ...given,
+        'authorization-code': given['authorization-code'] || readDispatchInput(env, 'authorization-code'),
+    };
+    maskInputs(raw, runner);
+    return {
+        raw,
+        world: { http: nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/report/report.js
+function report(r, c) { return { annotations: r.error ? [{ level: 'error', title: r.error.id, message: JSON.stringify([r.error.fate, r.error.evidence, String(r.error.cause?.stack ?? r.error.cause), r.error.evidence.said?.printable(c.redact)]) }] : [], log: [JSON.stringify({ ...r, error: r.error?.id })], summary: 'x ' + (r.recovery?.command ?? ''), outputs: { ...(r.status && { status: r.status }), ...(r.error && { 'error-code': r.error.id }), 'access-token': r.accessToken?.reveal() ?? '', 'access-token-expires-at': r.accessTokenExpiresAt?.toISOString() ?? '', 'refresh-token-expires-at': r.refreshTokenLife?.until.toISOString() ?? '', 'open-user-id': r.openUserId ?? '', 'trace-id': r.traceId ?? '' } }; }
+
+;// CONCATENATED MODULE: ./build/src/runner/tell.js
+
+/**
+ * Tells the runner what a run came to: outputs first, since a job may hang on them, then log, annotations and summary.
+ * A part that cannot be told does not keep the others from being told.
+ *
+ * @param env names the repository and the action, for links
+ * @returns the exit code of the step
+ */
+async function tell(result, runner, env) {
+    const told = report(result, { redact: (text) => runner.redact(text), ...links(env) });
+    setOutputs(told, runner);
+    for (const line of told.log)
+        runner.info(line);
+    for (const annotation of told.annotations)
+        runner.annotate(annotation);
+    await runner.addSummary(told.summary).catch(() => {
+        runner.info('The job summary could not be written; the log above says it all.');
+    });
+    return result.error ? 1 : 0;
+}
+function setOutputs(told, runner) {
+    for (const [name, value] of Object.entries(told.outputs)) {
+        try {
+            runner.setOutput(name, value);
+        }
+        catch {
+            runner.info(`The output ${name} could not be written.`);
+        }
+    }
+}
+function links(env) {
+    const set = (name) => (env[name] === '' ? undefined : env[name]);
+    const server = (set('GITHUB_SERVER_URL') ?? 'https://github.com').replace(/\/+$/, '');
+    const repository = set('GITHUB_REPOSITORY') ?? '';
+    // Both are empty for an action that is used from the workflow's own repository.
+    const action = set('GITHUB_ACTION_REPOSITORY') ?? repository;
+    const ref = set('GITHUB_ACTION_REF') ?? 'HEAD';
+    return { docsUrl: `${server}/${action}/blob/${ref}`, repositoryUrl: `${server}/${repository}` };
+}
+
+;// CONCATENATED MODULE: ./build/src/recover-step.js
+
+
+
+
+/** The post step of a run that did not end as it should. */
+async function recoverStep(env) {
+    const { raw, world } = realWorld(env);
+    leave(await tell(await recover(raw, world), world.runner, env));
 }
 
 

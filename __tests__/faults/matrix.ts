@@ -1,0 +1,105 @@
+import { describe, test } from '@jest/globals'
+import type { Behaviour, FaultRule } from '../../sandbox/fault.ts'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+import { expectPromise } from './promise.ts'
+
+/** Every request of a run, in its order. */
+export const REQUESTS = {
+  'the repository': { party: 'github', method: 'GET', path: /^\/repos\/acme\/crm$/ },
+  'the run': { party: 'github', method: 'GET', path: /\/actions\/runs\/\d+$/ },
+  'the public key': { party: 'github', method: 'GET', path: /\/public-key$/ },
+  "the refresh token's metadata": { party: 'github', method: 'GET', path: /\/FXIAOKE_REFRESH_TOKEN$/ },
+  "the access token's metadata": { party: 'github', method: 'GET', path: /\/FXIAOKE_ACCESS_TOKEN$/ },
+  'the write probe': { party: 'github', method: 'PUT', path: /_WRITE_PROBE$/ },
+  'the exchange': { party: 'fxiaoke', method: 'POST', path: /^\/oauth2\.0\/token/ },
+  'the refresh token': { party: 'github', method: 'PUT', path: /\/FXIAOKE_REFRESH_TOKEN$/ },
+  'the access token': { party: 'github', method: 'PUT', path: /\/FXIAOKE_ACCESS_TOKEN$/ },
+} as const
+
+/** The name of a request. */
+export type RequestName = keyof typeof REQUESTS
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
+const SECONDARY_LIMIT = JSON.stringify({
+  message: 'You have exceeded a secondary rate limit. Please wait a few minutes.',
+})
+
+/** Everything that a network and a server can do to a request. */
+const FAULTS: Readonly<Record<string, Behaviour>> = {
+  'is reset': { kind: 'reset' },
+  'is carried out and reset': { kind: 'reset-after' },
+  'is answered 500': { kind: 'answer', status: 500, body: '' },
+  'is answered 502 with HTML': { kind: 'answer', status: 502, body: '<html><h1>502 Bad Gateway</h1></html>' },
+  'is carried out and answered 502': { kind: 'answer-after', status: 502, body: '<html></html>' },
+  'meets a secondary limit': {
+    kind: 'answer',
+    status: 403,
+    headers: { ...JSON_TYPE, 'retry-after': '60' },
+    body: SECONDARY_LIMIT,
+  },
+  'is answered 429': {
+    kind: 'answer',
+    status: 429,
+    headers: { ...JSON_TYPE, 'retry-after': '7' },
+    body: '{}',
+  },
+  'is answered 404': { kind: 'answer', status: 404, headers: JSON_TYPE, body: '{"message":"Not Found"}' },
+  'is answered malformed JSON': {
+    kind: 'answer',
+    status: 200,
+    headers: JSON_TYPE,
+    body: '{"key_id":"1","key":',
+  },
+  'is carried out and the answer is cut': { kind: 'truncate', keep: 0.5 },
+  'is answered with nothing': { kind: 'answer', status: 200, body: '' },
+  'is never answered': { kind: 'stall' },
+  'is carried out and never answered': { kind: 'stall-after' },
+}
+
+/** Whether a complete new refresh token can have reached the action: only an exchange that is cut, or cut short, hides it. */
+function answerSeen(request: RequestName, behaviour: Behaviour, times: number | undefined): boolean {
+  if (request !== 'the exchange') return true
+  // Carried out unseen the first time, the token is dead for every retry.
+  return (
+    !['reset-after', 'stall-after', 'answer-after', 'truncate'].includes(behaviour.kind) &&
+    times !== undefined
+  )
+}
+
+/**
+ * One row of the matrix: a request, through every fault, once and for good, while main lives or is killed at the moment
+ * when GitHub receives the refresh token. Each run is followed by the post step.
+ *
+ * @param requests the rows
+ * @param killed whether main is killed
+ */
+export function faultMatrix(requests: readonly RequestName[], killed: boolean): void {
+  for (const name of requests)
+    describe(`${name}${killed ? ', and main is killed at the PUT' : ''}`, () => {
+      for (const [fault, behaviour] of Object.entries(FAULTS))
+        for (const times of [1, undefined])
+          test(`${fault} ${times === undefined ? 'for good' : 'once'}`, async () => {
+            await using sandbox = await Sandbox.open()
+            const { party, method, path } = REQUESTS[name]
+            const rule: FaultRule = { method, path, behaviour, ...(times !== undefined && { times }) }
+            const { step, runner } = start(sandbox, killed)
+            sandbox[party].faults.add(rule)
+            const main = await step.done
+            const post = await runner.post()
+            expectPromise(sandbox, { main, post }, answerSeen(name, behaviour, times))
+          })
+    })
+}
+
+function start(sandbox: Sandbox, killed: boolean): ReturnType<Sandbox['start']> {
+  const started = sandbox.start()
+  if (killed) {
+    const kill = (): Promise<void> => {
+      started.step.signal('SIGKILL')
+      return started.step.done.then(() => undefined)
+    }
+    const { method, path } = REQUESTS['the refresh token']
+    sandbox.github.faults.add({ method, path, times: 1, behaviour: { kind: 'before', run: kill } })
+  }
+  return started
+}

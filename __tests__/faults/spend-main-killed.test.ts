@@ -1,0 +1,3 @@
+import { faultMatrix } from './matrix.ts'
+
+faultMatrix(['the exchange', 'the refresh token', 'the access token'], true)

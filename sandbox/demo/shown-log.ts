@@ -1,0 +1,35 @@
+import type { StepReport } from '../runner/step-report.ts'
+
+/** The log of a step as GitHub's page shows it: groups unfolded, commands as words. */
+export function shownLog(report: StepReport): string {
+  let depth = 0
+  const lines = report.log
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => {
+      if (line === '##[endgroup]') {
+        depth = 0
+        return []
+      }
+      if (line.startsWith('##[group]')) {
+        depth = 1
+        return [`▼ ${line.slice('##[group]'.length)}`]
+      }
+      const text = line.replace(
+        /^##\[(error|warning|notice|debug)\]/,
+        (_whole, level: string) => `${capital(level)}: `,
+      )
+      return [depth === 1 ? `  ${text}` : text]
+    })
+  return lines.join('\n')
+}
+
+/** How the step ended, in a few words. */
+export function ending(report: StepReport): string {
+  if (report.signal !== null) return `killed by ${report.signal}`
+  return report.exitCode === 0 ? 'succeeded' : `failed with exit code ${report.exitCode ?? 'none'}`
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 
 /** What happens to a request instead of, or on top of, the honest answer. */
 export type Behaviour =
@@ -16,7 +17,7 @@ export type Behaviour =
   | { kind: 'answer-after'; status: number; headers?: Record<string, string>; body?: string }
   /**
    * Processed; the whole length is announced, the first `keep` bytes of the body (below 1: that part of it) are sent,
-   * then the connection is reset.
+   * then the connection is closed.
    */
   | { kind: 'truncate'; keep: number }
   /** Real milliseconds, then the honest answer. */
@@ -43,10 +44,12 @@ export interface FaultRule {
 export class Faults {
   #rules: { rule: FaultRule; seen: number }[] = []
 
+  /** Adds a rule, after those that are there. */
   add(rule: FaultRule): void {
     this.#rules.push({ rule, seen: 0 })
   }
 
+  /** From now on every request is answered honestly. */
   clear(): void {
     this.#rules = []
   }
@@ -57,7 +60,8 @@ export class Faults {
     for (const entry of this.#rules) {
       const { rule } = entry
       if (rule.method !== undefined && rule.method !== method) continue
-      if (typeof rule.path === 'string' ? !readable.includes(rule.path) : !rule.path.test(readable)) continue
+      if (typeof rule.path === 'string' ? !readable.includes(rule.path) : readable.search(rule.path) < 0)
+        continue
       entry.seen += 1
       const nth = entry.seen - (rule.skip ?? 0)
       if (nth >= 1 && nth <= (rule.times ?? Infinity)) return rule.behaviour
@@ -101,7 +105,7 @@ export async function answerUnder(
   }
   const reset = (): void => {
     record('reset')
-    response.socket?.resetAndDestroy()
+    resetConnection(response.socket)
   }
   switch (behaviour?.kind) {
     case undefined:
@@ -137,20 +141,29 @@ export async function answerUnder(
   }
 }
 
-async function truncate(
+function truncate(
   keep: number,
   response: ServerResponse,
   { status, headers, body }: Answer,
   record: (status: number) => void,
-): Promise<void> {
+): void {
   record(status)
   const bytes = Buffer.from(body)
   const kept = keep < 1 ? Math.floor(bytes.length * keep) : keep
   response.writeHead(status, { ...headers, 'content-length': Math.max(bytes.length, kept + 1) })
-  await new Promise<void>((resolve) => response.write(bytes.subarray(0, kept), () => resolve()))
-  // The reset would throw away what the client has not read yet.
-  await wait(20)
-  response.socket?.resetAndDestroy()
+  response.flushHeaders()
+  response.write(bytes.subarray(0, kept))
+  // Not a reset, which would throw away what the client has not read yet.
+  response.socket?.destroySoon()
+}
+
+/** Ends a TCP connection by RST, so that the client sees an error and not an end. */
+function resetConnection(socket: Socket | null): void {
+  if (!socket) return
+  // A TLS socket cannot be reset itself; Node keeps the TCP socket below it where only untyped code can see it.
+  const below: unknown = Reflect.get(socket, '_parent')
+  if (below instanceof Socket) below.resetAndDestroy()
+  else socket.resetAndDestroy()
 }
 
 function canned(behaviour: { status: number; headers?: Record<string, string>; body?: string }): Answer {

@@ -20,12 +20,11 @@ export interface Journaled extends JournalEntry {
 /**
  * Where a run was, for the post step to know if main died.
  *
- * - `exchanging`: the token was about to be sent, or was sent, and no answer was seen
- * - `journaled`: a new token was seen and is in the journal
+ * - `exchanging`: the token was about to be sent; if a new one was seen, it is in the journal
  * - `stored`: that token is stored
  * - `finished`: nothing is left to do
  */
-export type Progress = 'exchanging' | 'journaled' | 'stored' | 'finished'
+export type Progress = 'exchanging' | 'stored' | 'finished'
 
 /**
  * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
@@ -34,7 +33,6 @@ export type Progress = 'exchanging' | 'journaled' | 'stored' | 'finished'
 export const LONGEST_STATE_VALUE = 29_000
 
 const PROGRESS = 'progress'
-const PARTS = 'journal_parts'
 const partName = (index: number): string => `journal_${index}`
 
 /**
@@ -64,16 +62,13 @@ export function journal(
 /** Journals the token sealed anew, after GitHub has changed the key of the place. */
 export function journalEntry(entry: JournalEntry, runner: Runner): Journaled {
   const text = JSON.stringify(entry)
-  const parts = Math.ceil(text.length / LONGEST_STATE_VALUE)
+  const total = Math.ceil(text.length / LONGEST_STATE_VALUE)
   const kept = attempt(() => {
-    for (let index = 0; index < parts; index += 1)
-      runner.saveState(
-        partName(index),
-        text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE),
-      )
-    // The count comes last: a journal whose writing was cut off is no journal.
-    runner.saveState(PARTS, String(parts))
-    runner.saveState(PROGRESS, 'journaled' satisfies Progress)
+    for (let index = 0; index < total; index += 1) {
+      const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE)
+      // Each part says how many there are. A journal of one part is whole or not there, whenever the process dies.
+      runner.saveState(partName(index), `${total}:${part}`)
+    }
   })
   return { ...entry, kept } as unknown as Journaled
 }
@@ -107,9 +102,11 @@ export function readProgress(state: (name: string) => string): Progress | undefi
 
 /** What the main step journaled, if it is whole. */
 export function readJournal(runner: Runner): JournalEntry | undefined {
-  const parts = Number(runner.state(PARTS))
-  if (!Number.isInteger(parts) || parts < 1 || parts > 100) return undefined
-  const text = Array.from({ length: parts }, (_, index) => runner.state(partName(index))).join('')
+  const [total = ''] = runner.state(partName(0)).split(':', 1)
+  if (!/^[1-9]\d?$/.test(total)) return undefined
+  const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(index)))
+  if (!parts.every((part) => part.startsWith(`${total}:`))) return undefined
+  const text = parts.map((part) => part.slice(total.length + 1)).join('')
   try {
     const entry = JSON.parse(text) as Partial<JournalEntry> | null
     const { encryptedValue, keyId, replaces } = entry ?? {}
@@ -123,7 +120,7 @@ export function readJournal(runner: Runner): JournalEntry | undefined {
   }
 }
 
-const PROGRESSES: readonly Progress[] = ['exchanging', 'journaled', 'stored', 'finished']
+const PROGRESSES: readonly Progress[] = ['exchanging', 'stored', 'finished']
 
 function attempt(write: () => void): boolean {
   try {

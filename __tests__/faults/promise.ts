@@ -40,7 +40,7 @@ function journaled(state: Record<string, string>): string | undefined {
   const parts = Object.keys(state).filter((name) => /^journal_\d+$/.test(name))
   const text = parts
     .toSorted((one, other) => Number(one.slice(8)) - Number(other.slice(8)))
-    .map((name) => state[name])
+    .map((name) => state[name]?.replace(/^\d+:/, ''))
     .join('')
   return /"encryptedValue":"([^"]+)"/.exec(text)?.[1]
 }

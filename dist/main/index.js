@@ -29769,7 +29769,6 @@ function readShares(reader, place, accessTokenSecret) {
  */
 const LONGEST_STATE_VALUE = 29_000;
 const PROGRESS = 'progress';
-const PARTS = 'journal_parts';
 const partName = (index) => `journal_${index}`;
 /**
  * Hides the new tokens, seals the refresh token and writes the sealed value to the runner's state, synchronously:
@@ -29792,13 +29791,13 @@ function journal(answer, sealer, replaces, runner) {
 /** Journals the token sealed anew, after GitHub has changed the key of the place. */
 function journalEntry(entry, runner) {
     const text = JSON.stringify(entry);
-    const parts = Math.ceil(text.length / LONGEST_STATE_VALUE);
+    const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
     const kept = attempt(() => {
-        for (let index = 0; index < parts; index += 1)
-            runner.saveState(partName(index), text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE));
-        // The count comes last: a journal whose writing was cut off is no journal.
-        runner.saveState(PARTS, String(parts));
-        runner.saveState(PROGRESS, 'journaled');
+        for (let index = 0; index < total; index += 1) {
+            const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE);
+            // Each part says how many there are. A journal of one part is whole or not there, whenever the process dies.
+            runner.saveState(partName(index), `${total}:${part}`);
+        }
     });
     return { ...entry, kept };
 }
@@ -29828,10 +29827,13 @@ function readProgress(state) {
 }
 /** What the main step journaled, if it is whole. */
 function readJournal(runner) {
-    const parts = Number(runner.state(PARTS));
-    if (!Number.isInteger(parts) || parts < 1 || parts > 100)
+    const [total = ''] = runner.state(partName(0)).split(':', 1);
+    if (!/^[1-9]\d?$/.test(total))
         return undefined;
-    const text = Array.from({ length: parts }, (_, index) => runner.state(partName(index))).join('');
+    const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(index)));
+    if (!parts.every((part) => part.startsWith(`${total}:`)))
+        return undefined;
+    const text = parts.map((part) => part.slice(total.length + 1)).join('');
     try {
         const entry = JSON.parse(text);
         const { encryptedValue, keyId, replaces } = entry ?? {};
@@ -29844,7 +29846,7 @@ function readJournal(runner) {
         return undefined;
     }
 }
-const PROGRESSES = (/* unused pure expression or super */ null && (['exchanging', 'journaled', 'stored', 'finished']));
+const PROGRESSES = (/* unused pure expression or super */ null && (['exchanging', 'stored', 'finished']));
 function attempt(write) {
     try {
         write();

@@ -267,7 +267,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
  */
 const LONGEST_STATE_VALUE = 29_000;
 const PROGRESS = 'progress';
-const PARTS = 'journal_parts';
 const partName = (index) => `journal_${index}`;
 /**
  * Hides the new tokens, seals the refresh token and writes the sealed value to the runner's state, synchronously:
@@ -290,13 +289,13 @@ function journal(answer, sealer, replaces, runner) {
 /** Journals the token sealed anew, after GitHub has changed the key of the place. */
 function journalEntry(entry, runner) {
     const text = JSON.stringify(entry);
-    const parts = Math.ceil(text.length / LONGEST_STATE_VALUE);
+    const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
     const kept = attempt(() => {
-        for (let index = 0; index < parts; index += 1)
-            runner.saveState(partName(index), text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE));
-        // The count comes last: a journal whose writing was cut off is no journal.
-        runner.saveState(PARTS, String(parts));
-        runner.saveState(PROGRESS, 'journaled');
+        for (let index = 0; index < total; index += 1) {
+            const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE);
+            // Each part says how many there are. A journal of one part is whole or not there, whenever the process dies.
+            runner.saveState(partName(index), `${total}:${part}`);
+        }
     });
     return { ...entry, kept };
 }
@@ -326,10 +325,13 @@ function readProgress(state) {
 }
 /** What the main step journaled, if it is whole. */
 function readJournal(runner) {
-    const parts = Number(runner.state(PARTS));
-    if (!Number.isInteger(parts) || parts < 1 || parts > 100)
+    const [total = ''] = runner.state(partName(0)).split(':', 1);
+    if (!/^[1-9]\d?$/.test(total))
         return undefined;
-    const text = Array.from({ length: parts }, (_, index) => runner.state(partName(index))).join('');
+    const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(index)));
+    if (!parts.every((part) => part.startsWith(`${total}:`)))
+        return undefined;
+    const text = parts.map((part) => part.slice(total.length + 1)).join('');
     try {
         const entry = JSON.parse(text);
         const { encryptedValue, keyId, replaces } = entry ?? {};
@@ -342,7 +344,7 @@ function readJournal(runner) {
         return undefined;
     }
 }
-const PROGRESSES = ['exchanging', 'journaled', 'stored', 'finished'];
+const PROGRESSES = ['exchanging', 'stored', 'finished'];
 function attempt(write) {
     try {
         write();
@@ -365,7 +367,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 const progress = (0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .readProgress */ .gQ)((name) => process.env[`STATE_${name}`] ?? '');
 // After a run that finished, or that never touched the token, there is nothing to do and nothing to say: not even the
 // runner's library is loaded for it.
-if (progress === 'exchanging' || progress === 'journaled') {
+if (progress === 'exchanging') {
     const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(421), __nccwpck_require__.e(167)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5167));
     await recoverStep(process.env);
 }

@@ -1,3 +1,7 @@
+import type { SandboxRepository } from './github-state.ts'
+import { failure, notFound } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+
 /** What a fine-grained token or an App's token may be allowed. */
 export type Permission =
   | 'secrets'
@@ -13,8 +17,9 @@ export interface GitHubToken {
   token: string
   /** Default `fine-grained`. `workflow` is GITHUB_TOKEN, which can never touch secrets. */
   kind?: 'fine-grained' | 'classic' | 'app' | 'workflow'
-  /** Repositories that it sees; others answer 404. Default all. */
+  /** Repositories that it was given; others answer 404, unless they are public. Default all. */
   repositories?: 'all' | string[]
+  /** Not of a classic token. `metadata` is always granted. */
   permissions?: Partial<Record<Permission, 'read' | 'write'>>
   /** Of a classic token: `repo`, `admin:org`. */
   scopes?: string[]
@@ -26,53 +31,74 @@ export interface GitHubToken {
   revoked?: boolean
 }
 
-/** What a request needs. */
+/** The permission that a request needs. */
 export interface Need {
   permission: Permission
   level: 'read' | 'write'
-  /** `owner/name`, lower case; undefined for an organization. */
-  repository?: string
 }
 
-/** Why a token may not do something: the answer that GitHub gives. */
-export interface Denial {
-  status: 401 | 403 | 404
-  message: string
-  headers?: Record<string, string>
-}
+/** What a request is about; undefined when there is no such thing. */
+export type Subject =
+  { repository: Required<SandboxRepository> | undefined } | { organization: string | undefined } | undefined
 
-/** Checks in GitHub's order: who, single sign-on, visible at all, allowed. */
-export function deny(token: GitHubToken | undefined, need: Need): Denial | undefined {
-  if (!token || token.revoked) return { status: 401, message: 'Bad credentials' }
+/**
+ * Whether a token may do something, asked in GitHub's order: known, signed on, visible at all, allowed.
+ *
+ * @returns the answer when it may not
+ */
+export function deny(token: GitHubToken | undefined, need: Need, subject: Subject): Outcome | undefined {
+  if (!token || token.revoked) return failure(401, 'Bad credentials')
   if (token.ssoUrl !== undefined)
-    return {
-      status: 403,
-      message:
-        'Resource protected by organization SAML enforcement. You must grant your token access to this organization.',
-      headers: { 'x-github-sso': `required; url=${token.ssoUrl}` },
-    }
-  if (need.repository !== undefined && !sees(token, need.repository))
-    return { status: 404, message: 'Not Found' }
-  if (allows(token, need)) return undefined
-  const who = token.kind === 'app' || token.kind === 'workflow' ? 'integration' : 'personal access token'
-  return {
-    status: 403,
-    message: `Resource not accessible by ${who}`,
-    headers: { 'x-accepted-github-permissions': `${need.permission}=${need.level}` },
-  }
+    return failure(
+      403,
+      'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
+      { 'x-github-sso': `required; url=${token.ssoUrl}` },
+    )
+  if (subject === undefined) return undefined
+  if (!isVisible(token, subject)) return notFound()
+  return isAllowed(token, need, subject) ? undefined : failure(403, refusal(token, need))
 }
 
-function sees({ repositories = 'all' }: GitHubToken, repository: string): boolean {
-  return repositories === 'all' || repositories.some((one) => one.toLowerCase() === repository)
+/** The headers that tell a client what it would need. */
+export function permissionHeaders(token: GitHubToken | undefined, need: Need): Record<string, string> {
+  if (token?.kind === 'classic')
+    return { 'x-oauth-scopes': (token.scopes ?? []).join(', '), 'x-accepted-oauth-scopes': scopeFor(need) }
+  return { 'x-accepted-github-permissions': `${need.permission}=${need.level}` }
 }
 
-function allows(token: GitHubToken, need: Need): boolean {
+function isVisible(token: GitHubToken, subject: NonNullable<Subject>): boolean {
+  if ('organization' in subject) return subject.organization !== undefined
+  const { repository } = subject
+  if (!repository) return false
+  if (repository.visibility === 'public') return true
+  return isGiven(token, repository.fullName) && (token.kind !== 'classic' || hasScope(token, 'repo'))
+}
+
+function isAllowed(token: GitHubToken, need: Need, subject: NonNullable<Subject>): boolean {
   if (need.permission === 'metadata') return true
+  if ('repository' in subject && !isGiven(token, subject.repository?.fullName ?? '')) return false
+  if (token.kind === 'classic') return hasScope(token, scopeFor(need))
   if (token.kind === 'workflow' && need.permission !== 'actions') return false
-  if (token.kind === 'classic') {
-    const scope = need.permission === 'organization_secrets' ? 'admin:org' : 'repo'
-    return token.scopes?.includes(scope) ?? false
-  }
   const granted = token.permissions?.[need.permission]
   return granted === 'write' || (granted === 'read' && need.level === 'read')
+}
+
+function isGiven({ repositories = 'all' }: GitHubToken, fullName: string): boolean {
+  return repositories === 'all' || repositories.some((one) => one.toLowerCase() === fullName.toLowerCase())
+}
+
+function hasScope({ scopes = [] }: GitHubToken, scope: string): boolean {
+  return scopes.includes(scope)
+}
+
+function scopeFor({ permission }: Need): string {
+  return permission === 'organization_secrets' ? 'admin:org' : 'repo'
+}
+
+function refusal({ kind }: GitHubToken, { permission }: Need): string {
+  if (kind === 'app' || kind === 'workflow') return 'Resource not accessible by integration'
+  if (kind !== 'classic') return 'Resource not accessible by personal access token'
+  return permission === 'organization_secrets'
+    ? 'You must be an org admin or have the actions secrets fine-grained permission.'
+    : 'Must have admin rights to Repository.'
 }

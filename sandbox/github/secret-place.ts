@@ -4,6 +4,7 @@ import sodium from 'libsodium-wrappers'
 await sodium.ready
 
 interface KeyPair {
+  id: string
   publicKey: Uint8Array
   privateKey: Uint8Array
 }
@@ -24,62 +25,64 @@ export interface KeptSecret {
 /** The secrets of one place, with a real key pair that only this place has. */
 export class SecretPlace {
   readonly #secrets = new Map<string, KeptSecret>()
-  readonly #keys: { id: string; pair: KeyPair }[] = []
+  /** The present one, then the earlier ones. */
+  readonly #keys: [KeyPair, ...KeyPair[]] = [makeKeyPair()]
 
-  constructor() {
-    this.rotateKey()
-  }
-
+  /** Replaces the key pair: what was sealed to the old one is refused from now on. */
   rotateKey(): void {
-    this.#keys.unshift({ id: String(randomInt(1e12, 9e12)), pair: sodium.crypto_box_keypair() })
+    this.#keys.unshift(makeKeyPair())
   }
 
+  /** As REST answers it. */
   get publicKey(): { key_id: string; key: string } {
-    const { id, pair } = this.#key
-    return { key_id: id, key: sodium.to_base64(pair.publicKey, sodium.base64_variants.ORIGINAL) }
+    const [{ id, publicKey }] = this.#keys
+    return { key_id: id, key: sodium.to_base64(publicKey, sodium.base64_variants.ORIGINAL) }
   }
 
+  /** By name in any case, as everywhere in GitHub. */
   get(name: string): KeptSecret | undefined {
     return this.#secrets.get(name.toUpperCase())
   }
 
   set(secret: KeptSecret): void {
-    this.#secrets.set(secret.name.toUpperCase(), { ...secret, name: secret.name.toUpperCase() })
+    const name = secret.name.toUpperCase()
+    this.#secrets.set(name, { ...secret, name })
   }
 
+  /** @returns whether there was one */
   delete(name: string): boolean {
     return this.#secrets.delete(name.toUpperCase())
   }
 
+  /** By name. */
   all(): KeptSecret[] {
-    return [...this.#secrets.values()]
+    return [...this.#secrets.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1))
   }
 
   /** Opens a box that was sealed to the present key. @returns undefined when it does not open */
-  openForNow(sealed: string, keyId: string): string | undefined {
-    return keyId === this.#key.id ? openWith(sealed, this.#key.pair) : undefined
+  openWithPresentKey(sealed: string): Uint8Array | undefined {
+    return openWith(sealed, this.#keys[0])
   }
 
   /** Opens a box that was sealed to any key that this place ever had. @throws when none opens it */
-  openEver(sealed: string): string {
-    for (const { pair } of this.#keys) {
-      const value = openWith(sealed, pair)
-      if (value !== undefined) return value
+  openWithAnyKey(sealed: string): Uint8Array {
+    for (const key of this.#keys) {
+      const value = openWith(sealed, key)
+      if (value) return value
     }
     throw new Error('no key of this place opens the box')
   }
-
-  get #key(): { id: string; pair: KeyPair } {
-    const [key] = this.#keys
-    if (!key) throw new Error('a place without a key')
-    return key
-  }
 }
 
-function openWith(sealed: string, pair: KeyPair): string | undefined {
+function makeKeyPair(): KeyPair {
+  const { publicKey, privateKey } = sodium.crypto_box_keypair()
+  return { id: `56825016${randomInt(1e10).toString().padStart(10, '0')}`, publicKey, privateKey }
+}
+
+function openWith(sealed: string, { publicKey, privateKey }: KeyPair): Uint8Array | undefined {
   try {
     const box = sodium.from_base64(sealed, sodium.base64_variants.ORIGINAL)
-    return sodium.to_string(sodium.crypto_box_seal_open(box, pair.publicKey, pair.privateKey))
+    return sodium.crypto_box_seal_open(box, publicKey, privateKey)
   } catch {
     return undefined
   }

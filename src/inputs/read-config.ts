@@ -24,6 +24,8 @@ export function probeName(refreshTokenSecret: string): string {
  */
 export function readConfig(raw: RawInputs, context: RunContext): Config {
   const reader = new InputReader(raw)
+  if (context.owner === '' || context.repo === '')
+    reader.problems.push('GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.')
 
   const cloud = reader.parsed('cloud-domain', readCloudDomain)
   const githubApiUrl = reader.parsed('github-api-url', readGitHubApiUrl)

@@ -14,7 +14,7 @@ const CAUSES: Partial<Record<ErrorId, readonly string[]>> = {
   'secrets-token-cannot-write': ['workflow-token', 'forbidden', 'probe-refused'],
   'github-unreachable': ['network', 'certificate', 'server', 'limited'],
   'stale-refresh-token': ['changed-since', 'rerun-unreadable'],
-  'fxiaoke-unreachable': ['network', 'certificate', 'timeout', 'server'],
+  'fxiaoke-unreachable': ['network', 'certificate', 'timeout', 'interrupted', 'server'],
   'wrong-cloud-domain': ['redirect', 'client-error', 'no-json'],
   'authorization-code-rejected': [
     'refused',

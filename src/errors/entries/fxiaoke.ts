@@ -104,6 +104,26 @@ export const FXIAOKE = {
           SUSPECT_ALLOW_LIST,
         ],
       },
+      interrupted: {
+        when: both('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
+        happened: (evidence) => {
+          const host = hostOf(evidence)
+          return both(
+            `The main step was ended while it asked ${host.en} for new tokens, before it saw an answer. No new refresh token was seen, so there is none to store.`,
+            `主步骤在向${host.zh}换令牌时被终止，没有看到答复。没有收到新的刷新令牌，也就没有可保存的内容。`,
+          )
+        },
+        next: () => [
+          both(
+            'Start a new run. If the request had not been carried out, it refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.',
+            '新建一次运行。如果换发没有执行，它会照常刷新；如果已经执行，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。',
+          ),
+          both(
+            'Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.',
+            '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。',
+          ),
+        ],
+      },
       server: {
         when: both('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
         happened: (evidence) => {

@@ -1,0 +1,136 @@
+import { describe, expect, test } from '@jest/globals'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+
+const EXCHANGE = '/oauth2.0/token'
+const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
+
+/** A gate that one run waits at until the other has come by. */
+function gate(): { open: () => void; opened: Promise<void> } {
+  let open = (): void => undefined
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { open: () => open(), opened }
+}
+
+/**
+ * Without a concurrency group, two runs hold the same token. Fxiaoke gives the new one to whoever comes first; the other
+ * is refused. Whatever the order, the token stored at the end is the live one.
+ */
+describe('two runs at once, with the same refresh token', () => {
+  test('the second asks after the first has stored: it sees that it is stale and spends nothing', async () => {
+    await using sandbox = await Sandbox.open()
+    const createdAt = sandbox.now()
+    const first = await sandbox.run({}, { createdAt })
+    const second = await sandbox.run({ 'refresh-token': sandbox.refreshToken }, { createdAt })
+
+    expect(first.outputs['status']).toBe('refreshed')
+    expect(second.outputs['status']).toBe('stale')
+    expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+  })
+
+  test('the second is refused while the first has not stored yet', async () => {
+    await using sandbox = await Sandbox.open()
+    const refused = gate()
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: STORE,
+      times: 1,
+      behaviour: { kind: 'before', run: () => refused.opened },
+    })
+    // Its waiting is real, or it would not wait for the gate.
+    const first = sandbox.start({}, { leap: false })
+    await first.step.onLog(/journaled/)
+    const second = await sandbox.run({ 'refresh-token': sandbox.refreshToken })
+    refused.open()
+
+    expect(second.outputs['error-code']).toBe('refresh-token-rejected')
+    expect((await first.step.done).outputs['status']).toBe('refreshed')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+  })
+
+  test('the second is refused and finds that the first has stored meanwhile: stale, not an error', async () => {
+    await using sandbox = await Sandbox.open()
+    const stored = gate()
+    sandbox.fxiaoke.faults.add({
+      path: EXCHANGE,
+      times: 1,
+      behaviour: { kind: 'before', run: () => stored.opened },
+    })
+    const second = sandbox.start()
+    await second.step.onLog(/can be written/)
+    const first = await sandbox.run({ 'refresh-token': sandbox.refreshToken })
+    stored.open()
+
+    expect(first.outputs['status']).toBe('refreshed')
+    expect((await second.step.done).outputs['status']).toBe('stale')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+  })
+
+  test('the first is killed before it stores; its post step does, and the second has harmed nothing', async () => {
+    await using sandbox = await Sandbox.open()
+    const { step, runner } = sandbox.start()
+    const kill = async (): Promise<void> => {
+      step.signal('SIGKILL')
+      await step.done
+    }
+    sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: { kind: 'reset' } })
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: STORE,
+      times: 1,
+      behaviour: { kind: 'before', run: kill },
+    })
+    await step.done
+    const stateBefore = sandbox.stored()
+    const second = await sandbox.run({ 'refresh-token': sandbox.refreshToken })
+    const post = await runner.post()
+
+    expect(stateBefore).not.toBe(undefined)
+    expect(second.exitCode).toBe(second.outputs['status'] === 'stale' ? 0 : 1)
+    expect(post.exitCode === 0 || post.log.includes('encrypted_value=')).toBe(true)
+    expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId)).toBe(sandbox.stored())
+  })
+
+  test('a late retry of the first does not bury what a later run has stored', async () => {
+    await using sandbox = await Sandbox.open()
+    const limited = {
+      kind: 'answer' as const,
+      status: 429,
+      headers: { 'content-type': 'application/json', 'retry-after': '60' },
+      body: '{"message":"slow down"}',
+    }
+    const overtaken = gate()
+    sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: limited })
+    // The guard of the first run's retry waits until the second run is through.
+    sandbox.github.faults.add({
+      method: 'GET',
+      path: STORE,
+      skip: 1,
+      times: 1,
+      behaviour: { kind: 'before', run: () => overtaken.opened },
+    })
+    const first = sandbox.start()
+    await first.step.onLog(/journaled/)
+    // A person has authorized again, and a later run has rotated that login.
+    const anew = sandbox.fxiaoke.issue(sandbox.appId)
+    sandbox.advance(2_000)
+    sandbox.store('FXIAOKE_REFRESH_TOKEN', anew.refreshToken)
+    overtaken.open()
+
+    expect((await first.step.done).outputs['error-code']).toBe('store-failed')
+    expect(sandbox.stored()).toBe(anew.refreshToken)
+  })
+
+  test('both run at full speed, many times', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      await using sandbox = await Sandbox.open()
+      const inputs = { 'refresh-token': sandbox.refreshToken }
+      const createdAt = sandbox.now()
+      const [one, other] = [sandbox.start(inputs, { createdAt }), sandbox.start(inputs, { createdAt })]
+      const reports = await Promise.all([one.step.done, other.step.done])
+
+      expect(reports.map(({ outputs }) => outputs['status'])).toContain('refreshed')
+      expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    }
+  })
+})

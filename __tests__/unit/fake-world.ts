@@ -1,0 +1,218 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { createHash } from 'node:crypto'
+import type { HttpClient } from '../../src/transport/http-client.ts'
+import type { Annotation, Clock, HeldSignals, Random, RunContext, Runner, World } from '../../src/world.ts'
+
+/** The time at which every test begins, unless it says otherwise. */
+export const START = Date.parse('2026-11-24T03:00:00Z')
+
+interface Timer {
+  at: number
+  callback: () => void
+}
+
+/** A clock that stands still until it is told to go on. Nothing sleeps. */
+export class FakeClock implements Clock {
+  /** Every wait that was asked for, in milliseconds and in order, called off or not. */
+  readonly waits: number[] = []
+  #now: number
+  #timers: Timer[] = []
+
+  constructor(now = START) {
+    this.#now = now
+  }
+
+  now(): number {
+    return this.#now
+  }
+
+  after(milliseconds: number, callback: () => void): () => void {
+    this.waits.push(milliseconds)
+    const timer = { at: this.#now + milliseconds, callback }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter((one) => one !== timer)
+    }
+  }
+
+  /** How many timers have neither fired nor been called off. */
+  get pending(): number {
+    return this.#timers.length
+  }
+
+  /** Lets time pass at once, and every timer that falls into it fire in its order. */
+  advance(milliseconds: number): void {
+    const end = this.#now + milliseconds
+    for (let next = this.#earliest(); next && next.at <= end; next = this.#earliest()) this.#fire(next)
+    this.#now = end
+  }
+
+  /** Waits for the work, and leaps from timer to timer whenever it waits for time alone. */
+  async leapUntil<T>(work: Promise<T>): Promise<T> {
+    const ended = { yet: false }
+    const note = (): void => {
+      ended.yet = true
+    }
+    work.then(note, note)
+    for (;;) {
+      // Several turns: what is not over after them waits for a timer, or for a module to load.
+      for (let turns = 0; turns < 3 && !ended.yet; turns += 1) await turn()
+      if (ended.yet) return work
+      const next = this.#earliest()
+      if (next) this.#fire(next)
+    }
+  }
+
+  #earliest(): Timer | undefined {
+    return this.#timers.reduce<Timer | undefined>(
+      (first, one) => (first === undefined || one.at < first.at ? one : first),
+      undefined,
+    )
+  }
+
+  #fire(timer: Timer): void {
+    this.#timers = this.#timers.filter((one) => one !== timer)
+    this.#now = Math.max(this.#now, timer.at)
+    timer.callback()
+  }
+}
+
+/** Randomness that repeats itself from test to test. */
+export class FakeRandom implements Random {
+  /** What `fraction` answers. */
+  constant = 0
+  #drawn = 0
+
+  uuid(): string {
+    const hex = createHash('sha256').update(this.#next()).digest('hex')
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  }
+
+  bytes(count: number): Uint8Array {
+    return new Uint8Array(createHash('shake256', { outputLength: count }).update(this.#next()).digest())
+  }
+
+  fraction(): number {
+    return this.constant
+  }
+
+  #next(): string {
+    this.#drawn += 1
+    return String(this.#drawn)
+  }
+}
+
+/** A runner that remembers everything that it was told. */
+export class FakeRunner implements Runner {
+  readonly masks: string[] = []
+  readonly states = new Map<string, string>()
+  readonly outputs = new Map<string, string>()
+  readonly summaries: string[] = []
+  readonly annotations: Annotation[] = []
+  readonly log: string[] = []
+  readonly debugLog: string[] = []
+  /** Everything in the order in which it came, by method: `mask`, `saveState`, … */
+  readonly calls: string[] = []
+  signalsHeld = false
+  #onSignal: ((signal: string) => void)[] = []
+
+  mask(value: string): void {
+    this.calls.push('mask')
+    this.masks.push(value)
+  }
+
+  redact(text: string): string {
+    return this.masks.reduce((redacted, mask) => redacted.replaceAll(mask, '***'), text)
+  }
+
+  saveState(name: string, value: string): void {
+    this.calls.push(`saveState ${name}`)
+    this.states.set(name, value)
+  }
+
+  state(name: string): string {
+    return this.states.get(name) ?? ''
+  }
+
+  setOutput(name: string, value: string): void {
+    this.outputs.set(name, value)
+  }
+
+  addSummary(markdown: string): Promise<void> {
+    this.summaries.push(markdown)
+    return Promise.resolve()
+  }
+
+  annotate(annotation: Annotation): void {
+    this.annotations.push(annotation)
+  }
+
+  info(line: string): void {
+    this.log.push(this.redact(line))
+  }
+
+  debug(line: string): void {
+    this.debugLog.push(this.redact(line))
+  }
+
+  startGroup(title: string): void {
+    this.log.push(title)
+  }
+
+  endGroup(): void {
+    this.log.push('')
+  }
+
+  holdSignals(): HeldSignals {
+    this.signalsHeld = true
+    return {
+      onFirst: (callback) => {
+        this.#onSignal.push(callback)
+      },
+    }
+  }
+
+  /** The runner cancels the job. */
+  cancel(signal = 'SIGINT'): void {
+    for (const callback of this.#onSignal.splice(0)) callback(signal)
+  }
+}
+
+/** A client for tests in which nothing may be sent. */
+export const noNetwork: HttpClient = ({ method, url }) =>
+  Promise.reject(new Error(`unexpected request: ${method} ${url.href}`))
+
+/** The run that tests happen in: the first attempt of run 42 of acme/crm. */
+export const CONTEXT: RunContext = {
+  owner: 'acme',
+  repo: 'crm',
+  repositoryId: 1001,
+  runId: 42,
+  runAttempt: 1,
+  runnerName: 'runner-1',
+  serverUrl: 'https://github.com',
+  schedule: undefined,
+}
+
+/** A world of fakes. */
+export interface FakeWorld extends World {
+  runner: FakeRunner
+  clock: FakeClock
+  random: FakeRandom
+}
+
+/**
+ * A world in which nothing is real.
+ *
+ * @param http answers requests; by default none may be sent
+ * @param context what is different about the run
+ */
+export function fakeWorld(http: HttpClient = noNetwork, context: Partial<RunContext> = {}): FakeWorld {
+  return {
+    http,
+    runner: new FakeRunner(),
+    clock: new FakeClock(),
+    random: new FakeRandom(),
+    context: { ...CONTEXT, ...context },
+  }
+}

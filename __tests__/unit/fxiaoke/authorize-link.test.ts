@@ -1,0 +1,158 @@
+import { describe, expect, test } from '@jest/globals'
+import { ActionError } from '../../../src/errors/action-error.ts'
+import { authorizeLink, readAuthorization } from '../../../src/fxiaoke/authorize-link.ts'
+import type { Grant } from '../../../src/fxiaoke/grant.ts'
+import type { Place } from '../../../src/github/place.ts'
+import type { Config } from '../../../src/inputs/config.ts'
+import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
+import { exampleConfig } from '../example-inputs.ts'
+import { fakeWorld, START } from '../fake-world.ts'
+
+const PLACE: Place = { kind: 'repository', owner: 'acme', repo: 'crm' }
+const DAY = 24 * 60 * 60 * 1000
+const REDIRECT = 'https://example.com/callback'
+
+/** The link that a run with these inputs shows. */
+function linkOf(overrides: Partial<RawInputs> = {}, place = PLACE): URL {
+  const link = authorizeLink(exampleConfig(overrides).app, place, fakeWorld(), START)
+  if (link === undefined) throw new Error('no link')
+  return new URL(link)
+}
+
+/** The URL where the browser of somebody who followed the link lands. */
+function landed(extra: Record<string, string | undefined> = {}, base = REDIRECT, link = linkOf()): string {
+  const url = new URL(base)
+  const query = { code: 'code-1', state: link.searchParams.get('state') ?? undefined, ...extra }
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value)
+  return url.href
+}
+
+/** The grant of a run that is given this code. */
+function redeem(code: string, overrides: Partial<RawInputs> = {}, place = PLACE, now = START): Grant {
+  const { intent, app }: Config = exampleConfig({ ...overrides, 'authorization-code': code })
+  if (intent.kind !== 'authorize') throw new Error(intent.kind)
+  return readAuthorization(intent, app, place, now)
+}
+
+/** Why the landed URL is refused. */
+function refusal(...args: Parameters<typeof redeem>): ActionError {
+  try {
+    redeem(...args)
+  } catch (error) {
+    if (error instanceof ActionError) return error
+    throw error
+  }
+  throw new Error('it was accepted')
+}
+
+describe('the link', () => {
+  test('is that of the manual', () => {
+    const link = linkOf({ 'cloud-domain': 'open-na.sharecrm.com:8443' })
+    expect(link.origin + link.pathname).toBe('https://open-na.sharecrm.com:8443/oauth2.0/authorize')
+    expect(Object.fromEntries(link.searchParams)).toEqual({
+      responseType: 'code',
+      appId: 'FSAID_example',
+      redirectUrl: REDIRECT,
+      state: expect.stringMatching(/^[\w-]+\.[\w-]{22}\.[\w-]{43}$/),
+      thirdTraceId: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/),
+    })
+  })
+
+  test('keeps every sign of a redirect URL', () => {
+    const redirect = 'https://example.com/回调?tenant=a%26b&x=1+1'
+    expect(linkOf({ 'redirect-url': redirect }).searchParams.get('redirectUrl')).toBe(redirect)
+  })
+
+  test('never holds the app secret', () => {
+    expect(linkOf().href).not.toContain('example-app-secret')
+  })
+
+  test('cannot be made without a redirect URL', () => {
+    expect(authorizeLink(exampleConfig({ 'redirect-url': '' }).app, PLACE, fakeWorld(), START)).toBeUndefined()
+  })
+})
+
+describe('a code', () => {
+  test('is taken as it is', () => {
+    const grant = redeem('code-1')
+    expect(grant).toMatchObject({ kind: 'authorization_code', redirectUrl: REDIRECT })
+    expect(grant.kind === 'authorization_code' && grant.code.reveal()).toBe('code-1')
+  })
+})
+
+describe('the URL where the browser landed', () => {
+  test.each([
+    ['as it is', landed()],
+    ['with a slash at the end', landed({}, `${REDIRECT}/`)],
+    ['with a fragment that the browser added', `${landed()}#/home`],
+    ['with members of its own', landed({ lang: 'zh', error: '', errorCode: '0' })],
+  ])('is redeemed %s', (_, url) => {
+    const grant = redeem(url)
+    expect(grant).toMatchObject({ kind: 'authorization_code', redirectUrl: REDIRECT })
+    expect(grant.kind === 'authorization_code' && grant.code.reveal()).toBe('code-1')
+  })
+
+  test('may have a query of its own', () => {
+    const redirect = 'https://example.com/callback/?tenant=1'
+    const link = linkOf({ 'redirect-url': redirect })
+    expect(redeem(landed({}, redirect, link), { 'redirect-url': redirect })).toMatchObject({ redirectUrl: redirect })
+  })
+
+  test.each([
+    ['another host', 'https://example.org/callback'],
+    ['a host below', 'https://www.example.com/callback'],
+    ['another scheme', 'http://example.com/callback'],
+    ['another port', 'https://example.com:8443/callback'],
+    ['another path', 'https://example.com/login'],
+    ['a path below', 'https://example.com/callback/more'],
+    ['another case of the path', 'https://example.com/Callback'],
+  ])('%s is elsewhere', (_, base) => {
+    expect(refusal(landed({}, base))).toMatchObject({
+      id: 'authorization-code-rejected',
+      fate: 'not-sent',
+      evidence: { cause: 'landed-elsewhere' },
+    })
+  })
+
+  test.each([
+    ['error', 'access_denied'],
+    ['errorCode', '20020'],
+    ['error_description', 'the user refused'],
+  ])('%s=%s is an error, even with a code', (name, value) => {
+    expect(refusal(landed({ [name]: value })).evidence.cause).toBe('landed-error')
+  })
+
+  test('tells what Fxiaoke said, in the words that say most', () => {
+    const both = landed({ code: undefined, error: 'access_denied', error_description: 'the user refused' })
+    expect(refusal(both).evidence.said?.raw).toBe('the user refused')
+    expect(refusal(landed({ error: 'access_denied' })).evidence.said?.raw).toBe('access_denied')
+    expect(refusal(landed({ code: undefined })).evidence.said).toBeUndefined()
+  })
+
+  test.each([[undefined], [''], ['  ']])('without a code (%j)', (code) => {
+    expect(refusal(landed({ code })).evidence.cause).toBe('code-missing')
+  })
+
+  test('without a state', () => {
+    expect(refusal(landed({ state: undefined })).evidence.cause).toBe('state-missing')
+  })
+
+  test('a day later', () => {
+    expect(redeem(landed(), {}, PLACE, START + DAY)).toBeDefined()
+    expect(refusal(landed(), {}, PLACE, START + DAY + 1_000).evidence.cause).toBe('state-old')
+  })
+
+  test.each<[string, Partial<RawInputs>, Place]>([
+    ['another app', { 'app-id': 'FSAID_other' }, PLACE],
+    ['another app secret', { 'app-secret': 'other' }, PLACE],
+    ['another repository', {}, { ...PLACE, repo: 'crm2' }],
+    ['an environment of the repository', {}, { ...PLACE, kind: 'environment', environment: 'prod' }],
+    ['another redirect URL on the same page', { 'redirect-url': `${REDIRECT}?tenant=2` }, PLACE],
+  ])('of a link for %s', (_, overrides, place) => {
+    expect(refusal(landed(), overrides, place).evidence.cause).toBe('state-foreign')
+  })
+
+  test('of somebody who made up a state', () => {
+    expect(refusal(landed({ state: 'abc.def.ghi' })).evidence.cause).toBe('state-foreign')
+  })
+})

@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals'
+import type { ErrorId } from '../../../src/errors/error-id.ts'
+import { classify } from '../../../src/fxiaoke/classify.ts'
+
+const SAID_NOTHING = 'error'
+
+/** Every code of Fxiaoke's table: what it means to a refresh and to an authorization, and whether to try again. */
+const CODES: readonly [code: number, refresh: ErrorId, authorization: ErrorId, transient: boolean, ambiguous: boolean][] = [
+  [-1, 'fxiaoke-busy', 'fxiaoke-busy', true, true],
+  [-2, 'fxiaoke-busy', 'fxiaoke-busy', true, true],
+  [10001, 'app-credentials-rejected', 'app-credentials-rejected', false, false],
+  [10002, 'app-credentials-rejected', 'app-credentials-rejected', false, false],
+  [10006, 'fxiaoke-error', 'fxiaoke-error', false, false],
+  [11001, 'app-credentials-rejected', 'app-credentials-rejected', false, false],
+  [11002, 'app-credentials-rejected', 'app-credentials-rejected', false, false],
+  [14001, 'fxiaoke-quota', 'fxiaoke-quota', false, false],
+  [15002, 'fxiaoke-error', 'fxiaoke-error', false, false],
+  [15003, 'app-not-authorized', 'app-not-authorized', false, false],
+  [20005, 'refresh-token-rejected', 'authorization-code-rejected', false, false],
+  [20006, 'app-credentials-rejected', 'app-credentials-rejected', false, false],
+  [20010, 'fxiaoke-error', 'authorization-code-rejected', false, false],
+  [20016, 'refresh-token-rejected', 'authorization-code-rejected', false, false],
+  [20020, 'app-not-authorized', 'app-not-authorized', false, false],
+  [20021, 'app-not-authorized', 'app-not-authorized', false, false],
+  [20022, 'app-not-authorized', 'app-not-authorized', false, false],
+  [30002, 'fxiaoke-quota', 'fxiaoke-quota', false, false],
+  [30003, 'fxiaoke-quota', 'fxiaoke-quota', false, false],
+  [30004, 'fxiaoke-busy', 'fxiaoke-busy', true, false],
+  [32000, 'fxiaoke-error', 'fxiaoke-error', false, false],
+  [50009, 'fxiaoke-busy', 'fxiaoke-busy', true, true],
+  [99999, 'fxiaoke-error', 'fxiaoke-error', false, false],
+]
+
+describe('by code', () => {
+  test.each(CODES)('%d', (code, refresh, authorization, transient, ambiguous) => {
+    expect(classify(code, SAID_NOTHING, 'refresh_token')).toEqual({ id: refresh, transient, ambiguous })
+    expect(classify(code, SAID_NOTHING, 'authorization_code')).toEqual({ id: authorization, transient, ambiguous })
+  })
+
+  test('no code at all', () => {
+    const unclear = { id: 'fxiaoke-error', transient: false, ambiguous: false }
+    expect(classify(undefined, '', 'refresh_token')).toEqual(unclear)
+    expect(classify(undefined, '', 'authorization_code')).toEqual(unclear)
+  })
+
+  test('a code that says it all outweighs what the message names', () => {
+    expect(classify(30002, 'appId has used up its quota', 'refresh_token').id).toBe('fxiaoke-quota')
+    expect(classify(20005, 'appId: refresh token expired', 'refresh_token').id).toBe('refresh-token-rejected')
+    expect(classify(-1, 'refreshToken service is busy', 'refresh_token')).toMatchObject({
+      id: 'fxiaoke-busy',
+      transient: true,
+    })
+  })
+})
+
+/** What the gateway's one code for every wrong parameter means, by the parameter that the message names. */
+const MESSAGES: readonly [message: string, refresh: ErrorId, authorization: ErrorId][] = [
+  ['the parameter appSecret is missing or illegal', 'app-credentials-rejected', 'app-credentials-rejected'],
+  ['the parameter appId is missing or illegal', 'app-credentials-rejected', 'app-credentials-rejected'],
+  ['APPID illegal', 'app-credentials-rejected', 'app-credentials-rejected'],
+  ['参数appSecret不合法', 'app-credentials-rejected', 'app-credentials-rejected'],
+  ['appSecret or refreshToken is wrong', 'app-credentials-rejected', 'app-credentials-rejected'],
+  ['the parameter refreshToken is missing or illegal', 'refresh-token-rejected', 'authorization-code-rejected'],
+  ['invalid refresh_token', 'refresh-token-rejected', 'authorization-code-rejected'],
+  ['refreshtoken已过期', 'refresh-token-rejected', 'authorization-code-rejected'],
+  ['the parameter code is missing or illegal', 'fxiaoke-error', 'authorization-code-rejected'],
+  ['the parameter redirectUrl is missing or illegal', 'fxiaoke-error', 'authorization-code-rejected'],
+  ['redirect_uri mismatch', 'fxiaoke-error', 'authorization-code-rejected'],
+  ['redirectUri mismatch', 'fxiaoke-error', 'authorization-code-rejected'],
+  // Words that only contain one of these names.
+  ['errorCode missing', 'fxiaoke-error', 'fxiaoke-error'],
+  ['error_code missing', 'fxiaoke-error', 'fxiaoke-error'],
+  ['codec error', 'fxiaoke-error', 'fxiaoke-error'],
+  ['permanentCode is illegal', 'fxiaoke-error', 'fxiaoke-error'],
+  ['myAppIds is illegal', 'fxiaoke-error', 'fxiaoke-error'],
+  ['the parameter grantType is missing or illegal', 'fxiaoke-error', 'fxiaoke-error'],
+  ['refreshTokens', 'fxiaoke-error', 'fxiaoke-error'],
+  ['缺少参数或参数不合法', 'fxiaoke-error', 'fxiaoke-error'],
+  ['', 'fxiaoke-error', 'fxiaoke-error'],
+]
+
+describe('by the parameter that the message names', () => {
+  test.each(MESSAGES)('%j', (message, refresh, authorization) => {
+    for (const code of [10006, 15002, 99999, undefined]) {
+      expect(classify(code, message, 'refresh_token').id).toBe(refresh)
+      expect(classify(code, message, 'authorization_code').id).toBe(authorization)
+    }
+  })
+})
+
+describe('the allow-list', () => {
+  test.each([
+    'ip not in white list',
+    'The IP 203.0.113.9 is not allowed',
+    'IPs are restricted',
+    '非法IP',
+    'IP不在白名单中',
+    '请配置白名单',
+    'not in whitelist',
+    'WHITE-LIST',
+    'white_list check failed',
+    'not on the allow list',
+    'allowlist',
+    'appId: ip 10.0.0.1 is not in the whitelist',
+  ])('%j is about it, whatever the code says', (message) => {
+    for (const code of [10006, 20005, 20006, 30004, undefined]) {
+      expect(classify(code, message, 'refresh_token')).toMatchObject({ id: 'ip-not-allowed', transient: false })
+      expect(classify(code, message, 'authorization_code').id).toBe('ip-not-allowed')
+    }
+  })
+
+  test.each(['script failed', 'zip', 'description', 'tips', 'list is white', 'recipient', 'the company is disallowed'])(
+    '%j is not',
+    (message) => {
+      expect(classify(99999, message, 'refresh_token').id).toBe('fxiaoke-error')
+    },
+  )
+
+  test('a system error stays ambiguous, whatever its message speaks of', () => {
+    expect(classify(50009, 'ip service timed out', 'refresh_token').ambiguous).toBe(true)
+  })
+})

@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { readExpiry } from '../../../src/fxiaoke/expiry.ts'
+import { START } from '../fake-world.ts'
+
+const iso = (expiresIn: unknown): string | undefined => readExpiry(expiresIn, START)?.toISOString()
+
+test.each([
+  [7200, '2026-11-24T05:00:00.000Z'],
+  ['7200', '2026-11-24T05:00:00.000Z'],
+  [' 7200\n', '2026-11-24T05:00:00.000Z'],
+  [7199.5, '2026-11-24T04:59:59.500Z'],
+  ['7199.5', '2026-11-24T04:59:59.500Z'],
+  [1, '2026-11-24T03:00:01.000Z'],
+  // The manual's own example of an authorization, and the same moment in milliseconds.
+  [1_580_000_000, '2020-01-26T00:53:20.000Z'],
+  ['1580000000', '2020-01-26T00:53:20.000Z'],
+  [1_580_000_000_000, '2020-01-26T00:53:20.000Z'],
+  // The edges between the three readings.
+  [1_000_000_000, new Date(START + 1e12).toISOString()],
+  [1_000_000_001, '2001-09-09T01:46:41.000Z'],
+  [100_000_000_000, new Date(1e14).toISOString()],
+  [100_000_000_001, '1973-03-03T09:46:40.001Z'],
+])('%j is %s', (expiresIn, moment) => {
+  expect(iso(expiresIn)).toBe(moment)
+})
+
+test.each([
+  [0],
+  [-1],
+  ['0'],
+  ['-7200'],
+  [''],
+  [' '],
+  ['soon'],
+  ['7200s'],
+  ['0x1C20'],
+  ['7e3'],
+  [Number.NaN],
+  [Number.POSITIVE_INFINITY],
+  [1e300],
+  [null],
+  [undefined],
+  [true],
+  [[7200]],
+  [{ seconds: 7200 }],
+])('%j is unknown', (expiresIn) => {
+  expect(readExpiry(expiresIn, START)).toBeUndefined()
+})
+
+test('whatever is answered, it is a real date or unknown', () => {
+  fc.assert(
+    fc.property(fc.anything(), (expiresIn) => {
+      const date = readExpiry(expiresIn, START)
+      return date === undefined || !Number.isNaN(date.getTime())
+    }),
+  )
+})

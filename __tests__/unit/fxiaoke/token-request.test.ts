@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals'
+import { tokenRequest } from '../../../src/fxiaoke/token-request.ts'
+import { Secret } from '../../../src/secret.ts'
+import { exampleConfig } from '../example-inputs.ts'
+
+const { app } = exampleConfig()
+const TRACE = '00000000-0000-4000-8000-000000000000'
+
+test('a refresh is that of the manual: the trace id in the query and nowhere else', () => {
+  const refreshToken = new Secret('FSREFTOK_"\\')
+  const { method, url, headers, body } = tokenRequest(app, { kind: 'refresh_token', refreshToken }, TRACE)
+  expect(`${method} ${url.href}`).toBe(`POST https://open.fxiaoke.com/oauth2.0/token?thirdTraceId=${TRACE}`)
+  expect(headers['content-type']).toBe('application/json')
+  expect(JSON.stringify(headers)).not.toContain(TRACE)
+  expect(JSON.parse(body ?? '')).toEqual({
+    grantType: 'refresh_token',
+    appId: 'FSAID_example',
+    appSecret: 'example-app-secret',
+    refreshToken: 'FSREFTOK_"\\',
+  })
+})
+
+test('so is an authorization', () => {
+  const code = new Secret('code-1')
+  const grant = { kind: 'authorization_code', code, redirectUrl: 'https://example.com/callback' } as const
+  const { url, body } = tokenRequest(app, grant, TRACE)
+  expect(url.search).toBe(`?thirdTraceId=${TRACE}`)
+  expect(JSON.parse(body ?? '')).toEqual({
+    grantType: 'authorization_code',
+    appId: 'FSAID_example',
+    appSecret: 'example-app-secret',
+    redirectUrl: 'https://example.com/callback',
+    code: 'code-1',
+  })
+})
+
+test('no secret goes into the address or a header', () => {
+  const { url, headers } = tokenRequest(app, { kind: 'refresh_token', refreshToken: new Secret('FSREFTOK_x') }, TRACE)
+  expect(url.href + JSON.stringify(headers)).not.toMatch(/FSREFTOK_x|example-app-secret/)
+})
+
+test('an answer is awaited for at least 100 seconds: a success that nobody waits for is a lost token', () => {
+  const { answerWithin, connectWithin } = tokenRequest(
+    app,
+    { kind: 'refresh_token', refreshToken: new Secret('x') },
+    TRACE,
+  )
+  expect(answerWithin).toBeGreaterThanOrEqual(100_000)
+  expect(connectWithin).toBeLessThan(answerWithin)
+})

@@ -1,0 +1,312 @@
+import { describe, expect, test } from '@jest/globals'
+import { ActionError } from '../../../src/errors/action-error.ts'
+import { placePath } from '../../../src/github/place.ts'
+import type { Config } from '../../../src/inputs/config.ts'
+import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
+import { probeName, readConfig } from '../../../src/inputs/read-config.ts'
+import { exampleConfig, exampleInputs } from '../example-inputs.ts'
+import { CONTEXT } from '../fake-world.ts'
+
+/** The error that reading these inputs ends with. */
+function refusal(overrides: Partial<RawInputs>): ActionError {
+  try {
+    readConfig(exampleInputs(overrides), CONTEXT)
+  } catch (error) {
+    if (error instanceof ActionError) return error
+    throw error
+  }
+  throw new Error('the inputs were accepted')
+}
+
+/** The problems of these inputs. None when they are accepted. */
+function problemsOf(overrides: Partial<RawInputs>): readonly string[] {
+  try {
+    readConfig(exampleInputs(overrides), CONTEXT)
+    return []
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error
+    expect(error).toMatchObject({ id: 'invalid-input', fate: 'not-sent' })
+    return error.evidence.problems ?? []
+  }
+}
+
+describe('the common case', () => {
+  test('is a rotation of the repository secrets', () => {
+    const config = exampleConfig()
+    expect(config).toMatchObject({
+      app: { appId: 'FSAID_example', redirectUrl: 'https://example.com/callback' },
+      intent: { kind: 'rotate' },
+      accessToken: undefined,
+      minValidityMinutes: 10,
+      expectedOpenUserId: undefined,
+      place: { kind: 'repository', owner: 'acme', repo: 'crm' },
+      refreshTokenSecret: 'FXIAOKE_REFRESH_TOKEN',
+      accessTokenSecret: 'FXIAOKE_ACCESS_TOKEN',
+      shares: [],
+      jobId: 7,
+    })
+    expect(config.app.cloud.href).toBe('https://open.fxiaoke.com/')
+    expect(config.githubApiUrl.href).toBe('https://api.github.com/')
+    expect(config.app.appSecret.reveal()).toBe('example-app-secret')
+    expect(config.refreshToken?.reveal()).toBe('FSREFTOK_stored')
+    expect(config.secretsToken.reveal()).toBe('ghp_writes')
+    expect(config.githubToken?.reveal()).toBe('ghs_workflow')
+  })
+
+  test('what may be left out is left out', () => {
+    const config = exampleConfig({
+      'refresh-token': '',
+      'github-token': '',
+      'redirect-url': '',
+      'access-token-secret': '',
+      organization: '',
+      'dry-run': '',
+      'job-id': '',
+    })
+    expect(config).toMatchObject({
+      app: { redirectUrl: undefined },
+      intent: { kind: 'rotate' },
+      refreshToken: undefined,
+      githubToken: undefined,
+      accessTokenSecret: undefined,
+      place: { kind: 'repository' },
+      jobId: undefined,
+    })
+  })
+
+  test('what may be given is taken', () => {
+    const config = exampleConfig({
+      'access-token': 'FSTOK_stored',
+      'expected-open-user-id': 'FSUID_me',
+      'min-validity-minutes': '110',
+      'cloud-domain': 'https://open-na.sharecrm.com/',
+      'github-api-url': 'https://github.example.com/api/v3/',
+      environment: 'prod eu',
+      'share-access-token-with': 'acme/app\norgs/acme',
+    })
+    expect(config.accessToken?.reveal()).toBe('FSTOK_stored')
+    expect(config.app.cloud.host).toBe('open-na.sharecrm.com')
+    expect(config.githubApiUrl.pathname).toBe('/api/v3')
+    expect(config.shares.map(placePath)).toEqual(['acme/app', 'orgs/acme'])
+    expect(config).toMatchObject({
+      expectedOpenUserId: 'FSUID_me',
+      minValidityMinutes: 110,
+      place: { kind: 'environment', owner: 'acme', repo: 'crm', environment: 'prod eu' },
+    })
+  })
+
+  test('no secret shows in what is made of the inputs', () => {
+    const text = JSON.stringify(exampleConfig({ 'access-token': 'FSTOK_stored', 'authorization-code': 'code-1' }))
+    for (const secret of ['example-app-secret', 'FSREFTOK_stored', 'FSTOK_stored', 'ghp_writes', 'ghs_workflow', 'code-1'])
+      expect(text).not.toContain(secret)
+  })
+})
+
+describe('the place', () => {
+  test.each<[Partial<RawInputs>, Config['place']]>([
+    [{}, { kind: 'repository', owner: 'acme', repo: 'crm' }],
+    [{ environment: 'prod' }, { kind: 'environment', owner: 'acme', repo: 'crm', environment: 'prod' }],
+    [{ organization: 'true' }, { kind: 'organization', owner: 'acme' }],
+  ])('%j', (overrides, place) => {
+    expect(exampleConfig(overrides).place).toEqual(place)
+  })
+})
+
+describe('every problem has its sentence', () => {
+  test.each<[Partial<RawInputs>, string]>([
+    [{ 'app-id': '' }, 'app-id is required'],
+    [{ 'app-secret': '' }, 'app-secret is required'],
+    [{ 'secrets-token': '' }, 'secrets-token is required'],
+    [{ 'app-id': '${{ vars.FXIAOKE_APP_ID }}' }, 'app-id holds an expression'],
+    [{ 'app-secret': '${{ secrets.X }}' }, 'app-secret holds an expression'],
+    [{ 'refresh-token': '${{ secrets.X }}' }, 'refresh-token holds an expression'],
+    [{ 'access-token': '${{ secrets.X }}' }, 'access-token holds an expression'],
+    [{ 'cloud-domain': 'http://open.fxiaoke.com' }, 'cloud-domain must use https'],
+    [{ 'cloud-domain': 'open.fxiaoke.com/path' }, 'cloud-domain must be a host without a path'],
+    [{ 'cloud-domain': '' }, 'cloud-domain is empty'],
+    [{ 'github-api-url': 'http://api.github.com' }, 'github-api-url must use https'],
+    [{ 'github-api-url': '' }, 'github-api-url is empty'],
+    [{ 'redirect-url': 'example.com/callback' }, 'redirect-url must be the whole URL'],
+    [{ 'redirect-url': '/callback' }, 'redirect-url must be the whole URL'],
+    [{ 'redirect-url': 'ftp://example.com/' }, 'redirect-url must be the whole URL'],
+    [{ 'redirect-url': 'https://example.com/#top' }, 'redirect-url must be the whole URL'],
+    [{ 'redirect-url': 'https://user@example.com/' }, 'redirect-url must be the whole URL'],
+    [{ 'redirect-url': 'https://:password@example.com/' }, 'redirect-url must be the whole URL'],
+    [{ 'refresh-token-secret': '' }, 'refresh-token-secret is not a name'],
+    [{ 'refresh-token-secret': '1ST' }, 'refresh-token-secret is not a name'],
+    [{ 'refresh-token-secret': 'A-B' }, 'refresh-token-secret is not a name'],
+    [{ 'refresh-token-secret': 'TOKEN\n' }, 'refresh-token-secret is not a name'],
+    [{ 'refresh-token-secret': 'GITHUB_TOKEN' }, 'refresh-token-secret is not a name'],
+    [{ 'access-token-secret': 'github_x' }, 'access-token-secret is not a name'],
+    [{ 'access-token-secret': '../X' }, 'access-token-secret is not a name'],
+    [{ 'access-token-secret': 'FXIAOKE_REFRESH_TOKEN' }, 'are the same name'],
+    [{ 'access-token-secret': 'fxiaoke_Refresh_token' }, 'are the same name'],
+    [{ 'access-token-secret': 'FXIAOKE_REFRESH_TOKEN_WRITE_PROBE' }, 'the write probe uses that name'],
+    [{ 'access-token-secret': 'fxiaoke_refresh_token_write_probe' }, 'the write probe uses that name'],
+    [{ 'min-validity-minutes': '' }, 'min-validity-minutes must be'],
+    [{ 'min-validity-minutes': '0' }, 'min-validity-minutes must be'],
+    [{ 'min-validity-minutes': '111' }, 'min-validity-minutes must be'],
+    [{ 'min-validity-minutes': '-5' }, 'min-validity-minutes must be'],
+    [{ 'min-validity-minutes': '1.5' }, 'min-validity-minutes must be'],
+    [{ 'min-validity-minutes': '1e1' }, 'min-validity-minutes must be'],
+    [{ 'min-validity-minutes': '0x10' }, 'min-validity-minutes must be'],
+    [{ 'min-validity-minutes': 'ten' }, 'min-validity-minutes must be'],
+    [{ organization: 'yes' }, 'organization must be true or false'],
+    [{ organization: 'tRuE' }, 'organization must be true or false'],
+    [{ 'dry-run': '1' }, 'dry-run must be true or false'],
+    [{ environment: 'prod', organization: 'true' }, 'environment and organization exclude each other'],
+    [{ environment: 'a\tb' }, 'environment is not a name'],
+    [{ environment: 'x'.repeat(256) }, 'environment is not a name'],
+    [{ 'share-access-token-with': 'acme' }, '"acme" is not a place'],
+    [{ 'share-access-token-with': 'acme/app\nAcme/App' }, '"Acme/App" is named twice'],
+    [{ 'share-access-token-with': 'acme/app', 'access-token-secret': '' }, 'needs access-token-secret'],
+    [{ 'share-access-token-with': 'Acme/CRM' }, 'names the place that keeps both secrets'],
+    [
+      { 'share-access-token-with': 'acme/crm/environments/PROD', environment: 'prod' },
+      'names the place that keeps both secrets',
+    ],
+    [{ 'share-access-token-with': 'orgs/ACME', organization: 'true' }, 'names the place that keeps both secrets'],
+    [{ 'secrets-token': 'ghp_a b' }, 'secrets-token contains a space'],
+    [{ 'secrets-token': 'ghp_a\nghp_b' }, 'secrets-token contains a space'],
+    [{ 'secrets-token': 'ghp_é' }, 'secrets-token contains a space'],
+    [{ 'github-token': 'ghs_a\r\nX-Header: 1' }, 'github-token contains a space'],
+    [{ 'authorization-code': 'code-1', 'dry-run': 'true' }, 'dry-run does not go with authorization-code'],
+    [{ 'authorization-code': 'start', 'dry-run': 'true' }, 'dry-run does not go with authorization-code'],
+    [{ 'authorization-code': 'start', 'redirect-url': '' }, 'redirect-url is needed to authorize'],
+    [{ 'authorization-code': 'code-1', 'redirect-url': '' }, 'redirect-url is needed to authorize'],
+    [{ 'authorization-code': 'two words' }, 'authorization-code must be start, a code, or the landed URL'],
+    [{ 'authorization-code': 'a\u0007b' }, 'authorization-code must be start, a code, or the landed URL'],
+    [{ 'authorization-code': 'https://' }, 'authorization-code looks like a URL and is not one'],
+  ])('%j: %s', (overrides, sentence) => {
+    expect(problemsOf(overrides)).toEqual([expect.stringContaining(sentence)])
+  })
+
+  test('a problem never repeats a secret', () => {
+    const problems = problemsOf({
+      'app-secret': '${{ secrets.app_secret }}',
+      'refresh-token': '${{ secrets.refresh }}',
+      'secrets-token': 'ghp_secret with a space',
+      'github-token': 'ghs_secret with a space',
+      'authorization-code': 'code secret',
+    })
+    expect(problems).toHaveLength(5)
+    for (const problem of problems) expect(problem).not.toContain('secret with')
+    expect(problems.join()).not.toMatch(/ghp_|ghs_|app_secret|secrets\.refresh|code secret/)
+  })
+
+  test('all of them are told at once', () => {
+    const problems = problemsOf({
+      'app-id': '',
+      'app-secret': '',
+      'secrets-token': '',
+      'cloud-domain': 'http://open.fxiaoke.com',
+      'github-api-url': 'https://api.github.com?x',
+      'redirect-url': 'nowhere',
+      'refresh-token-secret': 'A-B',
+      'access-token-secret': 'a-b',
+      'min-validity-minutes': 'x',
+      environment: 'prod',
+      organization: 'true',
+      'dry-run': 'maybe',
+      'share-access-token-with': 'acme\n/',
+      'authorization-code': 'a b',
+    })
+    const about = (input: string): number => problems.filter((problem) => problem.startsWith(input)).length
+    expect(about('app-id')).toBe(1)
+    expect(about('app-secret')).toBe(1)
+    expect(about('secrets-token')).toBe(1)
+    expect(about('cloud-domain')).toBe(1)
+    expect(about('github-api-url')).toBe(1)
+    expect(about('redirect-url')).toBe(1)
+    expect(about('refresh-token-secret')).toBe(2)
+    expect(about('access-token-secret')).toBe(1)
+    expect(about('min-validity-minutes')).toBe(1)
+    expect(about('environment')).toBe(1)
+    expect(about('dry-run')).toBe(1)
+    expect(about('share-access-token-with')).toBe(2)
+    expect(about('authorization-code')).toBe(1)
+    expect(problems).toHaveLength(15)
+  })
+})
+
+describe('what is accepted at the edges', () => {
+  test.each<[Partial<RawInputs>]>([
+    [{ 'min-validity-minutes': '1' }],
+    [{ 'min-validity-minutes': '110' }],
+    [{ organization: 'True' }],
+    [{ organization: 'FALSE' }],
+    [{ 'refresh-token-secret': '_a1', 'access-token-secret': 'GITHUBTOKEN' }],
+    [{ 'refresh-token-secret': 'x', 'access-token-secret': 'X_WRITE_PROBE_2' }],
+    [{ 'redirect-url': 'http://example.com:8080/callback?tenant=1' }],
+    [{ environment: 'x'.repeat(255) }],
+    [{ 'share-access-token-with': 'acme/crm', environment: 'prod' }],
+    [{ 'share-access-token-with': 'acme/crm/environments/prod' }],
+    [{ 'share-access-token-with': 'acme/crm', organization: 'true' }],
+    [{ 'secrets-token': 'github_pat_11AAAA~!' }],
+    [{ 'authorization-code': 'code-1', 'refresh-token': '' }],
+  ])('%j', (overrides) => {
+    expect(problemsOf(overrides)).toEqual([])
+  })
+
+  test.each([
+    ['0', undefined],
+    ['-1', undefined],
+    ['1x', undefined],
+    ['12345678901234567', undefined],
+    ['98765432109', 98_765_432_109],
+  ])('job-id %s is %s: it is not for users, so nobody is bothered with it', (given, jobId) => {
+    expect(exampleConfig({ 'job-id': given }).jobId).toBe(jobId)
+  })
+})
+
+describe('secrets-token is never the GITHUB_TOKEN', () => {
+  test('the same token for both is refused by its name', () => {
+    const error = refusal({ 'secrets-token': 'ghs_workflow' })
+    expect(error).toMatchObject({
+      id: 'secrets-token-cannot-write',
+      fate: 'not-sent',
+      evidence: { cause: 'workflow-token' },
+    })
+  })
+
+  test('but the other inputs are mended first', () => {
+    expect(refusal({ 'secrets-token': 'ghs_workflow', 'app-id': '' }).id).toBe('invalid-input')
+  })
+
+  test('an installation token of an app begins alike and is welcome', () => {
+    expect(problemsOf({ 'secrets-token': 'ghs_app' })).toEqual([])
+  })
+})
+
+describe('the intent', () => {
+  const redirectUrl = 'https://example.com/callback'
+
+  test.each<[Partial<RawInputs>, object]>([
+    [{}, { kind: 'rotate' }],
+    [{ 'dry-run': 'true' }, { kind: 'check' }],
+    [{ 'authorization-code': 'start' }, { kind: 'start-authorization', redirectUrl }],
+    [{ 'authorization-code': 'START' }, { kind: 'start-authorization', redirectUrl }],
+    [{ 'authorization-code': 'code-1' }, { kind: 'authorize', redirectUrl, landedUrl: undefined }],
+  ])('%j', (overrides, intent) => {
+    expect(exampleConfig(overrides).intent).toMatchObject(intent)
+  })
+
+  test.each([
+    ['code-1', 'code-1', undefined],
+    // A code is opaque: nothing is decoded in a bare one.
+    ['a%2Bb+c', 'a%2Bb+c', undefined],
+    ['httpsfoo', 'httpsfoo', undefined],
+    ['https://example.com/callback?code=a%2Bb&state=s', 'a+b', 'https://example.com/callback?code=a%2Bb&state=s'],
+    ['HTTP://example.com/?code=x', 'x', 'http://example.com/?code=x'],
+    ['https://example.com/callback?state=s', '', 'https://example.com/callback?state=s'],
+  ])('%s brings the code %j', (given, code, landed) => {
+    const { intent } = exampleConfig({ 'authorization-code': given })
+    if (intent.kind !== 'authorize') throw new Error(intent.kind)
+    expect(intent.code.reveal()).toBe(code)
+    expect(intent.landedUrl?.href).toBe(landed)
+  })
+})
+
+test('the probe is named after the refresh token', () => {
+  expect(probeName('X')).toBe('X_WRITE_PROBE')
+})

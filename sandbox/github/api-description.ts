@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { SchemaChecker } from './schema-checker.ts'
+import type { Schema } from './schema-checker.ts'
+
+/** GitHub's own descriptions of its REST API that the sandbox can hold requests against. */
+export type DescriptionName = 'api.github.com' | 'ghes-3.19'
+
+interface Reference {
+  $ref: string
+}
+
+interface Parameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required?: boolean
+  schema: Schema
+}
+
+interface ResponseDescription {
+  content?: Record<string, { schema?: Schema; examples?: Record<string, { value?: unknown } | Reference> }>
+}
+
+interface Operation {
+  parameters?: (Parameter | Reference)[]
+  requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> }
+  responses: Record<string, Reference | ResponseDescription>
+}
+
+interface Document {
+  paths: Record<string, Record<string, Operation>>
+  components: Record<string, Record<string, unknown>>
+}
+
+/** A path of the description, cut at its slashes; undefined stands for a parameter. */
+interface DescribedPath {
+  template: string
+  segments: (string | undefined)[]
+  names: string[]
+  operations: Record<string, Operation>
+}
+
+/** A request matched to an operation of the description. */
+export interface MatchedOperation {
+  /** For example `/repos/{owner}/{repo}/actions/secrets/{secret_name}`. */
+  template: string
+  /** Decoded. */
+  parameters: Readonly<Record<string, string>>
+  operation: Operation
+}
+
+/** What of a request the description speaks of. */
+export interface DescribedRequest {
+  query: URLSearchParams
+  contentType: string | undefined
+  /** Parsed; undefined when there is none. */
+  body: unknown
+}
+
+/** GitHub answers these everywhere, whether an operation lists them or not. */
+const ANYWHERE: readonly number[] = [401, 403, 404, 422, 429]
+
+/** Compiling their schemas takes longer than a client on a simulated clock waits for a first answer. */
+const EVERY_RUN_ASKS = [
+  ['GET', '/repos/o/r'],
+  ['GET', '/repos/o/r/actions/runs/1'],
+  ['GET', '/repos/o/r/actions/jobs/1'],
+  ['GET', '/repos/o/r/actions/secrets/public-key'],
+  ['GET', '/repos/o/r/actions/secrets/s'],
+  ['PUT', '/repos/o/r/actions/secrets/s'],
+] as const
+
+const loaded = new Map<DescriptionName, ApiDescription>()
+
+/** GitHub's OpenAPI description, read from the package that GitHub's own libraries are made from. */
+export class ApiDescription {
+  readonly #document: Document
+  readonly #checker: SchemaChecker
+  /** By number of segments. */
+  readonly #paths = new Map<number, DescribedPath[]>()
+
+  private constructor(name: DescriptionName) {
+    // Not the package's index, which loads every description there is.
+    const folder = dirname(createRequire(import.meta.url).resolve('@octokit/openapi'))
+    this.#document = JSON.parse(readFileSync(join(folder, 'generated', `${name}.json`), 'utf8')) as Document
+    this.#checker = new SchemaChecker(this.#document.components['schemas'] as Record<string, Schema>)
+    for (const [template, operations] of Object.entries(this.#document.paths)) {
+      const segments = template.split('/')
+      const names = segments.flatMap((segment) => parameterOf(segment) ?? [])
+      const path = { template, names, operations, segments: segments.map(literalOf) }
+      this.#paths.set(segments.length, [...(this.#paths.get(segments.length) ?? []), path])
+    }
+  }
+
+  /** Reads a description, once for each process: it has 13 MB. */
+  static load(name: DescriptionName): ApiDescription {
+    const known = loaded.get(name)
+    if (known) return known
+    const description = new ApiDescription(name)
+    loaded.set(name, description)
+    for (const [method, path] of EVERY_RUN_ASKS) description.#warm(method, path)
+    return description
+  }
+
+  /**
+   * The operation that a request means. A literal path goes before one with a parameter.
+   *
+   * @param path as sent, without query
+   * @returns a sentence when there is none
+   */
+  match(method: string, path: string): MatchedOperation | string {
+    const segments = path.split('/')
+    const candidates = (this.#paths.get(segments.length) ?? [])
+      .filter((one) => one.segments.every((literal, at) => fits(segments[at], literal)))
+      .toSorted((one, other) => one.names.length - other.names.length)
+    if (candidates.length === 0) return 'there is no such route'
+    const best = candidates.find(({ operations }) => method.toLowerCase() in operations)
+    const operation = best?.operations[method.toLowerCase()]
+    if (!best || !operation) return `the route has no method ${method}`
+    const values = segments.filter((_, at) => best.segments[at] === undefined)
+    try {
+      const decoded = best.names.map((name, at) => [name, decodeURIComponent(values[at] ?? '')] as const)
+      return { template: best.template, parameters: Object.fromEntries(decoded), operation }
+    } catch {
+      return 'the path is not well percent-encoded'
+    }
+  }
+
+  /** What is wrong with a request, a sentence each. */
+  requestProblems({ operation, parameters }: MatchedOperation, request: DescribedRequest): string[] {
+    const described = (operation.parameters ?? []).map((one) => this.#resolve<Parameter>(one))
+    const inPath = described.filter((one) => one.in === 'path')
+    const inQuery = described.filter((one) => one.in === 'query')
+    return [
+      ...inPath.flatMap((one) => this.#parameterProblems(one, parameters[one.name])),
+      ...inQuery.flatMap((one) => this.#parameterProblems(one, request.query.get(one.name) ?? undefined)),
+      ...strayQuery(request.query, inQuery),
+      ...this.#bodyProblems(operation, request),
+    ]
+  }
+
+  /** What is wrong with an answer, a sentence each. */
+  answerProblems({ operation }: MatchedOperation, status: number, body: unknown): string[] {
+    const described = operation.responses[String(status)]
+    if (!described)
+      return ANYWHERE.includes(status) || status >= 500 ? [] : [`status ${status} is not described`]
+    const content = this.#resolve<ResponseDescription>(described).content
+    if (!content) return body === undefined ? [] : [`status ${status} is described without a body`]
+    const schema = content['application/json']?.schema
+    return schema ? this.#checker.problems(schema, body, `body of ${status}`, 'open') : []
+  }
+
+  /** GitHub's own example of what an operation answers with 200. */
+  example({ operation }: MatchedOperation): Record<string, unknown> {
+    const described = operation.responses['200']
+    const content = described && this.#resolve<ResponseDescription>(described).content
+    const [first = {}] = Object.values(content?.['application/json']?.examples ?? {})
+    return (this.#resolve<{ value?: unknown }>(first).value ?? {}) as Record<string, unknown>
+  }
+
+  #warm(method: string, path: string): void {
+    const matched = this.match(method, path)
+    if (typeof matched === 'string') return
+    this.requestProblems(matched, { query: new URLSearchParams(), contentType: 'application/json', body: {} })
+    for (const status of [200, 201]) this.answerProblems(matched, status, {})
+  }
+
+  #parameterProblems(parameter: Parameter, value: string | undefined): string[] {
+    const what = `${parameter.in} parameter ${parameter.name}`
+    if (value === undefined) return parameter.required ? [`${what} is missing`] : []
+    return this.#checker.problems(parameter.schema, typed(value, parameter.schema), what, 'closed')
+  }
+
+  #bodyProblems({ requestBody }: Operation, { contentType, body }: DescribedRequest): string[] {
+    if (!requestBody) return body === undefined ? [] : ['there is a body, and none is described']
+    if (body === undefined) return requestBody.required ? ['the body is missing'] : []
+    const [mediaType = ''] = (contentType ?? '').split(';')
+    const schema = requestBody.content[mediaType.trim().toLowerCase()]?.schema
+    return schema
+      ? this.#checker.problems(schema, body, 'body', 'closed')
+      : [`the content type is ${contentType ?? 'missing'}`]
+  }
+
+  #resolve<T>(value: T | Reference): T {
+    if (typeof value !== 'object' || value === null || !('$ref' in value)) return value
+    const [, , kind = '', name = ''] = value.$ref.split('/')
+    return this.#document.components[kind]?.[name] as T
+  }
+}
+
+/** @param literal undefined where a parameter stands, which is anything but nothing */
+function fits(segment: string | undefined, literal: string | undefined): boolean {
+  return literal === undefined ? segment !== '' : segment === literal
+}
+
+function parameterOf(segment: string): string | undefined {
+  return /^\{([^}]+)\}$/.exec(segment)?.[1]
+}
+
+function literalOf(segment: string): string | undefined {
+  return parameterOf(segment) === undefined ? segment : undefined
+}
+
+/** A parameter's text as what its schema wants, if it can be read so. */
+function typed(value: string, { type }: Schema): unknown {
+  if (type === 'integer' || type === 'number') return /^-?\d+$/.test(value) ? Number(value) : value
+  if (type === 'boolean') return value === 'true' || (value === 'false' ? false : value)
+  return value
+}
+
+function strayQuery(query: URLSearchParams, described: Parameter[]): string[] {
+  return [...new Set(query.keys())].flatMap((name) => {
+    if (!described.some((one) => one.name === name)) return [`query parameter ${name} is unknown`]
+    return query.getAll(name).length > 1 ? [`query parameter ${name} is repeated`] : []
+  })
+}

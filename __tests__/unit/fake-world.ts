@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { createHash } from 'node:crypto'
-import type { HttpClient } from '../../src/transport/http-client.ts'
+import type { HttpAnswer, HttpClient, HttpRequest } from '../../src/transport/http-client.ts'
 import type { Annotation, Clock, HeldSignals, Random, RunContext, Runner, World } from '../../src/world.ts'
 
 /** The time at which every test begins, unless it says otherwise. */
@@ -181,6 +181,29 @@ export class FakeRunner implements Runner {
 /** A client for tests in which nothing may be sent. */
 export const noNetwork: HttpClient = ({ method, url }) =>
   Promise.reject(new Error(`unexpected request: ${method} ${url.href}`))
+
+/** An answer that came whole. An object is sent as JSON. */
+export function answered(status: number, body: unknown = '', headers: Record<string, string> = {}): HttpAnswer {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return { status, headers: new Map(Object.entries(headers)), body: text, complete: true }
+}
+
+/** Answers requests one by one, and remembers them. One more than expected is refused. */
+export class ScriptedHttp {
+  readonly requests: HttpRequest[] = []
+  readonly #script: (HttpAnswer | Error)[]
+
+  /** @param script an answer, or the error that comes instead of one, for each request */
+  constructor(...script: (HttpAnswer | Error)[]) {
+    this.#script = script
+  }
+
+  readonly client: HttpClient = (request) => {
+    this.requests.push(request)
+    const next = this.#script.shift() ?? new Error(`unexpected request: ${request.method} ${request.url.href}`)
+    return next instanceof Error ? Promise.reject(next) : Promise.resolve(next)
+  }
+}
 
 /** The run that tests happen in: the first attempt of run 42 of acme/crm. */
 export const CONTEXT: RunContext = {

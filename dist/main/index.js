@@ -28653,15 +28653,15 @@ function codeInUrl(url) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5939);
-/* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3811);
+/* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5760);
-/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8550);
+/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1368);
 
 
 
 
 const { raw, world } = (0,_runner_real_world_js__WEBPACK_IMPORTED_MODULE_1__/* .realWorld */ .b)(process.env);
-(0,_runner_leave_js__WEBPACK_IMPORTED_MODULE_2__/* .leave */ .q)(await (0,_runner_tell_js__WEBPACK_IMPORTED_MODULE_3__/* .tell */ .q)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)(raw, world), world.runner, process.env));
+(0,_runner_leave_js__WEBPACK_IMPORTED_MODULE_3__/* .leave */ .q)(await (0,_runner_tell_js__WEBPACK_IMPORTED_MODULE_2__/* .tell */ .q)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)(raw, world), world.runner, process.env));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -29420,7 +29420,7 @@ function asMiss(answer, fields, grant, app) {
     if (fields.errorCode !== undefined && fields.errorCode !== 0) {
         const { id, transient, ambiguous } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind);
         if (id !== 'fxiaoke-error' || status < 500)
-            return miss(id, 'business', ambiguous || status >= 500 ? 'unknown' : 'refused', transient || status === 429);
+            return miss(id, causeOf(id), ambiguous || status >= 500 ? 'unknown' : 'refused', transient || status === 429);
     }
     if (status >= 500)
         return miss('fxiaoke-unreachable', 'server', 'unknown', true);
@@ -29442,6 +29442,9 @@ function asMiss(answer, fields, grant, app) {
     if (!fields.jsonLike)
         return miss('wrong-cloud-domain', 'no-json', 'unknown');
     return miss('fxiaoke-error', fields.whole ? 'incomplete' : 'unreadable', 'unknown');
+}
+function causeOf(id) {
+    return id === 'authorization-code-rejected' ? 'refused' : 'business';
 }
 function evidenceOf(answer, fields) {
     const traceId = printableId(fields.traceId);
@@ -29594,6 +29597,8 @@ function probeName(refreshTokenSecret) {
  */
 function readConfig(raw, context) {
     const reader = new InputReader(raw);
+    if (context.owner === '' || context.repo === '')
+        reader.problems.push('GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.');
     const cloud = reader.parsed('cloud-domain', readCloudDomain);
     const githubApiUrl = reader.parsed('github-api-url', readGitHubApiUrl);
     const app = {
@@ -34605,12 +34610,36 @@ function codeOf(error) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/redactor.js
-// @ts-nocheck STUB
+/** A shorter form would hide words that only look like a secret. */
+const SHORTEST_ENCODED = 6;
+/** Hides the secrets of a run in texts that somebody else may have written: plain and in the forms that servers echo. */
 class Redactor {
-    s = new Set();
-    add(x) { this.s.add(x.reveal()); }
-    redact(t) { for (const v of this.s)
-        t = t.replaceAll(v, '***'); return t; }
+    /** Longest first: a secret that contains another is hidden whole. */
+    #forms = [];
+    /** Hides this secret from now on. */
+    add(secret) {
+        const forms = new Set([...this.#forms, ...formsOf(secret.reveal())]);
+        this.#forms = [...forms].toSorted((one, other) => other.length - one.length);
+    }
+    /** Replaces every secret in a text by `***`. */
+    redact(text) {
+        let redacted = text;
+        for (const form of this.#forms)
+            redacted = redacted.replaceAll(form, '***');
+        return redacted;
+    }
+}
+function formsOf(value) {
+    const plain = [value, ...value.split(/\r\n|[\n\r]/)]
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    const encoded = plain.flatMap((one) => [
+        JSON.stringify(one).slice(1, -1),
+        encodeURIComponent(one.toWellFormed()),
+        Buffer.from(one).toString('base64').replace(/=+$/, ''),
+        Buffer.from(one).toString('base64url'),
+    ]);
+    return [...plain, ...encoded.filter((form) => form.length >= SHORTEST_ENCODED)];
 }
 
 // EXTERNAL MODULE: ./build/src/secret.js
@@ -34771,7 +34800,7 @@ function realWorld(env) {
 
 /***/ }),
 
-/***/ 8550:
+/***/ 1368:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34780,8 +34809,1476 @@ __nccwpck_require__.d(__webpack_exports__, {
   q: () => (/* binding */ tell)
 });
 
+;// CONCATENATED MODULE: ./build/src/report/dates.js
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
+function isoDate(date) {
+    return `${date.toISOString().slice(0, 19)}Z`;
+}
+/** For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, with the other date where it is another. */
+function bothZones(date) {
+    const [utc, china] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
+    const chinaTime = china?.slice(11, 16) ?? '';
+    return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
+}
+/** How far off a moment is: `in 59 days`, `2 hours ago`. */
+function relative(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const size = duration(Math.abs(distance));
+    return distance >= 0 ? `in ${size}` : `${size} ago`;
+}
+/** The same in Chinese: `59 天后`, `2 小时前`. */
+function relativeZh(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const [count, unit] = largestUnit(Math.abs(distance));
+    return `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}${distance >= 0 ? '后' : '前'}`;
+}
+/** A length of time in its largest unit, rounded down: `59 days`. */
+function duration(milliseconds) {
+    const [count, unit] = largestUnit(milliseconds);
+    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+/** Whole days between two moments, rounded down. */
+function daysBetween(from, to) {
+    return Math.floor((to.getTime() - from.getTime()) / DAY);
+}
+function largestUnit(milliseconds) {
+    if (milliseconds >= 2 * DAY)
+        return [Math.floor(milliseconds / DAY), 'day'];
+    if (milliseconds >= 2 * HOUR)
+        return [Math.floor(milliseconds / HOUR), 'hour'];
+    return [Math.floor(milliseconds / MINUTE), 'minute'];
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
+/**
+ * The same text in both languages, as they are written side by side in the catalogue.
+ *
+ * @param en English
+ * @param zh Chinese
+ */
+function both(en, zh) {
+    return { en, zh };
+}
+/**
+ * The parts of an entry that depend on the cause.
+ *
+ * @param usual the cause to assume where the evidence names none, or one that is not known
+ * @param causes by `Evidence.cause`
+ */
+function byCause(usual, causes) {
+    const known = new Map(Object.entries(causes));
+    const causeOf = (evidence) => known.get(evidence.cause) ?? causes[usual];
+    return {
+        happened: (evidence) => causeOf(evidence).happened(evidence),
+        next: (evidence) => causeOf(evidence).next(evidence),
+        causes: Object.fromEntries(Object.entries(causes).map(([name, { when }]) => [name, when])),
+    };
+}
+/**
+ * A value from the evidence, in quotes.
+ *
+ * @param value as seen; it is printed raw, so the report has to escape the whole text
+ * @param otherwise what to say where it is not known
+ */
+function cited(value, otherwise) {
+    return value === undefined || value === '' ? otherwise : { en: `“${value}”`, zh: `“${value}”` };
+}
+/** Names listed before the rest is only counted. */
+const MOST_NAMES = 10;
+/**
+ * A list of names in quotes, cut where it would become longer than a person reads.
+ *
+ * @param names as seen
+ * @param otherwise what to say where there are none
+ */
+function citedAll(names, otherwise) {
+    if (names === undefined || names.length === 0)
+        return otherwise;
+    const shown = names.slice(0, MOST_NAMES).map((name) => `“${name}”`);
+    const left = names.length - shown.length;
+    return both(`${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.join('、')}${left > 0 ? ` 等 ${names.length} 处` : ''}`);
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
+
+/** A new run reads the secrets anew; a re-run may get the old ones. */
+const START_NEW_RUN = both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该 workflow > Run workflow。不要点 Re-run，它可能会沿用旧的 Secret。');
+/** Tests everything but the token. */
+const TRY_DRY = both('Check it with a new run that sets dry-run: true. It proves the address, the IP and the app, and does not touch the refresh token. If it ends well, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
+/** For every answer of Fxiaoke that may mean something else than it says. */
+const SUSPECT_ALLOW_LIST = both('If all of that is right, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
+    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.', '如果以上都没问题，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
+    'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
+/** What to do if the next run finds the token spent. */
+const AUTHORIZE_IF_REJECTED = both('If that run ends with refresh-token-rejected, authorize again: Run workflow with start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
+const APPROVE = both('Open the link within 24 hours, sign in to Fxiaoke as the user whom the tokens are to belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
+const BRING_BACK = both('Copy the whole address of the page where the browser lands (the page itself may show an error) and at once start a run ' +
+    'with it in the field authorization-code: the code in it works once, and not for long.', '复制浏览器最终落到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
+/** Authorizing, from a failed run that shows the link itself. */
+const AUTHORIZE_BY_SHOWN_LINK = [
+    both('Find the authorize link in the log or summary of this run. If there is none, set the input redirect-url to the redirect URL ' +
+        'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '在本次运行的日志或摘要里找到授权链接。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
+    APPROVE,
+    BRING_BACK,
+];
+/** Authorizing, from the start. */
+const AUTHORIZE_ANEW = [
+    both('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该 workflow > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
+    APPROVE,
+    BRING_BACK,
+];
+const PERMISSIONS = {
+    repository: both('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度令牌或 GitHub App 需要仓库权限 Secrets: Read and write；classic 令牌需要 repo。'),
+    environment: both('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
+        '(Secrets alone does not do); classic token with the scope repo.', '环境 Secret：细粒度令牌或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic 令牌需要 repo。'),
+    organization: both('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
+        'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度令牌或 GitHub App 需要组织权限 Secrets: Read and write；classic 令牌需要 admin:org，且持有人是组织所有者。'),
+};
+/**
+ * The permission that `secrets-token` needs, for the kind of place that the failed request was about; for all kinds
+ * where that is not known.
+ */
+function neededPermissions({ request }) {
+    if (request === undefined)
+        return Object.values(PERMISSIONS);
+    if (/ \/repos\/[^/]+\/[^/]+\/environments\//.test(request))
+        return [PERMISSIONS.environment];
+    return [request.includes(' /orgs/') ? PERMISSIONS.organization : PERMISSIONS.repository];
+}
+/** What to mend when GitHub did not take a secret, by the status of its answer. */
+function mendWrite({ request, status, ssoUrl }) {
+    if (request === undefined)
+        return both('If a status of GitHub is shown, mend what it names: 401 wants a valid secrets-token, 403 and 404 its permission to write secrets there, 5xx or no answer some ' +
+            'patience (https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
+    if (status === 401)
+        return both('GitHub does not accept secrets-token any more: it has expired or was revoked. Put a valid one in its place.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
+    if (status === 403 && ssoUrl !== undefined)
+        return both(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
+    if (status === 403 || status === 404)
+        return both('Make sure that the place exists, that secrets-token reaches it, and that it may write secrets there. Permissions: Secrets for ' +
+            'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.', '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
+            'Dependabot secrets、Codespaces secrets，均为 Read and write。');
+    if (status === 422)
+        return both('GitHub would not take the value. See its message; a place takes a limited number of secrets (100 for a repository or ' +
+            'an environment, 1,000 for an organization).', 'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。');
+    if (status === undefined || status >= 500 || status === 429)
+        return both('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait until it is well again.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
+    return both('See the status and the message of GitHub, and mend what they name.', '根据 GitHub 返回的状态码和消息处理。');
+}
+/** The place of the secrets, in words. */
+function placeOf({ place }) {
+    return cited(place, both('the place of the secrets', '存放 Secret 的位置'));
+}
+/** The name of the secret concerned. */
+function secretOf({ secretName }) {
+    return cited(secretName, both('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret'));
+}
+/** The host that was asked. */
+function hostOf({ host }) {
+    return cited(host, both('The host in cloud-domain', 'cloud-domain 指定的域名'));
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
+
+
+const HOSTS = both('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
+    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
+    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
+const NOT_THE_WEBSITE = both('Do not use the address of the website: www.fxiaoke.com is not the gateway. It is the domain where you sign in, with open- in front.', '不要填网站地址：www.fxiaoke.com 不是网关。规则是登录域名前面加 open-。');
+const IF_A_STRANGER = both('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
+const CALL_RATE = both('If it comes back, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
+function businessCode({ errorCode }) {
+    return errorCode === undefined
+        ? both('', '')
+        : both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
+}
+/** Errors of Fxiaoke. */
+const FXIAOKE = {
+    'fxiaoke-unreachable': {
+        title: both('Fxiaoke could not be reached', '连不上纷享销客'),
+        ...byCause('network', {
+            network: {
+                when: both('The network', '网络'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    const reason = cited(evidence.network, both('the connection was cut', '连接中断'));
+                    return both(`${host.en} gave no complete answer, in several attempts (${reason.en}).`, `多次尝试后，${host.zh}仍没有给出完整的答复（${reason.zh}）。`);
+                },
+                next: () => [
+                    both('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            certificate: {
+                when: both('The certificate is not trusted', '证书不受信任'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return both(`${host.en} showed a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${host.zh}的 TLS 证书，请求没有发出。`);
+                },
+                next: () => [
+                    both('If a proxy opens TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    both('Check cloud-domain for a typing error, and the clock of the runner. Do not turn certificate checks off: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
+                    TRY_DRY,
+                ],
+            },
+            timeout: {
+                when: both('No answer in time', '超时'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return both(`${host.en} did not answer in time, in several attempts.`, `多次尝试后，${host.zh}仍未在时限内答复。`);
+                },
+                next: () => [
+                    both('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            interrupted: {
+                when: both('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return both(`The main step was ended while it asked ${host.en} for new tokens, before it saw an answer. No new refresh token was seen, so there is none to store.`, `主步骤在向${host.zh}换令牌时被终止，没有看到答复。没有收到新的刷新令牌，也就没有可保存的内容。`);
+                },
+                next: () => [
+                    both('Start a new run. If the request had not been carried out, it refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '新建一次运行。如果换发没有执行，它会照常刷新；如果已经执行，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
+                    both('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
+                ],
+            },
+            server: {
+                when: both('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    const { status } = evidence;
+                    return both(`${host.en} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`, `多次尝试后，${host.zh}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`);
+                },
+                next: () => [
+                    both('Wait some minutes, and ask the support of Fxiaoke if it lasts, with the trace id if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+        }),
+        about: both('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, certificate, time-out, or an outage. A request that was sent and ' +
+            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
+        fates: ['not-sent', 'unknown'],
+    },
+    'wrong-cloud-domain': {
+        title: both('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
+        ...byCause('no-json', {
+            redirect: {
+                when: both('It redirects', '返回重定向'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return both(`${host.en} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${host.zh}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`);
+                },
+                next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
+            },
+            'client-error': {
+                when: both('It answers 4xx', '返回 4xx'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    const { status } = evidence;
+                    return both(`${host.en} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`);
+                },
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    IF_A_STRANGER,
+                    TRY_DRY,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            'no-json': {
+                when: both('It does not answer with JSON', '返回的不是 JSON'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return both(`${host.en} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`);
+                },
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    IF_A_STRANGER,
+                    TRY_DRY,
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+        }),
+        about: both('The host answers with a redirect, with 4xx or without JSON, which the gateway of Fxiaoke does not do: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
+            'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx 或非 JSON，而纷享销客网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
+        fates: ['refused', 'unknown', 'not-sent'],
+    },
+    'ip-not-allowed': {
+        title: both('Fxiaoke does not let this IP address in', '出口 IP 不在纷享销客的白名单里'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return both(`Fxiaoke answered that the address of this runner is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`);
+        },
+        next: () => [
+            both('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
+                'Ordinary GitHub-hosted runners change theirs with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
+            both('Have a Fxiaoke administrator add that address to the IP allow-list of the app, on the page where development mode is set. Take the address from the message of Fxiaoke if it names one.', '请纷享销客管理员在该应用的开发模式设置页，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
+            TRY_DRY,
+        ],
+        about: both('The message of Fxiaoke speaks of an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
+        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'app-credentials-rejected': {
+        title: both('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return both(`Fxiaoke answered that appId or appSecret is missing or wrong${code.en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${code.zh}。`);
+        },
+        next: () => [
+            both('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要是当前的；如果重置过，把新的存进来。'),
+            both('Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
+            both('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
+            TRY_DRY,
+            SUSPECT_ALLOW_LIST,
+        ],
+        about: both('Fxiaoke answered 10001, 10002, 11001, 11002 or 20006, or its message names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客返回 10001、10002、11001、11002 或 20006，或报错提到 appId、appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
+        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'app-not-authorized': {
+        title: both('The Fxiaoke app may not act for this company', '该应用没有得到企业授权'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return both(`Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${code.en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${code.zh}。`);
+        },
+        next: () => [
+            both('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
+            both('Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
+            TRY_DRY,
+            SUSPECT_ALLOW_LIST,
+        ],
+        about: both('Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).', '纷享销客返回 15003（应用没有权限）、20020（企业不可用）、20021（已停用）或 20022（企业未授权）。'),
+        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'refresh-token-rejected': {
+        title: both('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return evidence.afterUnansweredAttempt === true
+                ? both(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
+                : both(`Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
+        },
+        next: () => [
+            ...AUTHORIZE_BY_SHOWN_LINK,
+            both('So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个 workflow 使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
+            both('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
+        ],
+        about: both('Fxiaoke answered 20005 or 20016, or its message names refreshToken: the token has lapsed after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
+            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客返回 20005 或 20016，或报错提到 refreshToken：令牌满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
+            '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
+        fates: ['refused', 'unknown'],
+        causes: {},
+    },
+    'authorization-code-rejected': {
+        title: both('The authorization code cannot be used', '授权码无法使用'),
+        ...byCause('refused', {
+            refused: {
+                when: both('Fxiaoke refused the code', '纷享销客拒绝了 code'),
+                happened: (evidence) => {
+                    const code = businessCode(evidence);
+                    return both(`Fxiaoke did not redeem the code${code.en}. A code works once and for a short time, and only with the redirect URL for which it was made.`, `纷享销客没有兑换这个 code${code.zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`);
+                },
+                next: () => [
+                    both('Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app.', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的登录授权域名一致。'),
+                    ...AUTHORIZE_ANEW,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            'state-missing': {
+                when: both('The address has no state', '网址里没有 state'),
+                happened: () => both('The address that was given has no state, so it does not come from an authorize link of this action, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
+                next: () => [
+                    both('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'state-old': {
+                when: both('The link is older than 24 hours', '链接已超过 24 小时'),
+                happened: () => both('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
+                next: () => AUTHORIZE_ANEW,
+            },
+            'state-foreign': {
+                when: both('The state is not of this app and place', 'state 不属于这个应用和位置'),
+                happened: () => both('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be the login of somebody else.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
+                next: () => [
+                    both('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本 workflow 的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'landed-error': {
+                when: both('The address carries an error of Fxiaoke', '网址里带着纷享销客的错误'),
+                happened: () => both('Fxiaoke sent the browser back with an error and not with a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
+                next: () => [
+                    both('Check in the Fxiaoke admin console that the user is within the range of the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'landed-elsewhere': {
+                when: both('The address is not on redirect-url', '网址不在 redirect-url 上'),
+                happened: () => both('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
+                next: () => [
+                    both('Check that you copied the address of the page after approving, not the authorize link itself or the page to which that page moved on.', '确认复制的是同意授权后落到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
+                    both('If your site moves on by itself, register a redirect URL that does not, for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'code-missing': {
+                when: both('The address has no code', '网址里没有 code'),
+                happened: () => both('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
+                next: () => [
+                    both('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+        }),
+        about: both('Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
+            'made for another app or place. A code works once and not for long.', '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
+        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+    },
+    'fxiaoke-busy': {
+        title: both('Fxiaoke is busy', '纷享销客繁忙'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return both(`Fxiaoke answered that it is busy or called too often${code.en}, in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${code.zh}。`);
+        },
+        next: () => [
+            both('Wait ten minutes; a scheduled workflow tries again by itself at its next time.', '等十分钟；定时的 workflow 到点会自动重试。'),
+            START_NEW_RUN,
+            AUTHORIZE_IF_REJECTED,
+            CALL_RATE,
+            SUSPECT_ALLOW_LIST,
+        ],
+        about: both('Fxiaoke answered -1, -2, 30004, 50009 or status 429 in every attempt: it is overloaded, or the app is called too often. After -1, -2 and 50009 the exchange may have been carried out, so the fate of the token is then unknown.', '每次尝试纷享销客都返回 -1、-2、30004、50009 或状态码 429：系统过载，或该应用调用太频繁。返回 -1、-2、50009 时换发也可能已经执行，此时令牌状态未知。'),
+        fates: ['refused', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'fxiaoke-quota': {
+        title: both('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return both(`Fxiaoke answered that the company may not make more API calls${code.en}: the quota is used up, or none was bought.`, `纷享销客答复说企业不能再调用接口${code.zh}：配额已用完，或没有购买。`);
+        },
+        next: ({ errorCode }) => [
+            ...(errorCode === 30003
+                ? []
+                : [
+                    both('The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that, or wait for the next scheduled one.', '每日配额在 00:00（纷享销客时间）重置。之后发起新的运行，或等下一次定时运行。'),
+                ]),
+            ...(errorCode === 30002 || errorCode === 14001
+                ? []
+                : [
+                    both('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
+                ]),
+            both('Find what else calls the API with this company: the refresh itself costs one call.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
+        ],
+        about: both('Fxiaoke answered 14001 (call limit exceeded), 30002 (the quota of today is used up; it starts anew at 00:00) or 30003 (the company bought no OpenAPI quota).', '纷享销客返回 14001（超出调用上限）、30002（当日配额用完，00:00 重置）或 30003（企业没有购买 OpenAPI 配额）。'),
+        fates: ['refused', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'fxiaoke-error': {
+        title: both('Fxiaoke answered with an error that is not clear', '纷享销客返回了不明确的错误'),
+        ...byCause('business', {
+            business: {
+                when: both('An error code that says little', '含义不明的错误码'),
+                happened: (evidence) => {
+                    const code = businessCode(evidence);
+                    return both(`Fxiaoke answered with an error${code.en} that fits none of the known cases.`, `纷享销客返回了错误${code.zh}，不属于任何已知情形。`);
+                },
+                next: () => [
+                    both('Read the message of Fxiaoke in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke gives one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
+                    both('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
+                    SUSPECT_ALLOW_LIST,
+                    TRY_DRY,
+                    both('If it stays unclear, send errorCode, message and trace id to the support of Fxiaoke.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
+                ],
+            },
+            unreadable: {
+                when: both('An answer that cannot be read', '无法解读的答复'),
+                happened: () => both('Fxiaoke answered, but the answer was cut off or is not valid JSON, and no new refresh token can be read in it.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
+                next: () => [
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    both('If it comes back, see whether a proxy on the way changes or cuts answers, and send the trace id to the support of Fxiaoke.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            incomplete: {
+                when: both('An answer without a token', '答复里缺少令牌'),
+                happened: () => both('Fxiaoke answered without an error, but a token is missing in the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
+                next: () => [
+                    both('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+        }),
+        about: both('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
+        fates: ['refused', 'unknown', 'replaced'],
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/github.js
+
+
+const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/;
+/** Errors of GitHub, before anything is spent. */
+const GITHUB = {
+    'target-not-found': {
+        title: both('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
+        ...byCause('repository', {
+            repository: {
+                when: both('The repository', '仓库'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return both(`GitHub does not find ${place.en} with secrets-token. GitHub answers the same for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`);
+                },
+                next: () => [
+                    both('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
+                        'A token made by actions/create-github-app-token reaches only what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度令牌在 Repository access，GitHub App 在 Install App > Configure。用 ' +
+                        'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。'),
+                    both('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
+                    START_NEW_RUN,
+                ],
+            },
+            environment: {
+                when: both('The environment', '环境'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return both(`GitHub does not find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`);
+                },
+                next: () => [
+                    both('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
+                    both('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone does not do); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic 令牌需要 repo。'),
+                    both('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
+                    START_NEW_RUN,
+                ],
+            },
+            organization: {
+                when: both('The organization', '组织'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return both(`GitHub does not find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`);
+                },
+                next: () => [
+                    both('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
+                    both('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
+                        'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic 令牌需要 admin:org，且持有人是组织所有者。'),
+                    START_NEW_RUN,
+                ],
+            },
+        }),
+        about: both('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
+            'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
+        fates: ['not-sent'],
+    },
+    'secrets-token-rejected': {
+        title: both('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
+        ...byCause('bad-credentials', {
+            'bad-credentials': {
+                when: both('The token is not valid (401)', '令牌无效（401）'),
+                happened: () => both('GitHub answered 401 to secrets-token. The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
+                next: () => [
+                    both('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
+                    both('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
+                    both('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
+                    both('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
+                    START_NEW_RUN,
+                ],
+            },
+            sso: {
+                when: both('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
+                happened: () => both('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
+                next: ({ ssoUrl }) => [
+                    ssoUrl === undefined
+                        ? both('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
+                        : both(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
+                    both('To be rid of this, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
+                    START_NEW_RUN,
+                ],
+            },
+        }),
+        about: both('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
+        fates: ['not-sent'],
+    },
+    'secrets-token-cannot-write': {
+        title: both('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
+        ...byCause('forbidden', {
+            'workflow-token': {
+                when: both('It is the GITHUB_TOKEN of the workflow', '用的是 workflow 自带的 GITHUB_TOKEN'),
+                happened: () => both('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是 workflow 自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
+                next: () => [
+                    both('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度个人令牌。'),
+                    ...neededPermissions({}),
+                    both('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
+                    START_NEW_RUN,
+                ],
+            },
+            forbidden: {
+                when: both('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return both(`GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`, `GitHub 不允许 secrets-token 写${place.zh}的 Secret，只有读权限是不够的。`);
+                },
+                next: (evidence) => {
+                    const { acceptedPermissions } = evidence;
+                    return [
+                        ...neededPermissions(evidence),
+                        ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
+                            ? [
+                                both(`GitHub itself says that it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
+                            ]
+                            : []),
+                        both('Add it under Settings > Developer settings. A changed GitHub App has to be accepted again in its installation, and its token needs the permission too ' +
+                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', '在 Settings > Developer settings 里加上。GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
+                            'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
+                        both('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
+                        START_NEW_RUN,
+                    ];
+                },
+            },
+            'probe-refused': {
+                when: both('The write probe was refused', '写入探测被拒绝'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return both(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`);
+                },
+                next: (evidence) => [
+                    both('Read the message of GitHub in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
+                        'organization), and the probe needs one more: delete what nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
+                    ...neededPermissions(evidence),
+                    START_NEW_RUN,
+                ],
+            },
+        }),
+        about: both('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
+            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是 workflow 自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
+        fates: ['not-sent'],
+    },
+    'github-unreachable': {
+        title: both('GitHub could not be asked', '无法访问 GitHub'),
+        ...byCause('network', {
+            network: {
+                when: both('No answer', '没有响应'),
+                happened: ({ network }) => {
+                    const reason = cited(network, both('no reason known', '原因不明'));
+                    return both(`The API of GitHub gave no answer (${reason.en}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${reason.zh}）。运行在消耗刷新令牌之前停止。`);
+                },
+                next: () => [
+                    both('See https://www.githubstatus.com. If GitHub has an incident, wait: the next scheduled run tries again.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等待即可，下一次定时运行会重试。'),
+                    both('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
+                    START_NEW_RUN,
+                ],
+            },
+            certificate: {
+                when: both('The certificate is not trusted', '证书不受信任'),
+                happened: () => both('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. A private CA or a proxy that opens TLS is the usual cause.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
+                next: () => [
+                    both('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    both('Check that the clock of the runner is right and that the certificate has not expired. Do not turn certificate checks off: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
+                    START_NEW_RUN,
+                ],
+            },
+            server: {
+                when: both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
+                happened: ({ status }) => both(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
+                next: () => [
+                    both('See https://www.githubstatus.com. If GitHub has an incident, wait: the next scheduled run tries again.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等待即可，下一次定时运行会重试。'),
+                    both('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
+                    START_NEW_RUN,
+                ],
+            },
+            limited: {
+                when: both('Too many requests', '请求过多'),
+                happened: () => both('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
+                next: () => [
+                    both('Wait an hour; the next scheduled run tries again by itself.', '等一小时；下一次定时运行会自动重试。'),
+                    both('If it comes back, find what else uses secrets-token, give this workflow a token of its own, and schedule it away from the full hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个 workflow 单独配令牌，并把定时错开整点。'),
+                ],
+            },
+        }),
+        about: both('The API of GitHub gave no usable answer within 2 minutes: network, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
+            'once a new token exists, the action waits for GitHub much longer.', '2 分钟内 GitHub API 没有可用的答复：网络、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待 GitHub 久得多。'),
+        fates: ['not-sent'],
+    },
+    'stale-refresh-token': {
+        title: both('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
+        ...byCause('changed-since', {
+            'changed-since': {
+                when: both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
+                happened: () => both('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行被要求提供访问令牌，但给不出来。'),
+                next: () => [
+                    both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it gets the old secrets again.', '发起一次新的运行：Actions > 该 workflow > Run workflow。不要点 Re-run，它拿到的还是旧 Secret。'),
+                    both('If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的 workflow 使用同一个 concurrency group（cancel-in-progress: false）。'),
+                    both('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
+                ],
+            },
+            'rerun-unreadable': {
+                when: both('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
+                happened: () => both('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
+                next: () => [
+                    both('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该 workflow > Run workflow。'),
+                    both('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
+                ],
+            },
+        }),
+        about: both('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
+            'Without the input access-token this is a warning only, and the status is stale.', '运行被要求提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
+        fates: ['not-sent', 'refused'],
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/set-up.js
+
+
+/** Errors of how the workflow and its secrets are set up, found before anything is spent. */
+const SET_UP = {
+    'invalid-input': {
+        title: both('The inputs of the action are not usable', '输入参数有问题'),
+        happened: ({ problems = [] }) => both(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
+            'The run ended before it sent any request.', `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`),
+        next: ({ problems = [] }) => [
+            ...(problems.length > 0
+                ? problems.map((problem) => both(problem, `修正：“${problem}”`))
+                : [
+                    both('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
+                    both('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
+                ]),
+            START_NEW_RUN,
+        ],
+        about: both('An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
+            'are the usual cause: a misspelled name, a job without its environment, a run of a fork or of Dependabot.', '输入参数缺失、格式不对或互相矛盾，所有问题会一次列出。最常见的是 Secret 传进来为空：名字写错、job 没有声明 environment、运行来自 fork 或 Dependabot。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'authorization-required': {
+        title: both('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
+        happened: (evidence) => {
+            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+            return both(`The run was given no refresh token, and ${place.en} has no secret ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${place.zh}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+        },
+        next: () => [
+            ...AUTHORIZE_BY_SHOWN_LINK,
+            both('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
+        ],
+        about: both('No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.', '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'refresh-token-not-passed': {
+        title: both('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
+        happened: (evidence) => {
+            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+            return both(`The input refresh-token is empty, although ${place.en} has the secret ${secret.en}. The job that runs this step does not get its value.`, `${place.zh}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
+        },
+        next: ({ secretName }) => {
+            const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
+            return [
+                both(`Check the line refresh-token: \${{ secrets.${name} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${name} }}。`),
+                both('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
+                both('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
+                both('If this is a reusable workflow, pass the secret with secrets: in the calling job, or secrets: inherit (which does not carry environment secrets).', '如果是被调用的 workflow（reusable workflow），调用方 job 要用 secrets: 传入，或写 secrets: inherit（环境 Secret 不会随之传入）。'),
+                both('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
+                START_NEW_RUN,
+            ];
+        },
+        about: both('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
+            'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、workflow 里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'secret-not-found': {
+        title: both('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
+        happened: (evidence) => {
+            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+            return both(`A refresh token was given, but ${place.en} has no secret ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${place.zh}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
+        },
+        next: ({ secretName }) => {
+            const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
+            return [
+                both(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.… }} the same; now the action would write “${name}”.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.… }} 中的名字一致；目前将写入的是“${name}”。`),
+                both('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
+                both('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
+                START_NEW_RUN,
+            ];
+        },
+        about: both('The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
+            'organization. The next run would read another secret than this one writes, so nothing is spent.', '收到了刷新令牌，但 environment、organization 指定的位置里没有 refresh-token-secret 指定的 Secret。继续下去会写一个、读另一个，因此不消耗令牌。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'secret-shadowed': {
+        title: both('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
+        happened: (evidence) => {
+            const secret = cited(evidence.secretName, both('one of the two names', '其中一个名字'));
+            const place = cited(evidence.place, both('the repository', '本仓库'));
+            return both(`organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${place.zh}自己也有${secret.zh}，workflow 读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`);
+        },
+        next: ({ secretName }) => {
+            const secret = cited(secretName, both('of this name', '（同名的那个）'));
+            return [
+                both('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
+                both('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
+                both(`To keep it in the organization, delete the repository secret ${secret.en}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${secret.zh}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
+                START_NEW_RUN,
+            ];
+        },
+        about: both('organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，workflow 只会读到仓库的那个。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'wrong-account': {
+        title: both('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
+        happened: ({ accounts, place }) => {
+            const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
+            const actual = cited(accounts?.actual, both('another user', '另一个用户'));
+            const where = cited(place, both('this place', '此处'));
+            return both(`Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`, `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${where.zh}自己的登录。`);
+        },
+        next: ({ accounts }) => {
+            const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
+            const actual = cited(accounts?.actual, both('the other user', '另一个用户'));
+            return [
+                both(`Authorize ${actual.en} again wherever the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual.zh}的令牌用在哪里，就在哪里重新授权：这次换发很可能已让这个账号之前的登录失效。`),
+                both(`If ${actual.en} is the user you want here, correct expected-open-user-id.`, `如果这里想要的就是${actual.zh}，请改正 expected-open-user-id。`),
+                both(`If this run was an authorization, sign out of Fxiaoke in the browser first, and authorize as ${expected.en}. If it renewed a stored token, that ` +
+                    'token was the wrong one and counts as spent: authorize here too.', `如果本次是授权运行，先在浏览器退出纷享销客，再用${expected.zh}授权。如果是刷新已存的令牌，说明存的就是别人的令牌，且应视为已消耗，这里也要重新授权。`),
+                ...AUTHORIZE_ANEW,
+            ];
+        },
+        about: both('Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
+        fates: ['discarded'],
+        causes: {},
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/storing.js
+
+
+/** Errors after an exchange, and our own. */
+const STORING = {
+    'store-failed': {
+        title: both('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
+        ...byCause('refresh-token', {
+            'refresh-token': {
+                when: both('The refresh token is not stored', '刷新令牌没有存入'),
+                happened: (evidence) => {
+                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                    return both(`Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and in the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${place.zh}的${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要。`);
+                },
+                next: (evidence) => [
+                    both('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the token, only mend the cause.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好，只需排除原因。'),
+                    both('Otherwise run the recovery command now, in a POSIX shell with the GitHub CLI (gh auth login) as somebody who may write the secret. It prints stored, and only GitHub can open its value.', '否则立即执行恢复命令：在 POSIX shell 里，用有写权限的人登录的 GitHub CLI（gh auth login）。成功会输出 stored；其中的值只有 GitHub 能解开。'),
+                    mendWrite(evidence),
+                    both('If the command says not stored, or GitHub refuses the value for its key, start a new run, and authorize again if it ends with refresh-token-rejected.', '如果命令输出 not stored，或 GitHub 因公钥不符拒绝该值，就发起新的运行；若以 refresh-token-rejected 失败，再重新授权。'),
+                ],
+            },
+            'access-token': {
+                when: both('Only the access token is not stored', '只有访问令牌没有存入'),
+                happened: (evidence) => {
+                    const secret = evidence.secretName === undefined || evidence.secretName === ''
+                        ? both('the secret named by access-token-secret', 'access-token-secret 指定的 Secret')
+                        : secretOf(evidence);
+                    const place = placeOf(evidence);
+                    return both(`The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${place.zh}的${secret.zh}，或它在此期间被别处改过。`);
+                },
+                next: (evidence) => [
+                    mendWrite(evidence),
+                    both('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
+                        'and the secret holds an older access token.', '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。'),
+                ],
+            },
+            changed: {
+                when: both('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
+                happened: (evidence) => {
+                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                    return both(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
+                        'gave no answer, or a newer token of somebody else.', `纷享销客已换发新的刷新令牌，但存入期间${place.zh}的${secret.zh}发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
+                },
+                next: () => [
+                    both('Do not force the recovery command: it refuses to write, on purpose, because the secret is not the one it was to replace.', '不要强行执行恢复命令：Secret 已不是它要替换的那个，它会拒绝写入，这是有意的。'),
+                    both('Start a new run, not a re-run. If it succeeds, all is well.', '发起新的运行（不要 Re-run）。如果成功，就没事了。'),
+                    AUTHORIZE_IF_REJECTED,
+                    both('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的 workflow 使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                ],
+            },
+            'too-large': {
+                when: both('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
+                happened: (evidence) => {
+                    const secret = secretOf(evidence);
+                    return both(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
+                },
+                next: () => [
+                    both('Such a token is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to its support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+        }),
+        about: both('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
+            'the post step tries once more by itself.', '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。'),
+        fates: ['unstored', 'replaced'],
+    },
+    'share-failed': {
+        title: both('The access token cannot be shared with every place', '访问令牌没能分发到所有位置'),
+        happened: ({ failed }) => {
+            const places = citedAll(failed, both('some of share-access-token-with', 'share-access-token-with 中的部分位置'));
+            return both(`These places did not or would not take the access token: ${places.en}. Both secrets of this run’s own place are not concerned.`, `以下位置没有（或无法）写入访问令牌：${places.zh}。本次运行自己的两个 Secret 不受影响。`);
+        },
+        next: (evidence) => [
+            both('Check each of these lines in share-access-token-with for its spelling: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
+            mendWrite(evidence),
+            both('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
+        ],
+        about: both('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
+        fates: ['replaced', 'not-sent'],
+        causes: {},
+    },
+    'internal-error': {
+        title: both('The action has a bug', 'action 自身出错'),
+        happened: () => both('Something happened that the action does not provide for. This is a bug of the action and not of your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+        next: () => [
+            both('If the log or the summary shows a recovery command, run it first, and start no new run before.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
+            START_NEW_RUN,
+            AUTHORIZE_IF_REJECTED,
+            both('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
+        ],
+        about: both('A bug of the action. The stored token is treated as carefully as in every other failure; the error says what is known of it.', 'action 自身的缺陷。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
+        fates: ['not-sent', 'refused', 'unknown', 'replaced', 'unstored'],
+        causes: {},
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/fates.js
+
+/** The texts hold for a run that redeems a code as well, which never sends the stored token. */
+const FATES = {
+    'not-sent': both('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
+    refused: both('Refused: an answer came, and it exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
+    unknown: both('Unknown: a request was sent, and no answer came that settles what Fxiaoke did with it. It may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经发生，而新令牌丢失。本次运行没有改动已存的 Secret，它是否可用要看下一次运行。'),
+    replaced: both('Stored: the refresh token that Fxiaoke answered with is stored.', '已保存：纷享销客返回的刷新令牌已存好。'),
+    unstored: both('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the one that the secret holds as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的应视为已消耗。'),
+    discarded: both('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed; if this run sent the token it holds, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
+};
+const UNKNOWN_AFTER_SILENCE = both('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发，而新令牌丢失。本次运行没有改动已存的 Secret，它是否可用要看下一次运行。');
+const PERHAPS_STORED = both('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+/**
+ * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
+ * a token is good.
+ *
+ * @param fate as far as the run knows
+ * @param evidence of the error
+ */
+function fateSentence(fate, evidence) {
+    if (fate === 'unknown' && evidence.afterUnansweredAttempt === true)
+        return UNKNOWN_AFTER_SILENCE;
+    if (fate === 'unstored' && evidence.cause === 'changed')
+        return PERHAPS_STORED;
+    return FATES[fate];
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/catalogue.js
+
+
+
+
+
+/**
+ * Everything that is said of errors, in English and in Chinese: log, summary and docs/errors.md are made from it, and
+ * nothing else builds such text.
+ */
+const CATALOGUE = {
+    ...SET_UP,
+    ...GITHUB,
+    ...FXIAOKE,
+    ...STORING,
+};
+/**
+ * The page about an error, from the root of this repository.
+ *
+ * @param id the error
+ * @param language of the page
+ * @returns for example `docs/errors.md#invalid-input`
+ */
+function docsPath(id, language = 'en') {
+    return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/life.js
+
+
+/** With fewer days left than this, a failure says so before anything else. */
+const URGENT_DAYS = 14;
+const BAR_LENGTH = 30;
+/** How long the stored refresh token still lives, as far as its age and fate tell. Undefined when nothing is known. */
+function countdown({ refreshTokenLife: life, error, now }) {
+    if (!life)
+        return undefined;
+    const until = bothZones(life.until);
+    if (life.until <= now)
+        return both(`By its age, the stored refresh token expired on ${until}.`, `按时间算，已存的刷新令牌已于 ${until} 过期。`);
+    const [away, awayZh] = [relative(life.until, now), relativeZh(life.until, now)];
+    if (error?.id === 'refresh-token-rejected')
+        return both(`By its age alone, the stored refresh token would have lived until ${until}, ${away}.`, `单按时间算，已存的刷新令牌本可用到 ${until}（${awayZh}）。`);
+    if (error?.fate === 'unknown')
+        return both(`If it was not spent, the stored refresh token lives until ${until}, ${away}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until}（${awayZh}）。`);
+    return both(`The stored refresh token lives until ${until}, ${away}.`, `已存的刷新令牌可用到 ${until}（${awayZh}）。`);
+}
+/** Whether the countdown has to come first. */
+function isUrgent({ refreshTokenLife: life, now }) {
+    return life !== undefined && daysBetween(now, life.until) < URGENT_DAYS;
+}
+/** The life of the refresh token as a bar of days used and days left. */
+function lifeBar({ refreshTokenLife: life, now }) {
+    if (!life)
+        return undefined;
+    const total = daysBetween(life.since, life.until);
+    const used = Math.min(total, Math.max(0, daysBetween(life.since, now)));
+    const filled = Math.round((used / total) * BAR_LENGTH);
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${used} of ${total} days used, ${total - used} left`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/failure.js
+
+
+
+/** Reads the catalogue for an error, and redacts what others have said. */
+function failureText(error, result, context) {
+    const { id, fate, evidence } = error;
+    const entry = CATALOGUE[id];
+    return {
+        title: entry.title,
+        happened: entry.happened(evidence),
+        seen: seen(error, context),
+        fate: fateSentence(fate, evidence),
+        countdown: countdown(result),
+        urgent: isUrgent(result),
+        next: entry.next(evidence),
+        docs: both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
+    };
+}
+/** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
+function seen({ evidence }, { redact }) {
+    const { request, host, status, network, errorCode, said, traceId } = evidence;
+    const message = said?.printable(redact) ?? '';
+    const answer = [
+        status === undefined ? '' : `HTTP ${status}`,
+        network === undefined ? '' : `no usable answer (${network})`,
+        errorCode === undefined ? '' : `errorCode ${errorCode}`,
+        message === '' ? '' : `"${message}"`,
+        traceId === undefined ? '' : `trace id ${traceId}`,
+    ].filter((part) => part !== '');
+    if (answer.length === 0)
+        return undefined;
+    const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined);
+    return `${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.join(', ')}`;
+}
+/** The `::error` of a failure: English, and one line in Chinese for the next step. */
+function failureMessage(text) {
+    const { countdown: left, urgent } = text;
+    const lines = [
+        urgent ? left?.en : undefined,
+        text.happened.en,
+        text.seen === undefined ? undefined : `Seen: ${text.seen}.`,
+        text.fate.en,
+        urgent ? undefined : left?.en,
+        ...text.next.map(({ en }, index) => `${index + 1}. ${en}`),
+        `下一步：${text.next[0]?.zh ?? ''}`,
+        `More: ${text.docs.en}`,
+    ];
+    return lines.filter((line) => line !== undefined).join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/src/report/markdown.js
+/**
+ * A text as Markdown that shows just that text, in a paragraph or in a cell of a table: no name can become markup, a
+ * mention, a link or another column.
+ */
+function plain(text) {
+    return (oneLine(text)
+        .replace(/&/g, '&amp;')
+        .replace(/</g, '&lt;')
+        .replace(/>/g, '&gt;')
+        .replace(/[\\`*_{}[\]()#+!|~$-]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+        // Mentions, emoji shortcodes and bare links are made from these, wherever they stand.
+        .replace(/[@:]/g, (sign) => `&#${sign.charCodeAt(0)};`));
+}
+/** A text in a monospaced font. An element, since backticks cannot hold every text, least of all in a table. */
+function code(text) {
+    return `<code>${plain(text)}</code>`;
+}
+/** A link. Only `http` and `https`; for any other address, the text alone. */
+function markdown_link(text, url) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+        return plain(text);
+    return `<a href="${new URL(url).href.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/\|/g, '%7C')}">${plain(text)}</a>`;
+}
+/** A block of code, whatever the code holds. */
+function fenced(text, language = '') {
+    const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(Math.max(3, longest + 1));
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+/** A table. Cells are Markdown already. */
+function table(header, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+function oneLine(text) {
+    return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
+
+;// CONCATENATED MODULE: ./build/src/report/verdict-text.js
+/** A verdict in English and in Chinese. Success is only claimed where `status` is set. */
+const HEADLINES = {
+    refreshed: ['✅ Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'],
+    authorized: ['✅ Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'],
+    reused: [
+        '✅ The stored access token still lasts; nothing was spent',
+        '已存的访问令牌仍然有效，没有消耗刷新令牌',
+    ],
+    stale: ['⚠️ Stale run: nothing was spent. Start a new run', '本次运行已过时：没有消耗令牌，请新建一次运行'],
+    checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
+    'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
+};
+const RESCUED = [
+    '✅ The post step stored the new refresh token',
+    'post 步骤已保存新的刷新令牌',
+];
+/** The verdict of a run that did not fail. */
+function headline({ status, step }) {
+    if (step === 'post' && status !== undefined)
+        return RESCUED;
+    return status === undefined ? ['The run has ended'] : HEADLINES[status];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/warnings.js
+
+
+/**
+ * A warning in words.
+ *
+ * @param warning what was noticed
+ * @param redact hides secrets in what others have said
+ */
+function warningText(warning, redact) {
+    switch (warning.id) {
+        case 'secrets-token-expires':
+            return {
+                title: 'secrets-token expires soon',
+                what: both(`secrets-token expires on ${bothZones(warning.at)}, in ${warning.daysLeft} days. Without it no new token can be stored.`, `secrets-token 将于 ${bothZones(warning.at)} 过期（还剩 ${warning.daysLeft} 天）。过期后无法再保存新令牌。`),
+                next: both('Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.', '用同样的权限新建一个 token，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
+            };
+        case 'schedule-too-rare':
+            return {
+                title: 'The schedule runs too rarely',
+                what: both(`The cron line "${warning.cron}" runs ${warning.runs} times in the 60 days that a refresh token lives. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行 ${warning.runs} 次，错过一次就会掉登录。`),
+                next: both('Run it at least once a week.', '至少每周运行一次。'),
+            };
+        case 'refresh-token-old':
+            return {
+                title: 'The stored refresh token is old',
+                what: both(`The stored refresh token is ${warning.daysOld} days old (since ${bothZones(warning.since)}), this run does not renew it, and it expires on ${bothZones(warning.expiresAt)}.`, `已存的刷新令牌已有 ${warning.daysOld} 天（自 ${bothZones(warning.since)}），本次运行没有更新它，将于 ${bothZones(warning.expiresAt)} 过期。`),
+                next: both('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
+            };
+        case 'repository-quiet':
+            return {
+                title: 'GitHub will disable the schedule of this quiet repository',
+                what: both(`The repository is public and was last pushed on ${bothZones(warning.pushedAt)}. GitHub disables its schedules after 60 days without activity, on about ${bothZones(warning.disabledAt)}.`, `仓库是公开的，最近一次推送在 ${bothZones(warning.pushedAt)}。60 天没有活动，GitHub 会停用定时任务，约在 ${bothZones(warning.disabledAt)}。`),
+                next: both('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
+            };
+        case 'run-times-unreadable': {
+            const said = warning.said?.printable(redact) ?? '';
+            const answer = warning.status === undefined ? '' : ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`;
+            return {
+                title: 'The times of this run cannot be read',
+                what: both(`github-token cannot read when this run got its secrets${answer}, so it is not proven that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${answer}，无法确认手里的刷新令牌是最新的。`),
+                next: both('Give the job `permissions: actions: read`.', '给 job 加上 `permissions: actions: read`。'),
+            };
+        }
+        case 'stale': {
+            const when = warning.updatedAt === undefined ? '' : ` (stored ${bothZones(warning.updatedAt)})`;
+            return {
+                title: "This run's copy of the refresh token is stale",
+                what: both(`The stored refresh token may be newer than the copy that this run was given${when}. ${warning.rerun ? 'A re-run gets the secrets of the first attempt. ' : ''}The old copy was not used for anything.`, `已存的刷新令牌可能比本次运行拿到的更新${when}。${warning.rerun ? '重新运行（re-run）用的是首次运行时的 Secret。' : ''}旧令牌没有被使用。`),
+                next: both('Start a new run; do not re-run this one.', '新建一次运行，不要 re-run。'),
+            };
+        }
+        case 'refresh-token-unchanged': {
+            const since = warning.since === undefined ? '' : `, stored since ${bothZones(warning.since)}`;
+            return {
+                title: 'Fxiaoke did not change the refresh token',
+                what: both(`Fxiaoke answered the same refresh token${since}. It was not written again, so that the secret's date still tells its age; its two months may not have started anew.`, `纷享销客返回的刷新令牌没有变化${since}。为保留 Secret 的日期（它的真实时间），没有重写；两个月的有效期可能没有重新计算。`),
+                next: both('If a refused token follows two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
+            };
+        }
+        case 'probe-left-behind':
+            return {
+                title: 'A write probe was left behind',
+                what: both(`GitHub accepted the write probe ${warning.name} in ${warning.place} and did not delete it. It holds nothing.`, `GitHub 接受了写入探针 ${warning.name}（${warning.place}），但没有删掉它。里面没有任何内容。`),
+                next: both('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
+            };
+        case 'answer-cut':
+            return {
+                title: "Fxiaoke's answer was cut off",
+                what: both('The answer broke off behind the tokens. Both tokens could be read whole and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
+                next: both('Nothing to do; if it comes back, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
+            };
+        case 'account-unknown':
+            return {
+                title: 'The account could not be checked',
+                what: both(`The answer does not say whose tokens these are, so it is not proven that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
+                next: both('Check the account by a request with the access token.', '用访问令牌调用一次接口，确认账号。'),
+            };
+        case 'journal-unwritable':
+            return {
+                title: "The runner's state could not be written",
+                what: both('The sealed refresh token could not be kept for the post step. Had this run been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被杀掉，post 步骤无法补存。'),
+                next: both('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
+            };
+        case 'link-masked':
+            return {
+                title: 'The authorize link is masked',
+                what: both('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
+                next: both('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
+            };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/report/summary.js
+
+
+
+
+
+/** More rows than anybody reads; the log has them all. */
+const MOST_ROWS = 120;
+const OUTCOMES = {
+    created: '✅ created',
+    updated: '✅ updated',
+    unchanged: '✅ unchanged, not written',
+    planned: '✅ can be written',
+    failed: '❌ not stored',
+    'changed-meanwhile': '⚠️ changed by somebody else meanwhile, left alone',
+};
+/**
+ * The job summary: on a success, what is stored where and until when it lives; on a failure, the page that a person
+ * works from.
+ *
+ * @param failure what there is to say of `result.error`
+ */
+function summary(result, failure, context) {
+    const sections = [
+        failure
+            ? `## ❌ ${plain(failure.title.en)} · ${plain(failure.title.zh)}`
+            : `## ${headline(result).map(plain).join(' · ')}`,
+        failure && failureSections(failure, result),
+        result.authorizeLink === undefined ? undefined : authorizeSection(result.authorizeLink),
+        result.recovery === undefined ? undefined : recoverySection(result.recovery),
+        secretsSection(result.secrets),
+        lifeSection(result),
+        checkSection(result),
+        scheduleSection(result),
+        warningsSection(result, context),
+    ];
+    return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`;
+}
+function failureSections(failure, { error }) {
+    const { countdown, urgent, seen } = failure;
+    const inLanguage = (language, whatToDo) => {
+        const left = countdown && plain(countdown[language]);
+        return [
+            urgent && left ? `> [!WARNING]\n> ${left}` : '',
+            plain(failure.happened[language]),
+            plain(failure.fate[language]),
+            urgent || !left ? '' : left,
+            `**${whatToDo}**`,
+            failure.next.map((step, index) => `${index + 1}. ${plain(step[language])}`).join('\n'),
+        ]
+            .filter((part) => part !== '')
+            .join('\n\n');
+    };
+    return [
+        inLanguage('en', 'What to do'),
+        seen === undefined ? '' : `Seen: ${code(seen)}`,
+        `Error ${code(error?.id ?? '')}: ${markdown_link('more about it', failure.docs.en)}`,
+        '---',
+        inLanguage('zh', '怎么办'),
+        `错误 ${code(error?.id ?? '')}：${markdown_link('详细说明', failure.docs.zh)}`,
+        '---',
+    ]
+        .filter((part) => part !== '')
+        .join('\n\n');
+}
+function authorizeSection(url) {
+    return [
+        '### Authorize · 授权',
+        `${markdown_link('Open the authorize page', url)} as the Fxiaoke user whose login this is; it can be used for 24 hours. ` +
+            'Afterwards start this workflow again and paste the whole address that the browser landed on into its ' +
+            `${code('authorization-code')} input.`,
+        `用要登录的纷享销客账号${markdown_link('打开授权页', url)}，24 小时内有效。授权后再次运行本工作流，把浏览器最后跳转到的完整地址填进 ${code('authorization-code')}。`,
+        fenced(url),
+        'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`. · 链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
+    ].join('\n\n');
+}
+function recoverySection({ command, name, place }) {
+    return [
+        '### Store the new refresh token by hand · 手动保存新的刷新令牌',
+        `This command stores it as ${code(name)} in ${plain(place)}. Paste it into a POSIX shell where ${code('gh')} is logged in with a token that may write that secret. ` +
+            'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.',
+        `下面的命令把它保存为 ${code(name)}（${plain(place)}）。在已用有写权限的 token 登录 ${code('gh')} 的 POSIX shell 里粘贴执行。内容已加密，只有 GitHub 能解开，而且只在该密钥有效期间，请立即执行。如果 Secret 已被改动，命令不会写入。`,
+        fenced(command, 'sh'),
+    ].join('\n\n');
+}
+function secretsSection(secrets) {
+    if (secrets.length === 0)
+        return undefined;
+    const rows = secrets
+        .slice(0, MOST_ROWS)
+        .map((secret) => [
+        markdown_link(secret.name, secret.settingsUrl),
+        plain(secret.place),
+        `${secret.holds === 'refresh-token' ? 'refresh token' : 'access token'}${secret.shared ? ', shared' : ''}`,
+        `${OUTCOMES[secret.outcome]}${secret.reason === undefined ? '' : ` (${plain(secret.reason)})`}`,
+    ]);
+    const more = secrets.length > MOST_ROWS ? `\n\nand ${secrets.length - MOST_ROWS} more` : '';
+    return `### Secrets\n\n${table(['Secret', 'Place', 'Holds', 'Outcome'], rows)}${more}`;
+}
+function lifeSection(result) {
+    const { refreshTokenLife: life, accessTokenExpiresAt, now } = result;
+    const bar = lifeBar(result);
+    const spent = result.error?.fate === 'unknown' || result.error?.id === 'refresh-token-rejected';
+    const rows = [
+        ...(accessTokenExpiresAt
+            ? [['Access token', bothZones(accessTokenExpiresAt), relative(accessTokenExpiresAt, now)]]
+            : []),
+        ...(life && !spent ? [['Stored refresh token', bothZones(life.until), relative(life.until, now)]] : []),
+    ];
+    if (rows.length === 0)
+        return undefined;
+    const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
+    return `### Life of the tokens\n\n${table(['Token', 'Lives until', ''], rows.map((row) => row.map(plain)))}${drawn}`;
+}
+function checkSection({ check }) {
+    if (!check)
+        return undefined;
+    const list = (sentences, sign) => sentences.map((sentence) => `- ${sign} ${plain(sentence)}`).join('\n');
+    return `### What this dry run has proven\n\n${list(check.proven, '✅')}\n\n### What it has not\n\n${list(check.unproven, '❔')}`;
+}
+function scheduleSection({ schedule, now }) {
+    if (!schedule)
+        return undefined;
+    const next = schedule.next === undefined
+        ? ''
+        : ` Next on ${plain(bothZones(schedule.next))}, ${plain(relative(schedule.next, now))}.`;
+    return `### Schedule\n\n${code(schedule.cron)} runs ${schedule.runsInTokenLife} times in the 60 days of a new refresh token.${next}`;
+}
+function warningsSection({ warnings }, { redact }) {
+    if (warnings.length === 0)
+        return undefined;
+    const items = warnings.map((warning) => {
+        const { title, what, next } = warningText(warning, redact);
+        return `- ⚠️ **${plain(title)}** ${plain(what.en)} ${plain(next.en)}<br>${plain(what.zh)}${plain(next.zh)}`;
+    });
+    return `### Warnings · 提醒\n\n${items.join('\n')}`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/report.js
-function report(r, c) { return { annotations: r.error ? [{ level: 'error', title: r.error.id, message: JSON.stringify([r.error.fate, r.error.evidence, String(r.error.cause?.stack ?? r.error.cause), r.error.evidence.said?.printable(c.redact)]) }] : [], log: [JSON.stringify({ ...r, error: r.error?.id })], summary: 'x ' + (r.recovery?.command ?? ''), outputs: { ...(r.status && { status: r.status }), ...(r.error && { 'error-code': r.error.id }), 'access-token': r.accessToken?.reveal() ?? '', 'access-token-expires-at': r.accessTokenExpiresAt?.toISOString() ?? '', 'refresh-token-expires-at': r.refreshTokenLife?.until.toISOString() ?? '', 'open-user-id': r.openUserId ?? '', 'trace-id': r.traceId ?? '' } }; }
+
+
+
+
+
+/**
+ * Puts a result into words.
+ *
+ * @param result of the main or the post step
+ * @param context redacts, and knows where the documentation is
+ * @returns texts for the runner; only `outputs` may hold the access token
+ */
+function report(result, context) {
+    const failure = result.error && failureText(result.error, result, context);
+    const warnings = result.warnings.map((warning) => {
+        const { title, what, next } = warningText(warning, context.redact);
+        return { level: 'warning', title, message: `${what.en}\n${next.en}\n${next.zh}` };
+    });
+    const errors = failure && result.error
+        ? [
+            {
+                level: 'error',
+                title: `${failure.title.en} (${result.error.id})`,
+                message: failureMessage(failure),
+            },
+        ]
+        : [];
+    return {
+        annotations: [...errors, ...warnings, ...rescued(result)],
+        log: log(result),
+        summary: context.redact(summary(result, failure, context)),
+        outputs: outputs(result),
+    };
+}
+/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+function rescued(result) {
+    if (result.step !== 'post' || result.error)
+        return [];
+    const message = 'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
+        'The access token of that run was not stored; the next run that needs one gets a new one.\n下一步：无需处理，刷新令牌已保存。';
+    return [{ level: 'notice', title: 'The new refresh token is stored after all', message }];
+}
+/** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
+function log(result) {
+    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, check } = result;
+    const until = (what, date) => date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`];
+    return [
+        ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
+        ...(check?.proven ?? []).map((sentence) => `Proven: ${sentence}`),
+        ...(check?.unproven ?? []).map((sentence) => `Not proven: ${sentence}`),
+        ...until('The access token lives', accessTokenExpiresAt),
+        ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
+        ...(recovery === undefined
+            ? []
+            : [
+                `This command stores the new refresh token as ${recovery.name} in ${recovery.place}. Only GitHub can open what it holds:`,
+                recovery.command,
+            ]),
+        ...(authorizeLink === undefined
+            ? []
+            : [
+                'Authorize here, then pass the address that the browser landed on as authorization-code:',
+                authorizeLink,
+            ]),
+    ];
+}
+function outputs(result) {
+    const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
+    return {
+        ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
+        'access-token': accessToken?.reveal() ?? '',
+        'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
+        'refresh-token-expires-at': refreshTokenLife ? isoDate(refreshTokenLife.until) : '',
+        'open-user-id': openUserId ?? '',
+        'trace-id': traceId ?? '',
+    };
+}
 
 ;// CONCATENATED MODULE: ./build/src/runner/tell.js
 

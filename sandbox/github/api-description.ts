@@ -127,6 +127,21 @@ export class ApiDescription {
     }
   }
 
+  /**
+   * Compiles all that an operation is held against. To a client whose clock leaps, a first request that waits for this
+   * is a GitHub that does not answer.
+   */
+  warmUp(method: string, template: string): void {
+    const operation = this.#document.paths[template]?.[method.toLowerCase()]
+    if (!operation) return
+    const names = [...template.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name)
+    const parameters = Object.fromEntries(names.map((name) => [name, '1']))
+    const matched = { template, parameters, operation }
+    const query = new URLSearchParams({ page: '1', per_page: '1', filter: 'all' })
+    this.requestProblems(matched, { query, contentType: 'application/json', body: {} })
+    for (const status of Object.keys(operation.responses)) this.answerProblems(matched, Number(status), {})
+  }
+
   /** What is wrong with a request, a sentence each. */
   requestProblems({ operation, parameters }: MatchedOperation, request: DescribedRequest): string[] {
     const described = (operation.parameters ?? []).map((one) => this.#resolve<Parameter>(one))

@@ -31,11 +31,17 @@ export interface RestApiSetting {
 /** GitHub's REST API without the network: requests in, answers out, both held against GitHub's description. */
 export class RestApi {
   readonly #setting: RestApiSetting
+  readonly #description: ApiDescription
   /** Of requests without a known token. */
   readonly #anonymous = new RateLimit(60)
 
   constructor(setting: RestApiSetting) {
     this.#setting = setting
+    this.#description = ApiDescription.load(setting.description)
+    for (const route of Object.keys(ROUTES)) {
+      const [method = '', template = ''] = route.split(' ')
+      this.#description.warmUp(method, template)
+    }
   }
 
   /** Carries a request out. */
@@ -142,10 +148,6 @@ export class RestApi {
 
   get #apiUrl(): string {
     return this.#setting.origin + this.#setting.basePath
-  }
-
-  get #description(): ApiDescription {
-    return ApiDescription.load(this.#setting.description)
   }
 }
 

@@ -185,7 +185,7 @@ function asMiss(answer: HttpAnswer, fields: AnswerFields, grant: Grant, app: App
     if (id !== 'fxiaoke-error' || status < 500)
       return miss(
         id,
-        'business',
+        causeOf(id),
         ambiguous || status >= 500 ? 'unknown' : 'refused',
         transient || status === 429,
       )
@@ -205,6 +205,10 @@ function asMiss(answer: HttpAnswer, fields: AnswerFields, grant: Grant, app: App
   }
   if (!fields.jsonLike) return miss('wrong-cloud-domain', 'no-json', 'unknown')
   return miss('fxiaoke-error', fields.whole ? 'incomplete' : 'unreadable', 'unknown')
+}
+
+function causeOf(id: Miss['id']): string {
+  return id === 'authorization-code-rejected' ? 'refused' : 'business'
 }
 
 function evidenceOf(answer: HttpAnswer, fields: AnswerFields): Evidence {

@@ -259,12 +259,12 @@ describe('a damaged answer', () => {
   })
 
   // Fails: from each escaped quote of a string that is cut, the pattern looks for an end up to the end of the text. This
-  // takes seconds for 64 KiB and hours for the 4 MiB that the transport lets in, between the answer and its journal.
+  // takes most of a second for 32 KiB and hours for the 4 MiB that the transport lets in, before anything is journaled.
   test.failing('a long message that is cut does not hold the journal up', () => {
-    const body = `{"refreshToken":"new","errorMessage":"${'\\"'.repeat(32 * 1024)}`
+    const body = `{"refreshToken":"new","errorMessage":"${'\\"'.repeat(16 * 1024)}`
     const started = performance.now()
     expect(readAnswer(body).refreshToken).toBe('new')
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(performance.now() - started).toBeLessThan(150)
   })
 
   test('4 MiB are read without harm', () => {

@@ -1,0 +1,315 @@
+import { describe, expect, test } from '@jest/globals'
+import { ActionError } from '../../../src/errors/action-error.ts'
+import type { ErrorId } from '../../../src/errors/error-id.ts'
+import type { Fate } from '../../../src/errors/fate.ts'
+import { exchange, tryApp } from '../../../src/fxiaoke/exchange.ts'
+import type { Seen } from '../../../src/fxiaoke/exchange.ts'
+import type { Grant } from '../../../src/fxiaoke/grant.ts'
+import type { Ready } from '../../../src/prepare/prepare.ts'
+import { Secret } from '../../../src/secret.ts'
+import { ConnectionError } from '../../../src/transport/http-client.ts'
+import type { HttpAnswer } from '../../../src/transport/http-client.ts'
+import { exampleConfig } from '../example-inputs.ts'
+import { answered, fakeWorld, ScriptedHttp } from '../fake-world.ts'
+import type { FakeWorld } from '../fake-world.ts'
+
+const SENT = 'FSREFTOK_sent'
+const REFRESH: Grant = { kind: 'refresh_token', refreshToken: new Secret(SENT) }
+const CODE: Grant = {
+  kind: 'authorization_code',
+  code: new Secret('code-1'),
+  redirectUrl: 'https://example.com/callback',
+}
+const { app } = exampleConfig()
+/** That the place is ready is somebody else's business. */
+const READY = {} as Ready
+
+const SUCCESS = {
+  openUserId: 'FSUID_1',
+  accessToken: 'FSTOK_new',
+  refreshToken: 'FSREFTOK_new',
+  expiresIn: 7200,
+  errorCode: 0,
+  errorMessage: 'success',
+  traceId: 'E-O.fk1.8bd6',
+}
+
+type Step = HttpAnswer | Error
+
+const said = (errorCode: number, errorMessage = ''): HttpAnswer => answered(200, { errorCode, errorMessage })
+const cut = (status: number, body: string): HttpAnswer => ({ ...answered(status, body), complete: false })
+const lost = (reason: string): ConnectionError => new ConnectionError(reason, true)
+const unsent = (reason: string): ConnectionError => new ConnectionError(reason, false)
+
+/** What an exchange comes to when Fxiaoke answers so, one step after the other. */
+async function outcomeOf(
+  steps: readonly Step[],
+  grant: Grant = REFRESH,
+): Promise<{ seen?: Seen; error?: ActionError; http: ScriptedHttp; world: FakeWorld }> {
+  const http = new ScriptedHttp(...steps)
+  const world = fakeWorld(http.client)
+  try {
+    return { seen: await world.clock.leapUntil(exchange(grant, app, READY, world)), http, world }
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error
+    return { error, http, world }
+  }
+}
+
+const again = (step: Step): Step[] => [step, step, step, step]
+
+describe('success', () => {
+  test('is what the manual says', async () => {
+    const { seen, http } = await outcomeOf([answered(200, SUCCESS)])
+    expect(http.requests).toHaveLength(1)
+    expect(seen).toMatchObject({
+      unchanged: false,
+      openUserId: 'FSUID_1',
+      expiresIn: 7200,
+      traceId: 'E-O.fk1.8bd6',
+      cut: false,
+      flaw: undefined,
+    })
+    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
+    expect(seen?.accessToken?.reveal()).toBe('FSTOK_new')
+  })
+
+  test('without an errorCode, with both tokens, is one too', async () => {
+    const { seen } = await outcomeOf([answered(200, { ...SUCCESS, errorCode: undefined })])
+    expect(seen?.flaw).toBeUndefined()
+  })
+
+  test('the same refresh token with a new access token is unchanged', async () => {
+    const { seen } = await outcomeOf([answered(200, { ...SUCCESS, refreshToken: SENT })])
+    expect(seen).toMatchObject({ unchanged: true, flaw: undefined })
+  })
+
+  test('of an authorization is never unchanged', async () => {
+    const { seen } = await outcomeOf([answered(200, { ...SUCCESS, refreshToken: SENT })], CODE)
+    expect(seen?.unchanged).toBe(false)
+  })
+
+  test.each(['E-O.fk1 2', 'E-1\n::error::', 'x'.repeat(201), '<b>'])('a trace id like %j is not passed on', async (traceId) => {
+    const { seen } = await outcomeOf([answered(200, { ...SUCCESS, traceId })])
+    expect(seen?.traceId).toBeUndefined()
+  })
+})
+
+describe('a new refresh token is seen whatever else the answer is, and nothing is sent again', () => {
+  test.each([200, 201, 204, 302, 400, 401, 404, 429, 500, 502, 503])('HTTP %d', async (status) => {
+    const { seen, http } = await outcomeOf([answered(status, SUCCESS)])
+    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
+    expect(http.requests).toHaveLength(1)
+  })
+
+  test.each<[number, ErrorId]>([
+    [-1, 'fxiaoke-busy'],
+    [30004, 'fxiaoke-busy'],
+    [10006, 'fxiaoke-error'],
+    [30002, 'fxiaoke-quota'],
+    // A refresh token came, so it cannot have been the refresh token that was refused.
+    [20005, 'fxiaoke-error'],
+  ])('errorCode %d: it is a flaw, %s', async (errorCode, id) => {
+    const { seen, http } = await outcomeOf([answered(200, { ...SUCCESS, errorCode })])
+    expect(http.requests).toHaveLength(1)
+    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
+    expect(seen?.flaw).toMatchObject({ id, evidence: { cause: 'business', errorCode } })
+  })
+
+  test.each([
+    ['no access token', { accessToken: undefined }],
+    ['an empty access token', { accessToken: '' }],
+  ])('%s: it is a flaw', async (_, lacking) => {
+    const { seen } = await outcomeOf([answered(200, { ...SUCCESS, ...lacking })])
+    expect(seen).toMatchObject({ accessToken: undefined, flaw: { id: 'fxiaoke-error', evidence: { cause: 'incomplete' } } })
+  })
+
+  test.each([
+    ['behind both tokens', '{"accessToken":"FSTOK_new","refreshToken":"FSREFTOK_new","exp', false],
+    ['before the access token', '{"refreshToken":"FSREFTOK_new","accessToken":"FSTOK', true],
+  ])('cut %s', async (_, body, flawed) => {
+    for (const step of [cut(200, body), answered(200, body), cut(502, body)]) {
+      const { seen, http } = await outcomeOf([step])
+      expect(http.requests).toHaveLength(1)
+      expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
+      expect(seen?.cut).toBe(true)
+      expect(seen?.flaw !== undefined).toBe(flawed)
+    }
+  })
+
+  test('a whole answer on a connection that broke behind it is cut as well', async () => {
+    expect((await outcomeOf([cut(200, JSON.stringify(SUCCESS))])).seen).toMatchObject({ cut: true, flaw: undefined })
+  })
+})
+
+describe('an echo of the token that was sent is no new one', () => {
+  test.each<[string, Step, ErrorId, Fate]>([
+    ['in a refusal', answered(200, { errorCode: 20005, refreshToken: SENT }), 'refresh-token-rejected', 'refused'],
+    ['in a refusal with an access token', answered(200, { errorCode: 20005, refreshToken: SENT, accessToken: 'x' }), 'refresh-token-rejected', 'refused'],
+    ['alone', answered(200, { refreshToken: SENT }), 'fxiaoke-error', 'unknown'],
+    ['in a success without an access token', answered(200, { refreshToken: SENT, errorCode: 0 }), 'fxiaoke-error', 'unknown'],
+  ])('%s', async (_, step, id, fate) => {
+    const { error } = await outcomeOf([step])
+    expect(error).toMatchObject({ id, fate })
+  })
+
+  test('in half an answer: the rest may have held a new one, so it counts as unanswered', async () => {
+    const { error, http } = await outcomeOf(again(cut(200, `{"refreshToken":"${SENT}","acc`)))
+    expect(error).toMatchObject({ id: 'fxiaoke-unreachable', fate: 'unknown' })
+    expect(http.requests).toHaveLength(4)
+  })
+})
+
+/** How a single answer, given as often as it is asked for, ends a refresh. */
+const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate: Fate, attempts: number][] = [
+  ['nobody listens', unsent('ECONNREFUSED'), 'fxiaoke-unreachable', 'network', 'not-sent', 4],
+  ['no such host', unsent('ENOTFOUND'), 'fxiaoke-unreachable', 'network', 'not-sent', 4],
+  ['no connection in time', unsent('timeout'), 'fxiaoke-unreachable', 'timeout', 'not-sent', 4],
+  ['a wrong certificate', unsent('certificate'), 'fxiaoke-unreachable', 'certificate', 'not-sent', 1],
+  ['a reset', lost('ECONNRESET'), 'fxiaoke-unreachable', 'network', 'unknown', 4],
+  ['no answer in time', lost('timeout'), 'fxiaoke-unreachable', 'timeout', 'unknown', 4],
+  ['a cut answer', cut(200, '{"accessToken":"FSTOK_new","refr'), 'fxiaoke-unreachable', 'network', 'unknown', 4],
+  ['an answer that is cut before its body', cut(200, ''), 'fxiaoke-unreachable', 'network', 'unknown', 4],
+  ['500', answered(500, 'oops'), 'fxiaoke-unreachable', 'server', 'unknown', 4],
+  ['502 with a page', answered(502, '<html>'), 'fxiaoke-unreachable', 'server', 'unknown', 4],
+  ['500 with an unknown code', answered(500, { errorCode: 99999 }), 'fxiaoke-unreachable', 'server', 'unknown', 4],
+  ['500 with a clear code', answered(500, { errorCode: 20006 }), 'app-credentials-rejected', 'business', 'unknown', 1],
+  ['429', answered(429, ''), 'fxiaoke-busy', 'business', 'refused', 4],
+  ['429 with a code', answered(429, { errorCode: 99999 }), 'fxiaoke-error', 'business', 'refused', 4],
+  ['-1', said(-1, 'system busy'), 'fxiaoke-busy', 'business', 'unknown', 4],
+  ['-2', said(-2, 'system error'), 'fxiaoke-busy', 'business', 'unknown', 4],
+  ['50009', said(50009, 'timeout'), 'fxiaoke-busy', 'business', 'unknown', 4],
+  ['30004', said(30004, 'too many calls'), 'fxiaoke-busy', 'business', 'refused', 4],
+  ['30002', said(30002), 'fxiaoke-quota', 'business', 'refused', 1],
+  ['20005', said(20005), 'refresh-token-rejected', 'business', 'refused', 1],
+  ['10006', said(10006, 'the parameter appSecret is missing or illegal'), 'app-credentials-rejected', 'business', 'refused', 1],
+  ['99999', said(99999, 'what?'), 'fxiaoke-error', 'business', 'refused', 1],
+  ['the allow-list', said(10006, 'ip not in white list'), 'ip-not-allowed', 'business', 'refused', 1],
+  ['a redirect', answered(302, '<html>', { location: 'https://www.fxiaoke.com/' }), 'wrong-cloud-domain', 'redirect', 'refused', 1],
+  ['304', answered(304), 'wrong-cloud-domain', 'redirect', 'refused', 1],
+  ['404 with a page', answered(404, '<html>'), 'wrong-cloud-domain', 'client-error', 'refused', 1],
+  ['404 with foreign JSON', answered(404, { message: 'Not Found' }), 'wrong-cloud-domain', 'client-error', 'refused', 1],
+  ['403 with a message', answered(403, { errorMessage: 'ip not allowed' }), 'ip-not-allowed', 'business', 'refused', 1],
+  ['400 with a message', answered(400, { errorMessage: 'appId is illegal' }), 'app-credentials-rejected', 'business', 'refused', 1],
+  ['400 with a code', answered(400, { errorCode: 20005 }), 'refresh-token-rejected', 'business', 'refused', 1],
+  ['a page', answered(200, '<html>'), 'wrong-cloud-domain', 'no-json', 'unknown', 1],
+  ['nothing', answered(200, ''), 'wrong-cloud-domain', 'no-json', 'unknown', 1],
+  ['no tokens', answered(200, { errorCode: 0 }), 'fxiaoke-error', 'incomplete', 'unknown', 1],
+  ['no refresh token', answered(200, { ...SUCCESS, refreshToken: undefined }), 'fxiaoke-error', 'incomplete', 'unknown', 1],
+  ['damaged JSON', answered(200, '{"accessToken":"FSTOK_new",'), 'fxiaoke-error', 'unreadable', 'unknown', 1],
+]
+
+describe('what ends without a token', () => {
+  test.each(ENDS)('%s', async (_, step, id, cause, fate, attempts) => {
+    const { error, http } = await outcomeOf(again(step))
+    expect(error).toMatchObject({ id, fate, evidence: { cause, host: 'open.fxiaoke.com' } })
+    expect(http.requests).toHaveLength(attempts)
+  })
+
+  test.each(ENDS)('%s, after an attempt that nobody answered: the fate of the token is unknown', async (_, step) => {
+    const { error } = await outcomeOf([lost('ECONNRESET'), ...again(step).slice(1)])
+    expect(error?.fate).toBe('unknown')
+    expect(error?.evidence.afterUnansweredAttempt).toBe(true)
+  })
+
+  test.each(ENDS)('%s, after an attempt that was never sent or clearly refused: its own fate', async (_, step, id, _cause, fate) => {
+    for (const before of [unsent('ECONNREFUSED'), said(30004)]) {
+      // One attempt each, so that no attempt of its own comes before the last.
+      const { error } = await outcomeOf([before, before, before, step])
+      expect(error).toMatchObject({ id, fate })
+      expect(error?.evidence).not.toHaveProperty('afterUnansweredAttempt')
+    }
+  })
+
+  test('the evidence names the request, the answer and the trace', async () => {
+    const { error } = await outcomeOf([answered(200, { errorCode: 20005, errorMessage: 'expired', traceId: 'E-1' })])
+    expect(error?.evidence).toMatchObject({
+      request: 'POST /oauth2.0/token',
+      status: 200,
+      errorCode: 20005,
+      traceId: 'E-1',
+    })
+    expect(error?.evidence.said?.raw).toBe('expired')
+  })
+
+  test('a refused code is no refused refresh token', async () => {
+    expect((await outcomeOf([said(20005)], CODE)).error?.id).toBe('authorization-code-rejected')
+    expect((await outcomeOf([said(20010)], CODE)).error?.id).toBe('authorization-code-rejected')
+  })
+
+  test('a bug in the transport is not taken for Fxiaoke’s', async () => {
+    await expect(outcomeOf([new TypeError('bug')])).rejects.toThrow(TypeError)
+  })
+})
+
+describe('trying again', () => {
+  test('ends with the first success, with the same token and another trace id each time', async () => {
+    const { seen, http } = await outcomeOf([lost('ECONNRESET'), answered(503), said(-1), answered(200, SUCCESS)])
+    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
+    expect(http.requests.map(({ body }) => (JSON.parse(body ?? '') as { refreshToken: string }).refreshToken)).toEqual(
+      again(new Error()).map(() => SENT),
+    )
+    expect(new Set(http.requests.map(({ url }) => url.searchParams.get('thirdTraceId'))).size).toBe(4)
+  })
+
+  test('waits longer each time', async () => {
+    const { world } = await outcomeOf(again(answered(503)))
+    expect(world.clock.waits).toEqual([2_000, 4_000, 8_000])
+  })
+
+  test.each([
+    ['7', 7_000],
+    ['0', 0],
+    ['3600', 60_000],
+    ['soon', 2_000],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', 2_000],
+    ['-5', 2_000],
+  ])('retry-after: %s waits %d ms', async (after, wait) => {
+    const { world } = await outcomeOf([answered(429, '', { 'retry-after': after }), answered(200, SUCCESS)])
+    expect(world.clock.waits).toEqual([wait])
+  })
+})
+
+test('neither log nor debug log shows a secret or what was answered', async () => {
+  const { world } = await outcomeOf([answered(503, 'remote text'), said(-1, 'remote text'), answered(200, SUCCESS)])
+  const text = [...world.runner.log, ...world.runner.debugLog].join('\n')
+  expect(world.runner.debugLog).toHaveLength(3)
+  expect(text).not.toMatch(/FSREFTOK|FSTOK|example-app-secret|remote text/)
+})
+
+describe('trying the app', () => {
+  const attempt = async (...steps: Step[]): Promise<{ refusal: ActionError | undefined; http: ScriptedHttp }> => {
+    const http = new ScriptedHttp(...steps)
+    const world = fakeWorld(http.client)
+    return { refusal: await world.clock.leapUntil(tryApp(app, world)), http }
+  }
+
+  test('sends a code that cannot exist, and no token', async () => {
+    const { http } = await attempt(said(20010))
+    const body = JSON.parse(http.requests[0]?.body ?? '') as Record<string, string>
+    expect(body).toEqual({
+      grantType: 'authorization_code',
+      appId: 'FSAID_example',
+      appSecret: 'example-app-secret',
+      redirectUrl: 'https://example.com/callback',
+      code: expect.stringMatching(/^dry-run-[0-9a-f-]{36}$/),
+    })
+  })
+
+  test.each<[string, Step[], ErrorId]>([
+    ['an unknown code', [said(20010)], 'authorization-code-rejected'],
+    ['a wrong secret', [said(10006, 'the parameter appSecret is missing or illegal')], 'app-credentials-rejected'],
+    ['silence', again(lost('timeout')), 'fxiaoke-unreachable'],
+    ['a system error', again(said(-1)), 'fxiaoke-busy'],
+  ])('%s: the refresh token was not sent', async (_, steps, id) => {
+    expect((await attempt(...steps)).refusal).toMatchObject({ id, fate: 'not-sent' })
+  })
+
+  test('even a token pair is no reason to fail', async () => {
+    expect((await attempt(answered(200, SUCCESS))).refusal).toBeUndefined()
+  })
+
+  test('a bug is not taken for a refusal', async () => {
+    await expect(attempt(new TypeError('bug'))).rejects.toThrow(TypeError)
+  })
+})

@@ -1,0 +1,47 @@
+import { format, inspect } from 'node:util'
+import { describe, expect, test } from '@jest/globals'
+import { Secret } from '../../src/secret.ts'
+
+const VALUE = 'FSREFTOK_hidden'
+const secret = new Secret(VALUE)
+
+describe('a secret cannot be printed by accident', () => {
+  test.each<[string, () => unknown]>([
+    ['String()', () => String(secret)],
+    // The very mistakes that the linter forbids.
+    ['a template', () => `${secret as unknown as string}`],
+    ['concatenation', () => (secret as unknown as string) + ''],
+    ['joining a list', () => [secret].join()],
+    ['toLocaleString', () => secret.toLocaleString()],
+    ['JSON', () => JSON.stringify({ secret, list: [secret] })],
+    ['util.inspect', () => inspect({ secret }, { showHidden: true, depth: 9, getters: true })],
+    ['console.log', () => format('%s %o %O %j', secret, secret, secret, secret)],
+    ['the names and values of its fields', () => JSON.stringify([Object.entries(secret), Reflect.ownKeys(secret)])],
+    ['a copy', () => inspect({ ...secret })],
+    ['a clone', () => inspect(structuredClone(secret))],
+    ['an error', () => inspect(new Error('failed', { cause: secret }))],
+    ['valueOf', () => inspect(secret.valueOf())],
+  ])('%s', (_, show) => {
+    expect(show()).not.toContain('hidden')
+  })
+
+  test('what is printed instead says that something is hidden', () => {
+    expect(String(secret)).toBe('***')
+    expect(JSON.stringify({ secret })).toBe('{"secret":"***"}')
+    expect(inspect(secret)).toBe('Secret(***)')
+    expect(Number(secret)).toBeNaN()
+  })
+})
+
+test('the one door out', () => {
+  expect(secret.reveal()).toBe(VALUE)
+})
+
+describe('equality', () => {
+  test('is that of the values', () => {
+    expect(secret.equals(new Secret(VALUE))).toBe(true)
+    expect(secret.equals(new Secret('FSREFTOK_Hidden'))).toBe(false)
+    expect(secret.equals(new Secret(''))).toBe(false)
+    expect(secret.equals(undefined)).toBe(false)
+  })
+})

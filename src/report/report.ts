@@ -1,0 +1,103 @@
+import type { Annotation } from '../world.ts'
+import { bothZones, isoDate, relative } from './dates.ts'
+import { failureMessage, failureText } from './failure.ts'
+import type { Result } from './result.ts'
+import { summary } from './summary.ts'
+import { headline } from './verdict-text.ts'
+import { warningText } from './warnings.ts'
+
+/** What a run has to say, and where. */
+export interface Report {
+  annotations: Annotation[]
+  log: string[]
+  /** Markdown. */
+  summary: string
+  outputs: Record<string, string>
+}
+
+/** What the report needs besides the result. */
+export interface ReportContext {
+  /** Hides the secrets of this run. */
+  redact: (text: string) => string
+  /** Where this action's files can be read, without a slash at the end. */
+  docsUrl: string
+  repositoryUrl: string
+}
+
+/**
+ * Puts a result into words.
+ *
+ * @param result of the main or the post step
+ * @param context redacts, and knows where the documentation is
+ * @returns texts for the runner; only `outputs` may hold the access token
+ */
+export function report(result: Result, context: ReportContext): Report {
+  const failure = result.error && failureText(result.error, result, context)
+  const warnings = result.warnings.map((warning): Annotation => {
+    const { title, what, next } = warningText(warning, context.redact)
+    return { level: 'warning', title, message: `${what.en}\n${next.en}\n${next.zh}` }
+  })
+  const errors: Annotation[] =
+    failure && result.error
+      ? [
+          {
+            level: 'error',
+            title: `${failure.title.en} (${result.error.id})`,
+            message: failureMessage(failure),
+          },
+        ]
+      : []
+  return {
+    annotations: [...errors, ...warnings, ...rescued(result)],
+    log: log(result),
+    summary: context.redact(summary(result, failure, context)),
+    outputs: outputs(result),
+  }
+}
+
+/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+function rescued(result: Result): Annotation[] {
+  if (result.step !== 'post' || result.error) return []
+  const message =
+    'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
+    'The access token of that run was not stored; the next run that needs one gets a new one.\n下一步：无需处理，刷新令牌已保存。'
+  return [{ level: 'notice', title: 'The new refresh token is stored after all', message }]
+}
+
+/** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
+function log(result: Result): string[] {
+  const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, check } = result
+  const until = (what: string, date: Date | undefined): string[] =>
+    date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`]
+  return [
+    ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
+    ...(check?.proven ?? []).map((sentence) => `Proven: ${sentence}`),
+    ...(check?.unproven ?? []).map((sentence) => `Not proven: ${sentence}`),
+    ...until('The access token lives', accessTokenExpiresAt),
+    ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
+    ...(recovery === undefined
+      ? []
+      : [
+          `This command stores the new refresh token as ${recovery.name} in ${recovery.place}. Only GitHub can open what it holds:`,
+          recovery.command,
+        ]),
+    ...(authorizeLink === undefined
+      ? []
+      : [
+          'Authorize here, then pass the address that the browser landed on as authorization-code:',
+          authorizeLink,
+        ]),
+  ]
+}
+
+function outputs(result: Result): Record<string, string> {
+  const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result
+  return {
+    ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
+    'access-token': accessToken?.reveal() ?? '',
+    'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
+    'refresh-token-expires-at': refreshTokenLife ? isoDate(refreshTokenLife.until) : '',
+    'open-user-id': openUserId ?? '',
+    'trace-id': traceId ?? '',
+  }
+}

@@ -1,0 +1,25 @@
+import type { Result, Status } from './result.ts'
+
+/** A verdict in English and in Chinese. Success is only claimed where `status` is set. */
+const HEADLINES: Readonly<Record<Status, readonly [string, string]>> = {
+  refreshed: ['✅ Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'],
+  authorized: ['✅ Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'],
+  reused: [
+    '✅ The stored access token still lasts; nothing was spent',
+    '已存的访问令牌仍然有效，没有消耗刷新令牌',
+  ],
+  stale: ['⚠️ Stale run: nothing was spent. Start a new run', '本次运行已过时：没有消耗令牌，请新建一次运行'],
+  checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
+  'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
+}
+
+const RESCUED: readonly [string, string] = [
+  '✅ The post step stored the new refresh token',
+  'post 步骤已保存新的刷新令牌',
+]
+
+/** The verdict of a run that did not fail. */
+export function headline({ status, step }: Result): readonly string[] {
+  if (step === 'post' && status !== undefined) return RESCUED
+  return status === undefined ? ['The run has ended'] : HEADLINES[status]
+}

@@ -35914,12 +35914,16 @@ function failureMessage(text) {
  */
 function plain(text) {
     return (oneLine(text)
-        .replace(/&/g, '&amp;')
-        .replace(/</g, '&lt;')
-        .replace(/>/g, '&gt;')
-        .replace(/[\\`*_{}[\]()#+!|~$-]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-        // Mentions, emoji shortcodes and bare links are made from these, wherever they stand.
-        .replace(/[@:]/g, (sign) => `&#${sign.charCodeAt(0)};`));
+        .replace(/[&<>\\`*{}[\]|~@]/g, entity)
+        // Inside a word an underscore is one; and names of secrets are full of them.
+        .replace(/(?<![a-z0-9])_|_(?![a-z0-9])/gi, entity)
+        // Bare links and emoji shortcodes.
+        .replace(/:(?=\/\/|[\w+-]+:)/g, entity)
+        // Headings, lists and rulers.
+        .replace(/^(?:[#+=-]|\d+(?=[.)]))/, (start) => start.replace(/./, entity)));
+}
+function entity(sign) {
+    return `&#${sign.charCodeAt(0)};`;
 }
 /** A text in a monospaced font. An element, since backticks cannot hold every text, least of all in a table. */
 function code(text) {

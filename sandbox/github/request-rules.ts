@@ -9,9 +9,10 @@ const ACCEPTABLE = /^(?:\*\/\*|application\/\*|application\/json|application\/vn
 /** What is wrong with the headers that every request has, a sentence each. */
 export function headerProblems(headers: IncomingHttpHeaders): string[] {
   const problems: string[] = []
-  const { accept, authorization, 'x-github-api-version': version } = headers
-  const accepted = (accept ?? '*/*').split(',').map((range) => range.replace(/;.*/, '').trim())
-  if (!accepted.some((type) => ACCEPTABLE.test(type))) problems.push(`accept is ${accept ?? ''}`)
+  const { accept = '', authorization, 'x-github-api-version': version } = headers
+  // GitHub's own command line sends an empty one.
+  const accepted = (accept === '' ? '*/*' : accept).split(',').map((range) => range.replace(/;.*/, '').trim())
+  if (!accepted.some((type) => ACCEPTABLE.test(type))) problems.push(`accept is ${accept}`)
   if (authorization === undefined) problems.push('authorization is missing')
   else if (tokenOf(headers) === undefined) problems.push('authorization is neither "token …" nor "Bearer …"')
   if (version !== undefined && !API_VERSIONS.includes(String(version)))

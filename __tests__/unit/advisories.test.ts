@@ -1,0 +1,233 @@
+import { describe, expect, test } from '@jest/globals'
+import { advisories, readTokenExpiration } from '../../src/advisories.ts'
+import { RemoteText } from '../../src/errors/remote-text.ts'
+import { GitHubFailure } from '../../src/github/github-failure.ts'
+import type { Ready } from '../../src/prepare/prepare.ts'
+import type { Lifetime } from '../../src/report/result.ts'
+import { REFRESH_TOKEN_LIFE } from '../../src/report/result.ts'
+import type { Warning } from '../../src/report/warning.ts'
+import { CONTEXT, START } from './fake-world.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const DAY = 24 * 60 * MINUTE
+const NOW = new Date(START)
+
+/** What GitHub told, with nothing to warn of. */
+function ready(changes: Record<string, unknown> = {}): Ready {
+  return {
+    api: { tokenExpiration: undefined },
+    isAppToken: false,
+    repository: { id: 1001, isPublic: false, pushedAt: NOW },
+    secretsRead: { at: NOW },
+    ...changes,
+  } as unknown as Ready
+}
+
+const lifeSince = (age: number): Lifetime => ({
+  since: new Date(START - age),
+  until: new Date(START - age + REFRESH_TOKEN_LIFE),
+})
+
+async function warningsOf(
+  told: Ready | undefined,
+  { life, renewed = false, schedule }: { life?: Lifetime; renewed?: boolean; schedule?: string } = {},
+): Promise<Warning[]> {
+  return (await advisories(told, { ...CONTEXT, schedule }, NOW, life, renewed)).warnings
+}
+
+describe('github-authentication-token-expiration', () => {
+  const MOMENT = Date.parse('2027-10-12T09:00:00Z')
+
+  test.each([
+    '2027-10-12 09:00:00 UTC',
+    '2027-10-12 09:00:00 utc',
+    '2027-10-12 09:00:00 GMT',
+    '2027-10-12 09:00:00 Z',
+    '2027-10-12 09:00:00Z',
+    '2027-10-12 09:00:00',
+    ' 2027-10-12 09:00:00 UTC\n',
+    '2027-10-12T09:00:00Z',
+    '2027-10-12T09:00:00.000Z',
+    '2027-10-12T09:00:00+00:00',
+    '2027-10-12 18:00:00 +0900',
+    '2027-10-12 18:00:00 +09:00',
+    '2027-10-12T18:00:00+09:00',
+    '2027-10-12 02:00:00 -0700',
+    '2027-10-12T02:00:00.123456-07:00',
+    '2027-10-12 14:30:00 +0530',
+  ])('%j', (header) => {
+    expect(readTokenExpiration(header)).toBe(MOMENT)
+  })
+
+  test.each([
+    undefined,
+    '',
+    'never',
+    '2027-10-12',
+    '2027-13-12 09:00:00 UTC',
+    '2027-10-12 25:00:00 UTC',
+    '2027-10-12 09:00:00 PST',
+    '2027-10-12 09:00:00 +9',
+    '2027-10-12 09:00:00 +99:99',
+    '1823331600',
+    'Tue, 12 Oct 2027 09:00:00 GMT',
+    '2027-10-12 09:00:00 UTC, 2027-10-13 09:00:00 UTC',
+  ])('%j says nothing', (header) => {
+    expect(readTokenExpiration(header)).toBeUndefined()
+  })
+})
+
+describe('secrets-token expires', () => {
+  const expiringIn = (left: number): Ready =>
+    ready({ api: { tokenExpiration: new Date(START + left).toISOString().replace('T', ' ').replace('.000Z', ' UTC') } })
+
+  test.each([
+    [14 * DAY, 14],
+    [14 * DAY - SECOND, 13],
+    [DAY, 1],
+    [DAY - SECOND, 0],
+    [10 * MINUTE + SECOND, 0],
+    // It had expired when GitHub answered to it: the header is not always right, but that is worth a look.
+    [-10 * MINUTE - SECOND, 0],
+    [-3 * DAY, 0],
+  ])('in %d ms: %d days left', async (left, daysLeft) => {
+    expect(await warningsOf(expiringIn(left))).toEqual([
+      { id: 'secrets-token-expires', at: new Date(START + left), daysLeft },
+    ])
+  })
+
+  test.each([14 * DAY + SECOND, 365 * DAY, 10 * MINUTE, 0, -10 * MINUTE])('in %d ms: nothing to say', async (left) => {
+    expect(await warningsOf(expiringIn(left))).toEqual([])
+  })
+
+  test('the token of an app lives for an hour, by design', async () => {
+    expect(await warningsOf({ ...expiringIn(30 * MINUTE), isAppToken: true })).toEqual([])
+  })
+
+  test('GitHub did not say, or the run ended before it could', async () => {
+    expect(await warningsOf(ready())).toEqual([])
+    expect(await warningsOf(undefined)).toEqual([])
+  })
+})
+
+describe('the stored refresh token is old', () => {
+  test.each([
+    [30 * DAY + SECOND, 30],
+    [59 * DAY, 59],
+    [90 * DAY, 90],
+  ])('%d ms: %d days', async (age, daysOld) => {
+    const life = lifeSince(age)
+    expect(await warningsOf(ready(), { life })).toEqual([
+      { id: 'refresh-token-old', since: life.since, daysOld, expiresAt: life.until },
+    ])
+  })
+
+  test('not yet after 30 days', async () => {
+    expect(await warningsOf(ready(), { life: lifeSince(30 * DAY) })).toEqual([])
+  })
+
+  test('not when this run has renewed it', async () => {
+    expect(await warningsOf(ready(), { life: lifeSince(45 * DAY), renewed: true })).toEqual([])
+  })
+})
+
+describe('GitHub will disable the schedule of a quiet public repository', () => {
+  const pushed = (age: number, isPublic = true): Ready =>
+    ready({ repository: { id: 1001, isPublic, pushedAt: new Date(START - age) } })
+
+  test('after 40 days', async () => {
+    const pushedAt = new Date(START - 40 * DAY - SECOND)
+    expect(await warningsOf(pushed(40 * DAY + SECOND))).toEqual([
+      { id: 'repository-quiet', pushedAt, disabledAt: new Date(pushedAt.getTime() + 60 * DAY) },
+    ])
+  })
+
+  test('not before', async () => {
+    expect(await warningsOf(pushed(40 * DAY))).toEqual([])
+  })
+
+  test('not a private one, and not one of which nothing is known', async () => {
+    expect(await warningsOf(pushed(400 * DAY, false))).toEqual([])
+    expect(await warningsOf(ready({ repository: { id: 1, isPublic: true, pushedAt: undefined } }))).toEqual([])
+    expect(await warningsOf(ready({ repository: undefined }))).toEqual([])
+  })
+})
+
+describe('the times of the run are unreadable', () => {
+  test('with what GitHub said', async () => {
+    const said = new RemoteText('Resource not accessible by integration')
+    const unreadable = new GitHubFailure('forbidden', { status: 403, said })
+    expect(await warningsOf(ready({ secretsRead: { unreadable } }))).toEqual([
+      { id: 'run-times-unreadable', status: 403, said },
+    ])
+  })
+
+  test('without an answer', async () => {
+    expect(await warningsOf(ready({ secretsRead: { unreadable: undefined } }))).toEqual([
+      { id: 'run-times-unreadable', status: undefined, said: undefined },
+    ])
+  })
+
+  test('not for a run that brings a code, which does not ask', async () => {
+    expect(await warningsOf(ready({ secretsRead: undefined }))).toEqual([])
+  })
+})
+
+describe('the schedule', () => {
+  const rhythm = async (schedule: string | undefined, now = NOW) =>
+    advisories(ready(), { ...CONTEXT, schedule }, now, undefined, true)
+
+  test.each([
+    // On the 24th of November; the 60 days end on the 23rd of January.
+    ['0 3 1 1 *', 1],
+    ['0 3 29 2 *', 0],
+    ['0 3 24 11 *', 0],
+    ['0 3 1 */4 *', 1],
+  ])('%s runs %d times in the life of a token, which is too rare', async (cron, runs) => {
+    const { warnings, schedule } = await rhythm(cron)
+    expect(warnings).toEqual([{ id: 'schedule-too-rare', cron, runs }])
+    expect(schedule?.runsInTokenLife).toBe(runs)
+  })
+
+  test.each([
+    ['0 3 1 * *', 2, '2026-12-01T03:00:00.000Z'],
+    ['17 3 * * 1', 8, '2026-11-30T03:17:00.000Z'],
+    ['0 3 * * *', 60, '2026-11-25T03:00:00.000Z'],
+    ['0 */12 * * *', 120, '2026-11-24T12:00:00.000Z'],
+    ['*/15 * * * *', 60 * 96, '2026-11-24T03:15:00.000Z'],
+    // GitHub runs on the days of the month and on those of the week.
+    ['0 0 1,15 * SUN', 12, '2026-11-29T00:00:00.000Z'],
+  ])('%s runs %d times, next at %s', async (cron, runs, next) => {
+    const { warnings, schedule } = await rhythm(cron)
+    expect(warnings).toEqual([])
+    expect(schedule).toEqual({ cron, runsInTokenLife: runs, next: new Date(next) })
+  })
+
+  test('a run exactly at the end of the 60 days counts, one a minute later does not', async () => {
+    const end = new Date(START + REFRESH_TOKEN_LIFE)
+    expect(end.toISOString()).toBe('2027-01-23T03:00:00.000Z')
+    expect((await rhythm('0 3 23 1,12 *')).schedule?.runsInTokenLife).toBe(2)
+    expect((await rhythm('1 3 23 1,12 *')).schedule?.runsInTokenLife).toBe(1)
+  })
+
+  test.each([undefined, '', 'every day', '* * *', '61 * * * *', '0 0 0 1 1 * *'])('%j says nothing', async (cron) => {
+    expect(await rhythm(cron)).toEqual({ warnings: [], schedule: undefined })
+  })
+})
+
+test('several warnings come together', async () => {
+  const told = ready({
+    api: { tokenExpiration: '2026-11-25 03:00:00 UTC' },
+    repository: { id: 1, isPublic: true, pushedAt: new Date(START - 50 * DAY) },
+    secretsRead: { unreadable: undefined },
+  })
+  const warnings = await warningsOf(told, { life: lifeSince(50 * DAY), schedule: '0 3 1 1 *' })
+  expect(warnings.map(({ id }) => id).sort()).toEqual([
+    'refresh-token-old',
+    'repository-quiet',
+    'run-times-unreadable',
+    'schedule-too-rare',
+    'secrets-token-expires',
+  ])
+})

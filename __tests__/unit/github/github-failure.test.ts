@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals'
+import { GitHubFailure, readGitHubFailure } from '../../../src/github/github-failure.ts'
+import type { GitHubFailureKind } from '../../../src/github/github-failure.ts'
+import { START } from '../fake-world.ts'
+
+const REQUEST = 'PUT /repos/acme/crm/actions/secrets/X'
+const SECOND = 1_000
+const EPOCH = START / SECOND
+
+function read(status: number, headers: Record<string, unknown> = {}, data: unknown = {}): GitHubFailure {
+  return readGitHubFailure(REQUEST, { status, headers, data }, START)
+}
+
+/** Each kind of failure, and whether the same request may succeed later, and may have been carried out. */
+const TABLE: readonly [
+  what: string,
+  status: number,
+  headers: Record<string, unknown>,
+  message: string,
+  kind: GitHubFailureKind,
+  transient: boolean,
+  maybeDone: boolean,
+][] = [
+  ['a bad token', 401, {}, 'Bad credentials', 'rejected', false, false],
+  ['a missing permission', 403, {}, 'Resource not accessible by integration', 'forbidden', false, false],
+  ['a missing permission, with limits to spare', 403, { 'x-ratelimit-remaining': '4999' }, 'Forbidden', 'forbidden', false, false],
+  ['a secondary limit by header', 403, { 'retry-after': '60' }, '', 'limited', true, false],
+  ['a secondary limit by its words', 403, {}, 'You have exceeded a secondary rate limit.', 'limited', true, false],
+  ['a secondary limit by its old words', 403, {}, 'You have triggered an abuse detection mechanism', 'limited', true, false],
+  ['the primary limit', 403, { 'x-ratelimit-remaining': '0' }, 'API rate limit exceeded', 'limited', true, false],
+  ['the primary limit, a number', 403, { 'x-ratelimit-remaining': 0 }, '', 'limited', true, false],
+  ['429', 429, {}, '', 'limited', true, false],
+  ['SSO by header', 403, { 'x-github-sso': 'required; url=https://github.com/orgs/acme/sso?a=1' }, '', 'sso', false, false],
+  ['SSO, partial', 403, { 'x-github-sso': 'partial-results; organizations=1,2' }, '', 'sso', false, false],
+  ['SSO by its words', 403, {}, 'Resource protected by organization SAML enforcement.', 'sso', false, false],
+  ['404', 404, {}, 'Not Found', 'not-found', false, false],
+  ['404 with SSO', 404, { 'x-github-sso': 'required' }, 'Not Found', 'not-found', false, false],
+  ['422', 422, {}, 'improperly encrypted', 'invalid', false, false],
+  ['500', 500, {}, '', 'server', true, true],
+  ['502', 502, {}, '<html>', 'server', true, true],
+  ['503', 503, { 'retry-after': '5' }, '', 'server', true, true],
+  ['408', 408, {}, '', 'server', true, false],
+  ['409', 409, {}, 'Conflict', 'server', true, false],
+  ['425', 425, {}, '', 'server', true, false],
+  ['400', 400, {}, '', 'unexpected', false, false],
+  ['410', 410, {}, '', 'unexpected', false, false],
+  ['301', 301, { location: 'https://api.github.com/repositories/1' }, 'Moved Permanently', 'unexpected', false, false],
+]
+
+describe('what an answer is', () => {
+  test.each(TABLE)('%s', (_, status, headers, message, kind, transient, maybeDone) => {
+    const failure = read(status, headers, { message })
+    expect(failure).toMatchObject({ name: 'GitHubFailure', kind, transient, maybeDone })
+    expect(failure.evidence).toMatchObject({ request: REQUEST, status })
+    expect(failure.evidence.said?.raw).toBe(message)
+  })
+
+  test('one that never came may have been carried out, and may pass', () => {
+    const failure = new GitHubFailure('unanswered', { request: REQUEST }, { maybeDone: true })
+    expect(failure).toMatchObject({ transient: true, maybeDone: true, retryAfter: undefined })
+  })
+})
+
+describe('how long to wait', () => {
+  test.each<[string, number, Record<string, unknown>, number | undefined]>([
+    ['seconds', 403, { 'retry-after': '7' }, 7 * SECOND],
+    ['seconds, as a number', 429, { 'retry-after': 7 }, 7 * SECOND],
+    ['seconds with spaces', 429, { 'retry-after': ' 7 ' }, 7 * SECOND],
+    ['no seconds', 429, { 'retry-after': '0' }, 0],
+    ['a date', 429, { 'retry-after': new Date(START + 90 * SECOND).toUTCString() }, 90 * SECOND],
+    ['a date that has passed', 429, { 'retry-after': new Date(START - 90 * SECOND).toUTCString() }, 0],
+    ['neither', 429, { 'retry-after': 'soon' }, 60 * SECOND],
+    ['nothing: at least a minute, says GitHub', 429, {}, 60 * SECOND],
+    ['the end of the primary limit', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH + 600}` }, 600 * SECOND],
+    ['that of a 429', 429, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': EPOCH + 600 }, 600 * SECOND],
+    ['an end that has passed', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH - 5}` }, SECOND],
+    ['no end', 403, { 'x-ratelimit-remaining': '0' }, 60 * SECOND],
+    ['an end that is none', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'x' }, 60 * SECOND],
+    ['a reset with limits to spare: that is not what stopped it', 429, { 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': `${EPOCH + 600}` }, 60 * SECOND],
+    ['both: retry-after', 403, { 'retry-after': '3', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH + 600}` }, 3 * SECOND],
+    ['503 with seconds', 503, { 'retry-after': '5' }, 5 * SECOND],
+    ['503 without', 503, {}, undefined],
+  ])('%s', (_, status, headers, wait) => {
+    expect(read(status, headers).retryAfter).toBe(wait)
+  })
+})
+
+describe('evidence', () => {
+  test('the permissions that would have done', () => {
+    const accepted = (value: string) => read(403, { 'x-accepted-github-permissions': value }).evidence.acceptedPermissions
+    expect(accepted('secrets=write')).toBe('secrets=write')
+    expect(accepted('secrets=write; environments=write,metadata=read')).toBe('secrets=write; environments=write,metadata=read')
+    expect(accepted('secrets=write\n::error::<b>')).toBe('secrets=writeerrorb')
+    expect(accepted('x'.repeat(300))).toHaveLength(200)
+    expect(accepted('')).toBeUndefined()
+    expect(read(403).evidence).not.toHaveProperty('acceptedPermissions')
+  })
+
+  test('where to authorize the token for SSO, if GitHub gave an address', () => {
+    const url = (value: string) => read(403, { 'x-github-sso': value }).evidence.ssoUrl
+    expect(url('required; url=https://github.com/orgs/acme/sso?authorization_request=A1')).toBe(
+      'https://github.com/orgs/acme/sso?authorization_request=A1',
+    )
+    expect(url('required; url=https://github.com/orgs/acme/sso; other')).toBe('https://github.com/orgs/acme/sso')
+    expect(url('required; url=javascript:alert(1)')).toBeUndefined()
+    expect(url('required; url=http://example.com')).toBeUndefined()
+    expect(url('partial-results; organizations=1')).toBeUndefined()
+  })
+
+  test('GitHub’s request id, fit to be printed', () => {
+    expect(read(500, { 'x-github-request-id': 'C0DE:1234:5678' }).evidence.traceId).toBe('C0DE:1234:5678')
+    expect(read(500, { 'x-github-request-id': 'a\n<b> `c`' }).evidence.traceId).toBe('abc')
+    expect(read(500, { 'x-github-request-id': 'x'.repeat(300) }).evidence.traceId).toHaveLength(100)
+    expect(read(500).evidence).not.toHaveProperty('traceId')
+  })
+
+  test.each([
+    [{ message: 'from JSON' }, 'from JSON'],
+    ['from a page', 'from a page'],
+    [{ message: 7 }, ''],
+    [null, ''],
+    [undefined, ''],
+    [[], ''],
+  ])('what was said in %j', (data, said) => {
+    expect(read(500, {}, data).evidence.said?.raw).toBe(said)
+  })
+
+  test('a message is not printed along with the error', () => {
+    const failure = read(422, {}, { message: 'ghp_secret is wrong' })
+    expect(`${failure.message} ${failure.stack ?? ''} ${JSON.stringify(failure)}`).not.toContain('ghp_secret')
+  })
+})

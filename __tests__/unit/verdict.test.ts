@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals'
+import { RemoteText } from '../../src/errors/remote-text.ts'
+import type { Seen } from '../../src/fxiaoke/exchange.ts'
+import type { GitHubApi } from '../../src/github/github-api.ts'
+import { GitHubFailure } from '../../src/github/github-failure.ts'
+import { LONGEST_SECRET } from '../../src/github/sealing.ts'
+import { SecretVault } from '../../src/github/secret-vault.ts'
+import type { Ready } from '../../src/prepare/prepare.ts'
+import { Secret } from '../../src/secret.ts'
+import type { Stored, StoreOutcome } from '../../src/store/store.ts'
+import type { WriteOutcome } from '../../src/store/write-secret.ts'
+import { isStored, verdict } from '../../src/verdict.ts'
+
+const NO_API = {} as GitHubApi
+const vaultOf = (repo: string): SecretVault => new SecretVault(NO_API, { kind: 'repository', owner: 'acme', repo })
+
+const READY = {
+  vault: vaultOf('crm'),
+  refresh: { name: 'FXIAOKE_REFRESH_TOKEN' },
+  access: { name: 'FXIAOKE_ACCESS_TOKEN' },
+} as Ready
+
+const failure = new GitHubFailure('forbidden', {
+  request: 'PUT /repos/acme/crm/actions/secrets/X',
+  status: 403,
+  said: new RemoteText('Resource not accessible'),
+})
+const updated: WriteOutcome = { kind: 'updated' }
+const created: WriteOutcome = { kind: 'created' }
+const failed: WriteOutcome = { kind: 'failed', failure, maybeDone: false }
+const changed: WriteOutcome = { kind: 'changed-meanwhile', maybeOurs: true }
+
+const answer = (changes: Partial<Seen> = {}): Seen =>
+  ({ refreshToken: new Secret('FSREFTOK_new'), accessToken: new Secret('FSTOK_new'), ...changes }) as Seen
+
+const shares = (...outcomes: WriteOutcome[]): Stored['shares'] =>
+  outcomes.map((outcome, index) => ({ share: { vault: vaultOf(`app${index}`), failure }, outcome }))
+
+function stored(changes: Partial<Stored> = {}): Stored {
+  return { refresh: updated, access: updated, shares: [], journaled: undefined, ...changes }
+}
+
+const flaw: Seen['flaw'] = { id: 'fxiaoke-quota', evidence: { errorCode: 30002 } }
+
+describe('success', () => {
+  test.each<[string, Partial<Stored>]>([
+    ['both updated', {}],
+    ['both new', { refresh: created, access: created }],
+    ['both unchanged', { refresh: { kind: 'unchanged' }, access: { kind: 'unchanged' } }],
+    ['no access token to store', { access: undefined }],
+    ['shares stored', { shares: shares(updated, created) }],
+  ])('%s', (_, changes) => {
+    expect(verdict(answer(), stored(changes), READY)).toBeUndefined()
+  })
+
+  test('nothing but a stored secret is stored', () => {
+    const outcomes: [StoreOutcome, boolean][] = [
+      [created, true],
+      [updated, true],
+      [{ kind: 'unchanged' }, true],
+      [failed, false],
+      [changed, false],
+    ]
+    for (const [outcome, good] of outcomes) expect([outcome.kind, isStored(outcome)]).toEqual([outcome.kind, good])
+  })
+})
+
+describe('a refresh token that is not stored', () => {
+  test('failed', () => {
+    expect(verdict(answer(), stored({ refresh: failed }), READY)).toMatchObject({
+      id: 'store-failed',
+      fate: 'unstored',
+      evidence: { cause: 'refresh-token', status: 403, place: 'acme/crm', secretName: 'FXIAOKE_REFRESH_TOKEN' },
+    })
+  })
+
+  test('left alone since somebody has changed the secret', () => {
+    expect(verdict(answer(), stored({ refresh: changed }), READY)).toMatchObject({
+      id: 'store-failed',
+      fate: 'unstored',
+      evidence: { cause: 'changed', place: 'acme/crm' },
+    })
+  })
+
+  test.each([
+    ['one byte too long', 'é'.repeat(LONGEST_SECRET / 2) + 'x', 'too-large'],
+    ['just short enough', 'é'.repeat(LONGEST_SECRET / 2), 'refresh-token'],
+  ])('%s, counted in bytes', (_, token, cause) => {
+    const error = verdict(answer({ refreshToken: new Secret(token) }), stored({ refresh: failed }), READY)
+    expect(error?.evidence.cause).toBe(cause)
+  })
+})
+
+describe('an access token that is not stored', () => {
+  test.each([[failed], [changed]])('%o', (access) => {
+    expect(verdict(answer(), stored({ access }), READY)).toMatchObject({
+      id: 'store-failed',
+      fate: 'replaced',
+      evidence: { cause: 'access-token', place: 'acme/crm', secretName: 'FXIAOKE_ACCESS_TOKEN' },
+    })
+  })
+})
+
+describe('shares', () => {
+  test('each one that failed is named, and the first is described', () => {
+    const error = verdict(answer(), stored({ shares: shares(updated, failed, created, changed) }), READY)
+    expect(error).toMatchObject({
+      id: 'share-failed',
+      fate: 'replaced',
+      evidence: { cause: 'share', status: 403, failed: ['acme/app1', 'acme/app3'] },
+    })
+  })
+})
+
+test('what matters most is said: the refresh token, the access token, the answer, the shares', () => {
+  const all: Partial<Stored> = { refresh: failed, access: failed, shares: shares(failed) }
+  const flawed = answer({ flaw })
+  expect(verdict(flawed, stored(all), READY)).toMatchObject({ id: 'store-failed', fate: 'unstored' })
+  expect(verdict(flawed, stored({ ...all, refresh: updated }), READY)).toMatchObject({
+    id: 'store-failed',
+    fate: 'replaced',
+  })
+  expect(verdict(flawed, stored({ ...all, refresh: updated, access: updated }), READY)).toMatchObject({
+    id: 'fxiaoke-quota',
+    fate: 'replaced',
+    evidence: { errorCode: 30002 },
+  })
+  expect(verdict(answer(), stored({ ...all, refresh: updated, access: updated }), READY)?.id).toBe('share-failed')
+})

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+
+const EXCHANGE = '/oauth2.0/token'
+
+/** The length of an answer up to and with the last quote of the refresh token, as this Fxiaoke writes it. */
+async function lengthToTheToken(): Promise<{ whole: number; token: number }> {
+  await using sandbox = await Sandbox.open()
+  let body = ''
+  sandbox.fxiaoke.mutateAnswer = (answer) => {
+    body = JSON.stringify(answer)
+    return answer
+  }
+  await sandbox.run()
+  const token = String((JSON.parse(body) as Record<string, unknown>)['refreshToken'])
+  return { whole: Buffer.byteLength(body), token: body.indexOf(`${token}"`) + token.length + 1 }
+}
+
+/** Whatever is wrong with an answer: a new refresh token in it that can be read whole is stored first, and judged then. */
+describe("Fxiaoke's answer is damaged", () => {
+  test('it is cut at any place: stored as soon as the last quote of the refresh token has come', async () => {
+    const { whole, token } = await lengthToTheToken()
+    for (const keep of [1, token - 20, token - 1, token, token + 1, whole - 2, whole - 1]) {
+      await using sandbox = await Sandbox.open()
+      sandbox.fxiaoke.faults.add({ path: EXCHANGE, times: 1, behaviour: { kind: 'truncate', keep } })
+      const main = await sandbox.run()
+      const live = sandbox.fxiaoke.liveRefreshToken(sandbox.appId)
+      const posts = sandbox.log.of('fxiaoke').length
+
+      if (keep >= token) {
+        expect(sandbox.stored()).toBe(live)
+        // What has been seen is never asked for again.
+        expect(posts).toBe(1)
+      } else {
+        expect(sandbox.stored()).toBe(sandbox.refreshToken)
+        // The same token was tried again and refused; that it may have been spent is not kept back.
+        expect(posts).toBe(2)
+        expect(main.outputs['error-code']).toBe('refresh-token-rejected')
+        expect(main.annotations[0]?.message).toContain('Unknown:')
+      }
+      sandbox.assertNoLeak(main)
+    }
+  })
+
+  test('it carries an error code beside the new token', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.mutateAnswer = (answer) => ({
+      ...answer,
+      errorCode: 50009,
+      errorMessage: 'service exception',
+    })
+    const main = await sandbox.run()
+
+    expect(main.exitCode).toBe(1)
+    expect(main.outputs['error-code']).toBe('fxiaoke-busy')
+    expect(main.annotations[0]?.message).toContain('Stored:')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
+  })
+
+  test('it lacks the access token', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.mutateAnswer = ({ accessToken: _missing, ...answer }) => answer
+    const main = await sandbox.run()
+
+    expect(main.outputs['error-code']).toBe('fxiaoke-error')
+    expect(main.annotations[0]?.message).toContain('Stored:')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(sandbox.accessToken)
+  })
+
+  test.each([500, 403])('it has status %i and is a success all the same', async (status) => {
+    await using sandbox = await Sandbox.open()
+    const { refreshToken, accessToken } = sandbox.fxiaoke.issue(sandbox.appId)
+    const body = JSON.stringify({
+      openUserId: 'FSUID_1',
+      accessToken,
+      refreshToken,
+      expiresIn: 7200,
+      errorCode: 0,
+    })
+    const headers = { 'content-type': 'application/json' }
+    sandbox.fxiaoke.faults.add({ path: EXCHANGE, behaviour: { kind: 'answer', status, headers, body } })
+    const main = await sandbox.run()
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(sandbox.stored()).toBe(refreshToken)
+    expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
+  })
+
+  test('it echoes the old token in an error: that is no new one', async () => {
+    await using sandbox = await Sandbox.open()
+    const body = JSON.stringify({
+      errorCode: 10006,
+      errorMessage: 'the parameter refreshToken is missing or illegal',
+      refreshToken: sandbox.refreshToken,
+      request: { refreshToken: 'FSREFTOK_of_somebody_else' },
+    })
+    const headers = { 'content-type': 'application/json' }
+    sandbox.fxiaoke.faults.add({ path: EXCHANGE, behaviour: { kind: 'answer', status: 200, headers, body } })
+    const main = await sandbox.run()
+
+    expect(main.outputs['error-code']).toBe('refresh-token-rejected')
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
+  })
+})

@@ -1,0 +1,40 @@
+import { describe, expect, test } from '@jest/globals'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+
+const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
+
+describe('GitHub changes the key of the place', () => {
+  test('between the probe and the store: both tokens are sealed anew', async () => {
+    await using sandbox = await Sandbox.open()
+    const change = (): void => sandbox.github.rotateKey(sandbox.place)
+    sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: { kind: 'after', run: change } })
+    const main = await sandbox.run()
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(main.outputs['access-token'])
+  })
+
+  test('and main is killed: the post step does not write what nobody can open, and says so', async () => {
+    await using sandbox = await Sandbox.open()
+    const { step, runner } = sandbox.start()
+    const kill = async (): Promise<void> => {
+      step.signal('SIGKILL')
+      await step.done
+      sandbox.github.rotateKey(sandbox.place)
+    }
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: STORE,
+      times: 1,
+      behaviour: { kind: 'before', run: kill },
+    })
+    await step.done
+    const post = await runner.post()
+
+    expect(post.exitCode).toBe(1)
+    expect(post.log).toContain('encrypted_value=')
+    // Still the old token, spent: an unreadable one would be worse than an honest failure.
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
+  })
+})

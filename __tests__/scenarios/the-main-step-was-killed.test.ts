@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+import type { StepReport } from '../../sandbox/runner/step-report.ts'
+
+const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
+const LONGEST_STATE_VALUE = 30_000
+
+/** Kills main when GitHub receives the new refresh token, which is then not stored; `meanwhile` happens before the post step. */
+async function killedAtThePut(
+  sandbox: Sandbox,
+  meanwhile: () => void = () => undefined,
+): Promise<{ main: StepReport; post: StepReport }> {
+  const { step, runner } = sandbox.start()
+  sandbox.github.faults.add({
+    method: 'PUT',
+    path: STORE,
+    times: 1,
+    behaviour: { kind: 'stall' },
+  })
+  await step.onLog(/journaled/)
+  step.signal('SIGKILL')
+  const main = await step.done
+  meanwhile()
+  const post = await runner.post()
+  sandbox.assertNoLeak(main)
+  sandbox.assertNoLeak(post)
+  return { main, post }
+}
+
+describe('the main step was killed', () => {
+  test('before it had stored the new refresh token: the post step stores it', async () => {
+    await using sandbox = await Sandbox.open()
+    const { main, post } = await killedAtThePut(sandbox)
+
+    expect(main.signal).toBe('SIGKILL')
+    expect(post.exitCode).toBe(0)
+    expect(post.annotations).toMatchObject([{ level: 'notice' }])
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(sandbox.stored()).not.toBe(sandbox.refreshToken)
+  })
+
+  test('with a token as long as GitHub takes: it was journaled in parts, sealed, and is stored whole', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.nextToken = (serial) => `${'长token"\\%\n'.repeat(3000)}${serial}`
+    const { main, post } = await killedAtThePut(sandbox)
+
+    const parts = Object.entries(main.state).filter(([name]) => name.startsWith('journal'))
+    expect(parts.length).toBeGreaterThan(1)
+    for (const [, value] of parts) expect(value.length).toBeLessThan(LONGEST_STATE_VALUE)
+    expect(post.exitCode).toBe(0)
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+  })
+
+  test('and somebody has stored another token since: that one stays, and the post step shows the command and fails', async () => {
+    await using sandbox = await Sandbox.open()
+    const anew = (): void => {
+      sandbox.advance(60_000)
+      sandbox.store('FXIAOKE_REFRESH_TOKEN', 'stored by somebody else')
+    }
+    const { post } = await killedAtThePut(sandbox, anew)
+
+    expect(post.exitCode).toBe(1)
+    expect(post.outputs['error-code']).toBe('store-failed')
+    expect(post.log).toContain('gh api')
+    expect(sandbox.stored()).toBe('stored by somebody else')
+  })
+
+  test('while Fxiaoke had not answered: the post step says what is known and what the next run will do', async () => {
+    await using sandbox = await Sandbox.open()
+    const { step, runner } = sandbox.start()
+    const kill = (): void => step.signal('SIGKILL')
+    sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: { kind: 'before', run: kill } })
+    await step.done
+    const post = await runner.post()
+
+    expect(post.exitCode).toBe(1)
+    expect(post.annotations).toHaveLength(1)
+    expect(post.annotations[0]?.message).toContain('Unknown:')
+    expect(post.annotations[0]?.message).toMatch(/new run/)
+    expect(post.log).not.toContain('gh api')
+  })
+
+  test('before it had sent anything: the post step has nothing to say', async () => {
+    await using sandbox = await Sandbox.open()
+    const { step, runner } = sandbox.start()
+    const kill = (): void => step.signal('SIGKILL')
+    sandbox.github.faults.add({ path: '/public-key', behaviour: { kind: 'before', run: kill } })
+    await step.done
+    const post = await runner.post()
+
+    expect(post).toMatchObject({ exitCode: 0, rawLog: '' })
+    expect(sandbox.log.of('fxiaoke')).toEqual([])
+  })
+})
+
+describe('the main step lived', () => {
+  test('and finished: the post step is silent and asks nobody', async () => {
+    await using sandbox = await Sandbox.open()
+    const { step, runner } = sandbox.start()
+    await step.done
+    const asked = sandbox.log.all.length
+    const post = await runner.post()
+
+    expect(post).toMatchObject({ exitCode: 0, rawLog: '', rawSummary: '' })
+    expect(sandbox.log.all).toHaveLength(asked)
+  })
+
+  test('but could not store: GitHub recovers, and the post step stores after all', async () => {
+    await using sandbox = await Sandbox.open()
+    const { step, runner } = sandbox.start()
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: STORE,
+      behaviour: { kind: 'answer', status: 503, body: '' },
+    })
+    const main = await step.done
+    sandbox.github.faults.clear()
+    const post = await runner.post()
+
+    expect(main.outputs['error-code']).toBe('store-failed')
+    expect(post).toMatchObject({ exitCode: 0, annotations: [{ level: 'notice' }] })
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+  })
+})

@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals'
+import type { ErrorId } from '../../../src/errors/error-id.ts'
+import { GitHubFailure } from '../../../src/github/github-failure.ts'
+import type { GitHubFailureKind } from '../../../src/github/github-failure.ts'
+import type { Place } from '../../../src/github/place.ts'
+import { explainFailure } from '../../../src/prepare/explain-failure.ts'
+
+const CRM = { owner: 'acme', repo: 'crm' }
+const PLACES: readonly Place[] = [
+  { kind: 'repository', ...CRM },
+  { kind: 'environment', ...CRM, environment: 'prod' },
+  { kind: 'organization', owner: 'acme' },
+]
+
+test.each<[GitHubFailureKind, object, ErrorId, string | undefined]>([
+  ['unanswered', { network: 'ECONNRESET' }, 'github-unreachable', 'network'],
+  ['unanswered', { network: 'certificate' }, 'github-unreachable', 'certificate'],
+  ['server', { status: 503 }, 'github-unreachable', 'server'],
+  ['limited', { status: 429 }, 'github-unreachable', 'limited'],
+  ['rejected', { status: 401 }, 'secrets-token-rejected', 'bad-credentials'],
+  ['sso', { status: 403 }, 'secrets-token-rejected', 'sso'],
+  ['forbidden', { status: 403 }, 'secrets-token-cannot-write', 'forbidden'],
+  // Undefined: the kind of the place, which tells what to look for.
+  ['not-found', { status: 404 }, 'target-not-found', undefined],
+  ['unexpected', { status: 301 }, 'target-not-found', undefined],
+  ['unexpected', { status: 400 }, 'github-unreachable', 'server'],
+  ['invalid', { status: 422 }, 'github-unreachable', 'server'],
+])('%s %j is %s', (kind, evidence, id, cause) => {
+  const failure = new GitHubFailure(kind, { request: 'GET /x', ...evidence })
+  for (const place of PLACES) {
+    const error = explainFailure(failure, place)
+    expect(error).toMatchObject({ id, fate: 'not-sent', cause: failure })
+    expect(error.evidence).toMatchObject({ request: 'GET /x', ...evidence, cause: cause ?? place.kind })
+  }
+  expect(PLACES.map((place) => explainFailure(failure, place).evidence.place)).toEqual([
+    'acme/crm',
+    'environment "prod" of acme/crm',
+    'organization acme',
+  ])
+})

@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals'
+import { ActionError } from '../../../src/errors/action-error.ts'
+import type { GitHubAnswer } from '../../../src/github/github-api.ts'
+import type { Sealer } from '../../../src/github/sealing.ts'
+import type { Visibility } from '../../../src/github/secret-vault.ts'
+import { SecretVault } from '../../../src/github/secret-vault.ts'
+import { proveWritable } from '../../../src/prepare/write-proof.ts'
+import type { Warning } from '../../../src/report/warning.ts'
+import { DOES_NOT_OPEN, FakeGitHubApi, failing, inTurn, ok } from '../fake-github-api.ts'
+import { fakeWorld, START } from '../fake-world.ts'
+
+const PROBE = 'FXIAOKE_REFRESH_TOKEN_WRITE_PROBE'
+const PATH = `/repos/acme/crm/actions/secrets/${PROBE}`
+
+const sealer: Sealer = {
+  keyId: '568250167242549743',
+  seal: (value) => ({ encryptedValue: `sealed ${value.reveal()}`, keyId: '568250167242549743' }),
+}
+
+/** What the proof comes to when GitHub answers so, one request after the other. */
+async function prove(
+  answers: readonly (GitHubAnswer | Error)[],
+  { visibility, within = 120_000 }: { visibility?: Visibility; within?: number } = {},
+): Promise<{ warning?: Warning | undefined; error?: unknown; api: FakeGitHubApi }> {
+  const world = fakeWorld()
+  const api = new FakeGitHubApi(inTurn(...answers))
+  const vault = new SecretVault(api, { kind: 'repository', owner: 'acme', repo: 'crm' })
+  const work = proveWritable(vault, PROBE, sealer, visibility, world, { at: START + within })
+  try {
+    return { warning: await world.clock.leapUntil(work), api }
+  } catch (error) {
+    return { error, api }
+  }
+}
+
+describe('writable', () => {
+  test('the usual way: bytes that no key opens are refused, so nothing is stored and nothing has to be deleted', async () => {
+    const { warning, error, api } = await prove([DOES_NOT_OPEN])
+    expect({ warning, error }).toEqual({ warning: undefined, error: undefined })
+    expect(api.lines).toEqual([`PUT ${PATH}`])
+    const { encrypted_value: value, key_id: keyId } = api.sent[0]?.parameters ?? {}
+    expect(keyId).toBe(sealer.keyId)
+    expect(value).not.toContain('sealed')
+    // As long as a sealed box of a few bytes, in standard base64: a value of another form proves nothing.
+    expect(Buffer.from(value as string, 'base64')).toHaveLength(80)
+    expect(Buffer.from(value as string, 'base64').toString('base64')).toBe(value)
+  })
+
+  test.each([201, 204])('GitHub accepts what no key opens, with %d: it is deleted', async (status) => {
+    const { warning, error, api } = await prove([ok(status), ok(204)])
+    expect({ warning, error }).toEqual({ warning: undefined, error: undefined })
+    expect(api.lines).toEqual([`PUT ${PATH}`, `DELETE ${PATH}`])
+  })
+
+  test('any other 422 proves nothing: a throw-away value is tried, and deleted', async () => {
+    const { warning, error, api } = await prove([failing('invalid', { said: 'Invalid request.' }), ok(201), ok(204)])
+    expect({ warning, error }).toEqual({ warning: undefined, error: undefined })
+    expect(api.lines).toEqual([`PUT ${PATH}`, `PUT ${PATH}`, `DELETE ${PATH}`])
+    expect(api.sent[1]?.parameters['encrypted_value']).toBe('sealed write probe')
+  })
+
+  test('a probe that is gone already needs no deleting', async () => {
+    expect(await prove([ok(201), failing('not-found')])).toMatchObject({ warning: undefined })
+  })
+
+  test.each(['forbidden', 'invalid', 'unexpected'] as const)(
+    'a probe that cannot be deleted (%s) is a warning, no failure: the place is writable',
+    async (kind) => {
+      const { warning } = await prove([ok(201), failing(kind)])
+      expect(warning).toEqual({ id: 'probe-left-behind', name: PROBE, place: 'acme/crm' })
+    },
+  )
+
+  test('deleting is tried again as long as there is time', async () => {
+    const { warning, api } = await prove([ok(201), failing('server'), failing('unanswered'), ok(204)])
+    expect(warning).toBeUndefined()
+    expect(api.lines).toHaveLength(4)
+    const late = await prove([ok(201), failing('limited', { retryAfter: 120_000 })])
+    expect(late.warning).toMatchObject({ id: 'probe-left-behind' })
+  })
+
+  test('an organization is told that nobody but this repository may read the probe', async () => {
+    const visibility = { visibility: 'selected', selected_repository_ids: [1001] } as const
+    const { api } = await prove([failing('invalid'), ok(201), ok(204)], { visibility })
+    expect(api.sent[0]?.parameters).toMatchObject(visibility)
+    expect(api.sent[1]?.parameters).toMatchObject(visibility)
+  })
+})
+
+describe('not writable', () => {
+  test.each(['forbidden', 'not-found', 'unexpected'] as const)('the probe: %s', async (kind) => {
+    const failure = failing(kind, { status: 403 })
+    const { error, api } = await prove([failure])
+    expect(error).toBeInstanceOf(ActionError)
+    expect(error).toMatchObject({
+      id: 'secrets-token-cannot-write',
+      fate: 'not-sent',
+      evidence: { cause: 'forbidden', place: 'acme/crm', status: 403 },
+      cause: failure,
+    })
+    expect(api.lines).toHaveLength(1)
+  })
+
+  test.each(['forbidden', 'not-found', 'invalid', 'unexpected'] as const)('the throw-away value: %s', async (kind) => {
+    const { error, api } = await prove([failing('invalid', { said: 'Invalid request.' }), failing(kind)])
+    expect(error).toMatchObject({
+      id: 'secrets-token-cannot-write',
+      fate: 'not-sent',
+      evidence: { cause: 'probe-refused', place: 'acme/crm' },
+    })
+    expect(api.lines).toEqual([`PUT ${PATH}`, `PUT ${PATH}`])
+  })
+})
+
+describe('no answer to the question', () => {
+  test.each(['unanswered', 'server', 'limited'] as const)('%s is asked again', async (kind) => {
+    const { error, api } = await prove([failing(kind), DOES_NOT_OPEN])
+    expect(error).toBeUndefined()
+    expect(api.lines).toHaveLength(2)
+  })
+
+  test.each(['unanswered', 'server', 'limited', 'rejected', 'sso'] as const)(
+    '%s to the end is GitHub’s failure, which says nothing of a permission',
+    async (kind) => {
+      const failure = failing(kind)
+      expect((await prove([failure], { within: 500 })).error).toBe(failure)
+      expect((await prove([failing('invalid'), failure], { within: 500 })).error).toBe(failure)
+    },
+  )
+
+  test('a bug is thrown as it is', async () => {
+    const bug = new TypeError('bug')
+    expect((await prove([bug])).error).toBe(bug)
+    expect((await prove([failing('invalid'), bug])).error).toBe(bug)
+    expect((await prove([ok(201), bug])).error).toBe(bug)
+  })
+})

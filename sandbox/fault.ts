@@ -19,7 +19,7 @@ export type Behaviour =
    * Processed; the whole length is announced, the first `keep` bytes of the body (below 1: that part of it) are sent,
    * then the connection is closed.
    */
-  | { kind: 'truncate'; keep: number }
+  | { kind: 'truncate'; keep: number; then?: 'stall' }
   /** Real milliseconds, then the honest answer. */
   | { kind: 'delay'; ms: number }
   /** Something happens first, then the honest answer. */
@@ -126,7 +126,7 @@ export async function answerUnder(
       await process()
       return send(canned(behaviour))
     case 'truncate':
-      return truncate(behaviour.keep, response, await process(), record)
+      return truncate(behaviour, response, await process(), record)
     case 'delay':
       await wait(behaviour.ms)
       return send(await process())
@@ -142,7 +142,7 @@ export async function answerUnder(
 }
 
 function truncate(
-  keep: number,
+  { keep, then }: { keep: number; then?: 'stall' },
   response: ServerResponse,
   { status, headers, body }: Answer,
   record: (status: number) => void,
@@ -153,6 +153,7 @@ function truncate(
   response.writeHead(status, { ...headers, 'content-length': Math.max(bytes.length, kept + 1) })
   response.flushHeaders()
   response.write(bytes.subarray(0, kept))
+  if (then === 'stall') return
   // Not a reset, which would throw away what the client has not read yet.
   response.socket?.destroySoon()
 }

@@ -98,6 +98,7 @@ async function rotate(
   const journaled = journal(answer, ready.sealer, ready.refresh.metadata?.updatedAt, runner)
   if (journaled) signals.onFirst(() => story.showRecovery(journaled))
 
+  runner.debug(answer.trace)
   story.seen(answer, journaled)
   const stored = await store(
     {

@@ -42,6 +42,32 @@ describe("Fxiaoke's answer is damaged", () => {
     }
   })
 
+  test('it stalls behind the refresh token: the rest is not waited for as long as an answer would be', async () => {
+    const { token } = await lengthToTheToken()
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.faults.add({
+      path: EXCHANGE,
+      behaviour: { kind: 'truncate', keep: token, then: 'stall' },
+    })
+    const main = await sandbox.run({}, { leap: false })
+
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(main.durationMs).toBeLessThan(15_000)
+  })
+
+  test('its connection stays open behind the last brace: the end is not waited for at all', async () => {
+    const { whole } = await lengthToTheToken()
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.faults.add({
+      path: EXCHANGE,
+      behaviour: { kind: 'truncate', keep: whole, then: 'stall' },
+    })
+    const main = await sandbox.run({}, { leap: false })
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(main.durationMs).toBeLessThan(1_900)
+  })
+
   test('it carries an error code beside the new token', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.mutateAnswer = (answer) => ({

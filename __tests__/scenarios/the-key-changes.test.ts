@@ -30,10 +30,12 @@ describe('GitHub changes the key of the place', () => {
       behaviour: { kind: 'before', run: kill },
     })
     await step.done
+    const before = sandbox.log.all.length
     const post = await runner.post()
 
     expect(post.exitCode).toBe(1)
     expect(post.log).toContain('encrypted_value=')
+    expect(sandbox.log.all.slice(before).map(({ method }) => method)).not.toContain('PUT')
     // Still the old token, spent: an unreadable one would be worse than an honest failure.
     expect(sandbox.stored()).toBe(sandbox.refreshToken)
   })

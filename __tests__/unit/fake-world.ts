@@ -205,6 +205,26 @@ export class ScriptedHttp {
   }
 }
 
+/** Answers each request by what is asked, for example `GET /repos/acme/crm`, and remembers them. */
+export class RoutedHttp {
+  readonly requests: HttpRequest[] = []
+  readonly lines: string[] = []
+  readonly #answer: (line: string, request: HttpRequest) => HttpAnswer | Error
+
+  /** @param answer an answer, or the error that comes instead of one */
+  constructor(answer: (line: string, request: HttpRequest) => HttpAnswer | Error) {
+    this.#answer = answer
+  }
+
+  readonly client: HttpClient = (request) => {
+    const line = `${request.method} ${decodeURIComponent(request.url.pathname)}`
+    this.requests.push(request)
+    this.lines.push(line)
+    const answer = this.#answer(line, request)
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
+  }
+}
+
 /** The run that tests happen in: the first attempt of run 42 of acme/crm. */
 export const CONTEXT: RunContext = {
   owner: 'acme',

@@ -29246,6 +29246,7 @@ function parseScalar(token) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/token-request.js
+
 /**
  * How long a request that was sent is awaited without a byte of an answer, in milliseconds. A slow success that nobody
  * waits for is a lost token (docs/adr/0004-a-hundred-seconds.md).
@@ -29279,7 +29280,15 @@ function tokenRequest(app, grant, thirdTraceId) {
         body: JSON.stringify(body),
         connectWithin: CONNECT_WITHIN,
         answerWithin: PATIENCE,
+        judge: judgeAnswer,
     };
+}
+/** A process can be killed while it waits for the end of an answer; a refresh token that has come must be journaled before. */
+function judgeAnswer(bodySoFar) {
+    const { whole, refreshToken } = readAnswer(bodySoFar);
+    if (whole)
+        return 'whole';
+    return refreshToken === undefined ? 'more' : 'enough';
 }
 
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/exchange.js
@@ -29350,19 +29359,22 @@ function asError(miss, unanswered) {
 async function attemptOnce(grant, app, world) {
     const request = tokenRequest(app, grant, world.random.uuid());
     const started = world.clock.now();
-    const trace = (outcome) => {
-        world.runner.debug(`Fxiaoke: POST /oauth2.0/token -> ${outcome} in ${world.clock.now() - started} ms`);
-    };
+    const traceOf = (outcome) => `Fxiaoke: POST /oauth2.0/token -> ${outcome} in ${world.clock.now() - started} ms`;
     try {
         const answer = await world.http(request);
         const fields = readAnswer(answer.body);
-        trace(`${answer.status}, ${fields.traceId ? 'trace id received' : 'no trace id'}`);
-        return asSeen(answer, fields, grant) ?? asMiss(answer, fields, grant, app);
+        const trace = traceOf(`${answer.status}, trace id ${printableId(fields.traceId) ?? 'missing'}`);
+        const seen = asSeen(answer, fields, grant, trace);
+        // Printing waits for whoever reads the log, and a new token has to be journaled first.
+        if (seen)
+            return seen;
+        world.runner.debug(trace);
+        return asMiss(answer, fields, grant, app);
     }
     catch (error) {
         if (!(error instanceof http_client/* ConnectionError */.R))
             throw error;
-        trace(`no answer (${error.reason})`);
+        world.runner.debug(traceOf(`no answer (${error.reason})`));
         const cause = error.reason === 'certificate' || error.reason === 'timeout' ? error.reason : 'network';
         return {
             id: 'fxiaoke-unreachable',
@@ -29374,7 +29386,7 @@ async function attemptOnce(grant, app, world) {
         };
     }
 }
-function asSeen(answer, fields, grant) {
+function asSeen(answer, fields, grant, trace) {
     if (fields.refreshToken === undefined)
         return undefined;
     const refreshToken = new secret/* Secret */.z(fields.refreshToken);
@@ -29393,6 +29405,7 @@ function asSeen(answer, fields, grant) {
         traceId: printableId(fields.traceId),
         cut: !fields.whole || !answer.complete,
         flaw: flawOf(fields, evidence, grant),
+        trace,
     };
 }
 function flawOf(fields, evidence, grant) {
@@ -31372,6 +31385,7 @@ async function rotate(grant, config, prepared, story, world) {
     const journaled = journal(answer, ready.sealer, ready.refresh.metadata?.updatedAt, runner);
     if (journaled)
         signals.onFirst(() => story.showRecovery(journaled));
+    runner.debug(answer.trace);
     story.seen(answer, journaled);
     const stored = await store({
         answer,
@@ -34508,7 +34522,9 @@ function send(request, clock, proxyEnv) {
             giveUp('timeout');
         });
         let cancelLimit = () => undefined;
+        let settled = false;
         const settle = (conclude) => {
+            settled = true;
             cancelTimer();
             cancelLimit();
             conclude();
@@ -34517,7 +34533,7 @@ function send(request, clock, proxyEnv) {
         };
         const finish = (complete) => {
             const soFar = answer;
-            if (!soFar)
+            if (!soFar || settled)
                 return;
             settle(() => {
                 resolve({ ...soFar, body: Buffer.concat(received).toString('utf8'), complete });
@@ -34531,9 +34547,11 @@ function send(request, clock, proxyEnv) {
                     reject(new http_client/* ConnectionError */.R(reason, maybeSent, cause));
                 });
         };
-        const awaitBytes = () => {
+        const awaitBytes = (milliseconds = request.answerWithin) => {
+            if (settled)
+                return;
             cancelTimer();
-            cancelTimer = clock.after(request.answerWithin, () => {
+            cancelTimer = clock.after(milliseconds, () => {
                 giveUp('timeout');
             });
         };
@@ -34562,10 +34580,13 @@ function send(request, clock, proxyEnv) {
             response.on('data', (chunk) => {
                 received.push(chunk);
                 size += chunk.length;
-                if (size > BODY_LIMIT)
+                const judgement = request.judge?.(Buffer.concat(received).toString('utf8')) ?? 'more';
+                if (judgement === 'whole')
+                    finish(true);
+                else if (size > BODY_LIMIT)
                     finish(false);
                 else
-                    awaitBytes();
+                    awaitBytes(judgement === 'enough' ? http_client/* REST_WITHIN */.D : request.answerWithin);
             });
             response.on('end', () => {
                 finish(response.complete);
@@ -36370,8 +36391,11 @@ class Secret {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ REST_WITHIN),
 /* harmony export */   R: () => (/* binding */ ConnectionError)
 /* harmony export */ });
+/** How long the rest of an answer is waited for once enough of it has come, in milliseconds. */
+const REST_WITHIN = 2_000;
 /** No answer came. */
 class ConnectionError extends Error {
     name = 'ConnectionError';

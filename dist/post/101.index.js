@@ -70,6 +70,8 @@ class RemoteText {
 }
 
 ;// CONCATENATED MODULE: ./build/src/transport/http-client.js
+/** How long the rest of an answer is waited for once enough of it has come, in milliseconds. */
+const REST_WITHIN = 2_000;
 /** No answer came. */
 class ConnectionError extends Error {
     name = 'ConnectionError';
@@ -1319,7 +1321,9 @@ function send(request, clock, proxyEnv) {
             giveUp('timeout');
         });
         let cancelLimit = () => undefined;
+        let settled = false;
         const settle = (conclude) => {
+            settled = true;
             cancelTimer();
             cancelLimit();
             conclude();
@@ -1328,7 +1332,7 @@ function send(request, clock, proxyEnv) {
         };
         const finish = (complete) => {
             const soFar = answer;
-            if (!soFar)
+            if (!soFar || settled)
                 return;
             settle(() => {
                 resolve({ ...soFar, body: Buffer.concat(received).toString('utf8'), complete });
@@ -1342,9 +1346,11 @@ function send(request, clock, proxyEnv) {
                     reject(new ConnectionError(reason, maybeSent, cause));
                 });
         };
-        const awaitBytes = () => {
+        const awaitBytes = (milliseconds = request.answerWithin) => {
+            if (settled)
+                return;
             cancelTimer();
-            cancelTimer = clock.after(request.answerWithin, () => {
+            cancelTimer = clock.after(milliseconds, () => {
                 giveUp('timeout');
             });
         };
@@ -1373,10 +1379,13 @@ function send(request, clock, proxyEnv) {
             response.on('data', (chunk) => {
                 received.push(chunk);
                 size += chunk.length;
-                if (size > BODY_LIMIT)
+                const judgement = request.judge?.(Buffer.concat(received).toString('utf8')) ?? 'more';
+                if (judgement === 'whole')
+                    finish(true);
+                else if (size > BODY_LIMIT)
                     finish(false);
                 else
-                    awaitBytes();
+                    awaitBytes(judgement === 'enough' ? REST_WITHIN : request.answerWithin);
             });
             response.on('end', () => {
                 finish(response.complete);

@@ -36,6 +36,8 @@ export interface Seen {
   cut: boolean
   /** Why the answer is no success, though it carries a refresh token. */
   flaw: { id: ActionError['id']; evidence: Evidence } | undefined
+  /** A line for the debug log, to be printed once the token is safe. */
+  trace: string
 }
 
 /** Attempts with the same token before giving up. */
@@ -112,17 +114,20 @@ function asError(miss: Miss, unanswered: boolean): ActionError {
 async function attemptOnce(grant: Grant, app: AppConfig, world: World): Promise<Seen | Miss> {
   const request = tokenRequest(app, grant, world.random.uuid())
   const started = world.clock.now()
-  const trace = (outcome: string): void => {
-    world.runner.debug(`Fxiaoke: POST /oauth2.0/token -> ${outcome} in ${world.clock.now() - started} ms`)
-  }
+  const traceOf = (outcome: string): string =>
+    `Fxiaoke: POST /oauth2.0/token -> ${outcome} in ${world.clock.now() - started} ms`
   try {
     const answer = await world.http(request)
     const fields = readAnswer(answer.body)
-    trace(`${answer.status}, ${fields.traceId ? 'trace id received' : 'no trace id'}`)
-    return asSeen(answer, fields, grant) ?? asMiss(answer, fields, grant, app)
+    const trace = traceOf(`${answer.status}, trace id ${printableId(fields.traceId) ?? 'missing'}`)
+    const seen = asSeen(answer, fields, grant, trace)
+    // Printing waits for whoever reads the log, and a new token has to be journaled first.
+    if (seen) return seen
+    world.runner.debug(trace)
+    return asMiss(answer, fields, grant, app)
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error
-    trace(`no answer (${error.reason})`)
+    world.runner.debug(traceOf(`no answer (${error.reason})`))
     const cause = error.reason === 'certificate' || error.reason === 'timeout' ? error.reason : 'network'
     return {
       id: 'fxiaoke-unreachable',
@@ -135,7 +140,7 @@ async function attemptOnce(grant: Grant, app: AppConfig, world: World): Promise<
   }
 }
 
-function asSeen(answer: HttpAnswer, fields: AnswerFields, grant: Grant): Seen | undefined {
+function asSeen(answer: HttpAnswer, fields: AnswerFields, grant: Grant, trace: string): Seen | undefined {
   if (fields.refreshToken === undefined) return undefined
   const refreshToken = new Secret(fields.refreshToken)
   const unchanged = grant.kind === 'refresh_token' && refreshToken.equals(grant.refreshToken)
@@ -153,6 +158,7 @@ function asSeen(answer: HttpAnswer, fields: AnswerFields, grant: Grant): Seen | 
     traceId: printableId(fields.traceId),
     cut: !fields.whole || !answer.complete,
     flaw: flawOf(fields, evidence, grant),
+    trace,
   } as unknown as Seen
 }
 

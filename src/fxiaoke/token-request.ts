@@ -1,6 +1,7 @@
 import type { AppConfig } from '../inputs/config.ts'
 import type { HttpRequest } from '../transport/http-client.ts'
 import type { Grant } from './grant.ts'
+import { readAnswer } from './read-answer.ts'
 
 /**
  * How long a request that was sent is awaited without a byte of an answer, in milliseconds. A slow success that nobody
@@ -38,5 +39,13 @@ export function tokenRequest(app: AppConfig, grant: Grant, thirdTraceId: string)
     body: JSON.stringify(body),
     connectWithin: CONNECT_WITHIN,
     answerWithin: PATIENCE,
+    judge: judgeAnswer,
   }
+}
+
+/** A process can be killed while it waits for the end of an answer; a refresh token that has come must be journaled before. */
+function judgeAnswer(bodySoFar: string): 'whole' | 'enough' | 'more' {
+  const { whole, refreshToken } = readAnswer(bodySoFar)
+  if (whole) return 'whole'
+  return refreshToken === undefined ? 'more' : 'enough'
 }

@@ -8,7 +8,16 @@ export interface HttpRequest {
   connectWithin: number
   /** Milliseconds without a byte from the server, once it was reached, before giving up. */
   answerWithin: number
+  /**
+   * Judges the body as it arrives. `whole`: nothing more is needed, and the end of the connection is not awaited.
+   * `enough`: what must not be lost has come, so the rest is waited for only `REST_WITHIN`. Without it, a body ends
+   * where the server ends it.
+   */
+  judge?: (bodySoFar: string) => 'whole' | 'enough' | 'more'
 }
+
+/** How long the rest of an answer is waited for once enough of it has come, in milliseconds. */
+export const REST_WITHIN = 2_000
 
 /** An answer, as far as it arrived. */
 export interface HttpAnswer {

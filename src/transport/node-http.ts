@@ -3,7 +3,7 @@ import https from 'node:https'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Clock } from '../world.ts'
-import { ConnectionError } from './http-client.ts'
+import { ConnectionError, REST_WITHIN } from './http-client.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
 
 /** More than any honest answer of either party; past it the answer counts as cut. */
@@ -47,7 +47,10 @@ function send(request: HttpRequest, clock: Clock, proxyEnv: NodeJS.ProcessEnv): 
     })
     let cancelLimit = (): void => undefined
 
+    let settled = false
+
     const settle = (conclude: () => void): void => {
+      settled = true
       cancelTimer()
       cancelLimit()
       conclude()
@@ -56,7 +59,7 @@ function send(request: HttpRequest, clock: Clock, proxyEnv: NodeJS.ProcessEnv): 
     }
     const finish = (complete: boolean): void => {
       const soFar = answer
-      if (!soFar) return
+      if (!soFar || settled) return
       settle(() => {
         resolve({ ...soFar, body: Buffer.concat(received).toString('utf8'), complete })
       })
@@ -68,9 +71,10 @@ function send(request: HttpRequest, clock: Clock, proxyEnv: NodeJS.ProcessEnv): 
           reject(new ConnectionError(reason, maybeSent, cause))
         })
     }
-    const awaitBytes = (): void => {
+    const awaitBytes = (milliseconds = request.answerWithin): void => {
+      if (settled) return
       cancelTimer()
-      cancelTimer = clock.after(request.answerWithin, () => {
+      cancelTimer = clock.after(milliseconds, () => {
         giveUp('timeout')
       })
     }
@@ -98,8 +102,10 @@ function send(request: HttpRequest, clock: Clock, proxyEnv: NodeJS.ProcessEnv): 
       response.on('data', (chunk: Buffer) => {
         received.push(chunk)
         size += chunk.length
-        if (size > BODY_LIMIT) finish(false)
-        else awaitBytes()
+        const judgement = request.judge?.(Buffer.concat(received).toString('utf8')) ?? 'more'
+        if (judgement === 'whole') finish(true)
+        else if (size > BODY_LIMIT) finish(false)
+        else awaitBytes(judgement === 'enough' ? REST_WITHIN : request.answerWithin)
       })
       response.on('end', () => {
         finish(response.complete)

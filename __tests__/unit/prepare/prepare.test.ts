@@ -1,0 +1,267 @@
+import { describe, expect, test } from '@jest/globals'
+import { ActionError } from '../../../src/errors/action-error.ts'
+import type { ErrorId } from '../../../src/errors/error-id.ts'
+import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
+import { prepare, refreshMetadata } from '../../../src/prepare/prepare.ts'
+import type { Ready } from '../../../src/prepare/prepare.ts'
+import { ConnectionError } from '../../../src/transport/http-client.ts'
+import type { HttpAnswer } from '../../../src/transport/http-client.ts'
+import type { RunContext } from '../../../src/world.ts'
+import { exampleConfig } from '../example-inputs.ts'
+import { answered, fakeWorld, RoutedHttp, START } from '../fake-world.ts'
+import type { FakeWorld } from '../fake-world.ts'
+import { KeyPair } from '../key-pair.ts'
+
+const SECRETS = '/repos/acme/crm/actions/secrets'
+const KEY = `GET ${SECRETS}/public-key`
+const REFRESH = `GET ${SECRETS}/FXIAOKE_REFRESH_TOKEN`
+const ACCESS = `GET ${SECRETS}/FXIAOKE_ACCESS_TOKEN`
+const PROBE = `PUT ${SECRETS}/FXIAOKE_REFRESH_TOKEN_WRITE_PROBE`
+const RUN = 'GET /repos/acme/crm/actions/runs/42'
+const REPOSITORY = 'GET /repos/acme/crm'
+
+const key = new KeyPair()
+const json = (status: number, body: unknown): HttpAnswer => answered(status, body, { 'content-type': 'application/json' })
+const updated = (updatedAt: string, more = {}): HttpAnswer => json(200, { updated_at: updatedAt, ...more })
+const missing = json(404, { message: 'Not Found' })
+
+/** A GitHub where all is well. */
+const WELL: Readonly<Record<string, HttpAnswer | Error>> = {
+  [KEY]: json(200, key.answer),
+  [REFRESH]: updated('2026-11-21T03:00:00Z'),
+  [ACCESS]: updated('2026-11-21T03:00:01Z'),
+  [PROBE]: json(422, { message: 'Bad request - validation failed due to an improperly encrypted secret' }),
+  [RUN]: json(200, { created_at: '2026-11-24T02:59:00Z' }),
+  [REPOSITORY]: json(200, { id: 1001, visibility: 'private', pushed_at: '2026-11-20T00:00:00Z' }),
+}
+
+interface Prepared {
+  ready?: Ready
+  error?: unknown
+  http: RoutedHttp
+  world: FakeWorld
+}
+
+async function preparing(
+  answers: Record<string, HttpAnswer | Error> = {},
+  inputs: Partial<RawInputs> = {},
+  context: Partial<RunContext> = {},
+): Promise<Prepared> {
+  const known: Record<string, HttpAnswer | Error> = { ...WELL, ...answers }
+  const http = new RoutedHttp((line) => known[line] ?? missing)
+  const world = fakeWorld(http.client, context)
+  const config = exampleConfig(inputs, context)
+  try {
+    return { ready: await world.clock.leapUntil(prepare(config, world)), http, world }
+  } catch (error) {
+    return { error, http, world }
+  }
+}
+
+describe('a place that is ready', () => {
+  test('is known in six requests, none of which stores anything', async () => {
+    const { ready, http } = await preparing()
+    expect(http.lines.sort()).toEqual([REPOSITORY, ACCESS, REFRESH, KEY, RUN, PROBE].sort())
+    expect(ready).toMatchObject({
+      isAppToken: false,
+      refresh: { name: 'FXIAOKE_REFRESH_TOKEN', metadata: { updatedAt: '2026-11-21T03:00:00Z' } },
+      access: { name: 'FXIAOKE_ACCESS_TOKEN', metadata: { updatedAt: '2026-11-21T03:00:01Z' } },
+      metadataReadAt: START,
+      secretsRead: { at: new Date('2026-11-24T02:59:00Z') },
+      shares: [],
+      repository: { id: 1001, isPublic: false },
+      warnings: [],
+    })
+    expect(ready?.sealer.keyId).toBe(key.keyId)
+  })
+
+  test('each token is sent with what it is for', async () => {
+    const { http } = await preparing()
+    const tokenOf = (line: string): unknown =>
+      http.requests.find((_, index) => http.lines[index] === line)?.headers['authorization']
+    for (const line of [KEY, REFRESH, ACCESS, PROBE]) expect([line, tokenOf(line)]).toEqual([line, 'token ghp_writes'])
+    for (const line of [RUN, REPOSITORY]) expect([line, tokenOf(line)]).toEqual([line, 'token ghs_workflow'])
+  })
+
+  test('secrets that do not exist yet are no obstacle', async () => {
+    const { ready } = await preparing({ [REFRESH]: missing, [ACCESS]: missing })
+    expect(ready).toMatchObject({ refresh: { metadata: undefined }, access: { metadata: undefined } })
+  })
+
+  test('an access token that is not kept is not asked for', async () => {
+    const { ready, http } = await preparing({}, { 'access-token-secret': '' })
+    expect(ready?.access).toBeUndefined()
+    expect(http.lines).not.toContain(ACCESS)
+  })
+
+  test('a run that brings a code has no copy whose age could matter', async () => {
+    const { ready, http } = await preparing({}, { 'authorization-code': 'code-1' })
+    expect(ready?.secretsRead).toBeUndefined()
+    expect(http.lines).not.toContain(RUN)
+  })
+
+  test('without github-token the times are unreadable, and the repository is read with the other one', async () => {
+    const { ready, http } = await preparing({}, { 'github-token': '' })
+    expect(ready?.secretsRead).toEqual({ unreadable: undefined })
+    expect(http.lines).not.toContain(RUN)
+    expect(ready?.repository?.id).toBe(1001)
+  })
+
+  test('a token that may not read the times, or the repository, is no obstacle either', async () => {
+    const forbidden = json(403, { message: 'Resource not accessible by integration' })
+    const { ready } = await preparing({ [RUN]: forbidden, [REPOSITORY]: forbidden })
+    expect(ready).toMatchObject({ secretsRead: { unreadable: { kind: 'forbidden' } }, repository: undefined })
+  })
+
+  test('an installation token is known by its beginning', async () => {
+    expect((await preparing({}, { 'secrets-token': 'ghs_app' })).ready?.isAppToken).toBe(true)
+  })
+
+  test('a probe that stays behind is a warning', async () => {
+    const { ready } = await preparing({ [PROBE]: answered(201), [PROBE.replace('PUT', 'DELETE')]: json(403, {}) })
+    expect(ready?.warnings).toEqual([
+      { id: 'probe-left-behind', name: 'FXIAOKE_REFRESH_TOKEN_WRITE_PROBE', place: 'acme/crm' },
+    ])
+  })
+
+  test('shares that fail are only noted', async () => {
+    const { ready } = await preparing({}, { 'share-access-token-with': 'acme/app' })
+    expect(ready?.shares).toMatchObject([{ failure: { kind: 'not-found' } }])
+  })
+
+  test('what fails for a while is asked again', async () => {
+    let failures = 0
+    const http = new RoutedHttp((line) => {
+      if (failures < 8) {
+        failures += 1
+        return failures % 2 ? answered(503) : new ConnectionError('ECONNRESET', true)
+      }
+      return WELL[line] ?? missing
+    })
+    const world = fakeWorld(http.client)
+    expect(await world.clock.leapUntil(prepare(exampleConfig(), world))).toHaveProperty('sealer')
+  })
+})
+
+describe('an environment', () => {
+  test('has secrets, a key and a probe of its own, and its secrets are read when the job starts', async () => {
+    const secrets = '/repos/acme/crm/environments/prod eu/secrets'
+    const { ready, http } = await preparing(
+      {
+        [`GET ${secrets}/public-key`]: json(200, key.answer),
+        [`PUT ${secrets}/FXIAOKE_REFRESH_TOKEN_WRITE_PROBE`]: WELL[PROBE] ?? missing,
+        'GET /repos/acme/crm/actions/jobs/7': json(200, { started_at: '2026-11-24T02:59:30Z' }),
+      },
+      { environment: 'prod eu' },
+    )
+    expect(ready?.secretsRead).toEqual({ at: new Date('2026-11-24T02:59:30Z') })
+    expect(http.lines.filter((line) => line.includes(SECRETS))).toEqual([])
+  })
+})
+
+describe('an organization', () => {
+  const secrets = '/orgs/acme/actions/secrets'
+  const organization: Record<string, HttpAnswer> = {
+    [`GET ${secrets}/public-key`]: json(200, key.answer),
+    [`GET ${secrets}/FXIAOKE_REFRESH_TOKEN`]: updated('2026-11-21T03:00:00Z', { visibility: 'selected' }),
+    [`GET ${secrets}/FXIAOKE_REFRESH_TOKEN/repositories`]: json(200, { total_count: 2, repositories: [{ id: 5 }, { id: 6 }] }),
+    [`PUT ${secrets}/FXIAOKE_REFRESH_TOKEN_WRITE_PROBE`]: WELL[PROBE] ?? missing,
+    [REFRESH]: missing,
+    [ACCESS]: missing,
+  }
+  const inputs = { organization: 'true' }
+
+  test('keeps who may read a secret; a new one, and the probe, are for this repository alone', async () => {
+    const { ready, http } = await preparing(organization, inputs)
+    const only = { visibility: 'selected', selected_repository_ids: [1001] }
+    expect(ready?.refresh.visibility).toEqual({ visibility: 'selected', selected_repository_ids: [5, 6] })
+    expect(ready?.access).toMatchObject({ metadata: undefined, visibility: only })
+    const probe = http.requests.find(({ method }) => method === 'PUT')
+    expect(JSON.parse(probe?.body ?? '')).toMatchObject(only)
+  })
+
+  test('an old server that does not tell the id of the repository is asked for it', async () => {
+    const { ready } = await preparing(
+      { ...organization, [REPOSITORY]: json(200, { id: 77 }) },
+      inputs,
+      { repositoryId: undefined },
+    )
+    expect(ready?.access?.visibility).toEqual({ visibility: 'selected', selected_repository_ids: [77] })
+  })
+
+  test.each([
+    ['refresh', REFRESH, 'FXIAOKE_REFRESH_TOKEN'],
+    ['access', ACCESS, 'FXIAOKE_ACCESS_TOKEN'],
+  ])('a repository secret of the name of the %s token hides it', async (_, line, secretName) => {
+    const { error } = await preparing({ ...organization, [line]: updated('2026-11-21T03:00:00Z') }, inputs)
+    expect(error).toMatchObject({
+      id: 'secret-shadowed',
+      fate: 'not-sent',
+      evidence: { secretName, place: 'acme/crm' },
+    })
+  })
+
+  test('a token that may not know about repository secrets cannot tell', async () => {
+    const { ready } = await preparing({ ...organization, [REFRESH]: json(403, {}), [ACCESS]: answered(500) }, inputs)
+    expect(ready).toBeDefined()
+  })
+})
+
+describe('a place that is not ready: nothing was sent to Fxiaoke', () => {
+  test.each<[string, Record<string, HttpAnswer | Error>, ErrorId, string]>([
+    ['the token is bad', { [KEY]: json(401, { message: 'Bad credentials' }) }, 'secrets-token-rejected', 'bad-credentials'],
+    ['the token may not read', { [KEY]: json(403, {}) }, 'secrets-token-cannot-write', 'forbidden'],
+    ['the repository is invisible', { [KEY]: missing }, 'target-not-found', 'repository'],
+    ['the token may read and not write', { [PROBE]: json(403, {}) }, 'secrets-token-cannot-write', 'forbidden'],
+    ['the key is none', { [KEY]: json(200, { key_id: '1', key: 'c2hvcnQ=' }) }, 'github-unreachable', 'server'],
+    ['the key is a page', { [KEY]: answered(200, '<html>') }, 'github-unreachable', 'network'],
+    ['GitHub is down', { [REFRESH]: answered(502) }, 'github-unreachable', 'server'],
+    ['GitHub says nothing', { [ACCESS]: new ConnectionError('timeout', true) }, 'github-unreachable', 'network'],
+    ['somebody else has GitHub’s name', { [KEY]: new ConnectionError('certificate', false) }, 'github-unreachable', 'certificate'],
+    ['GitHub limits for long', { [RUN]: answered(429, '', { 'retry-after': '3600' }) }, 'github-unreachable', 'limited'],
+  ])('%s', async (_, answers, id, cause) => {
+    const { error, world } = await preparing(answers)
+    expect(error).toBeInstanceOf(ActionError)
+    expect(error).toMatchObject({ id, fate: 'not-sent', evidence: { cause, place: 'acme/crm' } })
+    // In two minutes, all of it.
+    expect(world.clock.now() - START).toBeLessThan(120_000)
+  })
+
+  test('a bug is no failure of GitHub', async () => {
+    expect((await preparing({ [KEY]: new TypeError('bug') })).error).toMatchObject({ id: 'github-unreachable' })
+  })
+})
+
+describe('reading the metadata again', () => {
+  test('is not done for what was read just now', async () => {
+    const { ready, world, http } = await preparing()
+    if (!ready) throw new Error('not ready')
+    const before = http.lines.length
+    world.clock.advance(2_000)
+    expect(await refreshMetadata(ready, world, 2_000)).toBe(ready)
+    expect(http.lines).toHaveLength(before)
+  })
+
+  test('is done for what is older, and changes nothing else', async () => {
+    const answers: Record<string, HttpAnswer | Error> = { ...WELL }
+    const http = new RoutedHttp((line) => answers[line] ?? missing)
+    const world = fakeWorld(http.client)
+    const ready = await world.clock.leapUntil(prepare(exampleConfig(), world))
+    answers[REFRESH] = updated('2026-11-24T03:00:00Z')
+    world.clock.advance(2_001)
+    const again = await world.clock.leapUntil(refreshMetadata(ready, world, 2_000))
+    expect(again).toEqual({
+      ...ready,
+      refresh: { ...ready.refresh, metadata: { updatedAt: '2026-11-24T03:00:00Z', visibility: undefined } },
+      metadataReadAt: START + 2_001,
+    })
+    answers[REFRESH] = missing
+    world.clock.advance(2_001)
+    expect((await world.clock.leapUntil(refreshMetadata(again, world, 2_000))).refresh.metadata).toBeUndefined()
+    answers[REFRESH] = json(401, {})
+    await expect(world.clock.leapUntil(refreshMetadata(again, world, 2_000))).rejects.toMatchObject({
+      id: 'secrets-token-rejected',
+      fate: 'not-sent',
+    })
+  })
+})

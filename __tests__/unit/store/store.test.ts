@@ -1,0 +1,226 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Seen } from '../../../src/fxiaoke/exchange.ts'
+import type { GitHubAnswer } from '../../../src/github/github-api.ts'
+import { openSealer } from '../../../src/github/sealing.ts'
+import { SecretVault } from '../../../src/github/secret-vault.ts'
+import { journal, readJournal } from '../../../src/journal.ts'
+import type { PreparedSecret, Ready } from '../../../src/prepare/prepare.ts'
+import type { PreparedShare } from '../../../src/prepare/share.ts'
+import { Secret } from '../../../src/secret.ts'
+import { store } from '../../../src/store/store.ts'
+import type { Stored, StoreOrder, StoreOutcome } from '../../../src/store/store.ts'
+import { DOES_NOT_OPEN, FakeGitHubApi, failing, ok } from '../fake-github-api.ts'
+import { fakeWorld } from '../fake-world.ts'
+import type { FakeWorld } from '../fake-world.ts'
+import { KeyPair } from '../key-pair.ts'
+
+const OLD = '2026-11-21T03:00:00Z'
+const REFRESH = 'PUT /repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN'
+const ACCESS = 'PUT /repos/acme/crm/actions/secrets/FXIAOKE_ACCESS_TOKEN'
+const KEY = 'GET /repos/acme/crm/actions/secrets/public-key'
+const shareLine = (index: number): string => `PUT /repos/acme/app${index}/actions/secrets/FXIAOKE_ACCESS_TOKEN`
+
+interface Situation {
+  /** Answers to a line, one after the other; 204 to what is not named, and the present key. */
+  answers?: Record<string, (GitHubAnswer | Error)[]>
+  answer?: Partial<Seen>
+  storedAccessToken?: string
+  access?: PreparedSecret | undefined
+  refresh?: Partial<PreparedSecret>
+  shares?: number
+  failedShares?: readonly number[]
+}
+
+interface Outcome {
+  stored: Stored
+  api: FakeGitHubApi
+  world: FakeWorld
+  key: KeyPair
+  newKey: KeyPair
+  told: { outcome: StoreOutcome; linesSoFar: string[] }[]
+  valueOf: (line: string, pair?: KeyPair) => string
+}
+
+async function storing(situation: Situation = {}): Promise<Outcome> {
+  const { answers = {}, shares = 0, failedShares = [] } = situation
+  const world = fakeWorld()
+  const [key, newKey] = [new KeyPair('1'), new KeyPair('2')]
+  const api = new FakeGitHubApi(({ line }) => answers[line]?.shift() ?? (line === KEY ? ok(200, newKey.answer) : ok(204)))
+  const vault = new SecretVault(api, { kind: 'repository', owner: 'acme', repo: 'crm' })
+  const sealer = await openSealer(key.answer)
+  const secret = (name: string): PreparedSecret => ({
+    name,
+    metadata: { updatedAt: OLD, visibility: undefined },
+    visibility: undefined,
+  })
+  const ready = {
+    vault,
+    sealer,
+    refresh: { ...secret('FXIAOKE_REFRESH_TOKEN'), ...situation.refresh },
+    access: 'access' in situation ? situation.access : secret('FXIAOKE_ACCESS_TOKEN'),
+    shares: Array.from({ length: shares }, (_, index): PreparedShare => {
+      const share = new SecretVault(api, { kind: 'repository', owner: 'acme', repo: `app${index}` })
+      return failedShares.includes(index)
+        ? { vault: share, failure: failing('not-found') }
+        : { vault: share, sealer, visibility: undefined }
+    }),
+  } as unknown as Ready
+  const answer = {
+    refreshToken: new Secret('FSREFTOK_new'),
+    accessToken: new Secret('FSTOK_new'),
+    unchanged: false,
+    ...situation.answer,
+  } as Seen
+
+  const told: Outcome['told'] = []
+  const order: StoreOrder = {
+    answer,
+    journaled: journal(answer, sealer, ready.refresh.metadata?.updatedAt, world.runner),
+    storedAccessToken: situation.storedAccessToken === undefined ? undefined : new Secret(situation.storedAccessToken),
+    ready,
+    onRefreshOutcome: (outcome) => told.push({ outcome, linesSoFar: api.lines }),
+  }
+  const stored = await world.clock.leapUntil(store(order, world))
+  const valueOf = (line: string, pair = key): string =>
+    pair.open(api.sent.findLast((request) => request.line === line)?.parameters['encrypted_value'])
+  return { stored, api, world, key, newKey, told, valueOf }
+}
+
+describe('both tokens of the place', () => {
+  test('are sealed to its key and written', async () => {
+    const { stored, api, valueOf } = await storing()
+    expect(stored).toMatchObject({ refresh: { kind: 'updated' }, access: { kind: 'updated' }, shares: [] })
+    expect(api.lines.sort()).toEqual([ACCESS, REFRESH])
+    expect(valueOf(REFRESH)).toBe('FSREFTOK_new')
+    expect(valueOf(ACCESS)).toBe('FSTOK_new')
+  })
+
+  test('the value that is written is the one that was journaled', async () => {
+    const { stored, api, world } = await storing()
+    const sent = api.sent.find(({ line }) => line === REFRESH)?.parameters
+    expect(readJournal(world.runner)).toMatchObject({ encryptedValue: sent?.['encrypted_value'], keyId: '1' })
+    expect(stored.journaled?.encryptedValue).toBe(sent?.['encrypted_value'])
+  })
+
+  test('one that fails does not keep the other from being stored', async () => {
+    const first = await storing({ answers: { [REFRESH]: [failing('forbidden')] } })
+    expect(first.stored).toMatchObject({ refresh: { kind: 'failed' }, access: { kind: 'updated' } })
+    const second = await storing({ answers: { [ACCESS]: [failing('forbidden')] } })
+    expect(second.stored).toMatchObject({ refresh: { kind: 'updated' }, access: { kind: 'failed' } })
+  })
+
+  test('a refresh token that cannot be stored does not wait for anything else before that is told', async () => {
+    const { told } = await storing({ answers: { [REFRESH]: [failing('forbidden')] }, shares: 2 })
+    expect(told).toHaveLength(1)
+    expect(told[0]).toMatchObject({ outcome: { kind: 'failed' } })
+    expect(told[0]?.linesSoFar).not.toContain(shareLine(0))
+  })
+})
+
+describe('what is not written', () => {
+  test('an unchanged refresh token: when it was stored is the only record of its age', async () => {
+    const { stored, api, told } = await storing({ answer: { unchanged: true } })
+    expect(stored).toMatchObject({ refresh: { kind: 'unchanged' }, access: { kind: 'updated' }, journaled: undefined })
+    expect(api.lines).toEqual([ACCESS])
+    expect(told).toMatchObject([{ outcome: { kind: 'unchanged' } }])
+  })
+
+  test('an access token that is stored already', async () => {
+    const { stored, api } = await storing({ storedAccessToken: 'FSTOK_new' })
+    expect(stored.access).toEqual({ kind: 'unchanged' })
+    expect(api.lines).toEqual([REFRESH])
+  })
+
+  test('but one that was given and is not in its secret is', async () => {
+    const access = { name: 'FXIAOKE_ACCESS_TOKEN', metadata: undefined, visibility: undefined }
+    const { stored } = await storing({ storedAccessToken: 'FSTOK_new', access, answers: { [ACCESS]: [ok(201)] } })
+    expect(stored.access).toEqual({ kind: 'created' })
+  })
+
+  test('another one is', async () => {
+    expect((await storing({ storedAccessToken: 'FSTOK_old' })).stored.access).toEqual({ kind: 'updated' })
+  })
+
+  test('an access token that nobody wants to keep, or that did not come', async () => {
+    const unwanted = await storing({ access: undefined, shares: 1 })
+    expect(unwanted.stored).toMatchObject({ access: undefined, shares: [] })
+    expect(unwanted.api.lines).toEqual([REFRESH])
+    const missing = await storing({ answer: { accessToken: undefined }, shares: 1 })
+    expect(missing.stored).toMatchObject({ access: undefined, shares: [] })
+    expect(missing.api.lines).toEqual([REFRESH])
+  })
+})
+
+describe('a key that has changed meanwhile', () => {
+  const rotated = { [REFRESH]: [DOES_NOT_OPEN], [ACCESS]: [DOES_NOT_OPEN] }
+
+  test('both are sealed to the new one', async () => {
+    const { stored, valueOf, newKey } = await storing({ answers: rotated })
+    expect(stored).toMatchObject({ refresh: { kind: 'updated' }, access: { kind: 'updated' } })
+    expect(valueOf(REFRESH, newKey)).toBe('FSREFTOK_new')
+    expect(valueOf(ACCESS, newKey)).toBe('FSTOK_new')
+  })
+
+  test('the refresh token is journaled anew before it is sent, so that the post step can store it', async () => {
+    const { stored, world, newKey } = await storing({ answers: { [REFRESH]: [DOES_NOT_OPEN, failing('forbidden')] } })
+    expect(stored.refresh).toMatchObject({ kind: 'failed' })
+    const entry = readJournal(world.runner)
+    expect(entry).toMatchObject({ keyId: '2', replaces: OLD })
+    expect(newKey.open(entry?.encryptedValue)).toBe('FSREFTOK_new')
+    expect(stored.journaled).toMatchObject({ keyId: '2' })
+  })
+
+  test('a new key that is none is a failure, and the journal stays', async () => {
+    const answers = { [REFRESH]: [DOES_NOT_OPEN], [KEY]: [ok(200, { key_id: '3', key: 'c2hvcnQ=' })] }
+    const { stored, world } = await storing({ answers })
+    expect(stored.refresh).toMatchObject({ kind: 'failed', failure: { kind: 'unexpected' } })
+    expect(readJournal(world.runner)).toMatchObject({ keyId: '1' })
+  })
+})
+
+test('what is guarded: a secret that was not there must not be there at a late retry', async () => {
+  const late = failing('limited', { retryAfter: 60_000 })
+  const read = 'GET /repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN'
+  const none = { refresh: { metadata: undefined }, answers: { [REFRESH]: [late], [read]: [ok(200, { updated_at: OLD })] } }
+  expect((await storing(none)).stored.refresh).toEqual({ kind: 'changed-meanwhile', maybeOurs: false })
+  const some = { answers: { [REFRESH]: [late], [read]: [ok(200, { updated_at: OLD })] } }
+  expect((await storing(some)).stored.refresh).toEqual({ kind: 'updated' })
+})
+
+describe('shares', () => {
+  test('are written after the place, each with the access token', async () => {
+    const { stored, api, valueOf } = await storing({ shares: 3 })
+    expect(api.lines.slice(0, 2).sort()).toEqual([ACCESS, REFRESH])
+    expect(api.lines.slice(2).sort()).toEqual([shareLine(0), shareLine(1), shareLine(2)])
+    expect(valueOf(shareLine(1))).toBe('FSTOK_new')
+    expect(stored.shares.map(({ outcome }) => outcome.kind)).toEqual(['updated', 'updated', 'updated'])
+  })
+
+  test('one that fails does not keep the others from being written', async () => {
+    const { stored, api } = await storing({
+      shares: 4,
+      failedShares: [0],
+      answers: { [shareLine(2)]: [failing('forbidden')] },
+    })
+    expect(stored.shares.map(({ outcome }) => outcome.kind)).toEqual(['failed', 'updated', 'failed', 'updated'])
+    // One that could not be prepared is not even tried.
+    expect(api.lines).not.toContain(shareLine(0))
+    expect(stored.shares[0]?.outcome).toMatchObject({ failure: { kind: 'not-found' }, maybeDone: false })
+  })
+
+  test('are written though the place could not be: the token in them is a good one', async () => {
+    const { stored } = await storing({ shares: 1, answers: { [REFRESH]: [failing('forbidden')] } })
+    expect(stored.shares[0]?.outcome).toEqual({ kind: 'updated' })
+  })
+
+  test('are not guarded, and sealed anew to the key of their own place', async () => {
+    const line = shareLine(0)
+    const own = new KeyPair('9')
+    const { stored, valueOf } = await storing({
+      shares: 1,
+      answers: { [line]: [DOES_NOT_OPEN], 'GET /repos/acme/app0/actions/secrets/public-key': [ok(200, own.answer)] },
+    })
+    expect(stored.shares[0]?.outcome).toEqual({ kind: 'updated' })
+    expect(valueOf(line, own)).toBe('FSTOK_new')
+  })
+})

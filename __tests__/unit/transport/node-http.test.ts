@@ -1,0 +1,455 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import tls from 'node:tls'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { ConnectionError } from '../../../src/transport/http-client.ts'
+import type { HttpAnswer, HttpRequest } from '../../../src/transport/http-client.ts'
+import { nodeHttpClient } from '../../../src/transport/node-http.ts'
+import { FakeClock } from '../fake-world.ts'
+import { Loopback } from './loopback.ts'
+import { selfSigned } from './self-signed.ts'
+
+const CONNECT_WITHIN = 20_000
+const ANSWER_WITHIN = 100_000
+const ANSWER_LIMIT = 300_000
+
+/** What is not usual about a request. A GET has no body. */
+type Request = Partial<Pick<HttpRequest, 'method' | 'headers' | 'body'>>
+
+/** A request under way: time passes for it when the test says so. */
+class Sending {
+  readonly clock = new FakeClock()
+  readonly ended: Promise<HttpAnswer | ConnectionError>
+  hasEnded = false
+
+  constructor(url: URL, request: Request = {}, env: NodeJS.ProcessEnv = {}) {
+    const { method = 'POST', headers = {} } = request
+    const body = method === 'GET' ? undefined : (request.body ?? 'body')
+    const client = nodeHttpClient(this.clock, env)
+    this.ended = client({
+      method,
+      url,
+      headers,
+      ...(body !== undefined && { body }),
+      connectWithin: CONNECT_WITHIN,
+      answerWithin: ANSWER_WITHIN,
+    })
+      .catch((error: unknown) => {
+        if (error instanceof ConnectionError) return error
+        throw error
+      })
+      .finally(() => {
+        this.hasEnded = true
+      })
+  }
+
+  /** Waits for what happens on the wire, while the clock stands still. */
+  async until(happened: () => boolean): Promise<void> {
+    while (!happened()) await turn()
+  }
+
+  /** Waits for the next timer that is set: a byte has come. */
+  async untilRenewed(): Promise<void> {
+    const before = this.clock.waits.length
+    await this.until(() => this.clock.waits.length > before)
+  }
+
+  /** Lets time pass, and whatever that sets off. */
+  async pass(milliseconds: number): Promise<void> {
+    this.clock.advance(milliseconds)
+    await turn()
+  }
+}
+
+async function send(server: Loopback, request: Request = {}): Promise<HttpAnswer | ConnectionError> {
+  const sending = new Sending(server.url, request)
+  const outcome = await sending.ended
+  // A timer that is left keeps the process from ending.
+  expect(sending.clock.pending).toBe(0)
+  return outcome
+}
+
+const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'
+
+/** Answers so, to the last byte, and then does this to the connection. */
+const thenEnd = (part: string, end: (socket: Socket) => void): Promise<Loopback> =>
+  Loopback.open((socket) => {
+    socket.once('data', () => socket.write(part, () => end(socket)))
+  })
+
+describe('a request', () => {
+  test('is sent as it is, on a connection of its own', async () => {
+    await using server = await Loopback.answering(OK)
+    await send(server, { headers: { 'x-test': '1', accept: 'application/json' }, body: '{"客":1}' })
+    expect(server.received).toMatch(/^POST \/path\?query=1 HTTP\/1\.1\r\n/)
+    expect(server.received).toMatch(/\r\nx-test: 1\r\n/i)
+    expect(server.received).toMatch(/\r\nconnection: close\r\n/i)
+    // In bytes, not in characters.
+    expect(server.received).toMatch(/\r\ncontent-length: 9\r\n/i)
+    expect(Buffer.from(server.received, 'latin1').toString('utf8')).toMatch(/\r\n\r\n\{"客":1\}$/)
+    await send(server)
+    expect(server.connections).toBe(2)
+  })
+
+  test('has no body where there is none', async () => {
+    await using server = await Loopback.answering(OK)
+    await send(server, { method: 'GET' })
+    expect(server.received).toMatch(/^GET [^]*\r\n\r\n$/)
+    expect(server.received).not.toMatch(/content-length|transfer-encoding/i)
+  })
+})
+
+describe('an answer', () => {
+  test('comes with status, headers and body', async () => {
+    await using server = await Loopback.answering(
+      'HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nVary: A\r\nVary: B\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 4\r\n\r\nbusy',
+    )
+    const answer = await send(server)
+    expect(answer).toMatchObject({ status: 503, body: 'busy', complete: true })
+    expect(Object.fromEntries((answer as HttpAnswer).headers)).toEqual({
+      'retry-after': '7',
+      vary: 'A, B',
+      'set-cookie': 'a=1, b=2',
+      'content-length': '4',
+    })
+  })
+
+  test('may come in pieces that cut a character in half', async () => {
+    const body = Buffer.from('纷享销客')
+    await using server = await Loopback.open((socket) => {
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n`)
+        socket.write(body.subarray(0, 4))
+        setImmediate(() => socket.write(body.subarray(4)))
+      })
+    })
+    expect(await send(server)).toMatchObject({ body: '纷享销客', complete: true })
+  })
+
+  test.each([
+    ['without a body', 'HTTP/1.1 204 No Content\r\n\r\n', ''],
+    ['in chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n', '{}'],
+    ['after another that was not final', `HTTP/1.1 100 Continue\r\n\r\n${OK}`, '{}'],
+  ])('%s', async (_, text, body) => {
+    await using server = await Loopback.answering(text)
+    expect(await send(server)).toMatchObject({ body, complete: true })
+  })
+
+  test('may end with the connection, where the server says no length', async () => {
+    await using server = await thenEnd('HTTP/1.1 200 OK\r\n\r\n{"a":1}', (socket) => socket.end())
+    expect(await send(server)).toMatchObject({ body: '{"a":1}', complete: true })
+  })
+
+  test('that is a redirect is not followed: the body goes where it was addressed, or nowhere', async () => {
+    await using elsewhere = await Loopback.answering(OK)
+    for (const status of [301, 302, 303, 307, 308]) {
+      await using server = await Loopback.answering(
+        `HTTP/1.1 ${status} Moved\r\nlocation: ${elsewhere.url.href}\r\ncontent-length: 0\r\n\r\n`,
+      )
+      expect(await send(server)).toMatchObject({ status, complete: true })
+      expect(server.connections).toBe(1)
+    }
+    expect(elsewhere.connections).toBe(0)
+  })
+
+  test('that comes before the request is read to its end is taken', async () => {
+    await using server = await Loopback.answering('HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 1\r\n\r\n!')
+    expect(await send(server, { body: 'x'.repeat(1_000_000) })).toMatchObject({ status: 413, body: '!' })
+  })
+})
+
+describe('an answer that does not come to its end is given as far as it came', () => {
+  const HALF = 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"refreshToken":"new"'
+  const HALF_A_CHUNK = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n40\r\n{"refreshToken":"new"'
+  const NO_LAST_CHUNK = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n15\r\n{"refreshToken":"new"\r\n'
+  const cut = { status: 200, body: '{"refreshToken":"new"', complete: false }
+
+  test.each([
+    ['closed', HALF, (socket: Socket) => socket.end()],
+    ['destroyed', HALF, (socket: Socket) => socket.destroy()],
+    ['closed in the middle of a chunk', HALF_A_CHUNK, (socket: Socket) => socket.end()],
+    ['closed before the last chunk', NO_LAST_CHUNK, (socket: Socket) => socket.end()],
+  ])('%s', async (_, part, end) => {
+    await using server = await thenEnd(part, end)
+    expect(await send(server)).toMatchObject(cut)
+  })
+
+  test('reset', async () => {
+    // The reset overtakes what the client has not read yet, so it waits until that has arrived.
+    let last: Socket | undefined
+    await using server = await thenEnd(HALF, (socket) => (last = socket))
+    const sending = new Sending(server.url)
+    await sending.until(() => last !== undefined)
+    // Connected, answered, limited, and the bytes of the body.
+    await sending.until(() => sending.clock.waits.length >= 5)
+    last?.resetAndDestroy()
+    expect(await sending.ended).toMatchObject(cut)
+  })
+
+  test('nothing but the head', async () => {
+    await using server = await thenEnd('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n', (socket) => socket.destroy())
+    expect(await send(server)).toMatchObject({ status: 200, body: '', complete: false })
+  })
+
+  test('longer than any honest answer', async () => {
+    const mebibyte = Buffer.alloc(1024 * 1024, 'x')
+    await using server = await Loopback.open((socket) => {
+      const more = (): void => {
+        while (socket.write(mebibyte));
+      }
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n')
+        more()
+      })
+      socket.on('drain', more)
+    })
+    const answer = (await send(server)) as HttpAnswer
+    expect(answer).toMatchObject({ status: 200, complete: false })
+    expect(answer.body.length).toBeGreaterThan(4 * 1024 * 1024)
+    expect(answer.body.length).toBeLessThan(6 * 1024 * 1024)
+  })
+})
+
+describe('no answer: was it sent?', () => {
+  test('nobody listens: no', async () => {
+    const server = await Loopback.open(() => undefined)
+    const { url } = server
+    await server[Symbol.asyncDispose]()
+    const sending = new Sending(url)
+    expect(await sending.ended).toMatchObject({ name: 'ConnectionError', reason: 'ECONNREFUSED', maybeSent: false })
+    expect(sending.clock.pending).toBe(0)
+  })
+
+  test('on none of several addresses: no', async () => {
+    const server = await Loopback.open(() => undefined)
+    const url = new URL(`http://localhost:${server.port}/`)
+    await server[Symbol.asyncDispose]()
+    expect(await new Sending(url).ended).toMatchObject({ reason: 'ECONNREFUSED', maybeSent: false })
+  })
+
+  test.each([
+    ['reset once it is read', (socket: Socket) => socket.once('data', () => socket.resetAndDestroy())],
+    ['closed once it is read', (socket: Socket) => socket.once('data', () => socket.end())],
+    ['destroyed once it is read', (socket: Socket) => socket.once('data', () => socket.destroy())],
+    ['closed in the middle of the head', (socket: Socket) => socket.once('data', () => socket.end('HTTP/1.1 20'))],
+  ])('%s: maybe', async (_, act) => {
+    await using server = await Loopback.open(act)
+    expect(await send(server)).toMatchObject({ name: 'ConnectionError', reason: 'ECONNRESET', maybeSent: true })
+  })
+
+  test('reset as soon as it is connected: it depends on who is faster, so false has to be true', async () => {
+    await using server = await Loopback.open((socket) => socket.resetAndDestroy())
+    const error = (await send(server)) as ConnectionError
+    expect(error).toBeInstanceOf(ConnectionError)
+    expect(error.maybeSent || server.received === '').toBe(true)
+  })
+
+  test('an answer that is no HTTP: maybe', async () => {
+    await using server = await Loopback.answering('SSH-2.0-OpenSSH_9.6\r\n')
+    const error = await send(server)
+    expect(error).toBeInstanceOf(ConnectionError)
+    expect(error).toMatchObject({ reason: expect.stringMatching(/^HPE_/) as string, maybeSent: true })
+  })
+})
+
+describe('patience', () => {
+  test('a server that says nothing is waited for to the last millisecond', async () => {
+    await using server = await Loopback.open(() => undefined)
+    const sending = new Sending(server.url)
+    await sending.until(() => server.received.endsWith('body'))
+    // Long past the time for connecting, which has not to count any more.
+    await sending.pass(ANSWER_WITHIN - 1)
+    expect(sending.hasEnded).toBe(false)
+    sending.clock.advance(1)
+    expect(await sending.ended).toMatchObject({ reason: 'timeout', maybeSent: true })
+    expect(sending.clock.pending).toBe(0)
+  })
+
+  test('every byte renews it', async () => {
+    let speak: ((part: string) => void) | undefined
+    await using server = await Loopback.open((socket) => {
+      speak = (part) => socket.write(part)
+    })
+    const sending = new Sending(server.url)
+    await sending.until(() => server.received.endsWith('body'))
+    for (const part of ['HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n', '{']) {
+      await sending.pass(ANSWER_WITHIN - 1)
+      speak?.(part)
+      await sending.untilRenewed()
+    }
+    await sending.pass(ANSWER_WITHIN - 1)
+    expect(sending.hasEnded).toBe(false)
+    sending.clock.advance(1)
+    expect(await sending.ended).toMatchObject({ status: 200, body: '{', complete: false })
+    expect(sending.clock.pending).toBe(0)
+  })
+
+  test('but nobody trickles for ever', async () => {
+    let speak: (() => void) | undefined
+    await using server = await Loopback.open((socket) => {
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'))
+      speak = () => socket.write('x')
+    })
+    const sending = new Sending(server.url)
+    await sending.until(() => sending.clock.waits.includes(ANSWER_LIMIT))
+    const step = ANSWER_LIMIT / 10
+    for (let passed = step; passed < ANSWER_LIMIT; passed += step) {
+      await sending.pass(step)
+      speak?.()
+      await sending.untilRenewed()
+    }
+    await sending.pass(step - 1)
+    expect(sending.hasEnded).toBe(false)
+    sending.clock.advance(1)
+    expect(await sending.ended).toMatchObject({ body: 'x'.repeat(9), complete: false })
+    expect(sending.clock.pending).toBe(0)
+  })
+
+  test('a late answer to a request that was given up harms nobody', async () => {
+    let socket: Socket | undefined
+    await using server = await Loopback.open((accepted) => (socket = accepted))
+    const sending = new Sending(server.url)
+    await sending.until(() => server.received.endsWith('body'))
+    sending.clock.advance(ANSWER_WITHIN)
+    expect(await sending.ended).toMatchObject({ reason: 'timeout' })
+    // The connection is closed, not left open.
+    await sending.until(() => socket?.readableEnded === true || socket?.destroyed === true)
+  })
+})
+
+describe('over TLS', () => {
+  const ours = selfSigned('localhost')
+  const elsewhere = selfSigned('fxiaoke.example')
+  const trusted = tls.getCACertificates('default')
+  const secured = (onConnection: (socket: Socket) => void, identity = ours): Promise<Loopback> =>
+    Loopback.open(onConnection, tls.createServer(identity), 'secureConnection')
+  const urlOf = (server: Loopback): URL => new URL(`https://localhost:${server.port}/`)
+  const answer = (socket: Socket): void => {
+    socket.once('data', () => socket.write(OK))
+  }
+
+  beforeAll(() => {
+    tls.setDefaultCACertificates([...trusted, ours.cert, elsewhere.cert])
+  })
+
+  afterAll(() => {
+    tls.setDefaultCACertificates(trusted)
+  })
+
+  test('whole', async () => {
+    await using server = await secured(answer)
+    expect(await new Sending(urlOf(server)).ended).toMatchObject({ status: 200, body: '{}', complete: true })
+    expect(server.received).toMatch(/\r\n\r\nbody$/)
+  })
+
+  test('a certificate that nobody vouches for: not a byte of the request leaves', async () => {
+    await using server = await secured(answer, selfSigned('localhost'))
+    expect(await new Sending(urlOf(server)).ended).toMatchObject({ reason: 'certificate', maybeSent: false })
+    expect(server.received).toBe('')
+  })
+
+  test('a certificate for another name: not a byte of the request leaves', async () => {
+    await using server = await secured(answer, elsewhere)
+    expect(await new Sending(urlOf(server)).ended).toMatchObject({ reason: 'certificate', maybeSent: false })
+    expect(server.received).toBe('')
+  })
+
+  test('a server that does not shake hands is no connection', async () => {
+    await using server = await Loopback.open(() => undefined)
+    const sending = new Sending(urlOf(server))
+    await sending.until(() => server.received !== '')
+    await sending.pass(CONNECT_WITHIN - 1)
+    expect(sending.hasEnded).toBe(false)
+    sending.clock.advance(1)
+    expect(await sending.ended).toMatchObject({ reason: 'timeout', maybeSent: false })
+    expect(sending.clock.pending).toBe(0)
+  })
+
+  test.each([
+    ['closes', (socket: Socket) => socket.end()],
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+    ['speaks plain HTTP', (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ])('a server that %s instead of shaking hands has got nothing', async (_, act) => {
+    await using server = await Loopback.open((socket) => socket.once('data', () => act(socket)))
+    const error = await new Sending(urlOf(server)).ended
+    expect(error).toBeInstanceOf(ConnectionError)
+    expect(error).toMatchObject({ maybeSent: false })
+  })
+
+  test('a reset once it is read: maybe', async () => {
+    await using server = await secured((socket) => socket.once('data', () => socket.destroy()))
+    expect(await new Sending(urlOf(server)).ended).toMatchObject({ reason: 'ECONNRESET', maybeSent: true })
+  })
+
+  describe('through a proxy', () => {
+    const target = new URL('https://fxiaoke.invalid/path')
+    const through = (proxy: Loopback): NodeJS.ProcessEnv => ({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` })
+    /** A proxy that opens a tunnel to this server, whatever it is asked for. */
+    const tunnelling = (server: Loopback): Promise<Loopback> =>
+      Loopback.open((socket) => {
+        socket.once('data', () => {
+          const onward = connect(server.port, '127.0.0.1', () => {
+            socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+            socket.pipe(onward).pipe(socket)
+          })
+          onward.on('error', () => socket.destroy())
+          onward.on('close', () => socket.destroy())
+        })
+      })
+
+    test('the tunnel leads where it should, and the proxy sees no request', async () => {
+      await using server = await secured(answer)
+      await using proxy = await tunnelling(server)
+      const url = new URL(`https://localhost:${server.port}/path`)
+      expect(await new Sending(url, {}, through(proxy)).ended).toMatchObject({ status: 200, body: '{}' })
+      expect(proxy.received).toMatch(new RegExp(`^CONNECT localhost:${server.port} `))
+      expect(proxy.received).not.toContain('POST')
+      expect(server.received).toMatch(/^POST \/path /)
+    })
+
+    test('behind the tunnel: a wrong certificate means not sent, a reset maybe', async () => {
+      await using stranger = await secured(answer, selfSigned('localhost'))
+      await using first = await tunnelling(stranger)
+      const url = new URL('https://localhost/path')
+      expect(await new Sending(url, {}, through(first)).ended).toMatchObject({ reason: 'certificate', maybeSent: false })
+      expect(stranger.received).toBe('')
+      await using resetting = await secured((socket) => socket.once('data', () => socket.destroy()))
+      await using second = await tunnelling(resetting)
+      expect(await new Sending(url, {}, through(second)).ended).toMatchObject({ maybeSent: true })
+    })
+
+    test('a proxy that refuses has let nothing through', async () => {
+      await using proxy = await Loopback.open((socket) => {
+        socket.once('data', () => socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n'))
+      })
+      const error = await new Sending(target, {}, through(proxy)).ended
+      expect(error).toBeInstanceOf(ConnectionError)
+      expect(error).toMatchObject({ maybeSent: false })
+      expect(proxy.received).not.toContain('body')
+    })
+
+    test('a proxy that says nothing is no connection', async () => {
+      await using proxy = await Loopback.open(() => undefined)
+      const sending = new Sending(target, {}, through(proxy))
+      await sending.until(() => proxy.received !== '')
+      sending.clock.advance(CONNECT_WITHIN)
+      expect(await sending.ended).toMatchObject({ reason: 'timeout', maybeSent: false })
+    })
+
+    test('not for whom it is not meant', async () => {
+      await using server = await secured(answer)
+      await using proxy = await tunnelling(server)
+      const env = { ...through(proxy), NO_PROXY: 'localhost' }
+      expect(await new Sending(urlOf(server), {}, env).ended).toMatchObject({ status: 200 })
+      expect(proxy.connections).toBe(0)
+    })
+  })
+})
+
+test('plain HTTP goes through HTTP_PROXY', async () => {
+  await using proxy = await Loopback.answering(OK)
+  const env = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }
+  expect(await new Sending(new URL('http://fxiaoke.invalid/path'), {}, env).ended).toMatchObject({ status: 200 })
+  expect(proxy.received).toMatch(/^POST http:\/\/fxiaoke\.invalid\/path HTTP/)
+})

@@ -42,7 +42,7 @@ export async function check(
   const place = describePlace(config.place)
   const proven = [`secrets-token can write the secrets of ${place}.`]
   const unproven = ['Whether Fxiaoke still accepts the stored refresh token: asking would spend it.']
-  if (stale) story.warn({ id: 'stale', ...stale, rerun: world.context.runAttempt > 1 })
+  if (stale) story.warn({ id: 'stale', ...stale, rerun: world.context.runAttempt > 1, sent: false })
 
   const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)])
   if (refusal && CLEAR.includes(refusal.id)) throw refusal

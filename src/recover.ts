@@ -1,7 +1,6 @@
 import { ActionError } from './errors/action-error.ts'
 import { RemoteText } from './errors/remote-text.ts'
 import { openGitHubApi } from './github/github-api.ts'
-import type { GitHubApi } from './github/github-api.ts'
 import { GitHubFailure } from './github/github-failure.ts'
 import { describePlace, settingsUrl } from './github/place.ts'
 import { retrying } from './github/retrying.ts'
@@ -15,7 +14,7 @@ import { readJournal } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
 import { keptVisibility } from './prepare/visibility.ts'
 import { REFRESH_TOKEN_LIFE } from './report/result.ts'
-import type { Result } from './report/result.ts'
+import type { Recovery, Result, SecretOutcome } from './report/result.ts'
 import { recoveryCommand } from './store/recovery-command.ts'
 import { writeSecret } from './store/write-secret.ts'
 import type { WriteOutcome } from './store/write-secret.ts'
@@ -33,77 +32,73 @@ const RECOVER_WITHIN = 120_000
  * @returns what there is to say; never throws
  */
 export async function recover(raw: RawInputs, world: World): Promise<Result> {
-  const api = { time: { now: () => world.clock.now() } as Pick<GitHubApi['time'], 'now'> }
+  let config: Config
   try {
-    const config = readConfig(raw, world.context)
-    const entry = readJournal(world.runner)
-    const place = describePlace(config.place)
-    if (!entry)
-      throw new ActionError('fxiaoke-unreachable', 'unknown', {
-        cause: 'interrupted',
-        host: config.app.cloud.host,
-        place,
-      })
-    const github = openGitHubApi(config.githubApiUrl, config.secretsToken, world)
-    api.time = github.time
-    return await storeJournaled(entry, config, github, world)
+    config = readConfig(raw, world.context)
   } catch (error) {
-    const known = error instanceof ActionError
-    const bug = (): ActionError =>
-      new ActionError('internal-error', 'unstored', { said: new RemoteText(String(error)) }, error)
-    return { error: known ? error : bug(), now: new Date(api.time.now()), secrets: [], warnings: [] }
+    return failed(error, { now: new Date(world.clock.now()) })
+  }
+  const { place } = config
+  const entry = readJournal(world.runner)
+  const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world)
+  const known = (): Known => ({ now: new Date(api.time.now()), place: describePlace(place) })
+  if (!entry) {
+    const evidence = { cause: 'interrupted', host: config.app.cloud.host, place: describePlace(place) }
+    return failed(new ActionError('fxiaoke-unreachable', 'unknown', evidence), known())
+  }
+
+  const byHand = (visibility?: Visibility): Recovery => ({
+    command: recoveryCommand({
+      place,
+      secretName: config.refreshTokenSecret,
+      sealed: entry,
+      replaces: entry.replaces,
+      visibility,
+      githubApiUrl: config.githubApiUrl,
+      serverUrl: world.context.serverUrl,
+    }),
+    name: config.refreshTokenSecret,
+    place: describePlace(place),
+  })
+  try {
+    const { outcome, visibility } = await writeIfUnchanged(entry, config, new SecretVault(api, place), world)
+    return concluded(outcome, config, { ...known(), recovery: byHand(visibility) }, world)
+  } catch (error) {
+    return failed(error, { ...known(), recovery: byHand() })
   }
 }
 
-async function storeJournaled(
-  entry: JournalEntry,
-  config: Config,
-  api: GitHubApi,
-  world: World,
-): Promise<Result> {
-  const vault = new SecretVault(api, config.place)
-  const deadline: Deadline = { at: world.clock.now() + RECOVER_WITHIN }
-  const { outcome, visibility } = await writeIfUnchanged(entry, config, vault, world, deadline)
+/** What a result of the post step says in any case. */
+type Known = Pick<Result, 'now' | 'place' | 'recovery'>
 
+/** Without the journal's token stored, the step has failed. What is not an `ActionError` is a bug of ours. */
+function failed(error: unknown, known: Known): Result {
+  const said = new RemoteText(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  const asError =
+    error instanceof ActionError ? error : new ActionError('internal-error', 'unstored', { said }, error)
+  return { ...known, step: 'post', error: asError, secrets: [], warnings: [] }
+}
+
+function concluded(outcome: WriteOutcome, config: Config, known: Known, world: World): Result {
   const place = describePlace(config.place)
-  const name = config.refreshTokenSecret
-  const now = new Date(api.time.now())
-  const base = {
-    now,
+  const secret: SecretOutcome = {
     place,
-    step: 'post' as const,
-    secrets: [
-      {
-        place,
-        settingsUrl: settingsUrl(config.place, world.context.serverUrl),
-        name,
-        holds: 'refresh-token' as const,
-        shared: false,
-        outcome: outcome.kind,
-      },
-    ],
-    warnings: [],
+    settingsUrl: settingsUrl(config.place, world.context.serverUrl),
+    name: config.refreshTokenSecret,
+    holds: 'refresh-token',
+    shared: false,
+    outcome: outcome.kind,
   }
+  const { recovery, ...rest } = { ...known, step: 'post' as const, secrets: [secret], warnings: [] }
   if (outcome.kind === 'created' || outcome.kind === 'updated') {
-    const refreshTokenLife = { since: now, until: new Date(now.getTime() + REFRESH_TOKEN_LIFE) }
-    return { ...base, status: 'refreshed', refreshTokenLife }
+    const until = new Date(known.now.getTime() + REFRESH_TOKEN_LIFE)
+    return { ...rest, status: 'refreshed', refreshTokenLife: { since: known.now, until } }
   }
-  const evidence =
+  const seen =
     outcome.kind === 'failed' ? { ...outcome.failure.evidence, cause: 'refresh-token' } : { cause: 'changed' }
-  const command = recoveryCommand({
-    place: config.place,
-    secretName: name,
-    sealed: entry,
-    replaces: entry.replaces,
-    visibility,
-    githubApiUrl: config.githubApiUrl,
-    serverUrl: world.context.serverUrl,
-  })
-  return {
-    ...base,
-    error: new ActionError('store-failed', 'unstored', { ...evidence, place, secretName: name }),
-    recovery: { command, name, place },
-  }
+  const evidence = { ...seen, place, secretName: config.refreshTokenSecret }
+  const error = new ActionError('store-failed', 'unstored', evidence)
+  return { ...rest, error, ...(recovery && { recovery }) }
 }
 
 async function writeIfUnchanged(
@@ -111,9 +106,9 @@ async function writeIfUnchanged(
   config: Config,
   vault: SecretVault,
   world: World,
-  deadline: Deadline,
 ): Promise<{ outcome: WriteOutcome; visibility: Visibility | undefined }> {
   const name = config.refreshTokenSecret
+  const deadline: Deadline = { at: world.clock.now() + RECOVER_WITHIN }
   let visibility: Visibility | undefined
   try {
     const [metadata, publicKey] = await Promise.all([

@@ -137,7 +137,7 @@ async function staleAfterAll(
   const now = await refreshMetadata(ready, world, -1).catch(() => undefined)
   const after = now?.refresh.metadata?.updatedAt
   if (after === undefined || after === before) throw error
-  story.stale({ updatedAt: new Date(after), readAt: undefined }, 'refused')
+  story.stale({ updatedAt: new Date(after), readAt: undefined }, error.fate)
   return undefined
 }
 

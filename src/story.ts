@@ -134,7 +134,7 @@ export class Story {
       this.#error = new ActionError('stale-refresh-token', fate, { cause, ...this.#whichSecret() })
       return
     }
-    this.warn({ id: 'stale', updatedAt, readAt, rerun })
+    this.warn({ id: 'stale', updatedAt, readAt, rerun, sent: fate !== 'not-sent' })
     this.ended('stale')
   }
 
@@ -192,6 +192,7 @@ export class Story {
   }
 
   #accessTokenExpiry(): Date | undefined {
+    if (this.#error?.id === 'wrong-account') return undefined
     if (this.#reused) return this.#reused.expiresAt
     return (
       this.#answer?.accessToken &&

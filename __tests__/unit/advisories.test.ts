@@ -80,7 +80,11 @@ describe('github-authentication-token-expiration', () => {
 
 describe('secrets-token expires', () => {
   const expiringIn = (left: number): Ready =>
-    ready({ api: { tokenExpiration: new Date(START + left).toISOString().replace('T', ' ').replace('.000Z', ' UTC') } })
+    ready({
+      api: {
+        tokenExpiration: new Date(START + left).toISOString().replace('T', ' ').replace('.000Z', ' UTC'),
+      },
+    })
 
   test.each([
     [14 * DAY, 14],
@@ -97,9 +101,12 @@ describe('secrets-token expires', () => {
     ])
   })
 
-  test.each([14 * DAY + SECOND, 365 * DAY, 10 * MINUTE, 0, -10 * MINUTE])('in %d ms: nothing to say', async (left) => {
-    expect(await warningsOf(expiringIn(left))).toEqual([])
-  })
+  test.each([14 * DAY + SECOND, 365 * DAY, 10 * MINUTE, 0, -10 * MINUTE])(
+    'in %d ms: nothing to say',
+    async (left) => {
+      expect(await warningsOf(expiringIn(left))).toEqual([])
+    },
+  )
 
   test('the token of an app lives for an hour, by design', async () => {
     expect(await warningsOf({ ...expiringIn(30 * MINUTE), isAppToken: true })).toEqual([])
@@ -149,7 +156,9 @@ describe('GitHub will disable the schedule of a quiet public repository', () => 
 
   test('not a private one, and not one of which nothing is known', async () => {
     expect(await warningsOf(pushed(400 * DAY, false))).toEqual([])
-    expect(await warningsOf(ready({ repository: { id: 1, isPublic: true, pushedAt: undefined } }))).toEqual([])
+    expect(await warningsOf(ready({ repository: { id: 1, isPublic: true, pushedAt: undefined } }))).toEqual(
+      [],
+    )
     expect(await warningsOf(ready({ repository: undefined }))).toEqual([])
   })
 })
@@ -211,9 +220,12 @@ describe('the schedule', () => {
     expect((await rhythm('1 3 23 1,12 *')).schedule?.runsInTokenLife).toBe(1)
   })
 
-  test.each([undefined, '', 'every day', '* * *', '61 * * * *', '0 0 0 1 1 * *'])('%j says nothing', async (cron) => {
-    expect(await rhythm(cron)).toEqual({ warnings: [], schedule: undefined })
-  })
+  test.each([undefined, '', 'every day', '* * *', '61 * * * *', '0 0 0 1 1 * *'])(
+    '%j says nothing',
+    async (cron) => {
+      expect(await rhythm(cron)).toEqual({ warnings: [], schedule: undefined })
+    },
+  )
 })
 
 test('several warnings come together', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { decide, stalenessOf } from '../../src/decide.ts'
 import type { Known } from '../../src/decide.ts'
-import type { GitHubFailure } from '../../src/github/github-failure.ts'
+import { GitHubFailure } from '../../src/github/github-failure.ts'
 import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
 import { exampleConfig } from './example-inputs.ts'
 import { START } from './fake-world.ts'
@@ -40,7 +40,7 @@ function known({
     secretsRead:
       typeof read === 'number'
         ? { at: new Date(read) }
-        : { unreadable: read === 'denied' ? ({} as GitHubFailure) : undefined },
+        : { unreadable: read === 'denied' ? new GitHubFailure('forbidden', {}) : undefined },
   }
 }
 
@@ -58,7 +58,10 @@ describe('no token to spend', () => {
   ])('%s', (_, overrides, told, why) => {
     for (const more of [{}, ASKS, { 'dry-run': 'true' }])
       for (const rerun of [false, true])
-        expect(decide(exampleConfig({ ...overrides, ...more }), told, rerun, START)).toEqual({ kind: 'unable', why })
+        expect(decide(exampleConfig({ ...overrides, ...more }), told, rerun, START)).toEqual({
+          kind: 'unable',
+          why,
+        })
   })
 })
 
@@ -87,7 +90,10 @@ describe('staleness', () => {
   })
 
   test('tells both times, as far as they are known', () => {
-    expect(stalenessOf(known({ refresh: READ }), false)).toEqual({ updatedAt: new Date(READ), readAt: new Date(READ) })
+    expect(stalenessOf(known({ refresh: READ }), false)).toEqual({
+      updatedAt: new Date(READ),
+      readAt: new Date(READ),
+    })
     expect(stalenessOf(known({ refresh: READ, read: 'denied' }), true)).toEqual({
       updatedAt: new Date(READ),
       readAt: undefined,
@@ -112,14 +118,16 @@ describe('staleness', () => {
 describe('an exchange', () => {
   test('spends the token that was given', () => {
     const decision = decide(exampleConfig(), known(), false, START)
-    if (decision.kind !== 'exchange' || decision.grant.kind !== 'refresh_token') throw new Error(decision.kind)
+    if (decision.kind !== 'exchange' || decision.grant.kind !== 'refresh_token')
+      throw new Error(decision.kind)
     expect(decision.grant.refreshToken.reveal()).toBe('FSREFTOK_stored')
   })
 })
 
 describe('reuse', () => {
   /** Both were stored together, so long ago that the access token has this much left. */
-  const leaving = (left: number): Known => known({ refresh: START + left - 2 * HOUR, access: START + left - 2 * HOUR })
+  const leaving = (left: number): Known =>
+    known({ refresh: START + left - 2 * HOUR, access: START + left - 2 * HOUR })
 
   test.each([
     ['1', MINUTE],
@@ -151,7 +159,11 @@ describe('reuse', () => {
     ['nobody asked for a token', {}, leaving(HOUR)],
     ['the access token is not kept', { ...ASKS, 'access-token-secret': '' }, known({ access: 'not kept' })],
     ['the secret does not exist', ASKS, known({ refresh: START - HOUR, access: 'missing' })],
-    ['when it was read is unknown', ASKS, known({ refresh: START - HOUR, access: START - HOUR, read: 'denied' })],
+    [
+      'when it was read is unknown',
+      ASKS,
+      known({ refresh: START - HOUR, access: START - HOUR, read: 'denied' }),
+    ],
   ])('not when %s', (_, inputs, told) => {
     expect(kindOf(inputs, told)).toBe('exchange')
   })

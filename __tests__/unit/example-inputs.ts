@@ -39,9 +39,6 @@ export function exampleInputs(overrides: Partial<RawInputs> = {}): RawInputs {
  * @param overrides what is different
  * @param context what is different about the run
  */
-export function exampleConfig(
-  overrides: Partial<RawInputs> = {},
-  context: Partial<RunContext> = {},
-): Config {
+export function exampleConfig(overrides: Partial<RawInputs> = {}, context: Partial<RunContext> = {}): Config {
   return readConfig(exampleInputs(overrides), { ...CONTEXT, ...context })
 }

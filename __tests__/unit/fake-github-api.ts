@@ -52,7 +52,7 @@ export function inTurn(...answers: (GitHubAnswer | Error)[]): Answerer {
 }
 
 /** A success. */
-export function ok(status: number, data: unknown = undefined): GitHubAnswer {
+export function ok(status: number, data?: unknown): GitHubAnswer {
   return { status, data }
 }
 

@@ -183,7 +183,11 @@ export const noNetwork: HttpClient = ({ method, url }) =>
   Promise.reject(new Error(`unexpected request: ${method} ${url.href}`))
 
 /** An answer that came whole. An object is sent as JSON. */
-export function answered(status: number, body: unknown = '', headers: Record<string, string> = {}): HttpAnswer {
+export function answered(
+  status: number,
+  body: unknown = '',
+  headers: Record<string, string> = {},
+): HttpAnswer {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   return { status, headers: new Map(Object.entries(headers)), body: text, complete: true }
 }
@@ -200,7 +204,8 @@ export class ScriptedHttp {
 
   readonly client: HttpClient = (request) => {
     this.requests.push(request)
-    const next = this.#script.shift() ?? new Error(`unexpected request: ${request.method} ${request.url.href}`)
+    const next =
+      this.#script.shift() ?? new Error(`unexpected request: ${request.method} ${request.url.href}`)
     return next instanceof Error ? Promise.reject(next) : Promise.resolve(next)
   }
 }

@@ -29,7 +29,10 @@ const entryOf = (bytes: number, fill?: string): JournalEntry => ({
 
 const sealer: Sealer = {
   keyId: '568250167242549743',
-  seal: (value) => ({ encryptedValue: boxOf(Buffer.byteLength(value.reveal())), keyId: '568250167242549743' }),
+  seal: (value) => ({
+    encryptedValue: boxOf(Buffer.byteLength(value.reveal())),
+    keyId: '568250167242549743',
+  }),
 }
 
 function seen(changes: Partial<Seen> = {}): Seen {

@@ -9,15 +9,18 @@ describe('a secret cannot be printed by accident', () => {
   test.each<[string, () => unknown]>([
     ['String()', () => String(secret)],
     // The very mistakes that the linter forbids.
-    ['a template', () => `${secret as unknown as string}`],
-    ['concatenation', () => (secret as unknown as string) + ''],
+    ['a template', () => `a ${secret as unknown as string} b`],
+    ['concatenation', () => 'a ' + (secret as unknown as string)],
     ['joining a list', () => [secret].join()],
     ['toLocaleString', () => secret.toLocaleString()],
     ['JSON', () => JSON.stringify({ secret, list: [secret] })],
     ['util.inspect', () => inspect({ secret }, { showHidden: true, depth: 9, getters: true })],
     ['console.log', () => format('%s %o %O %j', secret, secret, secret, secret)],
-    ['the names and values of its fields', () => JSON.stringify([Object.entries(secret), Reflect.ownKeys(secret)])],
-    ['a copy', () => inspect({ ...secret })],
+    [
+      'the names and values of its fields',
+      () => JSON.stringify([Object.entries(secret), Reflect.ownKeys(secret)]),
+    ],
+    ['a copy', () => inspect(Object.assign({}, secret))],
     ['a clone', () => inspect(structuredClone(secret))],
     ['an error', () => inspect(new Error('failed', { cause: secret }))],
     ['valueOf', () => inspect(secret.valueOf())],

@@ -12,7 +12,8 @@ import type { WriteOutcome } from '../../src/store/write-secret.ts'
 import { isStored, verdict } from '../../src/verdict.ts'
 
 const NO_API = {} as GitHubApi
-const vaultOf = (repo: string): SecretVault => new SecretVault(NO_API, { kind: 'repository', owner: 'acme', repo })
+const vaultOf = (repo: string): SecretVault =>
+  new SecretVault(NO_API, { kind: 'repository', owner: 'acme', repo })
 
 const READY = {
   vault: vaultOf('crm'),
@@ -61,7 +62,8 @@ describe('success', () => {
       [failed, false],
       [changed, false],
     ]
-    for (const [outcome, good] of outcomes) expect([outcome.kind, isStored(outcome)]).toEqual([outcome.kind, good])
+    for (const [outcome, good] of outcomes)
+      expect([outcome.kind, isStored(outcome)]).toEqual([outcome.kind, good])
   })
 })
 
@@ -70,7 +72,12 @@ describe('a refresh token that is not stored', () => {
     expect(verdict(answer(), stored({ refresh: failed }), READY)).toMatchObject({
       id: 'store-failed',
       fate: 'unstored',
-      evidence: { cause: 'refresh-token', status: 403, place: 'acme/crm', secretName: 'FXIAOKE_REFRESH_TOKEN' },
+      evidence: {
+        cause: 'refresh-token',
+        status: 403,
+        place: 'acme/crm',
+        secretName: 'FXIAOKE_REFRESH_TOKEN',
+      },
     })
   })
 
@@ -125,5 +132,7 @@ test('what matters most is said: the refresh token, the access token, the answer
     fate: 'replaced',
     evidence: { errorCode: 30002 },
   })
-  expect(verdict(answer(), stored({ ...all, refresh: updated, access: updated }), READY)?.id).toBe('share-failed')
+  expect(verdict(answer(), stored({ ...all, refresh: updated, access: updated }), READY)?.id).toBe(
+    'share-failed',
+  )
 })

@@ -29343,10 +29343,11 @@ async function redeem(grant, app, world) {
         const outcome = await attemptOnce(grant, app, world);
         if (!('transient' in outcome))
             return outcome;
-        const retry = outcome.transient && attempt < MOST_ATTEMPTS;
-        world.runner.info(`Fxiaoke: attempt ${attempt} brought no token (${outcome.evidence.errorCode ?? outcome.evidence.status ?? outcome.evidence.network ?? outcome.id})${retry ? '; trying again with the same one' : ''}.`);
-        if (!retry)
+        if (!outcome.transient || attempt === MOST_ATTEMPTS)
             throw asError(outcome, unanswered);
+        const { errorCode, status, network } = outcome.evidence;
+        const reason = errorCode ?? status ?? network ?? outcome.id;
+        world.runner.info(`Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`);
         unanswered ||= outcome.fate === 'unknown';
         await sleep(world.clock, outcome.retryAfter ?? 2 * backoff(attempt - 1, world.random));
     }
@@ -30660,7 +30661,7 @@ async function check(config, ready, stale, story, world) {
     const proven = [`secrets-token can write the secrets of ${place}.`];
     const unproven = ['Whether Fxiaoke still accepts the stored refresh token: asking would spend it.'];
     if (stale)
-        story.warn({ id: 'stale', ...stale, rerun: world.context.runAttempt > 1 });
+        story.warn({ id: 'stale', ...stale, rerun: world.context.runAttempt > 1, sent: false });
     const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)]);
     if (refusal && CLEAR.includes(refusal.id))
         throw refusal;
@@ -31002,7 +31003,7 @@ class Story {
             this.#error = new ActionError('stale-refresh-token', fate, { cause, ...this.#whichSecret() });
             return;
         }
-        this.warn({ id: 'stale', updatedAt, readAt, rerun });
+        this.warn({ id: 'stale', updatedAt, readAt, rerun, sent: fate !== 'not-sent' });
         this.ended('stale');
     }
     warn(warning) {
@@ -31047,6 +31048,8 @@ class Story {
         };
     }
     #accessTokenExpiry() {
+        if (this.#error?.id === 'wrong-account')
+            return undefined;
         if (this.#reused)
             return this.#reused.expiresAt;
         return (this.#answer?.accessToken &&
@@ -31421,7 +31424,7 @@ async function staleAfterAll(error, grant, ready, story, world) {
     const after = now?.refresh.metadata?.updatedAt;
     if (after === undefined || after === before)
         throw error;
-    story.stale({ updatedAt: new Date(after), readAt: undefined }, 'refused');
+    story.stale({ updatedAt: new Date(after), readAt: undefined }, error.fate);
     return undefined;
 }
 /** Whether the answer says that the tokens are somebody else's. An answer that does not say is no proof of it. */
@@ -34642,13 +34645,8 @@ class Redactor {
         const forms = new Set([...this.#forms, ...formsOf(secret.reveal())]);
         this.#forms = [...forms].toSorted((one, other) => other.length - one.length);
     }
-    /** Replaces every secret in a text by `***`. */
-    redact(text) {
-        let redacted = text;
-        for (const form of this.#forms)
-            redacted = redacted.replaceAll(form, '***');
-        return redacted;
-    }
+    /** Replaces every secret in a text by `***`. Can be handed on by itself. */
+    redact = (text) => this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
 }
 function formsOf(value) {
     const plain = [value, ...value.split(/\r\n|[\n\r]/)]
@@ -34656,11 +34654,28 @@ function formsOf(value) {
         .filter((line) => line !== '');
     const encoded = plain.flatMap((one) => [
         JSON.stringify(one).slice(1, -1),
-        encodeURIComponent(one.toWellFormed()),
-        Buffer.from(one).toString('base64').replace(/=+$/, ''),
-        Buffer.from(one).toString('base64url'),
+        JSON.stringify(one).slice(1, -1).replaceAll('/', '\\/'),
+        ...percentEncoded(one),
+        ...base64Forms(one),
     ]);
     return [...plain, ...encoded.filter((form) => form.length >= SHORTEST_ENCODED)];
+}
+/** As in a path, as in a form, and with small hexadecimal digits. */
+function percentEncoded(value) {
+    const path = encodeURIComponent(value.toWellFormed());
+    const forms = [path, new URLSearchParams([['', value]]).toString().slice(1)];
+    return forms.flatMap((form) => [form, form.replace(/%../g, (escape) => escape.toLowerCase())]);
+}
+/** At the three alignments that it can have inside a longer text, without what depends on the neighbours. */
+function base64Forms(value) {
+    const bytes = Buffer.from(value);
+    return [0, 1, 2].flatMap((skipped) => {
+        const rest = bytes.subarray(skipped);
+        const whole = rest.subarray(0, rest.length - (rest.length % 3));
+        // Whole, where it is all that was encoded; without the last characters, where something followed it.
+        const parts = skipped === 0 ? [bytes, whole] : [whole];
+        return parts.flatMap((part) => [part.toString('base64').replace(/=+$/, ''), part.toString('base64url')]);
+    });
 }
 
 // EXTERNAL MODULE: ./build/src/secret.js
@@ -35849,17 +35864,22 @@ function docsPath(id, language = 'en') {
 /** With fewer days left than this, a failure says so before anything else. */
 const URGENT_DAYS = 14;
 const BAR_LENGTH = 30;
-/** How long the stored refresh token still lives, as far as its age and fate tell. Undefined when nothing is known. */
+const UNKNOWN = both('How long the stored refresh token still lives, this run cannot tell: at most 60 days from when the secret was last updated.', '本次运行无法得知已存的刷新令牌还能用多久：最多到该 Secret 最后更新后 60 天。');
+/**
+ * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
+ */
 function countdown({ refreshTokenLife: life, error, now }) {
-    if (!life)
+    if (error?.id === 'authorization-required' || error?.fate === 'unstored')
         return undefined;
+    if (!life)
+        return error?.fate === 'discarded' ? undefined : UNKNOWN;
     const until = bothZones(life.until);
     if (life.until <= now)
         return both(`By its age, the stored refresh token expired on ${until}.`, `按时间算，已存的刷新令牌已于 ${until} 过期。`);
     const [away, awayZh] = [relative(life.until, now), relativeZh(life.until, now)];
     if (error?.id === 'refresh-token-rejected')
         return both(`By its age alone, the stored refresh token would have lived until ${until}, ${away}.`, `单按时间算，已存的刷新令牌本可用到 ${until}（${awayZh}）。`);
-    if (error?.fate === 'unknown')
+    if (error?.fate === 'unknown' || error?.fate === 'discarded')
         return both(`If it was not spent, the stored refresh token lives until ${until}, ${away}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until}（${awayZh}）。`);
     return both(`The stored refresh token lives until ${until}, ${away}.`, `已存的刷新令牌可用到 ${until}（${awayZh}）。`);
 }
@@ -35872,29 +35892,50 @@ function lifeBar({ refreshTokenLife: life, now }) {
     if (!life)
         return undefined;
     const total = daysBetween(life.since, life.until);
-    const used = Math.min(total, Math.max(0, daysBetween(life.since, now)));
-    const filled = Math.round((used / total) * BAR_LENGTH);
-    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${used} of ${total} days used, ${total - used} left`;
+    // Whole days left, as the countdown has them: what has begun counts as used.
+    const left = Math.min(total, Math.max(0, daysBetween(now, life.until)));
+    const filled = Math.round(((total - left) / total) * BAR_LENGTH);
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/failure.js
 
 
 
-/** Reads the catalogue for an error, and redacts what others have said. */
+/** Wrong inputs are one step each; nobody reads more of them. */
+const MOST_STEPS = 20;
+/** Characters of one step: an input that is quoted in it can be of any length. */
+const LONGEST_STEP = 600;
+/**
+ * Reads the catalogue for an error. Everything is redacted here, before it is escaped: an escaped secret is not
+ * recognized any more.
+ */
 function failureText(error, result, context) {
     const { id, fate, evidence } = error;
     const entry = CATALOGUE[id];
+    const clean = ({ en, zh }) => both(context.redact(en), context.redact(zh));
+    const steps = entry.next(evidence);
+    const more = steps.length - MOST_STEPS;
     return {
         title: entry.title,
-        happened: entry.happened(evidence),
+        happened: clean(entry.happened(evidence)),
         seen: seen(error, context),
         fate: fateSentence(fate, evidence),
         countdown: countdown(result),
         urgent: isUrgent(result),
-        next: entry.next(evidence),
+        next: [
+            ...steps.slice(0, MOST_STEPS).map(clean).map(shortened),
+            ...(more > 0 ? [both(`And ${more} more.`, `另有 ${more} 项。`)] : []),
+        ],
         docs: both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
     };
+}
+function shortened({ en, zh }) {
+    const cut = (text) => {
+        const characters = Array.from(text);
+        return characters.length > LONGEST_STEP ? `${characters.slice(0, LONGEST_STEP).join('')}…` : text;
+    };
+    return both(cut(en), cut(zh));
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
 function seen({ evidence }, { redact }) {
@@ -35910,7 +35951,7 @@ function seen({ evidence }, { redact }) {
     if (answer.length === 0)
         return undefined;
     const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined);
-    return `${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.join(', ')}`;
+    return redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.join(', ')}`);
 }
 /** The `::error` of a failure: English, and one line in Chinese for the next step. */
 function failureMessage(text) {
@@ -35935,16 +35976,19 @@ function failureMessage(text) {
  */
 function plain(text) {
     return (oneLine(text)
-        .replace(/[&<>\\`*{}[\]|~@]/g, entity)
+        .replace(/[&<>\\`*{}[\]|~]/g, entity)
         // Inside a word an underscore is one; and names of secrets are full of them.
         .replace(/(?<![a-z0-9])_|_(?![a-z0-9])/gi, entity)
-        // Bare links and emoji shortcodes.
-        .replace(/:(?=\/\/|[\w+-]+:)/g, entity)
+        // GitHub looks for addresses, mentions, issues, emoji and formulas after it has resolved entities; not across elements.
+        .replace(/[@$]|:(?=\/\/|[\w+-]+:)|(?<!&)#(?=\d)|w(?=ww\.)/gi, apart)
         // Headings, lists and rulers.
-        .replace(/^(?:[#+=-]|\d+(?=[.)]))/, (start) => start.replace(/./, entity)));
+        .replace(/^(?:[#+=-](?!>)|\d+(?=[.)]))/, (start) => start.replace(/./, entity)));
 }
 function entity(sign) {
     return `&#${sign.charCodeAt(0)};`;
+}
+function apart(sign) {
+    return `<span>${sign}</span>`;
 }
 /** A text in a monospaced font. An element, since backticks cannot hold every text, least of all in a table. */
 function code(text) {
@@ -35967,8 +36011,9 @@ function table(header, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
+/** Line breaks would end a cell; format controls (bidi) could show another name than there is. */
 function oneLine(text) {
-    return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/verdict-text.js
@@ -35980,7 +36025,10 @@ const HEADLINES = {
         '✅ The stored access token still lasts; nothing was spent',
         '已存的访问令牌仍然有效，没有消耗刷新令牌',
     ],
-    stale: ['⚠️ Stale run: nothing was spent. Start a new run', '本次运行已过时：没有消耗令牌，请新建一次运行'],
+    stale: [
+        '⚠️ Stale run: the stored refresh token was left alone. Start a new run',
+        '本次运行已过时：已存的刷新令牌未受影响，请新建一次运行',
+    ],
     checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
     'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
 };
@@ -36005,17 +36053,21 @@ function headline({ status, step }) {
  * @param redact hides secrets in what others have said
  */
 function warningText(warning, redact) {
+    const { title, what, next } = textOf(warning, redact);
+    return { title, what: both(redact(what.en), redact(what.zh)), next };
+}
+function textOf(warning, redact) {
     switch (warning.id) {
         case 'secrets-token-expires':
             return {
                 title: 'secrets-token expires soon',
-                what: both(`secrets-token expires on ${bothZones(warning.at)}, in ${warning.daysLeft} days. Without it no new token can be stored.`, `secrets-token 将于 ${bothZones(warning.at)} 过期（还剩 ${warning.daysLeft} 天）。过期后无法再保存新令牌。`),
+                what: both(`secrets-token ${warning.daysLeft < 1 ? 'expires within a day, or has expired' : `expires in ${count(warning.daysLeft, 'day')}`}: ${bothZones(warning.at)}. Without it no new token can be stored.`, `secrets-token ${warning.daysLeft < 1 ? '一天内过期或已经过期' : `还剩 ${warning.daysLeft} 天过期`}：${bothZones(warning.at)}。过期后无法再保存新令牌。`),
                 next: both('Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.', '用同样的权限新建一个 token，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
             };
         case 'schedule-too-rare':
             return {
                 title: 'The schedule runs too rarely',
-                what: both(`The cron line "${warning.cron}" runs ${warning.runs} times in the 60 days that a refresh token lives. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行 ${warning.runs} 次，错过一次就会掉登录。`),
+                what: both(`The cron line "${warning.cron}" runs ${count(warning.runs, 'time')} in the 60 days that a refresh token lives. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行 ${warning.runs} 次，错过一次就会掉登录。`),
                 next: both('Run it at least once a week.', '至少每周运行一次。'),
             };
         case 'refresh-token-old':
@@ -36041,9 +36093,12 @@ function warningText(warning, redact) {
         }
         case 'stale': {
             const when = warning.updatedAt === undefined ? '' : ` (stored ${bothZones(warning.updatedAt)})`;
+            const use = warning.sent
+                ? both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
+                : both('The old copy was not used for anything.', '旧令牌没有被使用。');
             return {
                 title: "This run's copy of the refresh token is stale",
-                what: both(`The stored refresh token may be newer than the copy that this run was given${when}. ${warning.rerun ? 'A re-run gets the secrets of the first attempt. ' : ''}The old copy was not used for anything.`, `已存的刷新令牌可能比本次运行拿到的更新${when}。${warning.rerun ? '重新运行（re-run）用的是首次运行时的 Secret。' : ''}旧令牌没有被使用。`),
+                what: both(`The stored refresh token may be newer than the copy that this run was given${when}. ${warning.rerun ? 'A re-run gets the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌可能比本次运行拿到的更新${when}。${warning.rerun ? '重新运行（re-run）用的是首次运行时的 Secret。' : ''}${use.zh}`),
                 next: both('Start a new run; do not re-run this one.', '新建一次运行，不要 re-run。'),
             };
         }
@@ -36087,6 +36142,9 @@ function warningText(warning, redact) {
             };
     }
 }
+function count(number, thing) {
+    return `${number} ${thing}${number === 1 ? '' : 's'}`;
+}
 
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
 
@@ -36115,16 +36173,25 @@ function summary(result, failure, context) {
         failure
             ? `## ❌ ${plain(failure.title.en)} · ${plain(failure.title.zh)}`
             : `## ${headline(result).map(plain).join(' · ')}`,
+        whereabouts(result, context),
         failure && failureSections(failure, result),
         result.authorizeLink === undefined ? undefined : authorizeSection(result.authorizeLink),
-        result.recovery === undefined ? undefined : recoverySection(result.recovery),
-        secretsSection(result.secrets),
+        result.recovery === undefined ? undefined : recoverySection(result.recovery, context),
+        secretsSection(result.secrets, context),
         lifeSection(result),
-        checkSection(result),
-        scheduleSection(result),
+        checkSection(result, context),
+        scheduleSection(result, context),
         warningsSection(result, context),
     ];
     return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`;
+}
+/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
+function whereabouts({ place, step }, { redact }) {
+    const parts = [
+        step === 'post' ? 'Post step · post 步骤' : undefined,
+        place === undefined ? undefined : `Secrets of ${plain(redact(place))} · Secret 位置`,
+    ].filter((part) => part !== undefined);
+    return parts.length === 0 ? undefined : parts.join(', ');
 }
 function failureSections(failure, { error }) {
     const { countdown, urgent, seen } = failure;
@@ -36164,7 +36231,9 @@ function authorizeSection(url) {
         'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`. · 链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
     ].join('\n\n');
 }
-function recoverySection({ command, name, place }) {
+function recoverySection(recovery, { redact }) {
+    const { command } = recovery;
+    const [name, place] = [redact(recovery.name), redact(recovery.place)];
     return [
         '### Store the new refresh token by hand · 手动保存新的刷新令牌',
         `This command stores it as ${code(name)} in ${plain(place)}. Paste it into a POSIX shell where ${code('gh')} is logged in with a token that may write that secret. ` +
@@ -36173,16 +36242,16 @@ function recoverySection({ command, name, place }) {
         fenced(command, 'sh'),
     ].join('\n\n');
 }
-function secretsSection(secrets) {
+function secretsSection(secrets, { redact }) {
     if (secrets.length === 0)
         return undefined;
     const rows = secrets
         .slice(0, MOST_ROWS)
         .map((secret) => [
-        markdown_link(secret.name, secret.settingsUrl),
-        plain(secret.place),
+        markdown_link(redact(secret.name), secret.settingsUrl),
+        plain(redact(secret.place)),
         `${secret.holds === 'refresh-token' ? 'refresh token' : 'access token'}${secret.shared ? ', shared' : ''}`,
-        `${OUTCOMES[secret.outcome]}${secret.reason === undefined ? '' : ` (${plain(secret.reason)})`}`,
+        `${OUTCOMES[secret.outcome]}${secret.reason === undefined ? '' : ` (${plain(redact(secret.reason))})`}`,
     ]);
     const more = secrets.length > MOST_ROWS ? `\n\nand ${secrets.length - MOST_ROWS} more` : '';
     return `### Secrets\n\n${table(['Secret', 'Place', 'Holds', 'Outcome'], rows)}${more}`;
@@ -36190,7 +36259,8 @@ function secretsSection(secrets) {
 function lifeSection(result) {
     const { refreshTokenLife: life, accessTokenExpiresAt, now } = result;
     const bar = lifeBar(result);
-    const spent = result.error?.fate === 'unknown' || result.error?.id === 'refresh-token-rejected';
+    const spent = ['unknown', 'discarded'].includes(result.error?.fate ?? '') ||
+        result.error?.id === 'refresh-token-rejected';
     const rows = [
         ...(accessTokenExpiresAt
             ? [['Access token', bothZones(accessTokenExpiresAt), relative(accessTokenExpiresAt, now)]]
@@ -36202,19 +36272,19 @@ function lifeSection(result) {
     const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
     return `### Life of the tokens\n\n${table(['Token', 'Lives until', ''], rows.map((row) => row.map(plain)))}${drawn}`;
 }
-function checkSection({ check }) {
+function checkSection({ check }, { redact }) {
     if (!check)
         return undefined;
-    const list = (sentences, sign) => sentences.map((sentence) => `- ${sign} ${plain(sentence)}`).join('\n');
+    const list = (sentences, sign) => sentences.map((sentence) => `- ${sign} ${plain(redact(sentence))}`).join('\n');
     return `### What this dry run has proven\n\n${list(check.proven, '✅')}\n\n### What it has not\n\n${list(check.unproven, '❔')}`;
 }
-function scheduleSection({ schedule, now }) {
+function scheduleSection({ schedule, now }, { redact }) {
     if (!schedule)
         return undefined;
     const next = schedule.next === undefined
         ? ''
         : ` Next on ${plain(bothZones(schedule.next))}, ${plain(relative(schedule.next, now))}.`;
-    return `### Schedule\n\n${code(schedule.cron)} runs ${schedule.runsInTokenLife} times in the 60 days of a new refresh token.${next}`;
+    return `### Schedule\n\n${code(redact(schedule.cron))} runs ${schedule.runsInTokenLife} ${schedule.runsInTokenLife === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${next}`;
 }
 function warningsSection({ warnings }, { redact }) {
     if (warnings.length === 0)
@@ -36255,10 +36325,14 @@ function report(result, context) {
         ]
         : [];
     return {
-        annotations: [...errors, ...warnings, ...rescued(result)],
-        log: log(result),
+        annotations: [...errors, ...warnings, ...rescued(result)].map(({ level, title, message }) => ({
+            level,
+            title: context.redact(title),
+            message: context.redact(message),
+        })),
+        log: log(result).map(context.redact),
         summary: context.redact(summary(result, failure, context)),
-        outputs: outputs(result),
+        outputs: outputs(result, context),
     };
 }
 /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
@@ -36293,15 +36367,18 @@ function log(result) {
             ]),
     ];
 }
-function outputs(result) {
+function outputs(result, { redact }) {
     const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
+    // By its age alone it would live; but it was refused, or may have been spent.
+    const doubtful = error?.id === 'refresh-token-rejected' || error?.fate === 'unknown';
     return {
         ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
         'access-token': accessToken?.reveal() ?? '',
         'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
-        'refresh-token-expires-at': refreshTokenLife ? isoDate(refreshTokenLife.until) : '',
-        'open-user-id': openUserId ?? '',
-        'trace-id': traceId ?? '',
+        'refresh-token-expires-at': refreshTokenLife && !doubtful ? isoDate(refreshTokenLife.until) : '',
+        // Both are Fxiaoke's words, which may echo a secret.
+        'open-user-id': redact(openUserId ?? ''),
+        'trace-id': redact(traceId ?? ''),
     };
 }
 

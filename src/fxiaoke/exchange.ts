@@ -95,11 +95,12 @@ async function redeem(grant: Grant, app: AppConfig, world: World): Promise<Seen>
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await attemptOnce(grant, app, world)
     if (!('transient' in outcome)) return outcome
-    const retry = outcome.transient && attempt < MOST_ATTEMPTS
+    if (!outcome.transient || attempt === MOST_ATTEMPTS) throw asError(outcome, unanswered)
+    const { errorCode, status, network } = outcome.evidence
+    const reason = errorCode ?? status ?? network ?? outcome.id
     world.runner.info(
-      `Fxiaoke: attempt ${attempt} brought no token (${outcome.evidence.errorCode ?? outcome.evidence.status ?? outcome.evidence.network ?? outcome.id})${retry ? '; trying again with the same one' : ''}.`,
+      `Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`,
     )
-    if (!retry) throw asError(outcome, unanswered)
     unanswered ||= outcome.fate === 'unknown'
     await sleep(world.clock, outcome.retryAfter ?? 2 * backoff(attempt - 1, world.random))
   }

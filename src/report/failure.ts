@@ -16,24 +16,48 @@ export interface FailureText {
   countdown: Bilingual | undefined
   /** Whether the countdown comes before everything else. */
   urgent: boolean
+  /** At most `MOST_STEPS`. */
   next: readonly Bilingual[]
   docs: Bilingual
 }
 
-/** Reads the catalogue for an error, and redacts what others have said. */
+/** Wrong inputs are one step each; nobody reads more of them. */
+const MOST_STEPS = 20
+
+/** Characters of one step: an input that is quoted in it can be of any length. */
+const LONGEST_STEP = 600
+
+/**
+ * Reads the catalogue for an error. Everything is redacted here, before it is escaped: an escaped secret is not
+ * recognized any more.
+ */
 export function failureText(error: ActionError, result: Result, context: ReportContext): FailureText {
   const { id, fate, evidence } = error
   const entry = CATALOGUE[id]
+  const clean = ({ en, zh }: Bilingual): Bilingual => both(context.redact(en), context.redact(zh))
+  const steps = entry.next(evidence)
+  const more = steps.length - MOST_STEPS
   return {
     title: entry.title,
-    happened: entry.happened(evidence),
+    happened: clean(entry.happened(evidence)),
     seen: seen(error, context),
     fate: fateSentence(fate, evidence),
     countdown: countdown(result),
     urgent: isUrgent(result),
-    next: entry.next(evidence),
+    next: [
+      ...steps.slice(0, MOST_STEPS).map(clean).map(shortened),
+      ...(more > 0 ? [both(`And ${more} more.`, `另有 ${more} 项。`)] : []),
+    ],
     docs: both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
   }
+}
+
+function shortened({ en, zh }: Bilingual): Bilingual {
+  const cut = (text: string): string => {
+    const characters = Array.from(text)
+    return characters.length > LONGEST_STEP ? `${characters.slice(0, LONGEST_STEP).join('')}…` : text
+  }
+  return both(cut(en), cut(zh))
 }
 
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
@@ -49,7 +73,7 @@ function seen({ evidence }: ActionError, { redact }: ReportContext): string | un
   ].filter((part) => part !== '')
   if (answer.length === 0) return undefined
   const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined)
-  return `${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.join(', ')}`
+  return redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.join(', ')}`)
 }
 
 /** The `::error` of a failure: English, and one line in Chinese for the next step. */

@@ -5,18 +5,22 @@
 export function plain(text: string): string {
   return (
     oneLine(text)
-      .replace(/[&<>\\`*{}[\]|~@]/g, entity)
+      .replace(/[&<>\\`*{}[\]|~]/g, entity)
       // Inside a word an underscore is one; and names of secrets are full of them.
       .replace(/(?<![a-z0-9])_|_(?![a-z0-9])/gi, entity)
-      // Bare links and emoji shortcodes.
-      .replace(/:(?=\/\/|[\w+-]+:)/g, entity)
+      // GitHub looks for addresses, mentions, issues, emoji and formulas after it has resolved entities; not across elements.
+      .replace(/[@$]|:(?=\/\/|[\w+-]+:)|(?<!&)#(?=\d)|w(?=ww\.)/gi, apart)
       // Headings, lists and rulers.
-      .replace(/^(?:[#+=-]|\d+(?=[.)]))/, (start) => start.replace(/./, entity))
+      .replace(/^(?:[#+=-](?!>)|\d+(?=[.)]))/, (start) => start.replace(/./, entity))
   )
 }
 
 function entity(sign: string): string {
   return `&#${sign.charCodeAt(0)};`
+}
+
+function apart(sign: string): string {
+  return `<span>${sign}</span>`
 }
 
 /** A text in a monospaced font. An element, since backticks cannot hold every text, least of all in a table. */
@@ -43,6 +47,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
+/** Line breaks would end a cell; format controls (bidi) could show another name than there is. */
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
 }

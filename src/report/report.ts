@@ -48,10 +48,14 @@ export function report(result: Result, context: ReportContext): Report {
         ]
       : []
   return {
-    annotations: [...errors, ...warnings, ...rescued(result)],
-    log: log(result),
+    annotations: [...errors, ...warnings, ...rescued(result)].map(({ level, title, message }) => ({
+      level,
+      title: context.redact(title),
+      message: context.redact(message),
+    })),
+    log: log(result).map(context.redact),
     summary: context.redact(summary(result, failure, context)),
-    outputs: outputs(result),
+    outputs: outputs(result, context),
   }
 }
 
@@ -90,14 +94,17 @@ function log(result: Result): string[] {
   ]
 }
 
-function outputs(result: Result): Record<string, string> {
+function outputs(result: Result, { redact }: ReportContext): Record<string, string> {
   const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result
+  // By its age alone it would live; but it was refused, or may have been spent.
+  const doubtful = error?.id === 'refresh-token-rejected' || error?.fate === 'unknown'
   return {
     ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
     'access-token': accessToken?.reveal() ?? '',
     'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
-    'refresh-token-expires-at': refreshTokenLife ? isoDate(refreshTokenLife.until) : '',
-    'open-user-id': openUserId ?? '',
-    'trace-id': traceId ?? '',
+    'refresh-token-expires-at': refreshTokenLife && !doubtful ? isoDate(refreshTokenLife.until) : '',
+    // Both are Fxiaoke's words, which may echo a secret.
+    'open-user-id': redact(openUserId ?? ''),
+    'trace-id': redact(traceId ?? ''),
   }
 }

@@ -31,16 +31,26 @@ export function summary(result: Result, failure: FailureText | undefined, contex
     failure
       ? `## ❌ ${plain(failure.title.en)} · ${plain(failure.title.zh)}`
       : `## ${headline(result).map(plain).join(' · ')}`,
+    whereabouts(result, context),
     failure && failureSections(failure, result),
     result.authorizeLink === undefined ? undefined : authorizeSection(result.authorizeLink),
-    result.recovery === undefined ? undefined : recoverySection(result.recovery),
-    secretsSection(result.secrets),
+    result.recovery === undefined ? undefined : recoverySection(result.recovery, context),
+    secretsSection(result.secrets, context),
     lifeSection(result),
-    checkSection(result),
-    scheduleSection(result),
+    checkSection(result, context),
+    scheduleSection(result, context),
     warningsSection(result, context),
   ]
   return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`
+}
+
+/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
+function whereabouts({ place, step }: Result, { redact }: ReportContext): string | undefined {
+  const parts = [
+    step === 'post' ? 'Post step · post 步骤' : undefined,
+    place === undefined ? undefined : `Secrets of ${plain(redact(place))} · Secret 位置`,
+  ].filter((part) => part !== undefined)
+  return parts.length === 0 ? undefined : parts.join(', ')
 }
 
 function failureSections(failure: FailureText, { error }: Result): string {
@@ -83,7 +93,9 @@ function authorizeSection(url: string): string {
   ].join('\n\n')
 }
 
-function recoverySection({ command, name, place }: NonNullable<Result['recovery']>): string {
+function recoverySection(recovery: NonNullable<Result['recovery']>, { redact }: ReportContext): string {
+  const { command } = recovery
+  const [name, place] = [redact(recovery.name), redact(recovery.place)]
   return [
     '### Store the new refresh token by hand · 手动保存新的刷新令牌',
     `This command stores it as ${code(name)} in ${plain(place)}. Paste it into a POSIX shell where ${code('gh')} is logged in with a token that may write that secret. ` +
@@ -93,15 +105,15 @@ function recoverySection({ command, name, place }: NonNullable<Result['recovery'
   ].join('\n\n')
 }
 
-function secretsSection(secrets: readonly SecretOutcome[]): string | undefined {
+function secretsSection(secrets: readonly SecretOutcome[], { redact }: ReportContext): string | undefined {
   if (secrets.length === 0) return undefined
   const rows = secrets
     .slice(0, MOST_ROWS)
     .map((secret) => [
-      link(secret.name, secret.settingsUrl),
-      plain(secret.place),
+      link(redact(secret.name), secret.settingsUrl),
+      plain(redact(secret.place)),
       `${secret.holds === 'refresh-token' ? 'refresh token' : 'access token'}${secret.shared ? ', shared' : ''}`,
-      `${OUTCOMES[secret.outcome]}${secret.reason === undefined ? '' : ` (${plain(secret.reason)})`}`,
+      `${OUTCOMES[secret.outcome]}${secret.reason === undefined ? '' : ` (${plain(redact(secret.reason))})`}`,
     ])
   const more = secrets.length > MOST_ROWS ? `\n\nand ${secrets.length - MOST_ROWS} more` : ''
   return `### Secrets\n\n${table(['Secret', 'Place', 'Holds', 'Outcome'], rows)}${more}`
@@ -110,7 +122,9 @@ function secretsSection(secrets: readonly SecretOutcome[]): string | undefined {
 function lifeSection(result: Result): string | undefined {
   const { refreshTokenLife: life, accessTokenExpiresAt, now } = result
   const bar = lifeBar(result)
-  const spent = result.error?.fate === 'unknown' || result.error?.id === 'refresh-token-rejected'
+  const spent =
+    ['unknown', 'discarded'].includes(result.error?.fate ?? '') ||
+    result.error?.id === 'refresh-token-rejected'
   const rows = [
     ...(accessTokenExpiresAt
       ? [['Access token', bothZones(accessTokenExpiresAt), relative(accessTokenExpiresAt, now)]]
@@ -125,20 +139,20 @@ function lifeSection(result: Result): string | undefined {
   )}${drawn}`
 }
 
-function checkSection({ check }: Result): string | undefined {
+function checkSection({ check }: Result, { redact }: ReportContext): string | undefined {
   if (!check) return undefined
   const list = (sentences: readonly string[], sign: string): string =>
-    sentences.map((sentence) => `- ${sign} ${plain(sentence)}`).join('\n')
+    sentences.map((sentence) => `- ${sign} ${plain(redact(sentence))}`).join('\n')
   return `### What this dry run has proven\n\n${list(check.proven, '✅')}\n\n### What it has not\n\n${list(check.unproven, '❔')}`
 }
 
-function scheduleSection({ schedule, now }: Result): string | undefined {
+function scheduleSection({ schedule, now }: Result, { redact }: ReportContext): string | undefined {
   if (!schedule) return undefined
   const next =
     schedule.next === undefined
       ? ''
       : ` Next on ${plain(bothZones(schedule.next))}, ${plain(relative(schedule.next, now))}.`
-  return `### Schedule\n\n${code(schedule.cron)} runs ${schedule.runsInTokenLife} times in the 60 days of a new refresh token.${next}`
+  return `### Schedule\n\n${code(redact(schedule.cron))} runs ${schedule.runsInTokenLife} ${schedule.runsInTokenLife === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${next}`
 }
 
 function warningsSection({ warnings }: Result, { redact }: ReportContext): string | undefined {

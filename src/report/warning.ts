@@ -12,8 +12,8 @@ export type Warning =
   | { id: 'repository-quiet'; pushedAt: Date; disabledAt: Date }
   /** The times of this run cannot be read, so freshness is not proven. Names `actions: read`. */
   | { id: 'run-times-unreadable'; status: number | undefined; said: RemoteText | undefined }
-  /** The run is stale: nothing was spent. Start a new run, do not re-run. */
-  | { id: 'stale'; updatedAt: Date | undefined; readAt: Date | undefined; rerun: boolean }
+  /** The run is stale. Start a new run, do not re-run. `sent`: Fxiaoke has refused the old copy; else nothing was sent. */
+  | { id: 'stale'; updatedAt: Date | undefined; readAt: Date | undefined; rerun: boolean; sent: boolean }
   /** Fxiaoke answered the same refresh token, whose two months may not start anew. */
   | { id: 'refresh-token-unchanged'; since: Date | undefined }
   /** The write probe was accepted by GitHub and could not be deleted. */

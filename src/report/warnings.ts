@@ -17,13 +17,18 @@ export interface WarningText {
  * @param redact hides secrets in what others have said
  */
 export function warningText(warning: Warning, redact: (text: string) => string): WarningText {
+  const { title, what, next } = textOf(warning, redact)
+  return { title, what: both(redact(what.en), redact(what.zh)), next }
+}
+
+function textOf(warning: Warning, redact: (text: string) => string): WarningText {
   switch (warning.id) {
     case 'secrets-token-expires':
       return {
         title: 'secrets-token expires soon',
         what: both(
-          `secrets-token expires on ${bothZones(warning.at)}, in ${warning.daysLeft} days. Without it no new token can be stored.`,
-          `secrets-token 将于 ${bothZones(warning.at)} 过期（还剩 ${warning.daysLeft} 天）。过期后无法再保存新令牌。`,
+          `secrets-token ${warning.daysLeft < 1 ? 'expires within a day, or has expired' : `expires in ${count(warning.daysLeft, 'day')}`}: ${bothZones(warning.at)}. Without it no new token can be stored.`,
+          `secrets-token ${warning.daysLeft < 1 ? '一天内过期或已经过期' : `还剩 ${warning.daysLeft} 天过期`}：${bothZones(warning.at)}。过期后无法再保存新令牌。`,
         ),
         next: both(
           'Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.',
@@ -34,7 +39,7 @@ export function warningText(warning: Warning, redact: (text: string) => string):
       return {
         title: 'The schedule runs too rarely',
         what: both(
-          `The cron line "${warning.cron}" runs ${warning.runs} times in the 60 days that a refresh token lives. One missed run, and the login is lost.`,
+          `The cron line "${warning.cron}" runs ${count(warning.runs, 'time')} in the 60 days that a refresh token lives. One missed run, and the login is lost.`,
           `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行 ${warning.runs} 次，错过一次就会掉登录。`,
         ),
         next: both('Run it at least once a week.', '至少每周运行一次。'),
@@ -81,11 +86,14 @@ export function warningText(warning: Warning, redact: (text: string) => string):
     }
     case 'stale': {
       const when = warning.updatedAt === undefined ? '' : ` (stored ${bothZones(warning.updatedAt)})`
+      const use = warning.sent
+        ? both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
+        : both('The old copy was not used for anything.', '旧令牌没有被使用。')
       return {
         title: "This run's copy of the refresh token is stale",
         what: both(
-          `The stored refresh token may be newer than the copy that this run was given${when}. ${warning.rerun ? 'A re-run gets the secrets of the first attempt. ' : ''}The old copy was not used for anything.`,
-          `已存的刷新令牌可能比本次运行拿到的更新${when}。${warning.rerun ? '重新运行（re-run）用的是首次运行时的 Secret。' : ''}旧令牌没有被使用。`,
+          `The stored refresh token may be newer than the copy that this run was given${when}. ${warning.rerun ? 'A re-run gets the secrets of the first attempt. ' : ''}${use.en}`,
+          `已存的刷新令牌可能比本次运行拿到的更新${when}。${warning.rerun ? '重新运行（re-run）用的是首次运行时的 Secret。' : ''}${use.zh}`,
         ),
         next: both('Start a new run; do not re-run this one.', '新建一次运行，不要 re-run。'),
       }
@@ -156,4 +164,8 @@ export function warningText(warning: Warning, redact: (text: string) => string):
         next: both('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
       }
   }
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`
 }

@@ -23,7 +23,8 @@ function linkOf(overrides: Partial<RawInputs> = {}, place = PLACE): URL {
 function landed(extra: Record<string, string | undefined> = {}, base = REDIRECT, link = linkOf()): string {
   const url = new URL(base)
   const query = { code: 'code-1', state: link.searchParams.get('state') ?? undefined, ...extra }
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value)
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) url.searchParams.set(name, value)
   return url.href
 }
 
@@ -68,7 +69,9 @@ describe('the link', () => {
   })
 
   test('cannot be made without a redirect URL', () => {
-    expect(authorizeLink(exampleConfig({ 'redirect-url': '' }).app, PLACE, fakeWorld(), START)).toBeUndefined()
+    expect(
+      authorizeLink(exampleConfig({ 'redirect-url': '' }).app, PLACE, fakeWorld(), START),
+    ).toBeUndefined()
   })
 })
 
@@ -95,7 +98,9 @@ describe('the URL where the browser landed', () => {
   test('may have a query of its own', () => {
     const redirect = 'https://example.com/callback/?tenant=1'
     const link = linkOf({ 'redirect-url': redirect })
-    expect(redeem(landed({}, redirect, link), { 'redirect-url': redirect })).toMatchObject({ redirectUrl: redirect })
+    expect(redeem(landed({}, redirect, link), { 'redirect-url': redirect })).toMatchObject({
+      redirectUrl: redirect,
+    })
   })
 
   test.each([

@@ -94,10 +94,12 @@ describe('a state of somebody else', () => {
   })
 
   test('so does the case of each letter', () => {
-    for (const [index, sign] of [...STATE].entries()) {
+    for (const [index, sign] of Array.from(STATE).entries()) {
       const other = sign === sign.toLowerCase() ? sign.toUpperCase() : sign.toLowerCase()
       if (other === sign) continue
-      expect(checkState(STATE.slice(0, index) + other + STATE.slice(index + 1), BINDING, START)).toBe('state-foreign')
+      expect(checkState(STATE.slice(0, index) + other + STATE.slice(index + 1), BINDING, START)).toBe(
+        'state-foreign',
+      )
     }
   })
 

@@ -5,7 +5,13 @@ import { classify } from '../../../src/fxiaoke/classify.ts'
 const SAID_NOTHING = 'error'
 
 /** Every code of Fxiaoke's table: what it means to a refresh and to an authorization, and whether to try again. */
-const CODES: readonly [code: number, refresh: ErrorId, authorization: ErrorId, transient: boolean, ambiguous: boolean][] = [
+const CODES: readonly [
+  code: number,
+  refresh: ErrorId,
+  authorization: ErrorId,
+  transient: boolean,
+  ambiguous: boolean,
+][] = [
   [-1, 'fxiaoke-busy', 'fxiaoke-busy', true, true],
   [-2, 'fxiaoke-busy', 'fxiaoke-busy', true, true],
   [10001, 'app-credentials-rejected', 'app-credentials-rejected', false, false],
@@ -34,7 +40,11 @@ const CODES: readonly [code: number, refresh: ErrorId, authorization: ErrorId, t
 describe('by code', () => {
   test.each(CODES)('%d', (code, refresh, authorization, transient, ambiguous) => {
     expect(classify(code, SAID_NOTHING, 'refresh_token')).toEqual({ id: refresh, transient, ambiguous })
-    expect(classify(code, SAID_NOTHING, 'authorization_code')).toEqual({ id: authorization, transient, ambiguous })
+    expect(classify(code, SAID_NOTHING, 'authorization_code')).toEqual({
+      id: authorization,
+      transient,
+      ambiguous,
+    })
   })
 
   test('no code at all', () => {
@@ -60,7 +70,11 @@ const MESSAGES: readonly [message: string, refresh: ErrorId, authorization: Erro
   ['APPID illegal', 'app-credentials-rejected', 'app-credentials-rejected'],
   ['参数appSecret不合法', 'app-credentials-rejected', 'app-credentials-rejected'],
   ['appSecret or refreshToken is wrong', 'app-credentials-rejected', 'app-credentials-rejected'],
-  ['the parameter refreshToken is missing or illegal', 'refresh-token-rejected', 'authorization-code-rejected'],
+  [
+    'the parameter refreshToken is missing or illegal',
+    'refresh-token-rejected',
+    'authorization-code-rejected',
+  ],
   ['invalid refresh_token', 'refresh-token-rejected', 'authorization-code-rejected'],
   ['refreshtoken已过期', 'refresh-token-rejected', 'authorization-code-rejected'],
   ['the parameter code is missing or illegal', 'fxiaoke-error', 'authorization-code-rejected'],
@@ -104,17 +118,25 @@ describe('the allow-list', () => {
     'appId: ip 10.0.0.1 is not in the whitelist',
   ])('%j is about it, whatever the code says', (message) => {
     for (const code of [10006, 20005, 20006, 30004, undefined]) {
-      expect(classify(code, message, 'refresh_token')).toMatchObject({ id: 'ip-not-allowed', transient: false })
+      expect(classify(code, message, 'refresh_token')).toMatchObject({
+        id: 'ip-not-allowed',
+        transient: false,
+      })
       expect(classify(code, message, 'authorization_code').id).toBe('ip-not-allowed')
     }
   })
 
-  test.each(['script failed', 'zip', 'description', 'tips', 'list is white', 'recipient', 'the company is disallowed'])(
-    '%j is not',
-    (message) => {
-      expect(classify(99999, message, 'refresh_token').id).toBe('fxiaoke-error')
-    },
-  )
+  test.each([
+    'script failed',
+    'zip',
+    'description',
+    'tips',
+    'list is white',
+    'recipient',
+    'the company is disallowed',
+  ])('%j is not', (message) => {
+    expect(classify(99999, message, 'refresh_token').id).toBe('fxiaoke-error')
+  })
 
   test('a system error stays ambiguous, whatever its message speaks of', () => {
     expect(classify(50009, 'ip service timed out', 'refresh_token').ambiguous).toBe(true)

@@ -89,10 +89,13 @@ describe('success', () => {
     expect(seen?.unchanged).toBe(false)
   })
 
-  test.each(['E-O.fk1 2', 'E-1\n::error::', 'x'.repeat(201), '<b>'])('a trace id like %j is not passed on', async (traceId) => {
-    const { seen } = await outcomeOf([answered(200, { ...SUCCESS, traceId })])
-    expect(seen?.traceId).toBeUndefined()
-  })
+  test.each(['E-O.fk1 2', 'E-1\n::error::', 'x'.repeat(201), '<b>'])(
+    'a trace id like %j is not passed on',
+    async (traceId) => {
+      const { seen } = await outcomeOf([answered(200, { ...SUCCESS, traceId })])
+      expect(seen?.traceId).toBeUndefined()
+    },
+  )
 })
 
 describe('a new refresh token is seen whatever else the answer is, and nothing is sent again', () => {
@@ -121,7 +124,10 @@ describe('a new refresh token is seen whatever else the answer is, and nothing i
     ['an empty access token', { accessToken: '' }],
   ])('%s: it is a flaw', async (_, lacking) => {
     const { seen } = await outcomeOf([answered(200, { ...SUCCESS, ...lacking })])
-    expect(seen).toMatchObject({ accessToken: undefined, flaw: { id: 'fxiaoke-error', evidence: { cause: 'incomplete' } } })
+    expect(seen).toMatchObject({
+      accessToken: undefined,
+      flaw: { id: 'fxiaoke-error', evidence: { cause: 'incomplete' } },
+    })
   })
 
   test.each([
@@ -138,16 +144,34 @@ describe('a new refresh token is seen whatever else the answer is, and nothing i
   })
 
   test('a whole answer on a connection that broke behind it is cut as well', async () => {
-    expect((await outcomeOf([cut(200, JSON.stringify(SUCCESS))])).seen).toMatchObject({ cut: true, flaw: undefined })
+    expect((await outcomeOf([cut(200, JSON.stringify(SUCCESS))])).seen).toMatchObject({
+      cut: true,
+      flaw: undefined,
+    })
   })
 })
 
 describe('an echo of the token that was sent is no new one', () => {
   test.each<[string, Step, ErrorId, Fate]>([
-    ['in a refusal', answered(200, { errorCode: 20005, refreshToken: SENT }), 'refresh-token-rejected', 'refused'],
-    ['in a refusal with an access token', answered(200, { errorCode: 20005, refreshToken: SENT, accessToken: 'x' }), 'refresh-token-rejected', 'refused'],
+    [
+      'in a refusal',
+      answered(200, { errorCode: 20005, refreshToken: SENT }),
+      'refresh-token-rejected',
+      'refused',
+    ],
+    [
+      'in a refusal with an access token',
+      answered(200, { errorCode: 20005, refreshToken: SENT, accessToken: 'x' }),
+      'refresh-token-rejected',
+      'refused',
+    ],
     ['alone', answered(200, { refreshToken: SENT }), 'fxiaoke-error', 'unknown'],
-    ['in a success without an access token', answered(200, { refreshToken: SENT, errorCode: 0 }), 'fxiaoke-error', 'unknown'],
+    [
+      'in a success without an access token',
+      answered(200, { refreshToken: SENT, errorCode: 0 }),
+      'fxiaoke-error',
+      'unknown',
+    ],
   ])('%s', async (_, step, id, fate) => {
     const { error } = await outcomeOf([step])
     expect(error).toMatchObject({ id, fate })
@@ -161,43 +185,121 @@ describe('an echo of the token that was sent is no new one', () => {
 })
 
 /** How a single answer, given as often as it is asked for, ends a refresh. */
-const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate: Fate, attempts: number][] = [
-  ['nobody listens', unsent('ECONNREFUSED'), 'fxiaoke-unreachable', 'network', 'not-sent', 4],
-  ['no such host', unsent('ENOTFOUND'), 'fxiaoke-unreachable', 'network', 'not-sent', 4],
-  ['no connection in time', unsent('timeout'), 'fxiaoke-unreachable', 'timeout', 'not-sent', 4],
-  ['a wrong certificate', unsent('certificate'), 'fxiaoke-unreachable', 'certificate', 'not-sent', 1],
-  ['a reset', lost('ECONNRESET'), 'fxiaoke-unreachable', 'network', 'unknown', 4],
-  ['no answer in time', lost('timeout'), 'fxiaoke-unreachable', 'timeout', 'unknown', 4],
-  ['a cut answer', cut(200, '{"accessToken":"FSTOK_new","refr'), 'fxiaoke-unreachable', 'network', 'unknown', 4],
-  ['an answer that is cut before its body', cut(200, ''), 'fxiaoke-unreachable', 'network', 'unknown', 4],
-  ['500', answered(500, 'oops'), 'fxiaoke-unreachable', 'server', 'unknown', 4],
-  ['502 with a page', answered(502, '<html>'), 'fxiaoke-unreachable', 'server', 'unknown', 4],
-  ['500 with an unknown code', answered(500, { errorCode: 99999 }), 'fxiaoke-unreachable', 'server', 'unknown', 4],
-  ['500 with a clear code', answered(500, { errorCode: 20006 }), 'app-credentials-rejected', 'business', 'unknown', 1],
-  ['429', answered(429, ''), 'fxiaoke-busy', 'business', 'refused', 4],
-  ['429 with a code', answered(429, { errorCode: 99999 }), 'fxiaoke-error', 'business', 'refused', 4],
-  ['-1', said(-1, 'system busy'), 'fxiaoke-busy', 'business', 'unknown', 4],
-  ['-2', said(-2, 'system error'), 'fxiaoke-busy', 'business', 'unknown', 4],
-  ['50009', said(50009, 'timeout'), 'fxiaoke-busy', 'business', 'unknown', 4],
-  ['30004', said(30004, 'too many calls'), 'fxiaoke-busy', 'business', 'refused', 4],
-  ['30002', said(30002), 'fxiaoke-quota', 'business', 'refused', 1],
-  ['20005', said(20005), 'refresh-token-rejected', 'business', 'refused', 1],
-  ['10006', said(10006, 'the parameter appSecret is missing or illegal'), 'app-credentials-rejected', 'business', 'refused', 1],
-  ['99999', said(99999, 'what?'), 'fxiaoke-error', 'business', 'refused', 1],
-  ['the allow-list', said(10006, 'ip not in white list'), 'ip-not-allowed', 'business', 'refused', 1],
-  ['a redirect', answered(302, '<html>', { location: 'https://www.fxiaoke.com/' }), 'wrong-cloud-domain', 'redirect', 'refused', 1],
-  ['304', answered(304), 'wrong-cloud-domain', 'redirect', 'refused', 1],
-  ['404 with a page', answered(404, '<html>'), 'wrong-cloud-domain', 'client-error', 'refused', 1],
-  ['404 with foreign JSON', answered(404, { message: 'Not Found' }), 'wrong-cloud-domain', 'client-error', 'refused', 1],
-  ['403 with a message', answered(403, { errorMessage: 'ip not allowed' }), 'ip-not-allowed', 'business', 'refused', 1],
-  ['400 with a message', answered(400, { errorMessage: 'appId is illegal' }), 'app-credentials-rejected', 'business', 'refused', 1],
-  ['400 with a code', answered(400, { errorCode: 20005 }), 'refresh-token-rejected', 'business', 'refused', 1],
-  ['a page', answered(200, '<html>'), 'wrong-cloud-domain', 'no-json', 'unknown', 1],
-  ['nothing', answered(200, ''), 'wrong-cloud-domain', 'no-json', 'unknown', 1],
-  ['no tokens', answered(200, { errorCode: 0 }), 'fxiaoke-error', 'incomplete', 'unknown', 1],
-  ['no refresh token', answered(200, { ...SUCCESS, refreshToken: undefined }), 'fxiaoke-error', 'incomplete', 'unknown', 1],
-  ['damaged JSON', answered(200, '{"accessToken":"FSTOK_new",'), 'fxiaoke-error', 'unreadable', 'unknown', 1],
-]
+const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate: Fate, attempts: number][] =
+  [
+    ['nobody listens', unsent('ECONNREFUSED'), 'fxiaoke-unreachable', 'network', 'not-sent', 4],
+    ['no such host', unsent('ENOTFOUND'), 'fxiaoke-unreachable', 'network', 'not-sent', 4],
+    ['no connection in time', unsent('timeout'), 'fxiaoke-unreachable', 'timeout', 'not-sent', 4],
+    ['a wrong certificate', unsent('certificate'), 'fxiaoke-unreachable', 'certificate', 'not-sent', 1],
+    ['a reset', lost('ECONNRESET'), 'fxiaoke-unreachable', 'network', 'unknown', 4],
+    ['no answer in time', lost('timeout'), 'fxiaoke-unreachable', 'timeout', 'unknown', 4],
+    [
+      'a cut answer',
+      cut(200, '{"accessToken":"FSTOK_new","refr'),
+      'fxiaoke-unreachable',
+      'network',
+      'unknown',
+      4,
+    ],
+    ['an answer that is cut before its body', cut(200, ''), 'fxiaoke-unreachable', 'network', 'unknown', 4],
+    ['500', answered(500, 'oops'), 'fxiaoke-unreachable', 'server', 'unknown', 4],
+    ['502 with a page', answered(502, '<html>'), 'fxiaoke-unreachable', 'server', 'unknown', 4],
+    [
+      '500 with an unknown code',
+      answered(500, { errorCode: 99999 }),
+      'fxiaoke-unreachable',
+      'server',
+      'unknown',
+      4,
+    ],
+    [
+      '500 with a clear code',
+      answered(500, { errorCode: 20006 }),
+      'app-credentials-rejected',
+      'business',
+      'unknown',
+      1,
+    ],
+    ['429', answered(429, ''), 'fxiaoke-busy', 'business', 'refused', 4],
+    ['429 with a code', answered(429, { errorCode: 99999 }), 'fxiaoke-error', 'business', 'refused', 4],
+    ['-1', said(-1, 'system busy'), 'fxiaoke-busy', 'business', 'unknown', 4],
+    ['-2', said(-2, 'system error'), 'fxiaoke-busy', 'business', 'unknown', 4],
+    ['50009', said(50009, 'timeout'), 'fxiaoke-busy', 'business', 'unknown', 4],
+    ['30004', said(30004, 'too many calls'), 'fxiaoke-busy', 'business', 'refused', 4],
+    ['30002', said(30002), 'fxiaoke-quota', 'business', 'refused', 1],
+    ['20005', said(20005), 'refresh-token-rejected', 'business', 'refused', 1],
+    [
+      '10006',
+      said(10006, 'the parameter appSecret is missing or illegal'),
+      'app-credentials-rejected',
+      'business',
+      'refused',
+      1,
+    ],
+    ['99999', said(99999, 'what?'), 'fxiaoke-error', 'business', 'refused', 1],
+    ['the allow-list', said(10006, 'ip not in white list'), 'ip-not-allowed', 'business', 'refused', 1],
+    [
+      'a redirect',
+      answered(302, '<html>', { location: 'https://www.fxiaoke.com/' }),
+      'wrong-cloud-domain',
+      'redirect',
+      'refused',
+      1,
+    ],
+    ['304', answered(304), 'wrong-cloud-domain', 'redirect', 'refused', 1],
+    ['404 with a page', answered(404, '<html>'), 'wrong-cloud-domain', 'client-error', 'refused', 1],
+    [
+      '404 with foreign JSON',
+      answered(404, { message: 'Not Found' }),
+      'wrong-cloud-domain',
+      'client-error',
+      'refused',
+      1,
+    ],
+    [
+      '403 with a message',
+      answered(403, { errorMessage: 'ip not allowed' }),
+      'ip-not-allowed',
+      'business',
+      'refused',
+      1,
+    ],
+    [
+      '400 with a message',
+      answered(400, { errorMessage: 'appId is illegal' }),
+      'app-credentials-rejected',
+      'business',
+      'refused',
+      1,
+    ],
+    [
+      '400 with a code',
+      answered(400, { errorCode: 20005 }),
+      'refresh-token-rejected',
+      'business',
+      'refused',
+      1,
+    ],
+    ['a page', answered(200, '<html>'), 'wrong-cloud-domain', 'no-json', 'unknown', 1],
+    ['nothing', answered(200, ''), 'wrong-cloud-domain', 'no-json', 'unknown', 1],
+    ['no tokens', answered(200, { errorCode: 0 }), 'fxiaoke-error', 'incomplete', 'unknown', 1],
+    [
+      'no refresh token',
+      answered(200, { ...SUCCESS, refreshToken: undefined }),
+      'fxiaoke-error',
+      'incomplete',
+      'unknown',
+      1,
+    ],
+    [
+      'damaged JSON',
+      answered(200, '{"accessToken":"FSTOK_new",'),
+      'fxiaoke-error',
+      'unreadable',
+      'unknown',
+      1,
+    ],
+  ]
 
 describe('what ends without a token', () => {
   test.each(ENDS)('%s', async (_, step, id, cause, fate, attempts) => {
@@ -206,23 +308,31 @@ describe('what ends without a token', () => {
     expect(http.requests).toHaveLength(attempts)
   })
 
-  test.each(ENDS)('%s, after an attempt that nobody answered: the fate of the token is unknown', async (_, step) => {
-    const { error } = await outcomeOf([lost('ECONNRESET'), ...again(step).slice(1)])
-    expect(error?.fate).toBe('unknown')
-    expect(error?.evidence.afterUnansweredAttempt).toBe(true)
-  })
+  test.each(ENDS)(
+    '%s, after an attempt that nobody answered: the fate of the token is unknown',
+    async (_, step) => {
+      const { error } = await outcomeOf([lost('ECONNRESET'), ...again(step).slice(1)])
+      expect(error?.fate).toBe('unknown')
+      expect(error?.evidence.afterUnansweredAttempt).toBe(true)
+    },
+  )
 
-  test.each(ENDS)('%s, after an attempt that was never sent or clearly refused: its own fate', async (_, step, id, _cause, fate) => {
-    for (const before of [unsent('ECONNREFUSED'), said(30004)]) {
-      // One attempt each, so that no attempt of its own comes before the last.
-      const { error } = await outcomeOf([before, before, before, step])
-      expect(error).toMatchObject({ id, fate })
-      expect(error?.evidence).not.toHaveProperty('afterUnansweredAttempt')
-    }
-  })
+  test.each(ENDS)(
+    '%s, after an attempt that was never sent or clearly refused: its own fate',
+    async (_, step, id, _cause, fate) => {
+      for (const before of [unsent('ECONNREFUSED'), said(30004)]) {
+        // One attempt each, so that no attempt of its own comes before the last.
+        const { error } = await outcomeOf([before, before, before, step])
+        expect(error).toMatchObject({ id, fate })
+        expect(error?.evidence).not.toHaveProperty('afterUnansweredAttempt')
+      }
+    },
+  )
 
   test('the evidence names the request, the answer and the trace', async () => {
-    const { error } = await outcomeOf([answered(200, { errorCode: 20005, errorMessage: 'expired', traceId: 'E-1' })])
+    const { error } = await outcomeOf([
+      answered(200, { errorCode: 20005, errorMessage: 'expired', traceId: 'E-1' }),
+    ])
     expect(error?.evidence).toMatchObject({
       request: 'POST /oauth2.0/token',
       status: 200,
@@ -244,11 +354,16 @@ describe('what ends without a token', () => {
 
 describe('trying again', () => {
   test('ends with the first success, with the same token and another trace id each time', async () => {
-    const { seen, http } = await outcomeOf([lost('ECONNRESET'), answered(503), said(-1), answered(200, SUCCESS)])
+    const { seen, http } = await outcomeOf([
+      lost('ECONNRESET'),
+      answered(503),
+      said(-1),
+      answered(200, SUCCESS),
+    ])
     expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
-    expect(http.requests.map(({ body }) => (JSON.parse(body ?? '') as { refreshToken: string }).refreshToken)).toEqual(
-      again(new Error()).map(() => SENT),
-    )
+    expect(
+      http.requests.map(({ body }) => (JSON.parse(body ?? '') as { refreshToken: string }).refreshToken),
+    ).toEqual(again(new Error()).map(() => SENT))
     expect(new Set(http.requests.map(({ url }) => url.searchParams.get('thirdTraceId'))).size).toBe(4)
   })
 
@@ -271,14 +386,20 @@ describe('trying again', () => {
 })
 
 test('neither log nor debug log shows a secret or what was answered', async () => {
-  const { world } = await outcomeOf([answered(503, 'remote text'), said(-1, 'remote text'), answered(200, SUCCESS)])
+  const { world } = await outcomeOf([
+    answered(503, 'remote text'),
+    said(-1, 'remote text'),
+    answered(200, SUCCESS),
+  ])
   const text = [...world.runner.log, ...world.runner.debugLog].join('\n')
   expect(world.runner.debugLog).toHaveLength(3)
   expect(text).not.toMatch(/FSREFTOK|FSTOK|example-app-secret|remote text/)
 })
 
 describe('trying the app', () => {
-  const attempt = async (...steps: Step[]): Promise<{ refusal: ActionError | undefined; http: ScriptedHttp }> => {
+  const attempt = async (
+    ...steps: Step[]
+  ): Promise<{ refusal: ActionError | undefined; http: ScriptedHttp }> => {
     const http = new ScriptedHttp(...steps)
     const world = fakeWorld(http.client)
     return { refusal: await world.clock.leapUntil(tryApp(app, world)), http }
@@ -298,7 +419,11 @@ describe('trying the app', () => {
 
   test.each<[string, Step[], ErrorId]>([
     ['an unknown code', [said(20010)], 'authorization-code-rejected'],
-    ['a wrong secret', [said(10006, 'the parameter appSecret is missing or illegal')], 'app-credentials-rejected'],
+    [
+      'a wrong secret',
+      [said(10006, 'the parameter appSecret is missing or illegal')],
+      'app-credentials-rejected',
+    ],
     ['silence', again(lost('timeout')), 'fxiaoke-unreachable'],
     ['a system error', again(said(-1)), 'fxiaoke-busy'],
   ])('%s: the refresh token was not sent', async (_, steps, id) => {

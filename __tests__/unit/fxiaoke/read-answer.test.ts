@@ -20,12 +20,18 @@ const BAIT = [
 /** Any UTF-16 at all: quotes, backslashes, controls, half surrogates. */
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 8 }).map((units) => String.fromCharCode(...units)),
-  fc.array(fc.constantFrom('"', '\\', '\n', '{', '}', '[', ']', ':', ',', 'a', NAME, '0'), { maxLength: 8 }).map((parts) => parts.join('')),
+  fc
+    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 8 })
+    .map((units) => String.fromCharCode(...units)),
+  fc
+    .array(fc.constantFrom('"', '\\', '\n', '{', '}', '[', ']', ':', ',', 'a', NAME, '0'), { maxLength: 8 })
+    .map((parts) => parts.join('')),
   fc.constantFrom(...BAIT),
 )
 
-const token = fc.oneof(fc.stringMatching(/^FSREFTOK_[0-9A-Za-z]{1,40}$/), anyText).filter((text) => text !== '')
+const token = fc
+  .oneof(fc.stringMatching(/^FSREFTOK_[0-9A-Za-z]{1,40}$/), anyText)
+  .filter((text) => text !== '')
 
 /** Any JSON value, with echoes of a token inside. */
 const { value: anyValue } = fc.letrec<{ value: unknown }>((tie) => ({
@@ -54,7 +60,12 @@ const layout = fc.constantFrom(
 
 /** An answer with a refresh token among other members, and where its closing quote is. */
 const answer = fc
-  .record({ before: fc.array(member, { maxLength: 3 }), token, after: fc.array(member, { maxLength: 3 }), layout })
+  .record({
+    before: fc.array(member, { maxLength: 3 }),
+    token,
+    after: fc.array(member, { maxLength: 3 }),
+    layout,
+  })
   .map(({ before, token: refreshToken, after, layout: { colon, comma, indent } }) => {
     const write = ([name, value]: [string, unknown]): string =>
       JSON.stringify(name) + colon + JSON.stringify(value, null, indent)
@@ -66,12 +77,16 @@ const answer = fc
 describe('a refresh token is read if and only if its closing quote has arrived', () => {
   test('wherever an answer is cut', () => {
     fc.assert(
-      fc.property(answer, fc.double({ min: 0, max: 1, noNaN: true }), ({ text, refreshToken, arrivedAt }, part) => {
-        const cut = Math.round(part * text.length)
-        const fields = readAnswer(text.slice(0, cut))
-        expect(fields.refreshToken).toBe(cut >= arrivedAt ? refreshToken : undefined)
-        expect(fields.whole).toBe(cut === text.length)
-      }),
+      fc.property(
+        answer,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        ({ text, refreshToken, arrivedAt }, part) => {
+          const cut = Math.round(part * text.length)
+          const fields = readAnswer(text.slice(0, cut))
+          expect(fields.refreshToken).toBe(cut >= arrivedAt ? refreshToken : undefined)
+          expect(fields.whole).toBe(cut === text.length)
+        },
+      ),
       { numRuns: 3_000 },
     )
   })
@@ -151,19 +166,32 @@ describe('what is no refresh token', () => {
 
 describe('a whole answer', () => {
   test('is what JSON.parse reads, also where a member is named twice', () => {
-    const names = fc.constantFrom('accessToken', NAME, 'openUserId', 'errorMessage', 'traceId', 'expiresIn', 'errorCode', 'x')
+    const names = fc.constantFrom(
+      'accessToken',
+      NAME,
+      'openUserId',
+      'errorMessage',
+      'traceId',
+      'expiresIn',
+      'errorCode',
+      'x',
+    )
     fc.assert(
-      fc.property(fc.array(fc.tuple(names, anyValue), { maxLength: 10 }), fc.constantFrom('', '\uFEFF'), (members, mark) => {
-        const text = `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`
-        const parsed = JSON.parse(text) as Record<string, unknown>
-        const fields = readAnswer(mark + text)
-        expect(fields).toMatchObject({ whole: true, jsonLike: true })
-        expect(fields.expiresIn).toEqual(parsed['expiresIn'])
-        for (const name of ['accessToken', NAME, 'openUserId', 'errorMessage', 'traceId'] as const) {
-          const value = parsed[name]
-          expect(fields[name]).toBe(typeof value === 'string' && value !== '' ? value : undefined)
-        }
-      }),
+      fc.property(
+        fc.array(fc.tuple(names, anyValue), { maxLength: 10 }),
+        fc.constantFrom('', '\uFEFF'),
+        (members, mark) => {
+          const text = `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`
+          const parsed = JSON.parse(text) as Record<string, unknown>
+          const fields = readAnswer(mark + text)
+          expect(fields).toMatchObject({ whole: true, jsonLike: true })
+          expect(fields.expiresIn).toEqual(parsed['expiresIn'])
+          for (const name of ['accessToken', NAME, 'openUserId', 'errorMessage', 'traceId'] as const) {
+            const value = parsed[name]
+            expect(fields[name]).toBe(typeof value === 'string' && value !== '' ? value : undefined)
+          }
+        },
+      ),
     )
   })
 
@@ -246,7 +274,9 @@ describe('a damaged answer', () => {
   test('nothing that is received makes it throw', () => {
     const garbage = fc.oneof(
       anyText,
-      fc.array(fc.oneof(anyText, fc.constantFrom('{', '"', '\\', ':', '-', '1e', 'null')), { maxLength: 20 }).map((parts) => parts.join('')),
+      fc
+        .array(fc.oneof(anyText, fc.constantFrom('{', '"', '\\', ':', '-', '1e', 'null')), { maxLength: 20 })
+        .map((parts) => parts.join('')),
       answer.map(({ text }) => text.slice(1)),
     )
     fc.assert(

@@ -35,7 +35,11 @@ test('so is an authorization', () => {
 })
 
 test('no secret goes into the address or a header', () => {
-  const { url, headers } = tokenRequest(app, { kind: 'refresh_token', refreshToken: new Secret('FSREFTOK_x') }, TRACE)
+  const { url, headers } = tokenRequest(
+    app,
+    { kind: 'refresh_token', refreshToken: new Secret('FSREFTOK_x') },
+    TRACE,
+  )
   expect(url.href + JSON.stringify(headers)).not.toMatch(/FSREFTOK_x|example-app-secret/)
 })
 

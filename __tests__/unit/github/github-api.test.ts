@@ -13,9 +13,7 @@ const REPOSITORY = { owner: 'acme', repo: 'crm' }
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): HttpAnswer =>
   answered(status, body, { 'content-type': 'application/json; charset=utf-8', ...headers })
 
-function open(
-  ...script: (HttpAnswer | Error)[]
-): { api: GitHubApi; http: ScriptedHttp; world: FakeWorld } {
+function open(...script: (HttpAnswer | Error)[]): { api: GitHubApi; http: ScriptedHttp; world: FakeWorld } {
   const http = new ScriptedHttp(...script)
   const world = fakeWorld(http.client)
   return { api: openGitHubApi(new URL('https://api.github.com/'), new Secret(TOKEN), world), http, world }
@@ -32,13 +30,18 @@ async function failureOf(...script: (HttpAnswer | Error)[]): Promise<GitHubFailu
 describe('a request', () => {
   test('goes to the API with the token, and waits as long as it is told', async () => {
     const { api, http } = open(json(200, { id: 1001 }), json(200, {}))
-    expect(await api.send('GET /repos/{owner}/{repo}', REPOSITORY)).toEqual({ status: 200, data: { id: 1001 } })
+    expect(await api.send('GET /repos/{owner}/{repo}', REPOSITORY)).toEqual({
+      status: 200,
+      data: { id: 1001 },
+    })
     await api.send('GET /repos/{owner}/{repo}', REPOSITORY, 30_000)
     const [first, second] = http.requests
-    expect(`${first?.method ?? ''} ${first?.url.href ?? ''}`).toBe('GET https://api.github.com/repos/acme/crm')
+    expect(`${first?.method ?? ''} ${first?.url.href ?? ''}`).toBe(
+      'GET https://api.github.com/repos/acme/crm',
+    )
     expect(first?.headers).toMatchObject({
       authorization: `token ${TOKEN}`,
-      'user-agent': expect.stringMatching(/^fxiaoke-refresh-action/) as string,
+      'user-agent': expect.stringMatching(/^fxiaoke-refresh-action/),
     })
     expect(first?.body).toBeUndefined()
     expect([first?.answerWithin, second?.answerWithin]).toEqual([8_000, 30_000])
@@ -88,7 +91,9 @@ describe('GitHub’s time and the token’s end', () => {
   const date = new Date(START + 3_600_000).toUTCString()
 
   test.each([200, 404, 500])('are heard in every answer, also a %d', async (status) => {
-    const { api } = open(json(status, {}, { date, 'github-authentication-token-expiration': '2027-10-12 09:00:00 UTC' }))
+    const { api } = open(
+      json(status, {}, { date, 'github-authentication-token-expiration': '2027-10-12 09:00:00 UTC' }),
+    )
     expect(api.time.now()).toBe(START)
     await api.send('GET /repos/{owner}/{repo}', REPOSITORY).catch(() => undefined)
     expect(api.time.now()).toBe(START + 3_600_000)
@@ -104,7 +109,11 @@ describe('GitHub’s time and the token’s end', () => {
 
   test('limits that name a moment are read by GitHub’s clock, not by this machine’s', async () => {
     const failure = await failureOf(
-      json(429, {}, { date, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${START / 1000 + 3_600 + 90}` }),
+      json(
+        429,
+        {},
+        { date, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${START / 1000 + 3_600 + 90}` },
+      ),
     )
     expect(failure.retryAfter).toBe(90_000)
   })
@@ -155,15 +164,20 @@ describe('what is no success', () => {
     ['damaged JSON', '{"id":', '{"id":'],
     ['null', 'null', null],
     ['nothing', '', ''],
-  ])('a 200 with %s is handed over as it is: only who reads it knows what it should be', async (_, body, data) => {
-    const { api } = open(json(200, body))
-    expect(await api.send('GET /repos/{owner}/{repo}', REPOSITORY)).toEqual({ status: 200, data })
-  })
+  ])(
+    'a 200 with %s is handed over as it is: only who reads it knows what it should be',
+    async (_, body, data) => {
+      const { api } = open(json(200, body))
+      expect(await api.send('GET /repos/{owner}/{repo}', REPOSITORY)).toEqual({ status: 200, data })
+    },
+  )
 })
 
 test('the debug log tells of each request, and of no secret', async () => {
   const http = new RoutedHttp((line) =>
-    line.startsWith('PUT') ? answered(204, '', { 'x-github-request-id': 'C0DE:1' }) : new ConnectionError('timeout', true),
+    line.startsWith('PUT')
+      ? answered(204, '', { 'x-github-request-id': 'C0DE:1' })
+      : new ConnectionError('timeout', true),
   )
   const world = fakeWorld(http.client)
   const api = openGitHubApi(new URL('https://api.github.com'), new Secret(TOKEN), world)
@@ -173,9 +187,13 @@ test('the debug log tells of each request, and of no secret', async () => {
     encrypted_value: 'c2VhbGVk',
     key_id: '1',
   })
-  await api.send('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', { ...REPOSITORY, run_id: 42, per_page: 100 }).catch(
-    () => undefined,
-  )
+  await api
+    .send('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
+      ...REPOSITORY,
+      run_id: 42,
+      per_page: 100,
+    })
+    .catch(() => undefined)
   expect(world.runner.debugLog).toEqual([
     'GitHub: PUT /repos/acme/crm/actions/secrets/X -> 204, C0DE:1 in 0 ms',
     'GitHub: GET /repos/acme/crm/actions/runs/42/jobs -> no answer (timeout) in 0 ms',

@@ -23,14 +23,54 @@ const TABLE: readonly [
 ][] = [
   ['a bad token', 401, {}, 'Bad credentials', 'rejected', false, false],
   ['a missing permission', 403, {}, 'Resource not accessible by integration', 'forbidden', false, false],
-  ['a missing permission, with limits to spare', 403, { 'x-ratelimit-remaining': '4999' }, 'Forbidden', 'forbidden', false, false],
+  [
+    'a missing permission, with limits to spare',
+    403,
+    { 'x-ratelimit-remaining': '4999' },
+    'Forbidden',
+    'forbidden',
+    false,
+    false,
+  ],
   ['a secondary limit by header', 403, { 'retry-after': '60' }, '', 'limited', true, false],
-  ['a secondary limit by its words', 403, {}, 'You have exceeded a secondary rate limit.', 'limited', true, false],
-  ['a secondary limit by its old words', 403, {}, 'You have triggered an abuse detection mechanism', 'limited', true, false],
-  ['the primary limit', 403, { 'x-ratelimit-remaining': '0' }, 'API rate limit exceeded', 'limited', true, false],
+  [
+    'a secondary limit by its words',
+    403,
+    {},
+    'You have exceeded a secondary rate limit.',
+    'limited',
+    true,
+    false,
+  ],
+  [
+    'a secondary limit by its old words',
+    403,
+    {},
+    'You have triggered an abuse detection mechanism',
+    'limited',
+    true,
+    false,
+  ],
+  [
+    'the primary limit',
+    403,
+    { 'x-ratelimit-remaining': '0' },
+    'API rate limit exceeded',
+    'limited',
+    true,
+    false,
+  ],
   ['the primary limit, a number', 403, { 'x-ratelimit-remaining': 0 }, '', 'limited', true, false],
   ['429', 429, {}, '', 'limited', true, false],
-  ['SSO by header', 403, { 'x-github-sso': 'required; url=https://github.com/orgs/acme/sso?a=1' }, '', 'sso', false, false],
+  [
+    'SSO by header',
+    403,
+    { 'x-github-sso': 'required; url=https://github.com/orgs/acme/sso?a=1' },
+    '',
+    'sso',
+    false,
+    false,
+  ],
   ['SSO, partial', 403, { 'x-github-sso': 'partial-results; organizations=1,2' }, '', 'sso', false, false],
   ['SSO by its words', 403, {}, 'Resource protected by organization SAML enforcement.', 'sso', false, false],
   ['404', 404, {}, 'Not Found', 'not-found', false, false],
@@ -44,7 +84,15 @@ const TABLE: readonly [
   ['425', 425, {}, '', 'server', true, false],
   ['400', 400, {}, '', 'unexpected', false, false],
   ['410', 410, {}, '', 'unexpected', false, false],
-  ['301', 301, { location: 'https://api.github.com/repositories/1' }, 'Moved Permanently', 'unexpected', false, false],
+  [
+    '301',
+    301,
+    { location: 'https://api.github.com/repositories/1' },
+    'Moved Permanently',
+    'unexpected',
+    false,
+    false,
+  ],
 ]
 
 describe('what an answer is', () => {
@@ -71,13 +119,33 @@ describe('how long to wait', () => {
     ['a date that has passed', 429, { 'retry-after': new Date(START - 90 * SECOND).toUTCString() }, 0],
     ['neither', 429, { 'retry-after': 'soon' }, 60 * SECOND],
     ['nothing: at least a minute, says GitHub', 429, {}, 60 * SECOND],
-    ['the end of the primary limit', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH + 600}` }, 600 * SECOND],
+    [
+      'the end of the primary limit',
+      403,
+      { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH + 600}` },
+      600 * SECOND,
+    ],
     ['that of a 429', 429, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': EPOCH + 600 }, 600 * SECOND],
-    ['an end that has passed', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH - 5}` }, SECOND],
+    [
+      'an end that has passed',
+      403,
+      { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH - 5}` },
+      SECOND,
+    ],
     ['no end', 403, { 'x-ratelimit-remaining': '0' }, 60 * SECOND],
     ['an end that is none', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'x' }, 60 * SECOND],
-    ['a reset with limits to spare: that is not what stopped it', 429, { 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': `${EPOCH + 600}` }, 60 * SECOND],
-    ['both: retry-after', 403, { 'retry-after': '3', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH + 600}` }, 3 * SECOND],
+    [
+      'a reset with limits to spare: that is not what stopped it',
+      429,
+      { 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': `${EPOCH + 600}` },
+      60 * SECOND,
+    ],
+    [
+      'both: retry-after',
+      403,
+      { 'retry-after': '3', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH + 600}` },
+      3 * SECOND,
+    ],
     ['503 with seconds', 503, { 'retry-after': '5' }, 5 * SECOND],
     ['503 without', 503, {}, undefined],
   ])('%s', (_, status, headers, wait) => {
@@ -87,9 +155,12 @@ describe('how long to wait', () => {
 
 describe('evidence', () => {
   test('the permissions that would have done', () => {
-    const accepted = (value: string) => read(403, { 'x-accepted-github-permissions': value }).evidence.acceptedPermissions
+    const accepted = (value: string) =>
+      read(403, { 'x-accepted-github-permissions': value }).evidence.acceptedPermissions
     expect(accepted('secrets=write')).toBe('secrets=write')
-    expect(accepted('secrets=write; environments=write,metadata=read')).toBe('secrets=write; environments=write,metadata=read')
+    expect(accepted('secrets=write; environments=write,metadata=read')).toBe(
+      'secrets=write; environments=write,metadata=read',
+    )
     expect(accepted('secrets=write\n::error::<b>')).toBe('secrets=writeerrorb')
     expect(accepted('x'.repeat(300))).toHaveLength(200)
     expect(accepted('')).toBeUndefined()
@@ -101,7 +172,9 @@ describe('evidence', () => {
     expect(url('required; url=https://github.com/orgs/acme/sso?authorization_request=A1')).toBe(
       'https://github.com/orgs/acme/sso?authorization_request=A1',
     )
-    expect(url('required; url=https://github.com/orgs/acme/sso; other')).toBe('https://github.com/orgs/acme/sso')
+    expect(url('required; url=https://github.com/orgs/acme/sso; other')).toBe(
+      'https://github.com/orgs/acme/sso',
+    )
     expect(url('required; url=javascript:alert(1)')).toBeUndefined()
     expect(url('required; url=http://example.com')).toBeUndefined()
     expect(url('partial-results; organizations=1')).toBeUndefined()

@@ -48,8 +48,14 @@ test('each kind of place has routes of its own, and parameters that fill them', 
     const { publicKey, read, write, remove } = secretRoutes(place)
     const given = new Set([...Object.keys(placeParameters(place)), 'secret_name'])
     for (const route of [publicKey, read, write, remove])
-      for (const [, parameter = ''] of route.matchAll(/\{(\w+)\}/g)) expect([route, given.has(parameter)]).toEqual([route, true])
-    expect([publicKey, read, write, remove].map((route) => route.split(' ')[0])).toEqual(['GET', 'GET', 'PUT', 'DELETE'])
+      for (const [, parameter = ''] of route.matchAll(/\{(\w+)\}/g))
+        expect([route, given.has(parameter)]).toEqual([route, true])
+    expect([publicKey, read, write, remove].map((route) => route.split(' ')[0])).toEqual([
+      'GET',
+      'GET',
+      'PUT',
+      'DELETE',
+    ])
     expect(new Set([read, write, remove].map((route) => route.split(' ')[1])).size).toBe(1)
   }
   expect(new Set(PLACES.map((place) => secretRoutes(place).write)).size).toBe(PLACES.length)
@@ -63,8 +69,12 @@ describe('the same place', () => {
         expect(samePlace(one, shouted)).toBe(index === other)
       }
     const environment = { kind: 'environment' as const, ...crm }
-    expect(samePlace({ ...environment, environment: 'Prod' }, { ...environment, environment: 'prod' })).toBe(true)
-    expect(samePlace({ ...environment, environment: 'prod' }, { ...environment, environment: 'prod2' })).toBe(false)
+    expect(samePlace({ ...environment, environment: 'Prod' }, { ...environment, environment: 'prod' })).toBe(
+      true,
+    )
+    expect(samePlace({ ...environment, environment: 'prod' }, { ...environment, environment: 'prod2' })).toBe(
+      false,
+    )
     expect(samePlace({ kind: 'repository', ...crm }, { kind: 'repository', ...crm, repo: 'CRM' })).toBe(true)
   })
 })

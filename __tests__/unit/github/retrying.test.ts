@@ -21,7 +21,11 @@ async function attempt(
   }
   try {
     const deadline = { at: START + within }
-    return { result: await clock.leapUntil(retrying(work, { clock, random: new FakeRandom() }, deadline)), clock, told }
+    return {
+      result: await clock.leapUntil(retrying(work, { clock, random: new FakeRandom() }, deadline)),
+      clock,
+      told,
+    }
   } catch (error) {
     return { error, clock, told }
   }
@@ -36,10 +40,13 @@ describe('trying again', () => {
     expect(await attempt([failure(kind), failure(kind)])).toMatchObject({ result: 'done', told: [0, 1, 2] })
   })
 
-  test.each(['rejected', 'sso', 'forbidden', 'not-found', 'invalid', 'unexpected'] as const)('%s stays', async (kind) => {
-    const final = failure(kind)
-    expect(await attempt([failure('server'), final])).toMatchObject({ error: final, told: [0, 1] })
-  })
+  test.each(['rejected', 'sso', 'forbidden', 'not-found', 'invalid', 'unexpected'] as const)(
+    '%s stays',
+    async (kind) => {
+      const final = failure(kind)
+      expect(await attempt([failure('server'), final])).toMatchObject({ error: final, told: [0, 1] })
+    },
+  )
 
   test('a bug is not tried again', async () => {
     const bug = new TypeError('bug')
@@ -75,7 +82,9 @@ describe('the deadline', () => {
   })
 
   test('one that ends just before it is waited for', async () => {
-    expect(await attempt([failure('server'), failure('limited', 10_000)], 11_001)).toMatchObject({ result: 'done' })
+    expect(await attempt([failure('server'), failure('limited', 10_000)], 11_001)).toMatchObject({
+      result: 'done',
+    })
   })
 
   test('the first attempt is made, however late it is', async () => {
@@ -84,7 +93,10 @@ describe('the deadline', () => {
   })
 
   test('an outage ends with it', async () => {
-    const { told, clock, error } = await attempt(Array.from({ length: 99 }, () => failure('server')), 120_000)
+    const { told, clock, error } = await attempt(
+      Array.from({ length: 99 }, () => failure('server')),
+      120_000,
+    )
     expect(error).toBeInstanceOf(GitHubFailure)
     expect(clock.now()).toBeLessThan(START + 120_000)
     expect(told).toHaveLength(8)

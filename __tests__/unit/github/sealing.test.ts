@@ -16,7 +16,11 @@ describe('a sealed value', () => {
       const { encryptedValue, keyId } = sealer.seal(new Secret(value))
       expect(keyId).toBe('568250167242549743')
       expect(encryptedValue).toMatch(/^[A-Za-z0-9+/]+={0,2}$/)
-      const opened = sodium.crypto_box_seal_open(Buffer.from(encryptedValue, 'base64'), pair.publicKey, pair.privateKey)
+      const opened = sodium.crypto_box_seal_open(
+        Buffer.from(encryptedValue, 'base64'),
+        pair.publicKey,
+        pair.privateKey,
+      )
       expect(Buffer.from(opened).toString('utf8')).toBe(value)
     },
   )

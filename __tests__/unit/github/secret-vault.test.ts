@@ -26,14 +26,24 @@ describe('each place is asked in its own way', () => {
     [ORG, '/orgs/acme/actions/secrets'],
   ])('%o', async (place, path) => {
     const { vault, api } = open(
-      inTurn(ok(200, { key_id: '1', key: 'a2V5' }), ok(200, { updated_at: '2026-11-21T03:00:00Z' }), ok(204), ok(204)),
+      inTurn(
+        ok(200, { key_id: '1', key: 'a2V5' }),
+        ok(200, { updated_at: '2026-11-21T03:00:00Z' }),
+        ok(204),
+        ok(204),
+      ),
       place,
     )
     await vault.publicKey()
     await vault.metadata('X')
     await vault.write('X', SEALED, undefined)
     await vault.remove('X')
-    expect(api.lines).toEqual([`GET ${path}/public-key`, `GET ${path}/X`, `PUT ${path}/X`, `DELETE ${path}/X`])
+    expect(api.lines).toEqual([
+      `GET ${path}/public-key`,
+      `GET ${path}/X`,
+      `PUT ${path}/X`,
+      `DELETE ${path}/X`,
+    ])
   })
 })
 
@@ -43,12 +53,18 @@ describe('the public key', () => {
     expect(await vault.publicKey()).toMatchObject({ key_id: '1', key: 'a2V5' })
   })
 
-  test.each([[undefined], [null], [''], ['<html>'], [{}], [{ key_id: 1, key: 'a2V5' }], [{ key_id: '1' }], [[]]])(
-    'not %j',
-    async (data) => {
-      await expect(open(inTurn(ok(200, data))).vault.publicKey()).rejects.toMatchObject(NOT_GITHUB)
-    },
-  )
+  test.each([
+    [undefined],
+    [null],
+    [''],
+    ['<html>'],
+    [{}],
+    [{ key_id: 1, key: 'a2V5' }],
+    [{ key_id: '1' }],
+    [[]],
+  ])('not %j', async (data) => {
+    await expect(open(inTurn(ok(200, data))).vault.publicKey()).rejects.toMatchObject(NOT_GITHUB)
+  })
 })
 
 describe('metadata', () => {
@@ -62,7 +78,9 @@ describe('metadata', () => {
       updatedAt: '2026-11-21T03:00:00+00:00',
       visibility: 'selected',
     })
-    expect((await read({ updated_at: '2026-11-21T03:00:00Z', visibility: 'everybody' }))?.visibility).toBeUndefined()
+    expect(
+      (await read({ updated_at: '2026-11-21T03:00:00Z', visibility: 'everybody' }))?.visibility,
+    ).toBeUndefined()
   })
 
   test('a secret that is not there has none', async () => {
@@ -121,7 +139,9 @@ describe('a write', () => {
     expect(await open(inTurn(ok(201))).vault.write('X', SEALED, undefined)).toBe('created')
     expect(await open(inTurn(ok(204))).vault.write('X', SEALED, undefined)).toBe('updated')
     for (const status of [200, 202, 205, 206])
-      await expect(open(inTurn(ok(status, '<html>Welcome</html>'))).vault.write('X', SEALED, undefined)).rejects.toMatchObject({
+      await expect(
+        open(inTurn(ok(status, '<html>Welcome</html>'))).vault.write('X', SEALED, undefined),
+      ).rejects.toMatchObject({
         ...NOT_GITHUB,
         maybeDone: true,
       })
@@ -164,12 +184,16 @@ describe('the selected repositories of an organization secret', () => {
   test.each([[{}], [{ total_count: 1 }], [{ repositories: [] }], ['<html>']])(
     'not %j: half a list would take the secret away from others',
     async (data) => {
-      await expect(open(inTurn(ok(200, data)), ORG).vault.selectedRepositories('X')).rejects.toMatchObject(NOT_GITHUB)
+      await expect(open(inTurn(ok(200, data)), ORG).vault.selectedRepositories('X')).rejects.toMatchObject(
+        NOT_GITHUB,
+      )
     },
   )
 
   // Fails with a TypeError, as with the metadata.
   test.failing('nor null', async () => {
-    await expect(open(inTurn(ok(200, null)), ORG).vault.selectedRepositories('X')).rejects.toMatchObject(NOT_GITHUB)
+    await expect(open(inTurn(ok(200, null)), ORG).vault.selectedRepositories('X')).rejects.toMatchObject(
+      NOT_GITHUB,
+    )
   })
 })

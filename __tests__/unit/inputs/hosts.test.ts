@@ -64,7 +64,20 @@ describe('cloud-domain', () => {
 
   test('whatever is written, what comes out is an address to which the app secret may go, or a sentence', () => {
     const part = fc.oneof(
-      fc.constantFrom('http://', 'https://', 'localhost', '127.0.0.1', '@', ':', '/', '?', '#', '[::1]', '.', '%'),
+      fc.constantFrom(
+        'http://',
+        'https://',
+        'localhost',
+        '127.0.0.1',
+        '@',
+        ':',
+        '/',
+        '?',
+        '#',
+        '[::1]',
+        '.',
+        '%',
+      ),
       fc.string({ maxLength: 5 }),
     )
     fc.assert(

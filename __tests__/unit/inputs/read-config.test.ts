@@ -96,8 +96,17 @@ describe('the common case', () => {
   })
 
   test('no secret shows in what is made of the inputs', () => {
-    const text = JSON.stringify(exampleConfig({ 'access-token': 'FSTOK_stored', 'authorization-code': 'code-1' }))
-    for (const secret of ['example-app-secret', 'FSREFTOK_stored', 'FSTOK_stored', 'ghp_writes', 'ghs_workflow', 'code-1'])
+    const text = JSON.stringify(
+      exampleConfig({ 'access-token': 'FSTOK_stored', 'authorization-code': 'code-1' }),
+    )
+    for (const secret of [
+      'example-app-secret',
+      'FSREFTOK_stored',
+      'FSTOK_stored',
+      'ghp_writes',
+      'ghs_workflow',
+      'code-1',
+    ])
       expect(text).not.toContain(secret)
   })
 })
@@ -165,7 +174,10 @@ describe('every problem has its sentence', () => {
       { 'share-access-token-with': 'acme/crm/environments/PROD', environment: 'prod' },
       'names the place that keeps both secrets',
     ],
-    [{ 'share-access-token-with': 'orgs/ACME', organization: 'true' }, 'names the place that keeps both secrets'],
+    [
+      { 'share-access-token-with': 'orgs/ACME', organization: 'true' },
+      'names the place that keeps both secrets',
+    ],
     [{ 'secrets-token': 'ghp_a b' }, 'secrets-token contains a space'],
     [{ 'secrets-token': 'ghp_a\nghp_b' }, 'secrets-token contains a space'],
     [{ 'secrets-token': 'ghp_é' }, 'secrets-token contains a space'],
@@ -296,7 +308,11 @@ describe('the intent', () => {
     // A code is opaque: nothing is decoded in a bare one.
     ['a%2Bb+c', 'a%2Bb+c', undefined],
     ['httpsfoo', 'httpsfoo', undefined],
-    ['https://example.com/callback?code=a%2Bb&state=s', 'a+b', 'https://example.com/callback?code=a%2Bb&state=s'],
+    [
+      'https://example.com/callback?code=a%2Bb&state=s',
+      'a+b',
+      'https://example.com/callback?code=a%2Bb&state=s',
+    ],
     ['HTTP://example.com/?code=x', 'x', 'http://example.com/?code=x'],
     ['https://example.com/callback?state=s', '', 'https://example.com/callback?state=s'],
   ])('%s brings the code %j', (given, code, landed) => {

@@ -111,7 +111,11 @@ describe('share-access-token-with', () => {
   })
 
   test('whatever is written, nothing is thrown, and each line is a place or a problem', () => {
-    const line = fc.oneof(place.map(placePath), fc.string({ unit: 'binary' }), fc.constantFrom('/', '//', 'orgs//'))
+    const line = fc.oneof(
+      place.map(placePath),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('/', '//', 'orgs//'),
+    )
     fc.assert(
       fc.property(fc.array(line, { maxLength: 5 }), (lines) => {
         const value = lines.join('\n')
@@ -119,7 +123,9 @@ describe('share-access-token-with', () => {
         const given = value.split(/\r\n|[\n\r]/).filter((one) => one.trim() !== '')
         expect(places.length + problems.length).toBe(given.length)
         const paths = places.map(placePath)
-        expect(places.some((one, index) => places.slice(0, index).some((two) => samePlace(one, two)))).toBe(false)
+        expect(places.some((one, index) => places.slice(0, index).some((two) => samePlace(one, two)))).toBe(
+          false,
+        )
         expect(readSharePlaces(paths.join('\n'))).toEqual({ places, problems: [] })
       }),
     )

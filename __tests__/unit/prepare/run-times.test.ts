@@ -111,7 +111,10 @@ describe('what cannot be read', () => {
   )
 
   test('what may pass is asked again, and thrown when it does not: then nobody knows', async () => {
-    const { read: secretsRead } = await read([failing('server'), failing('limited'), ok(200, runData)], REPOSITORY)
+    const { read: secretsRead } = await read(
+      [failing('server'), failing('limited'), ok(200, runData)],
+      REPOSITORY,
+    )
     expect(secretsRead).toEqual({ at: new Date(CREATED) })
     const failure = failing('limited', { retryAfter: 120_000 })
     await expect(read([failure], REPOSITORY)).rejects.toBe(failure)

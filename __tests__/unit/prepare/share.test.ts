@@ -41,7 +41,9 @@ describe('shares', () => {
       'GET /repos/acme/app1/actions/secrets/public-key',
       'GET /repos/acme/app2/actions/secrets/public-key',
     ])
-    expect(shares.map((share) => [describePlace(share.vault.place), 'sealer' in share && share.sealer.keyId])).toEqual([
+    expect(
+      shares.map((share) => [describePlace(share.vault.place), 'sealer' in share && share.sealer.keyId]),
+    ).toEqual([
       ['acme/app1', '1'],
       ['acme/app2', '1'],
     ])
@@ -49,13 +51,17 @@ describe('shares', () => {
 
   test('an organization keeps its visibility; a new secret is for this repository alone', async () => {
     const none = await prepared([ORG], keys)
-    expect(none.shares[0]).toMatchObject({ visibility: { visibility: 'selected', selected_repository_ids: [1001] } })
+    expect(none.shares[0]).toMatchObject({
+      visibility: { visibility: 'selected', selected_repository_ids: [1001] },
+    })
     const some = await prepared([ORG], (request) =>
       request.line === 'GET /orgs/acme/actions/secrets/FXIAOKE_ACCESS_TOKEN'
         ? ok(200, { updated_at: '2026-11-21T03:00:00Z', visibility: 'selected' })
         : keys(request),
     )
-    expect(some.shares[0]).toMatchObject({ visibility: { visibility: 'selected', selected_repository_ids: [5] } })
+    expect(some.shares[0]).toMatchObject({
+      visibility: { visibility: 'selected', selected_repository_ids: [5] },
+    })
   })
 
   test('one that fails is noted, and the others are ready', async () => {
@@ -72,12 +78,16 @@ describe('shares', () => {
 
   test('so is one whose key is none', async () => {
     const { shares } = await prepared([app(1)], () => ok(200, { key_id: '1', key: 'c2hvcnQ=' }))
-    expect(shares[0]).toMatchObject({ failure: { kind: 'unexpected', evidence: { request: 'GET public-key' } } })
+    expect(shares[0]).toMatchObject({
+      failure: { kind: 'unexpected', evidence: { request: 'GET public-key' } },
+    })
   })
 
   test('what may pass is tried again, for half a minute: a share never holds the rotation back', async () => {
     let asked = 0
-    const { shares } = await prepared([app(1)], (request) => ((asked += 1) < 3 ? failing('server') : keys(request)))
+    const { shares } = await prepared([app(1)], (request) =>
+      (asked += 1) < 3 ? failing('server') : keys(request),
+    )
     expect(shares[0]).toHaveProperty('sealer')
     const down = await prepared([app(1)], () => failing('server'))
     expect(down.shares[0]).toMatchObject({ failure: { kind: 'server' } })
@@ -86,13 +96,16 @@ describe('shares', () => {
 
   test('two of the eight requests at once are left to the rotation itself', async () => {
     let [running, most] = [0, 0]
-    await prepared(Array.from({ length: 20 }, (_, index) => app(index)), async (request) => {
-      running += 1
-      most = Math.max(most, running)
-      await new Promise((resolve) => setImmediate(resolve))
-      running -= 1
-      return keys(request)
-    })
+    await prepared(
+      Array.from({ length: 20 }, (_, index) => app(index)),
+      async (request) => {
+        running += 1
+        most = Math.max(most, running)
+        await new Promise((resolve) => setImmediate(resolve))
+        running -= 1
+        return keys(request)
+      },
+    )
     expect(most).toBe(6)
   })
 

@@ -53,7 +53,11 @@ describe('writable', () => {
   })
 
   test('any other 422 proves nothing: a throw-away value is tried, and deleted', async () => {
-    const { warning, error, api } = await prove([failing('invalid', { said: 'Invalid request.' }), ok(201), ok(204)])
+    const { warning, error, api } = await prove([
+      failing('invalid', { said: 'Invalid request.' }),
+      ok(201),
+      ok(204),
+    ])
     expect({ warning, error }).toEqual({ warning: undefined, error: undefined })
     expect(api.lines).toEqual([`PUT ${PATH}`, `PUT ${PATH}`, `DELETE ${PATH}`])
     expect(api.sent[1]?.parameters['encrypted_value']).toBe('sealed write probe')
@@ -101,15 +105,18 @@ describe('not writable', () => {
     expect(api.lines).toHaveLength(1)
   })
 
-  test.each(['forbidden', 'not-found', 'invalid', 'unexpected'] as const)('the throw-away value: %s', async (kind) => {
-    const { error, api } = await prove([failing('invalid', { said: 'Invalid request.' }), failing(kind)])
-    expect(error).toMatchObject({
-      id: 'secrets-token-cannot-write',
-      fate: 'not-sent',
-      evidence: { cause: 'probe-refused', place: 'acme/crm' },
-    })
-    expect(api.lines).toEqual([`PUT ${PATH}`, `PUT ${PATH}`])
-  })
+  test.each(['forbidden', 'not-found', 'invalid', 'unexpected'] as const)(
+    'the throw-away value: %s',
+    async (kind) => {
+      const { error, api } = await prove([failing('invalid', { said: 'Invalid request.' }), failing(kind)])
+      expect(error).toMatchObject({
+        id: 'secrets-token-cannot-write',
+        fate: 'not-sent',
+        evidence: { cause: 'probe-refused', place: 'acme/crm' },
+      })
+      expect(api.lines).toEqual([`PUT ${PATH}`, `PUT ${PATH}`])
+    },
+  )
 })
 
 describe('no answer to the question', () => {

@@ -16,10 +16,10 @@ const before = new Map<string, string | undefined>()
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'actions-runner-'))
   printed = ''
-  process.stdout.write = ((text: string | Uint8Array) => {
+  process.stdout.write = (text: string | Uint8Array) => {
     printed += text.toString()
     return true
-  }) as typeof process.stdout.write
+  }
   for (const name of files) {
     before.set(name, process.env[name])
     writeFileSync(file(name), '')
@@ -90,7 +90,9 @@ test('state and outputs go into their files', () => {
   runner.saveState('journal_0', 'A\nB')
   runner.setOutput('access-token', 'FSTOK_x')
   expect(readFileSync(file('GITHUB_STATE'), 'utf8')).toMatch(/^journal_0<<(ghadelimiter_\S+)\nA\nB\n\1\n$/)
-  expect(readFileSync(file('GITHUB_OUTPUT'), 'utf8')).toMatch(/^access-token<<(ghadelimiter_\S+)\nFSTOK_x\n\1\n$/)
+  expect(readFileSync(file('GITHUB_OUTPUT'), 'utf8')).toMatch(
+    /^access-token<<(ghadelimiter_\S+)\nFSTOK_x\n\1\n$/,
+  )
   expect(printed).toBe('')
 })
 

@@ -191,7 +191,9 @@ describe('in a shell', () => {
     '(prod) [eu] <us> ~ ; | &',
     '../../../user',
   ])('the environment %s arrives as it is, and runs nothing', async (environment) => {
-    const { calls, exitCode } = await paste(commandFor({ place: { kind: 'environment', ...CRM, environment } }))
+    const { calls, exitCode } = await paste(
+      commandFor({ place: { kind: 'environment', ...CRM, environment } }),
+    )
     const start = 'repos/acme/crm/environments/'
     const end = '/secrets/FXIAOKE_REFRESH_TOKEN'
     for (const path of [calls[0]?.[1] ?? '', calls[1]?.[3] ?? '']) {
@@ -205,11 +207,14 @@ describe('in a shell', () => {
     expect(existsSync(file('pwned'))).toBe(false)
   })
 
-  test.each([[`it's`], ['$(touch pwned)'], ['a b'], ['"'], ['']])('a key id like %j arrives as it is', async (keyId) => {
-    const { calls } = await paste(commandFor({ sealed: { encryptedValue: 'c2VhbGVk', keyId } }))
-    expect(calls[1]?.[8]).toBe(`key_id=${keyId}`)
-    expect(existsSync(file('pwned'))).toBe(false)
-  })
+  test.each([[`it's`], ['$(touch pwned)'], ['a b'], ['"'], ['']])(
+    'a key id like %j arrives as it is',
+    async (keyId) => {
+      const { calls } = await paste(commandFor({ sealed: { encryptedValue: 'c2VhbGVk', keyId } }))
+      expect(calls[1]?.[8]).toBe(`key_id=${keyId}`)
+      expect(existsSync(file('pwned'))).toBe(false)
+    },
+  )
 
   test('the longest token arrives whole', async () => {
     const encryptedValue = 'A'.repeat(Math.ceil((LONGEST_SECRET + 48) / 3) * 4)
@@ -222,8 +227,14 @@ describe('in a shell', () => {
       ['another value has been stored since', { stdout: '2026-11-24T03:00:05Z\n' }],
       ['one that only begins alike', { stdout: `${REPLACES}0\n` }],
       ['it has been deleted', NOT_FOUND],
-      ['it cannot be read', { stdout: '{"message":"Bad credentials"}', stderr: 'gh: Bad credentials (HTTP 401)', read: 1 }],
-      ['gh is not logged in', { stdout: '', stderr: 'To get started with GitHub CLI, please run: gh auth login', read: 4 }],
+      [
+        'it cannot be read',
+        { stdout: '{"message":"Bad credentials"}', stderr: 'gh: Bad credentials (HTTP 401)', read: 1 },
+      ],
+      [
+        'gh is not logged in',
+        { stdout: '', stderr: 'To get started with GitHub CLI, please run: gh auth login', read: 4 },
+      ],
       ['gh says nothing', { stdout: '' }],
     ])('nothing is written when %s', async (_, answers) => {
       const { calls, exitCode, stdout, stderr } = await paste(commandFor(), answers)

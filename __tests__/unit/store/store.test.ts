@@ -18,7 +18,8 @@ const OLD = '2026-11-21T03:00:00Z'
 const REFRESH = 'PUT /repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN'
 const ACCESS = 'PUT /repos/acme/crm/actions/secrets/FXIAOKE_ACCESS_TOKEN'
 const KEY = 'GET /repos/acme/crm/actions/secrets/public-key'
-const shareLine = (index: number): string => `PUT /repos/acme/app${index}/actions/secrets/FXIAOKE_ACCESS_TOKEN`
+const shareLine = (index: number): string =>
+  `PUT /repos/acme/app${index}/actions/secrets/FXIAOKE_ACCESS_TOKEN`
 
 interface Situation {
   /** Answers to a line, one after the other; 204 to what is not named, and the present key. */
@@ -45,7 +46,9 @@ async function storing(situation: Situation = {}): Promise<Outcome> {
   const { answers = {}, shares = 0, failedShares = [] } = situation
   const world = fakeWorld()
   const [key, newKey] = [new KeyPair('1'), new KeyPair('2')]
-  const api = new FakeGitHubApi(({ line }) => answers[line]?.shift() ?? (line === KEY ? ok(200, newKey.answer) : ok(204)))
+  const api = new FakeGitHubApi(
+    ({ line }) => answers[line]?.shift() ?? (line === KEY ? ok(200, newKey.answer) : ok(204)),
+  )
   const vault = new SecretVault(api, { kind: 'repository', owner: 'acme', repo: 'crm' })
   const sealer = await openSealer(key.answer)
   const secret = (name: string): PreparedSecret => ({
@@ -76,7 +79,8 @@ async function storing(situation: Situation = {}): Promise<Outcome> {
   const order: StoreOrder = {
     answer,
     journaled: journal(answer, sealer, ready.refresh.metadata?.updatedAt, world.runner),
-    storedAccessToken: situation.storedAccessToken === undefined ? undefined : new Secret(situation.storedAccessToken),
+    storedAccessToken:
+      situation.storedAccessToken === undefined ? undefined : new Secret(situation.storedAccessToken),
     ready,
     onRefreshOutcome: (outcome) => told.push({ outcome, linesSoFar: api.lines }),
   }
@@ -120,7 +124,11 @@ describe('both tokens of the place', () => {
 describe('what is not written', () => {
   test('an unchanged refresh token: when it was stored is the only record of its age', async () => {
     const { stored, api, told } = await storing({ answer: { unchanged: true } })
-    expect(stored).toMatchObject({ refresh: { kind: 'unchanged' }, access: { kind: 'updated' }, journaled: undefined })
+    expect(stored).toMatchObject({
+      refresh: { kind: 'unchanged' },
+      access: { kind: 'updated' },
+      journaled: undefined,
+    })
     expect(api.lines).toEqual([ACCESS])
     expect(told).toMatchObject([{ outcome: { kind: 'unchanged' } }])
   })
@@ -133,7 +141,11 @@ describe('what is not written', () => {
 
   test('but one that was given and is not in its secret is', async () => {
     const access = { name: 'FXIAOKE_ACCESS_TOKEN', metadata: undefined, visibility: undefined }
-    const { stored } = await storing({ storedAccessToken: 'FSTOK_new', access, answers: { [ACCESS]: [ok(201)] } })
+    const { stored } = await storing({
+      storedAccessToken: 'FSTOK_new',
+      access,
+      answers: { [ACCESS]: [ok(201)] },
+    })
     expect(stored.access).toEqual({ kind: 'created' })
   })
 
@@ -162,7 +174,9 @@ describe('a key that has changed meanwhile', () => {
   })
 
   test('the refresh token is journaled anew before it is sent, so that the post step can store it', async () => {
-    const { stored, world, newKey } = await storing({ answers: { [REFRESH]: [DOES_NOT_OPEN, failing('forbidden')] } })
+    const { stored, world, newKey } = await storing({
+      answers: { [REFRESH]: [DOES_NOT_OPEN, failing('forbidden')] },
+    })
     expect(stored.refresh).toMatchObject({ kind: 'failed' })
     const entry = readJournal(world.runner)
     expect(entry).toMatchObject({ keyId: '2', replaces: OLD })
@@ -181,7 +195,10 @@ describe('a key that has changed meanwhile', () => {
 test('what is guarded: a secret that was not there must not be there at a late retry', async () => {
   const late = failing('limited', { retryAfter: 60_000 })
   const read = 'GET /repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN'
-  const none = { refresh: { metadata: undefined }, answers: { [REFRESH]: [late], [read]: [ok(200, { updated_at: OLD })] } }
+  const none = {
+    refresh: { metadata: undefined },
+    answers: { [REFRESH]: [late], [read]: [ok(200, { updated_at: OLD })] },
+  }
   expect((await storing(none)).stored.refresh).toEqual({ kind: 'changed-meanwhile', maybeOurs: false })
   const some = { answers: { [REFRESH]: [late], [read]: [ok(200, { updated_at: OLD })] } }
   expect((await storing(some)).stored.refresh).toEqual({ kind: 'updated' })
@@ -202,7 +219,12 @@ describe('shares', () => {
       failedShares: [0],
       answers: { [shareLine(2)]: [failing('forbidden')] },
     })
-    expect(stored.shares.map(({ outcome }) => outcome.kind)).toEqual(['failed', 'updated', 'failed', 'updated'])
+    expect(stored.shares.map(({ outcome }) => outcome.kind)).toEqual([
+      'failed',
+      'updated',
+      'failed',
+      'updated',
+    ])
     // One that could not be prepared is not even tried.
     expect(api.lines).not.toContain(shareLine(0))
     expect(stored.shares[0]?.outcome).toMatchObject({ failure: { kind: 'not-found' }, maybeDone: false })
@@ -218,7 +240,10 @@ describe('shares', () => {
     const own = new KeyPair('9')
     const { stored, valueOf } = await storing({
       shares: 1,
-      answers: { [line]: [DOES_NOT_OPEN], 'GET /repos/acme/app0/actions/secrets/public-key': [ok(200, own.answer)] },
+      answers: {
+        [line]: [DOES_NOT_OPEN],
+        'GET /repos/acme/app0/actions/secrets/public-key': [ok(200, own.answer)],
+      },
     })
     expect(stored.shares[0]?.outcome).toEqual({ kind: 'updated' })
     expect(valueOf(line, own)).toBe('FSTOK_new')

@@ -116,7 +116,11 @@ describe('trying again', () => {
 
   test('one attempt that may have been carried out is remembered, whatever the last one says', async () => {
     const failure = failing('forbidden')
-    expect((await outcomeOf([UNANSWERED, failure])).outcome).toEqual({ kind: 'failed', failure, maybeDone: true })
+    expect((await outcomeOf([UNANSWERED, failure])).outcome).toEqual({
+      kind: 'failed',
+      failure,
+      maybeDone: true,
+    })
     expect((await outcomeOf([failing('limited'), failure])).outcome).toMatchObject({ maybeDone: false })
   })
 
@@ -158,7 +162,10 @@ describe('a late retry first makes sure that nobody has stored a newer value', (
 
   test('which an unanswered attempt of this run may have done', async () => {
     const slower: Step = { after: 30_000, then: UNANSWERED }
-    expect((await outcomeOf([slower, changed])).outcome).toEqual({ kind: 'changed-meanwhile', maybeOurs: true })
+    expect((await outcomeOf([slower, changed])).outcome).toEqual({
+      kind: 'changed-meanwhile',
+      maybeOurs: true,
+    })
   })
 
   test('it is left alone when it has been deleted', async () => {
@@ -170,8 +177,13 @@ describe('a late retry first makes sure that nobody has stored a newer value', (
 
   test('a secret that did not exist still must not', async () => {
     const order = { replaces: { updatedAt: null } }
-    expect((await outcomeOf([late, failing('not-found'), ok(201)], order)).outcome).toEqual({ kind: 'created' })
-    expect((await outcomeOf([late, changed], order)).outcome).toEqual({ kind: 'changed-meanwhile', maybeOurs: false })
+    expect((await outcomeOf([late, failing('not-found'), ok(201)], order)).outcome).toEqual({
+      kind: 'created',
+    })
+    expect((await outcomeOf([late, changed], order)).outcome).toEqual({
+      kind: 'changed-meanwhile',
+      maybeOurs: false,
+    })
   })
 
   test('every late retry anew', async () => {
@@ -180,7 +192,13 @@ describe('a late retry first makes sure that nobody has stored a newer value', (
   })
 
   test('while GitHub does not say, nothing is written', async () => {
-    const { outcome, api } = await outcomeOf([late, failing('server'), failing('unanswered'), unchanged, ok(204)])
+    const { outcome, api } = await outcomeOf([
+      late,
+      failing('server'),
+      failing('unanswered'),
+      unchanged,
+      ok(204),
+    ])
     expect(methods(api)).toBe('PUT GET GET GET PUT')
     expect(outcome).toEqual({ kind: 'updated' })
   })
@@ -234,7 +252,9 @@ describe('a 422: the key may have changed', () => {
 
   test('a key that cannot be had at all is the failure, and what went before is remembered', async () => {
     const failure = failing('forbidden')
-    const { outcome } = await outcomeOf([UNANSWERED, DOES_NOT_OPEN], { reseal: () => Promise.reject(failure) })
+    const { outcome } = await outcomeOf([UNANSWERED, DOES_NOT_OPEN], {
+      reseal: () => Promise.reject(failure),
+    })
     expect(outcome).toEqual({ kind: 'failed', failure, maybeDone: true })
   })
 

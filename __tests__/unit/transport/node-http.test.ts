@@ -154,7 +154,9 @@ describe('an answer', () => {
   })
 
   test('that comes before the request is read to its end is taken', async () => {
-    await using server = await Loopback.answering('HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 1\r\n\r\n!')
+    await using server = await Loopback.answering(
+      'HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 1\r\n\r\n!',
+    )
     expect(await send(server, { body: 'x'.repeat(1_000_000) })).toMatchObject({ status: 413, body: '!' })
   })
 })
@@ -188,7 +190,9 @@ describe('an answer that does not come to its end is given as far as it came', (
   })
 
   test('nothing but the head', async () => {
-    await using server = await thenEnd('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n', (socket) => socket.destroy())
+    await using server = await thenEnd('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n', (socket) =>
+      socket.destroy(),
+    )
     expect(await send(server)).toMatchObject({ status: 200, body: '', complete: false })
   })
 
@@ -217,7 +221,11 @@ describe('no answer: was it sent?', () => {
     const { url } = server
     await server[Symbol.asyncDispose]()
     const sending = new Sending(url)
-    expect(await sending.ended).toMatchObject({ name: 'ConnectionError', reason: 'ECONNREFUSED', maybeSent: false })
+    expect(await sending.ended).toMatchObject({
+      name: 'ConnectionError',
+      reason: 'ECONNREFUSED',
+      maybeSent: false,
+    })
     expect(sending.clock.pending).toBe(0)
   })
 
@@ -232,10 +240,17 @@ describe('no answer: was it sent?', () => {
     ['reset once it is read', (socket: Socket) => socket.once('data', () => socket.resetAndDestroy())],
     ['closed once it is read', (socket: Socket) => socket.once('data', () => socket.end())],
     ['destroyed once it is read', (socket: Socket) => socket.once('data', () => socket.destroy())],
-    ['closed in the middle of the head', (socket: Socket) => socket.once('data', () => socket.end('HTTP/1.1 20'))],
+    [
+      'closed in the middle of the head',
+      (socket: Socket) => socket.once('data', () => socket.end('HTTP/1.1 20')),
+    ],
   ])('%s: maybe', async (_, act) => {
     await using server = await Loopback.open(act)
-    expect(await send(server)).toMatchObject({ name: 'ConnectionError', reason: 'ECONNRESET', maybeSent: true })
+    expect(await send(server)).toMatchObject({
+      name: 'ConnectionError',
+      reason: 'ECONNRESET',
+      maybeSent: true,
+    })
   })
 
   test('reset as soon as it is connected: it depends on who is faster, so false has to be true', async () => {
@@ -249,7 +264,7 @@ describe('no answer: was it sent?', () => {
     await using server = await Loopback.answering('SSH-2.0-OpenSSH_9.6\r\n')
     const error = await send(server)
     expect(error).toBeInstanceOf(ConnectionError)
-    expect(error).toMatchObject({ reason: expect.stringMatching(/^HPE_/) as string, maybeSent: true })
+    expect(error).toMatchObject({ reason: expect.stringMatching(/^HPE_/), maybeSent: true })
   })
 })
 
@@ -384,7 +399,9 @@ describe('over TLS', () => {
 
   describe('through a proxy', () => {
     const target = new URL('https://fxiaoke.invalid/path')
-    const through = (proxy: Loopback): NodeJS.ProcessEnv => ({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` })
+    const through = (proxy: Loopback): NodeJS.ProcessEnv => ({
+      HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+    })
     /** A proxy that opens a tunnel to this server, whatever it is asked for. */
     const tunnelling = (server: Loopback): Promise<Loopback> =>
       Loopback.open((socket) => {
@@ -412,7 +429,10 @@ describe('over TLS', () => {
       await using stranger = await secured(answer, selfSigned('localhost'))
       await using first = await tunnelling(stranger)
       const url = new URL('https://localhost/path')
-      expect(await new Sending(url, {}, through(first)).ended).toMatchObject({ reason: 'certificate', maybeSent: false })
+      expect(await new Sending(url, {}, through(first)).ended).toMatchObject({
+        reason: 'certificate',
+        maybeSent: false,
+      })
       expect(stranger.received).toBe('')
       await using resetting = await secured((socket) => socket.once('data', () => socket.destroy()))
       await using second = await tunnelling(resetting)
@@ -450,6 +470,8 @@ describe('over TLS', () => {
 test('plain HTTP goes through HTTP_PROXY', async () => {
   await using proxy = await Loopback.answering(OK)
   const env = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }
-  expect(await new Sending(new URL('http://fxiaoke.invalid/path'), {}, env).ended).toMatchObject({ status: 200 })
+  expect(await new Sending(new URL('http://fxiaoke.invalid/path'), {}, env).ended).toMatchObject({
+    status: 200,
+  })
   expect(proxy.received).toMatch(/^POST http:\/\/fxiaoke\.invalid\/path HTTP/)
 })

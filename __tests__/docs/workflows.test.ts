@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { ROOT, THIS_ACTION, parserErrors, rotations, workflowFiles } from './workflow-file.ts'
+import type { Job, WorkflowFile } from './workflow-file.ts'
+
+const EXAMPLES = workflowFiles('examples')
+const OWN = workflowFiles('.github/workflows')
+const ALL = [...EXAMPLES, ...OWN]
+
+const action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
+  inputs: Record<string, { required?: boolean }>
+}
+
+const byPath = (files: WorkflowFile[]): [string, WorkflowFile][] => files.map((file) => [file.path, file])
+const jobsOf = (files: WorkflowFile[]): [string, Job][] =>
+  files.flatMap(({ path, workflow }) =>
+    Object.entries(workflow.jobs).map(([id, job]): [string, Job] => [`${path}: ${id}`, job]),
+  )
+const ROTATING = jobsOf(EXAMPLES).filter(([, job]) => rotations(job).length > 0)
+
+test("GitHub's parser is awake", async () => {
+  const text =
+    'on: push\njobs:\n  a:\n    runs-on: x\n    environment: { name: a, deploiment: false }\n    steps: []\n'
+  const errors = await parserErrors({ path: 'bad.yml', text, workflow: { jobs: {} } })
+  expect(errors.join('\n')).toContain('deploiment')
+})
+
+describe.each(byPath(ALL))('%s', (_path, file) => {
+  test("is accepted by GitHub's own parser", async () => {
+    expect(await parserErrors(file)).toEqual([])
+  })
+
+  test('grants nothing to all jobs at once', () => {
+    expect(file.workflow.permissions).toEqual({})
+  })
+
+  test("pins other people's actions to a commit, with the version beside it", () => {
+    const uses = [...file.text.matchAll(/^\s*(?:- )?uses: *(?<what>\S.*)$/gm)].map(
+      ({ groups }) => groups?.['what'] ?? '',
+    )
+    const loose = uses.filter(
+      (what) =>
+        !what.startsWith(`${THIS_ACTION}@`) &&
+        !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(what),
+    )
+    expect(loose).toEqual([])
+  })
+})
+
+describe.each(jobsOf(ALL))('%s', (_name, job) => {
+  test('has its own permissions, and an end', () => {
+    expect(job.permissions).toBeDefined()
+    expect(job['timeout-minutes']).toEqual(expect.any(Number))
+  })
+
+  test('puts no expression into a shell', () => {
+    const scripts = (job.steps ?? []).map(({ run }) => run ?? '')
+    expect(scripts.filter((script) => script.includes('${{'))).toEqual([])
+  })
+})
+
+test('an example writes nothing with GITHUB_TOKEN, but for the issue of the watchdog', () => {
+  const granted = jobsOf(EXAMPLES).flatMap(([name, { permissions = {} }]) =>
+    Object.entries(permissions).flatMap(([what, level]) => (level === 'read' ? [] : [`${name}: ${what}`])),
+  )
+  expect(granted).toEqual(['examples/watchdog.yml: watch: issues'])
+})
+
+test('every example that can touch the token is looked at', () => {
+  expect(ROTATING.map(([name]) => name)).toHaveLength(EXAMPLES.length - 1)
+})
+
+describe.each(ROTATING)('%s', (_name, job) => {
+  const [step] = rotations(job)
+
+  test('is not interrupted, and no run that waits is thrown away', () => {
+    expect(job.concurrency).toEqual({
+      group: expect.stringMatching(/^fxiaoke-token/),
+      'cancel-in-progress': false,
+      queue: 'max',
+    })
+    expect(job.if).toMatch(/^always\(\)/)
+    expect(step?.if).toMatch(/^always\(\)/)
+    expect(job['timeout-minutes']).toBeGreaterThanOrEqual(30)
+  })
+
+  test('names its environment in the job and in the step, and files no deployment', () => {
+    expect(job.environment).toEqual({ name: expect.any(String), deployment: false })
+    expect(step?.with?.['environment']).toBe(job.environment?.name)
+  })
+
+  test('lets the action read the times of the run', () => {
+    expect(job.permissions).toMatchObject({ actions: 'read' })
+  })
+
+  test('passes inputs that exist, and those that have to be passed', () => {
+    const passed = Object.keys(step?.with ?? {})
+    const required = Object.entries(action.inputs).flatMap(([name, input]) => (input.required ? [name] : []))
+    expect(passed.filter((name) => !(name in action.inputs))).toEqual([])
+    expect(required.filter((name) => !passed.includes(name))).toEqual([])
+  })
+
+  test('never passes a code through `with:`, where the runner would print it', () => {
+    expect(step?.with).not.toHaveProperty('authorization-code')
+  })
+})
+
+test('tenants are asked for one after the other, and one that fails stops no other', () => {
+  const tenants = EXAMPLES.find(({ path }) => path === 'examples/tenants.yml')
+  expect(tenants?.workflow.jobs['rotate']?.strategy).toMatchObject({ 'fail-fast': false, 'max-parallel': 1 })
+})

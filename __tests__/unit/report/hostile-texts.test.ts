@@ -1,0 +1,131 @@
+import { describe, expect, test } from '@jest/globals'
+import { ActionError } from '../../../src/errors/action-error.ts'
+import type { ErrorId } from '../../../src/errors/error-id.ts'
+import { ERROR_IDS } from '../../../src/errors/error-id.ts'
+import type { Evidence } from '../../../src/errors/evidence.ts'
+import type { Fate } from '../../../src/errors/fate.ts'
+import { code, link, plain } from '../../../src/report/markdown.ts'
+import { Redactor } from '../../../src/report/redactor.ts'
+import { report } from '../../../src/report/report.ts'
+import type { Report } from '../../../src/report/report.ts'
+import type { Result } from '../../../src/report/result.ts'
+import { Secret } from '../../../src/secret.ts'
+
+const NOW = new Date('2026-11-24T02:44:27Z')
+const DAY = 24 * 60 * 60 * 1000
+const SECRET = 'FS|TOK*a_b@c/_'
+
+function told(result: Partial<Result>): Report {
+  const { redact } = withSecret(SECRET)
+  const urls = {
+    docsUrl: 'https://github.com/org/action/blob/v1',
+    repositoryUrl: 'https://github.com/acme/crm',
+  }
+  return report({ now: NOW, secrets: [], warnings: [], ...result }, { redact, ...urls })
+}
+
+function failed(id: ErrorId, fate: Fate, evidence: Evidence = {}, more: Partial<Result> = {}): Report {
+  return told({ error: new ActionError(id, fate, evidence), ...more })
+}
+
+function withSecret(value: string): Redactor {
+  const redactor = new Redactor()
+  redactor.add(new Secret(value))
+  return redactor
+}
+
+function life(daysLeft: number): { since: Date; until: Date } {
+  const until = new Date(NOW.getTime() + daysLeft * DAY)
+  return { since: new Date(until.getTime() - 60 * DAY), until }
+}
+
+describe('Markdown', () => {
+  // Each of these becomes a link, a mention or a formula in cmark-gfm or on GitHub when only written as entities.
+  test.each([
+    ['www.example.com', '<span>w</span>ww.example.com'],
+    ['a@example.com', 'a<span>@</span>example.com'],
+    ['@acme', '<span>@</span>acme'],
+    ['https://example.com', 'https<span>:</span>//example.com'],
+    [':tada:', '<span>:</span>tada:'],
+    ['#12', '<span>#</span>12'],
+    ['$x$', '<span>$</span>x<span>$</span>'],
+    ['a\u202eb', 'a b'],
+    ['|`<b>', '&#124;&#96;&#60;b&#62;'],
+  ])('%s is only text', (text, markdown) => {
+    expect(plain(text)).toBe(markdown)
+    expect(code(text)).toBe(`<code>${markdown}</code>`)
+    expect(link(text, 'https://github.com/a')).toBe(`<a href="https://github.com/a">${markdown}</a>`)
+  })
+})
+
+describe('a secret that others echo', () => {
+  test('is hidden before it is escaped', () => {
+    const accounts = { expected: 'FSUID_1', actual: SECRET }
+    const echo = { place: SECRET, settingsUrl: 'https://github.com/a', name: 'N', reason: SECRET }
+    const result = failed(
+      'wrong-account',
+      'discarded',
+      { accounts },
+      {
+        openUserId: SECRET,
+        traceId: SECRET,
+        place: SECRET,
+        secrets: [{ ...echo, holds: 'access-token', shared: true, outcome: 'failed' }],
+        warnings: [{ id: 'account-unknown', expected: SECRET }],
+      },
+    )
+    const said = [result.summary, result.log, result.outputs, result.annotations].map((part) =>
+      JSON.stringify(part),
+    )
+    for (const form of [SECRET, plain(SECRET)]) expect(said.join('\n')).not.toContain(form)
+  })
+
+  test.each([
+    ['with small hexadecimal digits', (value: string) => encodeURIComponent(value).toLowerCase()],
+    ['of a form', (value: string) => new URLSearchParams({ a: value }).toString()],
+    ['of JSON with escaped slashes', (value: string) => JSON.stringify(value).replaceAll('/', '\\/')],
+    ['inside a longer Base64 text', (value: string) => Buffer.from(`x:${value}`).toString('base64')],
+    [
+      'inside a longer Base64 text, followed',
+      (value: string) => Buffer.from(`xy${value}zz`).toString('base64'),
+    ],
+  ])('is hidden in the encoding %s', (_name, encode) => {
+    const value = 'fsreftok_a+b/c"d e-0123456789'
+    const { redact } = withSecret(value)
+    expect(redact(encode(value))).toContain('***')
+  })
+})
+
+describe('the countdown', () => {
+  test.each(ERROR_IDS.filter((id) => id !== 'authorization-required'))(
+    '%s says what is known of it',
+    (id) => {
+      const [known] = failed(id, 'not-sent', {}, { refreshTokenLife: life(20) }).annotations
+      expect(known?.message).toContain('2026-12-14 02:44 UTC')
+      expect(failed(id, 'not-sent').annotations[0]?.message).toContain('this run cannot tell')
+    },
+  )
+
+  test('never says that a token lives which may be spent', () => {
+    for (const fate of ['unknown', 'discarded'] as const) {
+      const result = failed('wrong-account', fate, {}, { refreshTokenLife: life(20) })
+      expect(result.annotations[0]?.message).toContain('If it was not spent')
+      expect(result.summary).not.toContain('days used')
+    }
+  })
+
+  test('and the bar agree', () => {
+    const just = new Date(NOW.getTime() - 1000)
+    const refreshTokenLife = { since: just, until: new Date(just.getTime() + 60 * DAY) }
+    const { summary } = told({ status: 'refreshed', refreshTokenLife })
+    expect(summary).toContain('in 59 days')
+    expect(summary).toContain('59 left')
+  })
+})
+
+test('thousands of wrong inputs still make a page', () => {
+  const problems = Array.from({ length: 3000 }, (_, index) => `Problem ${index}: ${'x'.repeat(5000)}`)
+  const result = failed('invalid-input', 'not-sent', { problems })
+  expect(Buffer.byteLength(result.summary)).toBeLessThan(64_000)
+  expect(result.summary).toContain('And 2981 more.')
+})

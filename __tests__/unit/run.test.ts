@@ -1,0 +1,559 @@
+import { describe, expect, test } from '@jest/globals'
+import { readJournal, readProgress } from '../../src/journal.ts'
+import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
+import { REFRESH_TOKEN_LIFE } from '../../src/report/result.ts'
+import type { Result } from '../../src/report/result.ts'
+import { run } from '../../src/run.ts'
+import { ConnectionError } from '../../src/transport/http-client.ts'
+import type { HttpAnswer, HttpRequest } from '../../src/transport/http-client.ts'
+import type { RunContext } from '../../src/world.ts'
+import { exampleInputs } from './example-inputs.ts'
+import { answered, fakeWorld, RoutedHttp, START } from './fake-world.ts'
+import type { FakeWorld } from './fake-world.ts'
+import { KeyPair } from './key-pair.ts'
+
+const SECOND = 1_000
+const HOUR = 3_600_000
+const SECRETS = '/repos/acme/crm/actions/secrets'
+const KEY = `GET ${SECRETS}/public-key`
+const READ_REFRESH = `GET ${SECRETS}/FXIAOKE_REFRESH_TOKEN`
+const READ_ACCESS = `GET ${SECRETS}/FXIAOKE_ACCESS_TOKEN`
+const WRITE_REFRESH = `PUT ${SECRETS}/FXIAOKE_REFRESH_TOKEN`
+const WRITE_ACCESS = `PUT ${SECRETS}/FXIAOKE_ACCESS_TOKEN`
+const PROBE = `PUT ${SECRETS}/FXIAOKE_REFRESH_TOKEN_WRITE_PROBE`
+const RUN = 'GET /repos/acme/crm/actions/runs/42'
+const EXCHANGE = 'POST /oauth2.0/token'
+
+const key = new KeyPair()
+const json = (status: number, body: unknown): HttpAnswer =>
+  answered(status, body, { 'content-type': 'application/json', date: new Date(START).toUTCString() })
+const stamp = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z')
+const updated = (time: number): HttpAnswer => json(200, { updated_at: stamp(time) })
+const missing = json(404, { message: 'Not Found' })
+const forbidden = json(403, { message: 'Resource not accessible' })
+
+const PAIR = {
+  openUserId: 'FSUID_1',
+  accessToken: 'FSTOK_new',
+  refreshToken: 'FSREFTOK_new',
+  expiresIn: 7200,
+  errorCode: 0,
+  errorMessage: 'success',
+  traceId: 'E-O.fk1.8bd6',
+}
+const STORED = START - 72 * HOUR
+
+/** A GitHub and a Fxiaoke where all is well; the run was created a minute ago. */
+const WELL: Readonly<Record<string, HttpAnswer>> = {
+  [KEY]: json(200, key.answer),
+  [READ_REFRESH]: updated(STORED),
+  [READ_ACCESS]: updated(STORED),
+  [PROBE]: json(422, { message: 'validation failed due to an improperly encrypted secret' }),
+  [RUN]: json(200, { created_at: stamp(START - 60 * SECOND) }),
+  'GET /repos/acme/crm': json(200, { id: 1001, visibility: 'private' }),
+  [EXCHANGE]: json(200, PAIR),
+  [WRITE_REFRESH]: answered(204),
+  [WRITE_ACCESS]: answered(204),
+}
+
+/** What is different: an answer, an error, or what happens when the line is asked. */
+type Answers = Record<
+  string,
+  HttpAnswer | Error | ((world: FakeWorld, request: HttpRequest) => HttpAnswer | Error)
+>
+
+interface Ran {
+  result: Result
+  http: RoutedHttp
+  world: FakeWorld
+  /** Requests, masks and kept states, in the order in which they came. */
+  trace: string[]
+}
+
+async function running(
+  answers: Answers = {},
+  inputs: Partial<RawInputs> = {},
+  context: Partial<RunContext> = {},
+): Promise<Ran> {
+  const known: Answers = { ...WELL, ...answers }
+  const http = new RoutedHttp((line, request) => {
+    world.runner.calls.push(line)
+    const answer = known[line] ?? missing
+    return typeof answer === 'function' ? answer(world, request) : answer
+  })
+  const world = fakeWorld(http.client, context)
+  const result = await world.clock.leapUntil(run(exampleInputs(inputs), world))
+  return { result, http, world, trace: world.runner.calls }
+}
+
+const progressOf = (world: FakeWorld): string | undefined => readProgress((name) => world.runner.state(name))
+const warningsOf = (result: Result): string[] => result.warnings.map(({ id }) => id)
+const secretsOf = (result: Result): string[] =>
+  result.secrets.map(({ name, outcome }) => `${name} ${outcome}`)
+const bodyOf = (http: RoutedHttp, line: string): Record<string, string> =>
+  JSON.parse(http.requests[http.lines.indexOf(line)]?.body ?? '{}') as Record<string, string>
+
+describe('a refresh', () => {
+  test('stores the new pair and tells everything about it', async () => {
+    const { result, http, world } = await running()
+    expect(result).toMatchObject({
+      status: 'refreshed',
+      now: new Date(START),
+      place: 'acme/crm',
+      accessTokenExpiresAt: new Date(START + 2 * HOUR),
+      refreshTokenLife: { since: new Date(START), until: new Date(START + REFRESH_TOKEN_LIFE) },
+      openUserId: 'FSUID_1',
+      traceId: 'E-O.fk1.8bd6',
+      warnings: [],
+    })
+    expect(result).not.toHaveProperty('error')
+    expect(result.accessToken?.reveal()).toBe('FSTOK_new')
+    expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN updated', 'FXIAOKE_ACCESS_TOKEN updated'])
+    expect(bodyOf(http, EXCHANGE)['refreshToken']).toBe('FSREFTOK_stored')
+    expect(key.open(bodyOf(http, WRITE_REFRESH)['encrypted_value'])).toBe('FSREFTOK_new')
+    expect(key.open(bodyOf(http, WRITE_ACCESS)['encrypted_value'])).toBe('FSTOK_new')
+    expect(progressOf(world)).toBe('finished')
+  })
+
+  test('proves, spends, masks, journals and stores, in this order', async () => {
+    const { trace } = await running()
+    const spent = trace.indexOf(EXCHANGE)
+    for (const line of [KEY, READ_REFRESH, READ_ACCESS, PROBE, RUN])
+      expect(trace.indexOf(line)).toBeLessThan(spent)
+    // From the answer on, nothing comes between it and the journal.
+    expect(trace.slice(spent - 1, spent + 4)).toEqual([
+      'saveState progress',
+      EXCHANGE,
+      'mask',
+      'mask',
+      'saveState journal_0',
+    ])
+    expect(trace.slice(spent + 4, spent + 6).sort()).toEqual([WRITE_ACCESS, WRITE_REFRESH])
+    expect(trace.filter((line) => line === EXCHANGE)).toHaveLength(1)
+  })
+
+  test('shows no secret in log, state or annotations', async () => {
+    const { world } = await running({ [EXCHANGE]: json(200, { ...PAIR, errorCode: 30002 }) })
+    const shown = [...world.runner.log, ...world.runner.debugLog, ...world.runner.states.values()].join('\n')
+    expect(shown).not.toMatch(/FSREFTOK|FSTOK|example-app-secret|ghp_writes|ghs_workflow/)
+  })
+
+  test('holds signals from just before the token is sent', async () => {
+    let held: boolean | undefined
+    const before = await running({ [PROBE]: (world) => ((held = world.runner.signalsHeld), forbidden) })
+    expect([held, before.world.runner.signalsHeld]).toEqual([false, false])
+    await running({ [EXCHANGE]: (world) => ((held = world.runner.signalsHeld), json(200, PAIR)) })
+    expect(held).toBe(true)
+  })
+})
+
+describe('nothing is spent', () => {
+  test.each<[string, Answers, Partial<RawInputs>, string]>([
+    ['with wrong inputs', {}, { 'app-id': '' }, 'invalid-input'],
+    ['with the GITHUB_TOKEN', {}, { 'secrets-token': 'ghs_workflow' }, 'secrets-token-cannot-write'],
+    ['where nothing can be written', { [PROBE]: forbidden }, {}, 'secrets-token-cannot-write'],
+    ['where the key cannot be read', { [KEY]: missing }, {}, 'target-not-found'],
+    [
+      'without a token, none being stored',
+      { [READ_REFRESH]: missing },
+      { 'refresh-token': '' },
+      'authorization-required',
+    ],
+    ['without a token, though one is stored', {}, { 'refresh-token': '' }, 'refresh-token-not-passed'],
+    ['where none is stored', { [READ_REFRESH]: missing }, {}, 'secret-not-found'],
+  ])('%s', async (_, answers, inputs, id) => {
+    const { result, http, world } = await running(answers, inputs)
+    expect(result).toMatchObject({ error: { id, fate: 'not-sent' }, secrets: [] })
+    expect(result).not.toHaveProperty('status')
+    expect(http.lines).not.toContain(EXCHANGE)
+    expect(progressOf(world)).toBeUndefined()
+    expect(result.authorizeLink !== undefined).toBe(id === 'authorization-required')
+  })
+
+  test('when the token is asked to be linked anew: not even GitHub is asked', async () => {
+    const { result, http } = await running({}, { 'authorization-code': 'start' })
+    expect(http.lines).toEqual([])
+    expect(result.status).toBe('authorization-started')
+    expect(result.authorizeLink).toMatch(/^https:\/\/open\.fxiaoke\.com\/oauth2\.0\/authorize\?/)
+  })
+
+  test('with a landed URL that is not ours: not even GitHub is asked', async () => {
+    const code = 'https://example.com/callback?code=x&state=forged'
+    const { result, http } = await running({}, { 'authorization-code': code })
+    expect(http.lines).toEqual([])
+    expect(result.error).toMatchObject({
+      id: 'authorization-code-rejected',
+      evidence: { cause: 'state-foreign' },
+    })
+  })
+})
+
+describe('a stale run', () => {
+  const newer = { [READ_REFRESH]: updated(START - 60 * SECOND) }
+  const asks = { 'access-token': 'FSTOK_stored' }
+
+  test('spends nothing and is no failure', async () => {
+    const { result, http } = await running(newer)
+    expect(result.status).toBe('stale')
+    expect(warningsOf(result)).toEqual(['stale'])
+    expect(http.lines).not.toContain(EXCHANGE)
+  })
+
+  test('is one when a token was asked for', async () => {
+    const { result } = await running(newer, asks)
+    expect(result.error).toMatchObject({
+      id: 'stale-refresh-token',
+      fate: 'not-sent',
+      evidence: { cause: 'changed-since' },
+    })
+    expect(result).not.toHaveProperty('accessToken')
+  })
+
+  test('a re-run whose times are unreadable counts as one', async () => {
+    const { result } = await running({ [RUN]: forbidden }, {}, { runAttempt: 2 })
+    expect(result.status).toBe('stale')
+    expect(warningsOf(result).sort()).toEqual(['run-times-unreadable', 'stale'])
+    const asked = await running({ [RUN]: forbidden }, asks, { runAttempt: 2 })
+    expect(asked.result.error?.evidence.cause).toBe('rerun-unreadable')
+  })
+
+  test('a first attempt whose times are unreadable goes on, with a warning', async () => {
+    const { result } = await running({ [RUN]: forbidden })
+    expect(result.status).toBe('refreshed')
+    expect(warningsOf(result)).toEqual(['run-times-unreadable'])
+  })
+
+  test('it is found out too when preparing took long', async () => {
+    let reads = 0
+    const { result, http } = await running({
+      [READ_REFRESH]: () => updated((reads += 1) === 1 ? STORED : START),
+      // GitHub is slow with the probe: the metadata is older than two seconds when it is done.
+      [PROBE]: (world) => {
+        world.clock.advance(2_001)
+        return WELL[PROBE] ?? missing
+      },
+    })
+    expect(reads).toBe(2)
+    expect(result.status).toBe('stale')
+    expect(http.lines).not.toContain(EXCHANGE)
+  })
+
+  test('it is found out even after Fxiaoke has refused the token', async () => {
+    const refused = json(200, { errorCode: 20005, errorMessage: 'expired' })
+    let reads = 0
+    const answers: Answers = {
+      [EXCHANGE]: refused,
+      [READ_REFRESH]: () => updated((reads += 1) === 1 ? STORED : START),
+    }
+    expect((await running(answers)).result).toMatchObject({ status: 'stale', warnings: [{ id: 'stale' }] })
+    reads = 0
+    expect((await running(answers, asks)).result.error).toMatchObject({
+      id: 'stale-refresh-token',
+      fate: 'refused',
+    })
+  })
+})
+
+describe('a refused token', () => {
+  const refused = json(200, { errorCode: 20005, errorMessage: 'expired' })
+
+  test('that nobody has replaced is refused, and how to log in again is shown', async () => {
+    const { result, world } = await running({ [EXCHANGE]: refused })
+    expect(result.error).toMatchObject({ id: 'refresh-token-rejected', fate: 'refused' })
+    expect(result.authorizeLink).toContain('/oauth2.0/authorize?')
+    expect(progressOf(world)).toBe('finished')
+  })
+
+  test('stays refused when GitHub cannot be asked again, or the secret is gone', async () => {
+    for (const second of [missing, forbidden]) {
+      let reads = 0
+      const { result } = await running({
+        [EXCHANGE]: refused,
+        [READ_REFRESH]: () => ((reads += 1) === 1 ? updated(STORED) : second),
+      })
+      expect(reads).toBe(2)
+      expect(result.error?.id).toBe('refresh-token-rejected')
+    }
+  })
+})
+
+describe('reuse', () => {
+  test('hands out the given token, spends nothing and writes nothing', async () => {
+    const fresh = { [READ_REFRESH]: updated(START - HOUR), [READ_ACCESS]: updated(START - HOUR) }
+    const { result, http } = await running(fresh, { 'access-token': 'FSTOK_stored' })
+    expect(result).toMatchObject({ status: 'reused', accessTokenExpiresAt: new Date(START + HOUR) })
+    expect(result.accessToken?.reveal()).toBe('FSTOK_stored')
+    expect(http.lines).not.toContain(EXCHANGE)
+    expect(http.lines).not.toContain(WRITE_ACCESS)
+  })
+})
+
+describe('authorizing', () => {
+  test('redeems the code and stores the pair, however old the run is', async () => {
+    const answers = { [READ_REFRESH]: updated(START), [RUN]: forbidden }
+    const { result, http } = await running(answers, { 'authorization-code': 'code-1' }, { runAttempt: 2 })
+    expect(result.status).toBe('authorized')
+    expect(bodyOf(http, EXCHANGE)).toMatchObject({ grantType: 'authorization_code', code: 'code-1' })
+    expect(http.lines).toContain(WRITE_REFRESH)
+  })
+
+  test('may create the secrets', async () => {
+    const none = {
+      [READ_REFRESH]: missing,
+      [READ_ACCESS]: missing,
+      [WRITE_REFRESH]: answered(201),
+      [WRITE_ACCESS]: answered(201),
+    }
+    const { result } = await running(none, { 'authorization-code': 'code-1', 'refresh-token': '' })
+    expect(result.status).toBe('authorized')
+    expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN created', 'FXIAOKE_ACCESS_TOKEN created'])
+  })
+})
+
+describe('whose tokens are they', () => {
+  const expected = { 'expected-open-user-id': 'FSUID_1' }
+
+  test('those of the expected user are stored', async () => {
+    expect((await running({}, expected)).result.status).toBe('refreshed')
+  })
+
+  test('those of another are masked and thrown away, and nothing of them is kept', async () => {
+    const { result, http, world } = await running(
+      { [EXCHANGE]: json(200, { ...PAIR, openUserId: 'FSUID_2' }) },
+      expected,
+    )
+    expect(result.error).toMatchObject({
+      id: 'wrong-account',
+      fate: 'discarded',
+      evidence: { accounts: { expected: 'FSUID_1', actual: 'FSUID_2' } },
+    })
+    expect(result).not.toHaveProperty('accessToken')
+    expect(result).not.toHaveProperty('refreshTokenLife')
+    expect(result.authorizeLink).toBeDefined()
+    expect(world.runner.masks).toEqual(['FSREFTOK_new', 'FSTOK_new'])
+    expect(readJournal(world.runner)).toBeUndefined()
+    expect(progressOf(world)).toBe('finished')
+    expect(http.lines).not.toContain(WRITE_REFRESH)
+    expect(http.lines).not.toContain(WRITE_ACCESS)
+  })
+
+  test('an answer that does not say is no proof of it: they are stored, with a warning', async () => {
+    const { result } = await running({ [EXCHANGE]: json(200, { ...PAIR, openUserId: undefined }) }, expected)
+    expect(result.status).toBe('refreshed')
+    expect(warningsOf(result)).toEqual(['account-unknown'])
+  })
+})
+
+describe('an answer that is not as it should be', () => {
+  test('the same refresh token is not written again', async () => {
+    const { result, http } = await running({
+      [EXCHANGE]: json(200, { ...PAIR, refreshToken: 'FSREFTOK_stored' }),
+    })
+    expect(result).toMatchObject({ status: 'refreshed', refreshTokenLife: { since: new Date(STORED) } })
+    expect(warningsOf(result)).toEqual(['refresh-token-unchanged'])
+    expect(http.lines).not.toContain(WRITE_REFRESH)
+    expect(http.lines).toContain(WRITE_ACCESS)
+  })
+
+  test('an error that carries a new refresh token: stored first, judged afterwards', async () => {
+    const { result, http } = await running({ [EXCHANGE]: json(200, { ...PAIR, errorCode: 30002 }) })
+    expect(result.error).toMatchObject({ id: 'fxiaoke-quota', fate: 'replaced' })
+    expect(http.lines).toContain(WRITE_REFRESH)
+    expect(secretsOf(result)[0]).toBe('FXIAOKE_REFRESH_TOKEN updated')
+  })
+
+  test('half an answer with both tokens is a success with a warning', async () => {
+    const half = { ...json(200, JSON.stringify(PAIR).replace(/,"expiresIn.*/, '')), complete: false }
+    const { result } = await running({
+      [EXCHANGE]: { ...half, body: '{"accessToken":"FSTOK_new","refreshToken":"FSREFTOK_new"' },
+    })
+    expect(result.status).toBe('refreshed')
+    expect(warningsOf(result)).toContain('answer-cut')
+    expect(half.complete).toBe(false)
+  })
+
+  test('an access token whose end is not told is handed out all the same', async () => {
+    const { result } = await running({ [EXCHANGE]: json(200, { ...PAIR, expiresIn: 'soon' }) })
+    expect(result.status).toBe('refreshed')
+    expect(result.accessToken?.reveal()).toBe('FSTOK_new')
+  })
+})
+
+describe('a refresh token that cannot be stored', () => {
+  const denied = { [WRITE_REFRESH]: forbidden }
+
+  test('is in the command, and the access token is handed out all the same', async () => {
+    const { result, world } = await running(denied)
+    expect(result).toMatchObject({
+      error: { id: 'store-failed', fate: 'unstored' },
+      recovery: { name: 'FXIAOKE_REFRESH_TOKEN', place: 'acme/crm' },
+    })
+    expect(result.accessToken?.reveal()).toBe('FSTOK_new')
+    expect(result).not.toHaveProperty('refreshTokenLife')
+    const [, sealed] = /'encrypted_value=([^']+)'/.exec(result.recovery?.command ?? '') ?? []
+    expect(key.open(sealed)).toBe('FSREFTOK_new')
+    // Printed at once, whole, on a line of its own.
+    expect(world.runner.log).toContain(result.recovery?.command)
+    // The post step tries once more.
+    expect(progressOf(world)).toBe('exchanging')
+    expect(readJournal(world.runner)?.encryptedValue).toBe(sealed)
+  })
+
+  test('the command is printed once', async () => {
+    const { world } = await running({
+      [WRITE_REFRESH]: (fake) => {
+        fake.runner.cancel()
+        return forbidden
+      },
+    })
+    expect(world.runner.log.filter((line) => line.startsWith('case '))).toHaveLength(1)
+  })
+
+  test('its state file being full is no reason to stop', async () => {
+    const { result } = await running({
+      [EXCHANGE]: (world) => {
+        world.runner.saveState = () => {
+          throw new Error('ENOSPC')
+        }
+        return json(200, PAIR)
+      },
+    })
+    expect(result.status).toBe('refreshed')
+    expect(warningsOf(result)).toEqual(['journal-unwritable'])
+  })
+})
+
+test('a signal after the answer prints the command at once, before anything is stored', async () => {
+  let printed: string[] = []
+  const { result } = await running({
+    [WRITE_REFRESH]: (world) => {
+      world.runner.cancel('SIGTERM')
+      printed = world.runner.log.filter((line) => line.includes('gh api'))
+      return answered(204)
+    },
+  })
+  expect(printed).toHaveLength(1)
+  expect(result.status).toBe('refreshed')
+  // All is well: nobody needs the command any more.
+  expect(result).not.toHaveProperty('recovery')
+})
+
+describe('an access token that cannot be stored', () => {
+  test('fails, but nothing is lost', async () => {
+    const { result, world } = await running({ [WRITE_ACCESS]: forbidden })
+    expect(result.error).toMatchObject({
+      id: 'store-failed',
+      fate: 'replaced',
+      evidence: { cause: 'access-token' },
+    })
+    expect(result).not.toHaveProperty('recovery')
+    expect(progressOf(world)).toBe('finished')
+    expect(result.refreshTokenLife?.since).toEqual(new Date(START))
+  })
+})
+
+describe('a share that cannot be stored', () => {
+  test('fails as such', async () => {
+    const { result } = await running({}, { 'share-access-token-with': 'acme/app' })
+    expect(result.error).toMatchObject({
+      id: 'share-failed',
+      fate: 'replaced',
+      evidence: { failed: ['acme/app'] },
+    })
+    expect(secretsOf(result)).toEqual([
+      'FXIAOKE_REFRESH_TOKEN updated',
+      'FXIAOKE_ACCESS_TOKEN updated',
+      'FXIAOKE_ACCESS_TOKEN failed',
+    ])
+  })
+})
+
+describe('a dry run', () => {
+  const dry = { 'dry-run': 'true' }
+
+  test('proves the place and the app, and touches no token', async () => {
+    const { result, http, world } = await running({ [EXCHANGE]: json(200, { errorCode: 20010 }) }, dry)
+    expect(result.status).toBe('checked')
+    expect(result.check?.proven).toHaveLength(2)
+    expect(result.check?.unproven).toHaveLength(1)
+    expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN planned', 'FXIAOKE_ACCESS_TOKEN planned'])
+    expect(JSON.stringify(bodyOf(http, EXCHANGE))).not.toContain('FSREFTOK_stored')
+    expect(http.lines).not.toContain(WRITE_REFRESH)
+    expect(progressOf(world)).toBeUndefined()
+  })
+
+  test.each<[string, HttpAnswer | Error, string]>([
+    ['a wrong secret', json(200, { errorCode: 11002 }), 'app-credentials-rejected'],
+    ['an app that is stopped', json(200, { errorCode: 20021 }), 'app-not-authorized'],
+    [
+      'a machine that is not on the list',
+      json(200, { errorCode: 10006, errorMessage: 'ip not in white list' }),
+      'ip-not-allowed',
+    ],
+    ['another host', answered(302, '<html>'), 'wrong-cloud-domain'],
+    ['silence', new ConnectionError('timeout', true), 'fxiaoke-unreachable'],
+  ])('%s fails it, and the token was not sent', async (_, answer, id) => {
+    expect((await running({ [EXCHANGE]: answer }, dry)).result.error).toMatchObject({ id, fate: 'not-sent' })
+  })
+
+  test.each([
+    ['a quota', { errorCode: 30002, errorMessage: 'used up' }],
+    ['something unheard of', { errorCode: 99999, errorMessage: 'what?' }],
+  ])('%s is told as what it is', async (_, body) => {
+    const { result } = await running({ [EXCHANGE]: json(200, body) }, dry)
+    expect(result.status).toBe('checked')
+    expect(result.check?.proven).toHaveLength(1)
+    expect(result.check?.unproven.join()).toContain(`errorCode ${body.errorCode} (${body.errorMessage})`)
+  })
+
+  test('says that a real run would be stale', async () => {
+    const { result } = await running(
+      { [READ_REFRESH]: updated(START), [EXCHANGE]: json(200, { errorCode: 20010 }) },
+      dry,
+    )
+    expect(result.status).toBe('checked')
+    expect(warningsOf(result)).toEqual(['stale'])
+  })
+
+  test('proves the shares, and fails with those that cannot be written', async () => {
+    const answers: Answers = {
+      [EXCHANGE]: json(200, { errorCode: 20010 }),
+      'GET /repos/acme/app/actions/secrets/public-key': json(200, key.answer),
+      'PUT /repos/acme/app/actions/secrets/FXIAOKE_REFRESH_TOKEN_WRITE_PROBE': forbidden,
+      'GET /repos/acme/good/actions/secrets/public-key': json(200, key.answer),
+      'PUT /repos/acme/good/actions/secrets/FXIAOKE_REFRESH_TOKEN_WRITE_PROBE': WELL[PROBE] ?? missing,
+    }
+    const { result } = await running(answers, {
+      ...dry,
+      'share-access-token-with': 'acme/app\nacme/gone\nacme/good',
+    })
+    expect(result.error).toMatchObject({
+      id: 'share-failed',
+      fate: 'not-sent',
+      evidence: { failed: ['acme/app', 'acme/gone'] },
+    })
+    expect(result.check?.proven).toHaveLength(3)
+  })
+})
+
+describe('a bug of ours', () => {
+  test('is an internal error, and never thrown', async () => {
+    const { result } = await running({ [EXCHANGE]: new TypeError('bug') })
+    expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unknown' })
+    expect(result.error?.evidence.said?.raw).toContain('bug')
+  })
+
+  test('before the answer is stored it leaves the journal to the post step', async () => {
+    const { result, world } = await running({
+      [EXCHANGE]: (fake) => {
+        fake.runner.info = () => {
+          throw new TypeError('bug')
+        }
+        return json(200, PAIR)
+      },
+    })
+    expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unstored' })
+    expect(readJournal(world.runner)).toBeDefined()
+    expect(progressOf(world)).toBe('exchanging')
+  })
+})

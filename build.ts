@@ -1,9 +1,10 @@
 /**
  * Builds `dist/` from `src/`: the compiler strips the types into `build/`, ncc bundles each entry with its
- * packages and writes their licenses beside it. `--check` builds elsewhere and compares instead.
+ * packages, and the licenses of everything that ships are gathered beside them. `--check` builds elsewhere and compares
+ * instead.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -17,17 +18,29 @@ function build(into: string): void {
     const target = join(into, entry)
     rmSync(target, { recursive: true, force: true })
     const source = `build/src/${entry}.js`
-    run([
-      'node_modules/@vercel/ncc/dist/ncc/cli.js',
-      'build',
-      source,
-      '-o',
-      target,
-      '--license',
-      'licenses.txt',
-    ])
+    run(['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', source, '-o', target])
   }
   rmSync('build', { recursive: true, force: true })
+  writeFileSync(join(into, 'licenses.txt'), licenses())
+}
+
+interface Lock {
+  packages: Record<string, { version: string; license?: string; dev?: boolean }>
+}
+
+/**
+ * The licenses of all packages that are not for development, by the lock file: ncc's own list leaves out what it has
+ * merged into one module.
+ */
+function licenses(): string {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock
+  const shipped = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true)
+  const texts = shipped.map(([path, { version, license = '' }]) => {
+    const file = readdirSync(path).find((name) => /^licen[cs]e/i.test(name))
+    const text = file === undefined ? '' : `\n${readFileSync(join(path, file), 'utf8').trim()}\n`
+    return `${path.replace(/^.*node_modules\//, '')} ${version} (${license})\n${text}`
+  })
+  return [...new Set(texts)].join('\n----\n\n').replaceAll('\r\n', '\n')
 }
 
 function run(args: string[]): void {

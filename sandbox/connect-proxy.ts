@@ -22,6 +22,8 @@ export class ConnectProxy implements AsyncDisposable {
   /** Requests that are none for a tunnel: whoever sends one trusts the proxy with what it says. */
   readonly plain: string[] = []
   policy: TunnelPolicy = 'open'
+  /** What happens to the next tunnels, before `policy` holds. */
+  readonly policies: TunnelPolicy[] = []
 
   readonly #server: Server
   readonly #names: Readonly<Record<string, string>>
@@ -67,9 +69,10 @@ export class ConnectProxy implements AsyncDisposable {
     const target = request.url ?? ''
     this.asked.push(target)
     this.authorizations.push(request.headers['proxy-authorization'])
-    if (this.policy === 'stall') return
-    if (this.policy !== 'open') {
-      client.end(`HTTP/1.1 ${this.policy} No\r\ncontent-length: 0\r\n\r\n`)
+    const policy = this.policies.shift() ?? this.policy
+    if (policy === 'stall') return
+    if (policy !== 'open') {
+      client.end(`HTTP/1.1 ${policy} No\r\ncontent-length: 0\r\n\r\n`)
       return
     }
     const { hostname, port } = new URL(`tcp://${this.#names[target] ?? target}`)

@@ -1,0 +1,190 @@
+import { describe, expect, test } from '@jest/globals'
+import { BY_NAME, CompanyNetwork, FXIAOKE, GITHUB } from './company-network.ts'
+
+const TO_GITHUB = `${GITHUB}:443`
+const TO_FXIAOKE = `${FXIAOKE}:443`
+
+/** Each party once. */
+function parties(asked: readonly string[]): string[] {
+  return [...new Set(asked)].sort()
+}
+
+describe('only a proxy leads to GitHub and to Fxiaoke', () => {
+  test.each(['HTTPS_PROXY', 'https_proxy'])('%s: every request goes through its own tunnel', async (name) => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    const { main, post } = await sandbox.runAndPost(BY_NAME, network.machine({ [name]: proxy.url }))
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(parties(proxy.asked)).toEqual([TO_GITHUB, TO_FXIAOKE])
+    expect(proxy.asked).toHaveLength(sandbox.log.all.length)
+    expect(proxy.plain).toEqual([])
+    expect(post.rawLog).toBe('')
+    sandbox.assertNoLeak(main)
+  })
+
+  test('set in the workflow, as the `env` of the step', async () => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    const env = { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: network.authorityFile }
+    const main = await sandbox.run(BY_NAME, { env })
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(parties(proxy.asked)).toEqual([TO_GITHUB, TO_FXIAOKE])
+  })
+
+  test('a proxy that asks for a password gets the one in its address, and nobody else does', async () => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    const withPassword = proxy.url.replace('//', '//runner:p%40ssw0rd-of-the-proxy@')
+    const main = await sandbox.run(BY_NAME, network.machine({ HTTPS_PROXY: withPassword }))
+
+    expect(main.outputs['status']).toBe('refreshed')
+    const basic = `Basic ${Buffer.from('runner:p@ssw0rd-of-the-proxy').toString('base64')}`
+    expect(new Set(proxy.authorizations)).toEqual(new Set([basic]))
+    expect(sandbox.log.all.flatMap(({ headers }) => headers['proxy-authorization'] ?? [])).toEqual([])
+    expect(main.rawLog).not.toMatch(/ssw0rd/)
+  })
+
+  test('HTTP_PROXY is not for https', async () => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    const main = await sandbox.run({}, network.machine({ HTTP_PROXY: proxy.url }))
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(proxy.asked).toEqual([])
+    expect(proxy.plain).toEqual([])
+  })
+})
+
+describe('the proxy is not for everybody', () => {
+  test.each(['NO_PROXY', 'no_proxy'])('%s: these hosts are reached directly', async (name) => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    const env = { HTTPS_PROXY: proxy.url, [name]: 'intranet.test, 127.0.0.1' }
+    const inputs = { 'cloud-domain': FXIAOKE }
+    const main = await sandbox.run(inputs, network.machine(env))
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(proxy.asked).toEqual([TO_FXIAOKE])
+    expect(sandbox.log.of('github').length).toBeGreaterThan(0)
+  })
+
+  test.each([
+    ['HTTPS_PROXY', 'no_proxy'],
+    ['https_proxy', 'NO_PROXY'],
+    ['https_proxy', 'no_proxy'],
+  ])('%s and %s: Fxiaoke directly, GitHub through the proxy', async (proxyName, exceptionName) => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    const env = { [proxyName]: proxy.url, [exceptionName]: '127.0.0.1' }
+    const inputs = { 'github-api-url': BY_NAME['github-api-url'] }
+    const main = await sandbox.run(inputs, network.machine(env))
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(parties(proxy.asked)).toEqual([TO_GITHUB])
+    expect(proxy.asked).toHaveLength(sandbox.log.of('github').length)
+  })
+
+  test.each(['*', 'localhost,127.0.0.1'])('NO_PROXY=%s: both directly', async (exceptions) => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    const env = { HTTPS_PROXY: proxy.url, NO_PROXY: exceptions }
+    const main = await sandbox.run({}, network.machine(env))
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(proxy.asked).toEqual([])
+  })
+
+  test('an empty HTTPS_PROXY is none', async () => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    const main = await sandbox.run({}, network.machine({ HTTPS_PROXY: '', https_proxy: '' }))
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(proxy.asked).toEqual([])
+  })
+})
+
+describe('the proxy stands in the way', () => {
+  test.each([407, 403, 502])('it answers %i for GitHub: nothing has left, Fxiaoke is not asked', async (status) => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    proxy.policy = status
+    const { main, post } = await sandbox.runAndPost(BY_NAME, network.machine({ HTTPS_PROXY: proxy.url }))
+
+    expect(main.exitCode).toBe(1)
+    expect(main.outputs['error-code']).toBe('github-unreachable')
+    expect(main.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
+    expect(main.annotations[0]?.message).toContain('Not sent:')
+    expect(sandbox.log.all).toEqual([])
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
+    expect(post.rawLog).toBe('')
+    sandbox.assertNoLeak(main)
+  })
+
+  test.each([407, 403, 502, 'stall' as const])(
+    'it answers %s for Fxiaoke: the token has not been sent',
+    async (policy) => {
+      await using network = await CompanyNetwork.open()
+      const { sandbox, proxy } = network
+      proxy.policy = policy
+      const inputs = { 'cloud-domain': FXIAOKE }
+      const env = { HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1' }
+      const { main, post } = await sandbox.runAndPost(inputs, network.machine(env))
+
+      expect(main.exitCode).toBe(1)
+      expect(main.outputs['error-code']).toBe('fxiaoke-unreachable')
+      expect(main.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
+      expect(main.annotations.find(({ level }) => level === 'error')?.message).toContain('Not sent:')
+      expect(proxy.asked.length).toBeGreaterThan(1)
+      expect(sandbox.log.of('fxiaoke')).toEqual([])
+      expect(sandbox.stored()).toBe(sandbox.refreshToken)
+      expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId)).toBe(sandbox.refreshToken)
+      expect(post.rawLog).toBe('')
+      sandbox.assertNoLeak(main)
+    },
+  )
+
+  test('it has a hiccup: the same token is tried again', async () => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    proxy.policies.push(502, 502)
+    const inputs = { 'cloud-domain': FXIAOKE }
+    const env = { HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1' }
+    const main = await sandbox.run(inputs, network.machine(env))
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(proxy.asked).toHaveLength(3)
+    expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
+  })
+
+  test('it is not there', async () => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox } = network
+    const gone = network.proxy.url
+    await network.proxy[Symbol.asyncDispose]()
+    const inputs = { 'cloud-domain': FXIAOKE }
+    const env = { HTTPS_PROXY: gone, NO_PROXY: '127.0.0.1' }
+    const main = await sandbox.run(inputs, network.machine(env))
+
+    expect(main.outputs['error-code']).toBe('fxiaoke-unreachable')
+    expect(main.annotations.find(({ level }) => level === 'error')?.message).toContain('Not sent:')
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
+  })
+
+  test('it breaks the tunnel once the token is through: what became of it is unknown, and nothing less is said', async () => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: { kind: 'reset-after' } })
+    const inputs = { 'cloud-domain': FXIAOKE }
+    const env = { HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1' }
+    const main = await sandbox.run(inputs, network.machine(env))
+
+    const error = main.annotations.find(({ level }) => level === 'error')?.message
+    expect(main.exitCode).toBe(1)
+    expect(error).toContain('Unknown:')
+    expect(error).not.toContain('Not sent:')
+  })
+})

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CertificateAuthority } from '../../sandbox/certificate-authority.ts'
+import { ConnectProxy } from '../../sandbox/connect-proxy.ts'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+
+/** Names that no resolver knows (RFC 6761): only the company's proxy leads there. */
+export const GITHUB = 'api.github.test'
+export const FXIAOKE = 'open.fxiaoke.test'
+
+/** How a company's network differs from the usual one. */
+export interface NetworkOptions {
+  /** The address that both servers listen on. Default `127.0.0.1`. */
+  host?: '127.0.0.1' | '::1'
+  /** Whose certificate is bad, and why. */
+  flaw?: { of: 'github' | 'fxiaoke'; is: Flaw }
+}
+
+/** What can be wrong with a certificate. */
+export type Flaw = 'expired' | 'for another name' | 'from a stranger'
+
+/** GitHub and Fxiaoke over TLS, with certificates of the company's own authority, and its proxy. */
+export class CompanyNetwork implements AsyncDisposable {
+  readonly sandbox: Sandbox
+  readonly proxy: ConnectProxy
+  /** The folder of the authority's certificate. */
+  readonly #folder: string
+
+  private constructor(sandbox: Sandbox, proxy: ConnectProxy, folder: string) {
+    this.sandbox = sandbox
+    this.proxy = proxy
+    this.#folder = folder
+  }
+
+  static async open(options: NetworkOptions = {}): Promise<CompanyNetwork> {
+    const { host = '127.0.0.1', flaw } = options
+    const authority = new CertificateAuthority()
+    const tlsOf = (party: 'github' | 'fxiaoke', name: string): { key: string; cert: string } => {
+      const hosts = [name, 'localhost', '127.0.0.1', '::1']
+      if (flaw?.of !== party) return authority.issue(hosts)
+      if (flaw.is === 'from a stranger') return new CertificateAuthority('Stranger').issue(hosts)
+      return flaw.is === 'expired' ? authority.issue(hosts, true) : authority.issue(['elsewhere.test'])
+    }
+    const sandbox = await Sandbox.open({
+      github: { host, tls: tlsOf('github', GITHUB) },
+      fxiaoke: { host, tls: tlsOf('fxiaoke', FXIAOKE) },
+    })
+    const proxy = await ConnectProxy.start({
+      [`${GITHUB}:443`]: new URL(sandbox.github.url).host,
+      [`${FXIAOKE}:443`]: new URL(sandbox.fxiaoke.url).host,
+    })
+    const folder = mkdtempSync(join(tmpdir(), 'authority-'))
+    const network = new CompanyNetwork(sandbox, proxy, folder)
+    writeFileSync(network.authorityFile, authority.certificate)
+    return network
+  }
+
+  get authorityFile(): string {
+    return join(this.#folder, 'acme.pem')
+  }
+
+  /** A machine of this company: it trusts the company's authority. */
+  machine(env: Record<string, string> = {}): { machineEnv: Record<string, string> } {
+    return { machineEnv: { NODE_EXTRA_CA_CERTS: this.authorityFile, ...env } }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.proxy[Symbol.asyncDispose]()
+    rmSync(this.#folder, { recursive: true, force: true })
+    await this.sandbox.close()
+  }
+}
+
+/** Inputs for servers that are known by name only. */
+export const BY_NAME = { 'github-api-url': `https://${GITHUB}`, 'cloud-domain': FXIAOKE }

@@ -169,6 +169,8 @@ export class Story {
   async result(): Promise<Result> {
     const now = new Date(this.#now())
     const life = this.#refreshTokenLife()
+    const { authorizeLink: url = '' } = this
+    if (this.#world.runner.redact(url) !== url) this.warn({ id: 'link-masked' })
     const advice = await advisories(this.#ready, this.#world.context, now, life, this.#stored !== undefined)
     const accessToken =
       this.#reused?.accessToken ??

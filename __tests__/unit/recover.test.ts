@@ -197,15 +197,25 @@ test('main died while nobody knows what Fxiaoke did: it says so, and asks nobody
   })
 })
 
-test('it never throws', async () => {
-  const world = fakeWorld()
-  const broken = await recover(exampleInputs({ 'app-id': '' }), world)
-  expect(broken.error?.id).toBe('invalid-input')
-  world.runner.state = () => {
-    throw new Error('bug')
+test('inputs that are wrong are told again', async () => {
+  const { error } = await recover(exampleInputs({ 'app-id': '' }), fakeWorld())
+  expect(error?.id).toBe('invalid-input')
+})
+
+test('a bug of ours is told, with the command: the journal is all that there is of the token', async () => {
+  const key = new KeyPair()
+  const http = new RoutedHttp(() => answered(503))
+  const world = fakeWorld(http.client)
+  journal(
+    { refreshToken: new Secret('FSREFTOK_new') } as Seen,
+    await openSealer(key.answer),
+    OLD,
+    world.runner,
+  )
+  world.random.fraction = () => {
+    throw new TypeError('bug')
   }
-  expect((await recover(exampleInputs(), world)).error).toMatchObject({
-    id: 'internal-error',
-    fate: 'unstored',
-  })
+  const result = await recover(exampleInputs(), world)
+  expect(result).toMatchObject({ step: 'post', error: { id: 'internal-error', fate: 'unstored' } })
+  expect(result.recovery?.command).toContain('encrypted_value=')
 })

@@ -17,7 +17,7 @@ const ANSWER_LIMIT = 300_000
  * answer that came before a cut, and goes through `HTTPS_PROXY` and `NO_PROXY` as Node itself does.
  *
  * Every request has a connection of its own: on a reused one, a server that has just closed it makes a request fail
- * that may or may not have been processed (docs/adr/0005-no-keep-alive.md).
+ * that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
  *
  * @param clock times the waiting
  * @param proxyEnv where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up

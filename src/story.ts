@@ -207,7 +207,7 @@ export class Story {
     const refresh = this.#stored?.refresh
     const isNew = refresh?.kind === 'created' || refresh?.kind === 'updated'
     if (!isNew && (this.#error?.fate === 'unstored' || this.#error?.fate === 'discarded')) return undefined
-    const updatedAt = this.#ready?.refresh.metadata?.updatedAt
+    const updatedAt = this.#ready?.refresh.metadata?.updatedAt ?? this.#error?.evidence.storedAt
     const since = isNew ? this.#answeredAt : updatedAt === undefined ? undefined : Date.parse(updatedAt)
     return since === undefined
       ? undefined

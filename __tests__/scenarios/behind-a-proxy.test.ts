@@ -108,21 +108,24 @@ describe('the proxy is not for everybody', () => {
 })
 
 describe('the proxy stands in the way', () => {
-  test.each([407, 403, 502])('it answers %i for GitHub: nothing has left, Fxiaoke is not asked', async (status) => {
-    await using network = await CompanyNetwork.open()
-    const { sandbox, proxy } = network
-    proxy.policy = status
-    const { main, post } = await sandbox.runAndPost(BY_NAME, network.machine({ HTTPS_PROXY: proxy.url }))
+  test.each([407, 403, 502])(
+    'it answers %i for GitHub: nothing has left, Fxiaoke is not asked',
+    async (status) => {
+      await using network = await CompanyNetwork.open()
+      const { sandbox, proxy } = network
+      proxy.policy = status
+      const { main, post } = await sandbox.runAndPost(BY_NAME, network.machine({ HTTPS_PROXY: proxy.url }))
 
-    expect(main.exitCode).toBe(1)
-    expect(main.outputs['error-code']).toBe('github-unreachable')
-    expect(main.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
-    expect(main.annotations[0]?.message).toContain('Not sent:')
-    expect(sandbox.log.all).toEqual([])
-    expect(sandbox.stored()).toBe(sandbox.refreshToken)
-    expect(post.rawLog).toBe('')
-    sandbox.assertNoLeak(main)
-  })
+      expect(main.exitCode).toBe(1)
+      expect(main.outputs['error-code']).toBe('github-unreachable')
+      expect(main.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
+      expect(main.annotations[0]?.message).toContain('Not sent:')
+      expect(sandbox.log.all).toEqual([])
+      expect(sandbox.stored()).toBe(sandbox.refreshToken)
+      expect(post.rawLog).toBe('')
+      sandbox.assertNoLeak(main)
+    },
+  )
 
   test.each([407, 403, 502, 'stall' as const])(
     'it answers %s for Fxiaoke: the token has not been sent',

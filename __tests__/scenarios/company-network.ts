@@ -24,7 +24,6 @@ export type Flaw = 'expired' | 'for another name' | 'from a stranger'
 export class CompanyNetwork implements AsyncDisposable {
   readonly sandbox: Sandbox
   readonly proxy: ConnectProxy
-  /** The folder of the authority's certificate. */
   readonly #folder: string
 
   private constructor(sandbox: Sandbox, proxy: ConnectProxy, folder: string) {
@@ -52,12 +51,20 @@ export class CompanyNetwork implements AsyncDisposable {
     })
     const folder = mkdtempSync(join(tmpdir(), 'authority-'))
     const network = new CompanyNetwork(sandbox, proxy, folder)
-    writeFileSync(network.authorityFile, authority.certificate)
+    network.write('acme.pem', authority.certificate)
     return network
   }
 
+  /** The certificate of the company's authority. */
   get authorityFile(): string {
     return join(this.#folder, 'acme.pem')
+  }
+
+  /** Writes a file onto the machine, and gives its path. */
+  write(name: string, content: string): string {
+    const path = join(this.#folder, name)
+    writeFileSync(path, content)
+    return path
   }
 
   /** A machine of this company: it trusts the company's authority. */

@@ -29019,7 +29019,7 @@ function readGitHubFailure(request, answer, now) {
     const evidence = { request, status, said: new RemoteText(message) };
     const requestId = header('x-github-request-id');
     if (requestId !== undefined)
-        evidence.traceId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100);
+        evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100);
     if (status === 401)
         return new GitHubFailure('rejected', evidence);
     if (status === 404)
@@ -30528,14 +30528,20 @@ const PREPARE_WITHIN = 120_000;
 async function prepare(config, world) {
     const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world);
     const vault = new SecretVault(api, config.place);
+    const noticed = {};
     try {
-        return await ask(config, api, vault, world);
+        return await ask(config, api, vault, noticed, world);
     }
     catch (error) {
-        throw error instanceof GitHubFailure ? explainFailure(error, config.place) : error;
+        const failure = error instanceof GitHubFailure ? explainFailure(error, config.place) : error;
+        if (!(failure instanceof ActionError) || noticed.storedAt === undefined)
+            throw failure;
+        // However it failed, a person wants to know how long the stored token still lives.
+        const { id, fate, evidence, cause } = failure;
+        throw new ActionError(id, fate, { ...evidence, storedAt: noticed.storedAt }, cause);
     }
 }
-async function ask(config, api, vault, world) {
+async function ask(config, api, vault, noticed, world) {
     const deadline = { at: world.clock.now() + PREPARE_WITHIN };
     const runApi = config.githubToken && openGitHubApi(config.githubApiUrl, config.githubToken, world);
     const authorizing = config.intent.kind === 'authorize';
@@ -30549,8 +30555,10 @@ async function ask(config, api, vault, world) {
         return { sealer, warnings: warning ? [warning] : [] };
     });
     const metadataReadAt = world.clock.now();
-    const secret = async (name) => {
+    const secret = async (name, notice) => {
         const metadata = await retrying(() => vault.metadata(name), world, deadline);
+        if (metadata)
+            notice?.(metadata);
         return {
             name,
             metadata,
@@ -30559,7 +30567,7 @@ async function ask(config, api, vault, world) {
     };
     const [{ sealer, warnings }, refresh, access, secretsRead, shares] = await Promise.all([
         writable,
-        secret(config.refreshTokenSecret),
+        secret(config.refreshTokenSecret, ({ updatedAt }) => (noticed.storedAt = updatedAt)),
         config.accessTokenSecret === undefined ? undefined : secret(config.accessTokenSecret),
         authorizing ? undefined : readTimes(runApi, config, world, deadline),
         prepareShares(api, config.shares, config.accessTokenSecret, repositoryId, world),
@@ -31027,6 +31035,9 @@ class Story {
     async result() {
         const now = new Date(this.#now());
         const life = this.#refreshTokenLife();
+        const { authorizeLink: url = '' } = this;
+        if (this.#world.runner.redact(url) !== url)
+            this.warn({ id: 'link-masked' });
         const advice = await advisories(this.#ready, this.#world.context, now, life, this.#stored !== undefined);
         const accessToken = this.#reused?.accessToken ??
             (this.#error?.id === 'wrong-account' ? undefined : this.#answer?.accessToken);
@@ -31061,7 +31072,7 @@ class Story {
         const isNew = refresh?.kind === 'created' || refresh?.kind === 'updated';
         if (!isNew && (this.#error?.fate === 'unstored' || this.#error?.fate === 'discarded'))
             return undefined;
-        const updatedAt = this.#ready?.refresh.metadata?.updatedAt;
+        const updatedAt = this.#ready?.refresh.metadata?.updatedAt ?? this.#error?.evidence.storedAt;
         const since = isNew ? this.#answeredAt : updatedAt === undefined ? undefined : Date.parse(updatedAt);
         return since === undefined
             ? undefined
@@ -34498,7 +34509,7 @@ const ANSWER_LIMIT = 300_000;
  * answer that came before a cut, and goes through `HTTPS_PROXY` and `NO_PROXY` as Node itself does.
  *
  * Every request has a connection of its own: on a reused one, a server that has just closed it makes a request fail
- * that may or may not have been processed (docs/adr/0005-no-keep-alive.md).
+ * that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
  *
  * @param clock times the waiting
  * @param proxyEnv where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
@@ -35939,7 +35950,7 @@ function shortened({ en, zh }) {
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
 function seen({ evidence }, { redact }) {
-    const { request, host, status, network, errorCode, said, traceId } = evidence;
+    const { request, host, status, network, errorCode, said, traceId, requestId } = evidence;
     const message = said?.printable(redact) ?? '';
     const answer = [
         status === undefined ? '' : `HTTP ${status}`,
@@ -35947,6 +35958,7 @@ function seen({ evidence }, { redact }) {
         errorCode === undefined ? '' : `errorCode ${errorCode}`,
         message === '' ? '' : `"${message}"`,
         traceId === undefined ? '' : `trace id ${traceId}`,
+        requestId === undefined ? '' : `request id ${requestId}`,
     ].filter((part) => part !== '');
     if (answer.length === 0)
         return undefined;

@@ -151,7 +151,7 @@ function readGitHubFailure(request, answer, now) {
     const evidence = { request, status, said: new RemoteText(message) };
     const requestId = header('x-github-request-id');
     if (requestId !== undefined)
-        evidence.traceId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100);
+        evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100);
     if (status === 401)
         return new GitHubFailure('rejected', evidence);
     if (status === 404)
@@ -1293,7 +1293,7 @@ const ANSWER_LIMIT = 300_000;
  * answer that came before a cut, and goes through `HTTPS_PROXY` and `NO_PROXY` as Node itself does.
  *
  * Every request has a connection of its own: on a reused one, a server that has just closed it makes a request fail
- * that may or may not have been processed (docs/adr/0005-no-keep-alive.md).
+ * that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
  *
  * @param clock times the waiting
  * @param proxyEnv where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
@@ -2720,7 +2720,7 @@ function shortened({ en, zh }) {
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
 function seen({ evidence }, { redact }) {
-    const { request, host, status, network, errorCode, said, traceId } = evidence;
+    const { request, host, status, network, errorCode, said, traceId, requestId } = evidence;
     const message = said?.printable(redact) ?? '';
     const answer = [
         status === undefined ? '' : `HTTP ${status}`,
@@ -2728,6 +2728,7 @@ function seen({ evidence }, { redact }) {
         errorCode === undefined ? '' : `errorCode ${errorCode}`,
         message === '' ? '' : `"${message}"`,
         traceId === undefined ? '' : `trace id ${traceId}`,
+        requestId === undefined ? '' : `request id ${requestId}`,
     ].filter((part) => part !== '');
     if (answer.length === 0)
         return undefined;

@@ -12,8 +12,12 @@ export interface Evidence {
   said?: RemoteText
   /** Why no answer came: `timeout`, `certificate`, or the error code of the network, for example `ECONNRESET`. */
   network?: string
-  /** GitHub's request id or Fxiaoke's trace id. */
+  /** Fxiaoke's trace id. */
   traceId?: string
+  /** GitHub's request id. */
+  requestId?: string
+  /** `updated_at` of the stored refresh token, where the run ended before it could use it. */
+  storedAt?: string
   /** Fxiaoke's errorCode. */
   errorCode?: number
   /** The host that was asked. */

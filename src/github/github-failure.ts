@@ -76,7 +76,7 @@ export function readGitHubFailure(
   const message = messageOf(answer.data)
   const evidence: Evidence = { request, status, said: new RemoteText(message) }
   const requestId = header('x-github-request-id')
-  if (requestId !== undefined) evidence.traceId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100)
+  if (requestId !== undefined) evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100)
 
   if (status === 401) return new GitHubFailure('rejected', evidence)
   if (status === 404) return new GitHubFailure('not-found', evidence)

@@ -67,14 +67,30 @@ const PREPARE_WITHIN = 120_000
 export async function prepare(config: Config, world: World): Promise<Ready> {
   const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world)
   const vault = new SecretVault(api, config.place)
+  const noticed: Noticed = {}
   try {
-    return await ask(config, api, vault, world)
+    return await ask(config, api, vault, noticed, world)
   } catch (error) {
-    throw error instanceof GitHubFailure ? explainFailure(error, config.place) : error
+    const failure = error instanceof GitHubFailure ? explainFailure(error, config.place) : error
+    if (!(failure instanceof ActionError) || noticed.storedAt === undefined) throw failure
+    // However it failed, a person wants to know how long the stored token still lives.
+    const { id, fate, evidence, cause } = failure
+    throw new ActionError(id, fate, { ...evidence, storedAt: noticed.storedAt }, cause)
   }
 }
 
-async function ask(config: Config, api: GitHubApi, vault: SecretVault, world: World): Promise<Ready> {
+/** What was learnt before something else failed. */
+interface Noticed {
+  storedAt?: string
+}
+
+async function ask(
+  config: Config,
+  api: GitHubApi,
+  vault: SecretVault,
+  noticed: Noticed,
+  world: World,
+): Promise<Ready> {
   const deadline: Deadline = { at: world.clock.now() + PREPARE_WITHIN }
   const runApi = config.githubToken && openGitHubApi(config.githubApiUrl, config.githubToken, world)
   const authorizing = config.intent.kind === 'authorize'
@@ -97,8 +113,12 @@ async function ask(config: Config, api: GitHubApi, vault: SecretVault, world: Wo
     return { sealer, warnings: warning ? [warning] : [] }
   })
   const metadataReadAt = world.clock.now()
-  const secret = async (name: string): Promise<PreparedSecret> => {
+  const secret = async (
+    name: string,
+    notice?: (metadata: SecretMetadata) => void,
+  ): Promise<PreparedSecret> => {
     const metadata = await retrying(() => vault.metadata(name), world, deadline)
+    if (metadata) notice?.(metadata)
     return {
       name,
       metadata,
@@ -107,7 +127,7 @@ async function ask(config: Config, api: GitHubApi, vault: SecretVault, world: Wo
   }
   const [{ sealer, warnings }, refresh, access, secretsRead, shares] = await Promise.all([
     writable,
-    secret(config.refreshTokenSecret),
+    secret(config.refreshTokenSecret, ({ updatedAt }) => (noticed.storedAt = updatedAt)),
     config.accessTokenSecret === undefined ? undefined : secret(config.accessTokenSecret),
     authorizing ? undefined : readTimes(runApi, config, world, deadline),
     prepareShares(api, config.shares, config.accessTokenSecret, repositoryId, world),

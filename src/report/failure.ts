@@ -62,7 +62,7 @@ function shortened({ en, zh }: Bilingual): Bilingual {
 
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
 function seen({ evidence }: ActionError, { redact }: ReportContext): string | undefined {
-  const { request, host, status, network, errorCode, said, traceId } = evidence
+  const { request, host, status, network, errorCode, said, traceId, requestId } = evidence
   const message = said?.printable(redact) ?? ''
   const answer = [
     status === undefined ? '' : `HTTP ${status}`,
@@ -70,6 +70,7 @@ function seen({ evidence }: ActionError, { redact }: ReportContext): string | un
     errorCode === undefined ? '' : `errorCode ${errorCode}`,
     message === '' ? '' : `"${message}"`,
     traceId === undefined ? '' : `trace id ${traceId}`,
+    requestId === undefined ? '' : `request id ${requestId}`,
   ].filter((part) => part !== '')
   if (answer.length === 0) return undefined
   const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined)

@@ -134,7 +134,7 @@ describe('what is no success', () => {
     const failure = await failureOf(json(status, { message: 'because' }, { 'x-github-request-id': 'C0DE:1' }))
     expect(failure).toMatchObject({
       kind,
-      evidence: { request: 'GET /repos/acme/crm', status, traceId: 'C0DE:1' },
+      evidence: { request: 'GET /repos/acme/crm', status, requestId: 'C0DE:1' },
     })
     if (status !== 304) expect(failure.evidence.said?.raw).toContain('because')
   })

@@ -181,10 +181,10 @@ describe('evidence', () => {
   })
 
   test('GitHub’s request id, fit to be printed', () => {
-    expect(read(500, { 'x-github-request-id': 'C0DE:1234:5678' }).evidence.traceId).toBe('C0DE:1234:5678')
-    expect(read(500, { 'x-github-request-id': 'a\n<b> `c`' }).evidence.traceId).toBe('abc')
-    expect(read(500, { 'x-github-request-id': 'x'.repeat(300) }).evidence.traceId).toHaveLength(100)
-    expect(read(500).evidence).not.toHaveProperty('traceId')
+    expect(read(500, { 'x-github-request-id': 'C0DE:1234:5678' }).evidence.requestId).toBe('C0DE:1234:5678')
+    expect(read(500, { 'x-github-request-id': 'a\n<b> `c`' }).evidence.requestId).toBe('abc')
+    expect(read(500, { 'x-github-request-id': 'x'.repeat(300) }).evidence.requestId).toHaveLength(100)
+    expect(read(500).evidence).not.toHaveProperty('requestId')
   })
 
   test.each([

@@ -7,6 +7,7 @@ export class Loopback implements AsyncDisposable {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   connections = 0
+  #latest: Socket | undefined
   /** Everything that came in, over all connections. */
   received = ''
 
@@ -17,11 +18,11 @@ export class Loopback implements AsyncDisposable {
   /**
    * Listens on a free port.
    *
-   * @param onConnection speaks, or does not
+   * @param onConnection speaks; by default nobody does before `speak` is called
    * @param server for example a TLS server; its sockets are spoken to in the same way
    */
   static async open(
-    onConnection: (socket: Socket) => void,
+    onConnection: (socket: Socket) => void = () => undefined,
     server: Server = createServer(),
     event = 'connection',
   ): Promise<Loopback> {
@@ -36,6 +37,7 @@ export class Loopback implements AsyncDisposable {
       socket.on('data', (bytes: Buffer) => {
         loopback.received += bytes.toString('latin1')
       })
+      loopback.#latest = socket
       onConnection(socket)
     })
     server.listen(0, '127.0.0.1')
@@ -50,6 +52,11 @@ export class Loopback implements AsyncDisposable {
         for (const part of parts) socket.write(part)
       })
     })
+  }
+
+  /** Sends this on the latest connection. */
+  speak(part: string): void {
+    this.#latest?.write(part)
   }
 
   get port(): number {

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import type { StepReport } from '../../sandbox/runner/step-report.ts'
+import { BY_NAME, CompanyNetwork, FXIAOKE, GITHUB } from './company-network.ts'
+import type { Flaw } from './company-network.ts'
+
+const FLAWS: readonly Flaw[] = ['expired', 'for another name', 'from a stranger']
+
+function errorsOf(report: StepReport): string[] {
+  return report.annotations.filter(({ level }) => level === 'error').map(({ message }) => message)
+}
+
+describe.each(FLAWS)('a certificate is %s', (is) => {
+  test('of Fxiaoke: the error says so, and the token has not left', async () => {
+    await using network = await CompanyNetwork.open({ flaw: { of: 'fxiaoke', is } })
+    const { sandbox } = network
+    const { main, post } = await sandbox.runAndPost({}, network.machine())
+
+    expect(main.exitCode).toBe(1)
+    expect(main.outputs['error-code']).toBe('fxiaoke-unreachable')
+    expect(errorsOf(main)).toEqual([expect.stringMatching(/certificate[^]*Not sent:[^]*NODE_EXTRA_CA_CERTS/)])
+    expect(sandbox.log.of('fxiaoke')).toEqual([])
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
+    expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId)).toBe(sandbox.refreshToken)
+    expect(post.rawLog).toBe('')
+    sandbox.assertNoLeak(main)
+  })
+
+  test('of GitHub: the error says so, and neither side has been asked', async () => {
+    await using network = await CompanyNetwork.open({ flaw: { of: 'github', is } })
+    const { sandbox } = network
+    const { main, post } = await sandbox.runAndPost({}, network.machine())
+
+    expect(main.exitCode).toBe(1)
+    expect(main.outputs['error-code']).toBe('github-unreachable')
+    expect(errorsOf(main)).toEqual([expect.stringMatching(/certificate[^]*Not sent:[^]*NODE_EXTRA_CA_CERTS/)])
+    expect(sandbox.log.all).toEqual([])
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
+    expect(post.rawLog).toBe('')
+    sandbox.assertNoLeak(main)
+  })
+
+  test('of Fxiaoke, behind a proxy: the same, and it is tried once', async () => {
+    await using network = await CompanyNetwork.open({ flaw: { of: 'fxiaoke', is } })
+    const { sandbox, proxy } = network
+    const env = { HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1' }
+    const main = await sandbox.run({ 'cloud-domain': FXIAOKE }, network.machine(env))
+
+    expect(main.outputs['error-code']).toBe('fxiaoke-unreachable')
+    expect(errorsOf(main)).toEqual([expect.stringMatching(/certificate[^]*Not sent:/)])
+    expect(proxy.asked).toEqual([`${FXIAOKE}:443`])
+    expect(sandbox.log.of('fxiaoke')).toEqual([])
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
+    sandbox.assertNoLeak(main)
+  })
+
+  test('of GitHub, behind a proxy: the same', async () => {
+    await using network = await CompanyNetwork.open({ flaw: { of: 'github', is } })
+    const { sandbox, proxy } = network
+    const main = await sandbox.run(BY_NAME, network.machine({ HTTPS_PROXY: proxy.url }))
+
+    expect(main.outputs['error-code']).toBe('github-unreachable')
+    expect(errorsOf(main)).toEqual([expect.stringMatching(/certificate[^]*Not sent:/)])
+    expect(new Set(proxy.asked)).toEqual(new Set([`${GITHUB}:443`]))
+    expect(sandbox.log.all).toEqual([])
+  })
+})
+
+describe('a private certificate authority', () => {
+  test('NODE_EXTRA_CA_CERTS makes both sides trusted', async () => {
+    await using network = await CompanyNetwork.open()
+    const main = await network.sandbox.run({}, network.machine())
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(main.annotations).toEqual([])
+  })
+
+  test('several authorities in one file', async () => {
+    await using network = await CompanyNetwork.open()
+    await using other = await CompanyNetwork.open()
+    const both = readFileSync(other.authorityFile, 'utf8') + readFileSync(network.authorityFile, 'utf8')
+    const main = await network.sandbox.run(
+      {},
+      network.machine({ NODE_EXTRA_CA_CERTS: network.write('both.pem', both) }),
+    )
+
+    expect(main.outputs['status']).toBe('refreshed')
+  })
+
+  test('without it nobody is trusted, and nothing leaves', async () => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox } = network
+    const main = await sandbox.run()
+
+    expect(main.outputs['error-code']).toBe('github-unreachable')
+    expect(errorsOf(main)).toEqual([expect.stringContaining('NODE_EXTRA_CA_CERTS')])
+    expect(sandbox.log.all).toEqual([])
+  })
+
+  test('a file that is not there trusts nobody either', async () => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox } = network
+    const missing = `${network.authorityFile}.missing`
+    const main = await sandbox.run({}, network.machine({ NODE_EXTRA_CA_CERTS: missing }))
+
+    expect(main.outputs['error-code']).toBe('github-unreachable')
+    expect(errorsOf(main)).toEqual([expect.stringContaining('NODE_EXTRA_CA_CERTS')])
+    expect(sandbox.log.all).toEqual([])
+  })
+})

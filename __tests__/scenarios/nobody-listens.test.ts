@@ -1,0 +1,48 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, test } from '@jest/globals'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+
+/** An address where nobody listens any more. */
+async function deserted(host: string): Promise<string> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `http://${host}:${port}`
+}
+
+describe('the connection is refused', () => {
+  test.each(['127.0.0.1', 'localhost'])(
+    'by Fxiaoke at %s: four attempts, and the token has not left',
+    async (host) => {
+      await using sandbox = await Sandbox.open()
+      const { main, post } = await sandbox.runAndPost({ 'cloud-domain': await deserted(host) })
+
+      expect(main.exitCode).toBe(1)
+      expect(main.outputs['error-code']).toBe('fxiaoke-unreachable')
+      const errors = main.annotations.filter(({ level }) => level === 'error')
+      expect(errors).toEqual([
+        expect.objectContaining({ message: expect.stringMatching(/ECONNREFUSED[^]*Not sent:/) }),
+      ])
+      expect(main.rawLog.match(/attempt \d/g)).toEqual(['attempt 1', 'attempt 2', 'attempt 3', 'attempt 4'])
+      expect(sandbox.stored()).toBe(sandbox.refreshToken)
+      expect(post.rawLog).toBe('')
+      sandbox.assertNoLeak(main)
+    },
+  )
+
+  test('by GitHub: nothing is spent', async () => {
+    await using sandbox = await Sandbox.open()
+    const { main, post } = await sandbox.runAndPost({ 'github-api-url': await deserted('127.0.0.1') })
+
+    expect(main.exitCode).toBe(1)
+    expect(main.outputs['error-code']).toBe('github-unreachable')
+    expect(main.annotations.filter(({ level }) => level === 'error')).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/ECONNREFUSED[^]*Not sent:/) }),
+    ])
+    expect(sandbox.log.all).toEqual([])
+    expect(post.rawLog).toBe('')
+    sandbox.assertNoLeak(main)
+  })
+})

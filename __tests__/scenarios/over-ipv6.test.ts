@@ -1,0 +1,64 @@
+import { networkInterfaces } from 'node:os'
+import { describe, expect, test } from '@jest/globals'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+import { CompanyNetwork } from './company-network.ts'
+
+const HAS_IPV6 = Object.values(networkInterfaces())
+  .flat()
+  .some((address) => address?.address === '::1')
+
+const IPV6 = { host: '::1' } as const
+
+;(HAS_IPV6 ? describe : describe.skip)('GitHub and Fxiaoke are reached over IPv6', () => {
+  test('with TLS, at an address in brackets', async () => {
+    await using network = await CompanyNetwork.open(IPV6)
+    const { sandbox } = network
+    const { main, post } = await sandbox.runAndPost({}, network.machine())
+
+    expect(sandbox.fxiaoke.url).toMatch(/^https:\/\/\[::1\]:/)
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(post.rawLog).toBe('')
+    sandbox.assertNoLeak(main)
+  })
+
+  test('without `https://` before the address', async () => {
+    await using network = await CompanyNetwork.open(IPV6)
+    const { sandbox } = network
+    const main = await sandbox.run({ 'cloud-domain': new URL(sandbox.fxiaoke.url).host }, network.machine())
+
+    expect(main.outputs['status']).toBe('refreshed')
+  })
+
+  test('through a proxy', async () => {
+    await using network = await CompanyNetwork.open(IPV6)
+    const { sandbox, proxy } = network
+    const main = await sandbox.run({}, network.machine({ HTTPS_PROXY: proxy.url }))
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(new Set(proxy.asked)).toEqual(
+      new Set([sandbox.github.url, sandbox.fxiaoke.url].map((url) => new URL(url).host)),
+    )
+  })
+
+  test.each(['[::1]', '::1'])('past the proxy: NO_PROXY=%s', async (exception) => {
+    await using network = await CompanyNetwork.open(IPV6)
+    const { sandbox, proxy } = network
+    const env = { HTTPS_PROXY: proxy.url, NO_PROXY: exception }
+    const main = await sandbox.run({}, network.machine(env))
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(proxy.asked).toEqual([])
+  })
+
+  test('a name that has both kinds of address, of which one answers', async () => {
+    await using sandbox = await Sandbox.open({ github: IPV6, fxiaoke: IPV6 })
+    const named = (url: string): string => url.replace('[::1]', 'localhost')
+    const main = await sandbox.run({
+      'github-api-url': named(sandbox.github.url),
+      'cloud-domain': named(sandbox.fxiaoke.url),
+    })
+
+    expect(main.outputs['status']).toBe('refreshed')
+  })
+})

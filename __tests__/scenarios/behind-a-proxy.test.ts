@@ -47,6 +47,15 @@ describe('only a proxy leads to GitHub and to Fxiaoke', () => {
     expect(main.rawLog).not.toMatch(/ssw0rd/)
   })
 
+  test('without `http://` before its address, as curl takes it', async () => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    const main = await sandbox.run(BY_NAME, network.machine({ HTTPS_PROXY: new URL(proxy.url).host }))
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(parties(proxy.asked)).toEqual([TO_GITHUB, TO_FXIAOKE])
+  })
+
   test('HTTP_PROXY is not for https', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
@@ -162,6 +171,18 @@ describe('the proxy stands in the way', () => {
     expect(proxy.asked).toHaveLength(3)
     expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
   })
+
+  test.each(['http://[nonsense', 'http://', 'http://:99999'])(
+    'its address is %s: nobody is asked, and nothing else is tried',
+    async (address) => {
+      await using network = await CompanyNetwork.open()
+      const { sandbox } = network
+      const main = await sandbox.run({}, network.machine({ HTTPS_PROXY: address }))
+
+      expect(main.outputs['error-code']).toBe('github-unreachable')
+      expect(sandbox.log.all).toEqual([])
+    },
+  )
 
   test('it is not there', async () => {
     await using network = await CompanyNetwork.open()

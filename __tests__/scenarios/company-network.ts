@@ -38,7 +38,7 @@ export class CompanyNetwork implements AsyncDisposable {
     const tlsOf = (party: 'github' | 'fxiaoke', name: string): { key: string; cert: string } => {
       const hosts = [name, 'localhost', '127.0.0.1', '::1']
       if (flaw?.of !== party) return authority.issue(hosts)
-      if (flaw.is === 'from a stranger') return new CertificateAuthority('Stranger').issue(hosts)
+      if (flaw.is === 'from a stranger') return new CertificateAuthority().issue(hosts)
       return flaw.is === 'expired' ? authority.issue(hosts, true) : authority.issue(['elsewhere.test'])
     }
     const sandbox = await Sandbox.open({

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
 import { describe, expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
@@ -50,8 +51,13 @@ const IPV6 = { host: '::1' } as const
     expect(main.outputs['status']).toBe('refreshed')
     expect(proxy.asked).toEqual([])
   })
+})
 
-  test('a name that has both kinds of address, of which one answers', async () => {
+const LOCALHOST = await lookup('localhost', { all: true })
+
+;(LOCALHOST.length > 1 ? test : test.skip)(
+  'a name that has both kinds of address, of which one answers',
+  async () => {
     await using sandbox = await Sandbox.open({ github: IPV6, fxiaoke: IPV6 })
     const named = (url: string): string => url.replace('[::1]', 'localhost')
     const main = await sandbox.run({
@@ -60,5 +66,5 @@ const IPV6 = { host: '::1' } as const
     })
 
     expect(main.outputs['status']).toBe('refreshed')
-  })
-})
+  },
+)

@@ -5,6 +5,7 @@ import { TLSSocket } from 'node:tls'
 import type { Clock } from '../world.ts'
 import { ConnectionError, REST_WITHIN } from './http-client.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
+import { proxyVariables } from './proxy-variables.ts'
 
 /** More than any honest answer of either party; past it the answer counts as cut. */
 const BODY_LIMIT = 4 * 1024 * 1024
@@ -14,7 +15,7 @@ const ANSWER_LIMIT = 300_000
 
 /**
  * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
- * answer that came before a cut, and goes through `HTTPS_PROXY` and `NO_PROXY` as Node itself does.
+ * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
  *
  * Every request has a connection of its own: on a reused one, a server that has just closed it makes a request fail
  * that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
@@ -23,14 +24,15 @@ const ANSWER_LIMIT = 300_000
  * @param proxyEnv where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
  */
 export function nodeHttpClient(clock: Clock, proxyEnv: NodeJS.ProcessEnv): HttpClient {
-  return (request) => send(request, clock, proxyEnv)
+  const proxies = proxyVariables(proxyEnv)
+  return (request) => send(request, clock, proxies)
 }
 
 function send(request: HttpRequest, clock: Clock, proxyEnv: NodeJS.ProcessEnv): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const secure = request.url.protocol === 'https:'
     const { Agent, request: open } = secure ? https : http
-    const agent = new Agent({ keepAlive: false, proxyEnv })
+    const agent = openAgent(Agent, proxyEnv)
     const body = request.body === undefined ? undefined : Buffer.from(request.body)
     const outgoing = open(request.url, {
       method: request.method,
@@ -119,6 +121,18 @@ function send(request: HttpRequest, clock: Clock, proxyEnv: NodeJS.ProcessEnv): 
     })
     outgoing.end(body)
   })
+}
+
+/** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
+function openAgent<A extends typeof http.Agent | typeof https.Agent>(
+  Agent: A,
+  proxyEnv: NodeJS.ProcessEnv,
+): InstanceType<A> {
+  try {
+    return new Agent({ keepAlive: false, proxyEnv }) as InstanceType<A>
+  } catch (error) {
+    throw new ConnectionError(codeOf(error), false)
+  }
 }
 
 /** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */

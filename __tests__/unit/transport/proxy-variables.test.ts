@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals'
+import { proxyVariables } from '../../../src/transport/proxy-variables.ts'
+
+describe('the proxy', () => {
+  test.each([
+    ['http://proxy.acme.example:3128', 'http://proxy.acme.example:3128'],
+    ['https://proxy.acme.example', 'https://proxy.acme.example'],
+    ['proxy.acme.example:3128', 'http://proxy.acme.example:3128'],
+    ['10.0.0.7:3128', 'http://10.0.0.7:3128'],
+    ['  proxy ', 'http://proxy'],
+    ['', ''],
+  ])('%j is read as %j', (value, read) => {
+    expect(proxyVariables({ HTTPS_PROXY: value })).toMatchObject({ https_proxy: read, http_proxy: '' })
+    expect(proxyVariables({ http_proxy: value })).toMatchObject({ http_proxy: read, https_proxy: '' })
+  })
+
+  test('small letters win, unless they are empty', () => {
+    const small = 'http://small.example'
+    const capital = 'http://capital.example'
+    expect(proxyVariables({ https_proxy: small, HTTPS_PROXY: capital })['https_proxy']).toBe(small)
+    expect(proxyVariables({ https_proxy: '', HTTPS_PROXY: capital })['https_proxy']).toBe(capital)
+  })
+})
+
+describe('its exceptions', () => {
+  test.each([
+    ['a host stands for those below it too', 'acme.example', 'acme.example,.acme.example'],
+    ['or only for those', '.acme.example', '.acme.example'],
+    ['and likewise', '*.acme.example', '*.acme.example'],
+    ['one port', 'ghe.acme.example:8443', 'ghe.acme.example:8443'],
+    ['an address', '10.0.0.7', '10.0.0.7'],
+    ['an IPv6 address', '::1', '::1'],
+    ['in brackets', '[::1]', '::1'],
+    ['everybody', '*', '*'],
+    ['nobody', '', ''],
+    ['several', '10.0.0.7, ghe.local:1 .b', '10.0.0.7,ghe.local:1,.b'],
+  ])('%s', (_, value, read) => {
+    expect(proxyVariables({ NO_PROXY: value })['no_proxy']).toBe(read)
+    expect(proxyVariables({ no_proxy: value })['no_proxy']).toBe(read)
+  })
+})

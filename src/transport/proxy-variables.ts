@@ -1,0 +1,35 @@
+import { isIP } from 'node:net'
+
+/**
+ * The variables that lead through a proxy, so written that Node takes them for what they mean to curl, git and the
+ * runner itself: a proxy without a scheme speaks HTTP (Node would silently go past it), a host in `NO_PROXY` stands
+ * for the hosts below it too, and an IPv6 address may be in brackets.
+ *
+ * @param env the environment of the step; where both spellings are set, small letters win, as everywhere
+ * @see https://nodejs.org/api/http.html#built-in-proxy-support
+ * @see https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers
+ */
+export function proxyVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const given = (name: string): string =>
+    [env[name], env[name.toUpperCase()]].map((value) => value?.trim()).find(Boolean) ?? ''
+  return {
+    https_proxy: withScheme(given('https_proxy')),
+    http_proxy: withScheme(given('http_proxy')),
+    no_proxy: given('no_proxy')
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .flatMap(exceptions)
+      .join(','),
+  }
+}
+
+function withScheme(proxy: string): string {
+  return proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`
+}
+
+function exceptions(entry: string): string[] {
+  const [, inBrackets] = /^\[(.+)\]$/.exec(entry) ?? []
+  if (inBrackets !== undefined) return [inBrackets]
+  const isName = /^[^.*:]/.test(entry) && !entry.includes(':') && isIP(entry) === 0
+  return isName ? [entry, `.${entry}`] : [entry]
+}

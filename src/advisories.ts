@@ -102,7 +102,7 @@ async function readSchedule(cron: string | undefined, now: Date): Promise<Result
   if (cron === undefined || cron === '') return undefined
   const { Cron } = await import('croner')
   try {
-    const job = new Cron(cron, { timezone: 'UTC', paused: true, mode: '5-part' })
+    const job = new Cron(cron, { utcOffset: 0, paused: true, mode: '5-part' })
     const end = now.getTime() + REFRESH_TOKEN_LIFE
     let next = job.nextRun(now)
     const first = next ?? undefined

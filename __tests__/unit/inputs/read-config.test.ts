@@ -152,6 +152,10 @@ describe('every problem has its sentence', () => {
     [{ 'access-token-secret': 'fxiaoke_Refresh_token' }, 'are the same name'],
     [{ 'access-token-secret': 'FXIAOKE_REFRESH_TOKEN_WRITE_PROBE' }, 'the write probe uses that name'],
     [{ 'access-token-secret': 'fxiaoke_refresh_token_write_probe' }, 'the write probe uses that name'],
+    [
+      { 'refresh-token-secret': 'fx', 'access-token-secret': 'FX_WRITE_PROBE' },
+      'the write probe uses that name',
+    ],
     [{ 'min-validity-minutes': '' }, 'min-validity-minutes must be'],
     [{ 'min-validity-minutes': '0' }, 'min-validity-minutes must be'],
     [{ 'min-validity-minutes': '111' }, 'min-validity-minutes must be'],
@@ -192,6 +196,18 @@ describe('every problem has its sentence', () => {
   ])('%j: %s', (overrides, sentence) => {
     expect(problemsOf(overrides)).toEqual([expect.stringContaining(sentence)])
   })
+
+  test.each([{ owner: '' }, { repo: '' }])(
+    'outside of a workflow nobody knows where the secrets are: %j',
+    (context) => {
+      expect(() => readConfig(exampleInputs(), { ...CONTEXT, ...context })).toThrow(
+        expect.objectContaining({
+          id: 'invalid-input',
+          evidence: { problems: [expect.stringContaining('GITHUB_REPOSITORY is not set')] },
+        }),
+      )
+    },
+  )
 
   test('a problem never repeats a secret', () => {
     const problems = problemsOf({

@@ -55,7 +55,7 @@ export class Loopback implements AsyncDisposable {
   }
 
   /** Sends this on the latest connection. */
-  speak(part: string): void {
+  speak(part: string | Buffer): void {
     this.#latest?.write(part)
   }
 

@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+import type { StepReport } from '../../sandbox/runner/step-report.ts'
+
+const TOKEN = '/oauth2.0/token'
+
+function expectRefused(sandbox: Sandbox, main: StepReport, id: string, posts = 1): string {
+  expect(main).toMatchObject({ exitCode: 1, outputs: { 'error-code': id } })
+  expect(sandbox.log.of('fxiaoke')).toHaveLength(posts)
+  expect(sandbox.stored()).toBe(sandbox.refreshToken)
+  expect(main.annotations).toHaveLength(1)
+  sandbox.assertNoLeak(main)
+  return main.annotations[0]?.message ?? ''
+}
+
+describe('Fxiaoke refuses', () => {
+  test.each([
+    [10001, 'appId missing', 'app-credentials-rejected'],
+    [11002, 'appSecret illegal', 'app-credentials-rejected'],
+    [10006, 'the parameter appSecret is missing or illegal', 'app-credentials-rejected'],
+    [15003, 'app has no permission', 'app-not-authorized'],
+    [20022, 'not authorized by this company', 'app-not-authorized'],
+    [20005, 'token missing or expired', 'refresh-token-rejected'],
+    [20016, 'access token missing or expired', 'refresh-token-rejected'],
+    [10006, 'the parameter refreshToken is missing or illegal', 'refresh-token-rejected'],
+    [10099, 'the request ip is not in the white list', 'ip-not-allowed'],
+    [10098, '请求地址不在白名单内', 'ip-not-allowed'],
+    [14001, 'call limit exceeded', 'fxiaoke-quota'],
+    [30002, "today's quota used up", 'fxiaoke-quota'],
+    [32000, 'illegal parameter', 'fxiaoke-error'],
+  ])('with %i %s', async (errorCode, errorMessage, id) => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.failWith = { errorCode, errorMessage }
+    const message = expectRefused(sandbox, await sandbox.run(), id)
+
+    expect(message).toContain(String(errorCode))
+    expect(message).toContain(errorMessage)
+    expect(message).toContain('Refused:')
+  })
+
+  test('a wrong app secret', async () => {
+    await using sandbox = await Sandbox.open()
+    expectRefused(
+      sandbox,
+      await sandbox.run({ 'app-secret': 'not-the-secret-of-this-app' }),
+      'app-credentials-rejected',
+    )
+  })
+
+  test('a dead refresh token: shows the link to authorize again', async () => {
+    await using sandbox = await Sandbox.open()
+    const main = await sandbox.run({ 'refresh-token': 'FSREFTOK_dead', 'redirect-url': sandbox.redirectUrl })
+
+    expectRefused(sandbox, main, 'refresh-token-rejected')
+    expect(main.log).toContain('/oauth2.0/authorize?responseType=code')
+    expect(main.summary).toContain('/oauth2.0/authorize?responseType=code')
+  })
+
+  test('twice for being busy, and then works: the same token, another trace id each time', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.failWith = { errorCode: 30004, errorMessage: 'too many calls in this second', times: 2 }
+    const main = await sandbox.run()
+
+    expect(main.outputs['status']).toBe('refreshed')
+    const posts = sandbox.log.of('fxiaoke')
+    expect(posts).toHaveLength(3)
+    expect(new Set(posts.map(({ body }) => JSON.stringify(body))).size).toBe(1)
+    expect(new Set(posts.map(({ path }) => path)).size).toBe(3)
+  })
+
+  test('for being busy, for good: gives up after four attempts', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.failWith = { errorCode: -1, errorMessage: 'system busy' }
+    const message = expectRefused(sandbox, await sandbox.run(), 'fxiaoke-busy', 4)
+    // The system error may have come after the exchange.
+    expect(message).toContain('Unknown:')
+  })
+})
+
+describe('what answers is not Fxiaoke', () => {
+  test('a redirect to a web site is not followed', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.isWebSite = true
+    const message = expectRefused(sandbox, await sandbox.run(), 'wrong-cloud-domain')
+
+    expect(message).toContain('open.fxiaoke.com')
+    expect(message).toContain('302')
+  })
+
+  test.each([
+    ['HTML with 200', 200, '<html><title>Sign in</title></html>'],
+    ['HTML with 404', 404, '<html>not found</html>'],
+    ['nothing', 200, ''],
+  ])('%s', async (_name, status, body) => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.faults.add({ path: TOKEN, behaviour: { kind: 'answer', status, body } })
+    const main = await sandbox.run()
+
+    expectRefused(sandbox, main, 'wrong-cloud-domain')
+    // A body is never printed.
+    expect(main.rawLog).not.toContain('<html>')
+  })
+})
+
+test('hostile text from Fxiaoke is redacted, then cut, then escaped', async () => {
+  await using sandbox = await Sandbox.open()
+  const errorMessage = [
+    `the secret ${sandbox.appSecret} and token ${sandbox.refreshToken} are wrong`,
+    '::set-output name=status::refreshed',
+    '##[error]gotcha',
+    '</td><script>alert(1)</script> | `code` @everyone \u202egnorw',
+    'x'.repeat(10_000),
+  ].join('\n')
+  sandbox.fxiaoke.failWith = { errorCode: 32000, errorMessage }
+  const main = await sandbox.run()
+
+  expectRefused(sandbox, main, 'fxiaoke-error')
+  expect(main.outputs['status']).toBeUndefined()
+  expect(main.rawLog).not.toMatch(/^(::set-output|##\[error\])/m)
+  expect(main.rawLog).not.toContain('\u202e')
+  expect(main.rawLog).not.toContain('x'.repeat(400))
+  expect(main.rawSummary).not.toContain('<script>')
+})

@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals'
+import type { GitHubToken } from '../../sandbox/github/access.ts'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+import type { StepReport } from '../../sandbox/runner/step-report.ts'
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
+
+/** Whatever GitHub refuses before the token is spent: one error, nothing to Fxiaoke, the stored secret untouched. */
+function expectUnspent(sandbox: Sandbox, main: StepReport, id: string): string {
+  expect(main).toMatchObject({ exitCode: 1, outputs: { 'error-code': id } })
+  const errors = main.annotations.filter(({ level }) => level === 'error')
+  expect(errors).toHaveLength(1)
+  expect(errors[0]?.message).toContain('Not sent:')
+  expect(sandbox.log.of('fxiaoke')).toEqual([])
+  expect(sandbox.stored()).toBe(sandbox.refreshToken)
+  sandbox.assertNoLeak(main)
+  return errors[0]?.message ?? ''
+}
+
+describe('secrets-token', () => {
+  const TOKENS: Record<string, [Partial<GitHubToken>, string, string]> = {
+    'is revoked': [{ revoked: true }, 'secrets-token-rejected', '401'],
+    'lacks single sign-on': [
+      { ssoUrl: 'https://github.com/orgs/acme/sso?authorization_request=A1' },
+      'secrets-token-rejected',
+      'https://github.com/orgs/acme/sso?authorization_request=A1',
+    ],
+    'may only read': [
+      { permissions: { secrets: 'read', metadata: 'read' } },
+      'secrets-token-cannot-write',
+      'secrets=write',
+    ],
+    'may not even read': [{ permissions: { metadata: 'read' } }, 'secrets-token-cannot-write', '403'],
+    'does not see the repository': [{ repositories: ['acme/other'] }, 'target-not-found', 'acme/crm'],
+    'is a classic token without scopes': [{ kind: 'classic', scopes: [] }, 'target-not-found', 'acme/crm'],
+  }
+
+  test.each(Object.entries(TOKENS))('%s', async (_name, [token, id, named]) => {
+    await using sandbox = await Sandbox.open()
+    const whole = {
+      token: sandbox.secretsToken,
+      permissions: { secrets: 'write', metadata: 'read' },
+      ...token,
+    } as const
+    sandbox.github.addToken(whole)
+    const main = await sandbox.run()
+
+    expect(expectUnspent(sandbox, main, id)).toContain(named)
+  })
+
+  test('is a classic token with the scope repo: fine', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.addToken({ token: sandbox.secretsToken, kind: 'classic', scopes: ['repo'] })
+    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+  })
+})
+
+describe('the stored secret', () => {
+  test('does not exist where this run would write: the next run would read another one', async () => {
+    await using sandbox = await Sandbox.open()
+    const main = await sandbox.run({ 'refresh-token-secret': 'MISSPELLED' })
+    expect(expectUnspent(sandbox, main, 'secret-not-found')).toContain('MISSPELLED')
+  })
+
+  test('exists, but this job does not receive it', async () => {
+    await using sandbox = await Sandbox.open()
+    const main = await sandbox.run({ 'refresh-token': '' })
+    expect(expectUnspent(sandbox, main, 'refresh-token-not-passed')).toContain('FXIAOKE_REFRESH_TOKEN')
+  })
+
+  test('does not exist, and no token is given: shows how to start', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.deleteSecret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')
+    const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl })
+
+    expect(main.outputs['error-code']).toBe('authorization-required')
+    expect(main.log).toContain('/oauth2.0/authorize?responseType=code')
+    expect(main.summary).toContain('/oauth2.0/authorize?responseType=code')
+    expect(sandbox.log.of('fxiaoke')).toEqual([])
+  })
+})
+
+describe('GitHub', () => {
+  test('is down', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.faults.add({ path: '/secrets/', behaviour: { kind: 'answer', status: 503, body: '' } })
+    expect(expectUnspent(sandbox, await sandbox.run(), 'github-unreachable')).toContain('503')
+  })
+
+  test.each([
+    [429, 'retry-after', '30'],
+    [403, 'retry-after', '60'],
+  ])('limits for a moment (%i): waited for, as long as it asks', async (status, name, seconds) => {
+    await using sandbox = await Sandbox.open()
+    const body = '{"message":"You have exceeded a secondary rate limit."}'
+    const behaviour = { kind: 'answer' as const, status, headers: { ...JSON_TYPE, [name]: seconds }, body }
+    sandbox.github.faults.add({ path: '/public-key', times: 1, behaviour })
+    const main = await sandbox.run()
+
+    expect(main.outputs['status']).toBe('refreshed')
+    // The metadata was old by then, so it was read again before the token was spent.
+    const reads = sandbox.log.lines('github').filter((line) => /^GET .*FXIAOKE_REFRESH_TOKEN /.test(line))
+    expect(reads).toHaveLength(2)
+  })
+
+  test('limits for longer than two minutes: gives up at once', async () => {
+    await using sandbox = await Sandbox.open()
+    const behaviour = {
+      kind: 'answer' as const,
+      status: 403,
+      headers: { ...JSON_TYPE, 'retry-after': '600' },
+      body: '{}',
+    }
+    sandbox.github.faults.add({ path: '/public-key', behaviour })
+    expectUnspent(sandbox, await sandbox.run(), 'github-unreachable')
+  })
+
+  test("does not let github-token read this run's times: a warning names the permission, and the run goes on", async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.addToken({
+      token: sandbox.workflowToken,
+      kind: 'workflow',
+      permissions: { metadata: 'read' },
+    })
+    const main = await sandbox.run()
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(main.annotations).toEqual([
+      expect.objectContaining({ level: 'warning', message: expect.stringContaining('actions: read') }),
+    ])
+  })
+})

@@ -1,0 +1,58 @@
+import { inspect } from 'node:util'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { RemoteText } from '../../src/errors/remote-text.ts'
+
+const same = (text: string): string => text
+
+describe('remote text', () => {
+  test('is not printed by accident', () => {
+    const text = new RemoteText('ghp_secret')
+    const shown = `${String(text)} ${JSON.stringify({ text })} ${inspect({ text })}`
+    expect(shown).not.toContain('ghp_secret')
+    expect(String(text)).toBe('[remote text]')
+    expect(text.raw).toBe('ghp_secret')
+  })
+
+  test('is redacted before it is cut, so that no half of a secret survives', () => {
+    const secret = 'FSREFTOK_secret'
+    const redact = (text: string): string => text.replaceAll(secret, '***')
+    const text = new RemoteText(`${'x'.repeat(290)}${secret}`)
+    expect(text.printable(redact)).toBe(`${'x'.repeat(290)}***`)
+    expect(text.printable(redact, 292)).toBe(`${'x'.repeat(290)}**…`)
+  })
+
+  test.each([
+    ['exactly as long as it may be', 'x'.repeat(300), 'x'.repeat(300)],
+    ['longer', 'x'.repeat(301), `${'x'.repeat(300)}…`],
+    ['of characters that are two to JavaScript', '🚀'.repeat(300), '🚀'.repeat(300)],
+    ['longer, of such characters', '🚀'.repeat(301), `${'🚀'.repeat(300)}…`],
+  ])('%s', (_, raw, printable) => {
+    expect(new RemoteText(raw).printable(same)).toBe(printable)
+  })
+
+  test.each([
+    ['a\r\n::error::b', 'a ::error::b'],
+    ['\n##[command]', '##[command]'],
+    ['a\u001b[31mred', 'a [31mred'],
+    ['a\u202egnp.exe', 'a gnp.exe'],
+    ['a\u200bb\u2028c\u2029d\0e\u0085f', 'a b c d e f'],
+    ['  spaces  ', 'spaces'],
+  ])('%j is harmless as %j', (raw, printable) => {
+    expect(new RemoteText(raw).printable(same)).toBe(printable)
+  })
+
+  test('whatever it is, it is one line and no longer than it may be', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 60 }),
+        fc.integer({ min: 1, max: 40 }),
+        (raw, limit) => {
+          const printable = new RemoteText(raw).printable(same, limit)
+          expect(Array.from(printable).length).toBeLessThanOrEqual(limit + 1)
+          expect(printable).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u)
+        },
+      ),
+    )
+  })
+})

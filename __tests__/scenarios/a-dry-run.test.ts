@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+
+const DRY = { 'dry-run': 'true' }
+
+describe('a dry run', () => {
+  test('proves the place and the app, and spends nothing', async () => {
+    await using sandbox = await Sandbox.open()
+    const { main, post } = await sandbox.runAndPost(DRY)
+
+    expect(main.outputs).toMatchObject({ status: 'checked', 'access-token': '' })
+    const [asked] = sandbox.log.of('fxiaoke')
+    expect(asked?.body).toMatchObject({ grantType: 'authorization_code', appId: sandbox.appId })
+    expect(JSON.stringify(asked?.body)).not.toContain(sandbox.refreshToken)
+    expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId)).toBe(sandbox.refreshToken)
+    expect(sandbox.github.secretNames(sandbox.place).toSorted()).toEqual([
+      'FXIAOKE_ACCESS_TOKEN',
+      'FXIAOKE_REFRESH_TOKEN',
+    ])
+    // It says what is proven, and what is not.
+    expect(main.log).toMatch(/^Proven: .*acme\/crm/m)
+    expect(main.log).toMatch(/^Not proven: .*refresh token/m)
+    expect(post.rawLog).toBe('')
+    sandbox.assertNoLeak(main)
+  })
+
+  test('finds a wrong app secret', async () => {
+    await using sandbox = await Sandbox.open()
+    const main = await sandbox.run({ ...DRY, 'app-secret': 'not-the-secret-of-this-app' })
+    expect(main.outputs['error-code']).toBe('app-credentials-rejected')
+    expect(main.annotations[0]?.message).toContain('Not sent:')
+  })
+
+  test('finds an IP allow-list that keeps this machine out', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.addApp({ appId: 'FSAID_other', appSecret: sandbox.appSecret, allowedIps: [] })
+    expect((await sandbox.run({ ...DRY, 'app-id': 'FSAID_other' })).outputs['error-code']).toBe(
+      'ip-not-allowed',
+    )
+  })
+
+  test('finds a wrong cloud', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.isWebSite = true
+    expect((await sandbox.run(DRY)).outputs['error-code']).toBe('wrong-cloud-domain')
+  })
+
+  test('tells any other answer as what it is', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.failWith = { errorCode: 30002, errorMessage: "today's quota used up" }
+    const main = await sandbox.run(DRY)
+
+    expect(main.outputs['status']).toBe('checked')
+    expect(main.log).toMatch(/^Not proven: .*30002/m)
+  })
+
+  test('finds a token that cannot write', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.addToken({
+      token: sandbox.secretsToken,
+      permissions: { secrets: 'read', metadata: 'read' },
+    })
+    expect((await sandbox.run(DRY)).outputs['error-code']).toBe('secrets-token-cannot-write')
+    expect(sandbox.log.of('fxiaoke')).toEqual([])
+  })
+
+  test('proves that shares can be written, and leaves nothing there', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.addRepository({ fullName: 'acme/web' })
+    sandbox.github.addToken({
+      token: sandbox.secretsToken,
+      permissions: { secrets: 'write', metadata: 'read' },
+    })
+    const fine = await sandbox.run({ ...DRY, 'share-access-token-with': 'acme/web' })
+    expect(fine.outputs['status']).toBe('checked')
+    expect(fine.log).toMatch(/^Proven: .*acme\/web/m)
+    expect(sandbox.github.secretNames('repos/acme/web/actions')).toEqual([])
+
+    const failed = await sandbox.run({ ...DRY, 'share-access-token-with': 'acme/web\nacme/web/dependabot' })
+    expect(failed.outputs['error-code']).toBe('share-failed')
+    expect(failed.annotations[0]?.message).toContain('Dependabot')
+  })
+})

@@ -1,0 +1,185 @@
+import { describe, expect, test } from '@jest/globals'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+
+const ACCESS = 'FXIAOKE_ACCESS_TOKEN'
+
+describe('the secrets live in an environment', () => {
+  test.each(['prod', 'prod/eu', `it's "odd"`, 'with spaces and + & ? # %', '生产环境', '../..', '{owner}'])(
+    '%s',
+    async (environment) => {
+      await using sandbox = await Sandbox.open({ environment })
+      const main = await sandbox.run()
+
+      expect(main.outputs['status']).toBe('refreshed')
+      expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+      expect(sandbox.stored(ACCESS)).toBe(main.outputs['access-token'])
+      // Nothing but the environment was touched, and its freshness was told by the job, not by the run.
+      const lines = sandbox.log.lines('github')
+      expect(
+        lines.filter((line) => line.startsWith('PUT')).every((line) => line.includes('/environments/')),
+      ).toBe(true)
+      expect(lines.some((line) => line.includes('/actions/jobs/'))).toBe(true)
+      sandbox.assertNoLeak(main)
+    },
+  )
+
+  test('on a runner that does not know its job: found by the name of the runner', async () => {
+    await using sandbox = await Sandbox.open({ environment: 'prod' })
+    expect((await sandbox.run({}, { jobId: '' })).outputs['status']).toBe('refreshed')
+    expect(sandbox.log.lines('github').join()).toMatch(/actions\/runs\/\d+\/jobs\?/)
+  })
+
+  test('that does not exist', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.addToken({
+      token: sandbox.secretsToken,
+      permissions: { environments: 'write', metadata: 'read' },
+    })
+    const main = await sandbox.run({ environment: 'prod' })
+
+    expect(main.outputs['error-code']).toBe('target-not-found')
+    expect(main.annotations[0]?.message).toContain('prod')
+    expect(sandbox.log.of('fxiaoke')).toEqual([])
+  })
+})
+
+describe('the secrets live in the organization', () => {
+  test.each(['all', 'private', 'selected'] as const)('the visibility %s is kept', async (visibility) => {
+    await using sandbox = await Sandbox.open({ organization: true })
+    const selectedRepositoryIds = visibility === 'selected' ? [7, sandbox.repositoryId, 9] : []
+    for (const name of ['FXIAOKE_REFRESH_TOKEN', ACCESS]) {
+      const value = sandbox.stored(name) ?? ''
+      const meta = {
+        updatedAt: sandbox.ago(3_600_000),
+        visibility,
+        ...(visibility === 'selected' && { selectedRepositoryIds }),
+      }
+      sandbox.github.putSecret(sandbox.place, name, value, meta)
+    }
+    const main = await sandbox.run()
+
+    expect(main.outputs['status']).toBe('refreshed')
+    const kept = sandbox.github.secret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')
+    expect(kept?.value).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(kept?.visibility).toBe(visibility)
+    expect(kept?.selectedRepositoryIds ?? []).toEqual(selectedRepositoryIds)
+  })
+
+  test('more repositories than fit on a page keep their access', async () => {
+    await using sandbox = await Sandbox.open({ organization: true })
+    const ids = Array.from({ length: 230 }, (_, index) => 5000 + index)
+    const meta = {
+      updatedAt: sandbox.ago(3_600_000),
+      visibility: 'selected' as const,
+      selectedRepositoryIds: ids,
+    }
+    sandbox.github.putSecret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, meta)
+    await sandbox.run()
+
+    expect(sandbox.github.secret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')?.selectedRepositoryIds).toEqual(ids)
+  })
+
+  test('a new secret is for this repository alone', async () => {
+    await using sandbox = await Sandbox.open({ organization: true })
+    sandbox.github.deleteSecret(sandbox.place, ACCESS)
+    const main = await sandbox.run()
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(sandbox.github.secret(sandbox.place, ACCESS)).toMatchObject({
+      visibility: 'selected',
+      selectedRepositoryIds: [sandbox.repositoryId],
+    })
+  })
+
+  test('and a repository secret hides one of them', async () => {
+    await using sandbox = await Sandbox.open({ organization: true })
+    sandbox.github.putSecret('repos/acme/crm/actions', 'FXIAOKE_REFRESH_TOKEN', 'hides')
+    const main = await sandbox.run()
+
+    expect(main.outputs['error-code']).toBe('secret-shadowed')
+    expect(sandbox.log.of('fxiaoke')).toEqual([])
+  })
+})
+
+describe('the access token is shared', () => {
+  const PLACES = {
+    'acme/web': 'repos/acme/web/actions',
+    'acme/web/environments/prod/eu 1': 'repos/acme/web/environments/prod/eu 1',
+    'acme/web/dependabot': 'repos/acme/web/dependabot',
+    'acme/web/codespaces': 'repos/acme/web/codespaces',
+    'orgs/acme': 'orgs/acme/actions',
+  }
+
+  async function openShared(): Promise<Sandbox> {
+    const sandbox = await Sandbox.open()
+    sandbox.github.addRepository({ fullName: 'acme/web', id: 77, environments: ['prod/eu 1'] })
+    sandbox.github.addToken({
+      token: sandbox.secretsToken,
+      permissions: {
+        metadata: 'read',
+        secrets: 'write',
+        environments: 'write',
+        dependabot_secrets: 'write',
+        codespaces_secrets: 'write',
+        organization_secrets: 'write',
+      },
+    })
+    return sandbox
+  }
+
+  test('with every kind of place, and the refresh token with none', async () => {
+    await using sandbox = await openShared()
+    const main = await sandbox.run({ 'share-access-token-with': Object.keys(PLACES).join('\n') })
+
+    expect(main.outputs['status']).toBe('refreshed')
+    for (const place of Object.values(PLACES)) {
+      expect(sandbox.github.secret(place, ACCESS)?.value).toBe(main.outputs['access-token'])
+      expect(sandbox.github.secretNames(place)).toEqual([ACCESS])
+    }
+    expect(sandbox.github.secret('orgs/acme/actions', ACCESS)?.visibility).toBe('selected')
+    sandbox.assertNoLeak(main)
+  })
+
+  test('with places of which some fail: all else is stored, and the error names them', async () => {
+    await using sandbox = await openShared()
+    sandbox.github.faults.add({
+      path: '/dependabot/',
+      behaviour: { kind: 'answer', status: 403, body: '{}' },
+    })
+    const main = await sandbox.run({
+      'share-access-token-with': 'acme/web\nacme/nowhere\nacme/web/dependabot',
+    })
+
+    expect(main.outputs['error-code']).toBe('share-failed')
+    expect(main.annotations[0]?.message).toContain('acme/nowhere')
+    expect(main.annotations[0]?.message).toContain('Dependabot')
+    expect(main.outputs['access-token']).not.toBe('')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(sandbox.github.secret('repos/acme/web/actions', ACCESS)?.value).toBe(main.outputs['access-token'])
+  })
+
+  test('with 100 places: at most 230 requests, and at most 8 at once', async () => {
+    await using sandbox = await openShared()
+    const names = Array.from({ length: 100 }, (_, index) => `acme/service-${index}`)
+    for (const fullName of names) sandbox.github.addRepository({ fullName })
+    let [running, most] = [0, 0]
+    const arrive = async (): Promise<void> => {
+      running += 1
+      most = Math.max(most, running)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      running -= 1
+    }
+    sandbox.github.faults.add({ path: '/', behaviour: { kind: 'before', run: arrive } })
+    const main = await sandbox.run({ 'share-access-token-with': names.join('\n') })
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(sandbox.log.of('github').length).toBeLessThanOrEqual(230)
+    // The two tokens, of the job and for the secrets, each have a line of their own.
+    expect(most).toBeLessThanOrEqual(8 + 2)
+    expect(most).toBeGreaterThan(4)
+    for (const fullName of names)
+      expect(sandbox.github.secret(`repos/${fullName}/actions`, ACCESS)?.value).toBe(
+        main.outputs['access-token'],
+      )
+  })
+})

@@ -47,7 +47,9 @@ try {
   const [local, script] = await compare(AT_ONCE)
   console.log(ratio('wall, no latency', 'ms', local.wall, script.wall, '0.60'))
   console.log(ratio('CPU', 'ms', local.cpu, script.cpu, '0.60'))
-  console.log(row(['peak memory', `${local.memory.toFixed(0)} MiB`, `${script.memory.toFixed(0)} MiB`, '', '80 MiB']))
+  console.log(
+    row(['peak memory', `${local.memory.toFixed(0)} MiB`, `${script.memory.toFixed(0)} MiB`, '', '80 MiB']),
+  )
   const [remote, remoteScript] = await compare(AS_ON_THE_INTERNET)
   console.log(ratio('wall, GitHub 80 ms, Fxiaoke 250 ms', 'ms', remote.wall, remoteScript.wall, '0.75'))
   const shared = await repeat(A_HUNDRED_SHARES, Math.ceil(RUNS / 3))

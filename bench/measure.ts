@@ -48,5 +48,9 @@ export function median(costs: readonly Cost[]): Cost {
     const at = (sorted.length - 1) / 2
     return ((sorted[Math.floor(at)] ?? NaN) + (sorted[Math.ceil(at)] ?? NaN)) / 2
   }
-  return { wall: middle((cost) => cost.wall), cpu: middle((cost) => cost.cpu), memory: middle((cost) => cost.memory) }
+  return {
+    wall: middle((cost) => cost.wall),
+    cpu: middle((cost) => cost.cpu),
+    memory: middle((cost) => cost.memory),
+  }
 }

@@ -1,4 +1,5 @@
 import type { Sealed, Sealer } from './github/sealing.ts'
+import type { Visibility } from './github/secret-vault.ts'
 import type { Seen } from './fxiaoke/exchange.ts'
 import type { Runner } from './world.ts'
 
@@ -8,6 +9,8 @@ declare const journaled: unique symbol
 export interface JournalEntry extends Sealed {
   /** `updated_at` of the secret that the token replaces; null when there was none. */
   replaces: string | null
+  /** Of an organization secret: every write has to say it again. */
+  visibility?: Visibility
 }
 
 /** A sealed refresh token that outlives this process. Only a Journaled can be stored. */
@@ -33,7 +36,13 @@ export type Progress = 'exchanging' | 'stored' | 'finished'
 export const LONGEST_STATE_VALUE = 29_000
 
 const PROGRESS = 'progress'
-const partName = (index: number): string => `journal_${index}`
+
+/** A token sealed anew is journaled under other names: should that be cut off, the journal before it is still whole. */
+const partName = (generation: number, index: number): string =>
+  generation === 0 ? `journal_${index}` : `journal_again${generation}_${index}`
+
+/** GitHub changes a key seldom; more often than this within one run is not journaled any more. */
+const LAST_GENERATION = 9
 
 /**
  * Hides the new tokens, seals the refresh token and writes the sealed value to the runner's state, synchronously:
@@ -42,6 +51,7 @@ const partName = (index: number): string => `journal_${index}`
  * @param answer as seen
  * @param sealer of the place
  * @param replaces `updated_at` of the secret to be replaced
+ * @param visibility of an organization secret
  * @returns undefined when Fxiaoke answered the refresh token that is stored already
  */
 export function journal(
@@ -49,25 +59,34 @@ export function journal(
   sealer: Sealer,
   replaces: string | undefined,
   runner: Runner,
+  visibility?: Visibility,
 ): Journaled | undefined {
   hide(answer, runner)
   if (answer.unchanged) {
     noteProgress('stored', runner)
     return undefined
   }
-  const entry: JournalEntry = { ...sealer.seal(answer.refreshToken), replaces: replaces ?? null }
+  const entry: JournalEntry = {
+    ...sealer.seal(answer.refreshToken),
+    replaces: replaces ?? null,
+    ...(visibility && { visibility }),
+  }
   return journalEntry(entry, runner)
 }
 
-/** Journals the token sealed anew, after GitHub has changed the key of the place. */
-export function journalEntry(entry: JournalEntry, runner: Runner): Journaled {
+/**
+ * Journals a sealed token.
+ *
+ * @param generation how often the token was sealed anew, after GitHub has changed the key of the place
+ */
+export function journalEntry(entry: JournalEntry, runner: Runner, generation = 0): Journaled {
   const text = JSON.stringify(entry)
   const total = Math.ceil(text.length / LONGEST_STATE_VALUE)
   const kept = attempt(() => {
     for (let index = 0; index < total; index += 1) {
       const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE)
       // Each part says how many there are. A journal of one part is whole or not there, whenever the process dies.
-      runner.saveState(partName(index), `${total}:${part}`)
+      runner.saveState(partName(generation, index), `${total}:${part}`)
     }
   })
   return { ...entry, kept } as unknown as Journaled
@@ -100,21 +119,29 @@ export function readProgress(state: (name: string) => string): Progress | undefi
   return PROGRESSES.find((one) => one === progress)
 }
 
-/** What the main step journaled, if it is whole. */
+/** What the main step journaled last and whole. */
 export function readJournal(runner: Runner): JournalEntry | undefined {
-  const [total = ''] = runner.state(partName(0)).split(':', 1)
+  for (let generation = LAST_GENERATION; generation >= 0; generation -= 1) {
+    const entry = readGeneration(generation, runner)
+    if (entry) return entry
+  }
+  return undefined
+}
+
+function readGeneration(generation: number, runner: Runner): JournalEntry | undefined {
+  const [total = ''] = runner.state(partName(generation, 0)).split(':', 1)
   if (!/^[1-9]\d?$/.test(total)) return undefined
-  const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(index)))
+  const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(generation, index)))
   if (!parts.every((part) => part.startsWith(`${total}:`))) return undefined
   const text = parts.map((part) => part.slice(total.length + 1)).join('')
   try {
     const entry = JSON.parse(text) as Partial<JournalEntry> | null
-    const { encryptedValue, keyId, replaces } = entry ?? {}
+    const { encryptedValue, keyId, replaces, visibility } = entry ?? {}
     const whole =
       typeof encryptedValue === 'string' &&
       typeof keyId === 'string' &&
       (replaces === null || typeof replaces === 'string')
-    return whole ? { encryptedValue, keyId, replaces } : undefined
+    return whole ? { encryptedValue, keyId, replaces, ...(visibility && { visibility }) } : undefined
   } catch {
     return undefined
   }

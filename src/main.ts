@@ -1,7 +1,10 @@
+import { loadSodium } from './github/sealing.ts'
 import { run } from './run.ts'
 import { leave } from './runner/leave.ts'
 import { realWorld } from './runner/real-world.ts'
 import { tell } from './runner/tell.ts'
+import { whileWaiting } from './transport/while-waiting.ts'
 
 const { raw, world } = realWorld(process.env)
-leave(await tell(await run(raw, world), world.runner, process.env))
+const http = whileWaiting(world.http, loadSodium)
+leave(await tell(await run(raw, { ...world, http }), world.runner, process.env))

@@ -6,13 +6,11 @@ import { describePlace, settingsUrl } from './github/place.ts'
 import { retrying } from './github/retrying.ts'
 import type { Deadline } from './github/retrying.ts'
 import { SecretVault } from './github/secret-vault.ts'
-import type { Visibility } from './github/secret-vault.ts'
 import type { Config } from './inputs/config.ts'
 import type { RawInputs } from './inputs/raw-inputs.ts'
 import { readConfig } from './inputs/read-config.ts'
 import { readJournal } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
-import { keptVisibility } from './prepare/visibility.ts'
 import { REFRESH_TOKEN_LIFE } from './report/result.ts'
 import type { Recovery, Result, SecretOutcome } from './report/result.ts'
 import { recoveryCommand } from './store/recovery-command.ts'
@@ -47,24 +45,24 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
     return failed(new ActionError('fxiaoke-unreachable', 'unknown', evidence), known())
   }
 
-  const byHand = (visibility?: Visibility): Recovery => ({
+  const recovery: Recovery = {
     command: recoveryCommand({
       place,
       secretName: config.refreshTokenSecret,
       sealed: entry,
       replaces: entry.replaces,
-      visibility,
+      visibility: entry.visibility,
       githubApiUrl: config.githubApiUrl,
       serverUrl: world.context.serverUrl,
     }),
     name: config.refreshTokenSecret,
     place: describePlace(place),
-  })
+  }
   try {
-    const { outcome, visibility } = await writeIfUnchanged(entry, config, new SecretVault(api, place), world)
-    return concluded(outcome, config, { ...known(), recovery: byHand(visibility) }, world)
+    const outcome = await writeIfUnchanged(entry, config, new SecretVault(api, place), world)
+    return concluded(outcome, config, { ...known(), recovery }, world)
   } catch (error) {
-    return failed(error, { ...known(), recovery: byHand() })
+    return failed(error, { ...known(), recovery })
   }
 }
 
@@ -106,23 +104,25 @@ async function writeIfUnchanged(
   config: Config,
   vault: SecretVault,
   world: World,
-): Promise<{ outcome: WriteOutcome; visibility: Visibility | undefined }> {
+): Promise<WriteOutcome> {
   const name = config.refreshTokenSecret
   const deadline: Deadline = { at: world.clock.now() + RECOVER_WITHIN }
-  let visibility: Visibility | undefined
   try {
     const [metadata, publicKey] = await Promise.all([
       retrying(() => vault.metadata(name), world, deadline),
       retrying(() => vault.publicKey(), world, deadline),
     ])
-    visibility = await keptVisibility(vault, name, metadata, world.context.repositoryId, world, deadline)
     const replaces = { updatedAt: entry.replaces }
     if ((metadata?.updatedAt ?? null) !== replaces.updatedAt || publicKey.key_id !== entry.keyId)
-      return { outcome: { kind: 'changed-meanwhile', maybeOurs: true }, visibility }
-    const order = { vault, name, visibility, sealed: entry, reseal: undefined, replaces }
-    return { outcome: await writeSecret(order, world, deadline), visibility }
+      return { kind: 'changed-meanwhile', maybeOurs: true }
+    const { visibility } = entry
+    return await writeSecret(
+      { vault, name, visibility, sealed: entry, reseal: undefined, replaces },
+      world,
+      deadline,
+    )
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error
-    return { outcome: { kind: 'failed', failure: error, maybeDone: false }, visibility }
+    return { kind: 'failed', failure: error, maybeDone: false }
   }
 }

@@ -95,8 +95,10 @@ async function rotate(
   if (answer === undefined) return
   if (isForeign(answer, config)) return refuseForeign(answer, config, story, world)
   // Nothing that can fail or wait may come between the answer and this line.
-  const journaled = journal(answer, ready.sealer, ready.refresh.metadata?.updatedAt, runner)
-  if (journaled) signals.onFirst(() => story.showRecovery(journaled))
+  const { metadata, visibility } = ready.refresh
+  const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility)
+  let latest = journaled
+  signals.onFirst(() => latest && story.showRecovery(latest))
 
   runner.debug(answer.trace)
   story.seen(answer, journaled)
@@ -106,7 +108,8 @@ async function rotate(
       journaled,
       storedAccessToken: config.accessToken,
       ready,
-      onRefreshOutcome: (outcome, latest) => {
+      onSealedAnew: (sealedAnew) => (latest = sealedAnew),
+      onRefreshOutcome: (outcome) => {
         if (isStored(outcome)) noteProgress('stored', runner)
         else if (latest) story.showRecovery(latest)
       },

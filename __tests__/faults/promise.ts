@@ -39,7 +39,7 @@ export function whereabouts(sandbox: Sandbox, { main, post }: Ended): Whereabout
 function journaled(state: Record<string, string>): string | undefined {
   const parts = Object.keys(state).filter((name) => /^journal_\d+$/.test(name))
   const text = parts
-    .toSorted((one, other) => Number(one.slice(8)) - Number(other.slice(8)))
+    .toSorted((one, other) => Number(one.replace(/^.*_/, '')) - Number(other.replace(/^.*_/, '')))
     .map((name) => state[name]?.replace(/^\d+:/, ''))
     .join('')
   return /"encryptedValue":"([^"]+)"/.exec(text)?.[1]

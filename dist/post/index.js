@@ -1,213 +1,59 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 2613:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
-
-/***/ }),
-
-/***/ 5317:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-
-/***/ }),
-
-/***/ 6982:
+/***/ 982:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 
 /***/ }),
 
-/***/ 4434:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
-
-/***/ }),
-
-/***/ 9896:
+/***/ 896:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 
 /***/ }),
 
-/***/ 8611:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
-
-/***/ }),
-
-/***/ 5692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
-
-/***/ }),
-
-/***/ 9278:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
-
-/***/ }),
-
-/***/ 4589:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
-
-/***/ }),
-
-/***/ 6698:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
-
-/***/ }),
-
-/***/ 4573:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
-
-/***/ }),
-
-/***/ 7540:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
-
-/***/ }),
-
-/***/ 7598:
+/***/ 598:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 
 /***/ }),
 
-/***/ 3053:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
-
-/***/ }),
-
-/***/ 610:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
-
-/***/ }),
-
-/***/ 8474:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-
-/***/ }),
-
-/***/ 3024:
+/***/ 24:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 7067:
+/***/ 67:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
-/***/ 2467:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
-
-/***/ }),
-
-/***/ 4708:
+/***/ 708:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 
 /***/ }),
 
-/***/ 7030:
+/***/ 30:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
-/***/ 643:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
-
-/***/ }),
-
-/***/ 1792:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
-
-/***/ }),
-
-/***/ 7075:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-
-/***/ }),
-
-/***/ 1692:
+/***/ 692:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
-
-/***/ }),
-
-/***/ 3136:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
-
-/***/ }),
-
-/***/ 7975:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
-
-/***/ }),
-
-/***/ 3429:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
-
-/***/ }),
-
-/***/ 5919:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
-
-/***/ }),
-
-/***/ 8522:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
@@ -218,42 +64,14 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 
 /***/ }),
 
-/***/ 6928:
+/***/ 928:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 
 /***/ }),
 
-/***/ 3193:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-
-/***/ }),
-
-/***/ 3557:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-
-/***/ }),
-
-/***/ 4756:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
-
-/***/ }),
-
-/***/ 9023:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
-
-/***/ }),
-
-/***/ 1702:
+/***/ 702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -267,7 +85,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
  */
 const LONGEST_STATE_VALUE = 29_000;
 const PROGRESS = 'progress';
-const partName = (index) => `journal_${index}`;
+/** A token sealed anew is journaled under other names: should that be cut off, the journal before it is still whole. */
+const partName = (generation, index) => generation === 0 ? `journal_${index}` : `journal_again${generation}_${index}`;
+/** GitHub changes a key seldom; more often than this within one run is not journaled any more. */
+const LAST_GENERATION = 9;
 /**
  * Hides the new tokens, seals the refresh token and writes the sealed value to the runner's state, synchronously:
  * nothing may come between Fxiaoke's answer and this, and nothing in it may fail for want of a log or a disk.
@@ -275,26 +96,35 @@ const partName = (index) => `journal_${index}`;
  * @param answer as seen
  * @param sealer of the place
  * @param replaces `updated_at` of the secret to be replaced
+ * @param visibility of an organization secret
  * @returns undefined when Fxiaoke answered the refresh token that is stored already
  */
-function journal(answer, sealer, replaces, runner) {
+function journal(answer, sealer, replaces, runner, visibility) {
     hide(answer, runner);
     if (answer.unchanged) {
         noteProgress('stored', runner);
         return undefined;
     }
-    const entry = { ...sealer.seal(answer.refreshToken), replaces: replaces ?? null };
+    const entry = {
+        ...sealer.seal(answer.refreshToken),
+        replaces: replaces ?? null,
+        ...(visibility && { visibility }),
+    };
     return journalEntry(entry, runner);
 }
-/** Journals the token sealed anew, after GitHub has changed the key of the place. */
-function journalEntry(entry, runner) {
+/**
+ * Journals a sealed token.
+ *
+ * @param generation how often the token was sealed anew, after GitHub has changed the key of the place
+ */
+function journalEntry(entry, runner, generation = 0) {
     const text = JSON.stringify(entry);
     const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
     const kept = attempt(() => {
         for (let index = 0; index < total; index += 1) {
             const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE);
             // Each part says how many there are. A journal of one part is whole or not there, whenever the process dies.
-            runner.saveState(partName(index), `${total}:${part}`);
+            runner.saveState(partName(generation, index), `${total}:${part}`);
         }
     });
     return { ...entry, kept };
@@ -323,22 +153,30 @@ function readProgress(state) {
     const progress = state(PROGRESS);
     return PROGRESSES.find((one) => one === progress);
 }
-/** What the main step journaled, if it is whole. */
+/** What the main step journaled last and whole. */
 function readJournal(runner) {
-    const [total = ''] = runner.state(partName(0)).split(':', 1);
+    for (let generation = LAST_GENERATION; generation >= 0; generation -= 1) {
+        const entry = readGeneration(generation, runner);
+        if (entry)
+            return entry;
+    }
+    return undefined;
+}
+function readGeneration(generation, runner) {
+    const [total = ''] = runner.state(partName(generation, 0)).split(':', 1);
     if (!/^[1-9]\d?$/.test(total))
         return undefined;
-    const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(index)));
+    const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(generation, index)));
     if (!parts.every((part) => part.startsWith(`${total}:`)))
         return undefined;
     const text = parts.map((part) => part.slice(total.length + 1)).join('');
     try {
         const entry = JSON.parse(text);
-        const { encryptedValue, keyId, replaces } = entry ?? {};
+        const { encryptedValue, keyId, replaces, visibility } = entry ?? {};
         const whole = typeof encryptedValue === 'string' &&
             typeof keyId === 'string' &&
             (replaces === null || typeof replaces === 'string');
-        return whole ? { encryptedValue, keyId, replaces } : undefined;
+        return whole ? { encryptedValue, keyId, replaces, ...(visibility && { visibility }) } : undefined;
     }
     catch {
         return undefined;
@@ -358,17 +196,17 @@ function attempt(write) {
 
 /***/ }),
 
-/***/ 5779:
+/***/ 779:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1702);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(702);
 
 const progress = (0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .readProgress */ .gQ)((name) => process.env[`STATE_${name}`] ?? '');
 // After a run that finished, or that never touched the token, there is nothing to do and nothing to say: not even the
 // runner's library is loaded for it.
 if (progress === 'exchanging') {
-    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(421), __nccwpck_require__.e(101)]).then(__nccwpck_require__.bind(__nccwpck_require__, 101));
+    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(406)]).then(__nccwpck_require__.bind(__nccwpck_require__, 406));
     await recoverStep(process.env);
 }
 
@@ -399,7 +237,7 @@ __webpack_async_result__();
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
@@ -482,36 +320,6 @@ __webpack_async_result__();
 /******/ 			return fn.r ? promise : getResult();
 /******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
 /******/ 		queue && queue.d < 0 && (queue.d = 0);
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/create fake namespace object */
-/******/ (() => {
-/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
-/******/ 	var leafPrototypes;
-/******/ 	// create a fake namespace object
-/******/ 	// mode & 1: value is a module id, require it
-/******/ 	// mode & 2: merge all properties of value into the ns
-/******/ 	// mode & 4: return value when already ns object
-/******/ 	// mode & 16: return value when it's Promise-like
-/******/ 	// mode & 8|1: behave like require
-/******/ 	__nccwpck_require__.t = function(value, mode) {
-/******/ 		if(mode & 1) value = this(value);
-/******/ 		if(mode & 8) return value;
-/******/ 		if(typeof value === 'object' && value) {
-/******/ 			if((mode & 4) && value.__esModule) return value;
-/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
-/******/ 		}
-/******/ 		var ns = Object.create(null);
-/******/ 		__nccwpck_require__.r(ns);
-/******/ 		var def = {};
-/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
-/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
-/******/ 		}
-/******/ 		def['default'] = () => (value);
-/******/ 		__nccwpck_require__.d(ns, def);
-/******/ 		return ns;
 /******/ 	};
 /******/ })();
 /******/ 
@@ -633,6 +441,6 @@ __webpack_async_result__();
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(5779);
+/******/ var __webpack_exports__ = __nccwpck_require__(779);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -208,7 +208,7 @@ function asMiss(answer: HttpAnswer, fields: AnswerFields, grant: Grant, app: App
     const { id } = classify(undefined, fields.errorMessage ?? '', grant.kind)
     return id === 'fxiaoke-error'
       ? miss('wrong-cloud-domain', 'client-error', 'refused')
-      : miss(id, 'business', 'refused')
+      : miss(id, causeOf(id), 'refused')
   }
   if (!fields.jsonLike) return miss('wrong-cloud-domain', 'no-json', 'unknown')
   return miss('fxiaoke-error', fields.whole ? 'incomplete' : 'unreadable', 'unknown')

@@ -60,20 +60,38 @@ function parseObject(text: string): Map<string, unknown> | undefined {
   }
 }
 
-/** A whole string, a whole number that something follows, or a bracket. What lies between is of no concern. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[\s,}\]])|[{}[\]:,]/gs
+const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/sy
+
+/** A number counts as whole when something follows it. */
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[\s,}\]])/y
+
+/** The strings, numbers and brackets of a text, up to the first string that has no end. What lies between is of no concern. */
+function* tokensOf(text: string): Generator<string> {
+  let at = 0
+  while (at < text.length) {
+    const sign = text.charAt(at)
+    const pattern = sign === '"' ? STRING : /[\d-]/.test(sign) ? NUMBER : undefined
+    if (pattern) pattern.lastIndex = at
+    const token = pattern?.exec(text)?.[0]
+    // Not tried again further on: that would take time squared.
+    if (sign === '"' && token === undefined) return
+    if (token !== undefined) yield token
+    else if (/[{}[\]:,]/.test(sign)) yield sign
+    at += token?.length ?? 1
+  }
+}
 
 /** The whole members of the outermost object of a damaged JSON text; an inner object may echo what was sent. */
 function readMembers(text: string): Map<string, unknown> {
   const members = new Map<string, unknown>()
-  const tokens = [...text.matchAll(TOKEN)].map(([token]) => token)
+  const tokens = [...tokensOf(text)]
   let depth = 0
   tokens.forEach((token, index) => {
     if (token === '{' || token === '[') depth += 1
     else if (token === '}' || token === ']') depth -= 1
     else if (depth === 1 && token.startsWith('"') && tokens[index + 1] === ':') {
       const [name, value] = [parseScalar(token), parseScalar(tokens[index + 2])]
-      if (typeof name === 'string' && value !== undefined && !members.has(name)) members.set(name, value)
+      if (typeof name === 'string' && value !== undefined) members.set(name, value)
     }
   })
   return members

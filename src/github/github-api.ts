@@ -19,6 +19,11 @@ export interface GitHubAnswer {
   data: unknown
 }
 
+/** The fields of an answer; none for one that is no object, whoever sent it. */
+export function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {
+  return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {}
+}
+
 /** Parameters of a route: path, query and body together, as Octokit takes them. */
 export type RouteParameters = Readonly<Record<string, unknown>>
 
@@ -114,14 +119,16 @@ class OctokitApi implements GitHubApi {
         throw readGitHubFailure(request, response, this.time.now())
       }
       const connection = connectionErrorOf(error)
-      trace(`no answer (${connection?.reason ?? 'unreadable'})`)
+      // A bug of ours is not GitHub's silence.
+      if (!connection) throw error
+      trace(`no answer (${connection.reason})`)
       const evidence = {
         request,
         host: new URL(this.#baseUrl).host,
-        network: connection?.reason ?? 'unreadable',
+        network: connection.reason,
       }
       throw new GitHubFailure('unanswered', evidence, {
-        maybeDone: connection?.maybeSent ?? true,
+        maybeDone: connection.maybeSent,
         cause: error,
       })
     }

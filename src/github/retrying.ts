@@ -30,7 +30,8 @@ export async function retrying<T>(
       return await attempt(tries)
     } catch (error) {
       if (!(error instanceof GitHubFailure) || !error.transient) throw error
-      const wait = error.retryAfter ?? backoff(tries, random)
+      // Never sooner than by our own measure: "retry-after: 0" is no invitation to hurry.
+      const wait = Math.max(error.retryAfter ?? 0, backoff(tries, random))
       if (clock.now() + wait >= deadline.at) throw error
       await sleep(clock, wait)
     }

@@ -1,3 +1,4 @@
+import { fieldsOf } from './github-api.ts'
 import type { GitHubAnswer, GitHubApi } from './github-api.ts'
 import { GitHubFailure } from './github-failure.ts'
 import type { Place } from './place.ts'
@@ -42,11 +43,9 @@ export class SecretVault {
       .send(route, { ...placeParameters(this.place), secret_name: name })
       .catch(absentWhenNotFound)
     if (!answer) return undefined
-    const data = answer.data as { updated_at?: unknown; visibility?: unknown }
-    if (typeof data.updated_at !== 'string' || Number.isNaN(Date.parse(data.updated_at)))
-      throw unreadable(name)
-    const visibility = VISIBILITIES.find((one) => one === data.visibility)
-    return { updatedAt: data.updated_at, visibility }
+    const { updated_at: updatedAt, visibility } = fieldsOf(answer.data)
+    if (typeof updatedAt !== 'string' || Number.isNaN(Date.parse(updatedAt))) throw unreadable(name)
+    return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) }
   }
 
   /**
@@ -95,7 +94,7 @@ export class SecretVault {
         per_page: PAGE,
         page,
       })
-      const { repositories, total_count: total } = data as {
+      const { repositories, total_count: total } = fieldsOf(data) as {
         repositories?: { id: number }[]
         total_count?: number
       }

@@ -63,9 +63,17 @@ export function readConfig(raw: RawInputs, context: RunContext): Config {
 
   if (reader.problems.length > 0)
     throw new ActionError('invalid-input', 'not-sent', { problems: reader.problems })
-  if (config.secretsToken.equals(config.githubToken))
+  if (isWorkflowToken(config))
     throw new ActionError('secrets-token-cannot-write', 'not-sent', { cause: 'workflow-token' })
   return config
+}
+
+/**
+ * GITHUB_TOKEN comes as github-token by default. A personal access token given for both on purpose is none, and its
+ * prefix tells.
+ */
+function isWorkflowToken({ secretsToken, githubToken }: Config): boolean {
+  return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal())
 }
 
 /** Collects problems instead of stopping at the first, so that a person mends all of them in one go. */

@@ -32,7 +32,7 @@ export function explainFailure(failure: GitHubFailure, place: Place): ActionErro
     case 'invalid':
     case 'unexpected':
       // A redirect is how GitHub answers for a repository that was renamed or moved.
-      return (evidence.status ?? 0) < 400
+      return evidence.status !== undefined && evidence.status < 400
         ? error('target-not-found', place.kind)
         : error('github-unreachable', 'server')
   }

@@ -1,4 +1,5 @@
 import { GitHubFailure } from '../github/github-failure.ts'
+import { fieldsOf } from '../github/github-api.ts'
 import type { GitHubApi } from '../github/github-api.ts'
 import type { Place } from '../github/place.ts'
 import { retrying } from '../github/retrying.ts'
@@ -72,20 +73,20 @@ async function readJobStart(
     filter: 'latest',
     per_page: 100,
   })
-  const { jobs } = data as { jobs?: unknown[] }
-  const starts = (Array.isArray(jobs) ? jobs : [])
+  const { jobs } = fieldsOf(data)
+  const starts = (Array.isArray(jobs) ? (jobs as unknown[]) : [])
     .filter((job) => isRunningHere(job, context.runnerName))
     .map((job) => dateIn(job, 'started_at')?.getTime() ?? Number.NaN)
   return starts.length > 0 && !starts.some(Number.isNaN) ? new Date(Math.min(...starts)) : undefined
 }
 
 function isRunningHere(job: unknown, runnerName: string): boolean {
-  const { status, runner_name: name } = job as { status?: unknown; runner_name?: unknown }
+  const { status, runner_name: name } = fieldsOf(job)
   return status === 'in_progress' && name === runnerName
 }
 
 function dateIn(data: unknown, field: 'created_at' | 'started_at'): Date | undefined {
-  const value = (data as Record<string, unknown> | null)?.[field]
+  const value = fieldsOf(data)[field]
   const date = new Date(typeof value === 'string' ? value : Number.NaN)
   return Number.isNaN(date.getTime()) ? undefined : date
 }

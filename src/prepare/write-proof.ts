@@ -47,10 +47,16 @@ export async function proveWritable(
     try {
       await write(sealer.seal(new Secret('write probe')))
     } catch (second) {
-      throw second instanceof GitHubFailure ? cannotWrite(second, vault, 'probe-refused') : second
+      throw second instanceof GitHubFailure ? await withoutTraces(second, name, vault) : second
     }
   }
   return removeProbe(vault, name, world, deadline)
+}
+
+/** An attempt that nobody answered may have stored the throw-away value after all. */
+async function withoutTraces(failure: GitHubFailure, name: string, vault: SecretVault): Promise<Error> {
+  if (failure.maybeDone) await vault.remove(name).catch(() => undefined)
+  return cannotWrite(failure, vault, 'probe-refused')
 }
 
 async function removeProbe(

@@ -45,15 +45,15 @@ function printable(line: string): string {
 
 function holdSignals(): HeldSignals {
   let first: string | undefined
-  let callbacks: ((signal: string) => void)[] = []
+  const waiting: ((signal: string) => void)[] = []
   for (const signal of SIGNALS)
     process.on(signal, () => {
-      if (callbacks.length === 0) first ??= signal
-      for (const callback of callbacks.splice(0)) callback(signal)
+      first ??= signal
+      for (const callback of waiting.splice(0)) callback(first)
     })
   return {
     onFirst(callback) {
-      if (first === undefined) callbacks = [...callbacks, callback]
+      if (first === undefined) waiting.push(callback)
       else callback(first)
     },
   }

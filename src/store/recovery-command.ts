@@ -69,11 +69,12 @@ function quoted(argument: string): string {
  * before it, or the server's own with a path.
  */
 function ghHostname(githubApiUrl: URL, serverUrl: string): string | undefined {
-  const api = githubApiUrl.hostname
-  const host = api.startsWith('api.')
-    ? api.slice('api.'.length)
-    : githubApiUrl.pathname.startsWith('/api/') || !URL.canParse(serverUrl)
-      ? githubApiUrl.host
-      : new URL(serverUrl).host
+  const host =
+    apiServer(githubApiUrl) ?? (URL.canParse(serverUrl) ? new URL(serverUrl).host : githubApiUrl.host)
   return host === 'github.com' ? undefined : host
+}
+
+function apiServer({ pathname, hostname, host }: URL): string | undefined {
+  if (pathname.startsWith('/api/')) return host
+  return hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined
 }

@@ -41,8 +41,10 @@ export interface StoreOrder {
   /** The access token that this run was given; the same one is not written again. */
   storedAccessToken: Secret | undefined
   ready: Ready
+  /** Told when GitHub has changed the key of the place: what was sealed before opens no more. */
+  onSealedAnew: (journaled: Journaled) => void
   /** Told as soon as the refresh token's fate is settled, before any share is written. */
-  onRefreshOutcome: (outcome: StoreOutcome, journaled: Journaled | undefined) => void
+  onRefreshOutcome: (outcome: StoreOutcome) => void
 }
 
 /** GitHub's outages and limits are waited for this long, in milliseconds. The journal is safe meanwhile. */
@@ -59,17 +61,18 @@ const SHARES_AT_ONCE = 8
 export async function store(order: StoreOrder, world: World): Promise<Stored> {
   const { answer, ready } = order
   const deadline: Deadline = { at: world.clock.now() + STORE_WITHIN }
+  const replaces = ready.refresh.metadata?.updatedAt ?? null
   let { journaled } = order
+  let generation = 0
 
   const storeRefreshToken = async (): Promise<StoreOutcome> => {
     if (journaled === undefined) return { kind: 'unchanged' }
     const { refreshToken } = answer
     const reseal = async (): Promise<Sealed> => {
       const sealed = await sealAnew(ready.vault, refreshToken)
-      journaled = journalEntry(
-        { ...sealed, replaces: ready.refresh.metadata?.updatedAt ?? null },
-        world.runner,
-      )
+      generation += 1
+      journaled = journalEntry({ ...order.journaled, ...sealed, replaces }, world.runner, generation)
+      order.onSealedAnew(journaled)
       return sealed
     }
     return writeSecret(
@@ -89,7 +92,7 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
 
   const [refresh, access] = await Promise.all([
     storeRefreshToken().then((outcome) => {
-      order.onRefreshOutcome(outcome, journaled)
+      order.onRefreshOutcome(outcome)
       return outcome
     }),
     storeAccessToken(),

@@ -58,17 +58,20 @@ export async function writeSecret(
   const { vault, name, visibility, replaces } = order
   let sealed = order.sealed
   let maybeDone = false
+  let written = 0
   let lastSafe = world.clock.now()
 
-  const writeOnce = async (tries: number): Promise<WriteOutcome> => {
-    if (tries > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
+  const writeOnce = async (): Promise<WriteOutcome> => {
+    if (written > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
       const current = await vault.metadata(name)
       if ((current?.updatedAt ?? null) !== replaces.updatedAt)
         return { kind: 'changed-meanwhile', maybeOurs: maybeDone }
     }
     lastSafe = world.clock.now()
+    const answerWithin = ANSWER_WITHIN[written] ?? ANSWER_WITHIN[1]
+    written += 1
     try {
-      return { kind: await vault.write(name, sealed, visibility, ANSWER_WITHIN[tries] ?? ANSWER_WITHIN[1]) }
+      return { kind: await vault.write(name, sealed, visibility, answerWithin) }
     } catch (error) {
       if (error instanceof GitHubFailure) maybeDone ||= error.maybeDone
       throw error

@@ -50,6 +50,7 @@ function send(request: HttpRequest, clock: Clock, proxyEnv: NodeJS.ProcessEnv): 
     let cancelLimit = (): void => undefined
 
     let settled = false
+    let enough = false
 
     const settle = (conclude: () => void): void => {
       settled = true
@@ -107,7 +108,12 @@ function send(request: HttpRequest, clock: Clock, proxyEnv: NodeJS.ProcessEnv): 
         const judgement = request.judge?.(Buffer.concat(received).toString('utf8')) ?? 'more'
         if (judgement === 'whole') finish(true)
         else if (size > BODY_LIMIT) finish(false)
-        else awaitBytes(judgement === 'enough' ? REST_WITHIN : request.answerWithin)
+        else if (judgement === 'more') awaitBytes()
+        // Only once, or a server that trickles would keep what matters waiting.
+        else if (!enough) {
+          enough = true
+          awaitBytes(REST_WITHIN)
+        }
       })
       response.on('end', () => {
         finish(response.complete)

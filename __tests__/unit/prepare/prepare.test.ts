@@ -260,9 +260,7 @@ describe('a place that is not ready: nothing was sent to Fxiaoke', () => {
     expect(world.clock.now() - START).toBeLessThan(120_000)
   })
 
-  // Fails: a failure without a status is taken for a redirect, so the person is sent to look for a repository that is
-  // there. (`explainFailure`, `(evidence.status ?? 0) < 400`.)
-  test.failing('the key is none', async () => {
+  test('the key is none', async () => {
     const { error } = await preparing({ [KEY]: json(200, { key_id: '1', key: 'c2hvcnQ=' }) })
     expect(error).toMatchObject({ id: 'github-unreachable', fate: 'not-sent' })
   })

@@ -137,8 +137,7 @@ describe('signals', () => {
     expect(called).toEqual(['SIGTERM'])
   })
 
-  // Fails: a signal that found somebody to call is not remembered for who asks after it.
-  test.failing('also who asks after somebody else was called', () => {
+  test('also who asks after somebody else was called', () => {
     const called: string[] = []
     const signals = actionsRunner().holdSignals()
     signals.onFirst(() => undefined)

@@ -52,9 +52,7 @@ test.each<[string, string, string | undefined]>([
   expect(told).toEqual([hostname, hostname])
 })
 
-// Fails: `api.` is taken for GitHub's own, although the path says that this is an Enterprise Server with that name. gh
-// is then told `example.com`.
-test.failing('a server of which the name begins with api.', () => {
+test('a server of which the name begins with api.', () => {
   const githubApiUrl = new URL('https://api.example.com/api/v3')
   const command = commandFor({ githubApiUrl, serverUrl: 'https://api.example.com' })
   expect(command).toContain(`--hostname 'api.example.com'`)

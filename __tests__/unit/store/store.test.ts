@@ -82,6 +82,7 @@ async function storing(situation: Situation = {}): Promise<Outcome> {
     storedAccessToken:
       situation.storedAccessToken === undefined ? undefined : new Secret(situation.storedAccessToken),
     ready,
+    onSealedAnew: () => undefined,
     onRefreshOutcome: (outcome) => told.push({ outcome, linesSoFar: api.lines }),
   }
   const stored = await world.clock.leapUntil(store(order, world))

@@ -1,8 +1,8 @@
-export const id = 101;
-export const ids = [101];
+export const id = 406;
+export const ids = [406];
 export const modules = {
 
-/***/ 101:
+/***/ 406:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -239,6 +239,10 @@ class Limiter {
 
 
 
+/** The fields of an answer; none for one that is no object, whoever sent it. */
+function fieldsOf(data) {
+    return typeof data === 'object' && data !== null ? data : {};
+}
 /** GitHub asks for few requests at once; so many are enough to be fast. */
 const AT_ONCE = 8;
 /** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
@@ -308,14 +312,17 @@ class OctokitApi {
                 throw readGitHubFailure(request, response, this.time.now());
             }
             const connection = connectionErrorOf(error);
-            trace(`no answer (${connection?.reason ?? 'unreadable'})`);
+            // A bug of ours is not GitHub's silence.
+            if (!connection)
+                throw error;
+            trace(`no answer (${connection.reason})`);
             const evidence = {
                 request,
                 host: new URL(this.#baseUrl).host,
-                network: connection?.reason ?? 'unreadable',
+                network: connection.reason,
             };
             throw new GitHubFailure('unanswered', evidence, {
-                maybeDone: connection?.maybeSent ?? true,
+                maybeDone: connection.maybeSent,
                 cause: error,
             });
         }
@@ -343,7 +350,7 @@ class OctokitApi {
         };
     }
     async #open() {
-        const { GitHub, getOctokitOptions } = await __webpack_require__.e(/* import() */ 845).then(__webpack_require__.bind(__webpack_require__, 1845));
+        const { GitHub, getOctokitOptions } = await __webpack_require__.e(/* import() */ 987).then(__webpack_require__.bind(__webpack_require__, 987));
         return new GitHub(getOctokitOptions(this.#token.reveal(), {
             baseUrl: this.#baseUrl,
             userAgent: 'fxiaoke-refresh-action',
@@ -454,7 +461,8 @@ async function retrying(attempt, { clock, random }, deadline) {
         catch (error) {
             if (!(error instanceof GitHubFailure) || !error.transient)
                 throw error;
-            const wait = error.retryAfter ?? backoff(tries, random);
+            // Never sooner than by our own measure: "retry-after: 0" is no invitation to hurry.
+            const wait = Math.max(error.retryAfter ?? 0, backoff(tries, random));
             if (clock.now() + wait >= deadline.at)
                 throw error;
             await sleep(clock, wait);
@@ -521,6 +529,7 @@ function placeParameters(place) {
 ;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
 
 
+
 /** The secrets of one place, one request a method, each sent once. */
 class SecretVault {
     place;
@@ -544,11 +553,10 @@ class SecretVault {
             .catch(absentWhenNotFound);
         if (!answer)
             return undefined;
-        const data = answer.data;
-        if (typeof data.updated_at !== 'string' || Number.isNaN(Date.parse(data.updated_at)))
+        const { updated_at: updatedAt, visibility } = fieldsOf(answer.data);
+        if (typeof updatedAt !== 'string' || Number.isNaN(Date.parse(updatedAt)))
             throw unreadable(name);
-        const visibility = VISIBILITIES.find((one) => one === data.visibility);
-        return { updatedAt: data.updated_at, visibility };
+        return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) };
     }
     /**
      * Writes a sealed value.
@@ -587,7 +595,7 @@ class SecretVault {
                 per_page: PAGE,
                 page,
             });
-            const { repositories, total_count: total } = data;
+            const { repositories, total_count: total } = fieldsOf(data);
             if (!Array.isArray(repositories) || typeof total !== 'number')
                 throw unreadable(`${name}/repositories`);
             ids.push(...repositories.map(({ id }) => id));
@@ -869,9 +877,16 @@ function readConfig(raw, context) {
     };
     if (reader.problems.length > 0)
         throw new ActionError('invalid-input', 'not-sent', { problems: reader.problems });
-    if (config.secretsToken.equals(config.githubToken))
+    if (isWorkflowToken(config))
         throw new ActionError('secrets-token-cannot-write', 'not-sent', { cause: 'workflow-token' });
     return config;
+}
+/**
+ * GITHUB_TOKEN comes as github-token by default. A personal access token given for both on purpose is none, and its
+ * prefix tells.
+ */
+function isWorkflowToken({ secretsToken, githubToken }) {
+    return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal());
 }
 /** Collects problems instead of stopping at the first, so that a person mends all of them in one go. */
 class InputReader {
@@ -1006,31 +1021,7 @@ function readShares(reader, place, accessTokenSecret) {
 }
 
 // EXTERNAL MODULE: ./build/src/journal.js
-var journal = __webpack_require__(1702);
-;// CONCATENATED MODULE: ./build/src/prepare/visibility.js
-
-/**
- * What to say of visibility when writing an organization secret: what it has, since every write replaces it. A new
- * one is for this repository alone.
- *
- * @returns undefined for places that know no visibility
- * @throws {GitHubFailure}
- */
-async function keptVisibility(vault, secretName, metadata, repositoryId, world, deadline) {
-    if (vault.place.kind !== 'organization')
-        return undefined;
-    if (metadata === undefined)
-        return onlyThisRepository(repositoryId);
-    if (metadata.visibility !== 'selected')
-        return { visibility: metadata.visibility ?? 'private' };
-    const ids = await retrying(() => vault.selectedRepositories(secretName), world, deadline);
-    return { visibility: 'selected', selected_repository_ids: ids };
-}
-/** A secret that no other repository of the organization may read. */
-function onlyThisRepository(repositoryId) {
-    return { visibility: 'selected', selected_repository_ids: repositoryId === undefined ? [] : [repositoryId] };
-}
-
+var journal = __webpack_require__(702);
 ;// CONCATENATED MODULE: ./build/src/report/result.js
 /** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
 const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000;
@@ -1080,13 +1071,13 @@ function quoted(argument) {
  * before it, or the server's own with a path.
  */
 function ghHostname(githubApiUrl, serverUrl) {
-    const api = githubApiUrl.hostname;
-    const host = api.startsWith('api.')
-        ? api.slice('api.'.length)
-        : githubApiUrl.pathname.startsWith('/api/') || !URL.canParse(serverUrl)
-            ? githubApiUrl.host
-            : new URL(serverUrl).host;
+    const host = apiServer(githubApiUrl) ?? (URL.canParse(serverUrl) ? new URL(serverUrl).host : githubApiUrl.host);
     return host === 'github.com' ? undefined : host;
+}
+function apiServer({ pathname, hostname, host }) {
+    if (pathname.startsWith('/api/'))
+        return host;
+    return hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/store/write-secret.js
@@ -1109,16 +1100,19 @@ async function writeSecret(order, world, deadline) {
     const { vault, name, visibility, replaces } = order;
     let sealed = order.sealed;
     let maybeDone = false;
+    let written = 0;
     let lastSafe = world.clock.now();
-    const writeOnce = async (tries) => {
-        if (tries > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
+    const writeOnce = async () => {
+        if (written > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
             const current = await vault.metadata(name);
             if ((current?.updatedAt ?? null) !== replaces.updatedAt)
                 return { kind: 'changed-meanwhile', maybeOurs: maybeDone };
         }
         lastSafe = world.clock.now();
+        const answerWithin = write_secret_ANSWER_WITHIN[written] ?? write_secret_ANSWER_WITHIN[1];
+        written += 1;
         try {
-            return { kind: await vault.write(name, sealed, visibility, write_secret_ANSWER_WITHIN[tries] ?? write_secret_ANSWER_WITHIN[1]) };
+            return { kind: await vault.write(name, sealed, visibility, answerWithin) };
         }
         catch (error) {
             if (error instanceof GitHubFailure)
@@ -1160,7 +1154,6 @@ async function writeSecret(order, world, deadline) {
 
 
 
-
 /** The post step of a cancelled job has five minutes; it takes at most this many milliseconds. */
 const RECOVER_WITHIN = 120_000;
 /**
@@ -1187,25 +1180,25 @@ async function recover(raw, world) {
         const evidence = { cause: 'interrupted', host: config.app.cloud.host, place: describePlace(place) };
         return failed(new ActionError('fxiaoke-unreachable', 'unknown', evidence), known());
     }
-    const byHand = (visibility) => ({
+    const recovery = {
         command: recoveryCommand({
             place,
             secretName: config.refreshTokenSecret,
             sealed: entry,
             replaces: entry.replaces,
-            visibility,
+            visibility: entry.visibility,
             githubApiUrl: config.githubApiUrl,
             serverUrl: world.context.serverUrl,
         }),
         name: config.refreshTokenSecret,
         place: describePlace(place),
-    });
+    };
     try {
-        const { outcome, visibility } = await writeIfUnchanged(entry, config, new SecretVault(api, place), world);
-        return concluded(outcome, config, { ...known(), recovery: byHand(visibility) }, world);
+        const outcome = await writeIfUnchanged(entry, config, new SecretVault(api, place), world);
+        return concluded(outcome, config, { ...known(), recovery }, world);
     }
     catch (error) {
-        return failed(error, { ...known(), recovery: byHand() });
+        return failed(error, { ...known(), recovery });
     }
 }
 /** Without the journal's token stored, the step has failed. What is not an `ActionError` is a bug of ours. */
@@ -1237,23 +1230,21 @@ function concluded(outcome, config, known, world) {
 async function writeIfUnchanged(entry, config, vault, world) {
     const name = config.refreshTokenSecret;
     const deadline = { at: world.clock.now() + RECOVER_WITHIN };
-    let visibility;
     try {
         const [metadata, publicKey] = await Promise.all([
             retrying(() => vault.metadata(name), world, deadline),
             retrying(() => vault.publicKey(), world, deadline),
         ]);
-        visibility = await keptVisibility(vault, name, metadata, world.context.repositoryId, world, deadline);
         const replaces = { updatedAt: entry.replaces };
         if ((metadata?.updatedAt ?? null) !== replaces.updatedAt || publicKey.key_id !== entry.keyId)
-            return { outcome: { kind: 'changed-meanwhile', maybeOurs: true }, visibility };
-        const order = { vault, name, visibility, sealed: entry, reseal: undefined, replaces };
-        return { outcome: await writeSecret(order, world, deadline), visibility };
+            return { kind: 'changed-meanwhile', maybeOurs: true };
+        const { visibility } = entry;
+        return await writeSecret({ vault, name, visibility, sealed: entry, reseal: undefined, replaces }, world, deadline);
     }
     catch (error) {
         if (!(error instanceof GitHubFailure))
             throw error;
-        return { outcome: { kind: 'failed', failure: error, maybeDone: false }, visibility };
+        return { kind: 'failed', failure: error, maybeDone: false };
     }
 }
 
@@ -1270,16 +1261,53 @@ function leave(exitCode) {
 }
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
-var core = __webpack_require__(6421);
+var external_node_crypto_ = __webpack_require__(598);
+// EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 9 modules
+var core = __webpack_require__(560);
 // EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __webpack_require__(7067);
+var external_node_http_ = __webpack_require__(67);
 // EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __webpack_require__(4708);
+var external_node_https_ = __webpack_require__(708);
 // EXTERNAL MODULE: external "node:tls"
-var external_node_tls_ = __webpack_require__(1692);
+var external_node_tls_ = __webpack_require__(692);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(30);
+;// CONCATENATED MODULE: ./build/src/transport/proxy-variables.js
+
+/**
+ * The variables that lead through a proxy, so written that Node takes them for what they mean to curl, git and the
+ * runner itself: a proxy without a scheme speaks HTTP (Node would silently go past it), a host in `NO_PROXY` stands
+ * for the hosts below it too, and an IPv6 address may be in brackets.
+ *
+ * @param env the environment of the step; where both spellings are set, small letters win, as everywhere
+ * @see https://nodejs.org/api/http.html#built-in-proxy-support
+ * @see https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers
+ */
+function proxyVariables(env) {
+    const given = (name) => [env[name], env[name.toUpperCase()]].map((value) => value?.trim()).find(Boolean) ?? '';
+    return {
+        https_proxy: withScheme(given('https_proxy')),
+        http_proxy: withScheme(given('http_proxy')),
+        no_proxy: given('no_proxy')
+            .split(/[\s,]+/)
+            .filter(Boolean)
+            .flatMap(exceptions)
+            .join(','),
+    };
+}
+function withScheme(proxy) {
+    return proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`;
+}
+function exceptions(entry) {
+    const [, inBrackets] = /^\[(.+)\]$/.exec(entry) ?? [];
+    if (inBrackets !== undefined)
+        return [inBrackets];
+    const isName = /^[^.*:]/.test(entry) && !entry.includes(':') && (0,external_node_net_.isIP)(entry) === 0;
+    return isName ? [entry, `.${entry}`] : [entry];
+}
+
 ;// CONCATENATED MODULE: ./build/src/transport/node-http.js
+
 
 
 
@@ -1290,7 +1318,7 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 const ANSWER_LIMIT = 300_000;
 /**
  * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
- * answer that came before a cut, and goes through `HTTPS_PROXY` and `NO_PROXY` as Node itself does.
+ * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
  *
  * Every request has a connection of its own: on a reused one, a server that has just closed it makes a request fail
  * that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
@@ -1299,13 +1327,14 @@ const ANSWER_LIMIT = 300_000;
  * @param proxyEnv where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
  */
 function nodeHttpClient(clock, proxyEnv) {
-    return (request) => send(request, clock, proxyEnv);
+    const proxies = proxyVariables(proxyEnv);
+    return (request) => send(request, clock, proxies);
 }
 function send(request, clock, proxyEnv) {
     return new Promise((resolve, reject) => {
         const secure = request.url.protocol === 'https:';
         const { Agent, request: open } = secure ? external_node_https_ : external_node_http_;
-        const agent = new Agent({ keepAlive: false, proxyEnv });
+        const agent = openAgent(Agent, proxyEnv);
         const body = request.body === undefined ? undefined : Buffer.from(request.body);
         const outgoing = open(request.url, {
             method: request.method,
@@ -1321,6 +1350,7 @@ function send(request, clock, proxyEnv) {
         });
         let cancelLimit = () => undefined;
         let settled = false;
+        let enough = false;
         const settle = (conclude) => {
             settled = true;
             cancelTimer();
@@ -1383,8 +1413,13 @@ function send(request, clock, proxyEnv) {
                     finish(true);
                 else if (size > BODY_LIMIT)
                     finish(false);
-                else
-                    awaitBytes(judgement === 'enough' ? REST_WITHIN : request.answerWithin);
+                else if (judgement === 'more')
+                    awaitBytes();
+                // Only once, or a server that trickles would keep what matters waiting.
+                else if (!enough) {
+                    enough = true;
+                    awaitBytes(REST_WITHIN);
+                }
             });
             response.on('end', () => {
                 finish(response.complete);
@@ -1398,6 +1433,15 @@ function send(request, clock, proxyEnv) {
         });
         outgoing.end(body);
     });
+}
+/** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
+function openAgent(Agent, proxyEnv) {
+    try {
+        return new Agent({ keepAlive: false, proxyEnv });
+    }
+    catch (error) {
+        throw new ConnectionError(codeOf(error), false);
+    }
 }
 /** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */
 function socketIsSecure(socket) {
@@ -1517,18 +1561,17 @@ function printable(line) {
 }
 function holdSignals() {
     let first;
-    let callbacks = [];
+    const waiting = [];
     for (const signal of SIGNALS)
         process.on(signal, () => {
-            if (callbacks.length === 0)
-                first ??= signal;
-            for (const callback of callbacks.splice(0))
-                callback(signal);
+            first ??= signal;
+            for (const callback of waiting.splice(0))
+                callback(first);
         });
     return {
         onFirst(callback) {
             if (first === undefined)
-                callbacks = [...callbacks, callback];
+                waiting.push(callback);
             else
                 callback(first);
         },
@@ -1536,7 +1579,7 @@ function holdSignals() {
 }
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
+var external_node_fs_ = __webpack_require__(24);
 ;// CONCATENATED MODULE: ./build/src/runner/run-context.js
 
 /**

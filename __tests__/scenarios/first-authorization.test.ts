@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { StepReport } from '../../sandbox/runner/step-report.ts'
+import type { RunOptions } from '../../sandbox/sandbox.ts'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+
+const HOUR = 3_600_000
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'later-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** A person starts the workflow by hand and fills in its one input. */
+function byHand(code: string): RunOptions {
+  return { eventName: 'workflow_dispatch', event: { inputs: { 'authorization-code': code } } }
+}
+
+/** The only link in a log. */
+function linkIn({ log }: StepReport): string {
+  return /^http\S+\/oauth2\.0\/authorize\?\S+$/m.exec(log)?.[0] ?? ''
+}
+
+async function openUnauthorized(): Promise<Sandbox> {
+  const sandbox = await Sandbox.open()
+  for (const name of ['FXIAOKE_REFRESH_TOKEN', 'FXIAOKE_ACCESS_TOKEN'])
+    sandbox.github.deleteSecret(sandbox.place, name)
+  return sandbox
+}
+
+describe('the first authorization', () => {
+  test('over two runs: a link, and the address that the browser landed on', async () => {
+    await using sandbox = await openUnauthorized()
+    const callback = { 'redirect-url': sandbox.redirectUrl }
+    const started = await sandbox.run(callback, byHand('start'))
+
+    expect(started).toMatchObject({ exitCode: 0, outputs: { status: 'authorization-started' } })
+    expect(started.summary).toContain(linkIn(started))
+    expect(sandbox.log.all).toEqual([])
+
+    const landed = sandbox.fxiaoke.authorizeUrlVisited(linkIn(started))
+    const authorized = await sandbox.run(callback, byHand(landed))
+
+    expect(authorized).toMatchObject({ exitCode: 0, outputs: { status: 'authorized' } })
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(authorized.outputs['access-token'])
+    // No code is ever seen, though the input was given in the plain.
+    expect(authorized.log).not.toContain(new URL(landed).searchParams.get('code'))
+    sandbox.assertNoLeak(authorized)
+
+    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+  })
+
+  test('with a bare code', async () => {
+    await using sandbox = await openUnauthorized()
+    const code = sandbox.fxiaoke.issueCode(sandbox.appId)
+    const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl }, byHand(` ${code}\n`))
+    expect(main.outputs['status']).toBe('authorized')
+    expect(main.rawLog.replace(/^::add-mask::.*$/gm, '')).not.toContain(code)
+  })
+
+  test('is not tried where the tokens could not be stored: the code stays good', async () => {
+    await using sandbox = await openUnauthorized()
+    sandbox.github.addToken({
+      token: sandbox.secretsToken,
+      permissions: { secrets: 'read', metadata: 'read' },
+    })
+    const code = sandbox.fxiaoke.issueCode(sandbox.appId)
+    const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl }, byHand(code))
+
+    expect(main.outputs['error-code']).toBe('secrets-token-cannot-write')
+    expect(sandbox.log.of('fxiaoke')).toEqual([])
+  })
+
+  test('replaces a dead login, stale or not', async () => {
+    await using sandbox = await Sandbox.open()
+    const code = sandbox.fxiaoke.issueCode(sandbox.appId)
+    const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl }, { ...byHand(code), attempt: 2 })
+    expect(main.outputs['status']).toBe('authorized')
+    expect(sandbox.stored()).not.toBe(sandbox.refreshToken)
+  })
+})
+
+describe('a landed address that is not to be trusted: no request leaves', () => {
+  async function landedOn(change: (url: URL) => void, options: RunOptions = {}): Promise<StepReport> {
+    await using sandbox = await openUnauthorized()
+    const callback = { 'redirect-url': sandbox.redirectUrl }
+    const link = linkIn(await sandbox.run(callback, byHand('start')))
+    const landed = new URL(sandbox.fxiaoke.authorizeUrlVisited(link))
+    change(landed)
+    const main = await sandbox.run(callback, { ...byHand(landed.href), ...options })
+    expect(main.outputs['error-code']).toBe('authorization-code-rejected')
+    expect(sandbox.log.of('fxiaoke').filter(({ method }) => method === 'POST')).toEqual([])
+    expect(sandbox.log.of('github')).toEqual([])
+    return main
+  }
+
+  test('its state is missing', () => landedOn((url) => url.searchParams.delete('state')))
+
+  test('its state is forged', () =>
+    landedOn((url) => {
+      const state = url.searchParams.get('state') ?? ''
+      url.searchParams.set('state', `${state.slice(0, -1)}${state.endsWith('A') ? 'B' : 'A'}`)
+    }))
+
+  test('its state is older than a day', () => {
+    const file = join(folder, 'later.mjs')
+    writeFileSync(file, `const now = Date.now; Date.now = () => now() + ${25 * HOUR}`)
+    const machineEnv = { NODE_OPTIONS: `--import=${pathToFileURL(file).href}` }
+    return landedOn(() => undefined, { machineEnv, leap: false })
+  })
+
+  test('it is on another site', () => landedOn((url) => (url.hostname = 'evil.example')))
+
+  test('it carries an error', () =>
+    landedOn((url) => {
+      url.searchParams.delete('code')
+      url.searchParams.set('error', 'access_denied')
+    }))
+})
+
+describe('tokens of an account', () => {
+  test('that is not the expected one are thrown away, and the error says whose they are', async () => {
+    await using sandbox = await Sandbox.open()
+    const { main, post } = await sandbox.runAndPost({ 'expected-open-user-id': 'FSUID_expected' })
+
+    expect(main.outputs).toMatchObject({ 'error-code': 'wrong-account', 'access-token': '' })
+    expect(main.annotations[0]?.message).toContain('FSUID_expected')
+    expect(main.annotations[0]?.message).toContain('Discarded:')
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
+    expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(sandbox.accessToken)
+    expect(Object.keys(main.state).filter((name) => name.startsWith('journal'))).toEqual([])
+    expect(post.rawLog).toBe('')
+    sandbox.assertNoLeak(main)
+  })
+
+  test('that is the expected one are stored', async () => {
+    await using sandbox = await Sandbox.open()
+    const { 'open-user-id': user = '' } = (await sandbox.run()).outputs
+    const main = await sandbox.run({ 'expected-open-user-id': user })
+    expect(main.outputs['status']).toBe('refreshed')
+  })
+
+  test('that the answer does not name are stored, with a warning', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.mutateAnswer = ({ openUserId: _missing, ...answer }) => answer
+    const main = await sandbox.run({ 'expected-open-user-id': 'FSUID_expected' })
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(main.annotations).toEqual([expect.objectContaining({ level: 'warning' })])
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+  })
+
+  test('that did not change leave their secret alone, whose date tells its age', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.answerUnchanged = true
+    const before = sandbox.github.secret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')?.updatedAt
+    const main = await sandbox.run()
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(sandbox.github.secret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')?.updatedAt).toEqual(before)
+    expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(main.outputs['access-token'])
+    expect(main.annotations).toEqual([expect.objectContaining({ level: 'warning' })])
+  })
+})

@@ -1,0 +1,40 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, test } from '@jest/globals'
+import type { HttpAnswer, HttpRequest } from '../../../src/transport/http-client.ts'
+import { whileWaiting } from '../../../src/transport/while-waiting.ts'
+
+const REQUEST: HttpRequest = {
+  method: 'GET',
+  url: new URL('https://api.github.com/'),
+  headers: {},
+  connectWithin: 1,
+  answerWithin: 1,
+}
+const ANSWER: HttpAnswer = { status: 200, headers: new Map(), body: '', complete: true }
+
+test('it begins once, behind the requests that are made together', async () => {
+  const happened: string[] = []
+  const http = whileWaiting(
+    () => {
+      happened.push('request')
+      return Promise.resolve(ANSWER)
+    },
+    () => Promise.resolve(happened.push('begun')),
+  )
+  expect(happened).toEqual([])
+  expect(await Promise.all([http(REQUEST), http(REQUEST)])).toEqual([ANSWER, ANSWER])
+  await turn()
+  await http(REQUEST)
+  await turn()
+  expect(happened).toEqual(['request', 'request', 'begun', 'request'])
+})
+
+test('what fails in the meantime is nothing to the requests', async () => {
+  const http = whileWaiting(
+    () => Promise.resolve(ANSWER),
+    () => Promise.reject(new Error('no such module')),
+  )
+  expect(await http(REQUEST)).toBe(ANSWER)
+  await turn()
+  await turn()
+})

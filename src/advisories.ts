@@ -39,7 +39,12 @@ export async function advisories(
     // The token of a GitHub App lives for an hour, and a new one is minted for each run.
     ready?.isAppToken ? undefined : expiringToken(ready?.api.tokenExpiration, now),
     schedule && schedule.runsInTokenLife < 2
-      ? { id: 'schedule-too-rare', cron: schedule.cron, runs: schedule.runsInTokenLife }
+      ? {
+          id: 'schedule-too-rare',
+          cron: schedule.cron,
+          runs: schedule.runsInTokenLife,
+          next: schedule.next,
+        }
       : undefined,
     renewed ? undefined : oldToken(life, now),
     quietRepository(ready, now),

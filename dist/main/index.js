@@ -2293,7 +2293,12 @@ async function advisories(ready, context, now, life, renewed) {
         // The token of a GitHub App lives for an hour, and a new one is minted for each run.
         ready?.isAppToken ? undefined : expiringToken(ready?.api.tokenExpiration, now),
         schedule && schedule.runsInTokenLife < 2
-            ? { id: 'schedule-too-rare', cron: schedule.cron, runs: schedule.runsInTokenLife }
+            ? {
+                id: 'schedule-too-rare',
+                cron: schedule.cron,
+                runs: schedule.runsInTokenLife,
+                next: schedule.next,
+            }
             : undefined,
         renewed ? undefined : oldToken(life, now),
         quietRepository(ready, now),
@@ -5688,12 +5693,14 @@ function textOf(warning, redact) {
                 what: both(`secrets-token ${warning.daysLeft < 1 ? 'expires within a day, or has expired' : `expires in ${count(warning.daysLeft, 'day')}`}: ${bothZones(warning.at)}. Without it no new token can be stored.`, `secrets-token ${warning.daysLeft < 1 ? '一天内过期或已经过期' : `还剩 ${warning.daysLeft} 天过期`}：${bothZones(warning.at)}。过期后无法再保存新令牌。`),
                 next: both('Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.', '用同样的权限新建一个 token，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
             };
-        case 'schedule-too-rare':
+        case 'schedule-too-rare': {
+            const next = warning.next && bothZones(warning.next);
             return {
                 title: 'The schedule runs too rarely',
-                what: both(`The cron line "${warning.cron}" runs ${count(warning.runs, 'time')} in the 60 days that a refresh token lives. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行 ${warning.runs} 次，错过一次就会掉登录。`),
+                what: both(`The cron line "${warning.cron}" runs ${count(warning.runs, 'time')} in the 60 days that a refresh token lives${next === undefined ? '' : `, next on ${next}`}. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行 ${warning.runs} 次${next === undefined ? '' : `，下一次在 ${next}`}，错过一次就会掉登录。`),
                 next: both('Run it at least once a week.', '至少每周运行一次。'),
             };
+        }
         case 'refresh-token-old':
             return {
                 title: 'The stored refresh token is old',

@@ -4,8 +4,8 @@ import type { RemoteText } from '../errors/remote-text.ts'
 export type Warning =
   /** `secrets-token` expires soon. */
   | { id: 'secrets-token-expires'; at: Date; daysLeft: number }
-  /** The cron line leaves fewer than two runs in the 60 days of a new token. */
-  | { id: 'schedule-too-rare'; cron: string; runs: number }
+  /** The cron line leaves fewer than two runs in the 60 days of a new token. `next`: undefined when it never runs. */
+  | { id: 'schedule-too-rare'; cron: string; runs: number; next: Date | undefined }
   /** The stored refresh token is older than 30 days and this run does not renew it. */
   | { id: 'refresh-token-old'; since: Date; daysOld: number; expiresAt: Date }
   /** Public repository, last pushed more than 40 days ago: GitHub disables its schedules at 60 days. */

@@ -1,0 +1,261 @@
+import { ActionError } from '../../../src/errors/action-error.ts'
+import type { ErrorId } from '../../../src/errors/error-id.ts'
+import type { Evidence } from '../../../src/errors/evidence.ts'
+import type { Fate } from '../../../src/errors/fate.ts'
+import { RemoteText } from '../../../src/errors/remote-text.ts'
+import type { Lifetime, Result, SecretOutcome, Status } from '../../../src/report/result.ts'
+import type { Warning } from '../../../src/report/warning.ts'
+import { Secret } from '../../../src/secret.ts'
+
+export const DAY = 24 * 60 * 60 * 1000
+
+/** GitHub's time in every sample. */
+export const NOW = new Date('2026-11-24T02:44:27Z')
+
+const PLACE = 'environment "fxiaoke" of acme/crm'
+const SETTINGS = 'https://github.com/acme/crm/settings/environments'
+const LINK =
+  'https://open.fxiaoke.com/oauth2.0/authorize?responseType=code&appId=FSAID_0001&redirectUrl=https%3A%2F%2Fexample.com%2Fback&state=1764'
+const RECOVERY = {
+  command:
+    "gh api --method PUT 'repos/acme/crm/environments/fxiaoke/secrets/FXIAOKE_REFRESH_TOKEN' -f 'encrypted_value=c2VhbGVk' -f 'key_id=568250167242549743'",
+  name: 'FXIAOKE_REFRESH_TOKEN',
+  place: PLACE,
+}
+
+/** The life of a refresh token that has this many days left. */
+export function life(daysLeft: number): Lifetime {
+  const until = new Date(NOW.getTime() + daysLeft * DAY)
+  return { since: new Date(until.getTime() - 60 * DAY), until }
+}
+
+function secrets(outcome: SecretOutcome['outcome']): SecretOutcome[] {
+  const own = { place: PLACE, settingsUrl: SETTINGS, shared: false, outcome }
+  return [
+    { ...own, name: 'FXIAOKE_REFRESH_TOKEN', holds: 'refresh-token' },
+    { ...own, name: 'FXIAOKE_ACCESS_TOKEN', holds: 'access-token' },
+    {
+      place: 'Dependabot secrets of acme/web',
+      settingsUrl: 'https://github.com/acme/web/settings/secrets/dependabot',
+      name: 'FXIAOKE_ACCESS_TOKEN',
+      holds: 'access-token',
+      shared: true,
+      outcome,
+    },
+  ]
+}
+
+const COMMON = { now: NOW, place: PLACE, secrets: [], warnings: [] } satisfies Result
+
+const PAIR = {
+  accessToken: new Secret('ACCESS-TOKEN-OF-THE-SAMPLES'),
+  accessTokenExpiresAt: new Date(NOW.getTime() + DAY / 12),
+  refreshTokenLife: life(60),
+  openUserId: 'FSUID_5C17A0D4B1E0',
+  traceId: 'E-O.acme.1001-4711',
+} satisfies Partial<Result>
+
+const SCHEDULE = { cron: '17 3 * * 1', runsInTokenLife: 8, next: new Date('2026-11-30T03:17:00Z') }
+
+const STATUSES: Readonly<Record<Status, Partial<Result>>> = {
+  refreshed: { ...PAIR, secrets: secrets('updated'), schedule: SCHEDULE },
+  authorized: { ...PAIR, secrets: secrets('created') },
+  reused: { ...PAIR, refreshTokenLife: life(47) },
+  stale: {
+    refreshTokenLife: life(59),
+    warnings: [{ id: 'stale', updatedAt: NOW, readAt: undefined, rerun: true, sent: false }],
+  },
+  checked: {
+    refreshTokenLife: life(52),
+    secrets: secrets('planned'),
+    check: {
+      proven: ['GitHub: both secrets can be written.', 'Fxiaoke: open.fxiaoke.com answers this runner.'],
+      unproven: ['The refresh token itself: only spending it would show.'],
+    },
+  },
+  'authorization-started': { authorizeLink: LINK },
+}
+
+const REQUEST = 'PUT /repos/acme/crm/environments/fxiaoke/secrets/FXIAOKE_REFRESH_TOKEN'
+const AT_PLACE = { place: PLACE, secretName: 'FXIAOKE_REFRESH_TOKEN' }
+const FXIAOKE = { request: 'POST /oauth2.0/token', host: 'open.fxiaoke.com', traceId: 'E-O.acme.1001-4711' }
+
+/** One likely case of every error: its fate, what was seen, and what else the result holds. */
+const ERRORS: Readonly<Record<ErrorId, readonly [Fate, Evidence, Partial<Result>?]>> = {
+  'invalid-input': [
+    'not-sent',
+    { problems: ['app-id is empty.', 'min-validity-minutes is "soon", not a whole number from 1 to 110.'] },
+  ],
+  'authorization-required': ['not-sent', AT_PLACE, { authorizeLink: LINK }],
+  'refresh-token-not-passed': ['not-sent', AT_PLACE, { refreshTokenLife: life(33) }],
+  'secret-not-found': ['not-sent', AT_PLACE],
+  'secret-shadowed': ['not-sent', AT_PLACE, { refreshTokenLife: life(33) }],
+  'target-not-found': [
+    'not-sent',
+    { ...AT_PLACE, request: REQUEST, status: 404, said: new RemoteText('Not Found'), requestId: 'C0DE:1' },
+  ],
+  'secrets-token-rejected': [
+    'not-sent',
+    { ...AT_PLACE, request: REQUEST, status: 401, said: new RemoteText('Bad credentials') },
+  ],
+  'secrets-token-cannot-write': [
+    'not-sent',
+    {
+      ...AT_PLACE,
+      request: REQUEST,
+      status: 403,
+      said: new RemoteText('Resource not accessible by personal access token'),
+      acceptedPermissions: 'environments=write',
+    },
+    { refreshTokenLife: life(9) },
+  ],
+  'github-unreachable': [
+    'not-sent',
+    { ...AT_PLACE, request: REQUEST, host: 'api.github.com', network: 'ECONNRESET' },
+  ],
+  'stale-refresh-token': [
+    'not-sent',
+    { ...AT_PLACE, cause: 'changed-since' },
+    { refreshTokenLife: life(59) },
+  ],
+  'fxiaoke-unreachable': ['unknown', { ...FXIAOKE, network: 'timeout' }, { refreshTokenLife: life(20) }],
+  'wrong-cloud-domain': ['refused', { ...FXIAOKE, status: 302 }, { refreshTokenLife: life(20) }],
+  'ip-not-allowed': [
+    'refused',
+    { ...FXIAOKE, status: 200, errorCode: 20003, said: new RemoteText('ip is not in the white list') },
+    { refreshTokenLife: life(20) },
+  ],
+  'app-credentials-rejected': [
+    'refused',
+    { ...FXIAOKE, status: 200, errorCode: 10001, said: new RemoteText('appId or appSecret error') },
+    { refreshTokenLife: life(20) },
+  ],
+  'app-not-authorized': [
+    'refused',
+    { ...FXIAOKE, status: 200, errorCode: 20020, said: new RemoteText('应用未授权') },
+    { refreshTokenLife: life(20) },
+  ],
+  'refresh-token-rejected': [
+    'refused',
+    { ...FXIAOKE, status: 200, errorCode: 20016, said: new RemoteText('refreshToken is expired') },
+    { refreshTokenLife: life(20), authorizeLink: LINK },
+  ],
+  'authorization-code-rejected': [
+    'not-sent',
+    { ...FXIAOKE, status: 200, errorCode: 20010, said: new RemoteText('code is invalid') },
+  ],
+  'fxiaoke-busy': ['refused', { ...FXIAOKE, status: 429 }, { refreshTokenLife: life(2) }],
+  'fxiaoke-quota': [
+    'refused',
+    { ...FXIAOKE, status: 200, errorCode: 30002, said: new RemoteText('over the daily limit') },
+    { refreshTokenLife: life(20) },
+  ],
+  'wrong-account': [
+    'discarded',
+    { place: PLACE, accounts: { expected: 'FSUID_EXPECTED', actual: 'FSUID_OTHER' } },
+    { refreshTokenLife: life(20), authorizeLink: LINK },
+  ],
+  'fxiaoke-error': [
+    'refused',
+    { ...FXIAOKE, status: 200, errorCode: 12345, said: new RemoteText('系统错误') },
+    { refreshTokenLife: life(-1) },
+  ],
+  'store-failed': [
+    'unstored',
+    { ...AT_PLACE, request: REQUEST, status: 503, cause: 'refresh-token', requestId: 'C0DE:2' },
+    {
+      ...PAIR,
+      refreshTokenLife: undefined,
+      recovery: RECOVERY,
+      secrets: secrets('failed'),
+    } as Partial<Result>,
+  ],
+  'share-failed': [
+    'replaced',
+    { failed: ['FXIAOKE_ACCESS_TOKEN in Dependabot secrets of acme/web'] },
+    { ...PAIR, secrets: secrets('updated') },
+  ],
+  'internal-error': ['unknown', { said: new RemoteText('TypeError: x is not a function at run.ts:1:1') }],
+}
+
+const WARNINGS: readonly Warning[] = [
+  { id: 'secrets-token-expires', at: new Date(NOW.getTime() + 5.5 * DAY), daysLeft: 5 },
+  { id: 'schedule-too-rare', cron: '0 0 1 1 *', runs: 1, next: new Date('2027-01-01T00:00:00Z') },
+  { id: 'refresh-token-old', since: life(21).since, daysOld: 39, expiresAt: life(21).until },
+  {
+    id: 'repository-quiet',
+    pushedAt: new Date(NOW.getTime() - 45 * DAY),
+    disabledAt: new Date(NOW.getTime() + 15 * DAY),
+  },
+  {
+    id: 'run-times-unreadable',
+    status: 403,
+    said: new RemoteText('Resource not accessible by integration'),
+  },
+  { id: 'stale', updatedAt: NOW, readAt: undefined, rerun: false, sent: true },
+  { id: 'refresh-token-unchanged', since: life(40).since },
+  { id: 'probe-left-behind', name: 'FXIAOKE_REFRESH_TOKEN_WRITE_PROBE', place: PLACE },
+  { id: 'answer-cut' },
+  { id: 'account-unknown', expected: 'FSUID_EXPECTED' },
+  { id: 'journal-unwritable' },
+  { id: 'link-masked' },
+]
+
+const POST: Readonly<Record<string, Partial<Result>>> = {
+  'post-stored': { status: 'refreshed', refreshTokenLife: life(60), secrets: secrets('updated').slice(0, 1) },
+  'post-not-stored': {
+    error: new ActionError('store-failed', 'unstored', { ...AT_PLACE, cause: 'refresh-token', status: 503 }),
+    recovery: RECOVERY,
+    secrets: secrets('failed').slice(0, 1),
+  },
+  'post-changed': {
+    error: new ActionError('store-failed', 'unstored', { ...AT_PLACE, cause: 'changed' }),
+    secrets: secrets('changed-meanwhile').slice(0, 1),
+  },
+  'post-interrupted': {
+    error: new ActionError('fxiaoke-unreachable', 'unknown', {
+      cause: 'interrupted',
+      host: 'open.fxiaoke.com',
+      place: PLACE,
+    }),
+  },
+}
+
+/** Pipes, backticks, HTML, links and brackets in every name that somebody else chooses. */
+const ODD = '`a|b` <img src=x onerror=alert(1)> [c](https://example.com) **d** @acme #1 | <!-- </table>'
+
+const HOSTILE: Partial<Result> = {
+  status: 'refreshed',
+  place: ODD,
+  refreshTokenLife: life(60),
+  schedule: { ...SCHEDULE, cron: ODD },
+  warnings: [{ id: 'probe-left-behind', name: ODD, place: ODD }],
+  secrets: secrets('failed').map((secret) => ({ ...secret, place: ODD, name: ODD, reason: ODD })),
+}
+
+/** A result for every status, error id, warning and end of the post step, by the name of its golden file. */
+export const SAMPLES: ReadonlyMap<string, Result> = new Map<string, Result>([
+  ...named(STATUSES, 'status', (rest, status) => ({ ...COMMON, status: status as Status, ...rest })),
+  ...named(ERRORS, 'error', ([fate, evidence, more], id) => ({
+    ...COMMON,
+    error: new ActionError(id as ErrorId, fate, evidence),
+    ...more,
+  })),
+  ...WARNINGS.map((warning): [string, Result] => [
+    `warning-${warning.id}`,
+    { ...COMMON, ...STATUSES.reused, status: 'reused', warnings: [warning] },
+  ]),
+  ...named(POST, '', (rest) => ({ ...COMMON, step: 'post', ...rest })),
+  ['odd-names', { ...COMMON, ...HOSTILE }],
+])
+
+function named<Value>(
+  values: Readonly<Record<string, Value>>,
+  prefix: string,
+  resultOf: (value: Value, name: string) => Result,
+): [string, Result][] {
+  return Object.entries(values).map(([name, value]) => [
+    prefix === '' ? name : `${prefix}-${name}`,
+    resultOf(value, name),
+  ])
+}

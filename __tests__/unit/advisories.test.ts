@@ -195,7 +195,7 @@ describe('the schedule', () => {
     ['0 3 1 */4 *', 1],
   ])('%s runs %d times in the life of a token, which is too rare', async (cron, runs) => {
     const { warnings, schedule } = await rhythm(cron)
-    expect(warnings).toEqual([{ id: 'schedule-too-rare', cron, runs }])
+    expect(warnings).toEqual([{ id: 'schedule-too-rare', cron, runs, next: schedule?.next }])
     expect(schedule?.runsInTokenLife).toBe(runs)
   })
 

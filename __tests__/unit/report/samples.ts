@@ -164,11 +164,11 @@ const ERRORS: Readonly<Record<ErrorId, readonly [Fate, Evidence, Partial<Result>
     'unstored',
     { ...AT_PLACE, request: REQUEST, status: 503, cause: 'refresh-token', requestId: 'C0DE:2' },
     {
-      ...PAIR,
-      refreshTokenLife: undefined,
+      accessToken: PAIR.accessToken,
+      accessTokenExpiresAt: PAIR.accessTokenExpiresAt,
       recovery: RECOVERY,
       secrets: secrets('failed'),
-    } as Partial<Result>,
+    },
   ],
   'share-failed': [
     'replaced',

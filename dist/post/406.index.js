@@ -3001,9 +3001,10 @@ function summary(result, failure, context) {
             ? `## ❌ ${plain(failure.title.en)} · ${plain(failure.title.zh)}`
             : `## ${headline(result).map(plain).join(' · ')}`,
         whereabouts(result, context),
+        // Before any explanation: it is guarded, so that running it at once does no harm.
+        result.recovery === undefined ? undefined : recoverySection(result.recovery, context),
         failure && failureSections(failure, result),
         result.authorizeLink === undefined ? undefined : authorizeSection(result.authorizeLink),
-        result.recovery === undefined ? undefined : recoverySection(result.recovery, context),
         secretsSection(result.secrets, context),
         lifeSection(result),
         checkSection(result, context),
@@ -3097,13 +3098,13 @@ function lifeSection(result) {
     if (rows.length === 0)
         return undefined;
     const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
-    return `### Life of the tokens\n\n${table(['Token', 'Lives until', ''], rows.map((row) => row.map(plain)))}${drawn}`;
+    return `### Life of the tokens · 令牌有效期\n\n${table(['Token', 'Lives until', ''], rows.map((row) => row.map(plain)))}${drawn}`;
 }
 function checkSection({ check }, { redact }) {
     if (!check)
         return undefined;
     const list = (sentences, sign) => sentences.map((sentence) => `- ${sign} ${plain(redact(sentence))}`).join('\n');
-    return `### What this dry run has proven\n\n${list(check.proven, '✅')}\n\n### What it has not\n\n${list(check.unproven, '❔')}`;
+    return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❔')}`;
 }
 function scheduleSection({ schedule, now }, { redact }) {
     if (!schedule)
@@ -3111,7 +3112,7 @@ function scheduleSection({ schedule, now }, { redact }) {
     const next = schedule.next === undefined
         ? ''
         : ` Next on ${plain(bothZones(schedule.next))}, ${plain(relative(schedule.next, now))}.`;
-    return `### Schedule\n\n${code(redact(schedule.cron))} runs ${schedule.runsInTokenLife} ${schedule.runsInTokenLife === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${next}`;
+    return `### Schedule · 定时任务\n\n${code(redact(schedule.cron))} runs ${schedule.runsInTokenLife} ${schedule.runsInTokenLife === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${next}`;
 }
 function warningsSection({ warnings }, { redact }) {
     if (warnings.length === 0)

@@ -32,9 +32,10 @@ export function summary(result: Result, failure: FailureText | undefined, contex
       ? `## ❌ ${plain(failure.title.en)} · ${plain(failure.title.zh)}`
       : `## ${headline(result).map(plain).join(' · ')}`,
     whereabouts(result, context),
+    // Before any explanation: it is guarded, so that running it at once does no harm.
+    result.recovery === undefined ? undefined : recoverySection(result.recovery, context),
     failure && failureSections(failure, result),
     result.authorizeLink === undefined ? undefined : authorizeSection(result.authorizeLink),
-    result.recovery === undefined ? undefined : recoverySection(result.recovery, context),
     secretsSection(result.secrets, context),
     lifeSection(result),
     checkSection(result, context),
@@ -133,7 +134,7 @@ function lifeSection(result: Result): string | undefined {
   ]
   if (rows.length === 0) return undefined
   const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`
-  return `### Life of the tokens\n\n${table(
+  return `### Life of the tokens · 令牌有效期\n\n${table(
     ['Token', 'Lives until', ''],
     rows.map((row) => row.map(plain)),
   )}${drawn}`
@@ -143,7 +144,7 @@ function checkSection({ check }: Result, { redact }: ReportContext): string | un
   if (!check) return undefined
   const list = (sentences: readonly string[], sign: string): string =>
     sentences.map((sentence) => `- ${sign} ${plain(redact(sentence))}`).join('\n')
-  return `### What this dry run has proven\n\n${list(check.proven, '✅')}\n\n### What it has not\n\n${list(check.unproven, '❔')}`
+  return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❔')}`
 }
 
 function scheduleSection({ schedule, now }: Result, { redact }: ReportContext): string | undefined {
@@ -152,7 +153,7 @@ function scheduleSection({ schedule, now }: Result, { redact }: ReportContext): 
     schedule.next === undefined
       ? ''
       : ` Next on ${plain(bothZones(schedule.next))}, ${plain(relative(schedule.next, now))}.`
-  return `### Schedule\n\n${code(redact(schedule.cron))} runs ${schedule.runsInTokenLife} ${schedule.runsInTokenLife === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${next}`
+  return `### Schedule · 定时任务\n\n${code(redact(schedule.cron))} runs ${schedule.runsInTokenLife} ${schedule.runsInTokenLife === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${next}`
 }
 
 function warningsSection({ warnings }: Result, { redact }: ReportContext): string | undefined {

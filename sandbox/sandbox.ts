@@ -15,6 +15,10 @@ export interface SandboxOptions {
   /** Default `acme/crm`. */
   repository?: string
   visibility?: 'public' | 'private' | 'internal'
+  /** When the repository was last pushed to. Default 2. */
+  pushedDaysAgo?: number
+  /** What GitHub says of the end of `secrets-token`, verbatim: `github-authentication-token-expiration`. */
+  secretsTokenExpires?: string
   /** Keep the secrets in this environment of the repository. */
   environment?: string
   /** Keep the secrets in the organization that owns the repository. */
@@ -270,19 +274,20 @@ export class Sandbox implements AsyncDisposable {
   }
 
   #populateGitHub(): void {
-    const { environment, organization, visibility } = this.#options
+    const { environment, organization, visibility, pushedDaysAgo, secretsTokenExpires } = this.#options
     const [owner = ''] = this.repository.split('/')
     this.github.addOrganization(owner)
     this.github.addRepository({
       fullName: this.repository,
       id: this.repositoryId,
       visibility: visibility ?? 'private',
-      pushedAt: this.ago(2 * DAY),
+      pushedAt: this.ago((pushedDaysAgo ?? 2) * DAY),
       environments: environment === undefined ? [] : [environment],
     })
     this.github.addToken({
       token: this.secretsToken,
       kind: 'fine-grained',
+      ...(secretsTokenExpires === undefined ? {} : { expiresHeader: secretsTokenExpires }),
       repositories: [this.repository],
       permissions: {
         metadata: 'read',

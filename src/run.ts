@@ -50,6 +50,7 @@ async function perform(config: Config, story: Story, world: World): Promise<void
   const authorization =
     intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined
 
+  story.begins('Prepare: is the place writable, and is the token the newest?')
   const ready = await prepare(config, world)
   story.prepared(ready)
   const next: Decision = authorization
@@ -86,6 +87,7 @@ async function rotate(
   const staleness = grant.kind === 'refresh_token' ? stalenessOf(ready, isRerun(world)) : undefined
   if (staleness) return story.stale(staleness, 'not-sent')
 
+  story.begins(`Refresh: a new token pair of ${config.app.cloud.host}`)
   const signals = runner.holdSignals()
   noteProgress('exchanging', runner)
   const answer = await exchange(grant, config.app, ready, world).catch(async (error: unknown) => {
@@ -102,6 +104,7 @@ async function rotate(
 
   runner.debug(answer.trace)
   story.seen(answer, journaled)
+  story.begins('Store: the new secrets')
   const stored = await store(
     {
       answer,

@@ -35,9 +35,19 @@ export class Story {
   #reused: { accessToken: Secret; expiresAt: Date } | undefined
   #check: { report: CheckReport; secrets: SecretOutcome[] } | undefined
   #recovery: Recovery | undefined
+  #startedAt: number
+  #inGroup = false
 
   constructor(world: World) {
     this.#world = world
+    this.#startedAt = world.clock.now()
+  }
+
+  /** What is done from now on: a group of the log, which a person can open. */
+  begins(title: string): void {
+    this.#leaveGroup()
+    this.#world.runner.startGroup(title)
+    this.#inGroup = true
   }
 
   /** The place is ready, or its metadata has been read again. */
@@ -95,8 +105,10 @@ export class Story {
     })
     if (this.#recovery?.command === command) return
     this.#recovery = { command, name: ready.refresh.name, place: describePlace(config.place) }
+    // Not in a group: GitHub shows those folded.
+    this.#leaveGroup()
     this.#say('The new refresh token is not stored yet. If this run does not store it, this command does:')
-    this.#say(command)
+    this.#world.runner.info(command)
   }
 
   /** The stored access token lasts long enough. */
@@ -167,6 +179,7 @@ export class Story {
 
   /** Everything there is to say. */
   async result(): Promise<Result> {
+    this.#leaveGroup()
     const now = new Date(this.#now())
     const life = this.#refreshTokenLife()
     const { authorizeLink: url = '' } = this
@@ -264,8 +277,15 @@ export class Story {
     return this.#ready?.api.time.now() ?? this.#world.clock.now()
   }
 
+  /** A line of the log, with the seconds since the run began. */
   #say(line: string): void {
-    this.#world.runner.info(line)
+    const { clock, runner } = this.#world
+    runner.info(`${((clock.now() - this.#startedAt) / 1000).toFixed(1)} s  ${line}`)
+  }
+
+  #leaveGroup(): void {
+    if (this.#inGroup) this.#world.runner.endGroup()
+    this.#inGroup = false
   }
 }
 

@@ -2476,8 +2476,17 @@ class Story {
     #reused;
     #check;
     #recovery;
+    #startedAt;
+    #inGroup = false;
     constructor(world) {
         this.#world = world;
+        this.#startedAt = world.clock.now();
+    }
+    /** What is done from now on: a group of the log, which a person can open. */
+    begins(title) {
+        this.#leaveGroup();
+        this.#world.runner.startGroup(title);
+        this.#inGroup = true;
     }
     /** The place is ready, or its metadata has been read again. */
     prepared(ready) {
@@ -2535,8 +2544,10 @@ class Story {
         if (this.#recovery?.command === command)
             return;
         this.#recovery = { command, name: ready.refresh.name, place: describePlace(config.place) };
+        // Not in a group: GitHub shows those folded.
+        this.#leaveGroup();
         this.#say('The new refresh token is not stored yet. If this run does not store it, this command does:');
-        this.#say(command);
+        this.#world.runner.info(command);
     }
     /** The stored access token lasts long enough. */
     reused(accessToken, expiresAt) {
@@ -2583,6 +2594,7 @@ class Story {
     }
     /** Everything there is to say. */
     async result() {
+        this.#leaveGroup();
         const now = new Date(this.#now());
         const life = this.#refreshTokenLife();
         const { authorizeLink: url = '' } = this;
@@ -2666,8 +2678,15 @@ class Story {
     #now() {
         return this.#ready?.api.time.now() ?? this.#world.clock.now();
     }
+    /** A line of the log, with the seconds since the run began. */
     #say(line) {
-        this.#world.runner.info(line);
+        const { clock, runner } = this.#world;
+        runner.info(`${((clock.now() - this.#startedAt) / 1000).toFixed(1)} s  ${line}`);
+    }
+    #leaveGroup() {
+        if (this.#inGroup)
+            this.#world.runner.endGroup();
+        this.#inGroup = false;
     }
 }
 /** A property that is there only when it has a value, as `exactOptionalPropertyTypes` wants it. */
@@ -2914,6 +2933,7 @@ async function perform(config, story, world) {
         return story.ended('authorization-started');
     }
     const authorization = intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined;
+    story.begins('Prepare: is the place writable, and is the token the newest?');
     const ready = await prepare(config, world);
     story.prepared(ready);
     const next = authorization
@@ -2942,6 +2962,7 @@ async function rotate(grant, config, prepared, story, world) {
     const staleness = grant.kind === 'refresh_token' ? stalenessOf(ready, isRerun(world)) : undefined;
     if (staleness)
         return story.stale(staleness, 'not-sent');
+    story.begins(`Refresh: a new token pair of ${config.app.cloud.host}`);
     const signals = runner.holdSignals();
     noteProgress('exchanging', runner);
     const answer = await exchange(grant, config.app, ready, world).catch(async (error) => {
@@ -2959,6 +2980,7 @@ async function rotate(grant, config, prepared, story, world) {
     signals.onFirst(() => latest && story.showRecovery(latest));
     runner.debug(answer.trace);
     story.seen(answer, journaled);
+    story.begins('Store: the new secrets');
     const stored = await store({
         answer,
         journaled,
@@ -4342,7 +4364,9 @@ function actionsRunner() {
         debug(line) {
             debug(redactor.redact(line));
         },
-        startGroup: startGroup,
+        startGroup(title) {
+            startGroup(redactor.redact(title));
+        },
         endGroup: endGroup,
         holdSignals,
     };

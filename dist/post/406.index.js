@@ -1550,7 +1550,9 @@ function actionsRunner() {
         debug(line) {
             core.debug(redactor.redact(line));
         },
-        startGroup: core.startGroup,
+        startGroup(title) {
+            core.startGroup(redactor.redact(title));
+        },
         endGroup: core.endGroup,
         holdSignals,
     };

@@ -32,7 +32,9 @@ export function actionsRunner(): Runner {
     debug(line) {
       core.debug(redactor.redact(line))
     },
-    startGroup: core.startGroup,
+    startGroup(title) {
+      core.startGroup(redactor.redact(title))
+    },
     endGroup: core.endGroup,
     holdSignals,
   }

@@ -1,0 +1,194 @@
+import { describe, expect, test } from '@jest/globals'
+import type { StepReport } from '../../sandbox/runner/step-report.ts'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+
+const DAY = 24 * 3_600_000
+
+/** A moment in the forms in which GitHub has sent it. */
+const HEADERS: readonly (readonly [string, (moment: Date) => string])[] = [
+  ['UTC', (moment) => `${moment.toISOString().slice(0, 19).replace('T', ' ')} UTC`],
+  ['a numeric offset', (moment) => `${plusEight(moment).slice(0, 19).replace('T', ' ')} +0800`],
+  ['ISO 8601', (moment) => moment.toISOString()],
+]
+
+function plusEight(moment: Date): string {
+  return new Date(moment.getTime() + 8 * 3_600_000).toISOString()
+}
+
+function fromNow(days: number): Date {
+  return new Date(Date.now() + days * DAY)
+}
+
+function warnings(report: StepReport): string[] {
+  return report.annotations
+    .filter(({ level }) => level === 'warning')
+    .map(({ title, message }) => `${title}: ${message}`)
+}
+
+/** The run is as good as without the warning, and the warning is in log and summary, in both languages. */
+function expectOneWarning(report: StepReport, about: RegExp): void {
+  expect(report).toMatchObject({
+    exitCode: 0,
+    outputs: expect.objectContaining({ status: expect.any(String) }),
+  })
+  expect(warnings(report)).toEqual([expect.stringMatching(about)])
+  expect(report.summary).toContain('### Warnings · 提醒')
+  expect(report.summary).toMatch(/⚠️ \*\*.*<br>.*\p{Script=Han}/u)
+}
+
+describe('secrets-token expires', () => {
+  test.each(HEADERS)('within 14 days, told by GitHub with %s: a warning with the day', async (_, header) => {
+    const expires = fromNow(5.5)
+    await using sandbox = await Sandbox.open({ secretsTokenExpires: header(expires) })
+    const day = expires.toISOString().slice(0, 10)
+    expectOneWarning(await sandbox.run(), new RegExp(`expires in 5 days: ${day} .*Make a new token`, 's'))
+  })
+
+  test.each([
+    ['in 20 days', fromNow(20)],
+    // GitHub has sent the time of the answer itself.
+    ['within 10 minutes of the answer', fromNow(5 / 1440)],
+  ])('%s: no warning', async (_, expires) => {
+    await using sandbox = await Sandbox.open({ secretsTokenExpires: expires.toISOString() })
+    expect(warnings(await sandbox.run())).toEqual([])
+  })
+
+  test('a token of a GitHub App lives for an hour by design: no warning', async () => {
+    await using sandbox = await Sandbox.open()
+    const token = `ghs_${'a1B2'.repeat(9)}`
+    sandbox.github.addToken({
+      token,
+      kind: 'app',
+      repositories: ['acme/crm'],
+      permissions: { secrets: 'write', metadata: 'read' },
+      expiresHeader: fromNow(1 / 24).toISOString(),
+    })
+    const report = await sandbox.run({ 'secrets-token': token })
+    expect(report.outputs['status']).toBe('refreshed')
+    expect(warnings(report)).toEqual([])
+  })
+})
+
+describe('the schedule', () => {
+  test('of once a year: a warning with the next day', async () => {
+    await using sandbox = await Sandbox.open()
+    const report = await sandbox.run({}, { event: { schedule: '0 0 1 6 *' } })
+    expectOneWarning(report, /"0 0 1 6 \*" runs [01] times? .*next on \d{4}-06-01 00:00 UTC.*once a week/s)
+  })
+
+  test('of every week: its rhythm and its next run are in the summary', async () => {
+    await using sandbox = await Sandbox.open()
+    const report = await sandbox.run()
+    expect(warnings(report)).toEqual([])
+    expect(report.summary).toMatch(/runs [89] times in the 60 days.*Next on \d{4}-\d\d-\d\d 03:17 UTC/s)
+  })
+})
+
+describe('a stored token of 39 days', () => {
+  test('that this run does not renew: a warning with the day on which it ends', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, sandbox.ago(39 * DAY))
+    sandbox.store('FXIAOKE_ACCESS_TOKEN', sandbox.accessToken, sandbox.ago(60_000))
+    const report = await sandbox.run({ 'access-token': sandbox.accessToken })
+    const end = fromNow(21).toISOString().slice(0, 10)
+    expectOneWarning(report, new RegExp(`39 days old .*expires on ${end}.*start it once by hand`, 's'))
+    expect(report.outputs['status']).toBe('reused')
+  })
+
+  test('that this run renews: no warning', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, sandbox.ago(39 * DAY))
+    expect(warnings(await sandbox.run())).toEqual([])
+  })
+})
+
+describe('a repository that was last pushed 45 days ago', () => {
+  test('and is public: a warning with the day on which GitHub disables the schedule', async () => {
+    await using sandbox = await Sandbox.open({ visibility: 'public', pushedDaysAgo: 45 })
+    const end = fromNow(15).toISOString().slice(0, 10)
+    expectOneWarning(await sandbox.run(), new RegExp(`disables .*on about ${end}.*private repository`, 's'))
+  })
+
+  test('and is private: no warning, since GitHub disables nothing there', async () => {
+    await using sandbox = await Sandbox.open({ pushedDaysAgo: 45 })
+    expect(warnings(await sandbox.run())).toEqual([])
+  })
+})
+
+describe('a failure', () => {
+  test.each([
+    [50, /^Fxiaoke|^GitHub/],
+    [5, /^The stored refresh token lives until \d{4}-\d\d-\d\d .*, in \d days\./],
+  ])('with %d days left says until when the stored token lives', async (daysLeft, firstWords) => {
+    await using sandbox = await Sandbox.open()
+    sandbox.store(
+      'FXIAOKE_REFRESH_TOKEN',
+      sandbox.refreshToken,
+      sandbox.ago((60 - daysLeft) * DAY - 3_600_000),
+    )
+    sandbox.github.addToken({
+      token: sandbox.secretsToken,
+      repositories: ['acme/crm'],
+      permissions: { secrets: 'read' },
+    })
+    const report = await sandbox.run()
+    const message = report.annotations[0]?.message ?? ''
+    expect(report.outputs['error-code']).toBe('secrets-token-cannot-write')
+    expect(message).toMatch(firstWords)
+    expect(message).toContain(`in ${daysLeft} days.`)
+    expect(message).toMatch(/^下一步：.*\p{Script=Han}/mu)
+    expect(report.summary).toContain(`（${daysLeft} 天后）`)
+  })
+})
+
+describe('the log', () => {
+  test('of a good run: ten lines in three groups, each with the seconds since the start', async () => {
+    await using sandbox = await Sandbox.open()
+    const { log } = await sandbox.run()
+    const own = log.split('\n').filter((line) => line !== '')
+    const from = own.findIndex((line) => line.includes('Prepare:'))
+    expect(own.slice(from).filter((line) => line !== '##[endgroup]')).toEqual([
+      expect.stringMatching(/^##\[group\]Prepare: /),
+      expect.stringMatching(
+        /^\d+\.\d s {2}GitHub: acme\/crm can be written; FXIAOKE_REFRESH_TOKEN is stored /,
+      ),
+      expect.stringMatching(/^##\[group\]Refresh: a new token pair of 127\.0\.0\.1:\d+$/),
+      expect.stringMatching(
+        /^\d+\.\d s {2}Fxiaoke: a new token pair, sealed and journaled \(trace E-O\.\w+\)\.$/,
+      ),
+      '##[group]Store: the new secrets',
+      expect.stringMatching(/^\d+\.\d s {2}Stored: FXIAOKE_REFRESH_TOKEN in acme\/crm: updated\.$/),
+      expect.stringMatching(/^\d+\.\d s {2}Stored: FXIAOKE_ACCESS_TOKEN in acme\/crm: updated\.$/),
+      '✅ Fxiaoke tokens refreshed and stored.',
+      expect.stringMatching(/^The access token lives until .* UTC \(.* UTC\+8\), in \d+ \w+\.$/),
+      expect.stringMatching(/^The stored refresh token lives until .* UTC \(.* UTC\+8\), in \d+ days\.$/),
+    ])
+    expect(own.filter((line) => line.startsWith('##[group]')).length).toBe(
+      own.filter((line) => line === '##[endgroup]').length,
+    )
+  })
+
+  test('of a failure in a group: the group is closed before the error', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: /REFRESH_TOKEN$/,
+      behaviour: { kind: 'answer', status: 404 },
+    })
+    const { log, outputs } = await sandbox.run()
+    expect(outputs['error-code']).toBe('store-failed')
+    const lines = log.split('\n')
+    const command = lines.findIndex((line) => line.includes('encrypted_value='))
+    const opened = lines.slice(0, command).filter((line) => line.startsWith('##[group]')).length
+    expect(lines.slice(0, command).filter((line) => line === '##[endgroup]')).toHaveLength(opened)
+  })
+
+  test('of a debug run: every request with its status, duration and ids, and no body', async () => {
+    await using sandbox = await Sandbox.open()
+    const report = await sandbox.run({}, { debug: true })
+    const requests = report.log.split('\n').filter((line) => /^##\[debug\](GitHub|Fxiaoke): /.test(line))
+    expect(requests.length).toBe(sandbox.log.lines().length)
+    for (const line of requests) expect(line).toMatch(/(GET|PUT|POST) \/.* \d+ ms/)
+    sandbox.assertNoLeak(report)
+  })
+})

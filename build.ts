@@ -29,7 +29,7 @@ function build(into: string): void {
  * What `@actions/core` and `@actions/github` import and the action never calls: HTTP clients, since its requests go
  * through src/transport, other programs, and a method for every route of GitHub, since it names its routes. They would be
  * three quarters of what ships, and half of the time that the process takes to start. The names that are imported, by
- * package and path in it.
+ * package and path in it. See docs/adr/0009-stand-ins-for-what-is-never-called.md.
  */
 const NEVER_CALLED = {
   '@actions/exec': { '.': 'export const getExecOutput = undefined' },

@@ -1,8 +1,8 @@
 import type { Ready } from './prepare/prepare.ts'
+import type { RepositoryFacts } from './prepare/repository.ts'
 import type { Lifetime, Result } from './report/result.ts'
 import { REFRESH_TOKEN_LIFE } from './report/result.ts'
 import type { Warning } from './report/warning.ts'
-import type { RunContext } from './world.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 
@@ -23,18 +23,18 @@ const DISABLED = 60 * DAY
  * What will go wrong one day if nobody looks: never a reason to fail.
  *
  * @param ready what GitHub told; undefined when the run ended before
+ * @param schedule the rhythm of the schedule that started the run
  * @param now GitHub's time
  * @param life of the stored refresh token
  * @param renewed whether this run has exchanged it
  */
 export async function advisories(
   ready: Ready | undefined,
-  context: RunContext,
+  schedule: Result['schedule'],
   now: Date,
   life: Lifetime | undefined,
   renewed: boolean,
-): Promise<{ warnings: Warning[]; schedule: Result['schedule'] }> {
-  const schedule = await readSchedule(context.schedule, now)
+): Promise<Warning[]> {
   const candidates: (Warning | undefined)[] = [
     // The token of a GitHub App lives for an hour, and a new one is minted for each run.
     ready?.isAppToken ? undefined : expiringToken(ready?.api.tokenExpiration, now),
@@ -47,10 +47,10 @@ export async function advisories(
         }
       : undefined,
     renewed ? undefined : oldToken(life, now),
-    quietRepository(ready, now),
+    quietRepository(await ready?.repository, now),
     timesUnreadable(ready),
   ]
-  return { warnings: candidates.filter((warning) => warning !== undefined), schedule }
+  return candidates.filter((warning) => warning !== undefined)
 }
 
 /**
@@ -89,8 +89,8 @@ function oldToken(life: Lifetime | undefined, now: Date): Warning | undefined {
   return { id: 'refresh-token-old', since: life.since, daysOld: Math.floor(age / DAY), expiresAt: life.until }
 }
 
-function quietRepository(ready: Ready | undefined, now: Date): Warning | undefined {
-  const { isPublic, pushedAt } = ready?.repository ?? {}
+function quietRepository(facts: RepositoryFacts | undefined, now: Date): Warning | undefined {
+  const { isPublic, pushedAt } = facts ?? {}
   if (!isPublic || !pushedAt || now.getTime() - pushedAt.getTime() <= QUIET) return undefined
   return { id: 'repository-quiet', pushedAt, disabledAt: new Date(pushedAt.getTime() + DISABLED) }
 }
@@ -102,8 +102,14 @@ function timesUnreadable(ready: Ready | undefined): Warning | undefined {
   return { id: 'run-times-unreadable', status, said }
 }
 
-/** How often the cron line runs while a new token lives. A line that the library does not know says nothing. */
-async function readSchedule(cron: string | undefined, now: Date): Promise<Result['schedule']> {
+/**
+ * How often a cron line runs while a new token lives.
+ *
+ * @param cron of the schedule that started the run, if one did
+ * @param now GitHub's time
+ * @returns undefined for a line that the library does not know, too: it says nothing
+ */
+export async function readSchedule(cron: string | undefined, now: Date): Promise<Result['schedule']> {
   if (cron === undefined || cron === '') return undefined
   const { Cron } = await import('croner')
   try {

@@ -2,7 +2,7 @@ import { decide, stalenessOf } from './decide.ts'
 import type { Decision } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
 import { authorizeLink, readAuthorization } from './fxiaoke/authorize-link.ts'
-import { exchange } from './fxiaoke/exchange.ts'
+import { exchange, openLine } from './fxiaoke/exchange.ts'
 import type { Seen } from './fxiaoke/exchange.ts'
 import type { Grant } from './fxiaoke/grant.ts'
 import { describePlace } from './github/place.ts'
@@ -16,6 +16,7 @@ import type { Result } from './report/result.ts'
 import { check } from './check.ts'
 import { Story } from './story.ts'
 import { store } from './store/store.ts'
+import type { Line } from './transport/http-client.ts'
 import { isStored, verdict } from './verdict.ts'
 import type { World } from './world.ts'
 
@@ -42,25 +43,43 @@ export async function run(raw: RawInputs, world: World): Promise<Result> {
 }
 
 async function perform(config: Config, story: Story, world: World): Promise<void> {
-  const { intent, app, place } = config
+  const { intent, app, place, refreshToken } = config
   if (intent.kind === 'start-authorization') {
     story.authorizeLink = authorizeLink(app, place, world, world.clock.now())
     return story.ended('authorization-started')
   }
   const authorization =
     intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined
+  const stored: Grant | undefined = refreshToken && { kind: 'refresh_token', refreshToken }
+  const grant = authorization ?? (intent.kind === 'check' ? undefined : stored)
 
-  story.begins('Prepare: is the place writable, and is the token the newest?')
-  const ready = await prepare(config, world)
-  story.prepared(ready)
-  const next: Decision = authorization
-    ? { kind: 'exchange', grant: authorization }
-    : decide(config, ready, isRerun(world), ready.api.time.now())
+  // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
+  const line = grant && openLine(grant, app, world)
+  try {
+    story.begins('Prepare: is the place writable, and is the token the newest?')
+    const ready = await prepare(config, world)
+    story.prepared(ready)
+    const next: Decision = authorization
+      ? { kind: 'exchange', grant: authorization }
+      : decide(config, ready, isRerun(world), ready.api.time.now())
+    await follow(next, line, config, ready, story, world)
+  } finally {
+    line?.hangUp()
+  }
+}
 
+async function follow(
+  next: Decision,
+  line: Line | undefined,
+  config: Config,
+  ready: Ready,
+  story: Story,
+  world: World,
+): Promise<void> {
   switch (next.kind) {
     case 'unable':
       throw new ActionError(next.why, 'not-sent', {
-        place: describePlace(place),
+        place: describePlace(config.place),
         secretName: ready.refresh.name,
       })
     case 'check':
@@ -70,12 +89,13 @@ async function perform(config: Config, story: Story, world: World): Promise<void
     case 'reuse':
       return story.reused(next.accessToken, next.expiresAt)
     case 'exchange':
-      return rotate(next.grant, config, ready, story, world)
+      return rotate(next.grant, line, config, ready, story, world)
   }
 }
 
 async function rotate(
   grant: Grant,
+  line: Line | undefined,
   config: Config,
   prepared: Ready,
   story: Story,
@@ -90,7 +110,7 @@ async function rotate(
   story.begins(`Refresh: a new token pair of ${config.app.cloud.host}`)
   const signals = runner.holdSignals()
   noteProgress('exchanging', runner)
-  const answer = await exchange(grant, config.app, ready, world).catch(async (error: unknown) => {
+  const answer = await exchange(grant, config.app, ready, world, line).catch(async (error: unknown) => {
     noteProgress('finished', runner)
     return staleAfterAll(error, grant, ready, story, world)
   })

@@ -1,4 +1,4 @@
-import { advisories } from './advisories.ts'
+import { advisories, readSchedule } from './advisories.ts'
 import { ACCESS_TOKEN_LIFE } from './decide.ts'
 import type { Staleness } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
@@ -35,6 +35,7 @@ export class Story {
   #reused: { accessToken: Secret; expiresAt: Date } | undefined
   #check: { report: CheckReport; secrets: SecretOutcome[] } | undefined
   #recovery: Recovery | undefined
+  #schedule: Promise<Result['schedule']> | undefined
   #startedAt: number
   #inGroup = false
 
@@ -55,6 +56,8 @@ export class Story {
     const first = this.#ready === undefined
     this.#ready = ready
     if (!first) return
+    // Reckoned while Fxiaoke is being waited for.
+    this.#schedule = this.#readSchedule()
     const { refresh, vault } = ready
     const since = refresh.metadata ? `stored ${refresh.metadata.updatedAt}` : 'not stored yet'
     this.#say(`GitHub: ${describePlace(vault.place)} can be written; ${refresh.name} is ${since}.`)
@@ -184,7 +187,8 @@ export class Story {
     const life = this.#refreshTokenLife()
     const { authorizeLink: url = '' } = this
     if (this.#world.runner.redact(url) !== url) this.warn({ id: 'link-masked' })
-    const advice = await advisories(this.#ready, this.#world.context, now, life, this.#stored !== undefined)
+    const schedule = await (this.#schedule ?? this.#readSchedule())
+    const advice = await advisories(this.#ready, schedule, now, life, this.#stored !== undefined)
     const accessToken =
       this.#reused?.accessToken ??
       (this.#error?.id === 'wrong-account' ? undefined : this.#answer?.accessToken)
@@ -198,11 +202,11 @@ export class Story {
       ...optional('openUserId', this.#answer?.openUserId),
       ...optional('traceId', this.#answer?.traceId ?? this.#error?.evidence.traceId),
       secrets: this.#check?.secrets ?? this.#storedSecrets(),
-      warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice.warnings],
+      warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice],
       ...optional('recovery', this.#error?.id === 'store-failed' ? this.#recovery : undefined),
       ...optional('authorizeLink', this.authorizeLink),
       ...optional('check', this.#check?.report),
-      ...optional('schedule', advice.schedule),
+      ...optional('schedule', schedule),
     }
   }
 
@@ -271,6 +275,10 @@ export class Story {
   #whichSecret(): { place?: string; secretName?: string } {
     const refresh: PreparedSecret | undefined = this.#ready?.refresh
     return this.config && refresh ? { place: describePlace(this.config.place), secretName: refresh.name } : {}
+  }
+
+  #readSchedule(): Promise<Result['schedule']> {
+    return readSchedule(this.#world.context.schedule, new Date(this.#now()))
   }
 
   #now(): number {

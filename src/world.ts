@@ -1,4 +1,4 @@
-import type { HttpClient } from './transport/http-client.ts'
+import type { Dial, HttpClient } from './transport/http-client.ts'
 
 /** Time, so that tests need not wait. */
 export interface Clock {
@@ -74,6 +74,7 @@ export interface RunContext {
 /** Everything outside the process, handed in once by main.ts and post.ts; tests hand in their own. */
 export interface World {
   http: HttpClient
+  dial: Dial
   runner: Runner
   clock: Clock
   random: Random

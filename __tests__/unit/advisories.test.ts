@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
-import { advisories, readTokenExpiration } from '../../src/advisories.ts'
+import { advisories, readSchedule, readTokenExpiration } from '../../src/advisories.ts'
 import { RemoteText } from '../../src/errors/remote-text.ts'
 import { GitHubFailure } from '../../src/github/github-failure.ts'
 import type { Ready } from '../../src/prepare/prepare.ts'
 import type { Lifetime } from '../../src/report/result.ts'
 import { REFRESH_TOKEN_LIFE } from '../../src/report/result.ts'
 import type { Warning } from '../../src/report/warning.ts'
-import { CONTEXT, START } from './fake-world.ts'
+import { START } from './fake-world.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -18,7 +18,7 @@ function ready(changes: Record<string, unknown> = {}): Ready {
   return {
     api: { tokenExpiration: undefined },
     isAppToken: false,
-    repository: { id: 1001, isPublic: false, pushedAt: NOW },
+    repository: Promise.resolve({ id: 1001, isPublic: false, pushedAt: NOW }),
     secretsRead: { at: NOW },
     ...changes,
   } as unknown as Ready
@@ -33,7 +33,7 @@ async function warningsOf(
   told: Ready | undefined,
   { life, renewed = false, schedule }: { life?: Lifetime; renewed?: boolean; schedule?: string } = {},
 ): Promise<Warning[]> {
-  return (await advisories(told, { ...CONTEXT, schedule }, NOW, life, renewed)).warnings
+  return advisories(told, await readSchedule(schedule, NOW), NOW, life, renewed)
 }
 
 describe('github-authentication-token-expiration', () => {
@@ -141,7 +141,7 @@ describe('the stored refresh token is old', () => {
 
 describe('GitHub will disable the schedule of a quiet public repository', () => {
   const pushed = (age: number, isPublic = true): Ready =>
-    ready({ repository: { id: 1001, isPublic, pushedAt: new Date(START - age) } })
+    ready({ repository: Promise.resolve({ id: 1001, isPublic, pushedAt: new Date(START - age) }) })
 
   test('after 40 days', async () => {
     const pushedAt = new Date(START - 40 * DAY - SECOND)
@@ -184,9 +184,6 @@ describe('the times of the run are unreadable', () => {
 })
 
 describe('the schedule', () => {
-  const rhythm = async (schedule: string | undefined, now = NOW) =>
-    advisories(ready(), { ...CONTEXT, schedule }, now, undefined, true)
-
   test.each([
     // On the 24th of November; the 60 days end on the 23rd of January.
     ['0 3 1 1 *', 1],
@@ -194,9 +191,11 @@ describe('the schedule', () => {
     ['0 3 24 11 *', 0],
     ['0 3 1 */4 *', 1],
   ])('%s runs %d times in the life of a token, which is too rare', async (cron, runs) => {
-    const { warnings, schedule } = await rhythm(cron)
-    expect(warnings).toEqual([{ id: 'schedule-too-rare', cron, runs, next: schedule?.next }])
+    const schedule = await readSchedule(cron, NOW)
     expect(schedule?.runsInTokenLife).toBe(runs)
+    expect(await warningsOf(ready(), { schedule: cron, renewed: true })).toEqual([
+      { id: 'schedule-too-rare', cron, runs, next: schedule?.next },
+    ])
   })
 
   test.each([
@@ -208,22 +207,21 @@ describe('the schedule', () => {
     // GitHub runs on the days of the month and on those of the week.
     ['0 0 1,15 * SUN', 12, '2026-11-29T00:00:00.000Z'],
   ])('%s runs %d times, next at %s', async (cron, runs, next) => {
-    const { warnings, schedule } = await rhythm(cron)
-    expect(warnings).toEqual([])
-    expect(schedule).toEqual({ cron, runsInTokenLife: runs, next: new Date(next) })
+    expect(await warningsOf(ready(), { schedule: cron, renewed: true })).toEqual([])
+    expect(await readSchedule(cron, NOW)).toEqual({ cron, runsInTokenLife: runs, next: new Date(next) })
   })
 
   test('a run exactly at the end of the 60 days counts, one a minute later does not', async () => {
     const end = new Date(START + REFRESH_TOKEN_LIFE)
     expect(end.toISOString()).toBe('2027-01-23T03:00:00.000Z')
-    expect((await rhythm('0 3 23 1,12 *')).schedule?.runsInTokenLife).toBe(2)
-    expect((await rhythm('1 3 23 1,12 *')).schedule?.runsInTokenLife).toBe(1)
+    expect((await readSchedule('0 3 23 1,12 *', NOW))?.runsInTokenLife).toBe(2)
+    expect((await readSchedule('1 3 23 1,12 *', NOW))?.runsInTokenLife).toBe(1)
   })
 
   test.each([undefined, '', 'every day', '* * *', '61 * * * *', '0 0 0 1 1 * *'])(
     '%j says nothing',
     async (cron) => {
-      expect(await rhythm(cron)).toEqual({ warnings: [], schedule: undefined })
+      expect(await readSchedule(cron, NOW)).toBeUndefined()
     },
   )
 })
@@ -231,7 +229,7 @@ describe('the schedule', () => {
 test('several warnings come together', async () => {
   const told = ready({
     api: { tokenExpiration: '2026-11-25 03:00:00 UTC' },
-    repository: { id: 1, isPublic: true, pushedAt: new Date(START - 50 * DAY) },
+    repository: Promise.resolve({ id: 1, isPublic: true, pushedAt: new Date(START - 50 * DAY) }),
     secretsRead: { unreadable: undefined },
   })
   const warnings = await warningsOf(told, { life: lifeSince(50 * DAY), schedule: '0 3 1 1 *' })

@@ -258,6 +258,7 @@ export interface FakeWorld extends World {
 export function fakeWorld(http: HttpClient = noNetwork, context: Partial<RunContext> = {}): FakeWorld {
   return {
     http,
+    dial: (request) => ({ send: () => http(request), hangUp: () => undefined }),
     runner: new FakeRunner(),
     clock: new FakeClock(),
     random: new FakeRandom(),

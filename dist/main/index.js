@@ -1,36 +1,10 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 896:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-
-/***/ }),
-
 /***/ 598:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-
-/***/ }),
-
-/***/ 857:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-
-/***/ }),
-
-/***/ 188:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ HttpClient)
-/* harmony export */ });
-// Stands in for what is never called: see build.ts.
-class HttpClient { getAgent() {} getAgentDispatcher() {} }
-
 
 /***/ }),
 
@@ -155,9 +129,9 @@ function codeInUrl(url) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(334);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(397);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(811);
-/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(783);
+/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(72);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(368);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(164);
 
@@ -175,7 +149,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 334:
+/***/ 397:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -518,10 +492,7 @@ const SECONDARY_LIMIT_WAIT = 60_000;
  */
 function readGitHubFailure(request, answer, now) {
     const { status } = answer;
-    const header = (name) => {
-        const value = answer.headers[name];
-        return typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined;
-    };
+    const header = (name) => answer.headers.get(name);
     const message = messageOf(answer.data);
     const evidence = { request, status, said: new RemoteText(message) };
     const requestId = header('x-github-request-id');
@@ -834,17 +805,27 @@ const MOST_ATTEMPTS = 4;
 /** Fxiaoke takes ten calls a minute, so a limit that names no time is waited for at most this long, in milliseconds. */
 const LONGEST_REQUESTED_WAIT = 60_000;
 /**
+ * Connects to Fxiaoke for an exchange that is to come, and sends nothing: so that the connection stands when GitHub has
+ * said everything that has to be known before.
+ *
+ * @param grant what is going to be spent
+ */
+function openLine(grant, app, world) {
+    return world.dial(tokenRequest(app, grant, world.random.uuid()));
+}
+/**
  * Exchanges a grant for a token pair. Passing failures are tried again with the same token; a redirect is not
  * followed; any answer with a new refresh token ends the exchange, whatever else is wrong with it.
  *
  * @param grant what to spend
  * @param app the app it belongs to
  * @param _ready the place is proven to be writable, which is why this may be called at all
+ * @param line opened ahead for this grant
  * @returns what could be read
  * @throws {ActionError} when there is no new token; its fate says what the token's is
  */
-async function exchange(grant, app, _ready, world) {
-    return redeem(grant, app, world);
+async function exchange(grant, app, _ready, world, line) {
+    return redeem(grant, app, world, line);
 }
 /**
  * Asks Fxiaoke to redeem a code that cannot exist, which proves the address, the IP allow-list and the app without
@@ -865,10 +846,11 @@ async function tryApp(app, world) {
         throw error;
     }
 }
-async function redeem(grant, app, world) {
+async function redeem(grant, app, world, opened) {
     let unanswered = false;
     for (let attempt = 1;; attempt += 1) {
-        const outcome = await attemptOnce(grant, app, world);
+        const ahead = attempt === 1 ? opened : undefined;
+        const outcome = await attemptOnce(ahead ?? openLine(grant, app, world), grant, app, world);
         if (!('transient' in outcome))
             return outcome;
         if (!outcome.transient || attempt === MOST_ATTEMPTS)
@@ -885,12 +867,11 @@ function asError(miss, unanswered) {
     const evidence = unanswered ? { ...miss.evidence, afterUnansweredAttempt: true } : miss.evidence;
     return new ActionError(miss.id, unanswered ? 'unknown' : miss.fate, evidence, miss.cause);
 }
-async function attemptOnce(grant, app, world) {
-    const request = tokenRequest(app, grant, world.random.uuid());
+async function attemptOnce(line, grant, app, world) {
     const started = world.clock.now();
     const traceOf = (outcome) => `Fxiaoke: POST /oauth2.0/token -> ${outcome} in ${world.clock.now() - started} ms`;
     try {
-        const answer = await world.http(request);
+        const answer = await line.send();
         const fields = readAnswer(answer.body);
         const trace = traceOf(`${answer.status}, trace id ${printableId(fields.traceId) ?? 'missing'}`);
         const seen = asSeen(answer, fields, grant, trace);
@@ -1431,6 +1412,367 @@ function attempt(write) {
     }
 }
 
+;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
+function getUserAgent() {
+  if (typeof navigator === "object" && "userAgent" in navigator) {
+    return navigator.userAgent;
+  }
+
+  if (typeof process === "object" && process.version !== undefined) {
+    return `Node.js/${process.version.substr(1)} (${process.platform}; ${
+      process.arch
+    })`;
+  }
+
+  return "<environment undetectable>";
+}
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
+// pkg/dist-src/defaults.js
+
+
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/defaults.js
+var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
+var DEFAULTS = {
+  method: "GET",
+  baseUrl: "https://api.github.com",
+  headers: {
+    accept: "application/vnd.github.v3+json",
+    "user-agent": userAgent
+  },
+  mediaType: {
+    format: ""
+  }
+};
+
+// pkg/dist-src/util/lowercase-keys.js
+function lowercaseKeys(object) {
+  if (!object) {
+    return {};
+  }
+  return Object.keys(object).reduce((newObj, key) => {
+    newObj[key.toLowerCase()] = object[key];
+    return newObj;
+  }, {});
+}
+
+// pkg/dist-src/util/is-plain-object.js
+function isPlainObject(value) {
+  if (typeof value !== "object" || value === null) return false;
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value);
+  if (proto === null) return true;
+  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+}
+
+// pkg/dist-src/util/merge-deep.js
+function mergeDeep(defaults, options) {
+  const result = Object.assign({}, defaults);
+  Object.keys(options).forEach((key) => {
+    if (isPlainObject(options[key])) {
+      if (!(key in defaults)) Object.assign(result, { [key]: options[key] });
+      else result[key] = mergeDeep(defaults[key], options[key]);
+    } else {
+      Object.assign(result, { [key]: options[key] });
+    }
+  });
+  return result;
+}
+
+// pkg/dist-src/util/remove-undefined-properties.js
+function removeUndefinedProperties(obj) {
+  for (const key in obj) {
+    if (obj[key] === void 0) {
+      delete obj[key];
+    }
+  }
+  return obj;
+}
+
+// pkg/dist-src/merge.js
+function merge(defaults, route, options) {
+  if (typeof route === "string") {
+    let [method, url] = route.split(" ");
+    options = Object.assign(url ? { method, url } : { url: method }, options);
+  } else {
+    options = Object.assign({}, route);
+  }
+  options.headers = lowercaseKeys(options.headers);
+  removeUndefinedProperties(options);
+  removeUndefinedProperties(options.headers);
+  const mergedOptions = mergeDeep(defaults || {}, options);
+  if (options.url === "/graphql") {
+    if (defaults && defaults.mediaType.previews?.length) {
+      mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
+        (preview) => !mergedOptions.mediaType.previews.includes(preview)
+      ).concat(mergedOptions.mediaType.previews);
+    }
+    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
+  }
+  return mergedOptions;
+}
+
+// pkg/dist-src/util/add-query-parameters.js
+function addQueryParameters(url, parameters) {
+  const separator = /\?/.test(url) ? "&" : "?";
+  const names = Object.keys(parameters);
+  if (names.length === 0) {
+    return url;
+  }
+  return url + separator + names.map((name) => {
+    if (name === "q") {
+      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
+    }
+    return `${name}=${encodeURIComponent(parameters[name])}`;
+  }).join("&");
+}
+
+// pkg/dist-src/util/extract-url-variable-names.js
+var urlVariableRegex = /\{[^{}}]+\}/g;
+function removeNonChars(variableName) {
+  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
+}
+function extractUrlVariableNames(url) {
+  const matches = url.match(urlVariableRegex);
+  if (!matches) {
+    return [];
+  }
+  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
+}
+
+// pkg/dist-src/util/omit.js
+function omit(object, keysToOmit) {
+  const result = { __proto__: null };
+  for (const key of Object.keys(object)) {
+    if (keysToOmit.indexOf(key) === -1) {
+      result[key] = object[key];
+    }
+  }
+  return result;
+}
+
+// pkg/dist-src/util/url-template.js
+function encodeReserved(str) {
+  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
+    if (!/%[0-9A-Fa-f]/.test(part)) {
+      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
+    }
+    return part;
+  }).join("");
+}
+function encodeUnreserved(str) {
+  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
+    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
+  });
+}
+function encodeValue(operator, value, key) {
+  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
+  if (key) {
+    return encodeUnreserved(key) + "=" + value;
+  } else {
+    return value;
+  }
+}
+function isDefined(value) {
+  return value !== void 0 && value !== null;
+}
+function isKeyOperator(operator) {
+  return operator === ";" || operator === "&" || operator === "?";
+}
+function getValues(context, operator, key, modifier) {
+  var value = context[key], result = [];
+  if (isDefined(value) && value !== "") {
+    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
+      value = value.toString();
+      if (modifier && modifier !== "*") {
+        value = value.substring(0, parseInt(modifier, 10));
+      }
+      result.push(
+        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
+      );
+    } else {
+      if (modifier === "*") {
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            result.push(
+              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
+            );
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              result.push(encodeValue(operator, value[k], k));
+            }
+          });
+        }
+      } else {
+        const tmp = [];
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            tmp.push(encodeValue(operator, value2));
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              tmp.push(encodeUnreserved(k));
+              tmp.push(encodeValue(operator, value[k].toString()));
+            }
+          });
+        }
+        if (isKeyOperator(operator)) {
+          result.push(encodeUnreserved(key) + "=" + tmp.join(","));
+        } else if (tmp.length !== 0) {
+          result.push(tmp.join(","));
+        }
+      }
+    }
+  } else {
+    if (operator === ";") {
+      if (isDefined(value)) {
+        result.push(encodeUnreserved(key));
+      }
+    } else if (value === "" && (operator === "&" || operator === "?")) {
+      result.push(encodeUnreserved(key) + "=");
+    } else if (value === "") {
+      result.push("");
+    }
+  }
+  return result;
+}
+function parseUrl(template) {
+  return {
+    expand: expand.bind(null, template)
+  };
+}
+function expand(template, context) {
+  var operators = ["+", "#", ".", "/", ";", "?", "&"];
+  template = template.replace(
+    /\{([^\{\}]+)\}|([^\{\}]+)/g,
+    function(_, expression, literal) {
+      if (expression) {
+        let operator = "";
+        const values = [];
+        if (operators.indexOf(expression.charAt(0)) !== -1) {
+          operator = expression.charAt(0);
+          expression = expression.substr(1);
+        }
+        expression.split(/,/g).forEach(function(variable) {
+          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
+          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
+        });
+        if (operator && operator !== "+") {
+          var separator = ",";
+          if (operator === "?") {
+            separator = "&";
+          } else if (operator !== "#") {
+            separator = operator;
+          }
+          return (values.length !== 0 ? operator : "") + values.join(separator);
+        } else {
+          return values.join(",");
+        }
+      } else {
+        return encodeReserved(literal);
+      }
+    }
+  );
+  if (template === "/") {
+    return template;
+  } else {
+    return template.replace(/\/$/, "");
+  }
+}
+
+// pkg/dist-src/parse.js
+function parse(options) {
+  let method = options.method.toUpperCase();
+  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
+  let headers = Object.assign({}, options.headers);
+  let body;
+  let parameters = omit(options, [
+    "method",
+    "baseUrl",
+    "url",
+    "headers",
+    "request",
+    "mediaType"
+  ]);
+  const urlVariableNames = extractUrlVariableNames(url);
+  url = parseUrl(url).expand(parameters);
+  if (!/^http/.test(url)) {
+    url = options.baseUrl + url;
+  }
+  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
+  const remainingParameters = omit(parameters, omittedParameters);
+  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
+  if (!isBinaryRequest) {
+    if (options.mediaType.format) {
+      headers.accept = headers.accept.split(/,/).map(
+        (format) => format.replace(
+          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
+          `application/vnd$1$2.${options.mediaType.format}`
+        )
+      ).join(",");
+    }
+    if (url.endsWith("/graphql")) {
+      if (options.mediaType.previews?.length) {
+        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
+        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
+          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
+          return `application/vnd.github.${preview}-preview${format}`;
+        }).join(",");
+      }
+    }
+  }
+  if (["GET", "HEAD"].includes(method)) {
+    url = addQueryParameters(url, remainingParameters);
+  } else {
+    if ("data" in remainingParameters) {
+      body = remainingParameters.data;
+    } else {
+      if (Object.keys(remainingParameters).length) {
+        body = remainingParameters;
+      }
+    }
+  }
+  if (!headers["content-type"] && typeof body !== "undefined") {
+    headers["content-type"] = "application/json; charset=utf-8";
+  }
+  if (["PATCH", "PUT"].includes(method) && typeof body === "undefined") {
+    body = "";
+  }
+  return Object.assign(
+    { method, url, headers },
+    typeof body !== "undefined" ? { body } : null,
+    options.request ? { request: options.request } : null
+  );
+}
+
+// pkg/dist-src/endpoint-with-defaults.js
+function endpointWithDefaults(defaults, route, options) {
+  return parse(merge(defaults, route, options));
+}
+
+// pkg/dist-src/with-defaults.js
+function withDefaults(oldDefaults, newDefaults) {
+  const DEFAULTS2 = merge(oldDefaults, newDefaults);
+  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
+  return Object.assign(endpoint2, {
+    DEFAULTS: DEFAULTS2,
+    defaults: withDefaults.bind(null, DEFAULTS2),
+    merge: merge.bind(null, DEFAULTS2),
+    parse
+  });
+}
+
+// pkg/dist-src/index.js
+var endpoint = withDefaults(null, DEFAULTS);
+
+
 ;// CONCATENATED MODULE: ./build/src/github/github-clock.js
 /**
  * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
@@ -1488,6 +1830,7 @@ class Limiter {
 
 
 
+
 /** The fields of an answer; none for one that is no object, whoever sent it. */
 function fieldsOf(data) {
     return typeof data === 'object' && data !== null ? data : {};
@@ -1505,17 +1848,17 @@ const github_api_CONNECT_WITHIN = 10_000;
  * @param world sends them, and is told of each in debug runs
  */
 function openGitHubApi(baseUrl, token, world) {
-    return new OctokitApi(baseUrl, token, world);
+    return new RestApi(baseUrl, token, world);
 }
-class OctokitApi {
+class RestApi {
     time;
     #runner;
     #clock;
     #limiter = new Limiter(AT_ONCE);
     #http;
     #baseUrl;
-    #token;
-    #octokit;
+    /** Octokit's knowledge of how a route and its parameters become a request. */
+    #endpoint;
     #tokenExpiration;
     constructor(baseUrl, token, world) {
         this.time = new GitHubClock(world.clock);
@@ -1523,7 +1866,8 @@ class OctokitApi {
         this.#clock = world.clock;
         this.#http = world.http;
         this.#baseUrl = baseUrl.href.replace(/\/$/, '');
-        this.#token = token;
+        const headers = { authorization: `Bearer ${token.reveal()}`, 'user-agent': 'fxiaoke-refresh-action' };
+        this.#endpoint = endpoint.defaults({ baseUrl: this.#baseUrl, headers });
     }
     get tokenExpiration() {
         return this.#tokenExpiration;
@@ -1532,99 +1876,55 @@ class OctokitApi {
         return this.#limiter.run(() => this.#send(route, parameters, answerWithin));
     }
     async #send(route, parameters, answerWithin) {
-        const octokit = await (this.#octokit ??= this.#open());
-        const { method, url } = octokit.request.endpoint(route, parameters);
+        const { method, url, headers, body } = this.#endpoint(route, parameters);
         const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`;
         const started = this.#clock.now();
         const trace = (outcome) => {
             this.#runner.debug(`GitHub: ${request} -> ${outcome} in ${this.#clock.now() - started} ms`);
         };
         try {
-            const answer = await octokit.request(route, {
-                ...parameters,
-                request: { fetch: this.#fetch(answerWithin) },
+            const answer = await this.#http({
+                method,
+                url: new URL(url),
+                headers: headers,
+                ...(body !== undefined && { body: JSON.stringify(body) }),
+                connectWithin: github_api_CONNECT_WITHIN,
+                // Reading, deleting, and writing the same value: twice is once.
+                repeatable: true,
+                answerWithin,
             });
-            this.#listen(answer.headers);
-            trace(`${answer.status}, ${requestId(answer.headers)}`);
-            const { status, data } = answer;
+            if (!answer.complete)
+                throw new http_client/* ConnectionError */.R('cut', true);
+            this.#listen(answer);
+            const { status } = answer;
+            trace(`${status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
+            const data = dataOf(answer);
             if (status >= 300)
                 throw readGitHubFailure(request, { status, headers: answer.headers, data }, this.time.now());
             return { status, data };
         }
         catch (error) {
-            if (error instanceof GitHubFailure)
-                throw error;
-            const response = responseOf(error);
-            if (response) {
-                this.#listen(response.headers);
-                trace(`${response.status}, ${requestId(response.headers)}`);
-                throw readGitHubFailure(request, response, this.time.now());
-            }
-            const connection = connectionErrorOf(error);
             // A bug of ours is not GitHub's silence.
-            if (!connection)
+            if (!(error instanceof http_client/* ConnectionError */.R))
                 throw error;
-            trace(`no answer (${connection.reason})`);
-            const evidence = {
-                request,
-                host: new URL(this.#baseUrl).host,
-                network: connection.reason,
-            };
-            throw new GitHubFailure('unanswered', evidence, {
-                maybeDone: connection.maybeSent,
-                cause: error,
-            });
+            trace(`no answer (${error.reason})`);
+            const evidence = { request, host: new URL(this.#baseUrl).host, network: error.reason };
+            throw new GitHubFailure('unanswered', evidence, { maybeDone: error.maybeSent, cause: error });
         }
     }
-    #listen(headers) {
-        this.time.heard(headers['date']);
-        const expiration = headers['github-authentication-token-expiration'];
-        if (typeof expiration === 'string')
-            this.#tokenExpiration = expiration;
-    }
-    /** What Octokit calls instead of the global `fetch`, which would cost a start-up of its own and hide what was sent. */
-    #fetch(answerWithin) {
-        return async (url, init) => {
-            const answer = await this.#http({
-                method: init.method,
-                url: new URL(url),
-                headers: init.headers,
-                ...(init.body !== undefined && { body: init.body }),
-                connectWithin: github_api_CONNECT_WITHIN,
-                answerWithin,
-            });
-            if (!answer.complete)
-                throw new http_client/* ConnectionError */.R('cut', true);
-            return { ...answer, url, ok: answer.status < 300, text: () => Promise.resolve(answer.body) };
-        };
-    }
-    async #open() {
-        const { GitHub, getOctokitOptions } = await __nccwpck_require__.e(/* import() */ 987).then(__nccwpck_require__.bind(__nccwpck_require__, 987));
-        return new GitHub(getOctokitOptions(this.#token.reveal(), {
-            baseUrl: this.#baseUrl,
-            userAgent: 'fxiaoke-refresh-action',
-            log: SILENT,
-        }));
+    #listen({ headers }) {
+        this.time.heard(headers.get('date'));
+        this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration;
     }
 }
-function requestId(headers) {
-    const id = headers['x-github-request-id'];
-    return typeof id === 'string' ? id : 'no request id';
-}
-const quiet = () => undefined;
-/** Octokit's own log prints URLs of deprecated routes; ours says what matters. */
-const SILENT = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-/** The answer inside Octokit's `RequestError`, if there was one. */
-function responseOf(error) {
-    if (!(error instanceof Error && 'response' in error))
-        return undefined;
-    return error.response;
-}
-/** The transport's error that Octokit wrapped. */
-function connectionErrorOf(error) {
-    if (error instanceof http_client/* ConnectionError */.R)
-        return error;
-    return error instanceof Error && error.cause !== undefined ? connectionErrorOf(error.cause) : undefined;
+/** What an answer says: GitHub speaks JSON; what stands in front of it may say anything. */
+function dataOf({ body }) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return body;
+    }
 }
 
 // EXTERNAL MODULE: ./build/src/github/sealing.js
@@ -2090,10 +2390,12 @@ async function ask(config, api, vault, noticed, world) {
     const deadline = { at: world.clock.now() + PREPARE_WITHIN };
     const runApi = config.githubToken && openGitHubApi(config.githubApiUrl, config.githubToken, world);
     const authorizing = config.intent.kind === 'authorize';
-    const repository = readRepository(runApi ?? api, world);
-    // Only a new organization secret needs to know the repository's id; nothing else waits for it.
+    const readFacts = () => readRepository(runApi ?? api, world);
+    // Only a new organization secret needs the repository's id, and only old servers do not tell it to the run.
     const inOrganization = [config.place, ...config.shares].some(({ kind }) => kind === 'organization');
-    const repositoryId = world.context.repositoryId ?? (inOrganization ? (await repository)?.id : undefined);
+    const facts = inOrganization && world.context.repositoryId === undefined ? await readFacts() : undefined;
+    const repositoryId = world.context.repositoryId ?? facts?.id;
+    // The key is asked for first, since the proof waits for it.
     const writable = openPlace(vault, world, deadline).then(async (sealer) => {
         const visibility = config.place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined;
         const warning = await proveWritable(vault, probeName(config.refreshTokenSecret), sealer, visibility, world, deadline);
@@ -2110,6 +2412,7 @@ async function ask(config, api, vault, noticed, world) {
             visibility: await keptVisibility(vault, name, metadata, repositoryId, world, deadline),
         };
     };
+    const repository = facts ? Promise.resolve(facts) : readFacts();
     const [{ sealer, warnings }, refresh, access, secretsRead, shares] = await Promise.all([
         writable,
         secret(config.refreshTokenSecret, ({ updatedAt }) => (noticed.storedAt = updatedAt)),
@@ -2119,7 +2422,7 @@ async function ask(config, api, vault, noticed, world) {
         refuseShadowed(config, api, world),
     ]);
     const isAppToken = config.secretsToken.reveal().startsWith('ghs_');
-    const known = {
+    return {
         api,
         isAppToken,
         vault,
@@ -2130,8 +2433,8 @@ async function ask(config, api, vault, noticed, world) {
         secretsRead,
         shares,
         warnings,
+        repository,
     };
-    return { ...known, repository: await repository };
 }
 async function openPlace(vault, world, deadline) {
     const publicKey = await retrying(() => vault.publicKey(), world, deadline);
@@ -2283,12 +2586,12 @@ const DISABLED = 60 * DAY;
  * What will go wrong one day if nobody looks: never a reason to fail.
  *
  * @param ready what GitHub told; undefined when the run ended before
+ * @param schedule the rhythm of the schedule that started the run
  * @param now GitHub's time
  * @param life of the stored refresh token
  * @param renewed whether this run has exchanged it
  */
-async function advisories(ready, context, now, life, renewed) {
-    const schedule = await readSchedule(context.schedule, now);
+async function advisories(ready, schedule, now, life, renewed) {
     const candidates = [
         // The token of a GitHub App lives for an hour, and a new one is minted for each run.
         ready?.isAppToken ? undefined : expiringToken(ready?.api.tokenExpiration, now),
@@ -2301,10 +2604,10 @@ async function advisories(ready, context, now, life, renewed) {
             }
             : undefined,
         renewed ? undefined : oldToken(life, now),
-        quietRepository(ready, now),
+        quietRepository(await ready?.repository, now),
         timesUnreadable(ready),
     ];
-    return { warnings: candidates.filter((warning) => warning !== undefined), schedule };
+    return candidates.filter((warning) => warning !== undefined);
 }
 /**
  * Reads `github-authentication-token-expiration`: `2027-10-12 09:00:00 UTC`, with a numeric offset, or ISO 8601.
@@ -2341,8 +2644,8 @@ function oldToken(life, now) {
         return undefined;
     return { id: 'refresh-token-old', since: life.since, daysOld: Math.floor(age / DAY), expiresAt: life.until };
 }
-function quietRepository(ready, now) {
-    const { isPublic, pushedAt } = ready?.repository ?? {};
+function quietRepository(facts, now) {
+    const { isPublic, pushedAt } = facts ?? {};
     if (!isPublic || !pushedAt || now.getTime() - pushedAt.getTime() <= QUIET)
         return undefined;
     return { id: 'repository-quiet', pushedAt, disabledAt: new Date(pushedAt.getTime() + DISABLED) };
@@ -2354,7 +2657,13 @@ function timesUnreadable(ready) {
     const { status, said } = read.unreadable?.evidence ?? {};
     return { id: 'run-times-unreadable', status, said };
 }
-/** How often the cron line runs while a new token lives. A line that the library does not know says nothing. */
+/**
+ * How often a cron line runs while a new token lives.
+ *
+ * @param cron of the schedule that started the run, if one did
+ * @param now GitHub's time
+ * @returns undefined for a line that the library does not know, too: it says nothing
+ */
 async function readSchedule(cron, now) {
     if (cron === undefined || cron === '')
         return undefined;
@@ -2476,6 +2785,7 @@ class Story {
     #reused;
     #check;
     #recovery;
+    #schedule;
     #startedAt;
     #inGroup = false;
     constructor(world) {
@@ -2494,6 +2804,8 @@ class Story {
         this.#ready = ready;
         if (!first)
             return;
+        // Reckoned while Fxiaoke is being waited for.
+        this.#schedule = this.#readSchedule();
         const { refresh, vault } = ready;
         const since = refresh.metadata ? `stored ${refresh.metadata.updatedAt}` : 'not stored yet';
         this.#say(`GitHub: ${describePlace(vault.place)} can be written; ${refresh.name} is ${since}.`);
@@ -2600,7 +2912,8 @@ class Story {
         const { authorizeLink: url = '' } = this;
         if (this.#world.runner.redact(url) !== url)
             this.warn({ id: 'link-masked' });
-        const advice = await advisories(this.#ready, this.#world.context, now, life, this.#stored !== undefined);
+        const schedule = await (this.#schedule ?? this.#readSchedule());
+        const advice = await advisories(this.#ready, schedule, now, life, this.#stored !== undefined);
         const accessToken = this.#reused?.accessToken ??
             (this.#error?.id === 'wrong-account' ? undefined : this.#answer?.accessToken);
         return {
@@ -2613,11 +2926,11 @@ class Story {
             ...optional('openUserId', this.#answer?.openUserId),
             ...optional('traceId', this.#answer?.traceId ?? this.#error?.evidence.traceId),
             secrets: this.#check?.secrets ?? this.#storedSecrets(),
-            warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice.warnings],
+            warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice],
             ...optional('recovery', this.#error?.id === 'store-failed' ? this.#recovery : undefined),
             ...optional('authorizeLink', this.authorizeLink),
             ...optional('check', this.#check?.report),
-            ...optional('schedule', advice.schedule),
+            ...optional('schedule', schedule),
         };
     }
     #accessTokenExpiry() {
@@ -2674,6 +2987,9 @@ class Story {
     #whichSecret() {
         const refresh = this.#ready?.refresh;
         return this.config && refresh ? { place: describePlace(this.config.place), secretName: refresh.name } : {};
+    }
+    #readSchedule() {
+        return readSchedule(this.#world.context.schedule, new Date(this.#now()));
     }
     #now() {
         return this.#ready?.api.time.now() ?? this.#world.clock.now();
@@ -2927,22 +3243,34 @@ async function run(raw, world) {
     return story.result();
 }
 async function perform(config, story, world) {
-    const { intent, app, place } = config;
+    const { intent, app, place, refreshToken } = config;
     if (intent.kind === 'start-authorization') {
         story.authorizeLink = authorizeLink(app, place, world, world.clock.now());
         return story.ended('authorization-started');
     }
     const authorization = intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined;
-    story.begins('Prepare: is the place writable, and is the token the newest?');
-    const ready = await prepare(config, world);
-    story.prepared(ready);
-    const next = authorization
-        ? { kind: 'exchange', grant: authorization }
-        : decide(config, ready, isRerun(world), ready.api.time.now());
+    const stored = refreshToken && { kind: 'refresh_token', refreshToken };
+    const grant = authorization ?? (intent.kind === 'check' ? undefined : stored);
+    // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
+    const line = grant && openLine(grant, app, world);
+    try {
+        story.begins('Prepare: is the place writable, and is the token the newest?');
+        const ready = await prepare(config, world);
+        story.prepared(ready);
+        const next = authorization
+            ? { kind: 'exchange', grant: authorization }
+            : decide(config, ready, isRerun(world), ready.api.time.now());
+        await follow(next, line, config, ready, story, world);
+    }
+    finally {
+        line?.hangUp();
+    }
+}
+async function follow(next, line, config, ready, story, world) {
     switch (next.kind) {
         case 'unable':
             throw new ActionError(next.why, 'not-sent', {
-                place: describePlace(place),
+                place: describePlace(config.place),
                 secretName: ready.refresh.name,
             });
         case 'check':
@@ -2952,10 +3280,10 @@ async function perform(config, story, world) {
         case 'reuse':
             return story.reused(next.accessToken, next.expiresAt);
         case 'exchange':
-            return rotate(next.grant, config, ready, story, world);
+            return rotate(next.grant, line, config, ready, story, world);
     }
 }
-async function rotate(grant, config, prepared, story, world) {
+async function rotate(grant, line, config, prepared, story, world) {
     const { runner } = world;
     const ready = await refreshMetadata(prepared, world, METADATA_FRESH_FOR);
     story.prepared(ready);
@@ -2965,7 +3293,7 @@ async function rotate(grant, config, prepared, story, world) {
     story.begins(`Refresh: a new token pair of ${config.app.cloud.host}`);
     const signals = runner.holdSignals();
     noteProgress('exchanging', runner);
-    const answer = await exchange(grant, config.app, ready, world).catch(async (error) => {
+    const answer = await exchange(grant, config.app, ready, world, line).catch(async (error) => {
         noteProgress('finished', runner);
         return staleAfterAll(error, grant, ready, story, world);
     });
@@ -3062,7 +3390,7 @@ function leave(exitCode) {
 
 /***/ }),
 
-/***/ 783:
+/***/ 72:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3119,8 +3447,8 @@ __nccwpck_require__.d(core_namespaceObject, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(598);
-// EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -3195,7 +3523,7 @@ function toCommandProperties(annotationProperties) {
  */
 function issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_.EOL);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
 }
 function issue(name, message = '') {
     issueCommand(name, {}, message);
@@ -3251,8 +3579,8 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(896);
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -3266,10 +3594,10 @@ function issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_.existsSync(filePath)) {
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
+    external_fs_namespaceObject.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -3285,13 +3613,15 @@ function prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-// EXTERNAL MODULE: ./build/node_modules/@actions/http-client/0.js
-var _0 = __nccwpck_require__(188);
+;// CONCATENATED MODULE: ./build/node_modules/@actions/http-client/0.js
+// Stands in for what is never called: see build.ts.
+const HttpClient = undefined
+
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/http-client/1.js
 // Stands in for what is never called: see build.ts.
 const BearerCredentialHandler = undefined
@@ -3315,7 +3645,7 @@ class OidcClient {
             allowRetries: allowRetry,
             maxRetries: maxRetry
         };
-        return new _0/* HttpClient */.Q('actions/oidc-client', [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
     }
     static getRequestToken() {
         const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
@@ -3382,7 +3712,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_.promises;
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -3405,7 +3735,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -3501,7 +3831,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_.EOL);
+        return this.addRaw(external_os_namespaceObject.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -3735,8 +4065,8 @@ const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
         version
     };
 });
-const platform = external_os_.platform();
-const arch = external_os_.arch();
+const platform = external_os_namespaceObject.platform();
+const arch = external_os_namespaceObject.arch();
 const isWindows = platform === 'win32';
 const isMacOS = platform === 'darwin';
 const isLinux = platform === 'linux';
@@ -3917,7 +4247,7 @@ function setOutput(name, value) {
     if (filePath) {
         return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_.EOL);
+    process.stdout.write(external_os_namespaceObject.EOL);
     issueCommand('set-output', { name }, toCommandValue(value));
 }
 /**
@@ -3985,7 +4315,7 @@ function notice(message, properties = {}) {
  * @param message info message
  */
 function info(message) {
-    process.stdout.write(message + external_os_.EOL);
+    process.stdout.write(message + external_os_namespaceObject.EOL);
 }
 /**
  * Begin an output group.
@@ -4129,132 +4459,225 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 /** No answer trickles for longer than this, however often a byte arrives. */
 const ANSWER_LIMIT = 300_000;
 /**
+ * A connection that nobody has used for so many milliseconds is not used any more: the server may be about to close
+ * it, and a router on the way may have forgotten it. A request that must not be repeated wants it younger.
+ */
+const IDLE_AT_MOST = 10_000;
+const HELD_AT_MOST = 5_000;
+/**
  * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
  * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
  *
- * Every request has a connection of its own: on a reused one, a server that has just closed it makes a request fail
- * that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
+ * Only a request that may be repeated goes over a used connection: on one that the server has just closed, a request
+ * fails that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
  *
  * @param clock times the waiting
- * @param proxyEnv where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
+ * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
  */
-function nodeHttpClient(clock, proxyEnv) {
-    const proxies = proxyVariables(proxyEnv);
-    return (request) => send(request, clock, proxies);
+function nodeHttpClient(clock, env) {
+    const agents = new Agents(proxyVariables(env));
+    const connect = (request) => new Connection(request, agents, clock);
+    return {
+        async http(request) {
+            const connection = connect(request);
+            try {
+                return await connection.send();
+            }
+            catch (error) {
+                if (request.repeatable !== true || !connection.wasClosedMeanwhile)
+                    throw error;
+                return connect({ ...request, repeatable: false }).send();
+            }
+        },
+        dial(request) {
+            const connection = connect(request);
+            const hangUp = () => connection.hangUp();
+            return {
+                hangUp,
+                send() {
+                    if (connection.isReady)
+                        return connection.send();
+                    hangUp();
+                    return connect(request).send();
+                },
+            };
+        },
+    };
 }
-function send(request, clock, proxyEnv) {
-    return new Promise((resolve, reject) => {
-        const secure = request.url.protocol === 'https:';
-        const { Agent, request: open } = secure ? external_node_https_namespaceObject : external_node_http_namespaceObject;
-        const agent = openAgent(Agent, proxyEnv);
-        const body = request.body === undefined ? undefined : Buffer.from(request.body);
-        const outgoing = open(request.url, {
-            method: request.method,
-            agent,
-            headers: { ...request.headers, ...(body && { 'content-length': String(body.length) }) },
-        });
-        let maybeSent = false;
-        let answer;
-        let received = [];
-        let size = 0;
-        let cancelTimer = clock.after(request.connectWithin, () => {
-            giveUp('timeout');
-        });
-        let cancelLimit = () => undefined;
-        let settled = false;
-        let enough = false;
-        const settle = (conclude) => {
-            settled = true;
-            cancelTimer();
-            cancelLimit();
-            conclude();
-            outgoing.destroy();
-            agent.destroy();
-        };
-        const finish = (complete) => {
-            const soFar = answer;
-            if (!soFar || settled)
-                return;
-            settle(() => {
-                resolve({ ...soFar, body: Buffer.concat(received).toString('utf8'), complete });
-            });
-        };
-        const giveUp = (reason, cause) => {
-            if (answer)
-                finish(false);
-            else
-                settle(() => {
-                    reject(new http_client/* ConnectionError */.R(reason, maybeSent, cause));
-                });
-        };
-        const awaitBytes = (milliseconds = request.answerWithin) => {
-            if (settled)
-                return;
-            cancelTimer();
-            cancelTimer = clock.after(milliseconds, () => {
-                giveUp('timeout');
-            });
-        };
-        const connected = () => {
-            maybeSent = true;
-            awaitBytes();
-        };
-        outgoing.on('socket', (socket) => {
-            const pending = socket.connecting || (socket instanceof external_node_tls_namespaceObject.TLSSocket && !socketIsSecure(socket));
-            if (pending)
-                socket.once(secure ? 'secureConnect' : 'connect', connected);
-            else
-                connected();
-        });
-        outgoing.on('error', (error) => {
-            giveUp(reasonOf(error), error);
-        });
-        outgoing.on('response', (response) => {
-            maybeSent = true;
-            awaitBytes();
-            cancelLimit = clock.after(ANSWER_LIMIT, () => {
-                giveUp('timeout');
-            });
-            answer = { status: response.statusCode ?? 0, headers: headersOf(response), body: '' };
-            received = [];
-            response.on('data', (chunk) => {
-                received.push(chunk);
-                size += chunk.length;
-                const judgement = request.judge?.(Buffer.concat(received).toString('utf8')) ?? 'more';
-                if (judgement === 'whole')
-                    finish(true);
-                else if (size > BODY_LIMIT)
-                    finish(false);
-                else if (judgement === 'more')
-                    awaitBytes();
-                // Only once, or a server that trickles would keep what matters waiting.
-                else if (!enough) {
-                    enough = true;
-                    awaitBytes(http_client/* REST_WITHIN */.D);
-                }
-            });
-            response.on('end', () => {
-                finish(response.complete);
-            });
-            response.on('error', () => {
-                finish(false);
-            });
-            response.on('close', () => {
-                finish(response.complete);
-            });
-        });
-        outgoing.end(body);
-    });
-}
-/** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
-function openAgent(Agent, proxyEnv) {
-    try {
-        return new Agent({ keepAlive: false, proxyEnv });
+/** Where connections come from. */
+class Agents {
+    #proxyEnv;
+    #shared = new Map();
+    constructor(proxyEnv) {
+        this.#proxyEnv = proxyEnv;
     }
-    catch (error) {
-        throw new http_client/* ConnectionError */.R(codeOf(error), false);
+    /** An agent that gives one connection, which is not used again. @throws {ConnectionError} */
+    own(protocol) {
+        return this.#open(protocol, { keepAlive: false });
+    }
+    /** The agent that all repeatable requests share. @throws {ConnectionError} */
+    shared(protocol) {
+        const agent = this.#shared.get(protocol) ?? this.#open(protocol, { keepAlive: true, timeout: IDLE_AT_MOST });
+        this.#shared.set(protocol, agent);
+        return agent;
+    }
+    /** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
+    #open(protocol, options) {
+        const { Agent } = protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
+        try {
+            return new Agent({ ...options, proxyEnv: this.#proxyEnv });
+        }
+        catch (error) {
+            throw new http_client/* ConnectionError */.R(codeOf(error), false);
+        }
     }
 }
+/** A connection, and the one request that it is for. */
+class Connection {
+    #request;
+    #clock;
+    #agent;
+    #outgoing;
+    #socket;
+    /** When TCP, and TLS where there is any, came to stand. */
+    #connectedAt;
+    #sent = false;
+    #answer;
+    #received = [];
+    #size = 0;
+    #enough = false;
+    /** What it came to: set once, before or after somebody asks. */
+    #outcome;
+    #conclude;
+    #cancelTimer = () => undefined;
+    #cancelLimit = () => undefined;
+    /** Begins to connect. Node sends nothing before the request is ended, which is what `send` does. */
+    constructor(request, agents, clock) {
+        this.#request = request;
+        this.#clock = clock;
+        const { method, url, headers, body, repeatable } = request;
+        try {
+            this.#agent = repeatable === true ? agents.shared(url.protocol) : agents.own(url.protocol);
+        }
+        catch (error) {
+            this.#outcome = error;
+            return;
+        }
+        const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+        const { request: open } = url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
+        this.#outgoing = open(url, { method, agent: this.#agent, headers: { ...headers, ...length } });
+        this.#outgoing.on('socket', (socket) => this.#onSocket(socket));
+        this.#outgoing.on('error', (error) => this.#giveUp(reasonOf(error), error));
+        this.#outgoing.on('response', (response) => this.#onResponse(response));
+        this.#patience(request.connectWithin);
+    }
+    /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
+    get isReady() {
+        if (this.#outcome)
+            return false;
+        return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= HELD_AT_MOST;
+    }
+    /** Whether the request failed because the server had closed a connection that others had used before. */
+    get wasClosedMeanwhile() {
+        if (!(this.#outcome instanceof http_client/* ConnectionError */.R) || this.#outgoing?.reusedSocket !== true)
+            return false;
+        return CLOSED.includes(this.#outcome.reason);
+    }
+    send() {
+        return new Promise((resolve, reject) => {
+            this.#conclude = (outcome) => (outcome instanceof http_client/* ConnectionError */.R ? reject(outcome) : resolve(outcome));
+            if (this.#outcome)
+                return this.#conclude(this.#outcome);
+            this.#sent = true;
+            this.#socket?.ref();
+            this.#outgoing?.end(this.#request.body);
+            if (this.#connectedAt !== undefined)
+                this.#patience(this.#request.answerWithin);
+        });
+    }
+    hangUp() {
+        if (!this.#sent && !this.#outcome)
+            this.#giveUp('not needed');
+    }
+    #onSocket(socket) {
+        this.#socket = socket;
+        const secure = this.#request.url.protocol === 'https:';
+        const pending = socket.connecting || (socket instanceof external_node_tls_namespaceObject.TLSSocket && !socketIsSecure(socket));
+        if (pending)
+            socket.once(secure ? 'secureConnect' : 'connect', () => this.#onConnect());
+        else
+            this.#onConnect();
+    }
+    #onConnect() {
+        this.#connectedAt = this.#clock.now();
+        if (this.#sent)
+            return this.#patience(this.#request.answerWithin);
+        this.#cancelTimer();
+        // A connection that nobody uses is no reason for the process to go on.
+        this.#socket?.unref();
+    }
+    #onResponse(response) {
+        this.#connectedAt ??= this.#clock.now();
+        this.#answer = { status: response.statusCode ?? 0, headers: headersOf(response) };
+        this.#patience(this.#request.answerWithin);
+        this.#cancelLimit = this.#clock.after(ANSWER_LIMIT, () => this.#finish(false));
+        response.on('data', (chunk) => this.#onData(chunk));
+        response.on('end', () => this.#finish(response.complete));
+        response.on('error', () => this.#finish(false));
+        response.on('close', () => this.#finish(response.complete));
+    }
+    #onData(chunk) {
+        this.#received.push(chunk);
+        this.#size += chunk.length;
+        const judgement = this.#request.judge?.(this.#body) ?? 'more';
+        if (judgement === 'whole')
+            this.#finish(true);
+        else if (this.#size > BODY_LIMIT)
+            this.#finish(false);
+        else if (judgement === 'more')
+            this.#patience(this.#request.answerWithin);
+        // Only once, or a server that trickles would keep what matters waiting.
+        else if (!this.#enough) {
+            this.#enough = true;
+            this.#patience(http_client/* REST_WITHIN */.D);
+        }
+    }
+    get #body() {
+        return Buffer.concat(this.#received).toString('utf8');
+    }
+    /** The next sign of life has to come within so many milliseconds. */
+    #patience(milliseconds) {
+        if (this.#outcome)
+            return;
+        this.#cancelTimer();
+        this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'));
+    }
+    #giveUp(reason, cause) {
+        if (this.#answer)
+            return this.#finish(false);
+        const maybeSent = this.#sent && this.#connectedAt !== undefined;
+        this.#settle(new http_client/* ConnectionError */.R(reason, maybeSent, cause), false);
+    }
+    #finish(complete) {
+        if (this.#answer)
+            this.#settle({ ...this.#answer, body: this.#body, complete }, complete);
+    }
+    #settle(outcome, mayBeUsedAgain) {
+        if (this.#outcome)
+            return;
+        this.#outcome = outcome;
+        this.#cancelTimer();
+        this.#cancelLimit();
+        this.#conclude?.(outcome);
+        if (this.#request.repeatable === true && mayBeUsedAgain)
+            return;
+        this.#outgoing?.destroy();
+        if (this.#request.repeatable !== true)
+            this.#agent?.destroy();
+    }
+}
+/** How it shows that the other side has closed the connection. */
+const CLOSED = ['ECONNRESET', 'EPIPE'];
 /** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */
 function socketIsSecure(socket) {
     return socket.getFinished() !== undefined && socket.getPeerFinished() !== undefined;
@@ -4481,7 +4904,7 @@ function realWorld(env) {
     (0,raw_inputs/* maskInputs */.aY)(raw, runner);
     return {
         raw,
-        world: { http: nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
+        world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
     };
 }
 

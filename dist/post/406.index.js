@@ -69,6 +69,8 @@ class RemoteText {
     }
 }
 
+// EXTERNAL MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js + 1 modules
+var dist_bundle = __webpack_require__(159);
 ;// CONCATENATED MODULE: ./build/src/transport/http-client.js
 /** How long the rest of an answer is waited for once enough of it has come, in milliseconds. */
 const REST_WITHIN = 2_000;
@@ -143,10 +145,7 @@ const SECONDARY_LIMIT_WAIT = 60_000;
  */
 function readGitHubFailure(request, answer, now) {
     const { status } = answer;
-    const header = (name) => {
-        const value = answer.headers[name];
-        return typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined;
-    };
+    const header = (name) => answer.headers.get(name);
     const message = messageOf(answer.data);
     const evidence = { request, status, said: new RemoteText(message) };
     const requestId = header('x-github-request-id');
@@ -239,6 +238,7 @@ class Limiter {
 
 
 
+
 /** The fields of an answer; none for one that is no object, whoever sent it. */
 function fieldsOf(data) {
     return typeof data === 'object' && data !== null ? data : {};
@@ -256,17 +256,17 @@ const CONNECT_WITHIN = 10_000;
  * @param world sends them, and is told of each in debug runs
  */
 function openGitHubApi(baseUrl, token, world) {
-    return new OctokitApi(baseUrl, token, world);
+    return new RestApi(baseUrl, token, world);
 }
-class OctokitApi {
+class RestApi {
     time;
     #runner;
     #clock;
     #limiter = new Limiter(AT_ONCE);
     #http;
     #baseUrl;
-    #token;
-    #octokit;
+    /** Octokit's knowledge of how a route and its parameters become a request. */
+    #endpoint;
     #tokenExpiration;
     constructor(baseUrl, token, world) {
         this.time = new GitHubClock(world.clock);
@@ -274,7 +274,8 @@ class OctokitApi {
         this.#clock = world.clock;
         this.#http = world.http;
         this.#baseUrl = baseUrl.href.replace(/\/$/, '');
-        this.#token = token;
+        const headers = { authorization: `Bearer ${token.reveal()}`, 'user-agent': 'fxiaoke-refresh-action' };
+        this.#endpoint = dist_bundle/* endpoint */.s.defaults({ baseUrl: this.#baseUrl, headers });
     }
     get tokenExpiration() {
         return this.#tokenExpiration;
@@ -283,99 +284,55 @@ class OctokitApi {
         return this.#limiter.run(() => this.#send(route, parameters, answerWithin));
     }
     async #send(route, parameters, answerWithin) {
-        const octokit = await (this.#octokit ??= this.#open());
-        const { method, url } = octokit.request.endpoint(route, parameters);
+        const { method, url, headers, body } = this.#endpoint(route, parameters);
         const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`;
         const started = this.#clock.now();
         const trace = (outcome) => {
             this.#runner.debug(`GitHub: ${request} -> ${outcome} in ${this.#clock.now() - started} ms`);
         };
         try {
-            const answer = await octokit.request(route, {
-                ...parameters,
-                request: { fetch: this.#fetch(answerWithin) },
+            const answer = await this.#http({
+                method,
+                url: new URL(url),
+                headers: headers,
+                ...(body !== undefined && { body: JSON.stringify(body) }),
+                connectWithin: CONNECT_WITHIN,
+                // Reading, deleting, and writing the same value: twice is once.
+                repeatable: true,
+                answerWithin,
             });
-            this.#listen(answer.headers);
-            trace(`${answer.status}, ${requestId(answer.headers)}`);
-            const { status, data } = answer;
+            if (!answer.complete)
+                throw new ConnectionError('cut', true);
+            this.#listen(answer);
+            const { status } = answer;
+            trace(`${status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
+            const data = dataOf(answer);
             if (status >= 300)
                 throw readGitHubFailure(request, { status, headers: answer.headers, data }, this.time.now());
             return { status, data };
         }
         catch (error) {
-            if (error instanceof GitHubFailure)
-                throw error;
-            const response = responseOf(error);
-            if (response) {
-                this.#listen(response.headers);
-                trace(`${response.status}, ${requestId(response.headers)}`);
-                throw readGitHubFailure(request, response, this.time.now());
-            }
-            const connection = connectionErrorOf(error);
             // A bug of ours is not GitHub's silence.
-            if (!connection)
+            if (!(error instanceof ConnectionError))
                 throw error;
-            trace(`no answer (${connection.reason})`);
-            const evidence = {
-                request,
-                host: new URL(this.#baseUrl).host,
-                network: connection.reason,
-            };
-            throw new GitHubFailure('unanswered', evidence, {
-                maybeDone: connection.maybeSent,
-                cause: error,
-            });
+            trace(`no answer (${error.reason})`);
+            const evidence = { request, host: new URL(this.#baseUrl).host, network: error.reason };
+            throw new GitHubFailure('unanswered', evidence, { maybeDone: error.maybeSent, cause: error });
         }
     }
-    #listen(headers) {
-        this.time.heard(headers['date']);
-        const expiration = headers['github-authentication-token-expiration'];
-        if (typeof expiration === 'string')
-            this.#tokenExpiration = expiration;
-    }
-    /** What Octokit calls instead of the global `fetch`, which would cost a start-up of its own and hide what was sent. */
-    #fetch(answerWithin) {
-        return async (url, init) => {
-            const answer = await this.#http({
-                method: init.method,
-                url: new URL(url),
-                headers: init.headers,
-                ...(init.body !== undefined && { body: init.body }),
-                connectWithin: CONNECT_WITHIN,
-                answerWithin,
-            });
-            if (!answer.complete)
-                throw new ConnectionError('cut', true);
-            return { ...answer, url, ok: answer.status < 300, text: () => Promise.resolve(answer.body) };
-        };
-    }
-    async #open() {
-        const { GitHub, getOctokitOptions } = await __webpack_require__.e(/* import() */ 987).then(__webpack_require__.bind(__webpack_require__, 987));
-        return new GitHub(getOctokitOptions(this.#token.reveal(), {
-            baseUrl: this.#baseUrl,
-            userAgent: 'fxiaoke-refresh-action',
-            log: SILENT,
-        }));
+    #listen({ headers }) {
+        this.time.heard(headers.get('date'));
+        this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration;
     }
 }
-function requestId(headers) {
-    const id = headers['x-github-request-id'];
-    return typeof id === 'string' ? id : 'no request id';
-}
-const quiet = () => undefined;
-/** Octokit's own log prints URLs of deprecated routes; ours says what matters. */
-const SILENT = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-/** The answer inside Octokit's `RequestError`, if there was one. */
-function responseOf(error) {
-    if (!(error instanceof Error && 'response' in error))
-        return undefined;
-    return error.response;
-}
-/** The transport's error that Octokit wrapped. */
-function connectionErrorOf(error) {
-    if (error instanceof ConnectionError)
-        return error;
-    return error instanceof Error && error.cause !== undefined ? connectionErrorOf(error.cause) : undefined;
+/** What an answer says: GitHub speaks JSON; what stands in front of it may say anything. */
+function dataOf({ body }) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return body;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/place.js
@@ -1262,8 +1219,8 @@ function leave(exitCode) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(598);
-// EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 9 modules
-var core = __webpack_require__(560);
+// EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 10 modules
+var core = __webpack_require__(614);
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __webpack_require__(67);
 // EXTERNAL MODULE: external "node:https"
@@ -1317,132 +1274,225 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 /** No answer trickles for longer than this, however often a byte arrives. */
 const ANSWER_LIMIT = 300_000;
 /**
+ * A connection that nobody has used for so many milliseconds is not used any more: the server may be about to close
+ * it, and a router on the way may have forgotten it. A request that must not be repeated wants it younger.
+ */
+const IDLE_AT_MOST = 10_000;
+const HELD_AT_MOST = 5_000;
+/**
  * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
  * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
  *
- * Every request has a connection of its own: on a reused one, a server that has just closed it makes a request fail
- * that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
+ * Only a request that may be repeated goes over a used connection: on one that the server has just closed, a request
+ * fails that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
  *
  * @param clock times the waiting
- * @param proxyEnv where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
+ * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
  */
-function nodeHttpClient(clock, proxyEnv) {
-    const proxies = proxyVariables(proxyEnv);
-    return (request) => send(request, clock, proxies);
+function nodeHttpClient(clock, env) {
+    const agents = new Agents(proxyVariables(env));
+    const connect = (request) => new Connection(request, agents, clock);
+    return {
+        async http(request) {
+            const connection = connect(request);
+            try {
+                return await connection.send();
+            }
+            catch (error) {
+                if (request.repeatable !== true || !connection.wasClosedMeanwhile)
+                    throw error;
+                return connect({ ...request, repeatable: false }).send();
+            }
+        },
+        dial(request) {
+            const connection = connect(request);
+            const hangUp = () => connection.hangUp();
+            return {
+                hangUp,
+                send() {
+                    if (connection.isReady)
+                        return connection.send();
+                    hangUp();
+                    return connect(request).send();
+                },
+            };
+        },
+    };
 }
-function send(request, clock, proxyEnv) {
-    return new Promise((resolve, reject) => {
-        const secure = request.url.protocol === 'https:';
-        const { Agent, request: open } = secure ? external_node_https_ : external_node_http_;
-        const agent = openAgent(Agent, proxyEnv);
-        const body = request.body === undefined ? undefined : Buffer.from(request.body);
-        const outgoing = open(request.url, {
-            method: request.method,
-            agent,
-            headers: { ...request.headers, ...(body && { 'content-length': String(body.length) }) },
-        });
-        let maybeSent = false;
-        let answer;
-        let received = [];
-        let size = 0;
-        let cancelTimer = clock.after(request.connectWithin, () => {
-            giveUp('timeout');
-        });
-        let cancelLimit = () => undefined;
-        let settled = false;
-        let enough = false;
-        const settle = (conclude) => {
-            settled = true;
-            cancelTimer();
-            cancelLimit();
-            conclude();
-            outgoing.destroy();
-            agent.destroy();
-        };
-        const finish = (complete) => {
-            const soFar = answer;
-            if (!soFar || settled)
-                return;
-            settle(() => {
-                resolve({ ...soFar, body: Buffer.concat(received).toString('utf8'), complete });
-            });
-        };
-        const giveUp = (reason, cause) => {
-            if (answer)
-                finish(false);
-            else
-                settle(() => {
-                    reject(new ConnectionError(reason, maybeSent, cause));
-                });
-        };
-        const awaitBytes = (milliseconds = request.answerWithin) => {
-            if (settled)
-                return;
-            cancelTimer();
-            cancelTimer = clock.after(milliseconds, () => {
-                giveUp('timeout');
-            });
-        };
-        const connected = () => {
-            maybeSent = true;
-            awaitBytes();
-        };
-        outgoing.on('socket', (socket) => {
-            const pending = socket.connecting || (socket instanceof external_node_tls_.TLSSocket && !socketIsSecure(socket));
-            if (pending)
-                socket.once(secure ? 'secureConnect' : 'connect', connected);
-            else
-                connected();
-        });
-        outgoing.on('error', (error) => {
-            giveUp(reasonOf(error), error);
-        });
-        outgoing.on('response', (response) => {
-            maybeSent = true;
-            awaitBytes();
-            cancelLimit = clock.after(ANSWER_LIMIT, () => {
-                giveUp('timeout');
-            });
-            answer = { status: response.statusCode ?? 0, headers: headersOf(response), body: '' };
-            received = [];
-            response.on('data', (chunk) => {
-                received.push(chunk);
-                size += chunk.length;
-                const judgement = request.judge?.(Buffer.concat(received).toString('utf8')) ?? 'more';
-                if (judgement === 'whole')
-                    finish(true);
-                else if (size > BODY_LIMIT)
-                    finish(false);
-                else if (judgement === 'more')
-                    awaitBytes();
-                // Only once, or a server that trickles would keep what matters waiting.
-                else if (!enough) {
-                    enough = true;
-                    awaitBytes(REST_WITHIN);
-                }
-            });
-            response.on('end', () => {
-                finish(response.complete);
-            });
-            response.on('error', () => {
-                finish(false);
-            });
-            response.on('close', () => {
-                finish(response.complete);
-            });
-        });
-        outgoing.end(body);
-    });
-}
-/** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
-function openAgent(Agent, proxyEnv) {
-    try {
-        return new Agent({ keepAlive: false, proxyEnv });
+/** Where connections come from. */
+class Agents {
+    #proxyEnv;
+    #shared = new Map();
+    constructor(proxyEnv) {
+        this.#proxyEnv = proxyEnv;
     }
-    catch (error) {
-        throw new ConnectionError(codeOf(error), false);
+    /** An agent that gives one connection, which is not used again. @throws {ConnectionError} */
+    own(protocol) {
+        return this.#open(protocol, { keepAlive: false });
+    }
+    /** The agent that all repeatable requests share. @throws {ConnectionError} */
+    shared(protocol) {
+        const agent = this.#shared.get(protocol) ?? this.#open(protocol, { keepAlive: true, timeout: IDLE_AT_MOST });
+        this.#shared.set(protocol, agent);
+        return agent;
+    }
+    /** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
+    #open(protocol, options) {
+        const { Agent } = protocol === 'https:' ? external_node_https_ : external_node_http_;
+        try {
+            return new Agent({ ...options, proxyEnv: this.#proxyEnv });
+        }
+        catch (error) {
+            throw new ConnectionError(codeOf(error), false);
+        }
     }
 }
+/** A connection, and the one request that it is for. */
+class Connection {
+    #request;
+    #clock;
+    #agent;
+    #outgoing;
+    #socket;
+    /** When TCP, and TLS where there is any, came to stand. */
+    #connectedAt;
+    #sent = false;
+    #answer;
+    #received = [];
+    #size = 0;
+    #enough = false;
+    /** What it came to: set once, before or after somebody asks. */
+    #outcome;
+    #conclude;
+    #cancelTimer = () => undefined;
+    #cancelLimit = () => undefined;
+    /** Begins to connect. Node sends nothing before the request is ended, which is what `send` does. */
+    constructor(request, agents, clock) {
+        this.#request = request;
+        this.#clock = clock;
+        const { method, url, headers, body, repeatable } = request;
+        try {
+            this.#agent = repeatable === true ? agents.shared(url.protocol) : agents.own(url.protocol);
+        }
+        catch (error) {
+            this.#outcome = error;
+            return;
+        }
+        const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+        const { request: open } = url.protocol === 'https:' ? external_node_https_ : external_node_http_;
+        this.#outgoing = open(url, { method, agent: this.#agent, headers: { ...headers, ...length } });
+        this.#outgoing.on('socket', (socket) => this.#onSocket(socket));
+        this.#outgoing.on('error', (error) => this.#giveUp(reasonOf(error), error));
+        this.#outgoing.on('response', (response) => this.#onResponse(response));
+        this.#patience(request.connectWithin);
+    }
+    /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
+    get isReady() {
+        if (this.#outcome)
+            return false;
+        return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= HELD_AT_MOST;
+    }
+    /** Whether the request failed because the server had closed a connection that others had used before. */
+    get wasClosedMeanwhile() {
+        if (!(this.#outcome instanceof ConnectionError) || this.#outgoing?.reusedSocket !== true)
+            return false;
+        return CLOSED.includes(this.#outcome.reason);
+    }
+    send() {
+        return new Promise((resolve, reject) => {
+            this.#conclude = (outcome) => (outcome instanceof ConnectionError ? reject(outcome) : resolve(outcome));
+            if (this.#outcome)
+                return this.#conclude(this.#outcome);
+            this.#sent = true;
+            this.#socket?.ref();
+            this.#outgoing?.end(this.#request.body);
+            if (this.#connectedAt !== undefined)
+                this.#patience(this.#request.answerWithin);
+        });
+    }
+    hangUp() {
+        if (!this.#sent && !this.#outcome)
+            this.#giveUp('not needed');
+    }
+    #onSocket(socket) {
+        this.#socket = socket;
+        const secure = this.#request.url.protocol === 'https:';
+        const pending = socket.connecting || (socket instanceof external_node_tls_.TLSSocket && !socketIsSecure(socket));
+        if (pending)
+            socket.once(secure ? 'secureConnect' : 'connect', () => this.#onConnect());
+        else
+            this.#onConnect();
+    }
+    #onConnect() {
+        this.#connectedAt = this.#clock.now();
+        if (this.#sent)
+            return this.#patience(this.#request.answerWithin);
+        this.#cancelTimer();
+        // A connection that nobody uses is no reason for the process to go on.
+        this.#socket?.unref();
+    }
+    #onResponse(response) {
+        this.#connectedAt ??= this.#clock.now();
+        this.#answer = { status: response.statusCode ?? 0, headers: headersOf(response) };
+        this.#patience(this.#request.answerWithin);
+        this.#cancelLimit = this.#clock.after(ANSWER_LIMIT, () => this.#finish(false));
+        response.on('data', (chunk) => this.#onData(chunk));
+        response.on('end', () => this.#finish(response.complete));
+        response.on('error', () => this.#finish(false));
+        response.on('close', () => this.#finish(response.complete));
+    }
+    #onData(chunk) {
+        this.#received.push(chunk);
+        this.#size += chunk.length;
+        const judgement = this.#request.judge?.(this.#body) ?? 'more';
+        if (judgement === 'whole')
+            this.#finish(true);
+        else if (this.#size > BODY_LIMIT)
+            this.#finish(false);
+        else if (judgement === 'more')
+            this.#patience(this.#request.answerWithin);
+        // Only once, or a server that trickles would keep what matters waiting.
+        else if (!this.#enough) {
+            this.#enough = true;
+            this.#patience(REST_WITHIN);
+        }
+    }
+    get #body() {
+        return Buffer.concat(this.#received).toString('utf8');
+    }
+    /** The next sign of life has to come within so many milliseconds. */
+    #patience(milliseconds) {
+        if (this.#outcome)
+            return;
+        this.#cancelTimer();
+        this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'));
+    }
+    #giveUp(reason, cause) {
+        if (this.#answer)
+            return this.#finish(false);
+        const maybeSent = this.#sent && this.#connectedAt !== undefined;
+        this.#settle(new ConnectionError(reason, maybeSent, cause), false);
+    }
+    #finish(complete) {
+        if (this.#answer)
+            this.#settle({ ...this.#answer, body: this.#body, complete }, complete);
+    }
+    #settle(outcome, mayBeUsedAgain) {
+        if (this.#outcome)
+            return;
+        this.#outcome = outcome;
+        this.#cancelTimer();
+        this.#cancelLimit();
+        this.#conclude?.(outcome);
+        if (this.#request.repeatable === true && mayBeUsedAgain)
+            return;
+        this.#outgoing?.destroy();
+        if (this.#request.repeatable !== true)
+            this.#agent?.destroy();
+    }
+}
+/** How it shows that the other side has closed the connection. */
+const CLOSED = ['ECONNRESET', 'EPIPE'];
 /** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */
 function socketIsSecure(socket) {
     return socket.getFinished() !== undefined && socket.getPeerFinished() !== undefined;
@@ -1667,7 +1717,7 @@ function realWorld(env) {
     maskInputs(raw, runner);
     return {
         raw,
-        world: { http: nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
+        world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
     };
 }
 

@@ -7,7 +7,7 @@ import type { AppConfig } from '../inputs/config.ts'
 import type { Ready } from '../prepare/prepare.ts'
 import { Secret } from '../secret.ts'
 import { ConnectionError } from '../transport/http-client.ts'
-import type { HttpAnswer } from '../transport/http-client.ts'
+import type { HttpAnswer, Line } from '../transport/http-client.ts'
 import { sleep } from '../world.ts'
 import type { World } from '../world.ts'
 import { classify } from './classify.ts'
@@ -47,17 +47,34 @@ const MOST_ATTEMPTS = 4
 const LONGEST_REQUESTED_WAIT = 60_000
 
 /**
+ * Connects to Fxiaoke for an exchange that is to come, and sends nothing: so that the connection stands when GitHub has
+ * said everything that has to be known before.
+ *
+ * @param grant what is going to be spent
+ */
+export function openLine(grant: Grant, app: AppConfig, world: World): Line {
+  return world.dial(tokenRequest(app, grant, world.random.uuid()))
+}
+
+/**
  * Exchanges a grant for a token pair. Passing failures are tried again with the same token; a redirect is not
  * followed; any answer with a new refresh token ends the exchange, whatever else is wrong with it.
  *
  * @param grant what to spend
  * @param app the app it belongs to
  * @param _ready the place is proven to be writable, which is why this may be called at all
+ * @param line opened ahead for this grant
  * @returns what could be read
  * @throws {ActionError} when there is no new token; its fate says what the token's is
  */
-export async function exchange(grant: Grant, app: AppConfig, _ready: Ready, world: World): Promise<Seen> {
-  return redeem(grant, app, world)
+export async function exchange(
+  grant: Grant,
+  app: AppConfig,
+  _ready: Ready,
+  world: World,
+  line?: Line,
+): Promise<Seen> {
+  return redeem(grant, app, world, line)
 }
 
 /**
@@ -90,10 +107,11 @@ interface Miss {
   cause?: unknown
 }
 
-async function redeem(grant: Grant, app: AppConfig, world: World): Promise<Seen> {
+async function redeem(grant: Grant, app: AppConfig, world: World, opened?: Line): Promise<Seen> {
   let unanswered = false
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await attemptOnce(grant, app, world)
+    const ahead = attempt === 1 ? opened : undefined
+    const outcome = await attemptOnce(ahead ?? openLine(grant, app, world), grant, app, world)
     if (!('transient' in outcome)) return outcome
     if (!outcome.transient || attempt === MOST_ATTEMPTS) throw asError(outcome, unanswered)
     const { errorCode, status, network } = outcome.evidence
@@ -112,13 +130,12 @@ function asError(miss: Miss, unanswered: boolean): ActionError {
   return new ActionError(miss.id, unanswered ? 'unknown' : miss.fate, evidence, miss.cause)
 }
 
-async function attemptOnce(grant: Grant, app: AppConfig, world: World): Promise<Seen | Miss> {
-  const request = tokenRequest(app, grant, world.random.uuid())
+async function attemptOnce(line: Line, grant: Grant, app: AppConfig, world: World): Promise<Seen | Miss> {
   const started = world.clock.now()
   const traceOf = (outcome: string): string =>
     `Fxiaoke: POST /oauth2.0/token -> ${outcome} in ${world.clock.now() - started} ms`
   try {
-    const answer = await world.http(request)
+    const answer = await line.send()
     const fields = readAnswer(answer.body)
     const trace = traceOf(`${answer.status}, trace id ${printableId(fields.traceId) ?? 'missing'}`)
     const seen = asSeen(answer, fields, grant, trace)

@@ -1,14 +1,12 @@
-import type { GitHub } from '@actions/github/lib/utils'
+import { endpoint } from '@octokit/endpoint'
 import type { Endpoints } from '@octokit/types'
 import { ConnectionError } from '../transport/http-client.ts'
-import type { HttpClient } from '../transport/http-client.ts'
+import type { HttpAnswer, HttpClient } from '../transport/http-client.ts'
 import type { Secret } from '../secret.ts'
 import type { Runner, World } from '../world.ts'
 import { GitHubClock } from './github-clock.ts'
 import { GitHubFailure, readGitHubFailure } from './github-failure.ts'
 import { Limiter } from './limiter.ts'
-
-type Octokit = InstanceType<typeof GitHub>
 
 /** A route of GitHub's REST API, as its OpenAPI description writes it. */
 export type Route = keyof Endpoints
@@ -60,18 +58,18 @@ const CONNECT_WITHIN = 10_000
  * @param world sends them, and is told of each in debug runs
  */
 export function openGitHubApi(baseUrl: URL, token: Secret, world: World): GitHubApi {
-  return new OctokitApi(baseUrl, token, world)
+  return new RestApi(baseUrl, token, world)
 }
 
-class OctokitApi implements GitHubApi {
+class RestApi implements GitHubApi {
   readonly time: GitHubClock
   readonly #runner: Runner
   readonly #clock: World['clock']
   readonly #limiter = new Limiter(AT_ONCE)
   readonly #http: HttpClient
   readonly #baseUrl: string
-  readonly #token: Secret
-  #octokit: Promise<Octokit> | undefined
+  /** Octokit's knowledge of how a route and its parameters become a request. */
+  readonly #endpoint: typeof endpoint
   #tokenExpiration: string | undefined
 
   constructor(baseUrl: URL, token: Secret, world: World) {
@@ -80,7 +78,8 @@ class OctokitApi implements GitHubApi {
     this.#clock = world.clock
     this.#http = world.http
     this.#baseUrl = baseUrl.href.replace(/\/$/, '')
-    this.#token = token
+    const headers = { authorization: `Bearer ${token.reveal()}`, 'user-agent': 'fxiaoke-refresh-action' }
+    this.#endpoint = endpoint.defaults({ baseUrl: this.#baseUrl, headers })
   }
 
   get tokenExpiration(): string | undefined {
@@ -92,102 +91,51 @@ class OctokitApi implements GitHubApi {
   }
 
   async #send(route: Route, parameters: RouteParameters, answerWithin: number): Promise<GitHubAnswer> {
-    const octokit = await (this.#octokit ??= this.#open())
-    const { method, url } = octokit.request.endpoint(route, parameters)
+    const { method, url, headers, body } = this.#endpoint(route, parameters)
     const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`
     const started = this.#clock.now()
     const trace = (outcome: string): void => {
       this.#runner.debug(`GitHub: ${request} -> ${outcome} in ${this.#clock.now() - started} ms`)
     }
     try {
-      const answer = await octokit.request(route, {
-        ...parameters,
-        request: { fetch: this.#fetch(answerWithin) },
+      const answer = await this.#http({
+        method,
+        url: new URL(url),
+        headers: headers as Record<string, string>,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        connectWithin: CONNECT_WITHIN,
+        // Reading, deleting, and writing the same value: twice is once.
+        repeatable: true,
+        answerWithin,
       })
-      this.#listen(answer.headers)
-      trace(`${answer.status}, ${requestId(answer.headers)}`)
-      const { status, data } = answer as GitHubAnswer
+      if (!answer.complete) throw new ConnectionError('cut', true)
+      this.#listen(answer)
+      const { status } = answer
+      trace(`${status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`)
+      const data = dataOf(answer)
       if (status >= 300)
         throw readGitHubFailure(request, { status, headers: answer.headers, data }, this.time.now())
       return { status, data }
     } catch (error) {
-      if (error instanceof GitHubFailure) throw error
-      const response = responseOf(error)
-      if (response) {
-        this.#listen(response.headers)
-        trace(`${response.status}, ${requestId(response.headers)}`)
-        throw readGitHubFailure(request, response, this.time.now())
-      }
-      const connection = connectionErrorOf(error)
       // A bug of ours is not GitHub's silence.
-      if (!connection) throw error
-      trace(`no answer (${connection.reason})`)
-      const evidence = {
-        request,
-        host: new URL(this.#baseUrl).host,
-        network: connection.reason,
-      }
-      throw new GitHubFailure('unanswered', evidence, {
-        maybeDone: connection.maybeSent,
-        cause: error,
-      })
+      if (!(error instanceof ConnectionError)) throw error
+      trace(`no answer (${error.reason})`)
+      const evidence = { request, host: new URL(this.#baseUrl).host, network: error.reason }
+      throw new GitHubFailure('unanswered', evidence, { maybeDone: error.maybeSent, cause: error })
     }
   }
 
-  #listen(headers: Readonly<Record<string, unknown>>): void {
-    this.time.heard(headers['date'] as string | undefined)
-    const expiration = headers['github-authentication-token-expiration']
-    if (typeof expiration === 'string') this.#tokenExpiration = expiration
-  }
-
-  /** What Octokit calls instead of the global `fetch`, which would cost a start-up of its own and hide what was sent. */
-  #fetch(answerWithin: number) {
-    return async (url: string, init: { method: string; headers: Record<string, string>; body?: string }) => {
-      const answer = await this.#http({
-        method: init.method,
-        url: new URL(url),
-        headers: init.headers,
-        ...(init.body !== undefined && { body: init.body }),
-        connectWithin: CONNECT_WITHIN,
-        answerWithin,
-      })
-      if (!answer.complete) throw new ConnectionError('cut', true)
-      return { ...answer, url, ok: answer.status < 300, text: () => Promise.resolve(answer.body) }
-    }
-  }
-
-  async #open(): Promise<Octokit> {
-    const { GitHub, getOctokitOptions } = await import('@actions/github/lib/utils')
-    return new GitHub(
-      getOctokitOptions(this.#token.reveal(), {
-        baseUrl: this.#baseUrl,
-        userAgent: 'fxiaoke-refresh-action',
-        log: SILENT,
-      }),
-    )
+  #listen({ headers }: HttpAnswer): void {
+    this.time.heard(headers.get('date'))
+    this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration
   }
 }
 
-function requestId(headers: Readonly<Record<string, unknown>>): string {
-  const id = headers['x-github-request-id']
-  return typeof id === 'string' ? id : 'no request id'
-}
-
-const quiet = (): void => undefined
-
-/** Octokit's own log prints URLs of deprecated routes; ours says what matters. */
-const SILENT = { debug: quiet, info: quiet, warn: quiet, error: quiet }
-
-/** The answer inside Octokit's `RequestError`, if there was one. */
-function responseOf(
-  error: unknown,
-): { status: number; headers: Record<string, unknown>; data: unknown } | undefined {
-  if (!(error instanceof Error && 'response' in error)) return undefined
-  return error.response as { status: number; headers: Record<string, unknown>; data: unknown } | undefined
-}
-
-/** The transport's error that Octokit wrapped. */
-function connectionErrorOf(error: unknown): ConnectionError | undefined {
-  if (error instanceof ConnectionError) return error
-  return error instanceof Error && error.cause !== undefined ? connectionErrorOf(error.cause) : undefined
+/** What an answer says: GitHub speaks JSON; what stands in front of it may say anything. */
+function dataOf({ body }: HttpAnswer): unknown {
+  try {
+    return JSON.parse(body) as unknown
+  } catch {
+    return body
+  }
 }

@@ -65,14 +65,11 @@ const SECONDARY_LIMIT_WAIT = 60_000
  */
 export function readGitHubFailure(
   request: string,
-  answer: { status: number; headers: Readonly<Record<string, unknown>>; data: unknown },
+  answer: { status: number; headers: ReadonlyMap<string, string>; data: unknown },
   now: number,
 ): GitHubFailure {
   const { status } = answer
-  const header = (name: string): string | undefined => {
-    const value = answer.headers[name]
-    return typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined
-  }
+  const header = (name: string): string | undefined => answer.headers.get(name)
   const message = messageOf(answer.data)
   const evidence: Evidence = { request, status, said: new RemoteText(message) }
   const requestId = header('x-github-request-id')

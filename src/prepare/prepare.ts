@@ -49,7 +49,8 @@ export interface Ready {
   /** Undefined for a run that brings a code instead of a stored token. */
   secretsRead: SecretsRead | undefined
   shares: readonly PreparedShare[]
-  repository: RepositoryFacts | undefined
+  /** For advice only, so that nothing waits for it but the report. */
+  repository: Promise<RepositoryFacts | undefined>
   warnings: readonly Warning[]
 }
 
@@ -95,11 +96,13 @@ async function ask(
   const runApi = config.githubToken && openGitHubApi(config.githubApiUrl, config.githubToken, world)
   const authorizing = config.intent.kind === 'authorize'
 
-  const repository = readRepository(runApi ?? api, world)
-  // Only a new organization secret needs to know the repository's id; nothing else waits for it.
+  const readFacts = (): Promise<RepositoryFacts | undefined> => readRepository(runApi ?? api, world)
+  // Only a new organization secret needs the repository's id, and only old servers do not tell it to the run.
   const inOrganization = [config.place, ...config.shares].some(({ kind }) => kind === 'organization')
-  const repositoryId = world.context.repositoryId ?? (inOrganization ? (await repository)?.id : undefined)
+  const facts = inOrganization && world.context.repositoryId === undefined ? await readFacts() : undefined
+  const repositoryId = world.context.repositoryId ?? facts?.id
 
+  // The key is asked for first, since the proof waits for it.
   const writable = openPlace(vault, world, deadline).then(async (sealer) => {
     const visibility = config.place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined
     const warning = await proveWritable(
@@ -125,6 +128,7 @@ async function ask(
       visibility: await keptVisibility(vault, name, metadata, repositoryId, world, deadline),
     }
   }
+  const repository = facts ? Promise.resolve(facts) : readFacts()
   const [{ sealer, warnings }, refresh, access, secretsRead, shares] = await Promise.all([
     writable,
     secret(config.refreshTokenSecret, ({ updatedAt }) => (noticed.storedAt = updatedAt)),
@@ -134,7 +138,7 @@ async function ask(
     refuseShadowed(config, api, world),
   ])
   const isAppToken = config.secretsToken.reveal().startsWith('ghs_')
-  const known = {
+  return {
     api,
     isAppToken,
     vault,
@@ -145,8 +149,8 @@ async function ask(
     secretsRead,
     shares,
     warnings,
-  }
-  return { ...known, repository: await repository } as unknown as Ready
+    repository,
+  } as unknown as Ready
 }
 
 async function openPlace(vault: SecretVault, world: World, deadline: Deadline): Promise<Sealer> {

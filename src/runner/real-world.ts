@@ -38,6 +38,6 @@ export function realWorld(env: NodeJS.ProcessEnv): { raw: RawInputs; world: Worl
   maskInputs(raw, runner)
   return {
     raw,
-    world: { http: nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
+    world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
   }
 }

@@ -9,6 +9,11 @@ export interface HttpRequest {
   /** Milliseconds without a byte from the server, once it was reached, before giving up. */
   answerWithin: number
   /**
+   * That it does no harm to carry it out twice. So it may go over a connection that has carried another request, and
+   * goes out once more when the server has closed that one just then. Any other request has a connection of its own.
+   */
+  repeatable?: boolean
+  /**
    * Judges the body as it arrives. `whole`: nothing more is needed, and the end of the connection is not awaited.
    * `enough`: what must not be lost has come, so the rest is waited for only `REST_WITHIN`. Without it, a body ends
    * where the server ends it.
@@ -31,6 +36,21 @@ export interface HttpAnswer {
 
 /** Sends a request. @throws {ConnectionError} when not even a status line came back */
 export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>
+
+/** A connection for one request, of which nothing has been sent yet. */
+export interface Line {
+  /**
+   * Sends the request, once: over another connection, should this one have failed, closed or grown old meanwhile.
+   *
+   * @throws {ConnectionError} when not even a status line came back
+   */
+  send(): Promise<HttpAnswer>
+  /** Gives up a connection that turned out not to be needed. Nothing was sent on it, and nothing will be. */
+  hangUp(): void
+}
+
+/** Connects for a request, and sends nothing of it. Whatever goes wrong is told by the line's `send`. */
+export type Dial = (request: HttpRequest) => Line
 
 /** No answer came. */
 export class ConnectionError extends Error {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Clock } from '../world.ts'
 import { ConnectionError, REST_WITHIN } from './http-client.ts'
-import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
+import type { Dial, HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
 import { proxyVariables } from './proxy-variables.ts'
 
 /** More than any honest answer of either party; past it the answer counts as cut. */
@@ -14,132 +14,226 @@ const BODY_LIMIT = 4 * 1024 * 1024
 const ANSWER_LIMIT = 300_000
 
 /**
+ * A connection that nobody has used for so many milliseconds is not used any more: the server may be about to close
+ * it, and a router on the way may have forgotten it. A request that must not be repeated wants it younger.
+ */
+const IDLE_AT_MOST = 10_000
+const HELD_AT_MOST = 5_000
+
+/**
  * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
  * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
  *
- * Every request has a connection of its own: on a reused one, a server that has just closed it makes a request fail
- * that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
+ * Only a request that may be repeated goes over a used connection: on one that the server has just closed, a request
+ * fails that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
  *
  * @param clock times the waiting
- * @param proxyEnv where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
+ * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
  */
-export function nodeHttpClient(clock: Clock, proxyEnv: NodeJS.ProcessEnv): HttpClient {
-  const proxies = proxyVariables(proxyEnv)
-  return (request) => send(request, clock, proxies)
-}
-
-function send(request: HttpRequest, clock: Clock, proxyEnv: NodeJS.ProcessEnv): Promise<HttpAnswer> {
-  return new Promise((resolve, reject) => {
-    const secure = request.url.protocol === 'https:'
-    const { Agent, request: open } = secure ? https : http
-    const agent = openAgent(Agent, proxyEnv)
-    const body = request.body === undefined ? undefined : Buffer.from(request.body)
-    const outgoing = open(request.url, {
-      method: request.method,
-      agent,
-      headers: { ...request.headers, ...(body && { 'content-length': String(body.length) }) },
-    })
-
-    let maybeSent = false
-    let answer: Omit<HttpAnswer, 'complete'> | undefined
-    let received: Buffer[] = []
-    let size = 0
-    let cancelTimer = clock.after(request.connectWithin, () => {
-      giveUp('timeout')
-    })
-    let cancelLimit = (): void => undefined
-
-    let settled = false
-    let enough = false
-
-    const settle = (conclude: () => void): void => {
-      settled = true
-      cancelTimer()
-      cancelLimit()
-      conclude()
-      outgoing.destroy()
-      agent.destroy()
-    }
-    const finish = (complete: boolean): void => {
-      const soFar = answer
-      if (!soFar || settled) return
-      settle(() => {
-        resolve({ ...soFar, body: Buffer.concat(received).toString('utf8'), complete })
-      })
-    }
-    const giveUp = (reason: string, cause?: unknown): void => {
-      if (answer) finish(false)
-      else
-        settle(() => {
-          reject(new ConnectionError(reason, maybeSent, cause))
-        })
-    }
-    const awaitBytes = (milliseconds = request.answerWithin): void => {
-      if (settled) return
-      cancelTimer()
-      cancelTimer = clock.after(milliseconds, () => {
-        giveUp('timeout')
-      })
-    }
-    const connected = (): void => {
-      maybeSent = true
-      awaitBytes()
-    }
-
-    outgoing.on('socket', (socket: Socket) => {
-      const pending = socket.connecting || (socket instanceof TLSSocket && !socketIsSecure(socket))
-      if (pending) socket.once(secure ? 'secureConnect' : 'connect', connected)
-      else connected()
-    })
-    outgoing.on('error', (error) => {
-      giveUp(reasonOf(error), error)
-    })
-    outgoing.on('response', (response) => {
-      maybeSent = true
-      awaitBytes()
-      cancelLimit = clock.after(ANSWER_LIMIT, () => {
-        giveUp('timeout')
-      })
-      answer = { status: response.statusCode ?? 0, headers: headersOf(response), body: '' }
-      received = []
-      response.on('data', (chunk: Buffer) => {
-        received.push(chunk)
-        size += chunk.length
-        const judgement = request.judge?.(Buffer.concat(received).toString('utf8')) ?? 'more'
-        if (judgement === 'whole') finish(true)
-        else if (size > BODY_LIMIT) finish(false)
-        else if (judgement === 'more') awaitBytes()
-        // Only once, or a server that trickles would keep what matters waiting.
-        else if (!enough) {
-          enough = true
-          awaitBytes(REST_WITHIN)
-        }
-      })
-      response.on('end', () => {
-        finish(response.complete)
-      })
-      response.on('error', () => {
-        finish(false)
-      })
-      response.on('close', () => {
-        finish(response.complete)
-      })
-    })
-    outgoing.end(body)
-  })
-}
-
-/** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
-function openAgent<A extends typeof http.Agent | typeof https.Agent>(
-  Agent: A,
-  proxyEnv: NodeJS.ProcessEnv,
-): InstanceType<A> {
-  try {
-    return new Agent({ keepAlive: false, proxyEnv }) as InstanceType<A>
-  } catch (error) {
-    throw new ConnectionError(codeOf(error), false)
+export function nodeHttpClient(clock: Clock, env: NodeJS.ProcessEnv): { http: HttpClient; dial: Dial } {
+  const agents = new Agents(proxyVariables(env))
+  const connect = (request: HttpRequest): Connection => new Connection(request, agents, clock)
+  return {
+    async http(request) {
+      const connection = connect(request)
+      try {
+        return await connection.send()
+      } catch (error) {
+        if (request.repeatable !== true || !connection.wasClosedMeanwhile) throw error
+        return connect({ ...request, repeatable: false }).send()
+      }
+    },
+    dial(request) {
+      const connection = connect(request)
+      const hangUp = (): void => connection.hangUp()
+      return {
+        hangUp,
+        send() {
+          if (connection.isReady) return connection.send()
+          hangUp()
+          return connect(request).send()
+        },
+      }
+    },
   }
 }
+
+/** Where connections come from. */
+class Agents {
+  readonly #proxyEnv: NodeJS.ProcessEnv
+  readonly #shared = new Map<string, http.Agent>()
+
+  constructor(proxyEnv: NodeJS.ProcessEnv) {
+    this.#proxyEnv = proxyEnv
+  }
+
+  /** An agent that gives one connection, which is not used again. @throws {ConnectionError} */
+  own(protocol: string): http.Agent {
+    return this.#open(protocol, { keepAlive: false })
+  }
+
+  /** The agent that all repeatable requests share. @throws {ConnectionError} */
+  shared(protocol: string): http.Agent {
+    const agent =
+      this.#shared.get(protocol) ?? this.#open(protocol, { keepAlive: true, timeout: IDLE_AT_MOST })
+    this.#shared.set(protocol, agent)
+    return agent
+  }
+
+  /** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
+  #open(protocol: string, options: http.AgentOptions): http.Agent {
+    const { Agent } = protocol === 'https:' ? https : http
+    try {
+      return new Agent({ ...options, proxyEnv: this.#proxyEnv })
+    } catch (error) {
+      throw new ConnectionError(codeOf(error), false)
+    }
+  }
+}
+
+/** A connection, and the one request that it is for. */
+class Connection {
+  readonly #request: HttpRequest
+  readonly #clock: Clock
+  readonly #agent: http.Agent | undefined
+  readonly #outgoing: http.ClientRequest | undefined
+  #socket: Socket | undefined
+  /** When TCP, and TLS where there is any, came to stand. */
+  #connectedAt: number | undefined
+  #sent = false
+  #answer: Omit<HttpAnswer, 'body' | 'complete'> | undefined
+  #received: Buffer[] = []
+  #size = 0
+  #enough = false
+  /** What it came to: set once, before or after somebody asks. */
+  #outcome: HttpAnswer | ConnectionError | undefined
+  #conclude: ((outcome: HttpAnswer | ConnectionError) => void) | undefined
+  #cancelTimer = (): void => undefined
+  #cancelLimit = (): void => undefined
+
+  /** Begins to connect. Node sends nothing before the request is ended, which is what `send` does. */
+  constructor(request: HttpRequest, agents: Agents, clock: Clock) {
+    this.#request = request
+    this.#clock = clock
+    const { method, url, headers, body, repeatable } = request
+    try {
+      this.#agent = repeatable === true ? agents.shared(url.protocol) : agents.own(url.protocol)
+    } catch (error) {
+      this.#outcome = error as ConnectionError
+      return
+    }
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+    const { request: open } = url.protocol === 'https:' ? https : http
+    this.#outgoing = open(url, { method, agent: this.#agent, headers: { ...headers, ...length } })
+    this.#outgoing.on('socket', (socket) => this.#onSocket(socket))
+    this.#outgoing.on('error', (error) => this.#giveUp(reasonOf(error), error))
+    this.#outgoing.on('response', (response) => this.#onResponse(response))
+    this.#patience(request.connectWithin)
+  }
+
+  /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
+  get isReady(): boolean {
+    if (this.#outcome) return false
+    return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= HELD_AT_MOST
+  }
+
+  /** Whether the request failed because the server had closed a connection that others had used before. */
+  get wasClosedMeanwhile(): boolean {
+    if (!(this.#outcome instanceof ConnectionError) || this.#outgoing?.reusedSocket !== true) return false
+    return CLOSED.includes(this.#outcome.reason)
+  }
+
+  send(): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      this.#conclude = (outcome) => (outcome instanceof ConnectionError ? reject(outcome) : resolve(outcome))
+      if (this.#outcome) return this.#conclude(this.#outcome)
+      this.#sent = true
+      this.#socket?.ref()
+      this.#outgoing?.end(this.#request.body)
+      if (this.#connectedAt !== undefined) this.#patience(this.#request.answerWithin)
+    })
+  }
+
+  hangUp(): void {
+    if (!this.#sent && !this.#outcome) this.#giveUp('not needed')
+  }
+
+  #onSocket(socket: Socket): void {
+    this.#socket = socket
+    const secure = this.#request.url.protocol === 'https:'
+    const pending = socket.connecting || (socket instanceof TLSSocket && !socketIsSecure(socket))
+    if (pending) socket.once(secure ? 'secureConnect' : 'connect', () => this.#onConnect())
+    else this.#onConnect()
+  }
+
+  #onConnect(): void {
+    this.#connectedAt = this.#clock.now()
+    if (this.#sent) return this.#patience(this.#request.answerWithin)
+    this.#cancelTimer()
+    // A connection that nobody uses is no reason for the process to go on.
+    this.#socket?.unref()
+  }
+
+  #onResponse(response: http.IncomingMessage): void {
+    this.#connectedAt ??= this.#clock.now()
+    this.#answer = { status: response.statusCode ?? 0, headers: headersOf(response) }
+    this.#patience(this.#request.answerWithin)
+    this.#cancelLimit = this.#clock.after(ANSWER_LIMIT, () => this.#finish(false))
+    response.on('data', (chunk: Buffer) => this.#onData(chunk))
+    response.on('end', () => this.#finish(response.complete))
+    response.on('error', () => this.#finish(false))
+    response.on('close', () => this.#finish(response.complete))
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#received.push(chunk)
+    this.#size += chunk.length
+    const judgement = this.#request.judge?.(this.#body) ?? 'more'
+    if (judgement === 'whole') this.#finish(true)
+    else if (this.#size > BODY_LIMIT) this.#finish(false)
+    else if (judgement === 'more') this.#patience(this.#request.answerWithin)
+    // Only once, or a server that trickles would keep what matters waiting.
+    else if (!this.#enough) {
+      this.#enough = true
+      this.#patience(REST_WITHIN)
+    }
+  }
+
+  get #body(): string {
+    return Buffer.concat(this.#received).toString('utf8')
+  }
+
+  /** The next sign of life has to come within so many milliseconds. */
+  #patience(milliseconds: number): void {
+    if (this.#outcome) return
+    this.#cancelTimer()
+    this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'))
+  }
+
+  #giveUp(reason: string, cause?: unknown): void {
+    if (this.#answer) return this.#finish(false)
+    const maybeSent = this.#sent && this.#connectedAt !== undefined
+    this.#settle(new ConnectionError(reason, maybeSent, cause), false)
+  }
+
+  #finish(complete: boolean): void {
+    if (this.#answer) this.#settle({ ...this.#answer, body: this.#body, complete }, complete)
+  }
+
+  #settle(outcome: HttpAnswer | ConnectionError, mayBeUsedAgain: boolean): void {
+    if (this.#outcome) return
+    this.#outcome = outcome
+    this.#cancelTimer()
+    this.#cancelLimit()
+    this.#conclude?.(outcome)
+    if (this.#request.repeatable === true && mayBeUsedAgain) return
+    this.#outgoing?.destroy()
+    if (this.#request.repeatable !== true) this.#agent?.destroy()
+  }
+}
+
+/** How it shows that the other side has closed the connection. */
+const CLOSED: readonly string[] = ['ECONNRESET', 'EPIPE']
 
 /** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */
 function socketIsSecure(socket: TLSSocket): boolean {

@@ -40,7 +40,7 @@ describe('a request', () => {
       'GET https://api.github.com/repos/acme/crm',
     )
     expect(first?.headers).toMatchObject({
-      authorization: `token ${TOKEN}`,
+      authorization: `Bearer ${TOKEN}`,
       'user-agent': expect.stringMatching(/^fxiaoke-refresh-action/),
     })
     expect(first?.body).toBeUndefined()

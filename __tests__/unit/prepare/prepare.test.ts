@@ -70,9 +70,9 @@ describe('a place that is ready', () => {
       metadataReadAt: START,
       secretsRead: { at: new Date('2026-11-24T02:59:00Z') },
       shares: [],
-      repository: { id: 1001, isPublic: false },
       warnings: [],
     })
+    expect(await ready?.repository).toMatchObject({ id: 1001, isPublic: false })
     expect(ready?.sealer.keyId).toBe(key.keyId)
   })
 
@@ -81,8 +81,8 @@ describe('a place that is ready', () => {
     const tokenOf = (line: string): unknown =>
       http.requests.find((_, index) => http.lines[index] === line)?.headers['authorization']
     for (const line of [KEY, REFRESH, ACCESS, PROBE])
-      expect([line, tokenOf(line)]).toEqual([line, 'token ghp_writes'])
-    for (const line of [RUN, REPOSITORY]) expect([line, tokenOf(line)]).toEqual([line, 'token ghs_workflow'])
+      expect([line, tokenOf(line)]).toEqual([line, 'Bearer ghp_writes'])
+    for (const line of [RUN, REPOSITORY]) expect([line, tokenOf(line)]).toEqual([line, 'Bearer ghs_workflow'])
   })
 
   test('secrets that do not exist yet are no obstacle', async () => {
@@ -106,13 +106,14 @@ describe('a place that is ready', () => {
     const { ready, http } = await preparing({}, { 'github-token': '' })
     expect(ready?.secretsRead).toEqual({ unreadable: undefined })
     expect(http.lines).not.toContain(RUN)
-    expect(ready?.repository?.id).toBe(1001)
+    expect((await ready?.repository)?.id).toBe(1001)
   })
 
   test('a token that may not read the times, or the repository, is no obstacle either', async () => {
     const forbidden = json(403, { message: 'Resource not accessible by integration' })
     const { ready } = await preparing({ [RUN]: forbidden, [REPOSITORY]: forbidden })
-    expect(ready).toMatchObject({ secretsRead: { unreadable: { kind: 'forbidden' } }, repository: undefined })
+    expect(ready).toMatchObject({ secretsRead: { unreadable: { kind: 'forbidden' } } })
+    expect(await ready?.repository).toBeUndefined()
   })
 
   test('an installation token is known by its beginning', async () => {

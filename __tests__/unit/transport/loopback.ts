@@ -59,6 +59,11 @@ export class Loopback implements AsyncDisposable {
     this.#latest?.write(part)
   }
 
+  /** Calls back when the latest connection is closed. */
+  onClose(callback: () => void): void {
+    this.#latest?.once('close', callback)
+  }
+
   get port(): number {
     return (this.#server.address() as AddressInfo).port
   }

@@ -26,8 +26,8 @@ class Sending {
   constructor(url: URL, request: Request = {}, env: NodeJS.ProcessEnv = {}) {
     const { method = 'POST', headers = {} } = request
     const body = method === 'GET' ? undefined : (request.body ?? 'body')
-    const client = nodeHttpClient(this.clock, env)
-    this.ended = client({
+    const { http } = nodeHttpClient(this.clock, env)
+    this.ended = http({
       method,
       url,
       headers,
@@ -398,6 +398,198 @@ describe('an answer that is judged while it arrives', () => {
     for (let turns = 0; turns < 50; turns += 1) await turn()
     await sending.pass(1)
     expect(sending.hasEnded).toBe(true)
+  })
+})
+
+/** Waits until something has happened on the wire. */
+async function until(happened: () => boolean): Promise<void> {
+  const started = performance.now()
+  while (!happened()) {
+    if (performance.now() - started > 5_000) throw new Error('it never happened')
+    await turn()
+  }
+}
+
+describe('a line that is opened ahead', () => {
+  const clock = new FakeClock()
+  const { dial } = nodeHttpClient(clock, {})
+  const request = (url: URL): HttpRequest => ({
+    method: 'POST',
+    url,
+    headers: { 'x-test': '1' },
+    body: 'body',
+    connectWithin: CONNECT_WITHIN,
+    answerWithin: ANSWER_WITHIN,
+  })
+  /** Time enough for whatever would be sent to come in, on loopback. */
+  const aWhile = async (): Promise<void> => {
+    for (let turns = 0; turns < 50; turns += 1) await turn()
+  }
+
+  test('connects, and says nothing before it is told to', async () => {
+    await using server = await Loopback.answering(OK)
+    const line = dial(request(server.url))
+    await until(() => server.connections === 1)
+    await aWhile()
+    expect(server.received).toBe('')
+    expect(await line.send()).toMatchObject({ status: 200, body: '{}' })
+    expect(server.received).toMatch(/^POST \/path\?query=1 [^]*\r\n\r\nbody$/)
+    expect(server.connections).toBe(1)
+  })
+
+  test('may be used before it stands', async () => {
+    await using server = await Loopback.answering(OK)
+    expect(await dial(request(server.url)).send()).toMatchObject({ status: 200 })
+    expect(server.connections).toBe(1)
+  })
+
+  test('waits for the answer from when it is used, not from when it stood', async () => {
+    await using server = await Loopback.open()
+    const line = dial(request(server.url))
+    await until(() => server.connections === 1)
+    await aWhile()
+    clock.advance(4_000)
+    const ended = line.send().catch((error: unknown) => error)
+    await until(() => server.received.endsWith('body'))
+    clock.advance(ANSWER_WITHIN - 1)
+    server.speak(OK)
+    expect(await ended).toMatchObject({ status: 200 })
+    expect(clock.pending).toBe(0)
+  })
+
+  test('that the server has closed meanwhile is opened anew', async () => {
+    await using server = await Loopback.open((socket) => {
+      if (server.connections === 1) socket.end()
+      else socket.once('data', () => socket.write(OK))
+    })
+    const line = dial(request(server.url))
+    await until(() => server.connections === 1)
+    await aWhile()
+    expect(await line.send()).toMatchObject({ status: 200 })
+    expect(server.connections).toBe(2)
+  })
+
+  test('that has been idle for more than 5 s is opened anew, and the old one is not written to', async () => {
+    await using server = await Loopback.answering(OK)
+    const line = dial(request(server.url))
+    await until(() => server.connections === 1)
+    await aWhile()
+    clock.advance(5_001)
+    expect(await line.send()).toMatchObject({ status: 200 })
+    expect(server.connections).toBe(2)
+    expect(server.received.match(/POST/g)).toHaveLength(1)
+  })
+
+  test('that could not be opened is tried once more, and that failure counts', async () => {
+    const gone = await Loopback.open()
+    const { url } = gone
+    await gone[Symbol.asyncDispose]()
+    const line = dial(request(url))
+    await aWhile()
+    await expect(line.send()).rejects.toMatchObject({ reason: 'ECONNREFUSED', maybeSent: false })
+    expect(clock.pending).toBe(0)
+  })
+
+  test('that is not needed is hung up: nothing was sent', async () => {
+    await using server = await Loopback.answering(OK)
+    let closed = false
+    const line = dial(request(server.url))
+    await until(() => server.connections === 1)
+    server.onClose(() => (closed = true))
+    line.hangUp()
+    await until(() => closed)
+    expect(server.received).toBe('')
+    expect(clock.pending).toBe(0)
+  })
+
+  test('that has done its work cannot be hung up any more', async () => {
+    await using server = await Loopback.answering(OK)
+    const line = dial(request(server.url))
+    const sent = line.send()
+    line.hangUp()
+    expect(await sent).toMatchObject({ status: 200 })
+  })
+
+  test('a reset once it is used: maybe', async () => {
+    await using server = await Loopback.open((socket) => socket.once('data', () => socket.resetAndDestroy()))
+    const line = dial(request(server.url))
+    await until(() => server.connections === 1)
+    await aWhile()
+    await expect(line.send()).rejects.toMatchObject({ reason: 'ECONNRESET', maybeSent: true })
+  })
+})
+
+describe('requests that may be repeated', () => {
+  const clock = new FakeClock()
+  const request = (url: URL, repeatable = true): HttpRequest => ({
+    method: 'GET',
+    url,
+    headers: {},
+    connectWithin: CONNECT_WITHIN,
+    answerWithin: ANSWER_WITHIN,
+    repeatable,
+  })
+  /** Answers every request on a connection, or the first so many. */
+  const answering = (most = Infinity, then: (socket: Socket) => void = () => undefined): Promise<Loopback> =>
+    Loopback.open((socket) => {
+      let requests = 0
+      socket.on('data', () => {
+        requests += 1
+        if (requests <= most) socket.write(OK)
+        else then(socket)
+      })
+    })
+
+  test('go over one connection, one after the other', async () => {
+    await using server = await answering()
+    const { http } = nodeHttpClient(clock, {})
+    for (let times = 0; times < 3; times += 1) {
+      expect(await http(request(server.url))).toMatchObject({ status: 200, body: '{}', complete: true })
+      // The connection is free once the answer has ended.
+      await turn()
+    }
+    expect(server.connections).toBe(1)
+    expect(clock.pending).toBe(0)
+  })
+
+  test('one that may not be repeated never goes over a connection that was used', async () => {
+    await using server = await answering()
+    const { http } = nodeHttpClient(clock, {})
+    await http(request(server.url))
+    await turn()
+    await http(request(server.url, false))
+    expect(server.connections).toBe(2)
+  })
+
+  test.each([
+    ['closes', (socket: Socket) => socket.end()],
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+  ])('when the server %s a used connection, the request goes out once more', async (_, act) => {
+    await using server = await answering(1, act)
+    const { http } = nodeHttpClient(clock, {})
+    await http(request(server.url))
+    await turn()
+    expect(await http(request(server.url))).toMatchObject({ status: 200, complete: true })
+    expect(server.connections).toBe(2)
+  })
+
+  test('when the server resets a fresh one, it does not', async () => {
+    await using server = await answering(0, (socket) => socket.resetAndDestroy())
+    const { http } = nodeHttpClient(clock, {})
+    await expect(http(request(server.url))).rejects.toMatchObject({ reason: 'ECONNRESET', maybeSent: true })
+    expect(server.connections).toBe(1)
+  })
+
+  test('when nobody answers on a used one, it does not: that is no sign of a closed connection', async () => {
+    await using server = await answering(1)
+    const { http } = nodeHttpClient(clock, {})
+    await http(request(server.url))
+    await turn()
+    const ended = http(request(server.url)).catch((error: unknown) => error)
+    await until(() => server.received.match(/GET/g)?.length === 2)
+    clock.advance(ANSWER_WITHIN)
+    expect(await ended).toMatchObject({ reason: 'timeout', maybeSent: true })
+    expect(server.connections).toBe(1)
   })
 })
 

@@ -75,11 +75,7 @@ function expiringToken(header: string | undefined, now: Date): Warning | undefin
   if (expiration === undefined) return undefined
   const left = expiration - now.getTime()
   if (Math.abs(left) <= NOT_NOW || left > TOKEN_EXPIRES_WITHIN) return undefined
-  return {
-    id: 'secrets-token-expires',
-    at: new Date(expiration),
-    daysLeft: Math.max(0, Math.floor(left / DAY)),
-  }
+  return { id: 'secrets-token-expires', at: new Date(expiration) }
 }
 
 function oldToken(life: Lifetime | undefined, now: Date): Warning | undefined {

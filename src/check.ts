@@ -1,9 +1,12 @@
+import { both } from './bilingual.ts'
+import type { Bilingual } from './bilingual.ts'
 import { ActionError } from './errors/action-error.ts'
 import type { ErrorId } from './errors/error-id.ts'
 import { tryApp } from './fxiaoke/exchange.ts'
 import { GitHubFailure } from './github/github-failure.ts'
 import { Limiter } from './github/limiter.ts'
 import { describePlace } from './github/place.ts'
+import type { Place } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
 import { probeName } from './inputs/read-config.ts'
 import type { Ready } from './prepare/prepare.ts'
@@ -39,24 +42,37 @@ export async function check(
   story: Story,
   world: World,
 ): Promise<void> {
-  const place = describePlace(config.place)
-  const proven = [`secrets-token can write the secrets of ${place}.`]
-  const unproven = ['Whether Fxiaoke still accepts the stored refresh token: asking would spend it.']
+  const proven = [writable(config.place)]
+  const unproven = [
+    both(
+      'Whether Fxiaoke still accepts the stored refresh token: asking would spend it.',
+      '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。',
+    ),
+  ]
   if (stale) story.warn({ id: 'stale', ...stale, rerun: world.context.runAttempt > 1, sent: false })
 
   const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)])
   if (refusal && CLEAR.includes(refusal.id)) throw refusal
-  const address = `${config.app.cloud.host} is Fxiaoke, lets this machine in and knows the app.`
-  if (refusal === undefined || refusal.id === 'authorization-code-rejected') proven.push(address)
-  else
-    unproven.push(
-      `Whether ${config.app.cloud.host} lets this machine in and knows the app: ${inWords(refusal, world)}`,
+  const { host } = config.app.cloud
+  if (refusal === undefined || refusal.id === 'authorization-code-rejected') {
+    proven.push(
+      both(
+        `${host} is Fxiaoke, lets this machine in and knows the app.`,
+        `${host} 是纷享销客的网关，放行本机，也认识这个应用。`,
+      ),
     )
+  } else {
+    const answer = inWords(refusal, world)
+    unproven.push(
+      both(
+        `Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`,
+        `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`,
+      ),
+    )
+  }
 
   const failed = shares.filter((share) => 'failure' in share)
-  for (const share of shares)
-    if ('sealer' in share)
-      proven.push(`secrets-token can write the secrets of ${describePlace(share.vault.place)}.`)
+  for (const share of shares) if ('sealer' in share) proven.push(writable(share.vault.place))
   story.checked({ proven, unproven }, ready, shares)
   const [first] = failed
   if (first)
@@ -67,10 +83,16 @@ export async function check(
   story.ended('checked')
 }
 
-function inWords(refusal: ActionError, world: World): string {
+function writable(place: Place): Bilingual {
+  const { en, zh } = describePlace(place)
+  return both(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${zh}的 Secret。`)
+}
+
+function inWords(refusal: ActionError, world: World): Bilingual {
   const { errorCode, said } = refusal.evidence
   const message = said?.printable((text) => world.runner.redact(text))
-  return `it answered ${errorCode === undefined ? refusal.id : `errorCode ${errorCode}`}${message ? ` (${message})` : ''}.`
+  const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`
+  return message ? both(`${code} (${message})`, `${code}（${message}）`) : both(code, code)
 }
 
 /** A share that is known to fail is not proven again. */

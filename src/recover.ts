@@ -39,7 +39,11 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
   const { place } = config
   const entry = readJournal(world.runner)
   const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world)
-  const known = (): Known => ({ now: new Date(api.time.now()), place: describePlace(place) })
+  const known = (): Known => ({
+    now: new Date(api.time.now()),
+    place: describePlace(place),
+    settingsUrl: settingsUrl(place, world.context.serverUrl),
+  })
   if (!entry) {
     const evidence = { cause: 'interrupted', host: config.app.cloud.host, place: describePlace(place) }
     return failed(new ActionError('fxiaoke-unreachable', 'unknown', evidence), known())
@@ -66,8 +70,11 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
   }
 }
 
+/** What came of storing the journaled token. `key-changed`: what it was sealed to is no key of the place any more. */
+type RecoveryOutcome = WriteOutcome | { kind: 'key-changed' }
+
 /** What a result of the post step says in any case. */
-type Known = Pick<Result, 'now' | 'place' | 'recovery'>
+type Known = Pick<Result, 'now' | 'place' | 'settingsUrl' | 'recovery'>
 
 /** Without the journal's token stored, the step has failed. What is not an `ActionError` is a bug of ours. */
 function failed(error: unknown, known: Known): Result {
@@ -77,7 +84,7 @@ function failed(error: unknown, known: Known): Result {
   return { ...known, step: 'post', error: asError, secrets: [], warnings: [] }
 }
 
-function concluded(outcome: WriteOutcome, config: Config, known: Known, world: World): Result {
+function concluded(outcome: RecoveryOutcome, config: Config, known: Known, world: World): Result {
   const place = describePlace(config.place)
   const secret: SecretOutcome = {
     place,
@@ -85,7 +92,7 @@ function concluded(outcome: WriteOutcome, config: Config, known: Known, world: W
     name: config.refreshTokenSecret,
     holds: 'refresh-token',
     shared: false,
-    outcome: outcome.kind,
+    outcome: outcome.kind === 'key-changed' ? 'failed' : outcome.kind,
   }
   const { recovery, ...rest } = { ...known, step: 'post' as const, secrets: [secret], warnings: [] }
   if (outcome.kind === 'created' || outcome.kind === 'updated') {
@@ -93,7 +100,9 @@ function concluded(outcome: WriteOutcome, config: Config, known: Known, world: W
     return { ...rest, status: 'refreshed', refreshTokenLife: { since: known.now, until } }
   }
   const seen =
-    outcome.kind === 'failed' ? { ...outcome.failure.evidence, cause: 'refresh-token' } : { cause: 'changed' }
+    outcome.kind === 'failed'
+      ? { ...outcome.failure.evidence, cause: 'refresh-token', byPostStep: true }
+      : { cause: outcome.kind === 'key-changed' ? 'key-changed' : 'changed' }
   const evidence = { ...seen, place, secretName: config.refreshTokenSecret }
   const error = new ActionError('store-failed', 'unstored', evidence)
   return { ...rest, error, ...(recovery && { recovery }) }
@@ -104,7 +113,7 @@ async function writeIfUnchanged(
   config: Config,
   vault: SecretVault,
   world: World,
-): Promise<WriteOutcome> {
+): Promise<RecoveryOutcome> {
   const name = config.refreshTokenSecret
   const deadline: Deadline = { at: world.clock.now() + RECOVER_WITHIN }
   try {
@@ -113,8 +122,9 @@ async function writeIfUnchanged(
       retrying(() => vault.publicKey(), world, deadline),
     ])
     const replaces = { updatedAt: entry.replaces }
-    if ((metadata?.updatedAt ?? null) !== replaces.updatedAt || publicKey.key_id !== entry.keyId)
+    if ((metadata?.updatedAt ?? null) !== replaces.updatedAt)
       return { kind: 'changed-meanwhile', maybeOurs: true }
+    if (publicKey.key_id !== entry.keyId) return { kind: 'key-changed' }
     const { visibility } = entry
     return await writeSecret(
       { vault, name, visibility, sealed: entry, reseal: undefined, replaces },

@@ -24,6 +24,12 @@ import type { World } from './world.ts'
 const METADATA_FRESH_FOR = 2_000
 
 /**
+ * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
+ * that takes longer than this, in milliseconds, shows the recovery command while it can.
+ */
+const SHOW_COMMAND_AFTER = 60_000
+
+/**
  * One run of the action, from the raw inputs to what there is to say of it.
  *
  * @param raw the inputs, already masked
@@ -110,12 +116,13 @@ async function rotate(
   story.begins(`Refresh: a new token pair of ${config.app.cloud.host}`)
   const signals = runner.holdSignals()
   noteProgress('exchanging', runner)
+  story.exchanging()
   const answer = await exchange(grant, config.app, ready, world, line).catch(async (error: unknown) => {
     noteProgress('finished', runner)
     return staleAfterAll(error, grant, ready, story, world)
   })
   if (answer === undefined) return
-  if (isForeign(answer, config)) return refuseForeign(answer, config, story, world)
+  if (isForeign(answer, config)) return refuseForeign(answer, grant, config, story, world)
   // Nothing that can fail or wait may come between the answer and this line.
   const { metadata, visibility } = ready.refresh
   const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility)
@@ -125,6 +132,7 @@ async function rotate(
   runner.debug(answer.trace)
   story.seen(answer, journaled)
   story.begins('Store: the new secrets')
+  const forget = world.clock.after(SHOW_COMMAND_AFTER, () => latest && story.showRecovery(latest))
   const stored = await store(
     {
       answer,
@@ -133,6 +141,7 @@ async function rotate(
       ready,
       onSealedAnew: (sealedAnew) => (latest = sealedAnew),
       onRefreshOutcome: (outcome) => {
+        forget()
         if (isStored(outcome)) noteProgress('stored', runner)
         else if (latest) story.showRecovery(latest)
       },
@@ -177,11 +186,12 @@ function isForeign(answer: Seen, config: Config): boolean {
 }
 
 /** Storing them would bury this place's own login under another account's. */
-function refuseForeign(answer: Seen, config: Config, story: Story, world: World): never {
+function refuseForeign(answer: Seen, grant: Grant, config: Config, story: Story, world: World): never {
   hide(answer, world.runner)
   noteProgress('finished', world.runner)
   story.tell(answer)
   throw new ActionError('wrong-account', 'discarded', {
+    cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
     accounts: { expected: config.expectedOpenUserId ?? '', actual: answer.openUserId ?? '' },
     place: describePlace(config.place),
   })

@@ -1,3 +1,4 @@
+import type { Bilingual } from './bilingual.ts'
 import { advisories, readSchedule } from './advisories.ts'
 import { ACCESS_TOKEN_LIFE } from './decide.ts'
 import type { Staleness } from './decide.ts'
@@ -31,6 +32,7 @@ export class Story {
   #error: ActionError | undefined
   #answer: Seen | undefined
   #answeredAt = 0
+  #exchanging = false
   #stored: Stored | undefined
   #reused: { accessToken: Secret; expiresAt: Date } | undefined
   #check: { report: CheckReport; secrets: SecretOutcome[] } | undefined
@@ -60,7 +62,12 @@ export class Story {
     this.#schedule = this.#readSchedule()
     const { refresh, vault } = ready
     const since = refresh.metadata ? `stored ${refresh.metadata.updatedAt}` : 'not stored yet'
-    this.#say(`GitHub: ${describePlace(vault.place)} can be written; ${refresh.name} is ${since}.`)
+    this.#say(`GitHub: ${describePlace(vault.place).en} can be written; ${refresh.name} is ${since}.`)
+  }
+
+  /** The grant is about to be sent. */
+  exchanging(): void {
+    this.#exchanging = true
   }
 
   /** Fxiaoke answered; the refresh token is safe in the journal. */
@@ -90,7 +97,7 @@ export class Story {
   stored(stored: Stored): void {
     this.#stored = stored
     for (const { name, place, outcome, reason } of this.#storedSecrets())
-      this.#say(`Stored: ${name} in ${place}: ${outcome}${reason === undefined ? '' : ` (${reason})`}.`)
+      this.#say(`Stored: ${name} in ${place.en}: ${outcome}${reason === undefined ? '' : ` (${reason})`}.`)
   }
 
   /** Prints the recovery command at once, since this process may not live to its report. */
@@ -163,7 +170,7 @@ export class Story {
 
   /** The run failed. What is not an `ActionError` is a bug of ours. */
   failed(error: unknown): void {
-    const fate: Fate = this.#stored === undefined ? (this.#answer ? 'unstored' : 'unknown') : 'replaced'
+    const fate = this.#fate()
     this.#error =
       error instanceof ActionError
         ? error
@@ -195,7 +202,10 @@ export class Story {
     return {
       ...(this.#error ? { error: this.#error } : this.#status && { status: this.#status }),
       now,
-      ...(this.config && { place: describePlace(this.config.place) }),
+      ...(this.config && {
+        place: describePlace(this.config.place),
+        settingsUrl: settingsUrl(this.config.place, this.#world.context.serverUrl),
+      }),
       ...(accessToken && { accessToken }),
       ...optional('accessTokenExpiresAt', this.#accessTokenExpiry()),
       ...optional('refreshTokenLife', life),
@@ -203,11 +213,24 @@ export class Story {
       ...optional('traceId', this.#answer?.traceId ?? this.#error?.evidence.traceId),
       secrets: this.#check?.secrets ?? this.#storedSecrets(),
       warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice],
-      ...optional('recovery', this.#error?.id === 'store-failed' ? this.#recovery : undefined),
+      ...optional('recovery', this.#recoveryThatHelps()),
       ...optional('authorizeLink', this.authorizeLink),
       ...optional('check', this.#check?.report),
       ...optional('schedule', schedule),
     }
+  }
+
+  /** What has become of the stored token when a bug of ours ends the run. */
+  #fate(): Fate {
+    if (this.#stored) return 'replaced'
+    if (this.#answer) return 'unstored'
+    return this.#exchanging ? 'unknown' : 'not-sent'
+  }
+
+  /** The command, where the new token is not stored. GitHub takes no value that is too large, however it is sent. */
+  #recoveryThatHelps(): Recovery | undefined {
+    const { fate, evidence } = this.#error ?? {}
+    return fate === 'unstored' && evidence?.cause !== 'too-large' ? this.#recovery : undefined
   }
 
   #accessTokenExpiry(): Date | undefined {
@@ -223,7 +246,9 @@ export class Story {
   #refreshTokenLife(): Result['refreshTokenLife'] {
     const refresh = this.#stored?.refresh
     const isNew = refresh?.kind === 'created' || refresh?.kind === 'updated'
-    if (!isNew && (this.#error?.fate === 'unstored' || this.#error?.fate === 'discarded')) return undefined
+    if (!isNew && this.#error?.fate === 'unstored') return undefined
+    // An authorization of the wrong account has not touched the stored token.
+    if (this.#error?.fate === 'discarded' && this.#error.evidence.cause !== 'authorized') return undefined
     const updatedAt = this.#ready?.refresh.metadata?.updatedAt ?? this.#error?.evidence.storedAt
     const since = isNew ? this.#answeredAt : updatedAt === undefined ? undefined : Date.parse(updatedAt)
     return since === undefined
@@ -272,7 +297,7 @@ export class Story {
       .join(': ')
   }
 
-  #whichSecret(): { place?: string; secretName?: string } {
+  #whichSecret(): { place?: Bilingual; secretName?: string } {
     const refresh: PreparedSecret | undefined = this.#ready?.refresh
     return this.config && refresh ? { place: describePlace(this.config.place), secretName: refresh.name } : {}
   }

@@ -87,17 +87,15 @@ describe('secrets-token expires', () => {
     })
 
   test.each([
-    [14 * DAY, 14],
-    [14 * DAY - SECOND, 13],
-    [DAY, 1],
-    [DAY - SECOND, 0],
-    [10 * MINUTE + SECOND, 0],
+    14 * DAY,
+    DAY,
+    10 * MINUTE + SECOND,
     // It had expired when GitHub answered to it: the header is not always right, but that is worth a look.
-    [-10 * MINUTE - SECOND, 0],
-    [-3 * DAY, 0],
-  ])('in %d ms: %d days left', async (left, daysLeft) => {
+    -10 * MINUTE - SECOND,
+    -3 * DAY,
+  ])('in %d ms: a warning', async (left) => {
     expect(await warningsOf(expiringIn(left))).toEqual([
-      { id: 'secrets-token-expires', at: new Date(START + left), daysLeft },
+      { id: 'secrets-token-expires', at: new Date(START + left) },
     ])
   })
 

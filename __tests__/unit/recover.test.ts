@@ -62,7 +62,7 @@ describe('the post step stores what main did not', () => {
     expect(result).toMatchObject({
       step: 'post',
       status: 'refreshed',
-      place: 'acme/crm',
+      place: { en: 'acme/crm', zh: '仓库 acme/crm' },
       refreshTokenLife: { since: new Date(START), until: new Date(START + REFRESH_TOKEN_LIFE) },
       secrets: [{ name: 'FXIAOKE_REFRESH_TOKEN', holds: 'refresh-token', outcome: 'updated' }],
     })
@@ -101,12 +101,12 @@ describe('the post step stores what main did not', () => {
 })
 
 describe('and leaves alone what has changed: it prints the command', () => {
-  test.each<[string, Situation]>([
-    ['the secret', { answers: { [READ]: updated('2026-11-24T03:00:05Z') } }],
-    ['a secret that was deleted', { answers: { [READ]: missing } }],
-    ['a secret where there was none', { replaces: undefined }],
-    ['the key', { answers: { [KEY]: json(200, new KeyPair('2').answer) } }],
-  ])('%s', async (_, situation) => {
+  test.each<[string, string, Situation]>([
+    ['the secret', 'changed', { answers: { [READ]: updated('2026-11-24T03:00:05Z') } }],
+    ['a secret that was deleted', 'changed', { answers: { [READ]: missing } }],
+    ['a secret where there was none', 'changed', { replaces: undefined }],
+    ['the key', 'key-changed', { answers: { [KEY]: json(200, new KeyPair('2').answer) } }],
+  ])('%s', async (_, cause, situation) => {
     const { result, http } = await recovering(situation)
     expect(http.lines).not.toContain(WRITE)
     expect(result).toMatchObject({
@@ -114,10 +114,10 @@ describe('and leaves alone what has changed: it prints the command', () => {
       error: {
         id: 'store-failed',
         fate: 'unstored',
-        evidence: { cause: 'changed', secretName: 'FXIAOKE_REFRESH_TOKEN' },
+        evidence: { cause, secretName: 'FXIAOKE_REFRESH_TOKEN' },
       },
-      secrets: [{ outcome: 'changed-meanwhile' }],
-      recovery: { name: 'FXIAOKE_REFRESH_TOKEN', place: 'acme/crm' },
+      secrets: [{ outcome: cause === 'changed' ? 'changed-meanwhile' : 'failed' }],
+      recovery: { name: 'FXIAOKE_REFRESH_TOKEN', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
     })
     expect(result).not.toHaveProperty('status')
     expect(result.recovery?.command).toContain(`key_id=568250167242549743`)

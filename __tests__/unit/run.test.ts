@@ -99,7 +99,7 @@ describe('a refresh', () => {
     expect(result).toMatchObject({
       status: 'refreshed',
       now: new Date(START),
-      place: 'acme/crm',
+      place: { en: 'acme/crm', zh: '仓库 acme/crm' },
       accessTokenExpiresAt: new Date(START + 2 * HOUR),
       refreshTokenLife: { since: new Date(START), until: new Date(START + REFRESH_TOKEN_LIFE) },
       openUserId: 'FSUID_1',
@@ -344,6 +344,15 @@ describe('whose tokens are they', () => {
     expect(http.lines).not.toContain(WRITE_ACCESS)
   })
 
+  test('whether the stored token was spent for them is known: not by an authorization', async () => {
+    const other = { [EXCHANGE]: json(200, { ...PAIR, openUserId: 'FSUID_2' }) }
+    const refreshed = await running(other, expected)
+    expect(refreshed.result.error?.evidence.cause).toBe('refreshed')
+    const authorized = await running(other, { ...expected, 'authorization-code': 'code-1' })
+    expect(authorized.result.error).toMatchObject({ fate: 'discarded', evidence: { cause: 'authorized' } })
+    expect(authorized.result.refreshTokenLife?.since).toEqual(new Date(STORED))
+  })
+
   test('an answer that does not say is no proof of it: they are stored, with a warning', async () => {
     const { result } = await running({ [EXCHANGE]: json(200, { ...PAIR, openUserId: undefined }) }, expected)
     expect(result.status).toBe('refreshed')
@@ -390,7 +399,7 @@ describe('a refresh token that cannot be stored', () => {
     const { result, world } = await running(denied)
     expect(result).toMatchObject({
       error: { id: 'store-failed', fate: 'unstored' },
-      recovery: { name: 'FXIAOKE_REFRESH_TOKEN', place: 'acme/crm' },
+      recovery: { name: 'FXIAOKE_REFRESH_TOKEN', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
     })
     expect(result.accessToken?.reveal()).toBe('FSTOK_new')
     expect(result).not.toHaveProperty('refreshTokenLife')
@@ -411,6 +420,26 @@ describe('a refresh token that cannot be stored', () => {
       },
     })
     expect(world.runner.log.filter((line) => line.startsWith('case '))).toHaveLength(1)
+  })
+
+  test('the command is shown after a minute of trying: a job that ignores its cancellation gets no signal', async () => {
+    const shown: number[] = []
+    const { world } = await running({
+      [WRITE_REFRESH]: (fake) => {
+        shown.push(fake.runner.log.filter((line) => line.startsWith('case ')).length)
+        return shown.length < 12 ? answered(503) : answered(204)
+      },
+    })
+    expect(shown[0]).toBe(0)
+    expect(shown.at(-1)).toBe(1)
+    expect(world.clock.now() - START).toBeGreaterThan(60 * SECOND)
+    expect(progressOf(world)).toBe('finished')
+  })
+
+  test('a store that goes well shows no command', async () => {
+    const { world } = await running()
+    world.clock.advance(HOUR)
+    expect(world.runner.log.filter((line) => line.startsWith('case '))).toEqual([])
   })
 
   test('its state file being full is no reason to stop', async () => {
@@ -462,7 +491,7 @@ describe('a share that cannot be stored', () => {
     expect(result.error).toMatchObject({
       id: 'share-failed',
       fate: 'replaced',
-      evidence: { failed: ['acme/app'] },
+      evidence: { failed: [{ en: 'acme/app' }] },
     })
     expect(secretsOf(result)).toEqual([
       'FXIAOKE_REFRESH_TOKEN updated',
@@ -507,7 +536,9 @@ describe('a dry run', () => {
     const { result } = await running({ [EXCHANGE]: json(200, body) }, dry)
     expect(result.status).toBe('checked')
     expect(result.check?.proven).toHaveLength(1)
-    expect(result.check?.unproven.join()).toContain(`errorCode ${body.errorCode} (${body.errorMessage})`)
+    expect(result.check?.unproven.map(({ en }) => en).join()).toContain(
+      `errorCode ${body.errorCode} (${body.errorMessage})`,
+    )
   })
 
   test('says that a real run would be stale', async () => {
@@ -534,7 +565,7 @@ describe('a dry run', () => {
     expect(result.error).toMatchObject({
       id: 'share-failed',
       fate: 'not-sent',
-      evidence: { failed: ['acme/app', 'acme/gone'] },
+      evidence: { failed: [{ en: 'acme/app' }, { en: 'acme/gone' }] },
     })
     expect(result.check?.proven).toHaveLength(3)
   })
@@ -545,6 +576,11 @@ describe('a bug of ours', () => {
     const { result } = await running({ [EXCHANGE]: new TypeError('bug') })
     expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unknown' })
     expect(result.error?.evidence.said?.raw).toContain('bug')
+  })
+
+  test('before anything was sent it says that nothing was', async () => {
+    const { result } = await running({ [READ_REFRESH]: new TypeError('bug') })
+    expect(result.error).toMatchObject({ id: 'internal-error', fate: 'not-sent' })
   })
 
   test('before the answer is stored it leaves the journal to the post step', async () => {

@@ -75,7 +75,7 @@ describe('a refresh token that is not stored', () => {
       evidence: {
         cause: 'refresh-token',
         status: 403,
-        place: 'acme/crm',
+        place: { en: 'acme/crm', zh: '仓库 acme/crm' },
         secretName: 'FXIAOKE_REFRESH_TOKEN',
       },
     })
@@ -85,7 +85,7 @@ describe('a refresh token that is not stored', () => {
     expect(verdict(answer(), stored({ refresh: changed }), READY)).toMatchObject({
       id: 'store-failed',
       fate: 'unstored',
-      evidence: { cause: 'changed', place: 'acme/crm' },
+      evidence: { cause: 'changed', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
     })
   })
 
@@ -103,7 +103,11 @@ describe('an access token that is not stored', () => {
     expect(verdict(answer(), stored({ access }), READY)).toMatchObject({
       id: 'store-failed',
       fate: 'replaced',
-      evidence: { cause: 'access-token', place: 'acme/crm', secretName: 'FXIAOKE_ACCESS_TOKEN' },
+      evidence: {
+        cause: 'access-token',
+        place: { en: 'acme/crm', zh: '仓库 acme/crm' },
+        secretName: 'FXIAOKE_ACCESS_TOKEN',
+      },
     })
   })
 })
@@ -114,7 +118,7 @@ describe('shares', () => {
     expect(error).toMatchObject({
       id: 'share-failed',
       fate: 'replaced',
-      evidence: { cause: 'share', status: 403, failed: ['acme/app1', 'acme/app3'] },
+      evidence: { cause: 'share', status: 403, failed: [{ en: 'acme/app1' }, { en: 'acme/app3' }] },
     })
   })
 })

@@ -8,6 +8,25 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 
 /***/ }),
 
+/***/ 604:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ both)
+/* harmony export */ });
+/**
+ * The same text in both languages, as they are written side by side.
+ *
+ * @param en English
+ * @param zh Chinese
+ */
+function both(en, zh) {
+    return { en, zh };
+}
+
+
+/***/ }),
+
 /***/ 218:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -242,7 +261,10 @@ class ActionError extends Error {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/bilingual.js
+var bilingual = __nccwpck_require__(604);
 ;// CONCATENATED MODULE: ./build/src/github/place.js
+
 /** Whether both mean the same place; GitHub ignores case in all of these names. */
 function samePlace(one, other) {
     return placePath(one).toLowerCase() === placePath(other).toLowerCase();
@@ -264,17 +286,18 @@ function placePath(place) {
 }
 /** The place in words. */
 function describePlace(place) {
+    if (place.kind === 'organization')
+        return (0,bilingual/* both */.W)(`organization ${place.owner}`, `组织 ${place.owner}`);
+    const repository = `${place.owner}/${place.repo}`;
     switch (place.kind) {
         case 'repository':
-            return `${place.owner}/${place.repo}`;
+            return (0,bilingual/* both */.W)(repository, `仓库 ${repository}`);
         case 'environment':
-            return `environment "${place.environment}" of ${place.owner}/${place.repo}`;
+            return (0,bilingual/* both */.W)(`environment "${place.environment}" of ${repository}`, `仓库 ${repository} 的环境“${place.environment}”`);
         case 'dependabot':
-            return `Dependabot secrets of ${place.owner}/${place.repo}`;
+            return (0,bilingual/* both */.W)(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`);
         case 'codespaces':
-            return `Codespaces secrets of ${place.owner}/${place.repo}`;
-        case 'organization':
-            return `organization ${place.owner}`;
+            return (0,bilingual/* both */.W)(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`);
     }
 }
 /** The page of GitHub's settings where a person sees the secrets of a place. */
@@ -842,7 +865,7 @@ async function tryApp(app, world) {
     }
     catch (error) {
         if (error instanceof ActionError)
-            return new ActionError(error.id, 'not-sent', error.evidence, error.cause);
+            return error;
         throw error;
     }
 }
@@ -854,7 +877,7 @@ async function redeem(grant, app, world, opened) {
         if (!('transient' in outcome))
             return outcome;
         if (!outcome.transient || attempt === MOST_ATTEMPTS)
-            throw asError(outcome, unanswered);
+            throw asError(outcome, grant, unanswered);
         const { errorCode, status, network } = outcome.evidence;
         const reason = errorCode ?? status ?? network ?? outcome.id;
         world.runner.info(`Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`);
@@ -862,8 +885,13 @@ async function redeem(grant, app, world, opened) {
         await sleep(world.clock, outcome.retryAfter ?? 2 * backoff(attempt - 1, world.random));
     }
 }
-/** A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. */
-function asError(miss, unanswered) {
+/**
+ * A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. An
+ * authorization code is not the stored token, which is not sent with it.
+ */
+function asError(miss, grant, unanswered) {
+    if (grant.kind === 'authorization_code')
+        return new ActionError(miss.id, 'not-sent', miss.evidence, miss.cause);
     const evidence = unanswered ? { ...miss.evidence, afterUnansweredAttempt: true } : miss.evidence;
     return new ActionError(miss.id, unanswered ? 'unknown' : miss.fate, evidence, miss.cause);
 }
@@ -991,48 +1019,47 @@ function requestedWait(answer) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/inputs/hosts.js
+
 /**
  * Reads `cloud-domain`: a host, optionally with a port. An `https://` prefix and a slash at the end are forgiven.
  *
  * @param value the input
- * @returns the base URL of the cloud, or a sentence that says what is wrong
+ * @returns the base URL of the cloud, or what is wrong with it
  */
 function readCloudDomain(value) {
     const url = readBaseUrl(value, 'cloud-domain', 'open.fxiaoke.com');
-    if (typeof url === 'string')
-        return url;
-    if (url.pathname !== '/')
-        return 'cloud-domain must be a host without a path, for example open.fxiaoke.com.';
+    if (url instanceof URL && url.pathname !== '/')
+        return (0,bilingual/* both */.W)('cloud-domain must be a host without a path, for example open.fxiaoke.com.', 'cloud-domain 只填域名，不带路径，例如 open.fxiaoke.com。');
     return url;
 }
 /**
  * Reads `github-api-url`, which on GitHub Enterprise Server has a path (`/api/v3`).
  *
  * @param value the input
- * @returns the base URL without a slash at the end of its path, or a sentence that says what is wrong
+ * @returns the base URL without a slash at the end of its path, or what is wrong with it
  */
 function readGitHubApiUrl(value) {
     const url = readBaseUrl(value, 'github-api-url', 'https://api.github.com');
-    if (typeof url !== 'string')
+    if (url instanceof URL)
         url.pathname = url.pathname.replace(/\/+$/, '');
     return url;
 }
 function readBaseUrl(value, input, example) {
-    const wrong = (why) => `${input} ${why}, for example ${example}.`;
+    const wrong = (en, zh) => (0,bilingual/* both */.W)(`${input} ${en}, for example ${example}.`, `${input} ${zh}，例如“${example}”。`);
     if (value === '')
-        return wrong('is empty; it must be a host');
+        return wrong('is empty; it must be a host', '是空的，应填域名');
     if (/[\s\\]|\p{Cc}/u.test(value))
-        return wrong('must not contain spaces, backslashes or control characters');
+        return wrong('must not contain spaces, backslashes or control characters', '不能含空格、反斜杠或控制字符');
     const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`;
     if (!URL.canParse(withScheme))
-        return wrong('must be a host, optionally with a port');
+        return wrong('must be a host, optionally with a port', '应填域名，可带端口');
     const url = new URL(withScheme);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
-        return wrong('must use https');
+        return wrong('must use https', '必须用 https');
     if (url.username !== '' || url.password !== '')
-        return wrong('must not carry a user name or password');
+        return wrong('must not carry a user name or password', '不能带用户名或密码');
     if (url.search !== '' || url.hash !== '' || /[?#]/.test(withScheme))
-        return wrong('must not carry a query or a fragment');
+        return wrong('must not carry a query or a fragment', '不能带查询参数或 # 片段');
     return url;
 }
 /** Whether a host name can only mean this machine (RFC 6761 for `localhost` and what is below it). */
@@ -1043,6 +1070,7 @@ function isLoopback(hostname) {
 // EXTERNAL MODULE: ./build/src/inputs/raw-inputs.js
 var raw_inputs = __nccwpck_require__(675);
 ;// CONCATENATED MODULE: ./build/src/inputs/share-places.js
+
 
 /**
  * Reads `share-access-token-with`: one place a line.
@@ -1059,11 +1087,12 @@ function readSharePlaces(value) {
             continue;
         const place = readSharePlace(line);
         if (!place) {
-            problems.push(`share-access-token-with: "${line}" is not a place. Write owner/repo, owner/repo/environments/NAME, ` +
-                'owner/repo/dependabot, owner/repo/codespaces or orgs/NAME, one a line.');
+            problems.push((0,bilingual/* both */.W)(`share-access-token-with: "${line}" is not a place. Write owner/repo, owner/repo/environments/NAME, ` +
+                'owner/repo/dependabot, owner/repo/codespaces or orgs/NAME, one a line.', `share-access-token-with：“${line}”不是有效的位置，应写成 owner/repo、owner/repo/environments/NAME、` +
+                'owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME，每行一个。'));
         }
         else if (places.some((other) => samePlace(other, place))) {
-            problems.push(`share-access-token-with: "${line}" is named twice.`);
+            problems.push((0,bilingual/* both */.W)(`share-access-token-with: "${line}" is named twice.`, `share-access-token-with：“${line}”写了两次。`));
         }
         else {
             places.push(place);
@@ -1106,6 +1135,7 @@ function isEnvironmentName(name) {
 
 
 
+
 /** The write probe is a secret of this name, which exists for no longer than a request. */
 function probeName(refreshTokenSecret) {
     return `${refreshTokenSecret}_WRITE_PROBE`;
@@ -1121,7 +1151,7 @@ function probeName(refreshTokenSecret) {
 function readConfig(raw, context) {
     const reader = new InputReader(raw);
     if (context.owner === '' || context.repo === '')
-        reader.problems.push('GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.');
+        reader.problem('GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.', '没有 GITHUB_REPOSITORY：本 Action 只能在 GitHub 工作流里运行。');
     const cloud = reader.parsed('cloud-domain', readCloudDomain);
     const githubApiUrl = reader.parsed('github-api-url', readGitHubApiUrl);
     const app = {
@@ -1172,12 +1202,16 @@ class InputReader {
     constructor(raw) {
         this.raw = raw;
     }
+    /** Notes what is wrong, in English and in Chinese. */
+    problem(en, zh) {
+        this.problems.push((0,bilingual/* both */.W)(en, zh));
+    }
     optional(name) {
         return this.raw[name] === '' ? undefined : this.raw[name];
     }
     required(name) {
         if (this.raw[name] === '')
-            this.problems.push(`${name} is required and is empty. ${EMPTY_HINT}`);
+            this.problem(`${name} is required and is empty. ${EMPTY_HINT.en}`, `${name} 必填，但传进来是空的。${EMPTY_HINT.zh}`);
         return this.notAnExpression(name);
     }
     secret(name) {
@@ -1185,7 +1219,7 @@ class InputReader {
     }
     parsed(name, read) {
         const url = read(this.raw[name]);
-        if (typeof url !== 'string')
+        if (url instanceof URL)
             return url;
         this.problems.push(url);
         return NOWHERE;
@@ -1193,8 +1227,8 @@ class InputReader {
     secretName(name) {
         const value = this.raw[name];
         if (!/^[a-z_][a-z0-9_]*$/i.test(value) || /^github_/i.test(value))
-            this.problems.push(`${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
-                'digit or with GITHUB_.');
+            this.problem(`${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
+                'digit or with GITHUB_.', `${name} 不是合法的 Secret 名称：只能用字母、数字和 _，且不能以数字或 GITHUB_ 开头。`);
         return value;
     }
     boolean(name) {
@@ -1202,24 +1236,24 @@ class InputReader {
         if (/^(true|True|TRUE)$/.test(this.raw[name]))
             return true;
         if (!/^(|false|False|FALSE)$/.test(this.raw[name]))
-            this.problems.push(`${name} must be true or false.`);
+            this.problem(`${name} must be true or false.`, `${name} 只能是 true 或 false。`);
         return false;
     }
     /** A token goes into a header, where only visible ASCII may stand. */
     headerValue(name, value) {
         if (!/^[\x21-\x7e]*$/.test(value))
-            this.problems.push(`${name} contains a space, a line break or another character that no GitHub token has.`);
+            this.problem(`${name} contains a space, a line break or another character that no GitHub token has.`, `${name} 里有空格、换行或其他 GitHub 令牌不会包含的字符。`);
         return value;
     }
     notAnExpression(name) {
         const value = this.raw[name];
         if (value.startsWith('${{'))
-            this.problems.push(`${name} holds an expression that was not evaluated.`);
+            this.problem(`${name} holds an expression that was not evaluated.`, `${name} 里的表达式没有被求值。`);
         return value;
     }
 }
-const EMPTY_HINT = 'A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
-    'and Dependabot.';
+const EMPTY_HINT = (0,bilingual/* both */.W)('A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
+    'and Dependabot.', 'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。');
 /** Stands for a URL that did not parse; the run ends before anything could be sent to it. */
 const NOWHERE = new URL('https://invalid.invalid');
 function readRedirectUrl(reader) {
@@ -1232,7 +1266,7 @@ function readRedirectUrl(reader) {
         url.hash !== '' ||
         url.username !== '' ||
         url.password !== '')
-        reader.problems.push('redirect-url must be the whole URL registered for the app, for example https://example.com/callback.');
+        reader.problem('redirect-url must be the whole URL registered for the app, for example https://example.com/callback.', 'redirect-url 必须是应用登记的完整回调地址，例如“https://example.com/callback”。');
     return value;
 }
 function readIntent(reader, redirectUrl) {
@@ -1241,20 +1275,20 @@ function readIntent(reader, redirectUrl) {
     if (code === '')
         return dryRun ? { kind: 'check' } : { kind: 'rotate' };
     if (dryRun)
-        reader.problems.push('dry-run does not go with authorization-code: redeeming a code cannot be tried dry.');
+        reader.problem('dry-run does not go with authorization-code: redeeming a code cannot be tried dry.', 'dry-run 不能与 authorization-code 同用：兑换 code 无法试运行。');
     if (redirectUrl === undefined)
-        reader.problems.push('redirect-url is needed to authorize: the URL registered for the app.');
+        reader.problem('redirect-url is needed to authorize: the URL registered for the app.', '授权需要 redirect-url：应用登记的回调地址。');
     const known = redirectUrl ?? '';
     if ((0,raw_inputs/* isStart */.n)(code))
         return { kind: 'start-authorization', redirectUrl: known };
     if (!/^https?:\/\//i.test(code)) {
         if (/[\s\p{Cc}]/u.test(code))
-            reader.problems.push('authorization-code must be start, a code, or the landed URL.');
+            reader.problem('authorization-code must be start, a code, or the landed URL.', 'authorization-code 应填 start、一次性的 code，或浏览器最后跳转到的网址。');
         return { kind: 'authorize', code: new secret/* Secret */.z(code), redirectUrl: known, landedUrl: undefined };
     }
     const landedUrl = URL.canParse(code) ? new URL(code) : undefined;
     if (!landedUrl)
-        reader.problems.push('authorization-code looks like a URL and is not one.');
+        reader.problem('authorization-code looks like a URL and is not one.', 'authorization-code 看起来像网址，但不是合法的网址。');
     const codeInUrl = new secret/* Secret */.z(landedUrl?.searchParams.get('code') ?? '');
     return { kind: 'authorize', code: codeInUrl, redirectUrl: known, landedUrl };
 }
@@ -1262,25 +1296,25 @@ function readMinutes(reader) {
     const value = reader.raw['min-validity-minutes'];
     const minutes = Number(value);
     if (!/^\d{1,3}$/.test(value) || minutes < 1 || minutes > 110)
-        reader.problems.push('min-validity-minutes must be a whole number from 1 to 110.');
+        reader.problem('min-validity-minutes must be a whole number from 1 to 110.', 'min-validity-minutes 必须是 1 到 110 的整数。');
     return minutes;
 }
 function requireDistinctNames(reader, refresh, access) {
     if (access === undefined)
         return;
     if (access.toUpperCase() === refresh.toUpperCase())
-        reader.problems.push('refresh-token-secret and access-token-secret are the same name; case does not count.');
+        reader.problem('refresh-token-secret and access-token-secret are the same name; case does not count.', 'refresh-token-secret 与 access-token-secret 重名（不区分大小写）。');
     if (access.toUpperCase() === probeName(refresh).toUpperCase())
-        reader.problems.push(`access-token-secret must not be ${probeName(refresh)}: the write probe uses that name.`);
+        reader.problem(`access-token-secret must not be ${probeName(refresh)}: the write probe uses that name.`, `access-token-secret 不能是 ${probeName(refresh)}：写入探测要用这个名字。`);
 }
 function readPlace(reader, context) {
     const environment = reader.optional('environment');
     const inOrganization = reader.boolean('organization');
     const repository = { owner: context.owner, repo: context.repo };
     if (environment !== undefined && inOrganization)
-        reader.problems.push('environment and organization exclude each other: both secrets are kept in one place.');
+        reader.problem('environment and organization exclude each other: both secrets are kept in one place.', 'environment 与 organization 只能选一个：两个 Secret 放在同一处。');
     if (environment !== undefined && !isEnvironmentName(environment))
-        reader.problems.push('environment is not a name that GitHub takes for an environment.');
+        reader.problem('environment is not a name that GitHub takes for an environment.', 'environment 不是合法的环境名。');
     if (inOrganization)
         return { kind: 'organization', owner: context.owner };
     if (environment !== undefined)
@@ -1291,9 +1325,9 @@ function readShares(reader, place, accessTokenSecret) {
     const { places, problems } = readSharePlaces(reader.raw['share-access-token-with']);
     reader.problems.push(...problems);
     if (places.length > 0 && accessTokenSecret === undefined)
-        reader.problems.push('share-access-token-with needs access-token-secret: the name to share the token under.');
+        reader.problem('share-access-token-with needs access-token-secret: the name to share the token under.', 'share-access-token-with 需要 access-token-secret：访问令牌要以这个名字共享。');
     if (places.some((share) => samePlace(share, place)))
-        reader.problems.push('share-access-token-with names the place that keeps both secrets anyway.');
+        reader.problem('share-access-token-with names the place that keeps both secrets anyway.', 'share-access-token-with 里写了两个 Secret 本来就在的位置。');
     return places;
 }
 
@@ -2495,6 +2529,7 @@ async function refreshMetadata(ready, world, freshFor) {
 
 
 
+
 /** Answers that leave no doubt that a real run would fail. */
 const CLEAR = [
     'app-credentials-rejected',
@@ -2513,23 +2548,27 @@ const check_SHARES_WITHIN = 60_000;
  * @throws {ActionError} for what would certainly fail a real run
  */
 async function check(config, ready, stale, story, world) {
-    const place = describePlace(config.place);
-    const proven = [`secrets-token can write the secrets of ${place}.`];
-    const unproven = ['Whether Fxiaoke still accepts the stored refresh token: asking would spend it.'];
+    const proven = [writable(config.place)];
+    const unproven = [
+        (0,bilingual/* both */.W)('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。'),
+    ];
     if (stale)
         story.warn({ id: 'stale', ...stale, rerun: world.context.runAttempt > 1, sent: false });
     const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)]);
     if (refusal && CLEAR.includes(refusal.id))
         throw refusal;
-    const address = `${config.app.cloud.host} is Fxiaoke, lets this machine in and knows the app.`;
-    if (refusal === undefined || refusal.id === 'authorization-code-rejected')
-        proven.push(address);
-    else
-        unproven.push(`Whether ${config.app.cloud.host} lets this machine in and knows the app: ${inWords(refusal, world)}`);
+    const { host } = config.app.cloud;
+    if (refusal === undefined || refusal.id === 'authorization-code-rejected') {
+        proven.push((0,bilingual/* both */.W)(`${host} is Fxiaoke, lets this machine in and knows the app.`, `${host} 是纷享销客的网关，放行本机，也认识这个应用。`));
+    }
+    else {
+        const answer = inWords(refusal, world);
+        unproven.push((0,bilingual/* both */.W)(`Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`, `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`));
+    }
     const failed = shares.filter((share) => 'failure' in share);
     for (const share of shares)
         if ('sealer' in share)
-            proven.push(`secrets-token can write the secrets of ${describePlace(share.vault.place)}.`);
+            proven.push(writable(share.vault.place));
     story.checked({ proven, unproven }, ready, shares);
     const [first] = failed;
     if (first)
@@ -2539,10 +2578,15 @@ async function check(config, ready, stale, story, world) {
         });
     story.ended('checked');
 }
+function writable(place) {
+    const { en, zh } = describePlace(place);
+    return (0,bilingual/* both */.W)(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${zh}的 Secret。`);
+}
 function inWords(refusal, world) {
     const { errorCode, said } = refusal.evidence;
     const message = said?.printable((text) => world.runner.redact(text));
-    return `it answered ${errorCode === undefined ? refusal.id : `errorCode ${errorCode}`}${message ? ` (${message})` : ''}.`;
+    const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`;
+    return message ? (0,bilingual/* both */.W)(`${code} (${message})`, `${code}（${message}）`) : (0,bilingual/* both */.W)(code, code);
 }
 /** A share that is known to fail is not proven again. */
 async function proveShares(config, ready, world) {
@@ -2630,11 +2674,7 @@ function expiringToken(header, now) {
     const left = expiration - now.getTime();
     if (Math.abs(left) <= NOT_NOW || left > TOKEN_EXPIRES_WITHIN)
         return undefined;
-    return {
-        id: 'secrets-token-expires',
-        at: new Date(expiration),
-        daysLeft: Math.max(0, Math.floor(left / DAY)),
-    };
+    return { id: 'secrets-token-expires', at: new Date(expiration) };
 }
 function oldToken(life, now) {
     if (!life)
@@ -2781,6 +2821,7 @@ class Story {
     #error;
     #answer;
     #answeredAt = 0;
+    #exchanging = false;
     #stored;
     #reused;
     #check;
@@ -2808,7 +2849,11 @@ class Story {
         this.#schedule = this.#readSchedule();
         const { refresh, vault } = ready;
         const since = refresh.metadata ? `stored ${refresh.metadata.updatedAt}` : 'not stored yet';
-        this.#say(`GitHub: ${describePlace(vault.place)} can be written; ${refresh.name} is ${since}.`);
+        this.#say(`GitHub: ${describePlace(vault.place).en} can be written; ${refresh.name} is ${since}.`);
+    }
+    /** The grant is about to be sent. */
+    exchanging() {
+        this.#exchanging = true;
     }
     /** Fxiaoke answered; the refresh token is safe in the journal. */
     seen(answer, journaled) {
@@ -2837,7 +2882,7 @@ class Story {
     stored(stored) {
         this.#stored = stored;
         for (const { name, place, outcome, reason } of this.#storedSecrets())
-            this.#say(`Stored: ${name} in ${place}: ${outcome}${reason === undefined ? '' : ` (${reason})`}.`);
+            this.#say(`Stored: ${name} in ${place.en}: ${outcome}${reason === undefined ? '' : ` (${reason})`}.`);
     }
     /** Prints the recovery command at once, since this process may not live to its report. */
     showRecovery(journaled) {
@@ -2895,7 +2940,7 @@ class Story {
     }
     /** The run failed. What is not an `ActionError` is a bug of ours. */
     failed(error) {
-        const fate = this.#stored === undefined ? (this.#answer ? 'unstored' : 'unknown') : 'replaced';
+        const fate = this.#fate();
         this.#error =
             error instanceof ActionError
                 ? error
@@ -2919,7 +2964,10 @@ class Story {
         return {
             ...(this.#error ? { error: this.#error } : this.#status && { status: this.#status }),
             now,
-            ...(this.config && { place: describePlace(this.config.place) }),
+            ...(this.config && {
+                place: describePlace(this.config.place),
+                settingsUrl: settingsUrl(this.config.place, this.#world.context.serverUrl),
+            }),
             ...(accessToken && { accessToken }),
             ...optional('accessTokenExpiresAt', this.#accessTokenExpiry()),
             ...optional('refreshTokenLife', life),
@@ -2927,11 +2975,24 @@ class Story {
             ...optional('traceId', this.#answer?.traceId ?? this.#error?.evidence.traceId),
             secrets: this.#check?.secrets ?? this.#storedSecrets(),
             warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice],
-            ...optional('recovery', this.#error?.id === 'store-failed' ? this.#recovery : undefined),
+            ...optional('recovery', this.#recoveryThatHelps()),
             ...optional('authorizeLink', this.authorizeLink),
             ...optional('check', this.#check?.report),
             ...optional('schedule', schedule),
         };
+    }
+    /** What has become of the stored token when a bug of ours ends the run. */
+    #fate() {
+        if (this.#stored)
+            return 'replaced';
+        if (this.#answer)
+            return 'unstored';
+        return this.#exchanging ? 'unknown' : 'not-sent';
+    }
+    /** The command, where the new token is not stored. GitHub takes no value that is too large, however it is sent. */
+    #recoveryThatHelps() {
+        const { fate, evidence } = this.#error ?? {};
+        return fate === 'unstored' && evidence?.cause !== 'too-large' ? this.#recovery : undefined;
     }
     #accessTokenExpiry() {
         if (this.#error?.id === 'wrong-account')
@@ -2945,7 +3006,10 @@ class Story {
     #refreshTokenLife() {
         const refresh = this.#stored?.refresh;
         const isNew = refresh?.kind === 'created' || refresh?.kind === 'updated';
-        if (!isNew && (this.#error?.fate === 'unstored' || this.#error?.fate === 'discarded'))
+        if (!isNew && this.#error?.fate === 'unstored')
+            return undefined;
+        // An authorization of the wrong account has not touched the stored token.
+        if (this.#error?.fate === 'discarded' && this.#error.evidence.cause !== 'authorized')
             return undefined;
         const updatedAt = this.#ready?.refresh.metadata?.updatedAt ?? this.#error?.evidence.storedAt;
         const since = isNew ? this.#answeredAt : updatedAt === undefined ? undefined : Date.parse(updatedAt);
@@ -3224,6 +3288,11 @@ function verdict_evidenceOf(outcome, cause) {
 /** Metadata older than this, in milliseconds, is read again before the token is spent. */
 const METADATA_FRESH_FOR = 2_000;
 /**
+ * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
+ * that takes longer than this, in milliseconds, shows the recovery command while it can.
+ */
+const SHOW_COMMAND_AFTER = 60_000;
+/**
  * One run of the action, from the raw inputs to what there is to say of it.
  *
  * @param raw the inputs, already masked
@@ -3293,6 +3362,7 @@ async function rotate(grant, line, config, prepared, story, world) {
     story.begins(`Refresh: a new token pair of ${config.app.cloud.host}`);
     const signals = runner.holdSignals();
     noteProgress('exchanging', runner);
+    story.exchanging();
     const answer = await exchange(grant, config.app, ready, world, line).catch(async (error) => {
         noteProgress('finished', runner);
         return staleAfterAll(error, grant, ready, story, world);
@@ -3300,7 +3370,7 @@ async function rotate(grant, line, config, prepared, story, world) {
     if (answer === undefined)
         return;
     if (isForeign(answer, config))
-        return refuseForeign(answer, config, story, world);
+        return refuseForeign(answer, grant, config, story, world);
     // Nothing that can fail or wait may come between the answer and this line.
     const { metadata, visibility } = ready.refresh;
     const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility);
@@ -3309,6 +3379,7 @@ async function rotate(grant, line, config, prepared, story, world) {
     runner.debug(answer.trace);
     story.seen(answer, journaled);
     story.begins('Store: the new secrets');
+    const forget = world.clock.after(SHOW_COMMAND_AFTER, () => latest && story.showRecovery(latest));
     const stored = await store({
         answer,
         journaled,
@@ -3316,6 +3387,7 @@ async function rotate(grant, line, config, prepared, story, world) {
         ready,
         onSealedAnew: (sealedAnew) => (latest = sealedAnew),
         onRefreshOutcome: (outcome) => {
+            forget();
             if (isStored(outcome))
                 noteProgress('stored', runner);
             else if (latest)
@@ -3354,11 +3426,12 @@ function isForeign(answer, config) {
         answer.openUserId !== config.expectedOpenUserId);
 }
 /** Storing them would bury this place's own login under another account's. */
-function refuseForeign(answer, config, story, world) {
+function refuseForeign(answer, grant, config, story, world) {
     hide(answer, world.runner);
     noteProgress('finished', world.runner);
     story.tell(answer);
     throw new ActionError('wrong-account', 'discarded', {
+        cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
         accounts: { expected: config.expectedOpenUserId ?? '', actual: answer.openUserId ?? '' },
         place: describePlace(config.place),
     });
@@ -4920,7 +4993,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   q: () => (/* binding */ tell)
 });
 
+// EXTERNAL MODULE: ./build/src/bilingual.js
+var bilingual = __nccwpck_require__(604);
 ;// CONCATENATED MODULE: ./build/src/report/dates.js
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -4934,6 +5010,16 @@ function bothZones(date) {
     const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
     const chinaTime = china?.slice(11, 16) ?? '';
     return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
+}
+/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
+function bothZonesZh(date) {
+    const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `;
+    return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`;
+}
+/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
+function moment(date, now) {
+    return (0,bilingual/* both */.W)(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`);
 }
 /** How far off a moment is: `in 59 days`, `2 hours ago`. */
 function relative(date, now) {
@@ -4965,15 +5051,7 @@ function largestUnit(milliseconds) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
-/**
- * The same text in both languages, as they are written side by side in the catalogue.
- *
- * @param en English
- * @param zh Chinese
- */
-function both(en, zh) {
-    return { en, zh };
-}
+
 /**
  * The parts of an entry that depend on the cause.
  *
@@ -4984,6 +5062,7 @@ function byCause(usual, causes) {
     const known = new Map(Object.entries(causes));
     const causeOf = (evidence) => known.get(evidence.cause) ?? causes[usual];
     return {
+        titleOf: (evidence) => causeOf(evidence).title,
         happened: (evidence) => causeOf(evidence).happened(evidence),
         next: (evidence) => causeOf(evidence).next(evidence),
         causes: Object.fromEntries(Object.entries(causes).map(([name, { when }]) => [name, when])),
@@ -5001,52 +5080,53 @@ function cited(value, otherwise) {
 /** Names listed before the rest is only counted. */
 const MOST_NAMES = 10;
 /**
- * A list of names in quotes, cut where it would become longer than a person reads.
+ * A list of places, cut where it would become longer than a person reads.
  *
- * @param names as seen
+ * @param places in words
  * @param otherwise what to say where there are none
  */
-function citedAll(names, otherwise) {
-    if (names === undefined || names.length === 0)
+function listed(places, otherwise) {
+    if (places === undefined || places.length === 0)
         return otherwise;
-    const shown = names.slice(0, MOST_NAMES).map((name) => `“${name}”`);
-    const left = names.length - shown.length;
-    return both(`${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.join('、')}${left > 0 ? ` 等 ${names.length} 处` : ''}`);
+    const shown = places.slice(0, MOST_NAMES);
+    const left = places.length - shown.length;
+    return (0,bilingual/* both */.W)(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
 
+
 /** A new run reads the secrets anew; a re-run may get the old ones. */
-const START_NEW_RUN = both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该 workflow > Run workflow。不要点 Re-run，它可能会沿用旧的 Secret。');
+const START_NEW_RUN = (0,bilingual/* both */.W)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
 /** Tests everything but the token. */
-const TRY_DRY = both('Check it with a new run that sets dry-run: true. It proves the address, the IP and the app, and does not touch the refresh token. If it ends well, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
+const TRY_DRY = (0,bilingual/* both */.W)('Check it with a new run that sets dry-run: true. It proves the address, the IP and the app, and does not touch the refresh token. If it ends well, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
 /** For every answer of Fxiaoke that may mean something else than it says. */
-const SUSPECT_ALLOW_LIST = both('If all of that is right, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
-    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.', '如果以上都没问题，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
+const SUSPECT_ALLOW_LIST = (0,bilingual/* both */.W)('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
+    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
     'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
 /** What to do if the next run finds the token spent. */
-const AUTHORIZE_IF_REJECTED = both('If that run ends with refresh-token-rejected, authorize again: Run workflow with start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
-const APPROVE = both('Open the link within 24 hours, sign in to Fxiaoke as the user whom the tokens are to belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
-const BRING_BACK = both('Copy the whole address of the page where the browser lands (the page itself may show an error) and at once start a run ' +
-    'with it in the field authorization-code: the code in it works once, and not for long.', '复制浏览器最终落到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
+const AUTHORIZE_IF_REJECTED = (0,bilingual/* both */.W)('If that run ends with refresh-token-rejected, authorize again: Run workflow with start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
+const APPROVE = (0,bilingual/* both */.W)('Open the link within 24 hours, sign in to Fxiaoke as the user whom the tokens are to belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
+const BRING_BACK = (0,bilingual/* both */.W)('Copy the whole address of the page where the browser lands (the page itself may show an error) and at once start a run ' +
+    'with it in the field authorization-code: the code in it works once, and not for long.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
 /** Authorizing, from a failed run that shows the link itself. */
 const AUTHORIZE_BY_SHOWN_LINK = [
-    both('Find the authorize link in the log or summary of this run. If there is none, set the input redirect-url to the redirect URL ' +
-        'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '在本次运行的日志或摘要里找到授权链接。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
+    (0,bilingual/* both */.W)('Open the authorize link: it is at the top of the summary of this run, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
+        'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
     APPROVE,
     BRING_BACK,
 ];
 /** Authorizing, from the start. */
 const AUTHORIZE_ANEW = [
-    both('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该 workflow > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
+    (0,bilingual/* both */.W)('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
     APPROVE,
     BRING_BACK,
 ];
 const PERMISSIONS = {
-    repository: both('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度令牌或 GitHub App 需要仓库权限 Secrets: Read and write；classic 令牌需要 repo。'),
-    environment: both('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
+    repository: (0,bilingual/* both */.W)('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度令牌或 GitHub App 需要仓库权限 Secrets: Read and write；classic 令牌需要 repo。'),
+    environment: (0,bilingual/* both */.W)('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
         '(Secrets alone does not do); classic token with the scope repo.', '环境 Secret：细粒度令牌或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic 令牌需要 repo。'),
-    organization: both('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
+    organization: (0,bilingual/* both */.W)('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
         'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度令牌或 GitHub App 需要组织权限 Secrets: Read and write；classic 令牌需要 admin:org，且持有人是组织所有者。'),
 };
 /**
@@ -5063,161 +5143,171 @@ function neededPermissions({ request }) {
 /** What to mend when GitHub did not take a secret, by the status of its answer. */
 function mendWrite({ request, status, ssoUrl }) {
     if (request === undefined)
-        return both('If a status of GitHub is shown, mend what it names: 401 wants a valid secrets-token, 403 and 404 its permission to write secrets there, 5xx or no answer some ' +
+        return (0,bilingual/* both */.W)('If a status of GitHub is shown, mend what it names: 401 wants a valid secrets-token, 403 and 404 its permission to write secrets there, 5xx or no answer some ' +
             'patience (https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
     if (status === 401)
-        return both('GitHub does not accept secrets-token any more: it has expired or was revoked. Put a valid one in its place.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
+        return (0,bilingual/* both */.W)('GitHub does not accept secrets-token any more: it has expired or was revoked. Put a valid one in its place.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
     if (status === 403 && ssoUrl !== undefined)
-        return both(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
+        return (0,bilingual/* both */.W)(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
     if (status === 403 || status === 404)
-        return both('Make sure that the place exists, that secrets-token reaches it, and that it may write secrets there. Permissions: Secrets for ' +
+        return (0,bilingual/* both */.W)('Make sure that the place exists, that secrets-token reaches it, and that it may write secrets there. Permissions: Secrets for ' +
             'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.', '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
             'Dependabot secrets、Codespaces secrets，均为 Read and write。');
     if (status === 422)
-        return both('GitHub would not take the value. See its message; a place takes a limited number of secrets (100 for a repository or ' +
+        return (0,bilingual/* both */.W)('GitHub would not take the value. See its message; a place takes a limited number of secrets (100 for a repository or ' +
             'an environment, 1,000 for an organization).', 'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。');
     if (status === undefined || status >= 500 || status === 429)
-        return both('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait until it is well again.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
-    return both('See the status and the message of GitHub, and mend what they name.', '根据 GitHub 返回的状态码和消息处理。');
+        return (0,bilingual/* both */.W)('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait until it is well again.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
+    return (0,bilingual/* both */.W)('See the status and the message of GitHub, and mend what they name.', '根据 GitHub 返回的状态码和消息处理。');
 }
 /** The place of the secrets, in words. */
 function placeOf({ place }) {
-    return cited(place, both('the place of the secrets', '存放 Secret 的位置'));
+    return place ?? (0,bilingual/* both */.W)('the place of the secrets', '存放 Secret 的位置');
 }
 /** The name of the secret concerned. */
 function secretOf({ secretName }) {
-    return cited(secretName, both('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret'));
+    return secretName === undefined || secretName === ''
+        ? (0,bilingual/* both */.W)('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret')
+        : (0,bilingual/* both */.W)(`the secret “${secretName}”`, `名为“${secretName}”的 Secret`);
 }
 /** The host that was asked. */
 function hostOf({ host }) {
-    return cited(host, both('The host in cloud-domain', 'cloud-domain 指定的域名'));
+    return cited(host, (0,bilingual/* both */.W)('The host in cloud-domain', 'cloud-domain 指定的域名'));
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
 
 
-const HOSTS = both('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
+
+const HOSTS = (0,bilingual/* both */.W)('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
     'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
     'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
-const NOT_THE_WEBSITE = both('Do not use the address of the website: www.fxiaoke.com is not the gateway. It is the domain where you sign in, with open- in front.', '不要填网站地址：www.fxiaoke.com 不是网关。规则是登录域名前面加 open-。');
-const IF_A_STRANGER = both('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
-const CALL_RATE = both('If it comes back, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
+const NOT_THE_WEBSITE = (0,bilingual/* both */.W)('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
+const IF_A_STRANGER = (0,bilingual/* both */.W)('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
+const CALL_RATE = (0,bilingual/* both */.W)('If it comes back, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
 function businessCode({ errorCode }) {
     return errorCode === undefined
-        ? both('', '')
-        : both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
+        ? (0,bilingual/* both */.W)('', '')
+        : (0,bilingual/* both */.W)(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
 }
+const QUOTA = {
+    14001: (0,bilingual/* both */.W)('the call limit is exceeded', '超出调用上限'),
+    30002: (0,bilingual/* both */.W)('the quota of today is used up', '当日配额已用完'),
+    30003: (0,bilingual/* both */.W)('it has bought no OpenAPI quota', '没有购买 OpenAPI 配额'),
+};
 /** Errors of Fxiaoke. */
 const FXIAOKE = {
     'fxiaoke-unreachable': {
-        title: both('Fxiaoke could not be reached', '连不上纷享销客'),
+        title: (0,bilingual/* both */.W)('Fxiaoke could not be reached', '连不上纷享销客'),
         ...byCause('network', {
             network: {
-                when: both('The network', '网络'),
+                when: (0,bilingual/* both */.W)('The network', '网络'),
                 happened: (evidence) => {
                     const host = hostOf(evidence);
-                    const reason = cited(evidence.network, both('the connection was cut', '连接中断'));
-                    return both(`${host.en} gave no complete answer, in several attempts (${reason.en}).`, `多次尝试后，${host.zh}仍没有给出完整的答复（${reason.zh}）。`);
+                    const reason = cited(evidence.network, (0,bilingual/* both */.W)('the connection was cut', '连接中断'));
+                    return (0,bilingual/* both */.W)(`${host.en} gave no complete answer, in several attempts (${reason.en}).`, `多次尝试后，${host.zh}仍没有给出完整的答复（${reason.zh}）。`);
                 },
                 next: () => [
-                    both('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
+                    (0,bilingual/* both */.W)('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
             },
             certificate: {
-                when: both('The certificate is not trusted', '证书不受信任'),
+                when: (0,bilingual/* both */.W)('The certificate is not trusted', '证书不受信任'),
                 happened: (evidence) => {
                     const host = hostOf(evidence);
-                    return both(`${host.en} showed a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${host.zh}的 TLS 证书，请求没有发出。`);
+                    return (0,bilingual/* both */.W)(`${host.en} showed a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${host.zh}的 TLS 证书，请求没有发出。`);
                 },
                 next: () => [
-                    both('If a proxy opens TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
-                    both('Check cloud-domain for a typing error, and the clock of the runner. Do not turn certificate checks off: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
+                    (0,bilingual/* both */.W)('If a proxy opens TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    (0,bilingual/* both */.W)('Check cloud-domain for a typing error, and the clock of the runner. Do not turn certificate checks off: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
                     TRY_DRY,
                 ],
             },
             timeout: {
-                when: both('No answer in time', '超时'),
+                when: (0,bilingual/* both */.W)('No answer in time', '超时'),
                 happened: (evidence) => {
                     const host = hostOf(evidence);
-                    return both(`${host.en} did not answer in time, in several attempts.`, `多次尝试后，${host.zh}仍未在时限内答复。`);
+                    return (0,bilingual/* both */.W)(`${host.en} did not answer in time, in several attempts.`, `多次尝试后，${host.zh}仍未在时限内答复。`);
                 },
                 next: () => [
-                    both('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
+                    (0,bilingual/* both */.W)('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
             },
             interrupted: {
-                when: both('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
+                when: (0,bilingual/* both */.W)('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
+                title: (0,bilingual/* both */.W)('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
                 happened: (evidence) => {
                     const host = hostOf(evidence);
-                    return both(`The main step was ended while it asked ${host.en} for new tokens, before it saw an answer. No new refresh token was seen, so there is none to store.`, `主步骤在向${host.zh}换令牌时被终止，没有看到答复。没有收到新的刷新令牌，也就没有可保存的内容。`);
+                    return (0,bilingual/* both */.W)(`The main step was ended while it asked ${host.en} for new tokens, before it saw an answer. No new refresh token was seen, so there is none to store.`, `主步骤在向${host.zh}换令牌时被终止，没有看到答复。没有收到新的刷新令牌，也就没有可保存的内容。`);
                 },
                 next: () => [
-                    both('Start a new run. If the request had not been carried out, it refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '新建一次运行。如果换发没有执行，它会照常刷新；如果已经执行，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
-                    both('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
+                    START_NEW_RUN,
+                    (0,bilingual/* both */.W)('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
+                    (0,bilingual/* both */.W)('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
                 ],
             },
             server: {
-                when: both('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
+                when: (0,bilingual/* both */.W)('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
                 happened: (evidence) => {
                     const host = hostOf(evidence);
                     const { status } = evidence;
-                    return both(`${host.en} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`, `多次尝试后，${host.zh}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`);
+                    return (0,bilingual/* both */.W)(`${host.en} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`, `多次尝试后，${host.zh}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`);
                 },
                 next: () => [
-                    both('Wait some minutes, and ask the support of Fxiaoke if it lasts, with the trace id if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
+                    (0,bilingual/* both */.W)('Wait some minutes, and ask the support of Fxiaoke if it lasts, with the trace id if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
             },
         }),
-        about: both('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, certificate, time-out, or an outage. A request that was sent and ' +
+        about: (0,bilingual/* both */.W)('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, certificate, time-out, or an outage. A request that was sent and ' +
             'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
         fates: ['not-sent', 'unknown'],
     },
     'wrong-cloud-domain': {
-        title: both('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
+        title: (0,bilingual/* both */.W)('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
         ...byCause('no-json', {
             redirect: {
-                when: both('It redirects', '返回重定向'),
+                when: (0,bilingual/* both */.W)('It redirects', '返回重定向'),
                 happened: (evidence) => {
                     const host = hostOf(evidence);
-                    return both(`${host.en} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${host.zh}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`);
+                    return (0,bilingual/* both */.W)(`${host.en} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${host.zh}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`);
                 },
                 next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
             },
             'client-error': {
-                when: both('It answers 4xx', '返回 4xx'),
+                when: (0,bilingual/* both */.W)('It answers 4xx', '返回 4xx'),
                 happened: (evidence) => {
                     const host = hostOf(evidence);
                     const { status } = evidence;
-                    return both(`${host.en} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`);
+                    return (0,bilingual/* both */.W)(`${host.en} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`);
                 },
                 next: () => [
                     HOSTS,
                     NOT_THE_WEBSITE,
-                    both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    (0,bilingual/* both */.W)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
                     IF_A_STRANGER,
                     TRY_DRY,
                     SUSPECT_ALLOW_LIST,
                 ],
             },
             'no-json': {
-                when: both('It does not answer with JSON', '返回的不是 JSON'),
+                when: (0,bilingual/* both */.W)('It does not answer with JSON', '返回的不是 JSON'),
                 happened: (evidence) => {
                     const host = hostOf(evidence);
-                    return both(`${host.en} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`);
+                    return (0,bilingual/* both */.W)(`${host.en} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`);
                 },
                 next: () => [
                     HOSTS,
                     NOT_THE_WEBSITE,
-                    both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    (0,bilingual/* both */.W)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
                     IF_A_STRANGER,
                     TRY_DRY,
                     START_NEW_RUN,
@@ -5226,223 +5316,225 @@ const FXIAOKE = {
                 ],
             },
         }),
-        about: both('The host answers with a redirect, with 4xx or without JSON, which the gateway of Fxiaoke does not do: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
+        about: (0,bilingual/* both */.W)('The host answers with a redirect, with 4xx or without JSON, which the gateway of Fxiaoke does not do: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
             'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx 或非 JSON，而纷享销客网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
         fates: ['refused', 'unknown', 'not-sent'],
     },
     'ip-not-allowed': {
-        title: both('Fxiaoke does not let this IP address in', '出口 IP 不在纷享销客的白名单里'),
+        title: (0,bilingual/* both */.W)('Fxiaoke does not let this IP address in', '出口 IP 不在纷享销客的白名单里'),
         happened: (evidence) => {
             const code = businessCode(evidence);
-            return both(`Fxiaoke answered that the address of this runner is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`);
+            return (0,bilingual/* both */.W)(`Fxiaoke answered that the address of this runner is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`);
         },
         next: () => [
-            both('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
+            (0,bilingual/* both */.W)('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
                 'Ordinary GitHub-hosted runners change theirs with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
-            both('Have a Fxiaoke administrator add that address to the IP allow-list of the app, on the page where development mode is set. Take the address from the message of Fxiaoke if it names one.', '请纷享销客管理员在该应用的开发模式设置页，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
+            (0,bilingual/* both */.W)('Have a Fxiaoke administrator add that address to the IP allow-list of the app, in the settings of the app in the admin console. Take the address from the message of Fxiaoke if it names one.', '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
             TRY_DRY,
         ],
-        about: both('The message of Fxiaoke speaks of an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
+        about: (0,bilingual/* both */.W)('The message of Fxiaoke speaks of an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
         fates: ['refused', 'not-sent', 'unknown', 'replaced'],
         causes: {},
     },
     'app-credentials-rejected': {
-        title: both('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
+        title: (0,bilingual/* both */.W)('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
         happened: (evidence) => {
             const code = businessCode(evidence);
-            return both(`Fxiaoke answered that appId or appSecret is missing or wrong${code.en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${code.zh}。`);
+            return (0,bilingual/* both */.W)(`Fxiaoke answered that appId or appSecret is missing or wrong${code.en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${code.zh}。`);
         },
         next: () => [
-            both('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要是当前的；如果重置过，把新的存进来。'),
-            both('Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
-            both('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
+            (0,bilingual/* both */.W)('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
+            (0,bilingual/* both */.W)('Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
+            (0,bilingual/* both */.W)('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
             TRY_DRY,
             SUSPECT_ALLOW_LIST,
         ],
-        about: both('Fxiaoke answered 10001, 10002, 11001, 11002 or 20006, or its message names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客返回 10001、10002、11001、11002 或 20006，或报错提到 appId、appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
+        about: (0,bilingual/* both */.W)('Fxiaoke answered 10001, 10002, 11001, 11002 or 20006, or its message names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客返回 10001、10002、11001、11002 或 20006，或报错提到 appId、appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
         fates: ['refused', 'not-sent', 'unknown', 'replaced'],
         causes: {},
     },
     'app-not-authorized': {
-        title: both('The Fxiaoke app may not act for this company', '该应用没有得到企业授权'),
+        title: (0,bilingual/* both */.W)('The Fxiaoke app may not act for this company', '该应用没有得到企业授权'),
         happened: (evidence) => {
             const code = businessCode(evidence);
-            return both(`Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${code.en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${code.zh}。`);
+            return (0,bilingual/* both */.W)(`Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${code.en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${code.zh}。`);
         },
         next: () => [
-            both('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
-            both('Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
+            (0,bilingual/* both */.W)('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
+            (0,bilingual/* both */.W)('Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
             TRY_DRY,
             SUSPECT_ALLOW_LIST,
         ],
-        about: both('Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).', '纷享销客返回 15003（应用没有权限）、20020（企业不可用）、20021（已停用）或 20022（企业未授权）。'),
+        about: (0,bilingual/* both */.W)('Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).', '纷享销客返回 15003（应用没有权限）、20020（企业不可用）、20021（已停用）或 20022（企业未授权）。'),
         fates: ['refused', 'not-sent', 'unknown', 'replaced'],
         causes: {},
     },
     'refresh-token-rejected': {
-        title: both('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
+        title: (0,bilingual/* both */.W)('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
         happened: (evidence) => {
             const code = businessCode(evidence);
             return evidence.afterUnansweredAttempt === true
-                ? both(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
-                : both(`Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
+                ? (0,bilingual/* both */.W)(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
+                : (0,bilingual/* both */.W)(`Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
         },
         next: () => [
             ...AUTHORIZE_BY_SHOWN_LINK,
-            both('So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个 workflow 使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
-            both('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
+            (0,bilingual/* both */.W)('So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
+            (0,bilingual/* both */.W)('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
         ],
-        about: both('Fxiaoke answered 20005 or 20016, or its message names refreshToken: the token has lapsed after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
+        about: (0,bilingual/* both */.W)('Fxiaoke answered 20005 or 20016, or its message names refreshToken: the token has lapsed after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
             'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客返回 20005 或 20016，或报错提到 refreshToken：令牌满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
             '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
         fates: ['refused', 'unknown'],
         causes: {},
     },
     'authorization-code-rejected': {
-        title: both('The authorization code cannot be used', '授权码无法使用'),
+        title: (0,bilingual/* both */.W)('The authorization code cannot be used', '授权码无法使用'),
         ...byCause('refused', {
             refused: {
-                when: both('Fxiaoke refused the code', '纷享销客拒绝了 code'),
+                when: (0,bilingual/* both */.W)('Fxiaoke refused the code', '纷享销客拒绝了 code'),
                 happened: (evidence) => {
                     const code = businessCode(evidence);
-                    return both(`Fxiaoke did not redeem the code${code.en}. A code works once and for a short time, and only with the redirect URL for which it was made.`, `纷享销客没有兑换这个 code${code.zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`);
+                    return (0,bilingual/* both */.W)(`Fxiaoke did not redeem the code${code.en}. A code works once and for a short time, and only with the redirect URL for which it was made.`, `纷享销客没有兑换这个 code${code.zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`);
                 },
                 next: () => [
-                    both('Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app.', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的登录授权域名一致。'),
+                    (0,bilingual/* both */.W)('Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app.', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的登录授权域名一致。'),
                     ...AUTHORIZE_ANEW,
                     SUSPECT_ALLOW_LIST,
                 ],
             },
             'state-missing': {
-                when: both('The address has no state', '网址里没有 state'),
-                happened: () => both('The address that was given has no state, so it does not come from an authorize link of this action, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
+                when: (0,bilingual/* both */.W)('The address has no state', '网址里没有 state'),
+                happened: () => (0,bilingual/* both */.W)('The address that was given has no state, so it does not come from an authorize link of this action, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
                 next: () => [
-                    both('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
+                    (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
                     ...AUTHORIZE_ANEW,
                 ],
             },
             'state-old': {
-                when: both('The link is older than 24 hours', '链接已超过 24 小时'),
-                happened: () => both('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
+                when: (0,bilingual/* both */.W)('The link is older than 24 hours', '链接已超过 24 小时'),
+                happened: () => (0,bilingual/* both */.W)('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
                 next: () => AUTHORIZE_ANEW,
             },
             'state-foreign': {
-                when: both('The state is not of this app and place', 'state 不属于这个应用和位置'),
-                happened: () => both('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be the login of somebody else.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
+                when: (0,bilingual/* both */.W)('The state is not of this app and place', 'state 不属于这个应用和位置'),
+                happened: () => (0,bilingual/* both */.W)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be the login of somebody else.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
                 next: () => [
-                    both('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本 workflow 的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
+                    (0,bilingual/* both */.W)('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
                     ...AUTHORIZE_ANEW,
                 ],
             },
             'landed-error': {
-                when: both('The address carries an error of Fxiaoke', '网址里带着纷享销客的错误'),
-                happened: () => both('Fxiaoke sent the browser back with an error and not with a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
+                when: (0,bilingual/* both */.W)('The address carries an error of Fxiaoke', '网址里带着纷享销客的错误'),
+                happened: () => (0,bilingual/* both */.W)('Fxiaoke sent the browser back with an error and not with a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
                 next: () => [
-                    both('Check in the Fxiaoke admin console that the user is within the range of the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
+                    (0,bilingual/* both */.W)('Check in the Fxiaoke admin console that the user is within the range of the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
                     ...AUTHORIZE_ANEW,
                 ],
             },
             'landed-elsewhere': {
-                when: both('The address is not on redirect-url', '网址不在 redirect-url 上'),
-                happened: () => both('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
+                when: (0,bilingual/* both */.W)('The address is not on redirect-url', '网址不在 redirect-url 上'),
+                happened: () => (0,bilingual/* both */.W)('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
                 next: () => [
-                    both('Check that you copied the address of the page after approving, not the authorize link itself or the page to which that page moved on.', '确认复制的是同意授权后落到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
-                    both('If your site moves on by itself, register a redirect URL that does not, for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
+                    (0,bilingual/* both */.W)('Check that you copied the address of the page after approving, not the authorize link itself or the page to which that page moved on.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
+                    (0,bilingual/* both */.W)('If your site moves on by itself, register a redirect URL that does not, for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
                     ...AUTHORIZE_ANEW,
                 ],
             },
             'code-missing': {
-                when: both('The address has no code', '网址里没有 code'),
-                happened: () => both('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
+                when: (0,bilingual/* both */.W)('The address has no code', '网址里没有 code'),
+                happened: () => (0,bilingual/* both */.W)('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
                 next: () => [
-                    both('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
+                    (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
                     ...AUTHORIZE_ANEW,
                 ],
             },
         }),
-        about: both('Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
+        about: (0,bilingual/* both */.W)('Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
             'made for another app or place. A code works once and not for long.', '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
-        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+        fates: ['not-sent', 'replaced'],
     },
     'fxiaoke-busy': {
-        title: both('Fxiaoke is busy', '纷享销客繁忙'),
+        title: (0,bilingual/* both */.W)('Fxiaoke is busy', '纷享销客繁忙'),
         happened: (evidence) => {
             const code = businessCode(evidence);
-            return both(`Fxiaoke answered that it is busy or called too often${code.en}, in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${code.zh}。`);
+            return (0,bilingual/* both */.W)(`Fxiaoke answered that it is busy or called too often${code.en}, in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${code.zh}。`);
         },
         next: () => [
-            both('Wait ten minutes; a scheduled workflow tries again by itself at its next time.', '等十分钟；定时的 workflow 到点会自动重试。'),
+            (0,bilingual/* both */.W)('Wait ten minutes, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等十分钟再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
             START_NEW_RUN,
             AUTHORIZE_IF_REJECTED,
             CALL_RATE,
             SUSPECT_ALLOW_LIST,
         ],
-        about: both('Fxiaoke answered -1, -2, 30004, 50009 or status 429 in every attempt: it is overloaded, or the app is called too often. After -1, -2 and 50009 the exchange may have been carried out, so the fate of the token is then unknown.', '每次尝试纷享销客都返回 -1、-2、30004、50009 或状态码 429：系统过载，或该应用调用太频繁。返回 -1、-2、50009 时换发也可能已经执行，此时令牌状态未知。'),
+        about: (0,bilingual/* both */.W)('Fxiaoke answered -1, -2, 30004, 50009 or status 429 in every attempt: it is overloaded, or the app is called too often. After -1, -2 and 50009 the exchange may have been carried out, so the fate of the token is then unknown.', '每次尝试纷享销客都返回 -1、-2、30004、50009 或状态码 429：系统过载，或该应用调用太频繁。返回 -1、-2、50009 时换发也可能已经执行，此时令牌状态未知。'),
         fates: ['refused', 'unknown', 'replaced'],
         causes: {},
     },
     'fxiaoke-quota': {
-        title: both('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
+        title: (0,bilingual/* both */.W)('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
         happened: (evidence) => {
             const code = businessCode(evidence);
-            return both(`Fxiaoke answered that the company may not make more API calls${code.en}: the quota is used up, or none was bought.`, `纷享销客答复说企业不能再调用接口${code.zh}：配额已用完，或没有购买。`);
+            const why = QUOTA[evidence.errorCode ?? 0] ??
+                (0,bilingual/* both */.W)('the quota is used up, or none was bought', '配额已用完，或没有购买');
+            return (0,bilingual/* both */.W)(`Fxiaoke answered that the company may not make more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
         },
         next: ({ errorCode }) => [
             ...(errorCode === 30003
                 ? []
                 : [
-                    both('The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that, or wait for the next scheduled one.', '每日配额在 00:00（纷享销客时间）重置。之后发起新的运行，或等下一次定时运行。'),
+                    (0,bilingual/* both */.W)('The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
                 ]),
             ...(errorCode === 30002 || errorCode === 14001
                 ? []
                 : [
-                    both('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
+                    (0,bilingual/* both */.W)('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
                 ]),
-            both('Find what else calls the API with this company: the refresh itself costs one call.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
+            (0,bilingual/* both */.W)('Find what else calls the API with this company: the refresh itself costs one call.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
         ],
-        about: both('Fxiaoke answered 14001 (call limit exceeded), 30002 (the quota of today is used up; it starts anew at 00:00) or 30003 (the company bought no OpenAPI quota).', '纷享销客返回 14001（超出调用上限）、30002（当日配额用完，00:00 重置）或 30003（企业没有购买 OpenAPI 配额）。'),
+        about: (0,bilingual/* both */.W)('Fxiaoke answered 14001 (call limit exceeded), 30002 (the quota of today is used up; it starts anew at 00:00) or 30003 (the company bought no OpenAPI quota).', '纷享销客返回 14001（超出调用上限）、30002（当日配额用完，00:00 重置）或 30003（企业没有购买 OpenAPI 配额）。'),
         fates: ['refused', 'unknown', 'replaced'],
         causes: {},
     },
     'fxiaoke-error': {
-        title: both('Fxiaoke answered with an error that is not clear', '纷享销客返回了不明确的错误'),
+        title: (0,bilingual/* both */.W)('Fxiaoke answered with an error that is not clear', '纷享销客返回了不明确的错误'),
         ...byCause('business', {
             business: {
-                when: both('An error code that says little', '含义不明的错误码'),
+                when: (0,bilingual/* both */.W)('An error code that says little', '含义不明的错误码'),
                 happened: (evidence) => {
                     const code = businessCode(evidence);
-                    return both(`Fxiaoke answered with an error${code.en} that fits none of the known cases.`, `纷享销客返回了错误${code.zh}，不属于任何已知情形。`);
+                    return (0,bilingual/* both */.W)(`Fxiaoke answered with an error${code.en} that fits none of the known cases.`, `纷享销客返回了错误${code.zh}，不属于任何已知情形。`);
                 },
                 next: () => [
-                    both('Read the message of Fxiaoke in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke gives one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
-                    both('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
+                    (0,bilingual/* both */.W)('Read the message of Fxiaoke in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke gives one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
+                    (0,bilingual/* both */.W)('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
                     SUSPECT_ALLOW_LIST,
                     TRY_DRY,
-                    both('If it stays unclear, send errorCode, message and trace id to the support of Fxiaoke.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
+                    (0,bilingual/* both */.W)('If it stays unclear, send errorCode, message and trace id to the support of Fxiaoke.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
                 ],
             },
             unreadable: {
-                when: both('An answer that cannot be read', '无法解读的答复'),
-                happened: () => both('Fxiaoke answered, but the answer was cut off or is not valid JSON, and no new refresh token can be read in it.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
+                when: (0,bilingual/* both */.W)('An answer that cannot be read', '无法解读的答复'),
+                happened: () => (0,bilingual/* both */.W)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and no new refresh token can be read in it.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
                 next: () => [
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
-                    both('If it comes back, see whether a proxy on the way changes or cuts answers, and send the trace id to the support of Fxiaoke.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
+                    (0,bilingual/* both */.W)('If it comes back, see whether a proxy on the way changes or cuts answers, and send the trace id to the support of Fxiaoke.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
                     SUSPECT_ALLOW_LIST,
                 ],
             },
             incomplete: {
-                when: both('An answer without a token', '答复里缺少令牌'),
-                happened: () => both('Fxiaoke answered without an error, but a token is missing in the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
+                when: (0,bilingual/* both */.W)('An answer without a token', '答复里缺少令牌'),
+                happened: () => (0,bilingual/* both */.W)('Fxiaoke answered without an error, but a token is missing in the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
                 next: () => [
-                    both('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
+                    (0,bilingual/* both */.W)('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
             },
         }),
-        about: both('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
+        about: (0,bilingual/* both */.W)('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
         fates: ['refused', 'unknown', 'replaced'],
     },
 };
@@ -5450,209 +5542,211 @@ const FXIAOKE = {
 ;// CONCATENATED MODULE: ./build/src/errors/entries/github.js
 
 
+
 const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/;
 /** Errors of GitHub, before anything is spent. */
 const GITHUB = {
     'target-not-found': {
-        title: both('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
+        title: (0,bilingual/* both */.W)('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
         ...byCause('repository', {
             repository: {
-                when: both('The repository', '仓库'),
+                when: (0,bilingual/* both */.W)('The repository', '仓库'),
                 happened: (evidence) => {
                     const place = placeOf(evidence);
-                    return both(`GitHub does not find ${place.en} with secrets-token. GitHub answers the same for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`);
+                    return (0,bilingual/* both */.W)(`GitHub does not find ${place.en} with secrets-token. GitHub answers the same for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`);
                 },
                 next: () => [
-                    both('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
+                    (0,bilingual/* both */.W)('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
                         'A token made by actions/create-github-app-token reaches only what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度令牌在 Repository access，GitHub App 在 Install App > Configure。用 ' +
                         'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。'),
-                    both('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
+                    (0,bilingual/* both */.W)('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
                     START_NEW_RUN,
                 ],
             },
             environment: {
-                when: both('The environment', '环境'),
+                when: (0,bilingual/* both */.W)('The environment', '环境'),
                 happened: (evidence) => {
                     const place = placeOf(evidence);
-                    return both(`GitHub does not find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`);
+                    return (0,bilingual/* both */.W)(`GitHub does not find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`);
                 },
                 next: () => [
-                    both('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
-                    both('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone does not do); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic 令牌需要 repo。'),
-                    both('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
+                    (0,bilingual/* both */.W)('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
+                    (0,bilingual/* both */.W)('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone does not do); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic 令牌需要 repo。'),
+                    (0,bilingual/* both */.W)('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
                     START_NEW_RUN,
                 ],
             },
             organization: {
-                when: both('The organization', '组织'),
+                when: (0,bilingual/* both */.W)('The organization', '组织'),
                 happened: (evidence) => {
                     const place = placeOf(evidence);
-                    return both(`GitHub does not find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`);
+                    return (0,bilingual/* both */.W)(`GitHub does not find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`);
                 },
                 next: () => [
-                    both('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
-                    both('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
+                    (0,bilingual/* both */.W)('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
+                    (0,bilingual/* both */.W)('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
                         'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic 令牌需要 admin:org，且持有人是组织所有者。'),
                     START_NEW_RUN,
                 ],
             },
         }),
-        about: both('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
+        about: (0,bilingual/* both */.W)('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
             'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
         fates: ['not-sent'],
     },
     'secrets-token-rejected': {
-        title: both('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
+        title: (0,bilingual/* both */.W)('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
         ...byCause('bad-credentials', {
             'bad-credentials': {
-                when: both('The token is not valid (401)', '令牌无效（401）'),
-                happened: () => both('GitHub answered 401 to secrets-token. The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
+                when: (0,bilingual/* both */.W)('The token is not valid (401)', '令牌无效（401）'),
+                happened: () => (0,bilingual/* both */.W)('GitHub answered 401 to secrets-token. The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
                 next: () => [
-                    both('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
-                    both('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
-                    both('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
-                    both('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
+                    (0,bilingual/* both */.W)('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
+                    (0,bilingual/* both */.W)('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
+                    (0,bilingual/* both */.W)('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
+                    (0,bilingual/* both */.W)('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
                     START_NEW_RUN,
                 ],
             },
             sso: {
-                when: both('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
-                happened: () => both('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
+                when: (0,bilingual/* both */.W)('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
+                happened: () => (0,bilingual/* both */.W)('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
                 next: ({ ssoUrl }) => [
                     ssoUrl === undefined
-                        ? both('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
-                        : both(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
-                    both('To be rid of this, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
+                        ? (0,bilingual/* both */.W)('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
+                        : (0,bilingual/* both */.W)(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
+                    (0,bilingual/* both */.W)('To be rid of this, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
                     START_NEW_RUN,
                 ],
             },
         }),
-        about: both('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
+        about: (0,bilingual/* both */.W)('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
         fates: ['not-sent'],
     },
     'secrets-token-cannot-write': {
-        title: both('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
+        title: (0,bilingual/* both */.W)('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
         ...byCause('forbidden', {
             'workflow-token': {
-                when: both('It is the GITHUB_TOKEN of the workflow', '用的是 workflow 自带的 GITHUB_TOKEN'),
-                happened: () => both('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是 workflow 自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
+                when: (0,bilingual/* both */.W)('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
+                happened: () => (0,bilingual/* both */.W)('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
                 next: () => [
-                    both('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度个人令牌。'),
+                    (0,bilingual/* both */.W)('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度个人令牌。'),
                     ...neededPermissions({}),
-                    both('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
+                    (0,bilingual/* both */.W)('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
                     START_NEW_RUN,
                 ],
             },
             forbidden: {
-                when: both('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
+                when: (0,bilingual/* both */.W)('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
                 happened: (evidence) => {
                     const place = placeOf(evidence);
-                    return both(`GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`, `GitHub 不允许 secrets-token 写${place.zh}的 Secret，只有读权限是不够的。`);
+                    return (0,bilingual/* both */.W)(`GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`, `GitHub 不允许 secrets-token 写${place.zh}的 Secret，只有读权限是不够的。`);
                 },
                 next: (evidence) => {
                     const { acceptedPermissions } = evidence;
                     return [
+                        (0,bilingual/* both */.W)('Give secrets-token the permission to write here, under Settings > Developer settings:', '在 Settings > Developer settings 里给 secrets-token 加上这里的写权限：'),
                         ...neededPermissions(evidence),
                         ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
                             ? [
-                                both(`GitHub itself says that it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
+                                (0,bilingual/* both */.W)(`GitHub itself says that it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
                             ]
                             : []),
-                        both('Add it under Settings > Developer settings. A changed GitHub App has to be accepted again in its installation, and its token needs the permission too ' +
-                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', '在 Settings > Developer settings 里加上。GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
+                        (0,bilingual/* both */.W)('A changed GitHub App has to be accepted again in its installation, and its token needs the permission too ' +
+                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', 'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
                             'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
-                        both('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
+                        (0,bilingual/* both */.W)('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
                         START_NEW_RUN,
                     ];
                 },
             },
             'probe-refused': {
-                when: both('The write probe was refused', '写入探测被拒绝'),
+                when: (0,bilingual/* both */.W)('The write probe was refused', '写入探测被拒绝'),
                 happened: (evidence) => {
                     const place = placeOf(evidence);
-                    return both(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`);
+                    return (0,bilingual/* both */.W)(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`);
                 },
                 next: (evidence) => [
-                    both('Read the message of GitHub in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
+                    (0,bilingual/* both */.W)('Read the message of GitHub in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
                         'organization), and the probe needs one more: delete what nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
                     ...neededPermissions(evidence),
                     START_NEW_RUN,
                 ],
             },
         }),
-        about: both('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
-            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是 workflow 自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
+        about: (0,bilingual/* both */.W)('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
+            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
         fates: ['not-sent'],
     },
     'github-unreachable': {
-        title: both('GitHub could not be asked', '无法访问 GitHub'),
+        title: (0,bilingual/* both */.W)('GitHub could not be reached', '无法访问 GitHub'),
         ...byCause('network', {
             network: {
-                when: both('No answer', '没有响应'),
+                when: (0,bilingual/* both */.W)('No answer', '没有响应'),
                 happened: ({ network }) => {
-                    const reason = cited(network, both('no reason known', '原因不明'));
-                    return both(`The API of GitHub gave no answer (${reason.en}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${reason.zh}）。运行在消耗刷新令牌之前停止。`);
+                    const reason = cited(network, (0,bilingual/* both */.W)('no reason known', '原因不明'));
+                    return (0,bilingual/* both */.W)(`The API of GitHub gave no answer (${reason.en}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${reason.zh}）。运行在消耗刷新令牌之前停止。`);
                 },
                 next: () => [
-                    both('See https://www.githubstatus.com. If GitHub has an incident, wait: the next scheduled run tries again.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等待即可，下一次定时运行会重试。'),
-                    both('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
+                    (0,bilingual/* both */.W)('See https://www.githubstatus.com. When GitHub works again, start a new run; wait for the next scheduled one only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。GitHub 恢复后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    (0,bilingual/* both */.W)('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
                     START_NEW_RUN,
                 ],
             },
             certificate: {
-                when: both('The certificate is not trusted', '证书不受信任'),
-                happened: () => both('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. A private CA or a proxy that opens TLS is the usual cause.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
+                when: (0,bilingual/* both */.W)('The certificate is not trusted', '证书不受信任'),
+                happened: () => (0,bilingual/* both */.W)('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. A private CA or a proxy that opens TLS is the usual cause.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
                 next: () => [
-                    both('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
-                    both('Check that the clock of the runner is right and that the certificate has not expired. Do not turn certificate checks off: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
+                    (0,bilingual/* both */.W)('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    (0,bilingual/* both */.W)('Check that the clock of the runner is right and that the certificate has not expired. Do not turn certificate checks off: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
                     START_NEW_RUN,
                 ],
             },
             server: {
-                when: both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
-                happened: ({ status }) => both(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
+                when: (0,bilingual/* both */.W)('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
+                happened: ({ status }) => (0,bilingual/* both */.W)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
                 next: () => [
-                    both('See https://www.githubstatus.com. If GitHub has an incident, wait: the next scheduled run tries again.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等待即可，下一次定时运行会重试。'),
-                    both('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
+                    (0,bilingual/* both */.W)('See https://www.githubstatus.com. When GitHub works again, start a new run; wait for the next scheduled one only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。GitHub 恢复后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    (0,bilingual/* both */.W)('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
                     START_NEW_RUN,
                 ],
             },
             limited: {
-                when: both('Too many requests', '请求过多'),
-                happened: () => both('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
+                when: (0,bilingual/* both */.W)('Too many requests', '请求过多'),
+                happened: () => (0,bilingual/* both */.W)('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
                 next: () => [
-                    both('Wait an hour; the next scheduled run tries again by itself.', '等一小时；下一次定时运行会自动重试。'),
-                    both('If it comes back, find what else uses secrets-token, give this workflow a token of its own, and schedule it away from the full hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个 workflow 单独配令牌，并把定时错开整点。'),
+                    (0,bilingual/* both */.W)('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    (0,bilingual/* both */.W)('If it comes back, find what else uses secrets-token, give this workflow a token of its own, and schedule it away from the full hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
                 ],
             },
         }),
-        about: both('The API of GitHub gave no usable answer within 2 minutes: network, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
-            'once a new token exists, the action waits for GitHub much longer.', '2 分钟内 GitHub API 没有可用的答复：网络、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待 GitHub 久得多。'),
+        about: (0,bilingual/* both */.W)('The API of GitHub gave no usable answer within 2 minutes: network, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
+            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
         fates: ['not-sent'],
     },
     'stale-refresh-token': {
-        title: both('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
+        title: (0,bilingual/* both */.W)('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
         ...byCause('changed-since', {
             'changed-since': {
-                when: both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
-                happened: () => both('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行被要求提供访问令牌，但给不出来。'),
+                when: (0,bilingual/* both */.W)('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
+                happened: () => (0,bilingual/* both */.W)('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
                 next: () => [
-                    both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it gets the old secrets again.', '发起一次新的运行：Actions > 该 workflow > Run workflow。不要点 Re-run，它拿到的还是旧 Secret。'),
-                    both('If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的 workflow 使用同一个 concurrency group（cancel-in-progress: false）。'),
-                    both('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
+                    (0,bilingual/* both */.W)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it gets the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它拿到的还是旧 Secret。'),
+                    (0,bilingual/* both */.W)('If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
+                    (0,bilingual/* both */.W)('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
                 ],
             },
             'rerun-unreadable': {
-                when: both('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
-                happened: () => both('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
+                when: (0,bilingual/* both */.W)('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
+                happened: () => (0,bilingual/* both */.W)('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
                 next: () => [
-                    both('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该 workflow > Run workflow。'),
-                    both('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
+                    (0,bilingual/* both */.W)('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
+                    (0,bilingual/* both */.W)('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
                 ],
             },
         }),
-        about: both('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
-            'Without the input access-token this is a warning only, and the status is stale.', '运行被要求提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
+        about: (0,bilingual/* both */.W)('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
+            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是提醒，status 为 stale。'),
         fates: ['not-sent', 'refused'],
     },
 };
@@ -5660,122 +5754,124 @@ const GITHUB = {
 ;// CONCATENATED MODULE: ./build/src/errors/entries/set-up.js
 
 
+
 /** Errors of how the workflow and its secrets are set up, found before anything is spent. */
 const SET_UP = {
     'invalid-input': {
-        title: both('The inputs of the action are not usable', '输入参数有问题'),
-        happened: ({ problems = [] }) => both(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
+        title: (0,bilingual/* both */.W)('The inputs of the action are not usable', '输入参数有问题'),
+        happened: ({ problems = [] }) => (0,bilingual/* both */.W)(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
             'The run ended before it sent any request.', `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`),
         next: ({ problems = [] }) => [
             ...(problems.length > 0
-                ? problems.map((problem) => both(problem, `修正：“${problem}”`))
+                ? problems
                 : [
-                    both('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
-                    both('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
+                    (0,bilingual/* both */.W)('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
+                    (0,bilingual/* both */.W)('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
                 ]),
             START_NEW_RUN,
         ],
-        about: both('An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
+        about: (0,bilingual/* both */.W)('An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
             'are the usual cause: a misspelled name, a job without its environment, a run of a fork or of Dependabot.', '输入参数缺失、格式不对或互相矛盾，所有问题会一次列出。最常见的是 Secret 传进来为空：名字写错、job 没有声明 environment、运行来自 fork 或 Dependabot。'),
         fates: ['not-sent'],
         causes: {},
     },
     'authorization-required': {
-        title: both('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
+        title: (0,bilingual/* both */.W)('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
         happened: (evidence) => {
             const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`The run was given no refresh token, and ${place.en} has no secret ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${place.zh}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+            return (0,bilingual/* both */.W)(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${place.zh}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
         },
         next: () => [
             ...AUTHORIZE_BY_SHOWN_LINK,
-            both('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
+            (0,bilingual/* both */.W)('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
         ],
-        about: both('No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.', '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。'),
+        about: (0,bilingual/* both */.W)('No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.', '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。'),
         fates: ['not-sent'],
         causes: {},
     },
     'refresh-token-not-passed': {
-        title: both('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
+        title: (0,bilingual/* both */.W)('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
         happened: (evidence) => {
             const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`The input refresh-token is empty, although ${place.en} has the secret ${secret.en}. The job that runs this step does not get its value.`, `${place.zh}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
+            return (0,bilingual/* both */.W)(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${place.zh}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
         },
         next: ({ secretName }) => {
             const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
             return [
-                both(`Check the line refresh-token: \${{ secrets.${name} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${name} }}。`),
-                both('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
-                both('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
-                both('If this is a reusable workflow, pass the secret with secrets: in the calling job, or secrets: inherit (which does not carry environment secrets).', '如果是被调用的 workflow（reusable workflow），调用方 job 要用 secrets: 传入，或写 secrets: inherit（环境 Secret 不会随之传入）。'),
-                both('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
+                (0,bilingual/* both */.W)(`Check the line refresh-token: \${{ secrets.${name} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${name} }}。`),
+                (0,bilingual/* both */.W)('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
+                (0,bilingual/* both */.W)('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
+                (0,bilingual/* both */.W)('If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.', '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。'),
+                (0,bilingual/* both */.W)('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
                 START_NEW_RUN,
             ];
         },
-        about: both('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
-            'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、workflow 里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
+        about: (0,bilingual/* both */.W)('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
+            'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、工作流里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
         fates: ['not-sent'],
         causes: {},
     },
     'secret-not-found': {
-        title: both('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
+        title: (0,bilingual/* both */.W)('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
         happened: (evidence) => {
             const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`A refresh token was given, but ${place.en} has no secret ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${place.zh}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
+            return (0,bilingual/* both */.W)(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${place.zh}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
         },
         next: ({ secretName }) => {
             const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
             return [
-                both(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.… }} the same; now the action would write “${name}”.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.… }} 中的名字一致；目前将写入的是“${name}”。`),
-                both('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
-                both('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
+                (0,bilingual/* both */.W)(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write “${name}”.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 “${name}”。`),
+                (0,bilingual/* both */.W)('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
+                (0,bilingual/* both */.W)('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
                 START_NEW_RUN,
             ];
         },
-        about: both('The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
+        about: (0,bilingual/* both */.W)('The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
             'organization. The next run would read another secret than this one writes, so nothing is spent.', '收到了刷新令牌，但 environment、organization 指定的位置里没有 refresh-token-secret 指定的 Secret。继续下去会写一个、读另一个，因此不消耗令牌。'),
         fates: ['not-sent'],
         causes: {},
     },
     'secret-shadowed': {
-        title: both('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
+        title: (0,bilingual/* both */.W)('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
         happened: (evidence) => {
-            const secret = cited(evidence.secretName, both('one of the two names', '其中一个名字'));
-            const place = cited(evidence.place, both('the repository', '本仓库'));
-            return both(`organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${place.zh}自己也有${secret.zh}，workflow 读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`);
+            const secret = cited(evidence.secretName, (0,bilingual/* both */.W)('one of the two names', '其中一个名字'));
+            const place = evidence.place ?? (0,bilingual/* both */.W)('the repository', '本仓库');
+            return (0,bilingual/* both */.W)(`organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${place.zh}自己也有${secret.zh}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`);
         },
         next: ({ secretName }) => {
-            const secret = cited(secretName, both('of this name', '（同名的那个）'));
+            const secret = cited(secretName, (0,bilingual/* both */.W)('of this name', '（同名的那个）'));
             return [
-                both('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
-                both('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
-                both(`To keep it in the organization, delete the repository secret ${secret.en}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${secret.zh}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
+                (0,bilingual/* both */.W)('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
+                (0,bilingual/* both */.W)('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
+                (0,bilingual/* both */.W)(`To keep it in the organization, delete the repository secret ${secret.en}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${secret.zh}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
                 START_NEW_RUN,
             ];
         },
-        about: both('organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，workflow 只会读到仓库的那个。'),
+        about: (0,bilingual/* both */.W)('organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
         fates: ['not-sent'],
         causes: {},
     },
     'wrong-account': {
-        title: both('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
+        title: (0,bilingual/* both */.W)('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
         happened: ({ accounts, place }) => {
-            const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
-            const actual = cited(accounts?.actual, both('another user', '另一个用户'));
-            const where = cited(place, both('this place', '此处'));
-            return both(`Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`, `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${where.zh}自己的登录。`);
+            const expected = cited(accounts?.expected, (0,bilingual/* both */.W)('the expected user', '预期的用户'));
+            const actual = cited(accounts?.actual, (0,bilingual/* both */.W)('another user', '另一个用户'));
+            const where = place ?? (0,bilingual/* both */.W)('this place', '此处');
+            return (0,bilingual/* both */.W)(`Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`, `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${where.zh}自己的登录。`);
         },
-        next: ({ accounts }) => {
-            const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
-            const actual = cited(accounts?.actual, both('the other user', '另一个用户'));
+        next: ({ accounts, cause }) => {
+            const expected = cited(accounts?.expected, (0,bilingual/* both */.W)('the expected user', '预期的用户'));
+            const actual = cited(accounts?.actual, (0,bilingual/* both */.W)('the other user', '另一个用户'));
             return [
-                both(`Authorize ${actual.en} again wherever the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual.zh}的令牌用在哪里，就在哪里重新授权：这次换发很可能已让这个账号之前的登录失效。`),
-                both(`If ${actual.en} is the user you want here, correct expected-open-user-id.`, `如果这里想要的就是${actual.zh}，请改正 expected-open-user-id。`),
-                both(`If this run was an authorization, sign out of Fxiaoke in the browser first, and authorize as ${expected.en}. If it renewed a stored token, that ` +
-                    'token was the wrong one and counts as spent: authorize here too.', `如果本次是授权运行，先在浏览器退出纷享销客，再用${expected.zh}授权。如果是刷新已存的令牌，说明存的就是别人的令牌，且应视为已消耗，这里也要重新授权。`),
-                ...AUTHORIZE_ANEW,
+                cause === 'authorized'
+                    ? (0,bilingual/* both */.W)(`Sign out of Fxiaoke in the browser, and authorize again as ${expected.en}:`, `先在浏览器退出纷享销客，再用${expected.zh}重新授权：`)
+                    : (0,bilingual/* both */.W)(`The token that was stored here was that of ${actual.en}. Authorize here as ${expected.en}:`, `这里存的是${actual.zh}的令牌。请在这里用${expected.zh}重新授权：`),
+                ...AUTHORIZE_BY_SHOWN_LINK,
+                (0,bilingual/* both */.W)(`If ${actual.en} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual.zh}，请先改正 expected-open-user-id。`),
+                (0,bilingual/* both */.W)(`Authorize ${actual.en} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual.zh}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
             ];
         },
-        about: both('Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+        about: (0,bilingual/* both */.W)('Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
             'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
         fates: ['discarded'],
         causes: {},
@@ -5785,94 +5881,108 @@ const SET_UP = {
 ;// CONCATENATED MODULE: ./build/src/errors/entries/storing.js
 
 
+
 /** Errors after an exchange, and our own. */
 const STORING = {
     'store-failed': {
-        title: both('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
+        title: (0,bilingual/* both */.W)('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
         ...byCause('refresh-token', {
             'refresh-token': {
-                when: both('The refresh token is not stored', '刷新令牌没有存入'),
+                when: (0,bilingual/* both */.W)('The refresh token is not stored', '刷新令牌没有存入'),
                 happened: (evidence) => {
                     const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-                    return both(`Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and in the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${place.zh}的${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要。`);
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${place.zh}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
                 },
                 next: (evidence) => [
-                    both('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the token, only mend the cause.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好，只需排除原因。'),
-                    both('Otherwise run the recovery command now, in a POSIX shell with the GitHub CLI (gh auth login) as somebody who may write the secret. It prints stored, and only GitHub can open its value.', '否则立即执行恢复命令：在 POSIX shell 里，用有写权限的人登录的 GitHub CLI（gh auth login）。成功会输出 stored；其中的值只有 GitHub 能解开。'),
+                    evidence.byPostStep === true
+                        ? (0,bilingual/* both */.W)('Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。')
+                        : (0,bilingual/* both */.W)('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the token, only mend the cause.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好，只需排除原因。'),
+                    (0,bilingual/* both */.W)('Otherwise run the recovery command now, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.', '否则立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。成功时会输出“stored”。'),
                     mendWrite(evidence),
-                    both('If the command says not stored, or GitHub refuses the value for its key, start a new run, and authorize again if it ends with refresh-token-rejected.', '如果命令输出 not stored，或 GitHub 因公钥不符拒绝该值，就发起新的运行；若以 refresh-token-rejected 失败，再重新授权。'),
+                    (0,bilingual/* both */.W)('If it prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
                 ],
             },
             'access-token': {
-                when: both('Only the access token is not stored', '只有访问令牌没有存入'),
+                when: (0,bilingual/* both */.W)('Only the access token is not stored', '只有访问令牌没有存入'),
                 happened: (evidence) => {
                     const secret = evidence.secretName === undefined || evidence.secretName === ''
-                        ? both('the secret named by access-token-secret', 'access-token-secret 指定的 Secret')
+                        ? (0,bilingual/* both */.W)('the secret named by access-token-secret', 'access-token-secret 指定的 Secret')
                         : secretOf(evidence);
                     const place = placeOf(evidence);
-                    return both(`The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${place.zh}的${secret.zh}，或它在此期间被别处改过。`);
+                    return (0,bilingual/* both */.W)(`The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${place.zh}中${secret.zh}，或它在此期间被别处改过。`);
                 },
                 next: (evidence) => [
                     mendWrite(evidence),
-                    both('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
+                    (0,bilingual/* both */.W)('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
                         'and the secret holds an older access token.', '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。'),
                 ],
             },
             changed: {
-                when: both('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
+                when: (0,bilingual/* both */.W)('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
                 happened: (evidence) => {
                     const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-                    return both(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
-                        'gave no answer, or a newer token of somebody else.', `纷享销客已换发新的刷新令牌，但存入期间${place.zh}的${secret.zh}发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
+                        'gave no answer, or a newer token of somebody else.', `纷享销客已换发新的刷新令牌，但存入期间${place.zh}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
                 },
                 next: () => [
-                    both('Do not force the recovery command: it refuses to write, on purpose, because the secret is not the one it was to replace.', '不要强行执行恢复命令：Secret 已不是它要替换的那个，它会拒绝写入，这是有意的。'),
-                    both('Start a new run, not a re-run. If it succeeds, all is well.', '发起新的运行（不要 Re-run）。如果成功，就没事了。'),
+                    (0,bilingual/* both */.W)('Leave the recovery command alone for now: it writes nothing, because the secret is not the one that it was to replace.', '恢复命令先不必执行：Secret 已不是它要替换的那个，命令不会写入任何内容。'),
+                    (0,bilingual/* both */.W)('Start a new run, not a re-run. If it succeeds, all is well.', '发起新的运行（不要 Re-run）。如果成功，就没事了。'),
                     AUTHORIZE_IF_REJECTED,
-                    both('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的 workflow 使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                    (0,bilingual/* both */.W)('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                ],
+            },
+            'key-changed': {
+                when: (0,bilingual/* both */.W)('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
+                happened: (evidence) => {
+                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${place.zh}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still open what was sealed to the old key. When it has worked, it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
+                    ...AUTHORIZE_ANEW,
                 ],
             },
             'too-large': {
-                when: both('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
+                when: (0,bilingual/* both */.W)('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
                 happened: (evidence) => {
                     const secret = secretOf(evidence);
-                    return both(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
+                    return (0,bilingual/* both */.W)(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
                 },
                 next: () => [
-                    both('Such a token is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to its support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
+                    (0,bilingual/* both */.W)('Such a token is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to its support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
                     ...AUTHORIZE_ANEW,
                 ],
             },
         }),
-        about: both('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
+        about: (0,bilingual/* both */.W)('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
             'the post step tries once more by itself.', '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。'),
         fates: ['unstored', 'replaced'],
     },
     'share-failed': {
-        title: both('The access token cannot be shared with every place', '访问令牌没能分发到所有位置'),
+        title: (0,bilingual/* both */.W)('The access token cannot be shared with every place', '访问令牌没能分发到所有位置'),
         happened: ({ failed }) => {
-            const places = citedAll(failed, both('some of share-access-token-with', 'share-access-token-with 中的部分位置'));
-            return both(`These places did not or would not take the access token: ${places.en}. Both secrets of this run’s own place are not concerned.`, `以下位置没有（或无法）写入访问令牌：${places.zh}。本次运行自己的两个 Secret 不受影响。`);
+            const places = listed(failed, (0,bilingual/* both */.W)('some of share-access-token-with', 'share-access-token-with 中的部分位置'));
+            return (0,bilingual/* both */.W)(`These places did not or would not take the access token: ${places.en}. Both secrets of this run’s own place are not concerned.`, `以下位置没有（或无法）写入访问令牌：${places.zh}。本次运行自己的两个 Secret 不受影响。`);
         },
         next: (evidence) => [
-            both('Check each of these lines in share-access-token-with for its spelling: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
+            (0,bilingual/* both */.W)('Check each of these lines in share-access-token-with for its spelling: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
             mendWrite(evidence),
-            both('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
+            (0,bilingual/* both */.W)('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
         ],
-        about: both('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
+        about: (0,bilingual/* both */.W)('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
         fates: ['replaced', 'not-sent'],
         causes: {},
     },
     'internal-error': {
-        title: both('The action has a bug', 'action 自身出错'),
-        happened: () => both('Something happened that the action does not provide for. This is a bug of the action and not of your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+        title: (0,bilingual/* both */.W)('The action has a bug', 'action 自身出错'),
+        happened: () => (0,bilingual/* both */.W)('Something happened that the action was not prepared for. This is a bug of the action and not of your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
         next: () => [
-            both('If the log or the summary shows a recovery command, run it first, and start no new run before.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
+            (0,bilingual/* both */.W)('If the log or the summary shows a recovery command, run it first, and start no new run before.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
             START_NEW_RUN,
             AUTHORIZE_IF_REJECTED,
-            both('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
+            (0,bilingual/* both */.W)('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
         ],
-        about: both('A bug of the action. The stored token is treated as carefully as in every other failure; the error says what is known of it.', 'action 自身的缺陷。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
+        about: (0,bilingual/* both */.W)('A bug of the action. The stored token is treated as carefully as in every other failure; the error says what is known of it.', 'action 自身的缺陷。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
         fates: ['not-sent', 'refused', 'unknown', 'replaced', 'unstored'],
         causes: {},
     },
@@ -5882,15 +5992,17 @@ const STORING = {
 
 /** The texts hold for a run that redeems a code as well, which never sends the stored token. */
 const FATES = {
-    'not-sent': both('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
-    refused: both('Refused: an answer came, and it exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
-    unknown: both('Unknown: a request was sent, and no answer came that settles what Fxiaoke did with it. It may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经发生，而新令牌丢失。本次运行没有改动已存的 Secret，它是否可用要看下一次运行。'),
-    replaced: both('Stored: the refresh token that Fxiaoke answered with is stored.', '已保存：纷享销客返回的刷新令牌已存好。'),
-    unstored: both('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the one that the secret holds as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的应视为已消耗。'),
-    discarded: both('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed; if this run sent the token it holds, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
+    'not-sent': (0,bilingual/* both */.W)('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
+    refused: (0,bilingual/* both */.W)('Refused: an answer came, and it exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
+    unknown: (0,bilingual/* both */.W)('Unknown: a request was sent, and no answer came that settles what Fxiaoke did with it. It may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
+    replaced: (0,bilingual/* both */.W)('Stored: the refresh token that Fxiaoke answered with is stored.', '已保存：纷享销客返回的刷新令牌已存好。'),
+    unstored: (0,bilingual/* both */.W)('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the one that the secret holds as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
+    discarded: (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed; if this run sent the token it holds, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
 };
-const UNKNOWN_AFTER_SILENCE = both('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发，而新令牌丢失。本次运行没有改动已存的 Secret，它是否可用要看下一次运行。');
-const PERHAPS_STORED = both('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.W)('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
+const PERHAPS_STORED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
+const DISCARDED_REFRESH = (0,bilingual/* both */.W)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent, and the new tokens were thrown away on purpose.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
 /**
  * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
  * a token is good.
@@ -5903,6 +6015,10 @@ function fateSentence(fate, evidence) {
         return UNKNOWN_AFTER_SILENCE;
     if (fate === 'unstored' && evidence.cause === 'changed')
         return PERHAPS_STORED;
+    if (fate === 'discarded' && evidence.cause === 'authorized')
+        return DISCARDED_AUTHORIZATION;
+    if (fate === 'discarded' && evidence.cause === 'refreshed')
+        return DISCARDED_REFRESH;
     return FATES[fate];
 }
 
@@ -5939,7 +6055,7 @@ function docsPath(id, language = 'en') {
 /** With fewer days left than this, a failure says so before anything else. */
 const URGENT_DAYS = 14;
 const BAR_LENGTH = 30;
-const UNKNOWN = both('How long the stored refresh token still lives, this run cannot tell: at most 60 days from when the secret was last updated.', '本次运行无法得知已存的刷新令牌还能用多久：最多到该 Secret 最后更新后 60 天。');
+const UNKNOWN = (0,bilingual/* both */.W)('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
 /**
  * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
  */
@@ -5948,15 +6064,20 @@ function countdown({ refreshTokenLife: life, error, now }) {
         return undefined;
     if (!life)
         return error?.fate === 'discarded' ? undefined : UNKNOWN;
-    const until = bothZones(life.until);
+    const until = moment(life.until, now);
     if (life.until <= now)
-        return both(`By its age, the stored refresh token expired on ${until}.`, `按时间算，已存的刷新令牌已于 ${until} 过期。`);
-    const [away, awayZh] = [relative(life.until, now), relativeZh(life.until, now)];
+        return (0,bilingual/* both */.W)(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: Run workflow with start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
     if (error?.id === 'refresh-token-rejected')
-        return both(`By its age alone, the stored refresh token would have lived until ${until}, ${away}.`, `单按时间算，已存的刷新令牌本可用到 ${until}（${awayZh}）。`);
-    if (error?.fate === 'unknown' || error?.fate === 'discarded')
-        return both(`If it was not spent, the stored refresh token lives until ${until}, ${away}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until}（${awayZh}）。`);
-    return both(`The stored refresh token lives until ${until}, ${away}.`, `已存的刷新令牌可用到 ${until}（${awayZh}）。`);
+        return (0,bilingual/* both */.W)(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
+    if (mayBeSpent(error))
+        return (0,bilingual/* both */.W)(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`);
+    if (error?.id === 'secret-shadowed')
+        return (0,bilingual/* both */.W)(`The refresh token that the organization stores lives until ${until.en}.`, `组织里已存的刷新令牌可用到 ${until.zh}。`);
+    return (0,bilingual/* both */.W)(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`);
+}
+/** Whether the stored token may have been exchanged, so that its age says little. */
+function mayBeSpent(error) {
+    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized');
 }
 /** Whether the countdown has to come first. */
 function isUrgent({ refreshTokenLife: life, now }) {
@@ -5970,13 +6091,15 @@ function lifeBar({ refreshTokenLife: life, now }) {
     // Whole days left, as the countdown has them: what has begun counts as used.
     const left = Math.min(total, Math.max(0, daysBetween(now, life.until)));
     const filled = Math.round(((total - left) / total) * BAR_LENGTH);
-    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left`;
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/failure.js
 
 
 
+/** Named by several errors of GitHub. */
+const STATUS_PAGE = 'https://www.githubstatus.com';
 /** Wrong inputs are one step each; nobody reads more of them. */
 const MOST_STEPS = 20;
 /** Characters of one step: an input that is quoted in it can be of any length. */
@@ -5988,11 +6111,11 @@ const LONGEST_STEP = 600;
 function failureText(error, result, context) {
     const { id, fate, evidence } = error;
     const entry = CATALOGUE[id];
-    const clean = ({ en, zh }) => both(context.redact(en), context.redact(zh));
+    const clean = ({ en, zh }) => (0,bilingual/* both */.W)(context.redact(en), context.redact(zh));
     const steps = entry.next(evidence);
     const more = steps.length - MOST_STEPS;
     return {
-        title: entry.title,
+        title: entry.titleOf?.(evidence) ?? entry.title,
         happened: clean(entry.happened(evidence)),
         seen: seen(error, context),
         fate: fateSentence(fate, evidence),
@@ -6000,9 +6123,10 @@ function failureText(error, result, context) {
         urgent: isUrgent(result),
         next: [
             ...steps.slice(0, MOST_STEPS).map(clean).map(shortened),
-            ...(more > 0 ? [both(`And ${more} more.`, `另有 ${more} 项。`)] : []),
+            ...(more > 0 ? [(0,bilingual/* both */.W)(`And ${more} more.`, `另有 ${more} 项。`)] : []),
         ],
-        docs: both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
+        links: [STATUS_PAGE, ...(evidence.ssoUrl === undefined ? [] : [evidence.ssoUrl])],
+        docs: (0,bilingual/* both */.W)(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
     };
 }
 function shortened({ en, zh }) {
@@ -6010,7 +6134,7 @@ function shortened({ en, zh }) {
         const characters = Array.from(text);
         return characters.length > LONGEST_STEP ? `${characters.slice(0, LONGEST_STEP).join('')}…` : text;
     };
-    return both(cut(en), cut(zh));
+    return (0,bilingual/* both */.W)(cut(en), cut(zh));
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
 function seen({ evidence }, { redact }) {
@@ -6126,102 +6250,120 @@ function headline({ status, step }) {
  * A warning in words.
  *
  * @param warning what was noticed
+ * @param now GitHub's time
  * @param redact hides secrets in what others have said
  */
-function warningText(warning, redact) {
-    const { title, what, next } = textOf(warning, redact);
-    return { title, what: both(redact(what.en), redact(what.zh)), next };
+function warningText(warning, now, redact) {
+    const { title, what, next } = textOf(warning, now, redact);
+    return { title, what: (0,bilingual/* both */.W)(redact(what.en), redact(what.zh)), next };
 }
-function textOf(warning, redact) {
+function textOf(warning, now, redact) {
     switch (warning.id) {
-        case 'secrets-token-expires':
+        case 'secrets-token-expires': {
+            const at = moment(warning.at, now);
             return {
-                title: 'secrets-token expires soon',
-                what: both(`secrets-token ${warning.daysLeft < 1 ? 'expires within a day, or has expired' : `expires in ${count(warning.daysLeft, 'day')}`}: ${bothZones(warning.at)}. Without it no new token can be stored.`, `secrets-token ${warning.daysLeft < 1 ? '一天内过期或已经过期' : `还剩 ${warning.daysLeft} 天过期`}：${bothZones(warning.at)}。过期后无法再保存新令牌。`),
-                next: both('Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.', '用同样的权限新建一个 token，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
-            };
-        case 'schedule-too-rare': {
-            const next = warning.next && bothZones(warning.next);
-            return {
-                title: 'The schedule runs too rarely',
-                what: both(`The cron line "${warning.cron}" runs ${count(warning.runs, 'time')} in the 60 days that a refresh token lives${next === undefined ? '' : `, next on ${next}`}. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行 ${warning.runs} 次${next === undefined ? '' : `，下一次在 ${next}`}，错过一次就会掉登录。`),
-                next: both('Run it at least once a week.', '至少每周运行一次。'),
+                title: (0,bilingual/* both */.W)('secrets-token expires soon', 'secrets-token 即将过期'),
+                what: (0,bilingual/* both */.W)(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
+                next: (0,bilingual/* both */.W)('Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
             };
         }
-        case 'refresh-token-old':
+        case 'schedule-too-rare': {
+            const next = warning.next && moment(warning.next, now);
             return {
-                title: 'The stored refresh token is old',
-                what: both(`The stored refresh token is ${warning.daysOld} days old (since ${bothZones(warning.since)}), this run does not renew it, and it expires on ${bothZones(warning.expiresAt)}.`, `已存的刷新令牌已有 ${warning.daysOld} 天（自 ${bothZones(warning.since)}），本次运行没有更新它，将于 ${bothZones(warning.expiresAt)} 过期。`),
-                next: both('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
+                title: (0,bilingual/* both */.W)('The schedule runs too rarely', '定时运行太少'),
+                what: warning.runs === 0
+                    ? (0,bilingual/* both */.W)(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`)
+                    : (0,bilingual/* both */.W)(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
+                next: (0,bilingual/* both */.W)('Run it at least once a week.', '至少每周运行一次。'),
             };
-        case 'repository-quiet':
+        }
+        case 'refresh-token-old': {
+            const [since, until] = [warning.since, moment(warning.expiresAt, now)];
             return {
-                title: 'GitHub will disable the schedule of this quiet repository',
-                what: both(`The repository is public and was last pushed on ${bothZones(warning.pushedAt)}. GitHub disables its schedules after 60 days without activity, on about ${bothZones(warning.disabledAt)}.`, `仓库是公开的，最近一次推送在 ${bothZones(warning.pushedAt)}。60 天没有活动，GitHub 会停用定时任务，约在 ${bothZones(warning.disabledAt)}。`),
-                next: both('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
+                title: (0,bilingual/* both */.W)('The stored refresh token is old', '已存的刷新令牌较旧'),
+                what: (0,bilingual/* both */.W)(`The stored refresh token is ${warning.daysOld} days old, from ${bothZones(since)}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于 ${bothZonesZh(since)}。本次运行没有更新它，它将于 ${until.zh}过期。`),
+                next: (0,bilingual/* both */.W)('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
             };
+        }
+        case 'repository-quiet': {
+            const [pushed, disabled] = [moment(warning.pushedAt, now), moment(warning.disabledAt, now)];
+            const title = (0,bilingual/* both */.W)('GitHub disables the schedule of a quiet repository', '仓库长期没有活动，GitHub 会停用定时任务');
+            if (warning.disabledAt <= now)
+                return {
+                    title,
+                    what: (0,bilingual/* both */.W)(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已在 ${disabled.zh}前后停用定时任务。`),
+                    next: (0,bilingual/* both */.W)('Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.', '推送一次，再到 Actions > 该工作流确认没有被停用（Enable workflow）；或者把这个工作流放到私有仓库里运行。'),
+                };
+            return {
+                title,
+                what: (0,bilingual/* both */.W)(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，预计在 ${disabled.zh}前后。`),
+                next: (0,bilingual/* both */.W)('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
+            };
+        }
         case 'run-times-unreadable': {
             const said = warning.said?.printable(redact) ?? '';
-            const answer = warning.status === undefined ? '' : ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`;
+            const [en, zh] = warning.status === undefined
+                ? ['', '']
+                : [
+                    ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`,
+                    `（HTTP ${warning.status}${said === '' ? '' : `：${said}`}）`,
+                ];
             return {
-                title: 'The times of this run cannot be read',
-                what: both(`github-token cannot read when this run got its secrets${answer}, so it is not proven that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${answer}，无法确认手里的刷新令牌是最新的。`),
-                next: both('Give the job `permissions: actions: read`.', '给 job 加上 `permissions: actions: read`。'),
+                title: (0,bilingual/* both */.W)('The times of this run cannot be read', '读不到本次运行的时间'),
+                what: (0,bilingual/* both */.W)(`github-token cannot read when this run got its secrets${en}, so it is not proven that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`),
+                next: (0,bilingual/* both */.W)('Add actions: read to the permissions: of the job (and contents: read if it checks out code). Until then every re-run counts as stale.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read）。在此之前，重跑（Re-run）一律按过时处理。'),
             };
         }
         case 'stale': {
-            const when = warning.updatedAt === undefined ? '' : ` (stored ${bothZones(warning.updatedAt)})`;
+            const stored = warning.updatedAt && [bothZones(warning.updatedAt), bothZonesZh(warning.updatedAt)];
             const use = warning.sent
-                ? both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
-                : both('The old copy was not used for anything.', '旧令牌没有被使用。');
+                ? (0,bilingual/* both */.W)('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
+                : (0,bilingual/* both */.W)('The old copy was not used for anything.', '旧令牌没有被使用。');
             return {
-                title: "This run's copy of the refresh token is stale",
-                what: both(`The stored refresh token may be newer than the copy that this run was given${when}. ${warning.rerun ? 'A re-run gets the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌可能比本次运行拿到的更新${when}。${warning.rerun ? '重新运行（re-run）用的是首次运行时的 Secret。' : ''}${use.zh}`),
-                next: both('Start a new run; do not re-run this one.', '新建一次运行，不要 re-run。'),
+                title: (0,bilingual/* both */.W)("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
+                what: (0,bilingual/* both */.W)(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run gets the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）用的是首次运行时的 Secret。' : ''}${use.zh}`),
+                next: (0,bilingual/* both */.W)('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。'),
             };
         }
         case 'refresh-token-unchanged': {
-            const since = warning.since === undefined ? '' : `, stored since ${bothZones(warning.since)}`;
+            const since = warning.since && [bothZones(warning.since), bothZonesZh(warning.since)];
             return {
-                title: 'Fxiaoke did not change the refresh token',
-                what: both(`Fxiaoke answered the same refresh token${since}. It was not written again, so that the secret's date still tells its age; its two months may not have started anew.`, `纷享销客返回的刷新令牌没有变化${since}。为保留 Secret 的日期（它的真实时间），没有重写；两个月的有效期可能没有重新计算。`),
-                next: both('If a refused token follows two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
+                title: (0,bilingual/* both */.W)('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
+                what: (0,bilingual/* both */.W)(`Fxiaoke answered the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still tells its age; its two months may not have started anew.`, `纷享销客返回的刷新令牌没有变化${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
+                next: (0,bilingual/* both */.W)('If a refused token follows two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
             };
         }
         case 'probe-left-behind':
             return {
-                title: 'A write probe was left behind',
-                what: both(`GitHub accepted the write probe ${warning.name} in ${warning.place} and did not delete it. It holds nothing.`, `GitHub 接受了写入探针 ${warning.name}（${warning.place}），但没有删掉它。里面没有任何内容。`),
-                next: both('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
+                title: (0,bilingual/* both */.W)('A write probe was left behind', '写入探测留下了临时 Secret'),
+                what: (0,bilingual/* both */.W)(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没有删掉它。里面没有任何内容。`),
+                next: (0,bilingual/* both */.W)('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
             };
         case 'answer-cut':
             return {
-                title: "Fxiaoke's answer was cut off",
-                what: both('The answer broke off behind the tokens. Both tokens could be read whole and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
-                next: both('Nothing to do; if it comes back, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
+                title: (0,bilingual/* both */.W)("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
+                what: (0,bilingual/* both */.W)('The answer broke off behind the tokens. Both tokens could be read whole and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
+                next: (0,bilingual/* both */.W)('Nothing to do; if it comes back, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
             };
         case 'account-unknown':
             return {
-                title: 'The account could not be checked',
-                what: both(`The answer does not say whose tokens these are, so it is not proven that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
-                next: both('Check the account by a request with the access token.', '用访问令牌调用一次接口，确认账号。'),
+                title: (0,bilingual/* both */.W)('The account could not be checked', '无法核对账号'),
+                what: (0,bilingual/* both */.W)(`The answer does not say whose tokens these are, so it is not proven that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
+                next: (0,bilingual/* both */.W)('Check the account by a request with the access token.', '用访问令牌调用一次接口，确认账号。'),
             };
         case 'journal-unwritable':
             return {
-                title: "The runner's state could not be written",
-                what: both('The sealed refresh token could not be kept for the post step. Had this run been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被杀掉，post 步骤无法补存。'),
-                next: both('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
+                title: (0,bilingual/* both */.W)("The runner's state could not be written", '无法写入 runner 的状态'),
+                what: (0,bilingual/* both */.W)('The sealed refresh token could not be kept for the post step. Had this run been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
+                next: (0,bilingual/* both */.W)('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
             };
         case 'link-masked':
             return {
-                title: 'The authorize link is masked',
-                what: both('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
-                next: both('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
+                title: (0,bilingual/* both */.W)('The authorize link is masked', '授权链接被遮盖'),
+                what: (0,bilingual/* both */.W)('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
+                next: (0,bilingual/* both */.W)('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
             };
     }
-}
-function count(number, thing) {
-    return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
@@ -6230,15 +6372,20 @@ function count(number, thing) {
 
 
 
+
 /** More rows than anybody reads; the log has them all. */
 const MOST_ROWS = 120;
 const OUTCOMES = {
-    created: '✅ created',
-    updated: '✅ updated',
-    unchanged: '✅ unchanged, not written',
-    planned: '✅ can be written',
-    failed: '❌ not stored',
-    'changed-meanwhile': '⚠️ changed by somebody else meanwhile, left alone',
+    created: (0,bilingual/* both */.W)('✅ created', '已新建'),
+    updated: (0,bilingual/* both */.W)('✅ updated', '已更新'),
+    unchanged: (0,bilingual/* both */.W)('✅ unchanged, not written', '未变，未重写'),
+    planned: (0,bilingual/* both */.W)('✅ can be written', '可写入'),
+    failed: (0,bilingual/* both */.W)('❌ not stored', '未存入'),
+    'changed-meanwhile': (0,bilingual/* both */.W)('⚠️ changed meanwhile, left alone', '其间已变化，未改动'),
+};
+const HOLDS = {
+    'refresh-token': (0,bilingual/* both */.W)('refresh token', '刷新令牌'),
+    'access-token': (0,bilingual/* both */.W)('access token', '访问令牌'),
 };
 /**
  * The job summary: on a success, what is stored where and until when it lives; on a failure, the page that a person
@@ -6247,135 +6394,214 @@ const OUTCOMES = {
  * @param failure what there is to say of `result.error`
  */
 function summary(result, failure, context) {
+    const { recovery, authorizeLink, error } = result;
+    // It writes nothing then, so it is not the first thing to do.
+    const recoverLater = error?.evidence.cause === 'changed';
+    const command = recovery && recoverySection(recovery, recoverLater, context);
+    const warnings = warningsSection(result, context);
     const sections = [
-        failure
-            ? `## ❌ ${plain(failure.title.en)} · ${plain(failure.title.zh)}`
-            : `## ${headline(result).map(plain).join(' · ')}`,
+        failure ? `## ❌ ${inBoth(failure.title)}` : `## ${headline(result).map(plain).join('<br>')}`,
         whereabouts(result, context),
-        // Before any explanation: it is guarded, so that running it at once does no harm.
-        result.recovery === undefined ? undefined : recoverySection(result.recovery, context),
-        failure && failureSections(failure, result),
-        result.authorizeLink === undefined ? undefined : authorizeSection(result.authorizeLink),
-        secretsSection(result.secrets, context),
+        rescued(result),
+        failure ? undefined : warnings,
+        // What a person has to do stands before any explanation. Running the command at once does no harm: it is guarded.
+        recoverLater ? undefined : command,
+        authorizeLink === undefined ? undefined : authorizeSection(authorizeLink),
+        failure && failureSections(failure, result, context),
+        recoverLater ? command : undefined,
+        secretsSection(result, context),
         lifeSection(result),
         checkSection(result, context),
         scheduleSection(result, context),
-        warningsSection(result, context),
+        failure ? warnings : undefined,
     ];
     return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`;
 }
-/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
-function whereabouts({ place, step }, { redact }) {
-    const parts = [
-        step === 'post' ? 'Post step · post 步骤' : undefined,
-        place === undefined ? undefined : `Secrets of ${plain(redact(place))} · Secret 位置`,
-    ].filter((part) => part !== undefined);
-    return parts.length === 0 ? undefined : parts.join(', ');
+/** English above Chinese, in a heading, a cell or an item of a list. */
+function inBoth({ en, zh }) {
+    return `${plain(en)}<br>${plain(zh)}`;
 }
-function failureSections(failure, { error }) {
-    const { countdown, urgent, seen } = failure;
-    const inLanguage = (language, whatToDo) => {
+/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
+function whereabouts(result, { redact }) {
+    const { place, settingsUrl, step, openUserId, error } = result;
+    const shown = (text) => settingsUrl === undefined ? plain(redact(text)) : markdown_link(redact(text), settingsUrl);
+    const lines = [
+        step === 'post' ? 'Told by the post step · 来自 post 步骤' : undefined,
+        place && `Secrets of ${shown(place.en)} · Secret 存放位置：${shown(place.zh)}`,
+        openUserId === undefined || error
+            ? undefined
+            : `Tokens of the Fxiaoke user ${code(redact(openUserId))} · 令牌所属的纷享销客用户`,
+    ];
+    const said = lines.filter((line) => line !== undefined);
+    return said.length === 0 ? undefined : said.join('<br>\n');
+}
+/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+function rescued({ step, error }) {
+    if (step !== 'post' || error)
+        return undefined;
+    return [
+        'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
+        '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
+    ].join('\n\n');
+}
+function failureSections(failure, { error }, { issuesUrl }) {
+    const { countdown, urgent, seen, links, docs } = failure;
+    const inLanguage = (language, words) => {
         const left = countdown && plain(countdown[language]);
+        const more = markdown_link(words.more, docs[language]);
+        const report = error?.id === 'internal-error' ? ` · ${markdown_link(words.report, issuesUrl)}` : '';
         return [
             urgent && left ? `> [!WARNING]\n> ${left}` : '',
             plain(failure.happened[language]),
             plain(failure.fate[language]),
             urgent || !left ? '' : left,
-            `**${whatToDo}**`,
-            failure.next.map((step, index) => `${index + 1}. ${plain(step[language])}`).join('\n'),
+            `**${words.whatToDo}**`,
+            failure.next.map((step, index) => `${index + 1}. ${linked(step[language], links)}`).join('\n'),
+            seen === undefined ? '' : `${words.seen}${code(seen)}`,
+            `${words.error}${code(error?.id ?? '')}${words.colon}${more}${report}`,
         ]
             .filter((part) => part !== '')
             .join('\n\n');
     };
+    return [inLanguage('en', ENGLISH), '---', inLanguage('zh', CHINESE)].join('\n\n');
+}
+const ENGLISH = {
+    whatToDo: 'What to do',
+    seen: 'Seen: ',
+    error: 'Error ',
+    colon: ': ',
+    more: 'more about it',
+    report: 'report it',
+};
+const CHINESE = {
+    whatToDo: '怎么办',
+    seen: '看到的内容：',
+    error: '错误 ',
+    colon: '：',
+    more: '详细说明',
+    report: '反馈问题',
+};
+/** A text in which these addresses, and no others, are links. */
+function linked(text, urls) {
+    const [url, ...others] = urls;
+    if (url === undefined)
+        return plain(text);
+    const [first = '', ...rest] = text.split(url);
     return [
-        inLanguage('en', 'What to do'),
-        seen === undefined ? '' : `Seen: ${code(seen)}`,
-        `Error ${code(error?.id ?? '')}: ${markdown_link('more about it', failure.docs.en)}`,
-        '---',
-        inLanguage('zh', '怎么办'),
-        `错误 ${code(error?.id ?? '')}：${markdown_link('详细说明', failure.docs.zh)}`,
-        '---',
-    ]
-        .filter((part) => part !== '')
-        .join('\n\n');
+        linked(first, others),
+        // A space ends an address in plain text; a link ends by itself.
+        ...rest.map((part) => `${/^ [^，。）]/.test(part) ? ' ' : ''}${linked(part, others)}`),
+    ].join(` ${markdown_link(url, url)}`);
 }
 function authorizeSection(url) {
+    const input = code('authorization-code');
     return [
         '### Authorize · 授权',
-        `${markdown_link('Open the authorize page', url)} as the Fxiaoke user whose login this is; it can be used for 24 hours. ` +
-            'Afterwards start this workflow again and paste the whole address that the browser landed on into its ' +
-            `${code('authorization-code')} input.`,
-        `用要登录的纷享销客账号${markdown_link('打开授权页', url)}，24 小时内有效。授权后再次运行本工作流，把浏览器最后跳转到的完整地址填进 ${code('authorization-code')}。`,
+        `1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
+            `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
+            `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`,
+        // Between the two lists, which would be one.
         fenced(url),
-        'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`. · 链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
+        `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+            `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
+            `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`,
+        'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.<br>链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
     ].join('\n\n');
 }
-function recoverySection(recovery, { redact }) {
-    const { command } = recovery;
-    const [name, place] = [redact(recovery.name), redact(recovery.place)];
+function recoverySection(recovery, later, { redact }) {
+    const command = fenced(recovery.command, 'sh');
+    if (later)
+        return [
+            '### The recovery command · 恢复命令',
+            'It writes nothing as things are: only if the secret is again the one that it was to replace.',
+            '目前执行它不会写入任何内容：只有 Secret 恢复成它要替换的那个，命令才会写入。',
+            command,
+        ].join('\n\n');
+    const name = code(redact(recovery.name));
+    const { en, zh } = recovery.place;
+    const gh = code('gh');
     return [
         '### Store the new refresh token by hand · 手动保存新的刷新令牌',
-        `This command stores it as ${code(name)} in ${plain(place)}. Paste it into a POSIX shell where ${code('gh')} is logged in with a token that may write that secret. ` +
+        `This command stores it as ${name} in ${plain(redact(en))}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
             'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.',
-        `下面的命令把它保存为 ${code(name)}（${plain(place)}）。在已用有写权限的 token 登录 ${code('gh')} 的 POSIX shell 里粘贴执行。内容已加密，只有 GitHub 能解开，而且只在该密钥有效期间，请立即执行。如果 Secret 已被改动，命令不会写入。`,
-        fenced(command, 'sh'),
+        `下面的命令把它保存为 ${name}（${plain(redact(zh))}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`,
+        command,
     ].join('\n\n');
 }
-function secretsSection(secrets, { redact }) {
+function secretsSection({ secrets, check }, { redact }) {
     if (secrets.length === 0)
         return undefined;
     const rows = secrets
         .slice(0, MOST_ROWS)
-        .map((secret) => [
-        markdown_link(redact(secret.name), secret.settingsUrl),
-        plain(redact(secret.place)),
-        `${secret.holds === 'refresh-token' ? 'refresh token' : 'access token'}${secret.shared ? ', shared' : ''}`,
-        `${OUTCOMES[secret.outcome]}${secret.reason === undefined ? '' : ` (${plain(redact(secret.reason))})`}`,
+        .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
+        markdown_link(redact(name), settingsUrl),
+        inBoth((0,bilingual/* both */.W)(redact(place.en), redact(place.zh))),
+        `${inBoth(HOLDS[holds])}${shared ? ', shared · 共享' : ''}`,
+        `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(redact(reason))}`}`,
     ]);
-    const more = secrets.length > MOST_ROWS ? `\n\nand ${secrets.length - MOST_ROWS} more` : '';
-    return `### Secrets\n\n${table(['Secret', 'Place', 'Holds', 'Outcome'], rows)}${more}`;
+    const left = secrets.length - MOST_ROWS;
+    const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : '';
+    const title = check ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret';
+    return `### ${title}\n\n${table(['Secret', 'Place · 位置', 'Holds · 内容', 'Outcome · 结果'], rows)}${more}`;
 }
 function lifeSection(result) {
     const { refreshTokenLife: life, accessTokenExpiresAt, now } = result;
     const bar = lifeBar(result);
-    const spent = ['unknown', 'discarded'].includes(result.error?.fate ?? '') ||
-        result.error?.id === 'refresh-token-rejected';
+    const spent = mayBeSpent(result.error) || result.error?.id === 'refresh-token-rejected';
+    const row = (token, until) => [
+        token,
+        bothZones(until),
+        `${relative(until, now)} · ${relativeZh(until, now)}`,
+    ];
     const rows = [
-        ...(accessTokenExpiresAt
-            ? [['Access token', bothZones(accessTokenExpiresAt), relative(accessTokenExpiresAt, now)]]
-            : []),
-        ...(life && !spent ? [['Stored refresh token', bothZones(life.until), relative(life.until, now)]] : []),
+        ...(accessTokenExpiresAt ? [row('Access token · 访问令牌', accessTokenExpiresAt)] : []),
+        ...(life && !spent ? [row('Stored refresh token · 已存的刷新令牌', life.until)] : []),
     ];
     if (rows.length === 0)
         return undefined;
     const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
-    return `### Life of the tokens · 令牌有效期\n\n${table(['Token', 'Lives until', ''], rows.map((row) => row.map(plain)))}${drawn}`;
+    return `### Life of the tokens · 令牌有效期\n\n${table(['Token · 令牌', 'Lives until · 有效期至', 'From now · 距今'], rows.map((cells) => cells.map(plain)))}${drawn}`;
 }
 function checkSection({ check }, { redact }) {
     if (!check)
         return undefined;
-    const list = (sentences, sign) => sentences.map((sentence) => `- ${sign} ${plain(redact(sentence))}`).join('\n');
-    return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❔')}`;
+    const list = (sentences, sign) => sentences.map(({ en, zh }) => `- ${sign} ${plain(redact(en))}<br>${plain(redact(zh))}`).join('\n');
+    return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❓')}`;
 }
 function scheduleSection({ schedule, now }, { redact }) {
     if (!schedule)
         return undefined;
-    const next = schedule.next === undefined
-        ? ''
-        : ` Next on ${plain(bothZones(schedule.next))}, ${plain(relative(schedule.next, now))}.`;
-    return `### Schedule · 定时任务\n\n${code(redact(schedule.cron))} runs ${schedule.runsInTokenLife} ${schedule.runsInTokenLife === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${next}`;
+    const { cron, runsInTokenLife: runs, next } = schedule;
+    const line = code(redact(cron));
+    // GitHub tells the cron line, and not the time zone that a schedule may carry.
+    const [nextEn, nextZh] = next
+        ? [
+            ` Next on ${plain(bothZones(next))}, ${plain(relative(next, now))}, unless the schedule sets a ${code('timezone')}.`,
+            `下一次在 ${plain(bothZones(next))}，${plain(relativeZh(next, now))}（前提是定时没有设置 ${code('timezone')}）。`,
+        ]
+        : ['', ''];
+    return [
+        '### Schedule · 定时任务',
+        `${line} runs ${runs} ${runs === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${nextEn}<br>` +
+            `${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${nextZh}`,
+    ].join('\n\n');
 }
-function warningsSection({ warnings }, { redact }) {
+function warningsSection({ warnings, now }, { redact }) {
     if (warnings.length === 0)
         return undefined;
     const items = warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, redact);
-        return `- ⚠️ **${plain(title)}** ${plain(what.en)} ${plain(next.en)}<br>${plain(what.zh)}${plain(next.zh)}`;
+        const { title, what, next } = warningText(warning, now, redact);
+        return [
+            `- ⚠️ **${plain(title.en)} · ${plain(title.zh)}**`,
+            `${plain(what.en)} ${plain(next.en)}`,
+            `${plain(what.zh)}${plain(next.zh)}`,
+        ].join('<br>');
     });
     return `### Warnings · 提醒\n\n${items.join('\n')}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/report.js
+
 
 
 
@@ -6391,8 +6617,8 @@ function warningsSection({ warnings }, { redact }) {
 function report(result, context) {
     const failure = result.error && failureText(result.error, result, context);
     const warnings = result.warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, context.redact);
-        return { level: 'warning', title, message: `${what.en}\n${next.en}\n${next.zh}` };
+        const { title, what, next } = warningText(warning, result.now, context.redact);
+        return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` };
     });
     const errors = failure && result.error
         ? [
@@ -6404,7 +6630,7 @@ function report(result, context) {
         ]
         : [];
     return {
-        annotations: [...errors, ...warnings, ...rescued(result)].map(({ level, title, message }) => ({
+        annotations: [...errors, ...warnings, ...report_rescued(result)].map(({ level, title, message }) => ({
             level,
             title: context.redact(title),
             message: context.redact(message),
@@ -6415,7 +6641,7 @@ function report(result, context) {
     };
 }
 /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
-function rescued(result) {
+function report_rescued(result) {
     if (result.step !== 'post' || result.error)
         return [];
     const message = 'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
@@ -6428,14 +6654,14 @@ function log(result) {
     const until = (what, date) => date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`];
     return [
         ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
-        ...(check?.proven ?? []).map((sentence) => `Proven: ${sentence}`),
-        ...(check?.unproven ?? []).map((sentence) => `Not proven: ${sentence}`),
+        ...(check?.proven ?? []).map(({ en }) => `Proven: ${en}`),
+        ...(check?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
         ...until('The access token lives', accessTokenExpiresAt),
         ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
         ...(recovery === undefined
             ? []
             : [
-                `This command stores the new refresh token as ${recovery.name} in ${recovery.place}. Only GitHub can open what it holds:`,
+                `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
                 recovery.command,
             ]),
         ...(authorizeLink === undefined
@@ -6449,7 +6675,7 @@ function log(result) {
 function outputs(result, { redact }) {
     const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
     // By its age alone it would live; but it was refused, or may have been spent.
-    const doubtful = error?.id === 'refresh-token-rejected' || error?.fate === 'unknown';
+    const doubtful = error?.id === 'refresh-token-rejected' || mayBeSpent(error);
     return {
         ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
         'access-token': accessToken?.reveal() ?? '',
@@ -6499,7 +6725,7 @@ function links(env) {
     // Both are empty for an action that is used from the workflow's own repository.
     const action = set('GITHUB_ACTION_REPOSITORY') ?? repository;
     const ref = set('GITHUB_ACTION_REF') ?? 'HEAD';
-    return { docsUrl: `${server}/${action}/blob/${ref}`, repositoryUrl: `${server}/${repository}` };
+    return { docsUrl: `${server}/${action}/blob/${ref}`, issuesUrl: `${server}/${action}/issues/new/choose` };
 }
 
 

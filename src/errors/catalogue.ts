@@ -5,7 +5,7 @@ import { SET_UP } from './entries/set-up.ts'
 import { STORING } from './entries/storing.ts'
 import type { ErrorId } from './error-id.ts'
 
-export type { Bilingual, CatalogueEntry } from './entries/entry.ts'
+export type { CatalogueEntry } from './entries/entry.ts'
 export { fateSentence } from './entries/fates.ts'
 
 /**

@@ -1,9 +1,10 @@
+import type { Bilingual } from '../bilingual.ts'
 import type { RemoteText } from './remote-text.ts'
 
 /** What was seen when something went wrong. All of it is safe to print but `said`, which knows how to become so. */
 export interface Evidence {
   /** The problems of the inputs, one sentence each. */
-  problems?: readonly string[]
+  problems?: readonly Bilingual[]
   /** The request that failed, for example `PUT /repos/acme/crm/actions/secrets/NAME`. */
   request?: string
   /** The HTTP status of the answer. */
@@ -27,17 +28,17 @@ export interface Evidence {
   /** Where the token can be authorized for single sign-on. */
   ssoUrl?: string
   /** The place concerned, in words: `environment "prod" of acme/crm`. */
-  place?: string
+  place?: Bilingual
   /** The secret's name. */
   secretName?: string
   /** Which of several causes of one id it is; the catalogue knows them. */
   cause?: string
-  /** A link that a person has to open, for example to authorize. */
-  link?: string
-  /** Names of what failed, one each: shares, secrets. */
-  failed?: readonly string[]
+  /** The places that failed, in words. */
+  failed?: readonly Bilingual[]
   /** The Fxiaoke user that was expected and the one that answered. */
   accounts?: { expected: string; actual: string }
+  /** Whether the post step tells it, which has tried to store the journaled token. */
+  byPostStep?: boolean
   /** Whether an unanswered attempt came before the refusal, so that the token may have been spent by it. */
   afterUnansweredAttempt?: boolean
 }

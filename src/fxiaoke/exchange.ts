@@ -90,8 +90,7 @@ export async function tryApp(app: AppConfig, world: World): Promise<ActionError 
     await redeem({ kind: 'authorization_code', code, redirectUrl }, app, world)
     return undefined
   } catch (error) {
-    if (error instanceof ActionError)
-      return new ActionError(error.id, 'not-sent', error.evidence, error.cause)
+    if (error instanceof ActionError) return error
     throw error
   }
 }
@@ -113,7 +112,7 @@ async function redeem(grant: Grant, app: AppConfig, world: World, opened?: Line)
     const ahead = attempt === 1 ? opened : undefined
     const outcome = await attemptOnce(ahead ?? openLine(grant, app, world), grant, app, world)
     if (!('transient' in outcome)) return outcome
-    if (!outcome.transient || attempt === MOST_ATTEMPTS) throw asError(outcome, unanswered)
+    if (!outcome.transient || attempt === MOST_ATTEMPTS) throw asError(outcome, grant, unanswered)
     const { errorCode, status, network } = outcome.evidence
     const reason = errorCode ?? status ?? network ?? outcome.id
     world.runner.info(
@@ -124,8 +123,13 @@ async function redeem(grant: Grant, app: AppConfig, world: World, opened?: Line)
   }
 }
 
-/** A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. */
-function asError(miss: Miss, unanswered: boolean): ActionError {
+/**
+ * A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. An
+ * authorization code is not the stored token, which is not sent with it.
+ */
+function asError(miss: Miss, grant: Grant, unanswered: boolean): ActionError {
+  if (grant.kind === 'authorization_code')
+    return new ActionError(miss.id, 'not-sent', miss.evidence, miss.cause)
   const evidence = unanswered ? { ...miss.evidence, afterUnansweredAttempt: true } : miss.evidence
   return new ActionError(miss.id, unanswered ? 'unknown' : miss.fate, evidence, miss.cause)
 }

@@ -1,3 +1,6 @@
+import { both } from '../bilingual.ts'
+import type { Bilingual } from '../bilingual.ts'
+
 /** A repository on GitHub. */
 export interface Repository {
   owner: string
@@ -33,18 +36,21 @@ export function placePath(place: Place): string {
 }
 
 /** The place in words. */
-export function describePlace(place: Place): string {
+export function describePlace(place: Place): Bilingual {
+  if (place.kind === 'organization') return both(`organization ${place.owner}`, `组织 ${place.owner}`)
+  const repository = `${place.owner}/${place.repo}`
   switch (place.kind) {
     case 'repository':
-      return `${place.owner}/${place.repo}`
+      return both(repository, `仓库 ${repository}`)
     case 'environment':
-      return `environment "${place.environment}" of ${place.owner}/${place.repo}`
+      return both(
+        `environment "${place.environment}" of ${repository}`,
+        `仓库 ${repository} 的环境“${place.environment}”`,
+      )
     case 'dependabot':
-      return `Dependabot secrets of ${place.owner}/${place.repo}`
+      return both(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`)
     case 'codespaces':
-      return `Codespaces secrets of ${place.owner}/${place.repo}`
-    case 'organization':
-      return `organization ${place.owner}`
+      return both(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`)
   }
 }
 

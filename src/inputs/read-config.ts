@@ -1,3 +1,5 @@
+import { both } from '../bilingual.ts'
+import type { Bilingual } from '../bilingual.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { samePlace } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
@@ -25,7 +27,10 @@ export function probeName(refreshTokenSecret: string): string {
 export function readConfig(raw: RawInputs, context: RunContext): Config {
   const reader = new InputReader(raw)
   if (context.owner === '' || context.repo === '')
-    reader.problems.push('GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.')
+    reader.problem(
+      'GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.',
+      '没有 GITHUB_REPOSITORY：本 Action 只能在 GitHub 工作流里运行。',
+    )
 
   const cloud = reader.parsed('cloud-domain', readCloudDomain)
   const githubApiUrl = reader.parsed('github-api-url', readGitHubApiUrl)
@@ -78,11 +83,16 @@ function isWorkflowToken({ secretsToken, githubToken }: Config): boolean {
 
 /** Collects problems instead of stopping at the first, so that a person mends all of them in one go. */
 class InputReader {
-  readonly problems: string[] = []
+  readonly problems: Bilingual[] = []
   readonly raw: RawInputs
 
   constructor(raw: RawInputs) {
     this.raw = raw
+  }
+
+  /** Notes what is wrong, in English and in Chinese. */
+  problem(en: string, zh: string): void {
+    this.problems.push(both(en, zh))
   }
 
   optional(name: InputName): string | undefined {
@@ -90,7 +100,11 @@ class InputReader {
   }
 
   required(name: InputName): string {
-    if (this.raw[name] === '') this.problems.push(`${name} is required and is empty. ${EMPTY_HINT}`)
+    if (this.raw[name] === '')
+      this.problem(
+        `${name} is required and is empty. ${EMPTY_HINT.en}`,
+        `${name} 必填，但传进来是空的。${EMPTY_HINT.zh}`,
+      )
     return this.notAnExpression(name)
   }
 
@@ -98,9 +112,9 @@ class InputReader {
     return this.raw[name] === '' ? undefined : new Secret(this.notAnExpression(name))
   }
 
-  parsed(name: InputName, read: (value: string) => URL | string): URL {
+  parsed(name: InputName, read: (value: string) => URL | Bilingual): URL {
     const url = read(this.raw[name])
-    if (typeof url !== 'string') return url
+    if (url instanceof URL) return url
     this.problems.push(url)
     return NOWHERE
   }
@@ -108,9 +122,10 @@ class InputReader {
   secretName(name: InputName): string {
     const value = this.raw[name]
     if (!/^[a-z_][a-z0-9_]*$/i.test(value) || /^github_/i.test(value))
-      this.problems.push(
+      this.problem(
         `${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
           'digit or with GITHUB_.',
+        `${name} 不是合法的 Secret 名称：只能用字母、数字和 _，且不能以数字或 GITHUB_ 开头。`,
       )
     return value
   }
@@ -118,29 +133,34 @@ class InputReader {
   boolean(name: InputName): boolean {
     // The values of YAML 1.2's core schema, as @actions/core reads them.
     if (/^(true|True|TRUE)$/.test(this.raw[name])) return true
-    if (!/^(|false|False|FALSE)$/.test(this.raw[name])) this.problems.push(`${name} must be true or false.`)
+    if (!/^(|false|False|FALSE)$/.test(this.raw[name]))
+      this.problem(`${name} must be true or false.`, `${name} 只能是 true 或 false。`)
     return false
   }
 
   /** A token goes into a header, where only visible ASCII may stand. */
   headerValue(name: InputName, value: string): string {
     if (!/^[\x21-\x7e]*$/.test(value))
-      this.problems.push(
+      this.problem(
         `${name} contains a space, a line break or another character that no GitHub token has.`,
+        `${name} 里有空格、换行或其他 GitHub 令牌不会包含的字符。`,
       )
     return value
   }
 
   private notAnExpression(name: InputName): string {
     const value = this.raw[name]
-    if (value.startsWith('${{')) this.problems.push(`${name} holds an expression that was not evaluated.`)
+    if (value.startsWith('${{'))
+      this.problem(`${name} holds an expression that was not evaluated.`, `${name} 里的表达式没有被求值。`)
     return value
   }
 }
 
-const EMPTY_HINT =
+const EMPTY_HINT = both(
   'A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
-  'and Dependabot.'
+    'and Dependabot.',
+  'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。',
+)
 
 /** Stands for a URL that did not parse; the run ends before anything could be sent to it. */
 const NOWHERE = new URL('https://invalid.invalid')
@@ -156,8 +176,9 @@ function readRedirectUrl(reader: InputReader): string | undefined {
     url.username !== '' ||
     url.password !== ''
   )
-    reader.problems.push(
+    reader.problem(
       'redirect-url must be the whole URL registered for the app, for example https://example.com/callback.',
+      'redirect-url 必须是应用登记的完整回调地址，例如“https://example.com/callback”。',
     )
   return value
 }
@@ -168,18 +189,31 @@ function readIntent(reader: InputReader, redirectUrl: string | undefined): Inten
   if (code === '') return dryRun ? { kind: 'check' } : { kind: 'rotate' }
 
   if (dryRun)
-    reader.problems.push('dry-run does not go with authorization-code: redeeming a code cannot be tried dry.')
+    reader.problem(
+      'dry-run does not go with authorization-code: redeeming a code cannot be tried dry.',
+      'dry-run 不能与 authorization-code 同用：兑换 code 无法试运行。',
+    )
   if (redirectUrl === undefined)
-    reader.problems.push('redirect-url is needed to authorize: the URL registered for the app.')
+    reader.problem(
+      'redirect-url is needed to authorize: the URL registered for the app.',
+      '授权需要 redirect-url：应用登记的回调地址。',
+    )
   const known = redirectUrl ?? ''
   if (isStart(code)) return { kind: 'start-authorization', redirectUrl: known }
   if (!/^https?:\/\//i.test(code)) {
     if (/[\s\p{Cc}]/u.test(code))
-      reader.problems.push('authorization-code must be start, a code, or the landed URL.')
+      reader.problem(
+        'authorization-code must be start, a code, or the landed URL.',
+        'authorization-code 应填 start、一次性的 code，或浏览器最后跳转到的网址。',
+      )
     return { kind: 'authorize', code: new Secret(code), redirectUrl: known, landedUrl: undefined }
   }
   const landedUrl = URL.canParse(code) ? new URL(code) : undefined
-  if (!landedUrl) reader.problems.push('authorization-code looks like a URL and is not one.')
+  if (!landedUrl)
+    reader.problem(
+      'authorization-code looks like a URL and is not one.',
+      'authorization-code 看起来像网址，但不是合法的网址。',
+    )
   const codeInUrl = new Secret(landedUrl?.searchParams.get('code') ?? '')
   return { kind: 'authorize', code: codeInUrl, redirectUrl: known, landedUrl }
 }
@@ -188,19 +222,24 @@ function readMinutes(reader: InputReader): number {
   const value = reader.raw['min-validity-minutes']
   const minutes = Number(value)
   if (!/^\d{1,3}$/.test(value) || minutes < 1 || minutes > 110)
-    reader.problems.push('min-validity-minutes must be a whole number from 1 to 110.')
+    reader.problem(
+      'min-validity-minutes must be a whole number from 1 to 110.',
+      'min-validity-minutes 必须是 1 到 110 的整数。',
+    )
   return minutes
 }
 
 function requireDistinctNames(reader: InputReader, refresh: string, access: string | undefined): void {
   if (access === undefined) return
   if (access.toUpperCase() === refresh.toUpperCase())
-    reader.problems.push(
+    reader.problem(
       'refresh-token-secret and access-token-secret are the same name; case does not count.',
+      'refresh-token-secret 与 access-token-secret 重名（不区分大小写）。',
     )
   if (access.toUpperCase() === probeName(refresh).toUpperCase())
-    reader.problems.push(
+    reader.problem(
       `access-token-secret must not be ${probeName(refresh)}: the write probe uses that name.`,
+      `access-token-secret 不能是 ${probeName(refresh)}：写入探测要用这个名字。`,
     )
 }
 
@@ -209,11 +248,15 @@ function readPlace(reader: InputReader, context: RunContext): Place {
   const inOrganization = reader.boolean('organization')
   const repository = { owner: context.owner, repo: context.repo }
   if (environment !== undefined && inOrganization)
-    reader.problems.push(
+    reader.problem(
       'environment and organization exclude each other: both secrets are kept in one place.',
+      'environment 与 organization 只能选一个：两个 Secret 放在同一处。',
     )
   if (environment !== undefined && !isEnvironmentName(environment))
-    reader.problems.push('environment is not a name that GitHub takes for an environment.')
+    reader.problem(
+      'environment is not a name that GitHub takes for an environment.',
+      'environment 不是合法的环境名。',
+    )
   if (inOrganization) return { kind: 'organization', owner: context.owner }
   if (environment !== undefined) return { kind: 'environment', ...repository, environment }
   return { kind: 'repository', ...repository }
@@ -223,10 +266,14 @@ function readShares(reader: InputReader, place: Place, accessTokenSecret: string
   const { places, problems } = readSharePlaces(reader.raw['share-access-token-with'])
   reader.problems.push(...problems)
   if (places.length > 0 && accessTokenSecret === undefined)
-    reader.problems.push(
+    reader.problem(
       'share-access-token-with needs access-token-secret: the name to share the token under.',
+      'share-access-token-with 需要 access-token-secret：访问令牌要以这个名字共享。',
     )
   if (places.some((share) => samePlace(share, place)))
-    reader.problems.push('share-access-token-with names the place that keeps both secrets anyway.')
+    reader.problem(
+      'share-access-token-with names the place that keeps both secrets anyway.',
+      'share-access-token-with 里写了两个 Secret 本来就在的位置。',
+    )
   return places
 }

@@ -1,3 +1,5 @@
+import { both } from '../bilingual.ts'
+import type { Bilingual } from '../bilingual.ts'
 import { isRepositoryName, isOwnerName, samePlace } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
 
@@ -7,20 +9,29 @@ import type { Place } from '../github/place.ts'
  * @param value the input
  * @returns the places in their order, and one sentence for each line that is wrong
  */
-export function readSharePlaces(value: string): { places: Place[]; problems: string[] } {
+export function readSharePlaces(value: string): { places: Place[]; problems: Bilingual[] } {
   const places: Place[] = []
-  const problems: string[] = []
+  const problems: Bilingual[] = []
   const lines = value.split(/\r\n|[\n\r]/).map((line) => line.trim())
   for (const line of lines) {
     if (line === '') continue
     const place = readSharePlace(line)
     if (!place) {
       problems.push(
-        `share-access-token-with: "${line}" is not a place. Write owner/repo, owner/repo/environments/NAME, ` +
-          'owner/repo/dependabot, owner/repo/codespaces or orgs/NAME, one a line.',
+        both(
+          `share-access-token-with: "${line}" is not a place. Write owner/repo, owner/repo/environments/NAME, ` +
+            'owner/repo/dependabot, owner/repo/codespaces or orgs/NAME, one a line.',
+          `share-access-token-with：“${line}”不是有效的位置，应写成 owner/repo、owner/repo/environments/NAME、` +
+            'owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME，每行一个。',
+        ),
       )
     } else if (places.some((other) => samePlace(other, place))) {
-      problems.push(`share-access-token-with: "${line}" is named twice.`)
+      problems.push(
+        both(
+          `share-access-token-with: "${line}" is named twice.`,
+          `share-access-token-with：“${line}”写了两次。`,
+        ),
+      )
     } else {
       places.push(place)
     }

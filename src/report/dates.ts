@@ -1,3 +1,6 @@
+import { both } from '../bilingual.ts'
+import type { Bilingual } from '../bilingual.ts'
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -13,6 +16,18 @@ export function bothZones(date: Date): string {
   const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)]
   const chinaTime = china?.slice(11, 16) ?? ''
   return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`
+}
+
+/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
+export function bothZonesZh(date: Date): string {
+  const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString())
+  const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `
+  return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`
+}
+
+/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
+export function moment(date: Date, now: Date): Bilingual {
+  return both(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`)
 }
 
 /** How far off a moment is: `in 59 days`, `2 hours ago`. */

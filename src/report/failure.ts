@@ -1,7 +1,7 @@
+import { both } from '../bilingual.ts'
+import type { Bilingual } from '../bilingual.ts'
 import type { ActionError } from '../errors/action-error.ts'
 import { CATALOGUE, docsPath, fateSentence } from '../errors/catalogue.ts'
-import type { Bilingual } from '../errors/catalogue.ts'
-import { both } from '../errors/entries/entry.ts'
 import { countdown, isUrgent } from './life.ts'
 import type { ReportContext } from './report.ts'
 import type { Result } from './result.ts'
@@ -18,8 +18,13 @@ export interface FailureText {
   urgent: boolean
   /** At most `MOST_STEPS`. */
   next: readonly Bilingual[]
+  /** Addresses in these texts that a person has to open. */
+  links: readonly string[]
   docs: Bilingual
 }
+
+/** Named by several errors of GitHub. */
+const STATUS_PAGE = 'https://www.githubstatus.com'
 
 /** Wrong inputs are one step each; nobody reads more of them. */
 const MOST_STEPS = 20
@@ -38,7 +43,7 @@ export function failureText(error: ActionError, result: Result, context: ReportC
   const steps = entry.next(evidence)
   const more = steps.length - MOST_STEPS
   return {
-    title: entry.title,
+    title: entry.titleOf?.(evidence) ?? entry.title,
     happened: clean(entry.happened(evidence)),
     seen: seen(error, context),
     fate: fateSentence(fate, evidence),
@@ -48,6 +53,7 @@ export function failureText(error: ActionError, result: Result, context: ReportC
       ...steps.slice(0, MOST_STEPS).map(clean).map(shortened),
       ...(more > 0 ? [both(`And ${more} more.`, `另有 ${more} 项。`)] : []),
     ],
+    links: [STATUS_PAGE, ...(evidence.ssoUrl === undefined ? [] : [evidence.ssoUrl])],
     docs: both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
   }
 }

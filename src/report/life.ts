@@ -1,6 +1,6 @@
-import type { Bilingual } from '../errors/catalogue.ts'
-import { both } from '../errors/entries/entry.ts'
-import { bothZones, daysBetween, relative, relativeZh } from './dates.ts'
+import type { Bilingual } from '../bilingual.ts'
+import { both } from '../bilingual.ts'
+import { daysBetween, moment } from './dates.ts'
 import type { Result } from './result.ts'
 
 /** With fewer days left than this, a failure says so before anything else. */
@@ -9,8 +9,8 @@ const URGENT_DAYS = 14
 const BAR_LENGTH = 30
 
 const UNKNOWN: Bilingual = both(
-  'How long the stored refresh token still lives, this run cannot tell: at most 60 days from when the secret was last updated.',
-  '本次运行无法得知已存的刷新令牌还能用多久：最多到该 Secret 最后更新后 60 天。',
+  'This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.',
+  '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。',
 )
 
 /**
@@ -19,27 +19,33 @@ const UNKNOWN: Bilingual = both(
 export function countdown({ refreshTokenLife: life, error, now }: Result): Bilingual | undefined {
   if (error?.id === 'authorization-required' || error?.fate === 'unstored') return undefined
   if (!life) return error?.fate === 'discarded' ? undefined : UNKNOWN
-  const until = bothZones(life.until)
+  const until = moment(life.until, now)
   if (life.until <= now)
     return both(
-      `By its age, the stored refresh token expired on ${until}.`,
-      `按时间算，已存的刷新令牌已于 ${until} 过期。`,
+      `By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: Run workflow with start in the field authorization-code.`,
+      `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`,
     )
-  const [away, awayZh] = [relative(life.until, now), relativeZh(life.until, now)]
   if (error?.id === 'refresh-token-rejected')
     return both(
-      `By its age alone, the stored refresh token would have lived until ${until}, ${away}.`,
-      `单按时间算，已存的刷新令牌本可用到 ${until}（${awayZh}）。`,
+      `By its age alone, the stored refresh token would have lived until ${until.en}.`,
+      `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`,
     )
-  if (error?.fate === 'unknown' || error?.fate === 'discarded')
+  if (mayBeSpent(error))
     return both(
-      `If it was not spent, the stored refresh token lives until ${until}, ${away}.`,
-      `如果没有被消耗，已存的刷新令牌可用到 ${until}（${awayZh}）。`,
+      `If it was not spent, the stored refresh token lives until ${until.en}.`,
+      `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`,
     )
-  return both(
-    `The stored refresh token lives until ${until}, ${away}.`,
-    `已存的刷新令牌可用到 ${until}（${awayZh}）。`,
-  )
+  if (error?.id === 'secret-shadowed')
+    return both(
+      `The refresh token that the organization stores lives until ${until.en}.`,
+      `组织里已存的刷新令牌可用到 ${until.zh}。`,
+    )
+  return both(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`)
+}
+
+/** Whether the stored token may have been exchanged, so that its age says little. */
+export function mayBeSpent(error: Result['error']): boolean {
+  return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized')
 }
 
 /** Whether the countdown has to come first. */
@@ -54,5 +60,5 @@ export function lifeBar({ refreshTokenLife: life, now }: Result): string | undef
   // Whole days left, as the countdown has them: what has begun counts as used.
   const left = Math.min(total, Math.max(0, daysBetween(now, life.until)))
   const filled = Math.round(((total - left) / total) * BAR_LENGTH)
-  return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left`
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`
 }

@@ -1,6 +1,7 @@
 import type { Annotation } from '../world.ts'
 import { bothZones, isoDate, relative } from './dates.ts'
 import { failureMessage, failureText } from './failure.ts'
+import { mayBeSpent } from './life.ts'
 import type { Result } from './result.ts'
 import { summary } from './summary.ts'
 import { headline } from './verdict-text.ts'
@@ -21,7 +22,8 @@ export interface ReportContext {
   redact: (text: string) => string
   /** Where this action's files can be read, without a slash at the end. */
   docsUrl: string
-  repositoryUrl: string
+  /** Where bugs of this action are reported. */
+  issuesUrl: string
 }
 
 /**
@@ -34,8 +36,8 @@ export interface ReportContext {
 export function report(result: Result, context: ReportContext): Report {
   const failure = result.error && failureText(result.error, result, context)
   const warnings = result.warnings.map((warning): Annotation => {
-    const { title, what, next } = warningText(warning, context.redact)
-    return { level: 'warning', title, message: `${what.en}\n${next.en}\n${next.zh}` }
+    const { title, what, next } = warningText(warning, result.now, context.redact)
+    return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` }
   })
   const errors: Annotation[] =
     failure && result.error
@@ -75,14 +77,14 @@ function log(result: Result): string[] {
     date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`]
   return [
     ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
-    ...(check?.proven ?? []).map((sentence) => `Proven: ${sentence}`),
-    ...(check?.unproven ?? []).map((sentence) => `Not proven: ${sentence}`),
+    ...(check?.proven ?? []).map(({ en }) => `Proven: ${en}`),
+    ...(check?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
     ...until('The access token lives', accessTokenExpiresAt),
     ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
     ...(recovery === undefined
       ? []
       : [
-          `This command stores the new refresh token as ${recovery.name} in ${recovery.place}. Only GitHub can open what it holds:`,
+          `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
           recovery.command,
         ]),
     ...(authorizeLink === undefined
@@ -97,7 +99,7 @@ function log(result: Result): string[] {
 function outputs(result: Result, { redact }: ReportContext): Record<string, string> {
   const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result
   // By its age alone it would live; but it was refused, or may have been spent.
-  const doubtful = error?.id === 'refresh-token-rejected' || error?.fate === 'unknown'
+  const doubtful = error?.id === 'refresh-token-rejected' || mayBeSpent(error)
   return {
     ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
     'access-token': accessToken?.reveal() ?? '',

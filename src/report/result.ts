@@ -1,3 +1,4 @@
+import type { Bilingual } from '../bilingual.ts'
 import type { ActionError } from '../errors/action-error.ts'
 import type { Secret } from '../secret.ts'
 import type { Warning } from './warning.ts'
@@ -11,7 +12,7 @@ export type Status = 'refreshed' | 'authorized' | 'reused' | 'stale' | 'checked'
 /** What became of one secret in one place. */
 export interface SecretOutcome {
   /** The place in words, for example `environment "prod" of acme/crm`. */
-  place: string
+  place: Bilingual
   /** Where a person sees the secret in GitHub's settings. */
   settingsUrl: string
   name: string
@@ -37,9 +38,9 @@ export interface Lifetime {
 /** What a dry run found out. */
 export interface CheckReport {
   /** Sentences about what is proven. */
-  proven: readonly string[]
+  proven: readonly Bilingual[]
   /** Sentences about what is not proven, and why. */
-  unproven: readonly string[]
+  unproven: readonly Bilingual[]
 }
 
 /** The command that stores a sealed refresh token by hand. */
@@ -48,7 +49,7 @@ export interface Recovery {
   command: string
   /** The secret that it writes. */
   name: string
-  place: string
+  place: Bilingual
 }
 
 /** Everything there is to say of a finished run, and nothing about how it is said. */
@@ -61,8 +62,9 @@ export interface Result {
   error?: ActionError
   /** GitHub's time at the end of the run. */
   now: Date
-  /** Where the secrets live, in words; unknown when the inputs did not parse. */
-  place?: string
+  /** Where the secrets live, in words, and the page where a person sees them; unknown when the inputs did not parse. */
+  place?: Bilingual
+  settingsUrl?: string
   accessToken?: Secret
   /** When the access token handed out or stored expires; undefined when unknown. */
   accessTokenExpiresAt?: Date

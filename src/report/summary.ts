@@ -1,23 +1,29 @@
-import type { Bilingual } from '../errors/catalogue.ts'
-import { bothZones, relative } from './dates.ts'
+import { both } from '../bilingual.ts'
+import type { Bilingual } from '../bilingual.ts'
+import { bothZones, relative, relativeZh } from './dates.ts'
 import type { FailureText } from './failure.ts'
-import { lifeBar } from './life.ts'
+import { lifeBar, mayBeSpent } from './life.ts'
 import { code, fenced, link, plain, table } from './markdown.ts'
 import type { ReportContext } from './report.ts'
-import type { Result, SecretOutcome } from './result.ts'
+import type { Recovery, Result, SecretOutcome } from './result.ts'
 import { headline } from './verdict-text.ts'
 import { warningText } from './warnings.ts'
 
 /** More rows than anybody reads; the log has them all. */
 const MOST_ROWS = 120
 
-const OUTCOMES: Readonly<Record<SecretOutcome['outcome'], string>> = {
-  created: '✅ created',
-  updated: '✅ updated',
-  unchanged: '✅ unchanged, not written',
-  planned: '✅ can be written',
-  failed: '❌ not stored',
-  'changed-meanwhile': '⚠️ changed by somebody else meanwhile, left alone',
+const OUTCOMES: Readonly<Record<SecretOutcome['outcome'], Bilingual>> = {
+  created: both('✅ created', '已新建'),
+  updated: both('✅ updated', '已更新'),
+  unchanged: both('✅ unchanged, not written', '未变，未重写'),
+  planned: both('✅ can be written', '可写入'),
+  failed: both('❌ not stored', '未存入'),
+  'changed-meanwhile': both('⚠️ changed meanwhile, left alone', '其间已变化，未改动'),
+}
+
+const HOLDS: Readonly<Record<SecretOutcome['holds'], Bilingual>> = {
+  'refresh-token': both('refresh token', '刷新令牌'),
+  'access-token': both('access token', '访问令牌'),
 }
 
 /**
@@ -27,140 +33,229 @@ const OUTCOMES: Readonly<Record<SecretOutcome['outcome'], string>> = {
  * @param failure what there is to say of `result.error`
  */
 export function summary(result: Result, failure: FailureText | undefined, context: ReportContext): string {
+  const { recovery, authorizeLink, error } = result
+  // It writes nothing then, so it is not the first thing to do.
+  const recoverLater = error?.evidence.cause === 'changed'
+  const command = recovery && recoverySection(recovery, recoverLater, context)
+  const warnings = warningsSection(result, context)
   const sections = [
-    failure
-      ? `## ❌ ${plain(failure.title.en)} · ${plain(failure.title.zh)}`
-      : `## ${headline(result).map(plain).join(' · ')}`,
+    failure ? `## ❌ ${inBoth(failure.title)}` : `## ${headline(result).map(plain).join('<br>')}`,
     whereabouts(result, context),
-    // Before any explanation: it is guarded, so that running it at once does no harm.
-    result.recovery === undefined ? undefined : recoverySection(result.recovery, context),
-    failure && failureSections(failure, result),
-    result.authorizeLink === undefined ? undefined : authorizeSection(result.authorizeLink),
-    secretsSection(result.secrets, context),
+    rescued(result),
+    failure ? undefined : warnings,
+    // What a person has to do stands before any explanation. Running the command at once does no harm: it is guarded.
+    recoverLater ? undefined : command,
+    authorizeLink === undefined ? undefined : authorizeSection(authorizeLink),
+    failure && failureSections(failure, result, context),
+    recoverLater ? command : undefined,
+    secretsSection(result, context),
     lifeSection(result),
     checkSection(result, context),
     scheduleSection(result, context),
-    warningsSection(result, context),
+    failure ? warnings : undefined,
   ]
   return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`
 }
 
-/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
-function whereabouts({ place, step }: Result, { redact }: ReportContext): string | undefined {
-  const parts = [
-    step === 'post' ? 'Post step · post 步骤' : undefined,
-    place === undefined ? undefined : `Secrets of ${plain(redact(place))} · Secret 位置`,
-  ].filter((part) => part !== undefined)
-  return parts.length === 0 ? undefined : parts.join(', ')
+/** English above Chinese, in a heading, a cell or an item of a list. */
+function inBoth({ en, zh }: Bilingual): string {
+  return `${plain(en)}<br>${plain(zh)}`
 }
 
-function failureSections(failure: FailureText, { error }: Result): string {
-  const { countdown, urgent, seen } = failure
-  const inLanguage = (language: keyof Bilingual, whatToDo: string): string => {
+/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
+function whereabouts(result: Result, { redact }: ReportContext): string | undefined {
+  const { place, settingsUrl, step, openUserId, error } = result
+  const shown = (text: string): string =>
+    settingsUrl === undefined ? plain(redact(text)) : link(redact(text), settingsUrl)
+  const lines = [
+    step === 'post' ? 'Told by the post step · 来自 post 步骤' : undefined,
+    place && `Secrets of ${shown(place.en)} · Secret 存放位置：${shown(place.zh)}`,
+    openUserId === undefined || error
+      ? undefined
+      : `Tokens of the Fxiaoke user ${code(redact(openUserId))} · 令牌所属的纷享销客用户`,
+  ]
+  const said = lines.filter((line) => line !== undefined)
+  return said.length === 0 ? undefined : said.join('<br>\n')
+}
+
+/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+function rescued({ step, error }: Result): string | undefined {
+  if (step !== 'post' || error) return undefined
+  return [
+    'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
+    '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
+  ].join('\n\n')
+}
+
+function failureSections(failure: FailureText, { error }: Result, { issuesUrl }: ReportContext): string {
+  const { countdown, urgent, seen, links, docs } = failure
+  const inLanguage = (language: keyof Bilingual, words: FailureWords): string => {
     const left = countdown && plain(countdown[language])
+    const more = link(words.more, docs[language])
+    const report = error?.id === 'internal-error' ? ` · ${link(words.report, issuesUrl)}` : ''
     return [
       urgent && left ? `> [!WARNING]\n> ${left}` : '',
       plain(failure.happened[language]),
       plain(failure.fate[language]),
       urgent || !left ? '' : left,
-      `**${whatToDo}**`,
-      failure.next.map((step, index) => `${index + 1}. ${plain(step[language])}`).join('\n'),
+      `**${words.whatToDo}**`,
+      failure.next.map((step, index) => `${index + 1}. ${linked(step[language], links)}`).join('\n'),
+      seen === undefined ? '' : `${words.seen}${code(seen)}`,
+      `${words.error}${code(error?.id ?? '')}${words.colon}${more}${report}`,
     ]
       .filter((part) => part !== '')
       .join('\n\n')
   }
+  return [inLanguage('en', ENGLISH), '---', inLanguage('zh', CHINESE)].join('\n\n')
+}
+
+interface FailureWords {
+  whatToDo: string
+  seen: string
+  error: string
+  colon: string
+  more: string
+  report: string
+}
+
+const ENGLISH: FailureWords = {
+  whatToDo: 'What to do',
+  seen: 'Seen: ',
+  error: 'Error ',
+  colon: ': ',
+  more: 'more about it',
+  report: 'report it',
+}
+
+const CHINESE: FailureWords = {
+  whatToDo: '怎么办',
+  seen: '看到的内容：',
+  error: '错误 ',
+  colon: '：',
+  more: '详细说明',
+  report: '反馈问题',
+}
+
+/** A text in which these addresses, and no others, are links. */
+function linked(text: string, urls: readonly string[]): string {
+  const [url, ...others] = urls
+  if (url === undefined) return plain(text)
+  const [first = '', ...rest] = text.split(url)
   return [
-    inLanguage('en', 'What to do'),
-    seen === undefined ? '' : `Seen: ${code(seen)}`,
-    `Error ${code(error?.id ?? '')}: ${link('more about it', failure.docs.en)}`,
-    '---',
-    inLanguage('zh', '怎么办'),
-    `错误 ${code(error?.id ?? '')}：${link('详细说明', failure.docs.zh)}`,
-    '---',
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n')
+    linked(first, others),
+    // A space ends an address in plain text; a link ends by itself.
+    ...rest.map((part) => `${/^ [^，。）]/.test(part) ? ' ' : ''}${linked(part, others)}`),
+  ].join(` ${link(url, url)}`)
 }
 
 function authorizeSection(url: string): string {
+  const input = code('authorization-code')
   return [
     '### Authorize · 授权',
-    `${link('Open the authorize page', url)} as the Fxiaoke user whose login this is; it can be used for 24 hours. ` +
-      'Afterwards start this workflow again and paste the whole address that the browser landed on into its ' +
-      `${code('authorization-code')} input.`,
-    `用要登录的纷享销客账号${link('打开授权页', url)}，24 小时内有效。授权后再次运行本工作流，把浏览器最后跳转到的完整地址填进 ${code('authorization-code')}。`,
+    `1. ${link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
+      `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
+      `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`,
+    // Between the two lists, which would be one.
     fenced(url),
-    'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`. · 链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
+    `1. 24 小时内${link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+      `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
+      `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`,
+    'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.<br>链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
   ].join('\n\n')
 }
 
-function recoverySection(recovery: NonNullable<Result['recovery']>, { redact }: ReportContext): string {
-  const { command } = recovery
-  const [name, place] = [redact(recovery.name), redact(recovery.place)]
+function recoverySection(recovery: Recovery, later: boolean, { redact }: ReportContext): string {
+  const command = fenced(recovery.command, 'sh')
+  if (later)
+    return [
+      '### The recovery command · 恢复命令',
+      'It writes nothing as things are: only if the secret is again the one that it was to replace.',
+      '目前执行它不会写入任何内容：只有 Secret 恢复成它要替换的那个，命令才会写入。',
+      command,
+    ].join('\n\n')
+  const name = code(redact(recovery.name))
+  const { en, zh } = recovery.place
+  const gh = code('gh')
   return [
     '### Store the new refresh token by hand · 手动保存新的刷新令牌',
-    `This command stores it as ${code(name)} in ${plain(place)}. Paste it into a POSIX shell where ${code('gh')} is logged in with a token that may write that secret. ` +
+    `This command stores it as ${name} in ${plain(redact(en))}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
       'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.',
-    `下面的命令把它保存为 ${code(name)}（${plain(place)}）。在已用有写权限的 token 登录 ${code('gh')} 的 POSIX shell 里粘贴执行。内容已加密，只有 GitHub 能解开，而且只在该密钥有效期间，请立即执行。如果 Secret 已被改动，命令不会写入。`,
-    fenced(command, 'sh'),
+    `下面的命令把它保存为 ${name}（${plain(redact(zh))}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`,
+    command,
   ].join('\n\n')
 }
 
-function secretsSection(secrets: readonly SecretOutcome[], { redact }: ReportContext): string | undefined {
+function secretsSection({ secrets, check }: Result, { redact }: ReportContext): string | undefined {
   if (secrets.length === 0) return undefined
   const rows = secrets
     .slice(0, MOST_ROWS)
-    .map((secret) => [
-      link(redact(secret.name), secret.settingsUrl),
-      plain(redact(secret.place)),
-      `${secret.holds === 'refresh-token' ? 'refresh token' : 'access token'}${secret.shared ? ', shared' : ''}`,
-      `${OUTCOMES[secret.outcome]}${secret.reason === undefined ? '' : ` (${plain(redact(secret.reason))})`}`,
+    .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
+      link(redact(name), settingsUrl),
+      inBoth(both(redact(place.en), redact(place.zh))),
+      `${inBoth(HOLDS[holds])}${shared ? ', shared · 共享' : ''}`,
+      `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(redact(reason))}`}`,
     ])
-  const more = secrets.length > MOST_ROWS ? `\n\nand ${secrets.length - MOST_ROWS} more` : ''
-  return `### Secrets\n\n${table(['Secret', 'Place', 'Holds', 'Outcome'], rows)}${more}`
+  const left = secrets.length - MOST_ROWS
+  const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : ''
+  const title = check ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret'
+  return `### ${title}\n\n${table(['Secret', 'Place · 位置', 'Holds · 内容', 'Outcome · 结果'], rows)}${more}`
 }
 
 function lifeSection(result: Result): string | undefined {
   const { refreshTokenLife: life, accessTokenExpiresAt, now } = result
   const bar = lifeBar(result)
-  const spent =
-    ['unknown', 'discarded'].includes(result.error?.fate ?? '') ||
-    result.error?.id === 'refresh-token-rejected'
+  const spent = mayBeSpent(result.error) || result.error?.id === 'refresh-token-rejected'
+  const row = (token: string, until: Date): string[] => [
+    token,
+    bothZones(until),
+    `${relative(until, now)} · ${relativeZh(until, now)}`,
+  ]
   const rows = [
-    ...(accessTokenExpiresAt
-      ? [['Access token', bothZones(accessTokenExpiresAt), relative(accessTokenExpiresAt, now)]]
-      : []),
-    ...(life && !spent ? [['Stored refresh token', bothZones(life.until), relative(life.until, now)]] : []),
+    ...(accessTokenExpiresAt ? [row('Access token · 访问令牌', accessTokenExpiresAt)] : []),
+    ...(life && !spent ? [row('Stored refresh token · 已存的刷新令牌', life.until)] : []),
   ]
   if (rows.length === 0) return undefined
   const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`
   return `### Life of the tokens · 令牌有效期\n\n${table(
-    ['Token', 'Lives until', ''],
-    rows.map((row) => row.map(plain)),
+    ['Token · 令牌', 'Lives until · 有效期至', 'From now · 距今'],
+    rows.map((cells) => cells.map(plain)),
   )}${drawn}`
 }
 
 function checkSection({ check }: Result, { redact }: ReportContext): string | undefined {
   if (!check) return undefined
-  const list = (sentences: readonly string[], sign: string): string =>
-    sentences.map((sentence) => `- ${sign} ${plain(redact(sentence))}`).join('\n')
-  return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❔')}`
+  const list = (sentences: readonly Bilingual[], sign: string): string =>
+    sentences.map(({ en, zh }) => `- ${sign} ${plain(redact(en))}<br>${plain(redact(zh))}`).join('\n')
+  return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❓')}`
 }
 
 function scheduleSection({ schedule, now }: Result, { redact }: ReportContext): string | undefined {
   if (!schedule) return undefined
-  const next =
-    schedule.next === undefined
-      ? ''
-      : ` Next on ${plain(bothZones(schedule.next))}, ${plain(relative(schedule.next, now))}.`
-  return `### Schedule · 定时任务\n\n${code(redact(schedule.cron))} runs ${schedule.runsInTokenLife} ${schedule.runsInTokenLife === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${next}`
+  const { cron, runsInTokenLife: runs, next } = schedule
+  const line = code(redact(cron))
+  // GitHub tells the cron line, and not the time zone that a schedule may carry.
+  const [nextEn, nextZh] = next
+    ? [
+        ` Next on ${plain(bothZones(next))}, ${plain(relative(next, now))}, unless the schedule sets a ${code('timezone')}.`,
+        `下一次在 ${plain(bothZones(next))}，${plain(relativeZh(next, now))}（前提是定时没有设置 ${code('timezone')}）。`,
+      ]
+    : ['', '']
+  return [
+    '### Schedule · 定时任务',
+    `${line} runs ${runs} ${runs === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${nextEn}<br>` +
+      `${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${nextZh}`,
+  ].join('\n\n')
 }
 
-function warningsSection({ warnings }: Result, { redact }: ReportContext): string | undefined {
+function warningsSection({ warnings, now }: Result, { redact }: ReportContext): string | undefined {
   if (warnings.length === 0) return undefined
   const items = warnings.map((warning) => {
-    const { title, what, next } = warningText(warning, redact)
-    return `- ⚠️ **${plain(title)}** ${plain(what.en)} ${plain(next.en)}<br>${plain(what.zh)}${plain(next.zh)}`
+    const { title, what, next } = warningText(warning, now, redact)
+    return [
+      `- ⚠️ **${plain(title.en)} · ${plain(title.zh)}**`,
+      `${plain(what.en)} ${plain(next.en)}`,
+      `${plain(what.zh)}${plain(next.zh)}`,
+    ].join('<br>')
   })
   return `### Warnings · 提醒\n\n${items.join('\n')}`
 }

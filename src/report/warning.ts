@@ -1,9 +1,10 @@
+import type { Bilingual } from '../bilingual.ts'
 import type { RemoteText } from '../errors/remote-text.ts'
 
 /** Something to know that does not fail the run. Text is made in the report. */
 export type Warning =
   /** `secrets-token` expires soon. */
-  | { id: 'secrets-token-expires'; at: Date; daysLeft: number }
+  | { id: 'secrets-token-expires'; at: Date }
   /** The cron line leaves fewer than two runs in the 60 days of a new token. `next`: undefined when it never runs. */
   | { id: 'schedule-too-rare'; cron: string; runs: number; next: Date | undefined }
   /** The stored refresh token is older than 30 days and this run does not renew it. */
@@ -17,7 +18,7 @@ export type Warning =
   /** Fxiaoke answered the same refresh token, whose two months may not start anew. */
   | { id: 'refresh-token-unchanged'; since: Date | undefined }
   /** The write probe was accepted by GitHub and could not be deleted. */
-  | { id: 'probe-left-behind'; name: string; place: string }
+  | { id: 'probe-left-behind'; name: string; place: Bilingual }
   /** Fxiaoke's answer was cut off, but both tokens could be read. */
   | { id: 'answer-cut' }
   /** The answer does not say whose tokens these are, so `expected-open-user-id` is not proven. */

@@ -31,12 +31,12 @@ function setOutputs(told: Report, runner: Runner): void {
   }
 }
 
-function links(env: NodeJS.ProcessEnv): { docsUrl: string; repositoryUrl: string } {
+function links(env: NodeJS.ProcessEnv): { docsUrl: string; issuesUrl: string } {
   const set = (name: string): string | undefined => (env[name] === '' ? undefined : env[name])
   const server = (set('GITHUB_SERVER_URL') ?? 'https://github.com').replace(/\/+$/, '')
   const repository = set('GITHUB_REPOSITORY') ?? ''
   // Both are empty for an action that is used from the workflow's own repository.
   const action = set('GITHUB_ACTION_REPOSITORY') ?? repository
   const ref = set('GITHUB_ACTION_REF') ?? 'HEAD'
-  return { docsUrl: `${server}/${action}/blob/${ref}`, repositoryUrl: `${server}/${repository}` }
+  return { docsUrl: `${server}/${action}/blob/${ref}`, issuesUrl: `${server}/${action}/issues/new/choose` }
 }

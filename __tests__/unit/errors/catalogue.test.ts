@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { CATALOGUE, docsPath, fateSentence } from '../../../src/errors/catalogue.ts'
-import type { Bilingual } from '../../../src/errors/catalogue.ts'
+import { both } from '../../../src/bilingual.ts'
+import type { Bilingual } from '../../../src/bilingual.ts'
 import { ERROR_IDS } from '../../../src/errors/error-id.ts'
 import type { ErrorId } from '../../../src/errors/error-id.ts'
 import type { Evidence } from '../../../src/errors/evidence.ts'
@@ -26,13 +27,16 @@ const CAUSES: Partial<Record<ErrorId, readonly string[]>> = {
     'code-missing',
   ],
   'fxiaoke-error': ['business', 'unreadable', 'incomplete'],
-  'store-failed': ['refresh-token', 'access-token', 'changed', 'too-large'],
+  'store-failed': ['refresh-token', 'access-token', 'changed', 'key-changed', 'too-large'],
 }
 
 const SAID = 'said by somebody else'
 
 const FULL: Evidence = {
-  problems: ['app-id is required and is empty.', 'dry-run must be true or false.'],
+  problems: [
+    both('app-id is required and is empty.', 'app-id 必填，但传进来是空的。'),
+    both('dry-run must be true or false.', 'dry-run 只能是 true 或 false。'),
+  ],
   request: 'PUT /repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN',
   status: 403,
   said: new RemoteText(SAID),
@@ -42,10 +46,9 @@ const FULL: Evidence = {
   host: 'open.fxiaoke.com',
   acceptedPermissions: 'secrets=write',
   ssoUrl: 'https://github.com/orgs/acme/sso?authorization_request=A1',
-  place: 'environment "prod" of acme/crm',
+  place: both('environment "prod" of acme/crm', '仓库 acme/crm 的环境“prod”'),
   secretName: 'FXIAOKE_REFRESH_TOKEN',
-  link: 'https://open.fxiaoke.com/oauth2.0/authorize',
-  failed: ['acme/app', 'organization acme'],
+  failed: [both('acme/app', '仓库 acme/app'), both('organization acme', '组织 acme')],
   accounts: { expected: 'FSUID_expected', actual: 'FSUID_actual' },
 }
 
@@ -53,7 +56,6 @@ const EMPTY: Evidence = {
   problems: [],
   failed: [],
   accounts: { expected: '', actual: '' },
-  place: '',
   host: '',
 }
 
@@ -114,18 +116,20 @@ describe('the texts of the catalogue', () => {
   })
 
   test('what was seen is named, in quotes and as it is', () => {
-    expect(CATALOGUE['secret-not-found'].happened(FULL).en).toContain('“environment "prod" of acme/crm”')
+    expect(CATALOGUE['secret-not-found'].happened(FULL).en).toContain('environment "prod" of acme/crm does')
     expect(CATALOGUE['wrong-account'].happened(FULL).zh).toContain('“FSUID_actual”')
     expect(CATALOGUE['invalid-input'].next(FULL).map(({ en }) => en)).toEqual([
-      ...(FULL.problems ?? []),
+      ...(FULL.problems ?? []).map(({ en }) => en),
       expect.stringContaining('Start a new run'),
     ])
   })
 
   test('a long list of shares is cut', () => {
-    const failed = Array.from({ length: 100 }, (_, index) => `acme/app-${index}`)
+    const failed = Array.from({ length: 100 }, (_, index) =>
+      both(`acme/app-${index}`, `仓库 acme/app-${index}`),
+    )
     const { en, zh } = CATALOGUE['share-failed'].happened({ failed })
-    expect(en).toContain('“acme/app-9” and 90 more')
+    expect(en).toContain('acme/app-9 and 90 more')
     expect(en).not.toContain('acme/app-10')
     expect(zh).toContain('等 100 处')
   })

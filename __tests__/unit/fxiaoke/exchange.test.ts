@@ -347,6 +347,18 @@ describe('what ends without a token', () => {
     expect((await outcomeOf([said(20010)], CODE)).error?.id).toBe('authorization-code-rejected')
   })
 
+  test.each([
+    ['refused', said(20010)],
+    ['unanswered', lost('ECONNRESET')],
+    ['answered by nobody who knows it', answered(404, '<html>')],
+    ['not settled', said(-1)],
+  ])(
+    'a code that is %s says nothing against the stored token, which is not sent with it',
+    async (_, step) => {
+      expect((await outcomeOf(again(step), CODE)).error?.fate).toBe('not-sent')
+    },
+  )
+
   test('a bug in the transport is not taken for Fxiaoke’s', async () => {
     await expect(outcomeOf([new TypeError('bug')])).rejects.toThrow(TypeError)
   })

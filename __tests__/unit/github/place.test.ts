@@ -28,11 +28,11 @@ test('each place has its own way of being written, and its own page in the setti
     'orgs/acme',
   ])
   expect(PLACES.map(describePlace)).toEqual([
-    'acme/crm',
-    'environment "prod eu" of acme/crm',
-    'Dependabot secrets of acme/crm',
-    'Codespaces secrets of acme/crm',
-    'organization acme',
+    { en: 'acme/crm', zh: '仓库 acme/crm' },
+    { en: 'environment "prod eu" of acme/crm', zh: '仓库 acme/crm 的环境“prod eu”' },
+    { en: 'Dependabot secrets of acme/crm', zh: '仓库 acme/crm 的 Dependabot Secret' },
+    { en: 'Codespaces secrets of acme/crm', zh: '仓库 acme/crm 的 Codespaces Secret' },
+    { en: 'organization acme', zh: '组织 acme' },
   ])
   expect(PLACES.map((place) => settingsUrl(place, 'https://github.example.com'))).toEqual([
     'https://github.example.com/acme/crm/settings/secrets/actions',

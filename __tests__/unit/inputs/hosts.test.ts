@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { Bilingual } from '../../../src/bilingual.ts'
 import { isLoopback, readCloudDomain, readGitHubApiUrl } from '../../../src/inputs/hosts.ts'
 
 /** What an input reads as: an address, or the sentence that refuses it. */
-function hrefOf(url: URL | string): string {
-  return typeof url === 'string' ? url : url.href
+function hrefOf(url: URL | Bilingual): string {
+  return url instanceof URL ? url.href : url.en
 }
 
 describe('cloud-domain', () => {
@@ -57,7 +58,7 @@ describe('cloud-domain', () => {
     ['open.fxiaoke.com\\example.com', 'backslashes'],
     ['open.fxiaoke.com\0', 'control characters'],
   ])('%j is refused: %s', (value, why) => {
-    const problem = readCloudDomain(value)
+    const problem = hrefOf(readCloudDomain(value))
     expect(problem).toEqual(expect.stringContaining(why))
     expect(problem).toMatch(/^cloud-domain .*, for example .*open\.fxiaoke\.com\.$/)
   })
@@ -83,7 +84,8 @@ describe('cloud-domain', () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
         const url = readCloudDomain(parts.join(''))
-        if (typeof url === 'string') return url.startsWith('cloud-domain')
+        if (!(url instanceof URL))
+          return url.en.startsWith('cloud-domain') && url.zh.startsWith('cloud-domain')
         const safe = url.protocol === 'https:' || isLoopback(url.hostname)
         return safe && url.pathname === '/' && url.href === `${url.origin}/`
       }),
@@ -114,7 +116,7 @@ describe('github-api-url', () => {
     ['https://api.github.com/#', 'query or a fragment'],
     ['https://api github.com', 'spaces'],
   ])('%j is refused: %s', (value, why) => {
-    const problem = readGitHubApiUrl(value)
+    const problem = hrefOf(readGitHubApiUrl(value))
     expect(problem).toEqual(expect.stringContaining(why))
     expect(problem).toMatch(/^github-api-url /)
   })

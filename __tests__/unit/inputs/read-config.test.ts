@@ -26,7 +26,9 @@ function problemsOf(overrides: Partial<RawInputs>): readonly string[] {
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
     expect(error).toMatchObject({ id: 'invalid-input', fate: 'not-sent' })
-    return error.evidence.problems ?? []
+    const { problems = [] } = error.evidence
+    for (const { zh } of problems) expect(zh).toMatch(/\p{Script=Han}.*[。”]$/u)
+    return problems.map(({ en }) => en)
   }
 }
 
@@ -203,7 +205,11 @@ describe('every problem has its sentence', () => {
       expect(() => readConfig(exampleInputs(), { ...CONTEXT, ...context })).toThrow(
         expect.objectContaining({
           id: 'invalid-input',
-          evidence: { problems: [expect.stringContaining('GITHUB_REPOSITORY is not set')] },
+          evidence: {
+            problems: [
+              { en: expect.stringContaining('GITHUB_REPOSITORY is not set'), zh: expect.any(String) },
+            ],
+          },
         }),
       )
     },

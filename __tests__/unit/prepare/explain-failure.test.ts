@@ -32,7 +32,7 @@ test.each<[GitHubFailureKind, object, ErrorId, string | undefined]>([
     expect(error).toMatchObject({ id, fate: 'not-sent', cause: failure })
     expect(error.evidence).toMatchObject({ request: 'GET /x', ...evidence, cause: cause ?? place.kind })
   }
-  expect(PLACES.map((place) => explainFailure(failure, place).evidence.place)).toEqual([
+  expect(PLACES.map((place) => explainFailure(failure, place).evidence.place?.en)).toEqual([
     'acme/crm',
     'environment "prod" of acme/crm',
     'organization acme',

@@ -126,7 +126,11 @@ describe('a place that is ready', () => {
       [PROBE.replace('PUT', 'DELETE')]: json(403, {}),
     })
     expect(ready?.warnings).toEqual([
-      { id: 'probe-left-behind', name: 'FXIAOKE_REFRESH_TOKEN_WRITE_PROBE', place: 'acme/crm' },
+      {
+        id: 'probe-left-behind',
+        name: 'FXIAOKE_REFRESH_TOKEN_WRITE_PROBE',
+        place: { en: 'acme/crm', zh: '仓库 acme/crm' },
+      },
     ])
   })
 
@@ -204,7 +208,7 @@ describe('an organization', () => {
     expect(error).toMatchObject({
       id: 'secret-shadowed',
       fate: 'not-sent',
-      evidence: { secretName, place: 'acme/crm' },
+      evidence: { secretName, place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
     })
   })
 
@@ -256,7 +260,11 @@ describe('a place that is not ready: nothing was sent to Fxiaoke', () => {
   ])('%s', async (_, answers, id, cause) => {
     const { error, world } = await preparing(answers)
     expect(error).toBeInstanceOf(ActionError)
-    expect(error).toMatchObject({ id, fate: 'not-sent', evidence: { cause, place: 'acme/crm' } })
+    expect(error).toMatchObject({
+      id,
+      fate: 'not-sent',
+      evidence: { cause, place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
+    })
     // In two minutes, all of it.
     expect(world.clock.now() - START).toBeLessThan(120_000)
   })

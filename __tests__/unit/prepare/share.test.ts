@@ -42,7 +42,7 @@ describe('shares', () => {
       'GET /repos/acme/app2/actions/secrets/public-key',
     ])
     expect(
-      shares.map((share) => [describePlace(share.vault.place), 'sealer' in share && share.sealer.keyId]),
+      shares.map((share) => [describePlace(share.vault.place).en, 'sealer' in share && share.sealer.keyId]),
     ).toEqual([
       ['acme/app1', '1'],
       ['acme/app2', '1'],

@@ -71,7 +71,11 @@ describe('writable', () => {
     'a probe that cannot be deleted (%s) is a warning, no failure: the place is writable',
     async (kind) => {
       const { warning } = await prove([ok(201), failing(kind)])
-      expect(warning).toEqual({ id: 'probe-left-behind', name: PROBE, place: 'acme/crm' })
+      expect(warning).toEqual({
+        id: 'probe-left-behind',
+        name: PROBE,
+        place: { en: 'acme/crm', zh: '仓库 acme/crm' },
+      })
     },
   )
 
@@ -99,7 +103,7 @@ describe('not writable', () => {
     expect(error).toMatchObject({
       id: 'secrets-token-cannot-write',
       fate: 'not-sent',
-      evidence: { cause: 'forbidden', place: 'acme/crm', status: 403 },
+      evidence: { cause: 'forbidden', place: { en: 'acme/crm', zh: '仓库 acme/crm' }, status: 403 },
       cause: failure,
     })
     expect(api.lines).toHaveLength(1)
@@ -112,7 +116,7 @@ describe('not writable', () => {
       expect(error).toMatchObject({
         id: 'secrets-token-cannot-write',
         fate: 'not-sent',
-        evidence: { cause: 'probe-refused', place: 'acme/crm' },
+        evidence: { cause: 'probe-refused', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
       })
       expect(api.lines).toEqual([`PUT ${PATH}`, `PUT ${PATH}`])
     },

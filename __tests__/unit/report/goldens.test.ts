@@ -10,7 +10,7 @@ const GOLDENS = new URL('goldens/', import.meta.url)
 const CONTEXT = {
   redact: (text: string): string => text,
   docsUrl: 'https://github.com/org/fxiaoke-refresh-action/blob/v1',
-  repositoryUrl: 'https://github.com/acme/crm',
+  issuesUrl: 'https://github.com/org/fxiaoke-refresh-action/issues/new/choose',
 }
 
 /** GitHub refuses a summary that is larger. */
@@ -33,7 +33,7 @@ describe('Each summary is the one that a reviewer has seen', () => {
 })
 
 const errors = [...SAMPLES].filter(([, { error }]) => error !== undefined)
-const warnings = [...SAMPLES].filter(([, { warnings }]) => warnings.length > 0)
+const warnings = [...SAMPLES].filter(([, { warnings, error }]) => warnings.length > 0 && !error)
 
 describe('What is announced', () => {
   test.each(errors)(

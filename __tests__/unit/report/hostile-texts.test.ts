@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { both } from '../../../src/bilingual.ts'
 import { ActionError } from '../../../src/errors/action-error.ts'
 import type { ErrorId } from '../../../src/errors/error-id.ts'
 import { ERROR_IDS } from '../../../src/errors/error-id.ts'
@@ -19,7 +20,7 @@ function told(result: Partial<Result>): Report {
   const { redact } = withSecret(SECRET)
   const urls = {
     docsUrl: 'https://github.com/org/action/blob/v1',
-    repositoryUrl: 'https://github.com/acme/crm',
+    issuesUrl: 'https://github.com/org/fxiaoke-refresh-action/issues/new/choose',
   }
   return report({ now: NOW, secrets: [], warnings: [], ...result }, { redact, ...urls })
 }
@@ -61,7 +62,8 @@ describe('Markdown', () => {
 describe('a secret that others echo', () => {
   test('is hidden before it is escaped', () => {
     const accounts = { expected: 'FSUID_1', actual: SECRET }
-    const echo = { place: SECRET, settingsUrl: 'https://github.com/a', name: 'N', reason: SECRET }
+    const place = both(SECRET, SECRET)
+    const echo = { place, settingsUrl: 'https://github.com/a', name: 'N', reason: SECRET }
     const result = failed(
       'wrong-account',
       'discarded',
@@ -69,7 +71,7 @@ describe('a secret that others echo', () => {
       {
         openUserId: SECRET,
         traceId: SECRET,
-        place: SECRET,
+        place,
         secrets: [{ ...echo, holds: 'access-token', shared: true, outcome: 'failed' }],
         warnings: [{ id: 'account-unknown', expected: SECRET }],
       },
@@ -102,7 +104,7 @@ describe('the countdown', () => {
     (id) => {
       const [known] = failed(id, 'not-sent', {}, { refreshTokenLife: life(20) }).annotations
       expect(known?.message).toContain('2026-12-14 02:44 UTC')
-      expect(failed(id, 'not-sent').annotations[0]?.message).toContain('this run cannot tell')
+      expect(failed(id, 'not-sent').annotations[0]?.message).toContain('This run cannot tell')
     },
   )
 
@@ -124,7 +126,9 @@ describe('the countdown', () => {
 })
 
 test('thousands of wrong inputs still make a page', () => {
-  const problems = Array.from({ length: 3000 }, (_, index) => `Problem ${index}: ${'x'.repeat(5000)}`)
+  const problems = Array.from({ length: 3000 }, (_, index) =>
+    both(`Problem ${index}: ${'x'.repeat(5000)}`, `问题 ${index}：${'x'.repeat(5000)}`),
+  )
   const result = failed('invalid-input', 'not-sent', { problems })
   expect(Buffer.byteLength(result.summary)).toBeLessThan(64_000)
   expect(result.summary).toContain('And 2981 more.')

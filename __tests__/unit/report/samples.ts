@@ -1,24 +1,38 @@
+import { both } from '../../../src/bilingual.ts'
 import { ActionError } from '../../../src/errors/action-error.ts'
 import type { ErrorId } from '../../../src/errors/error-id.ts'
 import type { Evidence } from '../../../src/errors/evidence.ts'
 import type { Fate } from '../../../src/errors/fate.ts'
 import { RemoteText } from '../../../src/errors/remote-text.ts'
+import { describePlace, settingsUrl } from '../../../src/github/place.ts'
+import type { Place } from '../../../src/github/place.ts'
 import type { Lifetime, Result, SecretOutcome, Status } from '../../../src/report/result.ts'
 import type { Warning } from '../../../src/report/warning.ts'
 import { Secret } from '../../../src/secret.ts'
+import { recoveryCommand } from '../../../src/store/recovery-command.ts'
 
 export const DAY = 24 * 60 * 60 * 1000
 
 /** GitHub's time in every sample. */
 export const NOW = new Date('2026-11-24T02:44:27Z')
 
-const PLACE = 'environment "fxiaoke" of acme/crm'
-const SETTINGS = 'https://github.com/acme/crm/settings/environments'
+const GITHUB = 'https://github.com'
+const ENVIRONMENT: Place = { kind: 'environment', owner: 'acme', repo: 'crm', environment: 'fxiaoke' }
+const SHARE: Place = { kind: 'dependabot', owner: 'acme', repo: 'web' }
+const PLACE = describePlace(ENVIRONMENT)
+const SETTINGS = settingsUrl(ENVIRONMENT, GITHUB)
 const LINK =
   'https://open.fxiaoke.com/oauth2.0/authorize?responseType=code&appId=FSAID_0001&redirectUrl=https%3A%2F%2Fexample.com%2Fback&state=1764'
 const RECOVERY = {
-  command:
-    "gh api --method PUT 'repos/acme/crm/environments/fxiaoke/secrets/FXIAOKE_REFRESH_TOKEN' -f 'encrypted_value=c2VhbGVk' -f 'key_id=568250167242549743'",
+  command: recoveryCommand({
+    place: ENVIRONMENT,
+    secretName: 'FXIAOKE_REFRESH_TOKEN',
+    sealed: { encryptedValue: `${'c2VhbGVk'.repeat(14)}Cg==`, keyId: '568250167242549743' },
+    replaces: '2026-11-20T03:17:41Z',
+    visibility: undefined,
+    githubApiUrl: new URL('https://api.github.com'),
+    serverUrl: GITHUB,
+  }),
   name: 'FXIAOKE_REFRESH_TOKEN',
   place: PLACE,
 }
@@ -29,23 +43,26 @@ export function life(daysLeft: number): Lifetime {
   return { since: new Date(until.getTime() - 60 * DAY), until }
 }
 
-function secrets(outcome: SecretOutcome['outcome']): SecretOutcome[] {
+function secrets(
+  outcome: SecretOutcome['outcome'],
+  share: Pick<SecretOutcome, 'outcome' | 'reason'> = { outcome },
+): SecretOutcome[] {
   const own = { place: PLACE, settingsUrl: SETTINGS, shared: false, outcome }
   return [
     { ...own, name: 'FXIAOKE_REFRESH_TOKEN', holds: 'refresh-token' },
     { ...own, name: 'FXIAOKE_ACCESS_TOKEN', holds: 'access-token' },
     {
-      place: 'Dependabot secrets of acme/web',
-      settingsUrl: 'https://github.com/acme/web/settings/secrets/dependabot',
+      place: describePlace(SHARE),
+      settingsUrl: settingsUrl(SHARE, GITHUB),
       name: 'FXIAOKE_ACCESS_TOKEN',
       holds: 'access-token',
       shared: true,
-      outcome,
+      ...share,
     },
   ]
 }
 
-const COMMON = { now: NOW, place: PLACE, secrets: [], warnings: [] } satisfies Result
+const COMMON = { now: NOW, place: PLACE, settingsUrl: SETTINGS, secrets: [], warnings: [] } satisfies Result
 
 const PAIR = {
   accessToken: new Secret('ACCESS-TOKEN-OF-THE-SAMPLES'),
@@ -55,12 +72,16 @@ const PAIR = {
   traceId: 'E-O.acme.1001-4711',
 } satisfies Partial<Result>
 
-const SCHEDULE = { cron: '17 3 * * 1', runsInTokenLife: 8, next: new Date('2026-11-30T03:17:00Z') }
+const SCHEDULE = { cron: '17 3 * * 1,4', runsInTokenLife: 17, next: new Date('2026-11-26T03:17:00Z') }
 
 const STATUSES: Readonly<Record<Status, Partial<Result>>> = {
   refreshed: { ...PAIR, secrets: secrets('updated'), schedule: SCHEDULE },
   authorized: { ...PAIR, secrets: secrets('created') },
-  reused: { ...PAIR, refreshTokenLife: life(47) },
+  reused: {
+    accessToken: PAIR.accessToken,
+    accessTokenExpiresAt: PAIR.accessTokenExpiresAt,
+    refreshTokenLife: life(47),
+  },
   stale: {
     refreshTokenLife: life(59),
     warnings: [{ id: 'stale', updatedAt: NOW, readAt: undefined, rerun: true, sent: false }],
@@ -69,14 +90,31 @@ const STATUSES: Readonly<Record<Status, Partial<Result>>> = {
     refreshTokenLife: life(52),
     secrets: secrets('planned'),
     check: {
-      proven: ['GitHub: both secrets can be written.', 'Fxiaoke: open.fxiaoke.com answers this runner.'],
-      unproven: ['The refresh token itself: only spending it would show.'],
+      proven: [
+        both(
+          'secrets-token can write the secrets of environment "fxiaoke" of acme/crm.',
+          'secrets-token 可以写入仓库 acme/crm 的环境“fxiaoke”的 Secret。',
+        ),
+        both(
+          'open.fxiaoke.com is Fxiaoke, lets this machine in and knows the app.',
+          'open.fxiaoke.com 是纷享销客的网关，放行本机，也认识这个应用。',
+        ),
+      ],
+      unproven: [
+        both(
+          'Whether Fxiaoke still accepts the stored refresh token: asking would spend it.',
+          '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。',
+        ),
+      ],
     },
   },
   'authorization-started': { authorizeLink: LINK },
 }
 
-const REQUEST = 'PUT /repos/acme/crm/environments/fxiaoke/secrets/FXIAOKE_REFRESH_TOKEN'
+const SECRETS = '/repos/acme/crm/environments/fxiaoke/secrets'
+const KEY = `GET ${SECRETS}/public-key`
+const PROBE = `PUT ${SECRETS}/FXIAOKE_REFRESH_TOKEN_WRITE_PROBE`
+const REQUEST = `PUT ${SECRETS}/FXIAOKE_REFRESH_TOKEN`
 const AT_PLACE = { place: PLACE, secretName: 'FXIAOKE_REFRESH_TOKEN' }
 const FXIAOKE = { request: 'POST /oauth2.0/token', host: 'open.fxiaoke.com', traceId: 'E-O.acme.1001-4711' }
 
@@ -84,25 +122,55 @@ const FXIAOKE = { request: 'POST /oauth2.0/token', host: 'open.fxiaoke.com', tra
 const ERRORS: Readonly<Record<ErrorId, readonly [Fate, Evidence, Partial<Result>?]>> = {
   'invalid-input': [
     'not-sent',
-    { problems: ['app-id is empty.', 'min-validity-minutes is "soon", not a whole number from 1 to 110.'] },
+    {
+      problems: [
+        both(
+          'app-id is required and is empty. A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks and Dependabot.',
+          'app-id 必填，但传进来是空的。Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。',
+        ),
+        both(
+          'min-validity-minutes must be a whole number from 1 to 110.',
+          'min-validity-minutes 必须是 1 到 110 的整数。',
+        ),
+      ],
+    },
   ],
   'authorization-required': ['not-sent', AT_PLACE, { authorizeLink: LINK }],
   'refresh-token-not-passed': ['not-sent', AT_PLACE, { refreshTokenLife: life(33) }],
   'secret-not-found': ['not-sent', AT_PLACE],
-  'secret-shadowed': ['not-sent', AT_PLACE, { refreshTokenLife: life(33) }],
+  'secret-shadowed': [
+    'not-sent',
+    {
+      secretName: 'FXIAOKE_REFRESH_TOKEN',
+      place: describePlace({ kind: 'repository', owner: 'acme', repo: 'crm' }),
+    },
+    {
+      place: describePlace({ kind: 'organization', owner: 'acme' }),
+      settingsUrl: settingsUrl({ kind: 'organization', owner: 'acme' }, GITHUB),
+      refreshTokenLife: life(33),
+    },
+  ],
   'target-not-found': [
     'not-sent',
-    { ...AT_PLACE, request: REQUEST, status: 404, said: new RemoteText('Not Found'), requestId: 'C0DE:1' },
+    {
+      ...AT_PLACE,
+      cause: 'environment',
+      request: KEY,
+      status: 404,
+      said: new RemoteText('Not Found'),
+      requestId: 'C0DE:1',
+    },
   ],
   'secrets-token-rejected': [
     'not-sent',
-    { ...AT_PLACE, request: REQUEST, status: 401, said: new RemoteText('Bad credentials') },
+    { ...AT_PLACE, request: KEY, status: 401, said: new RemoteText('Bad credentials') },
   ],
   'secrets-token-cannot-write': [
     'not-sent',
     {
       ...AT_PLACE,
-      request: REQUEST,
+      cause: 'forbidden',
+      request: PROBE,
       status: 403,
       said: new RemoteText('Resource not accessible by personal access token'),
       acceptedPermissions: 'environments=write',
@@ -111,15 +179,23 @@ const ERRORS: Readonly<Record<ErrorId, readonly [Fate, Evidence, Partial<Result>
   ],
   'github-unreachable': [
     'not-sent',
-    { ...AT_PLACE, request: REQUEST, host: 'api.github.com', network: 'ECONNRESET' },
+    { ...AT_PLACE, cause: 'network', request: KEY, host: 'api.github.com', network: 'ECONNRESET' },
   ],
   'stale-refresh-token': [
     'not-sent',
     { ...AT_PLACE, cause: 'changed-since' },
     { refreshTokenLife: life(59) },
   ],
-  'fxiaoke-unreachable': ['unknown', { ...FXIAOKE, network: 'timeout' }, { refreshTokenLife: life(20) }],
-  'wrong-cloud-domain': ['refused', { ...FXIAOKE, status: 302 }, { refreshTokenLife: life(20) }],
+  'fxiaoke-unreachable': [
+    'unknown',
+    { ...FXIAOKE, cause: 'timeout', network: 'timeout' },
+    { refreshTokenLife: life(20) },
+  ],
+  'wrong-cloud-domain': [
+    'refused',
+    { request: FXIAOKE.request, host: 'www.fxiaoke.com', cause: 'redirect', status: 302 },
+    { refreshTokenLife: life(20) },
+  ],
   'ip-not-allowed': [
     'refused',
     { ...FXIAOKE, status: 200, errorCode: 20003, said: new RemoteText('ip is not in the white list') },
@@ -152,7 +228,7 @@ const ERRORS: Readonly<Record<ErrorId, readonly [Fate, Evidence, Partial<Result>
   ],
   'wrong-account': [
     'discarded',
-    { place: PLACE, accounts: { expected: 'FSUID_EXPECTED', actual: 'FSUID_OTHER' } },
+    { place: PLACE, cause: 'authorized', accounts: { expected: 'FSUID_EXPECTED', actual: 'FSUID_OTHER' } },
     { refreshTokenLife: life(20), authorizeLink: LINK },
   ],
   'fxiaoke-error': [
@@ -172,14 +248,25 @@ const ERRORS: Readonly<Record<ErrorId, readonly [Fate, Evidence, Partial<Result>
   ],
   'share-failed': [
     'replaced',
-    { failed: ['FXIAOKE_ACCESS_TOKEN in Dependabot secrets of acme/web'] },
-    { ...PAIR, secrets: secrets('updated') },
+    {
+      request: 'PUT /repos/acme/web/dependabot/secrets/FXIAOKE_ACCESS_TOKEN',
+      status: 403,
+      said: new RemoteText('Resource not accessible by personal access token'),
+      failed: [describePlace(SHARE)],
+    },
+    {
+      ...PAIR,
+      secrets: secrets('updated', {
+        outcome: 'failed',
+        reason: 'HTTP 403: Resource not accessible by personal access token',
+      }),
+    },
   ],
   'internal-error': ['unknown', { said: new RemoteText('TypeError: x is not a function at run.ts:1:1') }],
 }
 
 const WARNINGS: readonly Warning[] = [
-  { id: 'secrets-token-expires', at: new Date(NOW.getTime() + 5.5 * DAY), daysLeft: 5 },
+  { id: 'secrets-token-expires', at: new Date(NOW.getTime() + 5.5 * DAY) },
   { id: 'schedule-too-rare', cron: '0 0 1 1 *', runs: 1, next: new Date('2027-01-01T00:00:00Z') },
   { id: 'refresh-token-old', since: life(21).since, daysOld: 39, expiresAt: life(21).until },
   {
@@ -201,16 +288,36 @@ const WARNINGS: readonly Warning[] = [
   { id: 'link-masked' },
 ]
 
+/** The runs that these warnings are of; the others come with a rotation. */
+const COMES_WITH: Readonly<Partial<Record<Warning['id'], Status>>> = {
+  'refresh-token-old': 'reused',
+  'repository-quiet': 'reused',
+  stale: 'stale',
+  'link-masked': 'authorization-started',
+}
+
 const POST: Readonly<Record<string, Partial<Result>>> = {
   'post-stored': { status: 'refreshed', refreshTokenLife: life(60), secrets: secrets('updated').slice(0, 1) },
   'post-not-stored': {
-    error: new ActionError('store-failed', 'unstored', { ...AT_PLACE, cause: 'refresh-token', status: 503 }),
+    error: new ActionError('store-failed', 'unstored', {
+      ...AT_PLACE,
+      cause: 'refresh-token',
+      byPostStep: true,
+      request: REQUEST,
+      status: 503,
+    }),
     recovery: RECOVERY,
     secrets: secrets('failed').slice(0, 1),
   },
   'post-changed': {
     error: new ActionError('store-failed', 'unstored', { ...AT_PLACE, cause: 'changed' }),
+    recovery: RECOVERY,
     secrets: secrets('changed-meanwhile').slice(0, 1),
+  },
+  'post-key-changed': {
+    error: new ActionError('store-failed', 'unstored', { ...AT_PLACE, cause: 'key-changed' }),
+    recovery: RECOVERY,
+    secrets: secrets('failed').slice(0, 1),
   },
   'post-interrupted': {
     error: new ActionError('fxiaoke-unreachable', 'unknown', {
@@ -225,26 +332,28 @@ const POST: Readonly<Record<string, Partial<Result>>> = {
 const ODD = '`a|b` <img src=x onerror=alert(1)> [c](https://example.com) **d** @acme #1 | <!-- </table>'
 
 const HOSTILE: Partial<Result> = {
-  status: 'refreshed',
-  place: ODD,
+  error: new ActionError('share-failed', 'replaced', { failed: [both(ODD, ODD)], secretName: ODD }),
+  place: both(ODD, ODD),
   refreshTokenLife: life(60),
   schedule: { ...SCHEDULE, cron: ODD },
-  warnings: [{ id: 'probe-left-behind', name: ODD, place: ODD }],
-  secrets: secrets('failed').map((secret) => ({ ...secret, place: ODD, name: ODD, reason: ODD })),
+  warnings: [{ id: 'probe-left-behind', name: ODD, place: both(ODD, ODD) }],
+  secrets: secrets('failed').map((secret) => ({ ...secret, place: both(ODD, ODD), name: ODD, reason: ODD })),
 }
 
 /** A result for every status, error id, warning and end of the post step, by the name of its golden file. */
 export const SAMPLES: ReadonlyMap<string, Result> = new Map<string, Result>([
   ...named(STATUSES, 'status', (rest, status) => ({ ...COMMON, status: status as Status, ...rest })),
   ...named(ERRORS, 'error', ([fate, evidence, more], id) => ({
-    ...COMMON,
+    // Where the inputs did not parse, nothing is known of the place.
+    ...(id === 'invalid-input' ? { now: NOW, secrets: [], warnings: [] } : COMMON),
     error: new ActionError(id as ErrorId, fate, evidence),
     ...more,
   })),
-  ...WARNINGS.map((warning): [string, Result] => [
-    `warning-${warning.id}`,
-    { ...COMMON, ...STATUSES.reused, status: 'reused', warnings: [warning] },
-  ]),
+  ...WARNINGS.map((warning): [string, Result] => {
+    const status = COMES_WITH[warning.id] ?? 'refreshed'
+    const old = warning.id === 'refresh-token-old' ? { refreshTokenLife: life(21) } : {}
+    return [`warning-${warning.id}`, { ...COMMON, ...STATUSES[status], status, ...old, warnings: [warning] }]
+  }),
   ...named(POST, '', (rest) => ({ ...COMMON, step: 'post', ...rest })),
   ['odd-names', { ...COMMON, ...HOSTILE }],
 ])

@@ -1,3 +1,4 @@
+import { both } from '../../../src/bilingual.ts'
 import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors/action-error.ts'
 import type { Result } from '../../../src/report/result.ts'
@@ -8,7 +9,7 @@ import { FakeRunner, START } from '../fake-world.ts'
 const SUCCESS: Result = {
   status: 'refreshed',
   now: new Date(START),
-  place: 'acme/crm',
+  place: both('acme/crm', '仓库 acme/crm'),
   accessToken: new Secret('FSTOK_new'),
   secrets: [],
   warnings: [],

@@ -1,16 +1,14 @@
+import { both } from '../../bilingual.ts'
+import type { Bilingual } from '../../bilingual.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Fate } from '../fate.ts'
-
-/** The same plain text (no Markdown, no HTML) in English and in Chinese. */
-export interface Bilingual {
-  en: string
-  zh: string
-}
 
 /** What there is to say of one error. */
 export interface CatalogueEntry {
   /** A headline without a full stop. */
   title: Bilingual
+  /** The headline for what was seen, where it differs. */
+  titleOf?: (evidence: Evidence) => Bilingual | undefined
   /** What happened, one to three sentences. */
   happened: (evidence: Evidence) => Bilingual
   /** What to do now: steps, in order; each one sentence or two. */
@@ -27,16 +25,8 @@ export interface CatalogueEntry {
 export interface Cause extends Pick<CatalogueEntry, 'happened' | 'next'> {
   /** The heading in docs. */
   when: Bilingual
-}
-
-/**
- * The same text in both languages, as they are written side by side in the catalogue.
- *
- * @param en English
- * @param zh Chinese
- */
-export function both(en: string, zh: string): Bilingual {
-  return { en, zh }
+  /** A headline of its own, where that of the error would lead astray. */
+  title?: Bilingual
 }
 
 /**
@@ -48,10 +38,11 @@ export function both(en: string, zh: string): Bilingual {
 export function byCause<Name extends string>(
   usual: NoInfer<Name>,
   causes: Readonly<Record<Name, Cause>>,
-): Pick<CatalogueEntry, 'happened' | 'next' | 'causes'> {
+): Pick<CatalogueEntry, 'titleOf' | 'happened' | 'next' | 'causes'> {
   const known = new Map<string | undefined, Cause>(Object.entries(causes))
   const causeOf = (evidence: Evidence): Cause => known.get(evidence.cause) ?? causes[usual]
   return {
+    titleOf: (evidence) => causeOf(evidence).title,
     happened: (evidence) => causeOf(evidence).happened(evidence),
     next: (evidence) => causeOf(evidence).next(evidence),
     causes: Object.fromEntries(Object.entries<Cause>(causes).map(([name, { when }]) => [name, when])),
@@ -72,17 +63,17 @@ export function cited(value: string | undefined, otherwise: Bilingual): Bilingua
 const MOST_NAMES = 10
 
 /**
- * A list of names in quotes, cut where it would become longer than a person reads.
+ * A list of places, cut where it would become longer than a person reads.
  *
- * @param names as seen
+ * @param places in words
  * @param otherwise what to say where there are none
  */
-export function citedAll(names: readonly string[] | undefined, otherwise: Bilingual): Bilingual {
-  if (names === undefined || names.length === 0) return otherwise
-  const shown = names.slice(0, MOST_NAMES).map((name) => `“${name}”`)
-  const left = names.length - shown.length
+export function listed(places: readonly Bilingual[] | undefined, otherwise: Bilingual): Bilingual {
+  if (places === undefined || places.length === 0) return otherwise
+  const shown = places.slice(0, MOST_NAMES)
+  const left = places.length - shown.length
   return both(
-    `${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`,
-    `${shown.join('、')}${left > 0 ? ` 等 ${names.length} 处` : ''}`,
+    `${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`,
+    `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`,
   )
 }

@@ -1,7 +1,7 @@
+import { both } from '../../bilingual.ts'
+import type { Bilingual } from '../../bilingual.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Fate } from '../fate.ts'
-import { both } from './entry.ts'
-import type { Bilingual } from './entry.ts'
 
 /** The texts hold for a run that redeems a code as well, which never sends the stored token. */
 const FATES: Readonly<Record<Fate, Bilingual>> = {
@@ -15,7 +15,7 @@ const FATES: Readonly<Record<Fate, Bilingual>> = {
   ),
   unknown: both(
     'Unknown: a request was sent, and no answer came that settles what Fxiaoke did with it. It may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.',
-    '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经发生，而新令牌丢失。本次运行没有改动已存的 Secret，它是否可用要看下一次运行。',
+    '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。',
   ),
   replaced: both(
     'Stored: the refresh token that Fxiaoke answered with is stored.',
@@ -23,7 +23,7 @@ const FATES: Readonly<Record<Fate, Bilingual>> = {
   ),
   unstored: both(
     'Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the one that the secret holds as spent.',
-    '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的应视为已消耗。',
+    '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。',
   ),
   discarded: both(
     'Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed; if this run sent the token it holds, treat it as spent.',
@@ -33,12 +33,22 @@ const FATES: Readonly<Record<Fate, Bilingual>> = {
 
 const UNKNOWN_AFTER_SILENCE: Bilingual = both(
   'Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.',
-  '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发，而新令牌丢失。本次运行没有改动已存的 Secret，它是否可用要看下一次运行。',
+  '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。',
 )
 
 const PERHAPS_STORED: Bilingual = both(
   'Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.',
   '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。',
+)
+
+const DISCARDED_AUTHORIZATION: Bilingual = both(
+  'Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.',
+  '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。',
+)
+
+const DISCARDED_REFRESH: Bilingual = both(
+  'Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent, and the new tokens were thrown away on purpose.',
+  '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。',
 )
 
 /**
@@ -51,5 +61,7 @@ const PERHAPS_STORED: Bilingual = both(
 export function fateSentence(fate: Fate, evidence: Evidence): Bilingual {
   if (fate === 'unknown' && evidence.afterUnansweredAttempt === true) return UNKNOWN_AFTER_SILENCE
   if (fate === 'unstored' && evidence.cause === 'changed') return PERHAPS_STORED
+  if (fate === 'discarded' && evidence.cause === 'authorized') return DISCARDED_AUTHORIZATION
+  if (fate === 'discarded' && evidence.cause === 'refreshed') return DISCARDED_REFRESH
   return FATES[fate]
 }

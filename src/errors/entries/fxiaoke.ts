@@ -1,6 +1,8 @@
+import { both } from '../../bilingual.ts'
+import type { Bilingual } from '../../bilingual.ts'
 import type { Evidence } from '../evidence.ts'
-import { both, byCause, cited } from './entry.ts'
-import type { Bilingual, CatalogueEntry } from './entry.ts'
+import { byCause, cited } from './entry.ts'
+import type { CatalogueEntry } from './entry.ts'
 import {
   AUTHORIZE_ANEW,
   AUTHORIZE_BY_SHOWN_LINK,
@@ -19,8 +21,8 @@ const HOSTS: Bilingual = both(
 )
 
 const NOT_THE_WEBSITE: Bilingual = both(
-  'Do not use the address of the website: www.fxiaoke.com is not the gateway. It is the domain where you sign in, with open- in front.',
-  '不要填网站地址：www.fxiaoke.com 不是网关。规则是登录域名前面加 open-。',
+  'Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.',
+  '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。',
 )
 
 const IF_A_STRANGER: Bilingual = both(
@@ -37,6 +39,12 @@ function businessCode({ errorCode }: Evidence): Bilingual {
   return errorCode === undefined
     ? both('', '')
     : both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`)
+}
+
+const QUOTA: Readonly<Partial<Record<number, Bilingual>>> = {
+  14001: both('the call limit is exceeded', '超出调用上限'),
+  30002: both('the quota of today is used up', '当日配额已用完'),
+  30003: both('it has bought no OpenAPI quota', '没有购买 OpenAPI 配额'),
 }
 
 /** Errors of Fxiaoke. */
@@ -106,6 +114,7 @@ export const FXIAOKE = {
       },
       interrupted: {
         when: both('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
+        title: both('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
         happened: (evidence) => {
           const host = hostOf(evidence)
           return both(
@@ -114,9 +123,10 @@ export const FXIAOKE = {
           )
         },
         next: () => [
+          START_NEW_RUN,
           both(
-            'Start a new run. If the request had not been carried out, it refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.',
-            '新建一次运行。如果换发没有执行，它会照常刷新；如果已经执行，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。',
+            'If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.',
+            '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。',
           ),
           both(
             'Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.',
@@ -240,8 +250,8 @@ export const FXIAOKE = {
         '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。',
       ),
       both(
-        'Have a Fxiaoke administrator add that address to the IP allow-list of the app, on the page where development mode is set. Take the address from the message of Fxiaoke if it names one.',
-        '请纷享销客管理员在该应用的开发模式设置页，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。',
+        'Have a Fxiaoke administrator add that address to the IP allow-list of the app, in the settings of the app in the admin console. Take the address from the message of Fxiaoke if it names one.',
+        '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。',
       ),
       TRY_DRY,
     ],
@@ -265,7 +275,7 @@ export const FXIAOKE = {
     next: () => [
       both(
         'Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.',
-        '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要是当前的；如果重置过，把新的存进来。',
+        '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。',
       ),
       both(
         'Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.',
@@ -333,7 +343,7 @@ export const FXIAOKE = {
       ...AUTHORIZE_BY_SHOWN_LINK,
       both(
         'So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.',
-        '避免再次发生：刷新令牌只能由这个 workflow 使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。',
+        '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。',
       ),
       both(
         'If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.',
@@ -405,7 +415,7 @@ export const FXIAOKE = {
         next: () => [
           both(
             'Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.',
-            '确认链接来自本 workflow 的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。',
+            '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。',
           ),
           ...AUTHORIZE_ANEW,
         ],
@@ -435,7 +445,7 @@ export const FXIAOKE = {
         next: () => [
           both(
             'Check that you copied the address of the page after approving, not the authorize link itself or the page to which that page moved on.',
-            '确认复制的是同意授权后落到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。',
+            '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。',
           ),
           both(
             'If your site moves on by itself, register a redirect URL that does not, for the app and in redirect-url.',
@@ -465,7 +475,7 @@ export const FXIAOKE = {
         'made for another app or place. A code works once and not for long.',
       '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。',
     ),
-    fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+    fates: ['not-sent', 'replaced'],
   },
 
   'fxiaoke-busy': {
@@ -479,8 +489,8 @@ export const FXIAOKE = {
     },
     next: () => [
       both(
-        'Wait ten minutes; a scheduled workflow tries again by itself at its next time.',
-        '等十分钟；定时的 workflow 到点会自动重试。',
+        'Wait ten minutes, then start a new run; wait for the next scheduled one only if that comes well before the token expires.',
+        '等十分钟再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
       ),
       START_NEW_RUN,
       AUTHORIZE_IF_REJECTED,
@@ -499,9 +509,12 @@ export const FXIAOKE = {
     title: both('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
     happened: (evidence) => {
       const code = businessCode(evidence)
+      const why =
+        QUOTA[evidence.errorCode ?? 0] ??
+        both('the quota is used up, or none was bought', '配额已用完，或没有购买')
       return both(
-        `Fxiaoke answered that the company may not make more API calls${code.en}: the quota is used up, or none was bought.`,
-        `纷享销客答复说企业不能再调用接口${code.zh}：配额已用完，或没有购买。`,
+        `Fxiaoke answered that the company may not make more API calls${code.en}: ${why.en}.`,
+        `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`,
       )
     },
     next: ({ errorCode }) => [
@@ -509,8 +522,8 @@ export const FXIAOKE = {
         ? []
         : [
             both(
-              'The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that, or wait for the next scheduled one.',
-              '每日配额在 00:00（纷享销客时间）重置。之后发起新的运行，或等下一次定时运行。',
+              'The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.',
+              '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
             ),
           ]),
       ...(errorCode === 30002 || errorCode === 14001

@@ -1,4 +1,5 @@
-import { both, byCause, cited } from './entry.ts'
+import { both } from '../../bilingual.ts'
+import { byCause, cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
 import { neededPermissions, placeOf, START_NEW_RUN } from './steps.ts'
 
@@ -154,11 +155,11 @@ export const GITHUB = {
     title: both('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
     ...byCause('forbidden', {
       'workflow-token': {
-        when: both('It is the GITHUB_TOKEN of the workflow', '用的是 workflow 自带的 GITHUB_TOKEN'),
+        when: both('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
         happened: () =>
           both(
             'The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.',
-            '输入 secrets-token 用的是 workflow 自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。',
+            '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。',
           ),
         next: () => [
           both(
@@ -185,6 +186,10 @@ export const GITHUB = {
         next: (evidence) => {
           const { acceptedPermissions } = evidence
           return [
+            both(
+              'Give secrets-token the permission to write here, under Settings > Developer settings:',
+              '在 Settings > Developer settings 里给 secrets-token 加上这里的写权限：',
+            ),
             ...neededPermissions(evidence),
             ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
               ? [
@@ -195,9 +200,9 @@ export const GITHUB = {
                 ]
               : []),
             both(
-              'Add it under Settings > Developer settings. A changed GitHub App has to be accepted again in its installation, and its token needs the permission too ' +
+              'A changed GitHub App has to be accepted again in its installation, and its token needs the permission too ' +
                 '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).',
-              '在 Settings > Developer settings 里加上。GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
+              'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
                 'permission-secrets、permission-environments 或 permission-organization-secrets: write。',
             ),
             both(
@@ -231,13 +236,13 @@ export const GITHUB = {
     about: both(
       'secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
         'write probe. The action finds this out before it spends the refresh token.',
-      'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是 workflow 自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。',
+      'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。',
     ),
     fates: ['not-sent'],
   },
 
   'github-unreachable': {
-    title: both('GitHub could not be asked', '无法访问 GitHub'),
+    title: both('GitHub could not be reached', '无法访问 GitHub'),
     ...byCause('network', {
       network: {
         when: both('No answer', '没有响应'),
@@ -250,8 +255,8 @@ export const GITHUB = {
         },
         next: () => [
           both(
-            'See https://www.githubstatus.com. If GitHub has an incident, wait: the next scheduled run tries again.',
-            '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等待即可，下一次定时运行会重试。',
+            'See https://www.githubstatus.com. When GitHub works again, start a new run; wait for the next scheduled one only if that comes well before the token expires.',
+            '查看 https://www.githubstatus.com 。GitHub 恢复后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
           ),
           both(
             'On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.',
@@ -288,8 +293,8 @@ export const GITHUB = {
           ),
         next: () => [
           both(
-            'See https://www.githubstatus.com. If GitHub has an incident, wait: the next scheduled run tries again.',
-            '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等待即可，下一次定时运行会重试。',
+            'See https://www.githubstatus.com. When GitHub works again, start a new run; wait for the next scheduled one only if that comes well before the token expires.',
+            '查看 https://www.githubstatus.com 。GitHub 恢复后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
           ),
           both(
             'If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.',
@@ -307,20 +312,20 @@ export const GITHUB = {
           ),
         next: () => [
           both(
-            'Wait an hour; the next scheduled run tries again by itself.',
-            '等一小时；下一次定时运行会自动重试。',
+            'Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.',
+            '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
           ),
           both(
             'If it comes back, find what else uses secrets-token, give this workflow a token of its own, and schedule it away from the full hour.',
-            '如果反复出现，查一查还有谁在用 secrets-token，给这个 workflow 单独配令牌，并把定时错开整点。',
+            '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。',
           ),
         ],
       },
     }),
     about: both(
       'The API of GitHub gave no usable answer within 2 minutes: network, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
-        'once a new token exists, the action waits for GitHub much longer.',
-      '2 分钟内 GitHub API 没有可用的答复：网络、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待 GitHub 久得多。',
+        'once a new token exists, the action waits for GitHub for up to 15 minutes.',
+      '2 分钟内 GitHub API 没有可用的答复：网络、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。',
     ),
     fates: ['not-sent'],
   },
@@ -333,16 +338,16 @@ export const GITHUB = {
         happened: () =>
           both(
             'The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.',
-            'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行被要求提供访问令牌，但给不出来。',
+            'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。',
           ),
         next: () => [
           both(
             'Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it gets the old secrets again.',
-            '发起一次新的运行：Actions > 该 workflow > Run workflow。不要点 Re-run，它拿到的还是旧 Secret。',
+            '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它拿到的还是旧 Secret。',
           ),
           both(
             'If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).',
-            '如果反复出现，让所有用到这个令牌的 workflow 使用同一个 concurrency group（cancel-in-progress: false）。',
+            '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。',
           ),
           both(
             'If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.',
@@ -360,7 +365,7 @@ export const GITHUB = {
         next: () => [
           both(
             'Start a new run instead: Actions > the workflow > Run workflow.',
-            '改为发起一次新的运行：Actions > 该 workflow > Run workflow。',
+            '改为发起一次新的运行：Actions > 该工作流 > Run workflow。',
           ),
           both(
             'Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.',
@@ -372,7 +377,7 @@ export const GITHUB = {
     about: both(
       'The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
         'Without the input access-token this is a warning only, and the status is stale.',
-      '运行被要求提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。',
+      '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是提醒，status 为 stale。',
     ),
     fates: ['not-sent', 'refused'],
   },

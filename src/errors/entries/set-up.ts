@@ -1,6 +1,7 @@
-import { both, cited } from './entry.ts'
+import { both } from '../../bilingual.ts'
+import { cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
-import { AUTHORIZE_ANEW, AUTHORIZE_BY_SHOWN_LINK, placeOf, secretOf, START_NEW_RUN } from './steps.ts'
+import { AUTHORIZE_BY_SHOWN_LINK, placeOf, secretOf, START_NEW_RUN } from './steps.ts'
 
 /** Errors of how the workflow and its secrets are set up, found before anything is spent. */
 export const SET_UP = {
@@ -14,7 +15,7 @@ export const SET_UP = {
       ),
     next: ({ problems = [] }) => [
       ...(problems.length > 0
-        ? problems.map((problem) => both(problem, `修正：“${problem}”`))
+        ? problems
         : [
             both(
               'Correct the inputs that the message lists, in the with: block of the step.',
@@ -44,7 +45,7 @@ export const SET_UP = {
     happened: (evidence) => {
       const [secret, place] = [secretOf(evidence), placeOf(evidence)]
       return both(
-        `The run was given no refresh token, and ${place.en} has no secret ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`,
+        `The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`,
         `本次运行没有收到刷新令牌，${place.zh}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`,
       )
     },
@@ -71,7 +72,7 @@ export const SET_UP = {
     happened: (evidence) => {
       const [secret, place] = [secretOf(evidence), placeOf(evidence)]
       return both(
-        `The input refresh-token is empty, although ${place.en} has the secret ${secret.en}. The job that runs this step does not get its value.`,
+        `The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`,
         `${place.zh}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`,
       )
     },
@@ -91,8 +92,8 @@ export const SET_UP = {
           '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。',
         ),
         both(
-          'If this is a reusable workflow, pass the secret with secrets: in the calling job, or secrets: inherit (which does not carry environment secrets).',
-          '如果是被调用的 workflow（reusable workflow），调用方 job 要用 secrets: 传入，或写 secrets: inherit（环境 Secret 不会随之传入）。',
+          'If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.',
+          '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。',
         ),
         both(
           'Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.',
@@ -104,7 +105,7 @@ export const SET_UP = {
     about: both(
       'The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
         'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.',
-      '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、workflow 里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。',
+      '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、工作流里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。',
     ),
     fates: ['not-sent'],
     causes: {},
@@ -118,7 +119,7 @@ export const SET_UP = {
     happened: (evidence) => {
       const [secret, place] = [secretOf(evidence), placeOf(evidence)]
       return both(
-        `A refresh token was given, but ${place.en} has no secret ${secret.en}. A new token would be stored where the next run does not read.`,
+        `A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`,
         `收到了刷新令牌，但${place.zh}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`,
       )
     },
@@ -126,8 +127,8 @@ export const SET_UP = {
       const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN'
       return [
         both(
-          `Make refresh-token-secret and the name in refresh-token: \${{ secrets.… }} the same; now the action would write “${name}”.`,
-          `让 refresh-token-secret 与 refresh-token: \${{ secrets.… }} 中的名字一致；目前将写入的是“${name}”。`,
+          `Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write “${name}”.`,
+          `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 “${name}”。`,
         ),
         both(
           'Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.',
@@ -153,10 +154,10 @@ export const SET_UP = {
     title: both('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
     happened: (evidence) => {
       const secret = cited(evidence.secretName, both('one of the two names', '其中一个名字'))
-      const place = cited(evidence.place, both('the repository', '本仓库'))
+      const place = evidence.place ?? both('the repository', '本仓库')
       return both(
         `organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`,
-        `organization 为 true，但${place.zh}自己也有${secret.zh}，workflow 读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`,
+        `organization 为 true，但${place.zh}自己也有${secret.zh}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`,
       )
     },
     next: ({ secretName }) => {
@@ -179,7 +180,7 @@ export const SET_UP = {
     },
     about: both(
       'organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.',
-      'organization 为 true，而仓库里有同名 Secret，workflow 只会读到仓库的那个。',
+      'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。',
     ),
     fates: ['not-sent'],
     causes: {},
@@ -190,30 +191,34 @@ export const SET_UP = {
     happened: ({ accounts, place }) => {
       const expected = cited(accounts?.expected, both('the expected user', '预期的用户'))
       const actual = cited(accounts?.actual, both('another user', '另一个用户'))
-      const where = cited(place, both('this place', '此处'))
+      const where = place ?? both('this place', '此处')
       return both(
         `Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`,
         `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${where.zh}自己的登录。`,
       )
     },
-    next: ({ accounts }) => {
+    next: ({ accounts, cause }) => {
       const expected = cited(accounts?.expected, both('the expected user', '预期的用户'))
       const actual = cited(accounts?.actual, both('the other user', '另一个用户'))
       return [
+        cause === 'authorized'
+          ? both(
+              `Sign out of Fxiaoke in the browser, and authorize again as ${expected.en}:`,
+              `先在浏览器退出纷享销客，再用${expected.zh}重新授权：`,
+            )
+          : both(
+              `The token that was stored here was that of ${actual.en}. Authorize here as ${expected.en}:`,
+              `这里存的是${actual.zh}的令牌。请在这里用${expected.zh}重新授权：`,
+            ),
+        ...AUTHORIZE_BY_SHOWN_LINK,
         both(
-          `Authorize ${actual.en} again wherever the tokens of that account are used: this exchange has probably ended its earlier login.`,
-          `${actual.zh}的令牌用在哪里，就在哪里重新授权：这次换发很可能已让这个账号之前的登录失效。`,
+          `If ${actual.en} is the user you want here, correct expected-open-user-id first.`,
+          `如果这里想要的就是${actual.zh}，请先改正 expected-open-user-id。`,
         ),
         both(
-          `If ${actual.en} is the user you want here, correct expected-open-user-id.`,
-          `如果这里想要的就是${actual.zh}，请改正 expected-open-user-id。`,
+          `Authorize ${actual.en} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`,
+          `${actual.zh}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`,
         ),
-        both(
-          `If this run was an authorization, sign out of Fxiaoke in the browser first, and authorize as ${expected.en}. If it renewed a stored token, that ` +
-            'token was the wrong one and counts as spent: authorize here too.',
-          `如果本次是授权运行，先在浏览器退出纷享销客，再用${expected.zh}授权。如果是刷新已存的令牌，说明存的就是别人的令牌，且应视为已消耗，这里也要重新授权。`,
-        ),
-        ...AUTHORIZE_ANEW,
       ]
     },
     about: both(

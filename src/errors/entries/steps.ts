@@ -1,11 +1,12 @@
+import { both } from '../../bilingual.ts'
+import type { Bilingual } from '../../bilingual.ts'
 import type { Evidence } from '../evidence.ts'
-import { both, cited } from './entry.ts'
-import type { Bilingual } from './entry.ts'
+import { cited } from './entry.ts'
 
 /** A new run reads the secrets anew; a re-run may get the old ones. */
 export const START_NEW_RUN: Bilingual = both(
   'Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.',
-  '发起一次新的运行：Actions > 该 workflow > Run workflow。不要点 Re-run，它可能会沿用旧的 Secret。',
+  '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。',
 )
 
 /** Tests everything but the token. */
@@ -16,9 +17,9 @@ export const TRY_DRY: Bilingual = both(
 
 /** For every answer of Fxiaoke that may mean something else than it says. */
 export const SUSPECT_ALLOW_LIST: Bilingual = both(
-  'If all of that is right, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
+  'If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
     'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.',
-  '如果以上都没问题，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
+  '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
     'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。',
 )
 
@@ -36,15 +37,15 @@ const APPROVE: Bilingual = both(
 const BRING_BACK: Bilingual = both(
   'Copy the whole address of the page where the browser lands (the page itself may show an error) and at once start a run ' +
     'with it in the field authorization-code: the code in it works once, and not for long.',
-  '复制浏览器最终落到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。',
+  '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。',
 )
 
 /** Authorizing, from a failed run that shows the link itself. */
 export const AUTHORIZE_BY_SHOWN_LINK: readonly Bilingual[] = [
   both(
-    'Find the authorize link in the log or summary of this run. If there is none, set the input redirect-url to the redirect URL ' +
+    'Open the authorize link: it is at the top of the summary of this run, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
       'registered for the app, and start a new run with start in the field authorization-code: it shows the link.',
-    '在本次运行的日志或摘要里找到授权链接。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。',
+    '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。',
   ),
   APPROVE,
   BRING_BACK,
@@ -54,7 +55,7 @@ export const AUTHORIZE_BY_SHOWN_LINK: readonly Bilingual[] = [
 export const AUTHORIZE_ANEW: readonly Bilingual[] = [
   both(
     'Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.',
-    '发起新的运行（Actions > 该 workflow > Run workflow），在 authorization-code 中填 start，得到新的授权链接。',
+    '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。',
   ),
   APPROVE,
   BRING_BACK,
@@ -131,15 +132,14 @@ export function mendWrite({ request, status, ssoUrl }: Evidence): Bilingual {
 
 /** The place of the secrets, in words. */
 export function placeOf({ place }: Evidence): Bilingual {
-  return cited(place, both('the place of the secrets', '存放 Secret 的位置'))
+  return place ?? both('the place of the secrets', '存放 Secret 的位置')
 }
 
 /** The name of the secret concerned. */
 export function secretOf({ secretName }: Evidence): Bilingual {
-  return cited(
-    secretName,
-    both('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret'),
-  )
+  return secretName === undefined || secretName === ''
+    ? both('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret')
+    : both(`the secret “${secretName}”`, `名为“${secretName}”的 Secret`)
 }
 
 /** The host that was asked. */

@@ -1,4 +1,5 @@
-import { both, byCause, citedAll } from './entry.ts'
+import { both } from '../../bilingual.ts'
+import { byCause, listed } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
 import {
   AUTHORIZE_ANEW,
@@ -19,23 +20,28 @@ export const STORING = {
         happened: (evidence) => {
           const [secret, place] = [secretOf(evidence), placeOf(evidence)]
           return both(
-            `Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and in the summary.`,
-            `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${place.zh}的${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要。`,
+            `Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`,
+            `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${place.zh}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`,
           )
         },
         next: (evidence) => [
+          evidence.byPostStep === true
+            ? both(
+                'Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either.',
+                '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。',
+              )
+            : both(
+                'Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the token, only mend the cause.',
+                '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好，只需排除原因。',
+              ),
           both(
-            'Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the token, only mend the cause.',
-            '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好，只需排除原因。',
-          ),
-          both(
-            'Otherwise run the recovery command now, in a POSIX shell with the GitHub CLI (gh auth login) as somebody who may write the secret. It prints stored, and only GitHub can open its value.',
-            '否则立即执行恢复命令：在 POSIX shell 里，用有写权限的人登录的 GitHub CLI（gh auth login）。成功会输出 stored；其中的值只有 GitHub 能解开。',
+            'Otherwise run the recovery command now, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.',
+            '否则立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。成功时会输出“stored”。',
           ),
           mendWrite(evidence),
           both(
-            'If the command says not stored, or GitHub refuses the value for its key, start a new run, and authorize again if it ends with refresh-token-rejected.',
-            '如果命令输出 not stored，或 GitHub 因公钥不符拒绝该值，就发起新的运行；若以 refresh-token-rejected 失败，再重新授权。',
+            'If it prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.',
+            '如果输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。',
           ),
         ],
       },
@@ -49,7 +55,7 @@ export const STORING = {
           const place = placeOf(evidence)
           return both(
             `The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`,
-            `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${place.zh}的${secret.zh}，或它在此期间被别处改过。`,
+            `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${place.zh}中${secret.zh}，或它在此期间被别处改过。`,
           )
         },
         next: (evidence) => [
@@ -68,13 +74,13 @@ export const STORING = {
           return both(
             `Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
               'gave no answer, or a newer token of somebody else.',
-            `纷享销客已换发新的刷新令牌，但存入期间${place.zh}的${secret.zh}发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`,
+            `纷享销客已换发新的刷新令牌，但存入期间${place.zh}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`,
           )
         },
         next: () => [
           both(
-            'Do not force the recovery command: it refuses to write, on purpose, because the secret is not the one it was to replace.',
-            '不要强行执行恢复命令：Secret 已不是它要替换的那个，它会拒绝写入，这是有意的。',
+            'Leave the recovery command alone for now: it writes nothing, because the secret is not the one that it was to replace.',
+            '恢复命令先不必执行：Secret 已不是它要替换的那个，命令不会写入任何内容。',
           ),
           both(
             'Start a new run, not a re-run. If it succeeds, all is well.',
@@ -83,8 +89,25 @@ export const STORING = {
           AUTHORIZE_IF_REJECTED,
           both(
             'Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.',
-            '让所有用到这个令牌的 workflow 使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。',
+            '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。',
           ),
+        ],
+      },
+      'key-changed': {
+        when: both('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
+        happened: (evidence) => {
+          const [secret, place] = [secretOf(evidence), placeOf(evidence)]
+          return both(
+            `Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`,
+            `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${place.zh}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`,
+          )
+        },
+        next: () => [
+          both(
+            'Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still open what was sealed to the old key. When it has worked, it prints “stored”. If it does not, authorize again:',
+            '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：',
+          ),
+          ...AUTHORIZE_ANEW,
         ],
       },
       'too-large': {
@@ -116,7 +139,7 @@ export const STORING = {
   'share-failed': {
     title: both('The access token cannot be shared with every place', '访问令牌没能分发到所有位置'),
     happened: ({ failed }) => {
-      const places = citedAll(
+      const places = listed(
         failed,
         both('some of share-access-token-with', 'share-access-token-with 中的部分位置'),
       )
@@ -148,7 +171,7 @@ export const STORING = {
     title: both('The action has a bug', 'action 自身出错'),
     happened: () =>
       both(
-        'Something happened that the action does not provide for. This is a bug of the action and not of your set-up.',
+        'Something happened that the action was not prepared for. This is a bug of the action and not of your set-up.',
         '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。',
       ),
     next: () => [

@@ -1,8 +1,8 @@
-export const id = 406;
-export const ids = [406];
+export const id = 390;
+export const ids = [390];
 export const modules = {
 
-/***/ 406:
+/***/ 390:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -335,7 +335,19 @@ function dataOf({ body }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/bilingual.js
+/**
+ * The same text in both languages, as they are written side by side.
+ *
+ * @param en English
+ * @param zh Chinese
+ */
+function both(en, zh) {
+    return { en, zh };
+}
+
 ;// CONCATENATED MODULE: ./build/src/github/place.js
+
 /** Whether both mean the same place; GitHub ignores case in all of these names. */
 function samePlace(one, other) {
     return placePath(one).toLowerCase() === placePath(other).toLowerCase();
@@ -357,17 +369,18 @@ function placePath(place) {
 }
 /** The place in words. */
 function describePlace(place) {
+    if (place.kind === 'organization')
+        return both(`organization ${place.owner}`, `组织 ${place.owner}`);
+    const repository = `${place.owner}/${place.repo}`;
     switch (place.kind) {
         case 'repository':
-            return `${place.owner}/${place.repo}`;
+            return both(repository, `仓库 ${repository}`);
         case 'environment':
-            return `environment "${place.environment}" of ${place.owner}/${place.repo}`;
+            return both(`environment "${place.environment}" of ${repository}`, `仓库 ${repository} 的环境“${place.environment}”`);
         case 'dependabot':
-            return `Dependabot secrets of ${place.owner}/${place.repo}`;
+            return both(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`);
         case 'codespaces':
-            return `Codespaces secrets of ${place.owner}/${place.repo}`;
-        case 'organization':
-            return `organization ${place.owner}`;
+            return both(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`);
     }
 }
 /** The page of GitHub's settings where a person sees the secrets of a place. */
@@ -613,48 +626,47 @@ class Secret {
 }
 
 ;// CONCATENATED MODULE: ./build/src/inputs/hosts.js
+
 /**
  * Reads `cloud-domain`: a host, optionally with a port. An `https://` prefix and a slash at the end are forgiven.
  *
  * @param value the input
- * @returns the base URL of the cloud, or a sentence that says what is wrong
+ * @returns the base URL of the cloud, or what is wrong with it
  */
 function readCloudDomain(value) {
     const url = readBaseUrl(value, 'cloud-domain', 'open.fxiaoke.com');
-    if (typeof url === 'string')
-        return url;
-    if (url.pathname !== '/')
-        return 'cloud-domain must be a host without a path, for example open.fxiaoke.com.';
+    if (url instanceof URL && url.pathname !== '/')
+        return both('cloud-domain must be a host without a path, for example open.fxiaoke.com.', 'cloud-domain 只填域名，不带路径，例如 open.fxiaoke.com。');
     return url;
 }
 /**
  * Reads `github-api-url`, which on GitHub Enterprise Server has a path (`/api/v3`).
  *
  * @param value the input
- * @returns the base URL without a slash at the end of its path, or a sentence that says what is wrong
+ * @returns the base URL without a slash at the end of its path, or what is wrong with it
  */
 function readGitHubApiUrl(value) {
     const url = readBaseUrl(value, 'github-api-url', 'https://api.github.com');
-    if (typeof url !== 'string')
+    if (url instanceof URL)
         url.pathname = url.pathname.replace(/\/+$/, '');
     return url;
 }
 function readBaseUrl(value, input, example) {
-    const wrong = (why) => `${input} ${why}, for example ${example}.`;
+    const wrong = (en, zh) => both(`${input} ${en}, for example ${example}.`, `${input} ${zh}，例如“${example}”。`);
     if (value === '')
-        return wrong('is empty; it must be a host');
+        return wrong('is empty; it must be a host', '是空的，应填域名');
     if (/[\s\\]|\p{Cc}/u.test(value))
-        return wrong('must not contain spaces, backslashes or control characters');
+        return wrong('must not contain spaces, backslashes or control characters', '不能含空格、反斜杠或控制字符');
     const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`;
     if (!URL.canParse(withScheme))
-        return wrong('must be a host, optionally with a port');
+        return wrong('must be a host, optionally with a port', '应填域名，可带端口');
     const url = new URL(withScheme);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
-        return wrong('must use https');
+        return wrong('must use https', '必须用 https');
     if (url.username !== '' || url.password !== '')
-        return wrong('must not carry a user name or password');
+        return wrong('must not carry a user name or password', '不能带用户名或密码');
     if (url.search !== '' || url.hash !== '' || /[?#]/.test(withScheme))
-        return wrong('must not carry a query or a fragment');
+        return wrong('must not carry a query or a fragment', '不能带查询参数或 # 片段');
     return url;
 }
 /** Whether a host name can only mean this machine (RFC 6761 for `localhost` and what is below it). */
@@ -724,6 +736,7 @@ function codeInUrl(url) {
 
 ;// CONCATENATED MODULE: ./build/src/inputs/share-places.js
 
+
 /**
  * Reads `share-access-token-with`: one place a line.
  *
@@ -739,11 +752,12 @@ function readSharePlaces(value) {
             continue;
         const place = readSharePlace(line);
         if (!place) {
-            problems.push(`share-access-token-with: "${line}" is not a place. Write owner/repo, owner/repo/environments/NAME, ` +
-                'owner/repo/dependabot, owner/repo/codespaces or orgs/NAME, one a line.');
+            problems.push(both(`share-access-token-with: "${line}" is not a place. Write owner/repo, owner/repo/environments/NAME, ` +
+                'owner/repo/dependabot, owner/repo/codespaces or orgs/NAME, one a line.', `share-access-token-with：“${line}”不是有效的位置，应写成 owner/repo、owner/repo/environments/NAME、` +
+                'owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME，每行一个。'));
         }
         else if (places.some((other) => samePlace(other, place))) {
-            problems.push(`share-access-token-with: "${line}" is named twice.`);
+            problems.push(both(`share-access-token-with: "${line}" is named twice.`, `share-access-token-with：“${line}”写了两次。`));
         }
         else {
             places.push(place);
@@ -786,6 +800,7 @@ function isEnvironmentName(name) {
 
 
 
+
 /** The write probe is a secret of this name, which exists for no longer than a request. */
 function probeName(refreshTokenSecret) {
     return `${refreshTokenSecret}_WRITE_PROBE`;
@@ -801,7 +816,7 @@ function probeName(refreshTokenSecret) {
 function readConfig(raw, context) {
     const reader = new InputReader(raw);
     if (context.owner === '' || context.repo === '')
-        reader.problems.push('GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.');
+        reader.problem('GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.', '没有 GITHUB_REPOSITORY：本 Action 只能在 GitHub 工作流里运行。');
     const cloud = reader.parsed('cloud-domain', readCloudDomain);
     const githubApiUrl = reader.parsed('github-api-url', readGitHubApiUrl);
     const app = {
@@ -852,12 +867,16 @@ class InputReader {
     constructor(raw) {
         this.raw = raw;
     }
+    /** Notes what is wrong, in English and in Chinese. */
+    problem(en, zh) {
+        this.problems.push(both(en, zh));
+    }
     optional(name) {
         return this.raw[name] === '' ? undefined : this.raw[name];
     }
     required(name) {
         if (this.raw[name] === '')
-            this.problems.push(`${name} is required and is empty. ${EMPTY_HINT}`);
+            this.problem(`${name} is required and is empty. ${EMPTY_HINT.en}`, `${name} 必填，但传进来是空的。${EMPTY_HINT.zh}`);
         return this.notAnExpression(name);
     }
     secret(name) {
@@ -865,7 +884,7 @@ class InputReader {
     }
     parsed(name, read) {
         const url = read(this.raw[name]);
-        if (typeof url !== 'string')
+        if (url instanceof URL)
             return url;
         this.problems.push(url);
         return NOWHERE;
@@ -873,8 +892,8 @@ class InputReader {
     secretName(name) {
         const value = this.raw[name];
         if (!/^[a-z_][a-z0-9_]*$/i.test(value) || /^github_/i.test(value))
-            this.problems.push(`${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
-                'digit or with GITHUB_.');
+            this.problem(`${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
+                'digit or with GITHUB_.', `${name} 不是合法的 Secret 名称：只能用字母、数字和 _，且不能以数字或 GITHUB_ 开头。`);
         return value;
     }
     boolean(name) {
@@ -882,24 +901,24 @@ class InputReader {
         if (/^(true|True|TRUE)$/.test(this.raw[name]))
             return true;
         if (!/^(|false|False|FALSE)$/.test(this.raw[name]))
-            this.problems.push(`${name} must be true or false.`);
+            this.problem(`${name} must be true or false.`, `${name} 只能是 true 或 false。`);
         return false;
     }
     /** A token goes into a header, where only visible ASCII may stand. */
     headerValue(name, value) {
         if (!/^[\x21-\x7e]*$/.test(value))
-            this.problems.push(`${name} contains a space, a line break or another character that no GitHub token has.`);
+            this.problem(`${name} contains a space, a line break or another character that no GitHub token has.`, `${name} 里有空格、换行或其他 GitHub 令牌不会包含的字符。`);
         return value;
     }
     notAnExpression(name) {
         const value = this.raw[name];
         if (value.startsWith('${{'))
-            this.problems.push(`${name} holds an expression that was not evaluated.`);
+            this.problem(`${name} holds an expression that was not evaluated.`, `${name} 里的表达式没有被求值。`);
         return value;
     }
 }
-const EMPTY_HINT = 'A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
-    'and Dependabot.';
+const EMPTY_HINT = both('A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
+    'and Dependabot.', 'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。');
 /** Stands for a URL that did not parse; the run ends before anything could be sent to it. */
 const NOWHERE = new URL('https://invalid.invalid');
 function readRedirectUrl(reader) {
@@ -912,7 +931,7 @@ function readRedirectUrl(reader) {
         url.hash !== '' ||
         url.username !== '' ||
         url.password !== '')
-        reader.problems.push('redirect-url must be the whole URL registered for the app, for example https://example.com/callback.');
+        reader.problem('redirect-url must be the whole URL registered for the app, for example https://example.com/callback.', 'redirect-url 必须是应用登记的完整回调地址，例如“https://example.com/callback”。');
     return value;
 }
 function readIntent(reader, redirectUrl) {
@@ -921,20 +940,20 @@ function readIntent(reader, redirectUrl) {
     if (code === '')
         return dryRun ? { kind: 'check' } : { kind: 'rotate' };
     if (dryRun)
-        reader.problems.push('dry-run does not go with authorization-code: redeeming a code cannot be tried dry.');
+        reader.problem('dry-run does not go with authorization-code: redeeming a code cannot be tried dry.', 'dry-run 不能与 authorization-code 同用：兑换 code 无法试运行。');
     if (redirectUrl === undefined)
-        reader.problems.push('redirect-url is needed to authorize: the URL registered for the app.');
+        reader.problem('redirect-url is needed to authorize: the URL registered for the app.', '授权需要 redirect-url：应用登记的回调地址。');
     const known = redirectUrl ?? '';
     if (isStart(code))
         return { kind: 'start-authorization', redirectUrl: known };
     if (!/^https?:\/\//i.test(code)) {
         if (/[\s\p{Cc}]/u.test(code))
-            reader.problems.push('authorization-code must be start, a code, or the landed URL.');
+            reader.problem('authorization-code must be start, a code, or the landed URL.', 'authorization-code 应填 start、一次性的 code，或浏览器最后跳转到的网址。');
         return { kind: 'authorize', code: new Secret(code), redirectUrl: known, landedUrl: undefined };
     }
     const landedUrl = URL.canParse(code) ? new URL(code) : undefined;
     if (!landedUrl)
-        reader.problems.push('authorization-code looks like a URL and is not one.');
+        reader.problem('authorization-code looks like a URL and is not one.', 'authorization-code 看起来像网址，但不是合法的网址。');
     const codeInUrl = new Secret(landedUrl?.searchParams.get('code') ?? '');
     return { kind: 'authorize', code: codeInUrl, redirectUrl: known, landedUrl };
 }
@@ -942,25 +961,25 @@ function readMinutes(reader) {
     const value = reader.raw['min-validity-minutes'];
     const minutes = Number(value);
     if (!/^\d{1,3}$/.test(value) || minutes < 1 || minutes > 110)
-        reader.problems.push('min-validity-minutes must be a whole number from 1 to 110.');
+        reader.problem('min-validity-minutes must be a whole number from 1 to 110.', 'min-validity-minutes 必须是 1 到 110 的整数。');
     return minutes;
 }
 function requireDistinctNames(reader, refresh, access) {
     if (access === undefined)
         return;
     if (access.toUpperCase() === refresh.toUpperCase())
-        reader.problems.push('refresh-token-secret and access-token-secret are the same name; case does not count.');
+        reader.problem('refresh-token-secret and access-token-secret are the same name; case does not count.', 'refresh-token-secret 与 access-token-secret 重名（不区分大小写）。');
     if (access.toUpperCase() === probeName(refresh).toUpperCase())
-        reader.problems.push(`access-token-secret must not be ${probeName(refresh)}: the write probe uses that name.`);
+        reader.problem(`access-token-secret must not be ${probeName(refresh)}: the write probe uses that name.`, `access-token-secret 不能是 ${probeName(refresh)}：写入探测要用这个名字。`);
 }
 function readPlace(reader, context) {
     const environment = reader.optional('environment');
     const inOrganization = reader.boolean('organization');
     const repository = { owner: context.owner, repo: context.repo };
     if (environment !== undefined && inOrganization)
-        reader.problems.push('environment and organization exclude each other: both secrets are kept in one place.');
+        reader.problem('environment and organization exclude each other: both secrets are kept in one place.', 'environment 与 organization 只能选一个：两个 Secret 放在同一处。');
     if (environment !== undefined && !isEnvironmentName(environment))
-        reader.problems.push('environment is not a name that GitHub takes for an environment.');
+        reader.problem('environment is not a name that GitHub takes for an environment.', 'environment 不是合法的环境名。');
     if (inOrganization)
         return { kind: 'organization', owner: context.owner };
     if (environment !== undefined)
@@ -971,9 +990,9 @@ function readShares(reader, place, accessTokenSecret) {
     const { places, problems } = readSharePlaces(reader.raw['share-access-token-with']);
     reader.problems.push(...problems);
     if (places.length > 0 && accessTokenSecret === undefined)
-        reader.problems.push('share-access-token-with needs access-token-secret: the name to share the token under.');
+        reader.problem('share-access-token-with needs access-token-secret: the name to share the token under.', 'share-access-token-with 需要 access-token-secret：访问令牌要以这个名字共享。');
     if (places.some((share) => samePlace(share, place)))
-        reader.problems.push('share-access-token-with names the place that keeps both secrets anyway.');
+        reader.problem('share-access-token-with names the place that keeps both secrets anyway.', 'share-access-token-with 里写了两个 Secret 本来就在的位置。');
     return places;
 }
 
@@ -1132,7 +1151,11 @@ async function recover(raw, world) {
     const { place } = config;
     const entry = (0,journal/* readJournal */.a0)(world.runner);
     const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world);
-    const known = () => ({ now: new Date(api.time.now()), place: describePlace(place) });
+    const known = () => ({
+        now: new Date(api.time.now()),
+        place: describePlace(place),
+        settingsUrl: settingsUrl(place, world.context.serverUrl),
+    });
     if (!entry) {
         const evidence = { cause: 'interrupted', host: config.app.cloud.host, place: describePlace(place) };
         return failed(new ActionError('fxiaoke-unreachable', 'unknown', evidence), known());
@@ -1172,14 +1195,16 @@ function concluded(outcome, config, known, world) {
         name: config.refreshTokenSecret,
         holds: 'refresh-token',
         shared: false,
-        outcome: outcome.kind,
+        outcome: outcome.kind === 'key-changed' ? 'failed' : outcome.kind,
     };
     const { recovery, ...rest } = { ...known, step: 'post', secrets: [secret], warnings: [] };
     if (outcome.kind === 'created' || outcome.kind === 'updated') {
         const until = new Date(known.now.getTime() + REFRESH_TOKEN_LIFE);
         return { ...rest, status: 'refreshed', refreshTokenLife: { since: known.now, until } };
     }
-    const seen = outcome.kind === 'failed' ? { ...outcome.failure.evidence, cause: 'refresh-token' } : { cause: 'changed' };
+    const seen = outcome.kind === 'failed'
+        ? { ...outcome.failure.evidence, cause: 'refresh-token', byPostStep: true }
+        : { cause: outcome.kind === 'key-changed' ? 'key-changed' : 'changed' };
     const evidence = { ...seen, place, secretName: config.refreshTokenSecret };
     const error = new ActionError('store-failed', 'unstored', evidence);
     return { ...rest, error, ...(recovery && { recovery }) };
@@ -1193,8 +1218,10 @@ async function writeIfUnchanged(entry, config, vault, world) {
             retrying(() => vault.publicKey(), world, deadline),
         ]);
         const replaces = { updatedAt: entry.replaces };
-        if ((metadata?.updatedAt ?? null) !== replaces.updatedAt || publicKey.key_id !== entry.keyId)
+        if ((metadata?.updatedAt ?? null) !== replaces.updatedAt)
             return { kind: 'changed-meanwhile', maybeOurs: true };
+        if (publicKey.key_id !== entry.keyId)
+            return { kind: 'key-changed' };
         const { visibility } = entry;
         return await writeSecret({ vault, name, visibility, sealed: entry, reseal: undefined, replaces }, world, deadline);
     }
@@ -1722,6 +1749,7 @@ function realWorld(env) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/dates.js
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -1735,6 +1763,16 @@ function bothZones(date) {
     const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
     const chinaTime = china?.slice(11, 16) ?? '';
     return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
+}
+/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
+function bothZonesZh(date) {
+    const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `;
+    return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`;
+}
+/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
+function moment(date, now) {
+    return both(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`);
 }
 /** How far off a moment is: `in 59 days`, `2 hours ago`. */
 function relative(date, now) {
@@ -1766,15 +1804,7 @@ function largestUnit(milliseconds) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
-/**
- * The same text in both languages, as they are written side by side in the catalogue.
- *
- * @param en English
- * @param zh Chinese
- */
-function both(en, zh) {
-    return { en, zh };
-}
+
 /**
  * The parts of an entry that depend on the cause.
  *
@@ -1785,6 +1815,7 @@ function byCause(usual, causes) {
     const known = new Map(Object.entries(causes));
     const causeOf = (evidence) => known.get(evidence.cause) ?? causes[usual];
     return {
+        titleOf: (evidence) => causeOf(evidence).title,
         happened: (evidence) => causeOf(evidence).happened(evidence),
         next: (evidence) => causeOf(evidence).next(evidence),
         causes: Object.fromEntries(Object.entries(causes).map(([name, { when }]) => [name, when])),
@@ -1802,44 +1833,45 @@ function cited(value, otherwise) {
 /** Names listed before the rest is only counted. */
 const MOST_NAMES = 10;
 /**
- * A list of names in quotes, cut where it would become longer than a person reads.
+ * A list of places, cut where it would become longer than a person reads.
  *
- * @param names as seen
+ * @param places in words
  * @param otherwise what to say where there are none
  */
-function citedAll(names, otherwise) {
-    if (names === undefined || names.length === 0)
+function listed(places, otherwise) {
+    if (places === undefined || places.length === 0)
         return otherwise;
-    const shown = names.slice(0, MOST_NAMES).map((name) => `“${name}”`);
-    const left = names.length - shown.length;
-    return both(`${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.join('、')}${left > 0 ? ` 等 ${names.length} 处` : ''}`);
+    const shown = places.slice(0, MOST_NAMES);
+    const left = places.length - shown.length;
+    return both(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
 
+
 /** A new run reads the secrets anew; a re-run may get the old ones. */
-const START_NEW_RUN = both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该 workflow > Run workflow。不要点 Re-run，它可能会沿用旧的 Secret。');
+const START_NEW_RUN = both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
 /** Tests everything but the token. */
 const TRY_DRY = both('Check it with a new run that sets dry-run: true. It proves the address, the IP and the app, and does not touch the refresh token. If it ends well, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
 /** For every answer of Fxiaoke that may mean something else than it says. */
-const SUSPECT_ALLOW_LIST = both('If all of that is right, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
-    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.', '如果以上都没问题，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
+const SUSPECT_ALLOW_LIST = both('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
+    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
     'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
 /** What to do if the next run finds the token spent. */
 const AUTHORIZE_IF_REJECTED = both('If that run ends with refresh-token-rejected, authorize again: Run workflow with start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
 const APPROVE = both('Open the link within 24 hours, sign in to Fxiaoke as the user whom the tokens are to belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
 const BRING_BACK = both('Copy the whole address of the page where the browser lands (the page itself may show an error) and at once start a run ' +
-    'with it in the field authorization-code: the code in it works once, and not for long.', '复制浏览器最终落到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
+    'with it in the field authorization-code: the code in it works once, and not for long.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
 /** Authorizing, from a failed run that shows the link itself. */
 const AUTHORIZE_BY_SHOWN_LINK = [
-    both('Find the authorize link in the log or summary of this run. If there is none, set the input redirect-url to the redirect URL ' +
-        'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '在本次运行的日志或摘要里找到授权链接。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
+    both('Open the authorize link: it is at the top of the summary of this run, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
+        'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
     APPROVE,
     BRING_BACK,
 ];
 /** Authorizing, from the start. */
 const AUTHORIZE_ANEW = [
-    both('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该 workflow > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
+    both('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
     APPROVE,
     BRING_BACK,
 ];
@@ -1883,11 +1915,13 @@ function mendWrite({ request, status, ssoUrl }) {
 }
 /** The place of the secrets, in words. */
 function placeOf({ place }) {
-    return cited(place, both('the place of the secrets', '存放 Secret 的位置'));
+    return place ?? both('the place of the secrets', '存放 Secret 的位置');
 }
 /** The name of the secret concerned. */
 function secretOf({ secretName }) {
-    return cited(secretName, both('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret'));
+    return secretName === undefined || secretName === ''
+        ? both('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret')
+        : both(`the secret “${secretName}”`, `名为“${secretName}”的 Secret`);
 }
 /** The host that was asked. */
 function hostOf({ host }) {
@@ -1897,10 +1931,11 @@ function hostOf({ host }) {
 ;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
 
 
+
 const HOSTS = both('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
     'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
     'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
-const NOT_THE_WEBSITE = both('Do not use the address of the website: www.fxiaoke.com is not the gateway. It is the domain where you sign in, with open- in front.', '不要填网站地址：www.fxiaoke.com 不是网关。规则是登录域名前面加 open-。');
+const NOT_THE_WEBSITE = both('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
 const IF_A_STRANGER = both('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
 const CALL_RATE = both('If it comes back, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
 function businessCode({ errorCode }) {
@@ -1908,6 +1943,11 @@ function businessCode({ errorCode }) {
         ? both('', '')
         : both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
 }
+const QUOTA = {
+    14001: both('the call limit is exceeded', '超出调用上限'),
+    30002: both('the quota of today is used up', '当日配额已用完'),
+    30003: both('it has bought no OpenAPI quota', '没有购买 OpenAPI 配额'),
+};
 /** Errors of Fxiaoke. */
 const FXIAOKE = {
     'fxiaoke-unreachable': {
@@ -1954,12 +1994,14 @@ const FXIAOKE = {
             },
             interrupted: {
                 when: both('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
+                title: both('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
                 happened: (evidence) => {
                     const host = hostOf(evidence);
                     return both(`The main step was ended while it asked ${host.en} for new tokens, before it saw an answer. No new refresh token was seen, so there is none to store.`, `主步骤在向${host.zh}换令牌时被终止，没有看到答复。没有收到新的刷新令牌，也就没有可保存的内容。`);
                 },
                 next: () => [
-                    both('Start a new run. If the request had not been carried out, it refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '新建一次运行。如果换发没有执行，它会照常刷新；如果已经执行，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
+                    START_NEW_RUN,
+                    both('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
                     both('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
                 ],
             },
@@ -2040,7 +2082,7 @@ const FXIAOKE = {
         next: () => [
             both('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
                 'Ordinary GitHub-hosted runners change theirs with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
-            both('Have a Fxiaoke administrator add that address to the IP allow-list of the app, on the page where development mode is set. Take the address from the message of Fxiaoke if it names one.', '请纷享销客管理员在该应用的开发模式设置页，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
+            both('Have a Fxiaoke administrator add that address to the IP allow-list of the app, in the settings of the app in the admin console. Take the address from the message of Fxiaoke if it names one.', '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
             TRY_DRY,
         ],
         about: both('The message of Fxiaoke speaks of an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
@@ -2054,7 +2096,7 @@ const FXIAOKE = {
             return both(`Fxiaoke answered that appId or appSecret is missing or wrong${code.en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${code.zh}。`);
         },
         next: () => [
-            both('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要是当前的；如果重置过，把新的存进来。'),
+            both('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
             both('Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
             both('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
             TRY_DRY,
@@ -2090,7 +2132,7 @@ const FXIAOKE = {
         },
         next: () => [
             ...AUTHORIZE_BY_SHOWN_LINK,
-            both('So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个 workflow 使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
+            both('So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
             both('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
         ],
         about: both('Fxiaoke answered 20005 or 20016, or its message names refreshToken: the token has lapsed after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
@@ -2131,7 +2173,7 @@ const FXIAOKE = {
                 when: both('The state is not of this app and place', 'state 不属于这个应用和位置'),
                 happened: () => both('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be the login of somebody else.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
                 next: () => [
-                    both('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本 workflow 的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
+                    both('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
                     ...AUTHORIZE_ANEW,
                 ],
             },
@@ -2147,7 +2189,7 @@ const FXIAOKE = {
                 when: both('The address is not on redirect-url', '网址不在 redirect-url 上'),
                 happened: () => both('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
                 next: () => [
-                    both('Check that you copied the address of the page after approving, not the authorize link itself or the page to which that page moved on.', '确认复制的是同意授权后落到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
+                    both('Check that you copied the address of the page after approving, not the authorize link itself or the page to which that page moved on.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
                     both('If your site moves on by itself, register a redirect URL that does not, for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
                     ...AUTHORIZE_ANEW,
                 ],
@@ -2163,7 +2205,7 @@ const FXIAOKE = {
         }),
         about: both('Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
             'made for another app or place. A code works once and not for long.', '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
-        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+        fates: ['not-sent', 'replaced'],
     },
     'fxiaoke-busy': {
         title: both('Fxiaoke is busy', '纷享销客繁忙'),
@@ -2172,7 +2214,7 @@ const FXIAOKE = {
             return both(`Fxiaoke answered that it is busy or called too often${code.en}, in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${code.zh}。`);
         },
         next: () => [
-            both('Wait ten minutes; a scheduled workflow tries again by itself at its next time.', '等十分钟；定时的 workflow 到点会自动重试。'),
+            both('Wait ten minutes, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等十分钟再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
             START_NEW_RUN,
             AUTHORIZE_IF_REJECTED,
             CALL_RATE,
@@ -2186,13 +2228,15 @@ const FXIAOKE = {
         title: both('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
         happened: (evidence) => {
             const code = businessCode(evidence);
-            return both(`Fxiaoke answered that the company may not make more API calls${code.en}: the quota is used up, or none was bought.`, `纷享销客答复说企业不能再调用接口${code.zh}：配额已用完，或没有购买。`);
+            const why = QUOTA[evidence.errorCode ?? 0] ??
+                both('the quota is used up, or none was bought', '配额已用完，或没有购买');
+            return both(`Fxiaoke answered that the company may not make more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
         },
         next: ({ errorCode }) => [
             ...(errorCode === 30003
                 ? []
                 : [
-                    both('The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that, or wait for the next scheduled one.', '每日配额在 00:00（纷享销客时间）重置。之后发起新的运行，或等下一次定时运行。'),
+                    both('The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
                 ]),
             ...(errorCode === 30002 || errorCode === 14001
                 ? []
@@ -2249,6 +2293,7 @@ const FXIAOKE = {
 };
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/github.js
+
 
 
 const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/;
@@ -2335,8 +2380,8 @@ const GITHUB = {
         title: both('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
         ...byCause('forbidden', {
             'workflow-token': {
-                when: both('It is the GITHUB_TOKEN of the workflow', '用的是 workflow 自带的 GITHUB_TOKEN'),
-                happened: () => both('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是 workflow 自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
+                when: both('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
+                happened: () => both('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
                 next: () => [
                     both('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度个人令牌。'),
                     ...neededPermissions({}),
@@ -2353,14 +2398,15 @@ const GITHUB = {
                 next: (evidence) => {
                     const { acceptedPermissions } = evidence;
                     return [
+                        both('Give secrets-token the permission to write here, under Settings > Developer settings:', '在 Settings > Developer settings 里给 secrets-token 加上这里的写权限：'),
                         ...neededPermissions(evidence),
                         ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
                             ? [
                                 both(`GitHub itself says that it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
                             ]
                             : []),
-                        both('Add it under Settings > Developer settings. A changed GitHub App has to be accepted again in its installation, and its token needs the permission too ' +
-                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', '在 Settings > Developer settings 里加上。GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
+                        both('A changed GitHub App has to be accepted again in its installation, and its token needs the permission too ' +
+                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', 'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
                             'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
                         both('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
                         START_NEW_RUN,
@@ -2382,11 +2428,11 @@ const GITHUB = {
             },
         }),
         about: both('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
-            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是 workflow 自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
+            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
         fates: ['not-sent'],
     },
     'github-unreachable': {
-        title: both('GitHub could not be asked', '无法访问 GitHub'),
+        title: both('GitHub could not be reached', '无法访问 GitHub'),
         ...byCause('network', {
             network: {
                 when: both('No answer', '没有响应'),
@@ -2395,7 +2441,7 @@ const GITHUB = {
                     return both(`The API of GitHub gave no answer (${reason.en}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${reason.zh}）。运行在消耗刷新令牌之前停止。`);
                 },
                 next: () => [
-                    both('See https://www.githubstatus.com. If GitHub has an incident, wait: the next scheduled run tries again.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等待即可，下一次定时运行会重试。'),
+                    both('See https://www.githubstatus.com. When GitHub works again, start a new run; wait for the next scheduled one only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。GitHub 恢复后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
                     both('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
                     START_NEW_RUN,
                 ],
@@ -2413,7 +2459,7 @@ const GITHUB = {
                 when: both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
                 happened: ({ status }) => both(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
                 next: () => [
-                    both('See https://www.githubstatus.com. If GitHub has an incident, wait: the next scheduled run tries again.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等待即可，下一次定时运行会重试。'),
+                    both('See https://www.githubstatus.com. When GitHub works again, start a new run; wait for the next scheduled one only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。GitHub 恢复后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
                     both('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
                     START_NEW_RUN,
                 ],
@@ -2422,13 +2468,13 @@ const GITHUB = {
                 when: both('Too many requests', '请求过多'),
                 happened: () => both('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
                 next: () => [
-                    both('Wait an hour; the next scheduled run tries again by itself.', '等一小时；下一次定时运行会自动重试。'),
-                    both('If it comes back, find what else uses secrets-token, give this workflow a token of its own, and schedule it away from the full hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个 workflow 单独配令牌，并把定时错开整点。'),
+                    both('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    both('If it comes back, find what else uses secrets-token, give this workflow a token of its own, and schedule it away from the full hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
                 ],
             },
         }),
         about: both('The API of GitHub gave no usable answer within 2 minutes: network, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
-            'once a new token exists, the action waits for GitHub much longer.', '2 分钟内 GitHub API 没有可用的答复：网络、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待 GitHub 久得多。'),
+            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
         fates: ['not-sent'],
     },
     'stale-refresh-token': {
@@ -2436,10 +2482,10 @@ const GITHUB = {
         ...byCause('changed-since', {
             'changed-since': {
                 when: both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
-                happened: () => both('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行被要求提供访问令牌，但给不出来。'),
+                happened: () => both('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
                 next: () => [
-                    both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it gets the old secrets again.', '发起一次新的运行：Actions > 该 workflow > Run workflow。不要点 Re-run，它拿到的还是旧 Secret。'),
-                    both('If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的 workflow 使用同一个 concurrency group（cancel-in-progress: false）。'),
+                    both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it gets the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它拿到的还是旧 Secret。'),
+                    both('If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
                     both('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
                 ],
             },
@@ -2447,18 +2493,19 @@ const GITHUB = {
                 when: both('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
                 happened: () => both('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
                 next: () => [
-                    both('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该 workflow > Run workflow。'),
+                    both('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
                     both('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
                 ],
             },
         }),
         about: both('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
-            'Without the input access-token this is a warning only, and the status is stale.', '运行被要求提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
+            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是提醒，status 为 stale。'),
         fates: ['not-sent', 'refused'],
     },
 };
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/set-up.js
+
 
 
 /** Errors of how the workflow and its secrets are set up, found before anything is spent. */
@@ -2469,7 +2516,7 @@ const SET_UP = {
             'The run ended before it sent any request.', `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`),
         next: ({ problems = [] }) => [
             ...(problems.length > 0
-                ? problems.map((problem) => both(problem, `修正：“${problem}”`))
+                ? problems
                 : [
                     both('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
                     both('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
@@ -2485,7 +2532,7 @@ const SET_UP = {
         title: both('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
         happened: (evidence) => {
             const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`The run was given no refresh token, and ${place.en} has no secret ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${place.zh}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+            return both(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${place.zh}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
         },
         next: () => [
             ...AUTHORIZE_BY_SHOWN_LINK,
@@ -2499,7 +2546,7 @@ const SET_UP = {
         title: both('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
         happened: (evidence) => {
             const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`The input refresh-token is empty, although ${place.en} has the secret ${secret.en}. The job that runs this step does not get its value.`, `${place.zh}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
+            return both(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${place.zh}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
         },
         next: ({ secretName }) => {
             const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
@@ -2507,13 +2554,13 @@ const SET_UP = {
                 both(`Check the line refresh-token: \${{ secrets.${name} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${name} }}。`),
                 both('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
                 both('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
-                both('If this is a reusable workflow, pass the secret with secrets: in the calling job, or secrets: inherit (which does not carry environment secrets).', '如果是被调用的 workflow（reusable workflow），调用方 job 要用 secrets: 传入，或写 secrets: inherit（环境 Secret 不会随之传入）。'),
+                both('If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.', '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。'),
                 both('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
                 START_NEW_RUN,
             ];
         },
         about: both('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
-            'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、workflow 里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
+            'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、工作流里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
         fates: ['not-sent'],
         causes: {},
     },
@@ -2521,12 +2568,12 @@ const SET_UP = {
         title: both('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
         happened: (evidence) => {
             const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`A refresh token was given, but ${place.en} has no secret ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${place.zh}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
+            return both(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${place.zh}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
         },
         next: ({ secretName }) => {
             const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
             return [
-                both(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.… }} the same; now the action would write “${name}”.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.… }} 中的名字一致；目前将写入的是“${name}”。`),
+                both(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write “${name}”.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 “${name}”。`),
                 both('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
                 both('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
                 START_NEW_RUN,
@@ -2541,8 +2588,8 @@ const SET_UP = {
         title: both('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
         happened: (evidence) => {
             const secret = cited(evidence.secretName, both('one of the two names', '其中一个名字'));
-            const place = cited(evidence.place, both('the repository', '本仓库'));
-            return both(`organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${place.zh}自己也有${secret.zh}，workflow 读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`);
+            const place = evidence.place ?? both('the repository', '本仓库');
+            return both(`organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${place.zh}自己也有${secret.zh}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`);
         },
         next: ({ secretName }) => {
             const secret = cited(secretName, both('of this name', '（同名的那个）'));
@@ -2553,7 +2600,7 @@ const SET_UP = {
                 START_NEW_RUN,
             ];
         },
-        about: both('organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，workflow 只会读到仓库的那个。'),
+        about: both('organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
         fates: ['not-sent'],
         causes: {},
     },
@@ -2562,18 +2609,19 @@ const SET_UP = {
         happened: ({ accounts, place }) => {
             const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
             const actual = cited(accounts?.actual, both('another user', '另一个用户'));
-            const where = cited(place, both('this place', '此处'));
+            const where = place ?? both('this place', '此处');
             return both(`Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`, `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${where.zh}自己的登录。`);
         },
-        next: ({ accounts }) => {
+        next: ({ accounts, cause }) => {
             const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
             const actual = cited(accounts?.actual, both('the other user', '另一个用户'));
             return [
-                both(`Authorize ${actual.en} again wherever the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual.zh}的令牌用在哪里，就在哪里重新授权：这次换发很可能已让这个账号之前的登录失效。`),
-                both(`If ${actual.en} is the user you want here, correct expected-open-user-id.`, `如果这里想要的就是${actual.zh}，请改正 expected-open-user-id。`),
-                both(`If this run was an authorization, sign out of Fxiaoke in the browser first, and authorize as ${expected.en}. If it renewed a stored token, that ` +
-                    'token was the wrong one and counts as spent: authorize here too.', `如果本次是授权运行，先在浏览器退出纷享销客，再用${expected.zh}授权。如果是刷新已存的令牌，说明存的就是别人的令牌，且应视为已消耗，这里也要重新授权。`),
-                ...AUTHORIZE_ANEW,
+                cause === 'authorized'
+                    ? both(`Sign out of Fxiaoke in the browser, and authorize again as ${expected.en}:`, `先在浏览器退出纷享销客，再用${expected.zh}重新授权：`)
+                    : both(`The token that was stored here was that of ${actual.en}. Authorize here as ${expected.en}:`, `这里存的是${actual.zh}的令牌。请在这里用${expected.zh}重新授权：`),
+                ...AUTHORIZE_BY_SHOWN_LINK,
+                both(`If ${actual.en} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual.zh}，请先改正 expected-open-user-id。`),
+                both(`Authorize ${actual.en} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual.zh}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
             ];
         },
         about: both('Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
@@ -2586,6 +2634,7 @@ const SET_UP = {
 ;// CONCATENATED MODULE: ./build/src/errors/entries/storing.js
 
 
+
 /** Errors after an exchange, and our own. */
 const STORING = {
     'store-failed': {
@@ -2595,13 +2644,15 @@ const STORING = {
                 when: both('The refresh token is not stored', '刷新令牌没有存入'),
                 happened: (evidence) => {
                     const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-                    return both(`Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and in the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${place.zh}的${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要。`);
+                    return both(`Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${place.zh}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
                 },
                 next: (evidence) => [
-                    both('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the token, only mend the cause.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好，只需排除原因。'),
-                    both('Otherwise run the recovery command now, in a POSIX shell with the GitHub CLI (gh auth login) as somebody who may write the secret. It prints stored, and only GitHub can open its value.', '否则立即执行恢复命令：在 POSIX shell 里，用有写权限的人登录的 GitHub CLI（gh auth login）。成功会输出 stored；其中的值只有 GitHub 能解开。'),
+                    evidence.byPostStep === true
+                        ? both('Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。')
+                        : both('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the token, only mend the cause.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好，只需排除原因。'),
+                    both('Otherwise run the recovery command now, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.', '否则立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。成功时会输出“stored”。'),
                     mendWrite(evidence),
-                    both('If the command says not stored, or GitHub refuses the value for its key, start a new run, and authorize again if it ends with refresh-token-rejected.', '如果命令输出 not stored，或 GitHub 因公钥不符拒绝该值，就发起新的运行；若以 refresh-token-rejected 失败，再重新授权。'),
+                    both('If it prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
                 ],
             },
             'access-token': {
@@ -2611,7 +2662,7 @@ const STORING = {
                         ? both('the secret named by access-token-secret', 'access-token-secret 指定的 Secret')
                         : secretOf(evidence);
                     const place = placeOf(evidence);
-                    return both(`The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${place.zh}的${secret.zh}，或它在此期间被别处改过。`);
+                    return both(`The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${place.zh}中${secret.zh}，或它在此期间被别处改过。`);
                 },
                 next: (evidence) => [
                     mendWrite(evidence),
@@ -2624,13 +2675,24 @@ const STORING = {
                 happened: (evidence) => {
                     const [secret, place] = [secretOf(evidence), placeOf(evidence)];
                     return both(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
-                        'gave no answer, or a newer token of somebody else.', `纷享销客已换发新的刷新令牌，但存入期间${place.zh}的${secret.zh}发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
+                        'gave no answer, or a newer token of somebody else.', `纷享销客已换发新的刷新令牌，但存入期间${place.zh}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
                 },
                 next: () => [
-                    both('Do not force the recovery command: it refuses to write, on purpose, because the secret is not the one it was to replace.', '不要强行执行恢复命令：Secret 已不是它要替换的那个，它会拒绝写入，这是有意的。'),
+                    both('Leave the recovery command alone for now: it writes nothing, because the secret is not the one that it was to replace.', '恢复命令先不必执行：Secret 已不是它要替换的那个，命令不会写入任何内容。'),
                     both('Start a new run, not a re-run. If it succeeds, all is well.', '发起新的运行（不要 Re-run）。如果成功，就没事了。'),
                     AUTHORIZE_IF_REJECTED,
-                    both('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的 workflow 使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                    both('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                ],
+            },
+            'key-changed': {
+                when: both('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
+                happened: (evidence) => {
+                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                    return both(`Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${place.zh}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
+                },
+                next: () => [
+                    both('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still open what was sealed to the old key. When it has worked, it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
+                    ...AUTHORIZE_ANEW,
                 ],
             },
             'too-large': {
@@ -2652,7 +2714,7 @@ const STORING = {
     'share-failed': {
         title: both('The access token cannot be shared with every place', '访问令牌没能分发到所有位置'),
         happened: ({ failed }) => {
-            const places = citedAll(failed, both('some of share-access-token-with', 'share-access-token-with 中的部分位置'));
+            const places = listed(failed, both('some of share-access-token-with', 'share-access-token-with 中的部分位置'));
             return both(`These places did not or would not take the access token: ${places.en}. Both secrets of this run’s own place are not concerned.`, `以下位置没有（或无法）写入访问令牌：${places.zh}。本次运行自己的两个 Secret 不受影响。`);
         },
         next: (evidence) => [
@@ -2666,7 +2728,7 @@ const STORING = {
     },
     'internal-error': {
         title: both('The action has a bug', 'action 自身出错'),
-        happened: () => both('Something happened that the action does not provide for. This is a bug of the action and not of your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+        happened: () => both('Something happened that the action was not prepared for. This is a bug of the action and not of your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
         next: () => [
             both('If the log or the summary shows a recovery command, run it first, and start no new run before.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
             START_NEW_RUN,
@@ -2685,13 +2747,15 @@ const STORING = {
 const FATES = {
     'not-sent': both('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
     refused: both('Refused: an answer came, and it exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
-    unknown: both('Unknown: a request was sent, and no answer came that settles what Fxiaoke did with it. It may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经发生，而新令牌丢失。本次运行没有改动已存的 Secret，它是否可用要看下一次运行。'),
+    unknown: both('Unknown: a request was sent, and no answer came that settles what Fxiaoke did with it. It may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
     replaced: both('Stored: the refresh token that Fxiaoke answered with is stored.', '已保存：纷享销客返回的刷新令牌已存好。'),
-    unstored: both('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the one that the secret holds as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的应视为已消耗。'),
+    unstored: both('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the one that the secret holds as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
     discarded: both('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed; if this run sent the token it holds, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
 };
-const UNKNOWN_AFTER_SILENCE = both('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发，而新令牌丢失。本次运行没有改动已存的 Secret，它是否可用要看下一次运行。');
+const UNKNOWN_AFTER_SILENCE = both('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
 const PERHAPS_STORED = both('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+const DISCARDED_AUTHORIZATION = both('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
+const DISCARDED_REFRESH = both('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent, and the new tokens were thrown away on purpose.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
 /**
  * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
  * a token is good.
@@ -2704,6 +2768,10 @@ function fateSentence(fate, evidence) {
         return UNKNOWN_AFTER_SILENCE;
     if (fate === 'unstored' && evidence.cause === 'changed')
         return PERHAPS_STORED;
+    if (fate === 'discarded' && evidence.cause === 'authorized')
+        return DISCARDED_AUTHORIZATION;
+    if (fate === 'discarded' && evidence.cause === 'refreshed')
+        return DISCARDED_REFRESH;
     return FATES[fate];
 }
 
@@ -2740,7 +2808,7 @@ function docsPath(id, language = 'en') {
 /** With fewer days left than this, a failure says so before anything else. */
 const URGENT_DAYS = 14;
 const BAR_LENGTH = 30;
-const UNKNOWN = both('How long the stored refresh token still lives, this run cannot tell: at most 60 days from when the secret was last updated.', '本次运行无法得知已存的刷新令牌还能用多久：最多到该 Secret 最后更新后 60 天。');
+const UNKNOWN = both('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
 /**
  * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
  */
@@ -2749,15 +2817,20 @@ function countdown({ refreshTokenLife: life, error, now }) {
         return undefined;
     if (!life)
         return error?.fate === 'discarded' ? undefined : UNKNOWN;
-    const until = bothZones(life.until);
+    const until = moment(life.until, now);
     if (life.until <= now)
-        return both(`By its age, the stored refresh token expired on ${until}.`, `按时间算，已存的刷新令牌已于 ${until} 过期。`);
-    const [away, awayZh] = [relative(life.until, now), relativeZh(life.until, now)];
+        return both(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: Run workflow with start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
     if (error?.id === 'refresh-token-rejected')
-        return both(`By its age alone, the stored refresh token would have lived until ${until}, ${away}.`, `单按时间算，已存的刷新令牌本可用到 ${until}（${awayZh}）。`);
-    if (error?.fate === 'unknown' || error?.fate === 'discarded')
-        return both(`If it was not spent, the stored refresh token lives until ${until}, ${away}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until}（${awayZh}）。`);
-    return both(`The stored refresh token lives until ${until}, ${away}.`, `已存的刷新令牌可用到 ${until}（${awayZh}）。`);
+        return both(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
+    if (mayBeSpent(error))
+        return both(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`);
+    if (error?.id === 'secret-shadowed')
+        return both(`The refresh token that the organization stores lives until ${until.en}.`, `组织里已存的刷新令牌可用到 ${until.zh}。`);
+    return both(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`);
+}
+/** Whether the stored token may have been exchanged, so that its age says little. */
+function mayBeSpent(error) {
+    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized');
 }
 /** Whether the countdown has to come first. */
 function isUrgent({ refreshTokenLife: life, now }) {
@@ -2771,13 +2844,15 @@ function lifeBar({ refreshTokenLife: life, now }) {
     // Whole days left, as the countdown has them: what has begun counts as used.
     const left = Math.min(total, Math.max(0, daysBetween(now, life.until)));
     const filled = Math.round(((total - left) / total) * BAR_LENGTH);
-    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left`;
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/failure.js
 
 
 
+/** Named by several errors of GitHub. */
+const STATUS_PAGE = 'https://www.githubstatus.com';
 /** Wrong inputs are one step each; nobody reads more of them. */
 const MOST_STEPS = 20;
 /** Characters of one step: an input that is quoted in it can be of any length. */
@@ -2793,7 +2868,7 @@ function failureText(error, result, context) {
     const steps = entry.next(evidence);
     const more = steps.length - MOST_STEPS;
     return {
-        title: entry.title,
+        title: entry.titleOf?.(evidence) ?? entry.title,
         happened: clean(entry.happened(evidence)),
         seen: seen(error, context),
         fate: fateSentence(fate, evidence),
@@ -2803,6 +2878,7 @@ function failureText(error, result, context) {
             ...steps.slice(0, MOST_STEPS).map(clean).map(shortened),
             ...(more > 0 ? [both(`And ${more} more.`, `另有 ${more} 项。`)] : []),
         ],
+        links: [STATUS_PAGE, ...(evidence.ssoUrl === undefined ? [] : [evidence.ssoUrl])],
         docs: both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
     };
 }
@@ -2927,102 +3003,120 @@ function headline({ status, step }) {
  * A warning in words.
  *
  * @param warning what was noticed
+ * @param now GitHub's time
  * @param redact hides secrets in what others have said
  */
-function warningText(warning, redact) {
-    const { title, what, next } = textOf(warning, redact);
+function warningText(warning, now, redact) {
+    const { title, what, next } = textOf(warning, now, redact);
     return { title, what: both(redact(what.en), redact(what.zh)), next };
 }
-function textOf(warning, redact) {
+function textOf(warning, now, redact) {
     switch (warning.id) {
-        case 'secrets-token-expires':
+        case 'secrets-token-expires': {
+            const at = moment(warning.at, now);
             return {
-                title: 'secrets-token expires soon',
-                what: both(`secrets-token ${warning.daysLeft < 1 ? 'expires within a day, or has expired' : `expires in ${count(warning.daysLeft, 'day')}`}: ${bothZones(warning.at)}. Without it no new token can be stored.`, `secrets-token ${warning.daysLeft < 1 ? '一天内过期或已经过期' : `还剩 ${warning.daysLeft} 天过期`}：${bothZones(warning.at)}。过期后无法再保存新令牌。`),
-                next: both('Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.', '用同样的权限新建一个 token，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
+                title: both('secrets-token expires soon', 'secrets-token 即将过期'),
+                what: both(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
+                next: both('Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
             };
+        }
         case 'schedule-too-rare': {
-            const next = warning.next && bothZones(warning.next);
+            const next = warning.next && moment(warning.next, now);
             return {
-                title: 'The schedule runs too rarely',
-                what: both(`The cron line "${warning.cron}" runs ${count(warning.runs, 'time')} in the 60 days that a refresh token lives${next === undefined ? '' : `, next on ${next}`}. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行 ${warning.runs} 次${next === undefined ? '' : `，下一次在 ${next}`}，错过一次就会掉登录。`),
+                title: both('The schedule runs too rarely', '定时运行太少'),
+                what: warning.runs === 0
+                    ? both(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`)
+                    : both(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
                 next: both('Run it at least once a week.', '至少每周运行一次。'),
             };
         }
-        case 'refresh-token-old':
+        case 'refresh-token-old': {
+            const [since, until] = [warning.since, moment(warning.expiresAt, now)];
             return {
-                title: 'The stored refresh token is old',
-                what: both(`The stored refresh token is ${warning.daysOld} days old (since ${bothZones(warning.since)}), this run does not renew it, and it expires on ${bothZones(warning.expiresAt)}.`, `已存的刷新令牌已有 ${warning.daysOld} 天（自 ${bothZones(warning.since)}），本次运行没有更新它，将于 ${bothZones(warning.expiresAt)} 过期。`),
+                title: both('The stored refresh token is old', '已存的刷新令牌较旧'),
+                what: both(`The stored refresh token is ${warning.daysOld} days old, from ${bothZones(since)}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于 ${bothZonesZh(since)}。本次运行没有更新它，它将于 ${until.zh}过期。`),
                 next: both('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
             };
-        case 'repository-quiet':
+        }
+        case 'repository-quiet': {
+            const [pushed, disabled] = [moment(warning.pushedAt, now), moment(warning.disabledAt, now)];
+            const title = both('GitHub disables the schedule of a quiet repository', '仓库长期没有活动，GitHub 会停用定时任务');
+            if (warning.disabledAt <= now)
+                return {
+                    title,
+                    what: both(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已在 ${disabled.zh}前后停用定时任务。`),
+                    next: both('Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.', '推送一次，再到 Actions > 该工作流确认没有被停用（Enable workflow）；或者把这个工作流放到私有仓库里运行。'),
+                };
             return {
-                title: 'GitHub will disable the schedule of this quiet repository',
-                what: both(`The repository is public and was last pushed on ${bothZones(warning.pushedAt)}. GitHub disables its schedules after 60 days without activity, on about ${bothZones(warning.disabledAt)}.`, `仓库是公开的，最近一次推送在 ${bothZones(warning.pushedAt)}。60 天没有活动，GitHub 会停用定时任务，约在 ${bothZones(warning.disabledAt)}。`),
+                title,
+                what: both(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，预计在 ${disabled.zh}前后。`),
                 next: both('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
             };
+        }
         case 'run-times-unreadable': {
             const said = warning.said?.printable(redact) ?? '';
-            const answer = warning.status === undefined ? '' : ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`;
+            const [en, zh] = warning.status === undefined
+                ? ['', '']
+                : [
+                    ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`,
+                    `（HTTP ${warning.status}${said === '' ? '' : `：${said}`}）`,
+                ];
             return {
-                title: 'The times of this run cannot be read',
-                what: both(`github-token cannot read when this run got its secrets${answer}, so it is not proven that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${answer}，无法确认手里的刷新令牌是最新的。`),
-                next: both('Give the job `permissions: actions: read`.', '给 job 加上 `permissions: actions: read`。'),
+                title: both('The times of this run cannot be read', '读不到本次运行的时间'),
+                what: both(`github-token cannot read when this run got its secrets${en}, so it is not proven that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`),
+                next: both('Add actions: read to the permissions: of the job (and contents: read if it checks out code). Until then every re-run counts as stale.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read）。在此之前，重跑（Re-run）一律按过时处理。'),
             };
         }
         case 'stale': {
-            const when = warning.updatedAt === undefined ? '' : ` (stored ${bothZones(warning.updatedAt)})`;
+            const stored = warning.updatedAt && [bothZones(warning.updatedAt), bothZonesZh(warning.updatedAt)];
             const use = warning.sent
                 ? both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
                 : both('The old copy was not used for anything.', '旧令牌没有被使用。');
             return {
-                title: "This run's copy of the refresh token is stale",
-                what: both(`The stored refresh token may be newer than the copy that this run was given${when}. ${warning.rerun ? 'A re-run gets the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌可能比本次运行拿到的更新${when}。${warning.rerun ? '重新运行（re-run）用的是首次运行时的 Secret。' : ''}${use.zh}`),
-                next: both('Start a new run; do not re-run this one.', '新建一次运行，不要 re-run。'),
+                title: both("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
+                what: both(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run gets the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）用的是首次运行时的 Secret。' : ''}${use.zh}`),
+                next: both('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。'),
             };
         }
         case 'refresh-token-unchanged': {
-            const since = warning.since === undefined ? '' : `, stored since ${bothZones(warning.since)}`;
+            const since = warning.since && [bothZones(warning.since), bothZonesZh(warning.since)];
             return {
-                title: 'Fxiaoke did not change the refresh token',
-                what: both(`Fxiaoke answered the same refresh token${since}. It was not written again, so that the secret's date still tells its age; its two months may not have started anew.`, `纷享销客返回的刷新令牌没有变化${since}。为保留 Secret 的日期（它的真实时间），没有重写；两个月的有效期可能没有重新计算。`),
+                title: both('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
+                what: both(`Fxiaoke answered the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still tells its age; its two months may not have started anew.`, `纷享销客返回的刷新令牌没有变化${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
                 next: both('If a refused token follows two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
             };
         }
         case 'probe-left-behind':
             return {
-                title: 'A write probe was left behind',
-                what: both(`GitHub accepted the write probe ${warning.name} in ${warning.place} and did not delete it. It holds nothing.`, `GitHub 接受了写入探针 ${warning.name}（${warning.place}），但没有删掉它。里面没有任何内容。`),
+                title: both('A write probe was left behind', '写入探测留下了临时 Secret'),
+                what: both(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没有删掉它。里面没有任何内容。`),
                 next: both('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
             };
         case 'answer-cut':
             return {
-                title: "Fxiaoke's answer was cut off",
+                title: both("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
                 what: both('The answer broke off behind the tokens. Both tokens could be read whole and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
                 next: both('Nothing to do; if it comes back, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
             };
         case 'account-unknown':
             return {
-                title: 'The account could not be checked',
+                title: both('The account could not be checked', '无法核对账号'),
                 what: both(`The answer does not say whose tokens these are, so it is not proven that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
                 next: both('Check the account by a request with the access token.', '用访问令牌调用一次接口，确认账号。'),
             };
         case 'journal-unwritable':
             return {
-                title: "The runner's state could not be written",
-                what: both('The sealed refresh token could not be kept for the post step. Had this run been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被杀掉，post 步骤无法补存。'),
+                title: both("The runner's state could not be written", '无法写入 runner 的状态'),
+                what: both('The sealed refresh token could not be kept for the post step. Had this run been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
                 next: both('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
             };
         case 'link-masked':
             return {
-                title: 'The authorize link is masked',
+                title: both('The authorize link is masked', '授权链接被遮盖'),
                 what: both('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
                 next: both('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
             };
     }
-}
-function count(number, thing) {
-    return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
@@ -3031,15 +3125,20 @@ function count(number, thing) {
 
 
 
+
 /** More rows than anybody reads; the log has them all. */
 const MOST_ROWS = 120;
 const OUTCOMES = {
-    created: '✅ created',
-    updated: '✅ updated',
-    unchanged: '✅ unchanged, not written',
-    planned: '✅ can be written',
-    failed: '❌ not stored',
-    'changed-meanwhile': '⚠️ changed by somebody else meanwhile, left alone',
+    created: both('✅ created', '已新建'),
+    updated: both('✅ updated', '已更新'),
+    unchanged: both('✅ unchanged, not written', '未变，未重写'),
+    planned: both('✅ can be written', '可写入'),
+    failed: both('❌ not stored', '未存入'),
+    'changed-meanwhile': both('⚠️ changed meanwhile, left alone', '其间已变化，未改动'),
+};
+const HOLDS = {
+    'refresh-token': both('refresh token', '刷新令牌'),
+    'access-token': both('access token', '访问令牌'),
 };
 /**
  * The job summary: on a success, what is stored where and until when it lives; on a failure, the page that a person
@@ -3048,135 +3147,214 @@ const OUTCOMES = {
  * @param failure what there is to say of `result.error`
  */
 function summary(result, failure, context) {
+    const { recovery, authorizeLink, error } = result;
+    // It writes nothing then, so it is not the first thing to do.
+    const recoverLater = error?.evidence.cause === 'changed';
+    const command = recovery && recoverySection(recovery, recoverLater, context);
+    const warnings = warningsSection(result, context);
     const sections = [
-        failure
-            ? `## ❌ ${plain(failure.title.en)} · ${plain(failure.title.zh)}`
-            : `## ${headline(result).map(plain).join(' · ')}`,
+        failure ? `## ❌ ${inBoth(failure.title)}` : `## ${headline(result).map(plain).join('<br>')}`,
         whereabouts(result, context),
-        // Before any explanation: it is guarded, so that running it at once does no harm.
-        result.recovery === undefined ? undefined : recoverySection(result.recovery, context),
-        failure && failureSections(failure, result),
-        result.authorizeLink === undefined ? undefined : authorizeSection(result.authorizeLink),
-        secretsSection(result.secrets, context),
+        rescued(result),
+        failure ? undefined : warnings,
+        // What a person has to do stands before any explanation. Running the command at once does no harm: it is guarded.
+        recoverLater ? undefined : command,
+        authorizeLink === undefined ? undefined : authorizeSection(authorizeLink),
+        failure && failureSections(failure, result, context),
+        recoverLater ? command : undefined,
+        secretsSection(result, context),
         lifeSection(result),
         checkSection(result, context),
         scheduleSection(result, context),
-        warningsSection(result, context),
+        failure ? warnings : undefined,
     ];
     return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`;
 }
-/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
-function whereabouts({ place, step }, { redact }) {
-    const parts = [
-        step === 'post' ? 'Post step · post 步骤' : undefined,
-        place === undefined ? undefined : `Secrets of ${plain(redact(place))} · Secret 位置`,
-    ].filter((part) => part !== undefined);
-    return parts.length === 0 ? undefined : parts.join(', ');
+/** English above Chinese, in a heading, a cell or an item of a list. */
+function inBoth({ en, zh }) {
+    return `${plain(en)}<br>${plain(zh)}`;
 }
-function failureSections(failure, { error }) {
-    const { countdown, urgent, seen } = failure;
-    const inLanguage = (language, whatToDo) => {
+/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
+function whereabouts(result, { redact }) {
+    const { place, settingsUrl, step, openUserId, error } = result;
+    const shown = (text) => settingsUrl === undefined ? plain(redact(text)) : markdown_link(redact(text), settingsUrl);
+    const lines = [
+        step === 'post' ? 'Told by the post step · 来自 post 步骤' : undefined,
+        place && `Secrets of ${shown(place.en)} · Secret 存放位置：${shown(place.zh)}`,
+        openUserId === undefined || error
+            ? undefined
+            : `Tokens of the Fxiaoke user ${code(redact(openUserId))} · 令牌所属的纷享销客用户`,
+    ];
+    const said = lines.filter((line) => line !== undefined);
+    return said.length === 0 ? undefined : said.join('<br>\n');
+}
+/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+function rescued({ step, error }) {
+    if (step !== 'post' || error)
+        return undefined;
+    return [
+        'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
+        '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
+    ].join('\n\n');
+}
+function failureSections(failure, { error }, { issuesUrl }) {
+    const { countdown, urgent, seen, links, docs } = failure;
+    const inLanguage = (language, words) => {
         const left = countdown && plain(countdown[language]);
+        const more = markdown_link(words.more, docs[language]);
+        const report = error?.id === 'internal-error' ? ` · ${markdown_link(words.report, issuesUrl)}` : '';
         return [
             urgent && left ? `> [!WARNING]\n> ${left}` : '',
             plain(failure.happened[language]),
             plain(failure.fate[language]),
             urgent || !left ? '' : left,
-            `**${whatToDo}**`,
-            failure.next.map((step, index) => `${index + 1}. ${plain(step[language])}`).join('\n'),
+            `**${words.whatToDo}**`,
+            failure.next.map((step, index) => `${index + 1}. ${linked(step[language], links)}`).join('\n'),
+            seen === undefined ? '' : `${words.seen}${code(seen)}`,
+            `${words.error}${code(error?.id ?? '')}${words.colon}${more}${report}`,
         ]
             .filter((part) => part !== '')
             .join('\n\n');
     };
+    return [inLanguage('en', ENGLISH), '---', inLanguage('zh', CHINESE)].join('\n\n');
+}
+const ENGLISH = {
+    whatToDo: 'What to do',
+    seen: 'Seen: ',
+    error: 'Error ',
+    colon: ': ',
+    more: 'more about it',
+    report: 'report it',
+};
+const CHINESE = {
+    whatToDo: '怎么办',
+    seen: '看到的内容：',
+    error: '错误 ',
+    colon: '：',
+    more: '详细说明',
+    report: '反馈问题',
+};
+/** A text in which these addresses, and no others, are links. */
+function linked(text, urls) {
+    const [url, ...others] = urls;
+    if (url === undefined)
+        return plain(text);
+    const [first = '', ...rest] = text.split(url);
     return [
-        inLanguage('en', 'What to do'),
-        seen === undefined ? '' : `Seen: ${code(seen)}`,
-        `Error ${code(error?.id ?? '')}: ${markdown_link('more about it', failure.docs.en)}`,
-        '---',
-        inLanguage('zh', '怎么办'),
-        `错误 ${code(error?.id ?? '')}：${markdown_link('详细说明', failure.docs.zh)}`,
-        '---',
-    ]
-        .filter((part) => part !== '')
-        .join('\n\n');
+        linked(first, others),
+        // A space ends an address in plain text; a link ends by itself.
+        ...rest.map((part) => `${/^ [^，。）]/.test(part) ? ' ' : ''}${linked(part, others)}`),
+    ].join(` ${markdown_link(url, url)}`);
 }
 function authorizeSection(url) {
+    const input = code('authorization-code');
     return [
         '### Authorize · 授权',
-        `${markdown_link('Open the authorize page', url)} as the Fxiaoke user whose login this is; it can be used for 24 hours. ` +
-            'Afterwards start this workflow again and paste the whole address that the browser landed on into its ' +
-            `${code('authorization-code')} input.`,
-        `用要登录的纷享销客账号${markdown_link('打开授权页', url)}，24 小时内有效。授权后再次运行本工作流，把浏览器最后跳转到的完整地址填进 ${code('authorization-code')}。`,
+        `1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
+            `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
+            `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`,
+        // Between the two lists, which would be one.
         fenced(url),
-        'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`. · 链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
+        `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+            `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
+            `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`,
+        'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.<br>链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
     ].join('\n\n');
 }
-function recoverySection(recovery, { redact }) {
-    const { command } = recovery;
-    const [name, place] = [redact(recovery.name), redact(recovery.place)];
+function recoverySection(recovery, later, { redact }) {
+    const command = fenced(recovery.command, 'sh');
+    if (later)
+        return [
+            '### The recovery command · 恢复命令',
+            'It writes nothing as things are: only if the secret is again the one that it was to replace.',
+            '目前执行它不会写入任何内容：只有 Secret 恢复成它要替换的那个，命令才会写入。',
+            command,
+        ].join('\n\n');
+    const name = code(redact(recovery.name));
+    const { en, zh } = recovery.place;
+    const gh = code('gh');
     return [
         '### Store the new refresh token by hand · 手动保存新的刷新令牌',
-        `This command stores it as ${code(name)} in ${plain(place)}. Paste it into a POSIX shell where ${code('gh')} is logged in with a token that may write that secret. ` +
+        `This command stores it as ${name} in ${plain(redact(en))}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
             'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.',
-        `下面的命令把它保存为 ${code(name)}（${plain(place)}）。在已用有写权限的 token 登录 ${code('gh')} 的 POSIX shell 里粘贴执行。内容已加密，只有 GitHub 能解开，而且只在该密钥有效期间，请立即执行。如果 Secret 已被改动，命令不会写入。`,
-        fenced(command, 'sh'),
+        `下面的命令把它保存为 ${name}（${plain(redact(zh))}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`,
+        command,
     ].join('\n\n');
 }
-function secretsSection(secrets, { redact }) {
+function secretsSection({ secrets, check }, { redact }) {
     if (secrets.length === 0)
         return undefined;
     const rows = secrets
         .slice(0, MOST_ROWS)
-        .map((secret) => [
-        markdown_link(redact(secret.name), secret.settingsUrl),
-        plain(redact(secret.place)),
-        `${secret.holds === 'refresh-token' ? 'refresh token' : 'access token'}${secret.shared ? ', shared' : ''}`,
-        `${OUTCOMES[secret.outcome]}${secret.reason === undefined ? '' : ` (${plain(redact(secret.reason))})`}`,
+        .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
+        markdown_link(redact(name), settingsUrl),
+        inBoth(both(redact(place.en), redact(place.zh))),
+        `${inBoth(HOLDS[holds])}${shared ? ', shared · 共享' : ''}`,
+        `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(redact(reason))}`}`,
     ]);
-    const more = secrets.length > MOST_ROWS ? `\n\nand ${secrets.length - MOST_ROWS} more` : '';
-    return `### Secrets\n\n${table(['Secret', 'Place', 'Holds', 'Outcome'], rows)}${more}`;
+    const left = secrets.length - MOST_ROWS;
+    const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : '';
+    const title = check ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret';
+    return `### ${title}\n\n${table(['Secret', 'Place · 位置', 'Holds · 内容', 'Outcome · 结果'], rows)}${more}`;
 }
 function lifeSection(result) {
     const { refreshTokenLife: life, accessTokenExpiresAt, now } = result;
     const bar = lifeBar(result);
-    const spent = ['unknown', 'discarded'].includes(result.error?.fate ?? '') ||
-        result.error?.id === 'refresh-token-rejected';
+    const spent = mayBeSpent(result.error) || result.error?.id === 'refresh-token-rejected';
+    const row = (token, until) => [
+        token,
+        bothZones(until),
+        `${relative(until, now)} · ${relativeZh(until, now)}`,
+    ];
     const rows = [
-        ...(accessTokenExpiresAt
-            ? [['Access token', bothZones(accessTokenExpiresAt), relative(accessTokenExpiresAt, now)]]
-            : []),
-        ...(life && !spent ? [['Stored refresh token', bothZones(life.until), relative(life.until, now)]] : []),
+        ...(accessTokenExpiresAt ? [row('Access token · 访问令牌', accessTokenExpiresAt)] : []),
+        ...(life && !spent ? [row('Stored refresh token · 已存的刷新令牌', life.until)] : []),
     ];
     if (rows.length === 0)
         return undefined;
     const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
-    return `### Life of the tokens · 令牌有效期\n\n${table(['Token', 'Lives until', ''], rows.map((row) => row.map(plain)))}${drawn}`;
+    return `### Life of the tokens · 令牌有效期\n\n${table(['Token · 令牌', 'Lives until · 有效期至', 'From now · 距今'], rows.map((cells) => cells.map(plain)))}${drawn}`;
 }
 function checkSection({ check }, { redact }) {
     if (!check)
         return undefined;
-    const list = (sentences, sign) => sentences.map((sentence) => `- ${sign} ${plain(redact(sentence))}`).join('\n');
-    return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❔')}`;
+    const list = (sentences, sign) => sentences.map(({ en, zh }) => `- ${sign} ${plain(redact(en))}<br>${plain(redact(zh))}`).join('\n');
+    return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❓')}`;
 }
 function scheduleSection({ schedule, now }, { redact }) {
     if (!schedule)
         return undefined;
-    const next = schedule.next === undefined
-        ? ''
-        : ` Next on ${plain(bothZones(schedule.next))}, ${plain(relative(schedule.next, now))}.`;
-    return `### Schedule · 定时任务\n\n${code(redact(schedule.cron))} runs ${schedule.runsInTokenLife} ${schedule.runsInTokenLife === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${next}`;
+    const { cron, runsInTokenLife: runs, next } = schedule;
+    const line = code(redact(cron));
+    // GitHub tells the cron line, and not the time zone that a schedule may carry.
+    const [nextEn, nextZh] = next
+        ? [
+            ` Next on ${plain(bothZones(next))}, ${plain(relative(next, now))}, unless the schedule sets a ${code('timezone')}.`,
+            `下一次在 ${plain(bothZones(next))}，${plain(relativeZh(next, now))}（前提是定时没有设置 ${code('timezone')}）。`,
+        ]
+        : ['', ''];
+    return [
+        '### Schedule · 定时任务',
+        `${line} runs ${runs} ${runs === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${nextEn}<br>` +
+            `${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${nextZh}`,
+    ].join('\n\n');
 }
-function warningsSection({ warnings }, { redact }) {
+function warningsSection({ warnings, now }, { redact }) {
     if (warnings.length === 0)
         return undefined;
     const items = warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, redact);
-        return `- ⚠️ **${plain(title)}** ${plain(what.en)} ${plain(next.en)}<br>${plain(what.zh)}${plain(next.zh)}`;
+        const { title, what, next } = warningText(warning, now, redact);
+        return [
+            `- ⚠️ **${plain(title.en)} · ${plain(title.zh)}**`,
+            `${plain(what.en)} ${plain(next.en)}`,
+            `${plain(what.zh)}${plain(next.zh)}`,
+        ].join('<br>');
     });
     return `### Warnings · 提醒\n\n${items.join('\n')}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/report.js
+
 
 
 
@@ -3192,8 +3370,8 @@ function warningsSection({ warnings }, { redact }) {
 function report(result, context) {
     const failure = result.error && failureText(result.error, result, context);
     const warnings = result.warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, context.redact);
-        return { level: 'warning', title, message: `${what.en}\n${next.en}\n${next.zh}` };
+        const { title, what, next } = warningText(warning, result.now, context.redact);
+        return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` };
     });
     const errors = failure && result.error
         ? [
@@ -3205,7 +3383,7 @@ function report(result, context) {
         ]
         : [];
     return {
-        annotations: [...errors, ...warnings, ...rescued(result)].map(({ level, title, message }) => ({
+        annotations: [...errors, ...warnings, ...report_rescued(result)].map(({ level, title, message }) => ({
             level,
             title: context.redact(title),
             message: context.redact(message),
@@ -3216,7 +3394,7 @@ function report(result, context) {
     };
 }
 /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
-function rescued(result) {
+function report_rescued(result) {
     if (result.step !== 'post' || result.error)
         return [];
     const message = 'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
@@ -3229,14 +3407,14 @@ function log(result) {
     const until = (what, date) => date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`];
     return [
         ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
-        ...(check?.proven ?? []).map((sentence) => `Proven: ${sentence}`),
-        ...(check?.unproven ?? []).map((sentence) => `Not proven: ${sentence}`),
+        ...(check?.proven ?? []).map(({ en }) => `Proven: ${en}`),
+        ...(check?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
         ...until('The access token lives', accessTokenExpiresAt),
         ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
         ...(recovery === undefined
             ? []
             : [
-                `This command stores the new refresh token as ${recovery.name} in ${recovery.place}. Only GitHub can open what it holds:`,
+                `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
                 recovery.command,
             ]),
         ...(authorizeLink === undefined
@@ -3250,7 +3428,7 @@ function log(result) {
 function outputs(result, { redact }) {
     const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
     // By its age alone it would live; but it was refused, or may have been spent.
-    const doubtful = error?.id === 'refresh-token-rejected' || error?.fate === 'unknown';
+    const doubtful = error?.id === 'refresh-token-rejected' || mayBeSpent(error);
     return {
         ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
         'access-token': accessToken?.reveal() ?? '',
@@ -3300,7 +3478,7 @@ function links(env) {
     // Both are empty for an action that is used from the workflow's own repository.
     const action = set('GITHUB_ACTION_REPOSITORY') ?? repository;
     const ref = set('GITHUB_ACTION_REF') ?? 'HEAD';
-    return { docsUrl: `${server}/${action}/blob/${ref}`, repositoryUrl: `${server}/${repository}` };
+    return { docsUrl: `${server}/${action}/blob/${ref}`, issuesUrl: `${server}/${action}/issues/new/choose` };
 }
 
 ;// CONCATENATED MODULE: ./build/src/recover-step.js

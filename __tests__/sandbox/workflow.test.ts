@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { called, dispatched, scheduled } from '../../sandbox/workflow/trigger.ts'
+import type { Trigger } from '../../sandbox/workflow/trigger.ts'
+import { readWorkflow } from '../../sandbox/workflow/workflow.ts'
+import type { Workflow } from '../../sandbox/workflow/workflow.ts'
+import { rotationOf } from '../scenarios/example-outcome.ts'
+import { example, EXAMPLES, ExampleRepository } from '../scenarios/example-repository.ts'
+
+/** An example that somebody has got wrong. */
+function changed(name: string, from: string, to: string): Promise<Workflow> {
+  const text = readFileSync(join(EXAMPLES, name), 'utf8')
+  expect(text).toContain(from)
+  return readWorkflow(name, text.replace(from, to))
+}
+
+const anyTrigger = (workflow: Workflow): Trigger =>
+  workflow.events.workflow_dispatch === undefined ? scheduled(workflow) : dispatched(workflow)
+
+const SCHEDULE = { eventName: 'schedule', event: {} }
+const CALLER = { with: { environment: 'fxiaoke' }, permissions: { actions: 'read' }, secrets: 'inherit' }
+
+const JOB_ENVIRONMENT = '    environment:\n      name: fxiaoke\n      deployment: false\n'
+
+describe('what a workflow asks for, and what there is', () => {
+  test.each([
+    ['rotate.yml', 'secrets.SECRETS_TOKEN', 'secrets.SECRET_TOKEN', 'secrets.SECRET_TOKEN'],
+    ['rotate.yml', 'vars.FXIAOKE_APP_ID', 'vars.FXIAOKE_APPID', 'vars.FXIAOKE_APPID'],
+    ['rotate.yml', 'secrets.FXIAOKE_APP_SECRET', 'vars.FXIAOKE_APP_SECRET', 'vars.FXIAOKE_APP_SECRET'],
+    ['rotate.yml', JOB_ENVIRONMENT, '', 'vars.FXIAOKE_APP_ID'],
+    ['rotate.yml', '    if: always()\n', '    if: github.actr\n', 'github.actr'],
+    ['deploy-with-reuse.yml', 'outputs.access-token', 'outputs.access_token', 'outputs.access_token'],
+    ['deploy-with-reuse.yml', 'steps.fxiaoke.', 'steps.fxiaokee.', 'steps.fxiaokee'],
+    ['github-app.yml', 'steps.app.outputs.token', 'steps.app.outputs.tokens', 'outputs.tokens'],
+    [
+      'tenants.yml',
+      '${{ matrix.tenant }}\n      deployment',
+      '${{ matrix.x }}\n      deployment',
+      'matrix.x',
+    ],
+    ['watchdog.yml', 'secrets.FEISHU_WEBHOOK', 'secrets.LARK_WEBHOOK', 'secrets.LARK_WEBHOOK'],
+    ['watchdog.yml', '${{ steps.look.outputs.alarm', '${{ steps.look.outputs.alert', 'outputs.alert'],
+  ])('%s with %j as %j', async (name, from, to, complaint) => {
+    await using repository = await ExampleRepository.open()
+    repository.settings.mayBeUnset('secrets', ['FEISHU_WEBHOOK', 'WECOM_WEBHOOK', 'DINGTALK_WEBHOOK'])
+    repository.settings.setVariables({ SECRETS_APP_CLIENT_ID: 'Iv23li' })
+    repository.settings.setSecrets({ SECRETS_APP_PRIVATE_KEY: 'key' })
+    repository.actions['actions/create-github-app-token'] = () => ({
+      outcome: 'success',
+      outputs: { token: repository.sandbox.secretsToken },
+    })
+    const workflow = await changed(name, from, to)
+    const trigger = name === 'tenants.yml' ? scheduled(workflow) : anyTrigger(workflow)
+    const script = (): { outcome: 'success'; outputs: Record<string, string> } => ({
+      outcome: 'success',
+      outputs: { alarm: 'ring' },
+    })
+    await expect(repository.run(workflow, trigger, { script })).rejects.toThrow(complaint)
+  })
+
+  test('an input of the action that is left out shows in what the action says', async () => {
+    await using repository = await ExampleRepository.open()
+    const rotate = await changed('rotate.yml', '          environment: fxiaoke\n', '')
+    const { jobs } = await repository.run(rotate, scheduled(rotate))
+    expect(rotationOf(jobs[0]).outputs['error-code']).not.toBe('')
+  })
+
+  test("the job's permissions are those of its token", async () => {
+    await using repository = await ExampleRepository.open()
+    const rotate = await changed('rotate.yml', 'actions: read', 'contents: read')
+    const { jobs } = await repository.run(rotate, scheduled(rotate))
+    expect(rotationOf(jobs[0]).main.annotations).toMatchObject([{ level: 'warning' }])
+  })
+
+  test('an output that holds a secret does not leave the job', async () => {
+    await using repository = await ExampleRepository.open()
+    const reusable = await changed(
+      'reusable.yml',
+      'steps.fxiaoke.outputs.status',
+      'steps.fxiaoke.outputs.access-token',
+    )
+    const { jobs, outputs } = await repository.run(reusable, called(reusable, CALLER, SCHEDULE))
+    expect(rotationOf(jobs[0]).outputs['access-token']).not.toBe('')
+    expect(outputs['status']).toBe('')
+  })
+})
+
+describe('a workflow that GitHub, or this sandbox, does not take', () => {
+  test.each([
+    ['a context that is not there at that place', 'group: fxiaoke-token #', 'group: ${{ secrets.X }} #'],
+    ['a key that does not exist', 'timeout-minutes', 'timeout-seconds'],
+  ])('%s', async (_case, from, to) => {
+    await expect(changed('rotate.yml', from, to)).rejects.toThrow('rotate.yml')
+  })
+
+  test('a key that the sandbox would pass over', async () => {
+    await using repository = await ExampleRepository.open()
+    const rotate = await changed('rotate.yml', '        if: always()\n', '        continue-on-error: true\n')
+    await expect(repository.run(rotate, scheduled(rotate))).rejects.toThrow('continue-on-error')
+  })
+
+  test('an action that nobody stands in for', async () => {
+    await using repository = await ExampleRepository.open()
+    const rotate = await changed('rotate.yml', 'fxiaoke-refresh-action@v1', 'fxiaoke-refresh-action@v2')
+    await expect(repository.run(rotate, scheduled(rotate))).rejects.toThrow('nobody stands in for')
+  })
+})
+
+describe('what starts a workflow', () => {
+  test('a form is filled in as it can be', async () => {
+    const tenants = await example('tenants.yml')
+    expect(dispatched(tenants).inputs).toEqual({ tenant: 'tenant-east', 'authorization-code': '' })
+    expect(scheduled(tenants).inputs).toEqual({ tenant: null, 'authorization-code': null })
+    expect(() => dispatched(tenants, { tenant: 'tenant-west' })).toThrow('tenant-west')
+    expect(() => dispatched(tenants, { tenants: 'tenant-east' })).toThrow('tenants')
+    expect(() => scheduled({ ...tenants, events: {} })).toThrow('no schedule')
+  })
+
+  test.each([
+    ['without an input that it needs', { ...CALLER, with: {} }, "'environment'"],
+    ['with an input that it does not have', { ...CALLER, with: { environment: 'fxiaoke', org: 'x' } }, 'org'],
+    ['without the permission that it asks for', { ...CALLER, permissions: {} }, 'actions'],
+    ['without its secrets', { ...CALLER, secrets: '' }, 'secrets.FXIAOKE_APP_SECRET'],
+  ])('a workflow is called %s', async (_case, caller, complaint) => {
+    await using repository = await ExampleRepository.open()
+    const reusable = await example('reusable.yml')
+    const run = async (): Promise<unknown> => repository.run(reusable, called(reusable, caller, SCHEDULE))
+    await expect(run()).rejects.toThrow(complaint)
+  })
+})

@@ -1,0 +1,200 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { called, dispatched, happened, scheduled } from '../../sandbox/workflow/trigger.ts'
+import type { Caller } from '../../sandbox/workflow/trigger.ts'
+import { authorizedBy, expectGood, expectRenewed, rotationOf } from './example-outcome.ts'
+import { example, EXAMPLES, ExampleRepository } from './example-repository.ts'
+
+const MINUTE = 60_000
+const PUSHED = { ref: 'refs/heads/main' }
+/** The environment and the concurrency group that the examples for one login share. */
+const THE_LOGIN = { environment: 'fxiaoke', group: 'fxiaoke-token' }
+
+const HERE = ['authorize.yml', 'deploy-with-reuse.yml', 'hand-over.yml', 'reusable.yml', 'rotate.yml']
+const IN_FILES_OF_THEIR_OWN = ['github-app.yml', 'tenants.yml', 'watchdog.yml']
+
+test('every example is run', () => {
+  expect([...HERE, ...IN_FILES_OF_THEIR_OWN].sort()).toEqual(readdirSync(EXAMPLES).sort())
+})
+
+describe('rotate.yml', () => {
+  test('on its schedule', async () => {
+    await using repository = await ExampleRepository.open()
+    const rotate = await example('rotate.yml')
+    const { jobs } = await repository.run(rotate, scheduled(rotate))
+
+    expect(jobs).toMatchObject([THE_LOGIN])
+    expectGood(jobs[0], 'refreshed')
+    expectRenewed(repository)
+  })
+
+  test('from nothing, as the README goes: authorized by hand, then on its schedule', async () => {
+    await using repository = await ExampleRepository.open()
+    repository.forgetLogin()
+    const rotate = await example('rotate.yml')
+
+    expectGood((await authorizedBy(rotate, repository)).jobs[0], 'authorized')
+    const authorized = repository.sandbox.stored()
+    expectGood((await repository.run(rotate, scheduled(rotate))).jobs[0], 'refreshed')
+    expect(repository.sandbox.stored()).not.toBe(authorized)
+    expect(
+      repository.sandbox.fxiaoke.isAccessTokenValid(repository.sandbox.stored('FXIAOKE_ACCESS_TOKEN') ?? ''),
+    ).toBe(true)
+  })
+
+  test('by hand with an empty field: as on its schedule', async () => {
+    await using repository = await ExampleRepository.open()
+    const rotate = await example('rotate.yml')
+    expectGood((await repository.run(rotate, dispatched(rotate))).jobs[0], 'refreshed')
+    expectRenewed(repository)
+  })
+})
+
+describe('authorize.yml', () => {
+  const [USER, ANOTHER] = ['FSUID_1A', 'FSUID_2B']
+
+  test.each([
+    ['the variable of the user is not set', undefined],
+    ['the variable of the user is set', USER],
+  ])('the field as it is, then the landed address; %s', async (_case, user) => {
+    await using repository = await ExampleRepository.open()
+    const { sandbox, settings } = repository
+    settings.mayBeUnset('vars', ['FXIAOKE_OPEN_USER_ID'])
+    if (user !== undefined) settings.setVariables({ FXIAOKE_OPEN_USER_ID: user }, 'fxiaoke')
+    const authorization = { start: {}, openUserId: USER }
+    const { jobs } = await authorizedBy(await example('authorize.yml'), repository, authorization)
+
+    expect(jobs).toMatchObject([THE_LOGIN])
+    expectGood(jobs[0], 'authorized')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId, USER))
+  })
+
+  test('the browser is logged in as somebody else: what is stored stays', async () => {
+    await using repository = await ExampleRepository.open()
+    repository.settings.setVariables({ FXIAOKE_OPEN_USER_ID: USER }, 'fxiaoke')
+    const { jobs } = await authorizedBy(await example('authorize.yml'), repository, { openUserId: ANOTHER })
+
+    expect(jobs).toMatchObject([{ result: 'failure' }])
+    expect(rotationOf(jobs[0]).outputs['error-code']).toBe('wrong-account')
+    expect(repository.sandbox.stored()).toBe(repository.sandbox.refreshToken)
+  })
+})
+
+describe('deploy-with-reuse.yml', () => {
+  test('the stored access token lasts: the deploy step gets it, and nothing is spent', async () => {
+    await using repository = await ExampleRepository.open()
+    repository.age(85 * MINUTE)
+    const deploy = await example('deploy-with-reuse.yml')
+    const { jobs } = await repository.run(deploy, happened(deploy, 'push', PUSHED))
+
+    expect(jobs).toMatchObject([THE_LOGIN])
+    expectGood(jobs[0], 'reused')
+    const { accessToken, log } = repository.sandbox
+    expect(jobs[0]?.steps.at(-1)).toMatchObject({
+      does: './deploy.sh',
+      outcome: 'success',
+      env: { FXIAOKE_ACCESS_TOKEN: accessToken },
+    })
+    expect(log.of('fxiaoke')).toEqual([])
+  })
+
+  test('it does not last: the deploy step gets a new one', async () => {
+    await using repository = await ExampleRepository.open()
+    repository.age(95 * MINUTE)
+    const deploy = await example('deploy-with-reuse.yml')
+    const { jobs } = await repository.run(deploy, dispatched(deploy))
+
+    expectGood(jobs[0], 'refreshed')
+    expectRenewed(repository)
+    const { env } = jobs[0]?.steps.at(-1) ?? {}
+    expect(env?.['FXIAOKE_ACCESS_TOKEN']).toBe(repository.sandbox.stored('FXIAOKE_ACCESS_TOKEN'))
+  })
+
+  test('there is no token to be had: nothing is deployed', async () => {
+    await using repository = await ExampleRepository.open()
+    repository.sandbox.fxiaoke.failWith = { errorCode: 20016, errorMessage: 'refreshToken expired' }
+    const deploy = await example('deploy-with-reuse.yml')
+    const { jobs } = await repository.run(deploy, happened(deploy, 'push', PUSHED))
+
+    expect(jobs).toMatchObject([{ result: 'failure' }])
+    expect(jobs[0]?.steps.map(({ outcome }) => outcome)).toEqual(['failure', 'skipped', 'skipped'])
+  })
+})
+
+describe('hand-over.yml', () => {
+  test.each([
+    ['the stored token lasts', 55, 'reused'],
+    ['the stored token does not last', 65, 'refreshed'],
+  ])('%s: the later job reads a valid one from the environment', async (_case, minutesAgo, status) => {
+    await using repository = await ExampleRepository.open()
+    repository.age(minutesAgo * MINUTE)
+    const handOver = await example('hand-over.yml')
+    const { jobs } = await repository.run(handOver, scheduled(handOver))
+
+    const [token, sync, ...more] = jobs
+    expect(more).toEqual([])
+    expect(token).toMatchObject(THE_LOGIN)
+    expectGood(token, status)
+    // It holds no group: the next rotation does not wait for it.
+    expect(sync).toMatchObject({ id: 'sync', group: undefined, result: 'success' })
+    const accessToken = rotationOf(token).outputs['access-token'] ?? ''
+    expect(sync?.steps.at(-1)).toMatchObject({
+      does: './sync.sh',
+      env: { FXIAOKE_ACCESS_TOKEN: accessToken },
+    })
+    expect(repository.sandbox.fxiaoke.isAccessTokenValid(accessToken)).toBe(true)
+  })
+
+  test('there is no token to be had: the later job does not start', async () => {
+    await using repository = await ExampleRepository.open()
+    repository.sandbox.fxiaoke.failWith = { errorCode: 20016, errorMessage: 'refreshToken expired' }
+    const handOver = await example('hand-over.yml')
+    const { jobs } = await repository.run(handOver, dispatched(handOver))
+    expect(jobs).toMatchObject([{ result: 'failure' }, { id: 'sync', result: 'skipped', steps: [] }])
+  })
+})
+
+describe('reusable.yml', () => {
+  const SCHEDULE = { eventName: 'schedule', event: { schedule: '17 3 * * 1,4' } }
+
+  /** The job of a caller that the example shows in its first comment. */
+  function shownCaller(): Caller {
+    const lines = readFileSync(join(EXAMPLES, 'reusable.yml'), 'utf8').split('\n')
+    const shown = lines.filter((line) => line.startsWith('#   ')).map((line) => line.slice(4))
+    return (parse(shown.join('\n')) as { jobs: { rotate: Caller } }).jobs.rotate
+  }
+
+  test('called as its comment shows: the environment is rotated, and the caller gets the outputs', async () => {
+    await using repository = await ExampleRepository.open()
+    const reusable = await example('reusable.yml')
+    const { jobs, outputs } = await repository.run(reusable, called(reusable, shownCaller(), SCHEDULE))
+
+    expect(jobs).toMatchObject([{ environment: 'fxiaoke' }])
+    expectGood(jobs[0], 'refreshed')
+    expectRenewed(repository)
+    const rotation = rotationOf(jobs[0])
+    expect(rotation.with['cloud-domain']).toBe('open.fxiaoke.com')
+    expect(outputs['status']).toBe('refreshed')
+    expect(outputs['refresh-token-expires-at']).toBe(rotation.outputs['refresh-token-expires-at'])
+    expect(Date.parse(outputs['refresh-token-expires-at'] ?? '')).not.toBeNaN()
+  })
+
+  test('called with every input, by a person who authorizes: the field of the caller is enough', async () => {
+    await using repository = await ExampleRepository.open({ environment: 'prod' })
+    repository.forgetLogin()
+    const reusable = await example('reusable.yml')
+    const given = { environment: 'prod', 'cloud-domain': 'open-hwcloud.fxiaoke.com', runner: 'fixed-ip' }
+    const code = repository.sandbox.fxiaoke.issueCode(repository.sandbox.appId)
+    const byHand = { eventName: 'workflow_dispatch', event: { inputs: { 'authorization-code': code } } }
+    const caller = { ...shownCaller(), with: given }
+    const { jobs, outputs } = await repository.run(reusable, called(reusable, caller, byHand))
+
+    expect(jobs).toMatchObject([{ environment: 'prod' }])
+    expectGood(jobs[0], 'authorized')
+    expectRenewed(repository)
+    expect(rotationOf(jobs[0]).with['cloud-domain']).toBe('open-hwcloud.fxiaoke.com')
+    expect(outputs['status']).toBe('authorized')
+  })
+})

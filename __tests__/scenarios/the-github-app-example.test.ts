@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals'
+import { assertNoLeak } from '../../sandbox/runner/leak-check.ts'
+import type { StandIn } from '../../sandbox/workflow/step-run.ts'
+import { scheduled } from '../../sandbox/workflow/trigger.ts'
+import { authorizedBy, expectGood, expectRenewed, rotationOf } from './example-outcome.ts'
+import { example, ExampleRepository } from './example-repository.ts'
+
+const APP_ACTION = 'actions/create-github-app-token'
+const APP_TOKEN = 'ghs_sandboxInstallationTokenOfTheAppThatWritesSecrets'
+const CLIENT_ID = 'Iv23liSandboxSandbox'
+const PRIVATE_KEY = '-----BEGIN RSA PRIVATE KEY-----\nof the App\n-----END RSA PRIVATE KEY-----'
+
+/** A repository without a personal token: what writes the secrets is minted by the App's action. */
+async function openForTheApp(): Promise<ExampleRepository> {
+  const repository = await ExampleRepository.open()
+  const { sandbox, settings } = repository
+  sandbox.github.addToken({ token: sandbox.secretsToken, revoked: true })
+  sandbox.github.deleteSecret(sandbox.place, 'SECRETS_TOKEN')
+  settings.setVariables({ SECRETS_APP_CLIENT_ID: CLIENT_ID }, 'fxiaoke')
+  settings.setSecrets({ SECRETS_APP_PRIVATE_KEY: PRIVATE_KEY }, 'fxiaoke')
+  repository.actions[APP_ACTION] = minting(repository)
+  return repository
+}
+
+/** Mints a token that may do what the step asks for, and no more. Its post step revokes it. */
+function minting({ sandbox: { github, repository } }: ExampleRepository): StandIn {
+  return ({ with: { 'client-id': id, 'private-key': key, ...permissions } }) => {
+    if (id !== CLIENT_ID || key !== PRIVATE_KEY) return { outcome: 'failure' }
+    const asked = Object.entries(permissions).map(([name, level]) => [
+      name.replace(/^permission-/, ''),
+      level,
+    ])
+    const token = { token: APP_TOKEN, kind: 'app' as const, repositories: [repository] }
+    github.addToken({ ...token, permissions: Object.fromEntries(asked) as object })
+    const post = (): void => github.addToken({ ...token, revoked: true })
+    return { outcome: 'success', outputs: { token: APP_TOKEN }, masks: [APP_TOKEN], post }
+  }
+}
+
+describe('github-app.yml', () => {
+  test("on its schedule: the App's token writes the secrets, and is never seen", async () => {
+    await using repository = await openForTheApp()
+    const rotate = await example('github-app.yml')
+    const { jobs, reports } = await repository.run(rotate, scheduled(rotate))
+
+    expect(jobs).toMatchObject([{ environment: 'fxiaoke', group: 'fxiaoke-token' }])
+    expectGood(jobs[0], 'refreshed')
+    expectRenewed(repository)
+    const secrets = { "the App's token": APP_TOKEN, 'its key': PRIVATE_KEY }
+    for (const report of reports) assertNoLeak(report, secrets, repository.sandbox.log)
+  })
+
+  test('by hand: authorizes', async () => {
+    await using repository = await openForTheApp()
+    repository.forgetLogin()
+    const { jobs } = await authorizedBy(await example('github-app.yml'), repository)
+    expectGood(jobs[0], 'authorized')
+    expectRenewed(repository)
+  })
+
+  test("the main step was killed: the action's post step stores the token before the App's is revoked", async () => {
+    await using repository = await openForTheApp()
+    repository.sandbox.github.faults.add({
+      method: 'PUT',
+      path: /\/FXIAOKE_REFRESH_TOKEN$/,
+      times: 1,
+      behaviour: { kind: 'stall' },
+    })
+    const rotate = await example('github-app.yml')
+    const run = await repository.run(rotate, scheduled(rotate), {
+      whileRunning: async (step) => {
+        await step.onLog(/journaled/)
+        step.signal('SIGKILL')
+      },
+    })
+
+    const { main, post } = rotationOf(run.jobs[0])
+    expect(main.signal).toBe('SIGKILL')
+    expect(post.exitCode).toBe(0)
+    const { sandbox } = repository
+    expect(sandbox.stored()).not.toBe(sandbox.refreshToken)
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+  })
+
+  test('the App gives no token: the rotation is not tried', async () => {
+    await using repository = await openForTheApp()
+    repository.actions[APP_ACTION] = () => ({ outcome: 'failure' })
+    const rotate = await example('github-app.yml')
+    const { jobs } = await repository.run(rotate, scheduled(rotate))
+
+    expect(jobs).toMatchObject([{ result: 'failure' }])
+    expect(jobs[0]?.steps.map(({ outcome }) => outcome)).toEqual(['failure', 'skipped'])
+    expect(repository.sandbox.log.all).toEqual([])
+  })
+})

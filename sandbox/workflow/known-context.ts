@@ -1,0 +1,50 @@
+import { data } from '@actions/expressions'
+
+/** What GitHub sends with an event differs from event to event: there, a missing value is empty. */
+const DIFFERS = /^github\.event\b/
+
+/**
+ * A context of expressions, such as `vars` or `steps`, that knows every name it can be asked for. GitHub takes an unknown
+ * name for an empty value, which is how a typing error stays unnoticed; here it is an error.
+ */
+export class KnownContext extends data.Dictionary {
+  readonly #path: string
+
+  /**
+   * @param path as expressions write it; empty for the context of all contexts
+   * @param values nested as JSON is; a value that may be asked for and is not there is `null`
+   */
+  constructor(path: string, values: Readonly<Record<string, unknown>>) {
+    super(
+      ...Object.entries(values).map(([key, value]) => ({
+        key,
+        value: asData(value, path === '' ? key : `${path}.${key}`),
+      })),
+    )
+    this.#path = path
+  }
+
+  /** @throws for a name that nobody has set up */
+  override get(key: string): data.ExpressionData | undefined {
+    const value = super.get(key)
+    if (value !== undefined || DIFFERS.test(this.#path)) return value
+    throw new Error(`the workflow asks for ${this.#path}.${key}, and there is no such thing`)
+  }
+}
+
+function asData(value: unknown, path: string): data.ExpressionData {
+  if (value === null || value === undefined) return new data.Null()
+  if (Array.isArray(value)) return new data.Array(...value.map((item) => asData(item, path)))
+  switch (typeof value) {
+    case 'string':
+      return new data.StringData(value)
+    case 'number':
+      return new data.NumberData(value)
+    case 'boolean':
+      return new data.BooleanData(value)
+    case 'object':
+      return new KnownContext(path, value as Record<string, unknown>)
+    default:
+      throw new Error(`${path} is no value of an expression`)
+  }
+}

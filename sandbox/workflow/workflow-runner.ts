@@ -1,0 +1,142 @@
+import type { MappingToken } from '@actions/workflow-parser/templates/tokens/index'
+import type { SandboxJob } from '../github/github-sandbox.ts'
+import type { RunningStep } from '../runner/running-step.ts'
+import type { StepReport } from '../runner/step-report.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { evaluated, evaluatedText, holds } from './expression.ts'
+import type { Result, Scope } from './expression.ts'
+import { runJob, skippedJob } from './job-run.ts'
+import type { JobRun } from './job-run.ts'
+import type { Settings } from './settings.ts'
+import type { StandIn } from './step-run.ts'
+import type { Trigger } from './trigger.ts'
+import type { Workflow } from './workflow.ts'
+
+/** What a workflow runs against, and who does what this project's action does not. */
+export interface Surroundings {
+  sandbox: Sandbox
+  settings: Settings
+  /** Somebody else's actions, by `owner/name`. */
+  actions: Readonly<Record<string, StandIn>>
+  /** All `run:` steps. */
+  script: StandIn
+  /** Called when the main step of this project's action has started. */
+  whileRunning?: (step: RunningStep) => void | Promise<void>
+}
+
+/** One run of a workflow, for its jobs. */
+export interface RunOfJobs extends Surroundings {
+  workflow: Workflow
+  trigger: Trigger
+  id: number
+  /** The jobs that the emulated GitHub knows of. */
+  known: SandboxJob[]
+}
+
+/** A workflow that has run. */
+export interface WorkflowRun {
+  /** In the order in which they ended; those of a matrix that another one stopped are missing. */
+  jobs: JobRun[]
+  /** What this project's action left behind, main steps and post steps. */
+  reports: StepReport[]
+  /** Of a called workflow. */
+  outputs: Record<string, string>
+}
+
+interface Strategy {
+  matrix?: Record<string, unknown[]>
+  'max-parallel'?: number
+  'fail-fast'?: boolean
+}
+
+let lastRun = 19_500_000_000
+
+/** Runs a workflow as GitHub does: its jobs in the order of their needs, each as often as its matrix says. */
+export async function runWorkflow(
+  workflow: Workflow,
+  trigger: Trigger,
+  surroundings: Surroundings,
+): Promise<WorkflowRun> {
+  const { sandbox } = surroundings
+  const run: RunOfJobs = { ...surroundings, workflow, trigger, id: (lastRun += 1), known: [] }
+  // GitHub's times have whole seconds: what was stored before must not look as new as this run.
+  sandbox.advance(2_000)
+  const [repository, createdAt, attempt] = [sandbox.repository, sandbox.now(), 1]
+  // The list grows as jobs start.
+  sandbox.github.addRun({ repository, id: run.id, createdAt, attempt, jobs: run.known })
+
+  const jobs: JobRun[] = []
+  for (const [id, job] of workflow.jobs) jobs.push(...(await runAsOften(id, job, run, jobs)))
+  const steps = jobs.flatMap((job) => job.steps)
+  return {
+    jobs,
+    reports: steps.flatMap(({ main, post }) => [main, post].filter((report) => report !== undefined)),
+    outputs: evaluatedOutputs(workflow, scopeOf(run, jobs)),
+  }
+}
+
+/** Runs one job for every combination of its matrix. */
+async function runAsOften(
+  id: string,
+  job: MappingToken,
+  run: RunOfJobs,
+  earlier: readonly JobRun[],
+): Promise<JobRun[]> {
+  const needed = [evaluated(job.find('needs'), scopeOf(run, [])) ?? []].flat() as string[]
+  const needs = needed.map((name) => {
+    const found = earlier.find((one) => one.id === name)
+    if (found === undefined) throw new Error(`${id} needs ${name}, which has not run before it`)
+    return found
+  })
+  const scope = scopeOf(run, needs)
+  if (!holds(job.find('if'), scope)) return [skippedJob(id)]
+  const strategy = (evaluated(job.find('strategy'), scope) ?? {}) as Strategy
+  const waiting = combinations(strategy.matrix ?? {})
+  const ended: JobRun[] = []
+  const oneAfterTheOther = async (): Promise<void> => {
+    for (let matrix = waiting.shift(); matrix !== undefined; matrix = waiting.shift()) {
+      const end = await runJob(id, job, { contexts: { ...scope.contexts, matrix }, status: 'success' }, run)
+      ended.push(end)
+      if (end.result === 'failure' && strategy['fail-fast'] !== false) waiting.length = 0
+    }
+  }
+  const width = strategy['max-parallel'] ?? waiting.length
+  await Promise.all(Array.from({ length: width }, oneAfterTheOther))
+  return ended
+}
+
+/** What a job sees that needs those jobs, or the outputs of a called workflow that had them. */
+function scopeOf({ sandbox, settings, trigger }: RunOfJobs, jobs: readonly JobRun[]): Scope {
+  const github = {
+    token: sandbox.workflowToken,
+    repository: sandbox.repository,
+    event_name: trigger.eventName,
+    event: trigger.event,
+  }
+  const results = Object.fromEntries(jobs.map(({ id, result, outputs }) => [id, { result, outputs }]))
+  const [vars, inputs] = [settings.variables(), trigger.inputs]
+  return {
+    contexts: { github, vars, inputs, needs: results, jobs: results },
+    status: worst(jobs.map(({ result }) => result)),
+  }
+}
+
+/** A skipped job is no success for those that need it. */
+function worst(results: readonly Result[]): Result {
+  return (
+    results.find((result) => result === 'failure') ??
+    results.find((result) => result === 'skipped') ??
+    'success'
+  )
+}
+
+function combinations(matrix: Readonly<Record<string, unknown[]>>): Record<string, unknown>[] {
+  return Object.entries(matrix).reduce<Record<string, unknown>[]>(
+    (all, [name, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+    [{}],
+  )
+}
+
+function evaluatedOutputs({ outputs }: Workflow, scope: Scope): Record<string, string> {
+  return Object.fromEntries([...outputs].map(([name, value]) => [name, evaluatedText(value, scope)]))
+}

@@ -101,7 +101,7 @@ export class ExampleRepository implements AsyncDisposable {
 /** What the README's five minutes tell to set up. */
 function namedInReadme(kind: 'Variables' | 'Secrets'): string[] {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-  const [, list = ''] = new RegExp(`^ +- ${kind}: (.+)$`, 'm').exec(readme) ?? []
+  const [, list = ''] = new RegExp(`^ +- Environment ${kind.toLowerCase()}: (.+)$`, 'm').exec(readme) ?? []
   const names = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? '')
   if (names.length === 0) throw new Error(`README.md names no ${kind}`)
   return names

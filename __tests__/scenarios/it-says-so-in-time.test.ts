@@ -41,7 +41,10 @@ describe('secrets-token expires', () => {
     const expires = fromNow(5.5)
     await using sandbox = await Sandbox.open({ secretsTokenExpires: header(expires) })
     const day = expires.toISOString().slice(0, 10)
-    expectOneWarning(await sandbox.run(), new RegExp(`expires on ${day} .*, in 5 days\\..*Make a new token`, 's'))
+    expectOneWarning(
+      await sandbox.run(),
+      new RegExp(`expires on ${day} .*, in 5 days\\..*Make a new token`, 's'),
+    )
   })
 
   test.each([

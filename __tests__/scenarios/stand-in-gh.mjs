@@ -13,12 +13,25 @@ const [topic, verb, ...rest] = process.argv.slice(2)
 const text = { type: 'string' }
 const COMMANDS = {
   'run list': {
-    options: { all: { type: 'boolean' }, workflow: text, status: text, limit: text, json: text, jq: text },
-    run({ all, workflow, status, limit = '20', json, jq }) {
+    options: {
+      all: { type: 'boolean' },
+      workflow: text,
+      event: text,
+      status: text,
+      limit: text,
+      json: text,
+      jq: text,
+    },
+    run({ all, workflow, event, status, limit = '20', json, jq }) {
       // By its name, a disabled workflow is found with --all only.
       const found = world.workflows.some(({ name, disabled }) => name === workflow && (all || !disabled))
       if (!found) return fail(`could not find any workflows named ${workflow}`)
-      const runs = world.runs.filter((run) => run.workflowName === workflow && run.conclusion === status)
+      const runs = world.runs.filter(
+        (run) =>
+          run.workflowName === workflow &&
+          run.conclusion === status &&
+          (event === undefined || run.event === event),
+      )
       show(runs.slice(0, Number(limit)), json, jq)
     },
   },

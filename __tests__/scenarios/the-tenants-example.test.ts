@@ -60,7 +60,7 @@ describe('tenants.yml', () => {
     expect(jobs.map(({ environment }) => environment)).toEqual(TENANTS)
     for (const [index, tenant] of TENANTS.entries()) {
       expectGood(jobs[index], 'refreshed')
-      expect(jobs[index]?.group).toBe(`fxiaoke-token-${tenant}`)
+      expect(jobs[index]?.group).toBe('fxiaoke-token')
       expectRenewed(repository, tenant, before[index] ?? [])
     }
   })
@@ -72,7 +72,7 @@ describe('tenants.yml', () => {
     const tenants = await example('tenants.yml')
     const { jobs } = await repository.run(tenants, dispatched(tenants, { tenant: chosen }))
 
-    expect(jobs).toMatchObject([{ environment: chosen, group: `fxiaoke-token-${chosen}` }])
+    expect(jobs).toMatchObject([{ environment: chosen, group: 'fxiaoke-token' }])
     expectGood(jobs[0], 'refreshed')
     expectRenewed(repository, chosen, before)
     expect(others.map((tenant) => kept(repository, tenant))).toEqual(untouched)

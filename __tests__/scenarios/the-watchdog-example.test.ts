@@ -78,8 +78,7 @@ const QUIET = ['success', 'skipped', 'skipped']
     expect(body.includes('never')).toBe(lastSuccess === undefined)
   })
 
-  // Not so yet: by its name, `gh run list` finds a disabled workflow with `--all` only, and the step ends without a word.
-  test.failing('somebody, or GitHub, has disabled the rotation: alarm', async () => {
+  test('somebody, or GitHub, has disabled the rotation: alarm', async () => {
     await using watched = await WatchedRepository.open(20)
     watched.change(({ workflows }) => workflows.forEach((workflow) => (workflow.disabled = true)))
     await watched.aDay()
@@ -128,8 +127,8 @@ const QUIET = ['success', 'skipped', 'skipped']
       expect(watched.machine.world.issues).toHaveLength(1)
     })
 
-    // Not so yet: these robots refuse with HTTP 200 and a code in the body, which nobody reads.
-    test.failing.each([
+    // They refuse with HTTP 200 and a code in the body.
+    test.each([
       ['feishu', '{"code":19024,"msg":"Key Words Not Found","data":{}}'],
       ['wecom', '{"errcode":93000,"errmsg":"invalid webhook url"}'],
       ['dingtalk', '{"errcode":310000,"errmsg":"keywords not in content"}'],

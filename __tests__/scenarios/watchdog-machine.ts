@@ -18,7 +18,7 @@ export const CAN_WATCH = process.platform === 'linux' && ['bash', 'jq', 'curl'].
 export interface GhWorld {
   workflows: { name: string; disabled?: boolean }[]
   /** The newest first. */
-  runs: { workflowName: string; conclusion: string; createdAt: string }[]
+  runs: { workflowName: string; event: string; conclusion: string; createdAt: string }[]
   issues: { number: number; state: string; title: string; body: string; comments: string[] }[]
   /** Commands, by their first word, that fail. */
   broken: string[]

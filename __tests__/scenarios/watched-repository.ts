@@ -49,14 +49,16 @@ export class WatchedRepository implements AsyncDisposable {
     )
     watched.change((world) => {
       const at = (days: number): string => `${new Date(Date.now() - days * DAY).toISOString().slice(0, 19)}Z`
-      const run = (conclusion: string, days: number): GhWorld['runs'][number] => ({
+      const run = (conclusion: string, days: number, event = 'schedule'): GhWorld['runs'][number] => ({
         workflowName: name,
+        event,
         conclusion,
         createdAt: at(days),
       })
       const good = lastSuccess === undefined ? [] : [run('success', lastSuccess), run('success', 70)]
       world.workflows.push({ name })
-      world.runs.push(run('failure', 0.1), ...good)
+      // What a person has started may have renewed nothing.
+      world.runs.push(run('failure', 0.1), run('success', 0.2, 'workflow_dispatch'), ...good)
     })
     return watched
   }

@@ -14,6 +14,7 @@ import type { PreparedShare } from './prepare/share.ts'
 import { proveWritable } from './prepare/write-proof.ts'
 import type { Staleness } from './decide.ts'
 import type { Story } from './story.ts'
+import { isRerun } from './world.ts'
 import type { World } from './world.ts'
 
 /** Answers that leave no doubt that a real run would fail. */
@@ -49,7 +50,7 @@ export async function check(
       '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。',
     ),
   ]
-  if (stale) story.warn({ id: 'stale', ...stale, rerun: world.context.runAttempt > 1, sent: false })
+  if (stale) story.warn({ id: 'stale', ...stale, rerun: isRerun(world), sent: false })
 
   const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)])
   if (refusal && CLEAR.includes(refusal.id)) throw refusal

@@ -19,6 +19,7 @@ import type { Warning } from './report/warning.ts'
 import type { Secret } from './secret.ts'
 import { recoveryCommand } from './store/recovery-command.ts'
 import type { Stored, StoreOutcome } from './store/store.ts'
+import { isRerun } from './world.ts'
 import type { World } from './world.ts'
 
 /** What has happened in a run so far: told step by step in the log, and as a whole in the result. */
@@ -150,7 +151,7 @@ export class Story {
 
   /** This run's copy of the token is old: nothing (more) is spent. Success, unless a token was asked for. */
   stale({ updatedAt, readAt }: Staleness, fate: Fate): void {
-    const rerun = this.#world.context.runAttempt > 1
+    const rerun = isRerun(this.#world)
     if (this.config?.accessToken !== undefined) {
       const cause = readAt === undefined && fate === 'not-sent' ? 'rerun-unreadable' : 'changed-since'
       this.#error = new ActionError('stale-refresh-token', fate, { cause, ...this.#whichSecret() })

@@ -81,6 +81,11 @@ export interface World {
   context: RunContext
 }
 
+/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+export function isRerun({ context }: World): boolean {
+  return context.runAttempt > 1
+}
+
 /** Resolves after that many milliseconds. */
 export function sleep(clock: Clock, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {

@@ -49,6 +49,20 @@ describe.each(READMES)('$file', ({ file, inputs, outputs, required }) => {
   })
 })
 
+test('action.yml is what the Marketplace asks for', () => {
+  const { name, description, author, branding } = parse(read('action.yml')) as Record<string, string> & {
+    branding: { icon: string; color: string }
+  }
+  expect(name).toBe('Fxiaoke token refresh')
+  expect(author).toBeTruthy()
+  // It cuts what is longer.
+  expect(description?.length).toBeLessThanOrEqual(125)
+  expect(branding).toEqual({
+    icon: expect.stringMatching(/^[a-z-]+$/),
+    color: expect.stringMatching(/^(white|yellow|blue|green|orange|red|purple|gray-dark)$/),
+  })
+})
+
 const PAGES = [
   'README.md',
   'README.zh-CN.md',

@@ -148,7 +148,7 @@ function codeInUrl(url) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(397);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(546);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(72);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(368);
@@ -168,7 +168,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 397:
+/***/ 546:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -177,69 +177,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-;// CONCATENATED MODULE: ./build/src/decide.js
-/** How long an access token lasts, in milliseconds: two hours, says Fxiaoke's manual. */
-const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
-/**
- * Both secrets of a place are stored together. An access token this much older than the refresh token, in
- * milliseconds, is from before the last rotation.
- */
-const STORED_TOGETHER_WITHIN = 60_000;
-/**
- * Decides what to do, from what is known: nothing is asked or spent here.
- *
- * @param config the validated inputs; not for intents that bring a code
- * @param known what GitHub told
- * @param rerun whether this is not the run's first attempt
- * @param now GitHub's time, milliseconds since the epoch
- */
-function decide(config, known, rerun, now) {
-    const { refreshToken } = config;
-    const stored = known.refresh.metadata !== undefined;
-    if (refreshToken === undefined)
-        return { kind: 'unable', why: stored ? 'refresh-token-not-passed' : 'authorization-required' };
-    if (!stored)
-        return { kind: 'unable', why: 'secret-not-found' };
-    const staleness = stalenessOf(known, rerun);
-    if (config.intent.kind === 'check')
-        return { kind: 'check', stale: staleness };
-    if (staleness)
-        return { kind: 'stale', staleness };
-    return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
-}
-/**
- * Whether the stored refresh token may be newer than the copy that this run was given. Both times are GitHub's and to
- * the second, so equal ones count as stale. Unreadable times are let pass in a first attempt, which is usually
- * fresh, and not in a re-run, which usually is not.
- */
-function stalenessOf(known, rerun) {
-    const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
-    const readAt = secretsReadAt(known);
-    if (readAt === undefined)
-        return rerun ? { updatedAt, readAt } : undefined;
-    return updatedAt !== undefined && updatedAt >= readAt ? { updatedAt, readAt } : undefined;
-}
-function secretsReadAt({ secretsRead }) {
-    return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
-}
-/** The given access token, if it is certain to be the stored one and to last long enough. */
-function reuse(config, known, now) {
-    const { accessToken } = config;
-    const access = known.access?.metadata;
-    const readAt = secretsReadAt(known);
-    if (accessToken === undefined || access === undefined || readAt === undefined)
-        return undefined;
-    const updatedAt = new Date(access.updatedAt);
-    const refreshedAt = new Date(known.refresh.metadata?.updatedAt ?? Number.NaN);
-    if (updatedAt >= readAt)
-        return undefined;
-    if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN)
-        return undefined;
-    const expiresAt = new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE);
-    const left = expiresAt.getTime() - now;
-    return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
-}
-
+// EXTERNAL MODULE: ./build/src/bilingual.js
+var bilingual = __nccwpck_require__(604);
 ;// CONCATENATED MODULE: ./build/src/errors/action-error.js
 /** The only error that crosses a door of the run. Its text is made from the catalogue, at the very end. */
 class ActionError extends Error {
@@ -259,63 +198,6 @@ class ActionError extends Error {
         this.fate = fate;
         this.evidence = evidence;
     }
-}
-
-// EXTERNAL MODULE: ./build/src/bilingual.js
-var bilingual = __nccwpck_require__(604);
-;// CONCATENATED MODULE: ./build/src/github/place.js
-
-/** Whether both mean the same place; GitHub ignores case in all of these names. */
-function samePlace(one, other) {
-    return placePath(one).toLowerCase() === placePath(other).toLowerCase();
-}
-/** The place as it is written in `share-access-token-with`. */
-function placePath(place) {
-    if (place.kind === 'organization')
-        return `orgs/${place.owner}`;
-    const repository = `${place.owner}/${place.repo}`;
-    switch (place.kind) {
-        case 'repository':
-            return repository;
-        case 'environment':
-            return `${repository}/environments/${place.environment}`;
-        case 'dependabot':
-        case 'codespaces':
-            return `${repository}/${place.kind}`;
-    }
-}
-/** The place in words. */
-function describePlace(place) {
-    if (place.kind === 'organization')
-        return (0,bilingual/* both */.W)(`organization ${place.owner}`, `组织 ${place.owner}`);
-    const repository = `${place.owner}/${place.repo}`;
-    switch (place.kind) {
-        case 'repository':
-            return (0,bilingual/* both */.W)(repository, `仓库 ${repository}`);
-        case 'environment':
-            return (0,bilingual/* both */.W)(`environment "${place.environment}" of ${repository}`, `仓库 ${repository} 的环境“${place.environment}”`);
-        case 'dependabot':
-            return (0,bilingual/* both */.W)(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`);
-        case 'codespaces':
-            return (0,bilingual/* both */.W)(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`);
-    }
-}
-/** The page of GitHub's settings where a person sees the secrets of a place. */
-function settingsUrl(place, serverUrl) {
-    if (place.kind === 'organization')
-        return `${serverUrl}/organizations/${place.owner}/settings/secrets/actions`;
-    const settings = `${serverUrl}/${place.owner}/${place.repo}/settings`;
-    if (place.kind === 'environment')
-        return `${settings}/environments`;
-    return `${settings}/secrets/${place.kind === 'repository' ? 'actions' : place.kind}`;
-}
-/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
-function isOwnerName(name) {
-    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
-}
-/** Whether this can be the name of a repository. */
-function isRepositoryName(name) {
-    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
@@ -355,125 +237,11 @@ class RemoteText {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
-;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-state.js
-
-/** How long a link can be used, in milliseconds. */
-const STATE_LIFETIME = 24 * 60 * 60 * 1000;
-/** A state may seem to come from the future by as much as two clocks differ, in milliseconds. */
-const CLOCK_TOLERANCE = 10 * 60 * 1000;
-/**
- * Makes the `state` of an authorize link: the time, a nonce, and an HMAC under the app secret. Nothing has to be kept
- * between the run that shows the link and the one that gets the landed URL.
- *
- * @param now milliseconds since the epoch
- * @param nonce random bytes
- */
-function makeState(binding, now, nonce) {
-    const time = Math.floor(now / 1000).toString(36);
-    const random = Buffer.from(nonce).toString('base64url');
-    return `${time}.${random}.${sign(binding, time, random)}`;
-}
-/**
- * Checks the `state` of a landed URL, in constant time where it matters.
- *
- * @param now milliseconds since the epoch
- * @returns undefined when it is ours and young enough, else what is wrong with it
- */
-function checkState(state, binding, now) {
-    if (state === null || state === '')
-        return 'state-missing';
-    const [time = '', random = '', signature = '', ...rest] = state.split('.');
-    const [expected, actual] = [Buffer.from(sign(binding, time, random)), Buffer.from(signature)];
-    if (rest.length > 0 || expected.length !== actual.length || !(0,external_node_crypto_.timingSafeEqual)(expected, actual))
-        return 'state-foreign';
-    const age = now - Number.parseInt(time, 36) * 1000;
-    return age >= -CLOCK_TOLERANCE && age <= STATE_LIFETIME ? undefined : 'state-old';
-}
-function sign(binding, time, random) {
-    // A JSON array keeps the fields apart, whatever they contain.
-    const message = JSON.stringify([
-        time,
-        random,
-        binding.appId,
-        binding.place.toLowerCase(),
-        binding.redirectUrl,
-    ]);
-    return (0,external_node_crypto_.createHmac)('sha256', binding.appSecret.reveal()).update(message).digest('base64url');
-}
-
-;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-link.js
-
-
-
-
-const NONCE_BYTES = 16;
-/**
- * A link to the page where a Fxiaoke user authorizes the app.
- *
- * @param now milliseconds since the epoch
- * @returns undefined when the app's redirect URL is not configured, without which there is no link
- * @see https://open.fxiaoke.com, Developer Manual, "Authorization Code Grant"
- */
-function authorizeLink(app, place, world, now) {
-    if (app.redirectUrl === undefined)
-        return undefined;
-    const url = new URL('/oauth2.0/authorize', app.cloud);
-    url.searchParams.set('responseType', 'code');
-    url.searchParams.set('appId', app.appId);
-    url.searchParams.set('redirectUrl', app.redirectUrl);
-    url.searchParams.set('state', makeState(binding(app, place), now, world.random.bytes(NONCE_BYTES)));
-    url.searchParams.set('thirdTraceId', world.random.uuid());
-    return url.href;
-}
-/**
- * The grant of an authorization: a bare code is taken as it is, a landed URL has to be where the app's redirects go
- * and to carry a `state` of ours.
- *
- * @param now milliseconds since the epoch
- * @throws {ActionError} `authorization-code-rejected`
- */
-function readAuthorization(intent, app, place, now) {
-    const { landedUrl, redirectUrl, code } = intent;
-    if (landedUrl) {
-        const cause = problemOf(landedUrl, redirectUrl, binding(app, place), now);
-        const said = landedUrl.searchParams.get('error_description') ?? landedUrl.searchParams.get('error');
-        if (cause !== undefined)
-            throw new ActionError('authorization-code-rejected', 'not-sent', {
-                cause,
-                ...(said !== null && { said: new RemoteText(said) }),
-            });
-    }
-    return { kind: 'authorization_code', code, redirectUrl };
-}
-function problemOf(landed, redirectUrl, bound, now) {
-    const registered = new URL(redirectUrl);
-    if (landed.origin !== registered.origin || trimmedPath(landed) !== trimmedPath(registered))
-        return 'landed-elsewhere';
-    if (['error', 'errorCode', 'error_description'].some((name) => isError(landed.searchParams.get(name))))
-        return 'landed-error';
-    const code = landed.searchParams.get('code');
-    if (code === null || code.trim() === '')
-        return 'code-missing';
-    return checkState(landed.searchParams.get('state'), bound, now);
-}
-function isError(value) {
-    return value !== null && value !== '' && value !== '0';
-}
-function trimmedPath(url) {
-    return url.pathname.replace(/\/+$/, '');
-}
-function binding(app, place) {
-    return {
-        appId: app.appId,
-        appSecret: app.appSecret,
-        place: placePath(place),
-        redirectUrl: app.redirectUrl ?? '',
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/src/world.js
+/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+function isRerun({ context }) {
+    return context.runAttempt > 1;
+}
 /** Resolves after that many milliseconds. */
 function sleep(clock, milliseconds) {
     return new Promise((resolve) => {
@@ -1018,6 +786,90 @@ function requestedWait(answer) {
     return Math.min(Number(seconds) * 1000, LONGEST_REQUESTED_WAIT);
 }
 
+;// CONCATENATED MODULE: ./build/src/github/limiter.js
+/** Lets so many tasks run at once and the rest wait in line. */
+class Limiter {
+    #atOnce;
+    #waiting = [];
+    #running = 0;
+    /** @param atOnce how many tasks may run at the same time */
+    constructor(atOnce) {
+        this.#atOnce = atOnce;
+    }
+    /** Runs the task when its turn comes. */
+    async run(task) {
+        if (this.#running >= this.#atOnce)
+            await new Promise((resolve) => this.#waiting.push(resolve));
+        else
+            this.#running += 1;
+        try {
+            return await task();
+        }
+        finally {
+            const next = this.#waiting.shift();
+            if (next)
+                next();
+            else
+                this.#running -= 1;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/github/place.js
+
+/** Whether both mean the same place; GitHub ignores case in all of these names. */
+function samePlace(one, other) {
+    return placePath(one).toLowerCase() === placePath(other).toLowerCase();
+}
+/** The place as it is written in `share-access-token-with`. */
+function placePath(place) {
+    if (place.kind === 'organization')
+        return `orgs/${place.owner}`;
+    const repository = `${place.owner}/${place.repo}`;
+    switch (place.kind) {
+        case 'repository':
+            return repository;
+        case 'environment':
+            return `${repository}/environments/${place.environment}`;
+        case 'dependabot':
+        case 'codespaces':
+            return `${repository}/${place.kind}`;
+    }
+}
+/** The place in words. */
+function describePlace(place) {
+    if (place.kind === 'organization')
+        return (0,bilingual/* both */.W)(`organization ${place.owner}`, `组织 ${place.owner}`);
+    const repository = `${place.owner}/${place.repo}`;
+    switch (place.kind) {
+        case 'repository':
+            return (0,bilingual/* both */.W)(repository, `仓库 ${repository}`);
+        case 'environment':
+            return (0,bilingual/* both */.W)(`environment "${place.environment}" of ${repository}`, `仓库 ${repository} 的环境“${place.environment}”`);
+        case 'dependabot':
+            return (0,bilingual/* both */.W)(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`);
+        case 'codespaces':
+            return (0,bilingual/* both */.W)(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`);
+    }
+}
+/** The page of GitHub's settings where a person sees the secrets of a place. */
+function settingsUrl(place, serverUrl) {
+    if (place.kind === 'organization')
+        return `${serverUrl}/organizations/${place.owner}/settings/secrets/actions`;
+    const settings = `${serverUrl}/${place.owner}/${place.repo}/settings`;
+    if (place.kind === 'environment')
+        return `${settings}/environments`;
+    return `${settings}/secrets/${place.kind === 'repository' ? 'actions' : place.kind}`;
+}
+/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
+function isOwnerName(name) {
+    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
+}
+/** Whether this can be the name of a repository. */
+function isRepositoryName(name) {
+    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
+}
+
 ;// CONCATENATED MODULE: ./build/src/inputs/hosts.js
 
 /**
@@ -1331,119 +1183,347 @@ function readShares(reader, place, accessTokenSecret) {
     return places;
 }
 
-;// CONCATENATED MODULE: ./build/src/journal.js
+;// CONCATENATED MODULE: ./build/src/prepare/write-proof.js
+
+
+
+
+
+/** An ephemeral key, a MAC, and some: the length of a sealed box. */
+const PROBE_BYTES = 80;
+/** GitHub's words for a value that its private key does not open. */
+const DOES_NOT_OPEN = /improperly encrypted/i;
 /**
- * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
- * Linux refuses to start a process with one over 128 KiB.
- */
-const LONGEST_STATE_VALUE = 29_000;
-const PROGRESS = 'progress';
-/** A token sealed anew is journaled under other names: should that be cut off, the journal before it is still whole. */
-const partName = (generation, index) => generation === 0 ? `journal_${index}` : `journal_again${generation}_${index}`;
-/** GitHub changes a key seldom; more often than this within one run is not journaled any more. */
-const LAST_GENERATION = 9;
-/**
- * Hides the new tokens, seals the refresh token and writes the sealed value to the runner's state, synchronously:
- * nothing may come between Fxiaoke's answer and this, and nothing in it may fail for want of a log or a disk.
+ * Proves that secrets of this place can be written, and leaves nothing behind: writes bytes that no key opens, which
+ * GitHub refuses, but only after it has found that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
  *
- * @param answer as seen
- * @param sealer of the place
- * @param replaces `updated_at` of the secret to be replaced
- * @param visibility of an organization secret
- * @returns undefined when Fxiaoke answered the refresh token that is stored already
+ * @param vault the place
+ * @param name of the probe, a secret that nobody uses
+ * @param sealer seals a throw-away value, should GitHub refuse the bytes for a reason that proves nothing
+ * @param visibility for an organization: nobody but this repository
+ * @returns a warning when a probe that GitHub accepted could not be deleted
+ * @throws {ActionError} `secrets-token-cannot-write`
+ * @throws {GitHubFailure} for what is not an answer to the question
  */
-function journal(answer, sealer, replaces, runner, visibility) {
-    hide(answer, runner);
-    if (answer.unchanged) {
-        noteProgress('stored', runner);
-        return undefined;
+async function proveWritable(vault, name, sealer, visibility, world, deadline) {
+    const write = (sealed) => retrying(() => vault.write(name, sealed, visibility), world, deadline);
+    const bytes = Buffer.from(world.random.bytes(PROBE_BYTES)).toString('base64');
+    try {
+        await write({ encryptedValue: bytes, keyId: sealer.keyId });
     }
-    const entry = {
-        ...sealer.seal(answer.refreshToken),
-        replaces: replaces ?? null,
-        ...(visibility && { visibility }),
-    };
-    return journalEntry(entry, runner);
-}
-/**
- * Journals a sealed token.
- *
- * @param generation how often the token was sealed anew, after GitHub has changed the key of the place
- */
-function journalEntry(entry, runner, generation = 0) {
-    const text = JSON.stringify(entry);
-    const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
-    const kept = attempt(() => {
-        for (let index = 0; index < total; index += 1) {
-            const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE);
-            // Each part says how many there are. A journal of one part is whole or not there, whenever the process dies.
-            runner.saveState(partName(generation, index), `${total}:${part}`);
+    catch (error) {
+        if (!(error instanceof GitHubFailure))
+            throw error;
+        if (error.kind !== 'invalid')
+            throw cannotWrite(error, vault, 'forbidden');
+        if (DOES_NOT_OPEN.test(error.evidence.said?.raw ?? ''))
+            return undefined;
+        try {
+            await write(sealer.seal(new secret/* Secret */.z('write probe')));
         }
-    });
-    return { ...entry, kept };
+        catch (second) {
+            throw second instanceof GitHubFailure ? await withoutTraces(second, name, vault) : second;
+        }
+    }
+    return removeProbe(vault, name, world, deadline);
 }
-/** Masks the tokens of an answer. A log that cannot be written leaks nothing, so that is no reason to stop. */
-function hide(answer, runner) {
-    for (const token of [answer.refreshToken, answer.accessToken])
-        if (token)
-            attempt(() => {
-                runner.mask(token.reveal());
-            });
+/** An attempt that nobody answered may have stored the throw-away value after all. */
+async function withoutTraces(failure, name, vault) {
+    if (failure.maybeDone)
+        await vault.remove(name).catch(() => undefined);
+    return cannotWrite(failure, vault, 'probe-refused');
 }
-/** Notes how far the run is. Best effort. */
-function noteProgress(progress, runner) {
-    attempt(() => {
-        runner.saveState(PROGRESS, progress);
-    });
+async function removeProbe(vault, name, world, deadline) {
+    try {
+        await retrying(() => vault.remove(name), world, deadline);
+        return undefined;
+    }
+    catch (error) {
+        if (!(error instanceof GitHubFailure))
+            throw error;
+        return { id: 'probe-left-behind', name, place: describePlace(vault.place) };
+    }
 }
 /**
- * How far the main step was.
- *
- * @param state reads a value that main saved
- * @returns undefined when it did not touch the token
+ * The place's public key could be read, so a refused write means a token that may read and not write. A 404 is how
+ * GitHub says that to tokens from which it hides what they may not do.
  */
-function readProgress(state) {
-    const progress = state(PROGRESS);
-    return PROGRESSES.find((one) => one === progress);
+function cannotWrite(failure, vault, cause) {
+    if (!['forbidden', 'not-found', 'invalid', 'unexpected'].includes(failure.kind))
+        return failure;
+    const evidence = { ...failure.evidence, cause, place: describePlace(vault.place) };
+    return new ActionError('secrets-token-cannot-write', 'not-sent', evidence, failure);
 }
-/** What the main step journaled last and whole. */
-function readJournal(runner) {
-    for (let generation = LAST_GENERATION; generation >= 0; generation -= 1) {
-        const entry = readGeneration(generation, runner);
-        if (entry)
-            return entry;
+
+;// CONCATENATED MODULE: ./build/src/check.js
+
+
+
+
+
+
+
+
+
+/** Answers that leave no doubt that a real run would fail. */
+const CLEAR = [
+    'app-credentials-rejected',
+    'app-not-authorized',
+    'ip-not-allowed',
+    'wrong-cloud-domain',
+    'fxiaoke-unreachable',
+];
+/** All requests that prove shares at the same time, and the time for them in milliseconds. */
+const SHARES_AT_ONCE = 8;
+const SHARES_WITHIN = 60_000;
+/**
+ * A dry run: after GitHub has been prepared, asks Fxiaoke to redeem a code that cannot exist, and proves that the
+ * shares can be written. The refresh token is not touched.
+ *
+ * @throws {ActionError} for what would certainly fail a real run
+ */
+async function check(config, ready, stale, story, world) {
+    const proven = [writable(config.place)];
+    const unproven = [
+        (0,bilingual/* both */.W)('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。'),
+    ];
+    if (stale)
+        story.warn({ id: 'stale', ...stale, rerun: isRerun(world), sent: false });
+    const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)]);
+    if (refusal && CLEAR.includes(refusal.id))
+        throw refusal;
+    const { host } = config.app.cloud;
+    if (refusal === undefined || refusal.id === 'authorization-code-rejected') {
+        proven.push((0,bilingual/* both */.W)(`${host} is Fxiaoke, lets this machine in and knows the app.`, `${host} 是纷享销客的网关，放行本机，也认识这个应用。`));
     }
-    return undefined;
+    else {
+        const answer = inWords(refusal, world);
+        unproven.push((0,bilingual/* both */.W)(`Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`, `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`));
+    }
+    const failed = shares.filter((share) => 'failure' in share);
+    for (const share of shares)
+        if ('sealer' in share)
+            proven.push(writable(share.vault.place));
+    story.checked({ proven, unproven }, ready, shares);
+    const [first] = failed;
+    if (first)
+        throw new ActionError('share-failed', 'not-sent', {
+            ...first.failure.evidence,
+            failed: failed.map(({ vault }) => describePlace(vault.place)),
+        });
+    story.ended('checked');
 }
-function readGeneration(generation, runner) {
-    const [total = ''] = runner.state(partName(generation, 0)).split(':', 1);
-    if (!/^[1-9]\d?$/.test(total))
-        return undefined;
-    const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(generation, index)));
-    if (!parts.every((part) => part.startsWith(`${total}:`)))
-        return undefined;
-    const text = parts.map((part) => part.slice(total.length + 1)).join('');
-    try {
-        const entry = JSON.parse(text);
-        const { encryptedValue, keyId, replaces, visibility } = entry ?? {};
-        const whole = typeof encryptedValue === 'string' &&
-            typeof keyId === 'string' &&
-            (replaces === null || typeof replaces === 'string');
-        return whole ? { encryptedValue, keyId, replaces, ...(visibility && { visibility }) } : undefined;
-    }
-    catch {
-        return undefined;
-    }
+function writable(place) {
+    const { en, zh } = describePlace(place);
+    return (0,bilingual/* both */.W)(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${zh}的 Secret。`);
 }
-const PROGRESSES = (/* unused pure expression or super */ null && (['exchanging', 'stored', 'finished']));
-function attempt(write) {
-    try {
-        write();
-        return true;
+function inWords(refusal, world) {
+    const { errorCode, said } = refusal.evidence;
+    const message = said?.printable((text) => world.runner.redact(text));
+    const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`;
+    return message ? (0,bilingual/* both */.W)(`${code} (${message})`, `${code}（${message}）`) : (0,bilingual/* both */.W)(code, code);
+}
+/** A share that is known to fail is not proven again. */
+async function proveShares(config, ready, world) {
+    const limiter = new Limiter(SHARES_AT_ONCE);
+    const deadline = { at: world.clock.now() + SHARES_WITHIN };
+    const probe = probeName(config.refreshTokenSecret);
+    const prove = async (share) => {
+        if ('failure' in share)
+            return share;
+        try {
+            await proveWritable(share.vault, probe, share.sealer, share.visibility, world, deadline);
+            return share;
+        }
+        catch (error) {
+            const failure = error instanceof ActionError ? error.cause : error;
+            if (failure instanceof GitHubFailure)
+                return { vault: share.vault, failure };
+            throw error;
+        }
+    };
+    return Promise.all(ready.shares.map((share) => limiter.run(() => prove(share))));
+}
+
+;// CONCATENATED MODULE: ./build/src/decide.js
+/** How long an access token lasts, in milliseconds: two hours, says Fxiaoke's manual. */
+const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
+/**
+ * Both secrets of a place are stored together. An access token this much older than the refresh token, in
+ * milliseconds, is from before the last rotation.
+ */
+const STORED_TOGETHER_WITHIN = 60_000;
+/**
+ * Decides what to do, from what is known: nothing is asked or spent here.
+ *
+ * @param config the validated inputs; not for intents that bring a code
+ * @param known what GitHub told
+ * @param rerun whether this is not the run's first attempt
+ * @param now GitHub's time, milliseconds since the epoch
+ */
+function decide(config, known, rerun, now) {
+    const { refreshToken } = config;
+    const stored = known.refresh.metadata !== undefined;
+    if (refreshToken === undefined)
+        return { kind: 'unable', why: stored ? 'refresh-token-not-passed' : 'authorization-required' };
+    if (!stored)
+        return { kind: 'unable', why: 'secret-not-found' };
+    const staleness = stalenessOf(known, rerun);
+    if (config.intent.kind === 'check')
+        return { kind: 'check', stale: staleness };
+    if (staleness)
+        return { kind: 'stale', staleness };
+    return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
+}
+/**
+ * Whether the stored refresh token may be newer than the copy that this run was given. Both times are GitHub's and to
+ * the second, so equal ones count as stale. Unreadable times are let pass in a first attempt, which is usually
+ * fresh, and not in a re-run, which usually is not.
+ */
+function stalenessOf(known, rerun) {
+    const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
+    const readAt = secretsReadAt(known);
+    if (readAt === undefined)
+        return rerun ? { updatedAt, readAt } : undefined;
+    return updatedAt !== undefined && updatedAt >= readAt ? { updatedAt, readAt } : undefined;
+}
+function secretsReadAt({ secretsRead }) {
+    return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
+}
+/** The given access token, if it is certain to be the stored one and to last long enough. */
+function reuse(config, known, now) {
+    const { accessToken } = config;
+    const access = known.access?.metadata;
+    const readAt = secretsReadAt(known);
+    if (accessToken === undefined || access === undefined || readAt === undefined)
+        return undefined;
+    const updatedAt = new Date(access.updatedAt);
+    const refreshedAt = new Date(known.refresh.metadata?.updatedAt ?? Number.NaN);
+    if (updatedAt >= readAt)
+        return undefined;
+    if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN)
+        return undefined;
+    const expiresAt = new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE);
+    const left = expiresAt.getTime() - now;
+    return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-state.js
+
+/** How long a link can be used, in milliseconds. */
+const STATE_LIFETIME = 24 * 60 * 60 * 1000;
+/** A state may seem to come from the future by as much as two clocks differ, in milliseconds. */
+const CLOCK_TOLERANCE = 10 * 60 * 1000;
+/**
+ * Makes the `state` of an authorize link: the time, a nonce, and an HMAC under the app secret. Nothing has to be kept
+ * between the run that shows the link and the one that gets the landed URL.
+ *
+ * @param now milliseconds since the epoch
+ * @param nonce random bytes
+ */
+function makeState(binding, now, nonce) {
+    const time = Math.floor(now / 1000).toString(36);
+    const random = Buffer.from(nonce).toString('base64url');
+    return `${time}.${random}.${sign(binding, time, random)}`;
+}
+/**
+ * Checks the `state` of a landed URL, in constant time where it matters.
+ *
+ * @param now milliseconds since the epoch
+ * @returns undefined when it is ours and young enough, else what is wrong with it
+ */
+function checkState(state, binding, now) {
+    if (state === null || state === '')
+        return 'state-missing';
+    const [time = '', random = '', signature = '', ...rest] = state.split('.');
+    const [expected, actual] = [Buffer.from(sign(binding, time, random)), Buffer.from(signature)];
+    if (rest.length > 0 || expected.length !== actual.length || !(0,external_node_crypto_.timingSafeEqual)(expected, actual))
+        return 'state-foreign';
+    const age = now - Number.parseInt(time, 36) * 1000;
+    return age >= -CLOCK_TOLERANCE && age <= STATE_LIFETIME ? undefined : 'state-old';
+}
+function sign(binding, time, random) {
+    // A JSON array keeps the fields apart, whatever they contain.
+    const message = JSON.stringify([
+        time,
+        random,
+        binding.appId,
+        binding.place.toLowerCase(),
+        binding.redirectUrl,
+    ]);
+    return (0,external_node_crypto_.createHmac)('sha256', binding.appSecret.reveal()).update(message).digest('base64url');
+}
+
+;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-link.js
+
+
+
+
+const NONCE_BYTES = 16;
+/**
+ * A link to the page where a Fxiaoke user authorizes the app.
+ *
+ * @param now milliseconds since the epoch
+ * @returns undefined when the app's redirect URL is not configured, without which there is no link
+ * @see https://open.fxiaoke.com, Developer Manual, "Authorization Code Grant"
+ */
+function authorizeLink(app, place, world, now) {
+    if (app.redirectUrl === undefined)
+        return undefined;
+    const url = new URL('/oauth2.0/authorize', app.cloud);
+    url.searchParams.set('responseType', 'code');
+    url.searchParams.set('appId', app.appId);
+    url.searchParams.set('redirectUrl', app.redirectUrl);
+    url.searchParams.set('state', makeState(binding(app, place), now, world.random.bytes(NONCE_BYTES)));
+    url.searchParams.set('thirdTraceId', world.random.uuid());
+    return url.href;
+}
+/**
+ * The grant of an authorization: a bare code is taken as it is, a landed URL has to be where the app's redirects go
+ * and to carry a `state` of ours.
+ *
+ * @param now milliseconds since the epoch
+ * @throws {ActionError} `authorization-code-rejected`
+ */
+function readAuthorization(intent, app, place, now) {
+    const { landedUrl, redirectUrl, code } = intent;
+    if (landedUrl) {
+        const cause = problemOf(landedUrl, redirectUrl, binding(app, place), now);
+        const said = landedUrl.searchParams.get('error_description') ?? landedUrl.searchParams.get('error');
+        if (cause !== undefined)
+            throw new ActionError('authorization-code-rejected', 'not-sent', {
+                cause,
+                ...(said !== null && { said: new RemoteText(said) }),
+            });
     }
-    catch {
-        return false;
-    }
+    return { kind: 'authorization_code', code, redirectUrl };
+}
+function problemOf(landed, redirectUrl, bound, now) {
+    const registered = new URL(redirectUrl);
+    if (landed.origin !== registered.origin || trimmedPath(landed) !== trimmedPath(registered))
+        return 'landed-elsewhere';
+    if (['error', 'errorCode', 'error_description'].some((name) => isError(landed.searchParams.get(name))))
+        return 'landed-error';
+    const code = landed.searchParams.get('code');
+    if (code === null || code.trim() === '')
+        return 'code-missing';
+    return checkState(landed.searchParams.get('state'), bound, now);
+}
+function isError(value) {
+    return value !== null && value !== '' && value !== '0';
+}
+function trimmedPath(url) {
+    return url.pathname.replace(/\/+$/, '');
+}
+function binding(app, place) {
+    return {
+        appId: app.appId,
+        appSecret: app.appSecret,
+        place: placePath(place),
+        redirectUrl: app.redirectUrl ?? '',
+    };
 }
 
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
@@ -1827,35 +1907,6 @@ class GitHubClock {
     /** GitHub's time in milliseconds since the epoch. */
     now() {
         return this.#clock.now() + this.#offset;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/github/limiter.js
-/** Lets so many tasks run at once and the rest wait in line. */
-class Limiter {
-    #atOnce;
-    #waiting = [];
-    #running = 0;
-    /** @param atOnce how many tasks may run at the same time */
-    constructor(atOnce) {
-        this.#atOnce = atOnce;
-    }
-    /** Runs the task when its turn comes. */
-    async run(task) {
-        if (this.#running >= this.#atOnce)
-            await new Promise((resolve) => this.#waiting.push(resolve));
-        else
-            this.#running += 1;
-        try {
-            return await task();
-        }
-        finally {
-            const next = this.#waiting.shift();
-            if (next)
-                next();
-            else
-                this.#running -= 1;
-        }
     }
 }
 
@@ -2273,9 +2324,9 @@ function onlyThisRepository(repositoryId) {
 
 
 /** Shares leave two of the requests that may run at once to what the rotation itself needs. */
-const SHARES_AT_ONCE = 6;
+const share_SHARES_AT_ONCE = 6;
 /** Shares never hold the rotation back for longer than this, in milliseconds. */
-const SHARES_WITHIN = 30_000;
+const share_SHARES_WITHIN = 30_000;
 /**
  * Fetches what is needed to write each share. One that fails is only noted.
  *
@@ -2284,8 +2335,8 @@ const SHARES_WITHIN = 30_000;
 async function prepareShares(api, places, secretName, repositoryId, world) {
     if (secretName === undefined)
         return [];
-    const limiter = new Limiter(SHARES_AT_ONCE);
-    const deadline = { at: world.clock.now() + SHARES_WITHIN };
+    const limiter = new Limiter(share_SHARES_AT_ONCE);
+    const deadline = { at: world.clock.now() + share_SHARES_WITHIN };
     return Promise.all(places.map((place) => limiter.run(() => prepareShare(new SecretVault(api, place), secretName, repositoryId, world, deadline))));
 }
 async function prepareShare(vault, secretName, repositoryId, world, deadline) {
@@ -2305,78 +2356,6 @@ async function prepareShare(vault, secretName, repositoryId, world, deadline) {
 /** GitHub gave a public key that is none. */
 function unusableKey(cause) {
     return new GitHubFailure('unexpected', { request: 'GET public-key', network: 'unreadable' }, { cause });
-}
-
-;// CONCATENATED MODULE: ./build/src/prepare/write-proof.js
-
-
-
-
-
-/** An ephemeral key, a MAC, and some: the length of a sealed box. */
-const PROBE_BYTES = 80;
-/** GitHub's words for a value that its private key does not open. */
-const DOES_NOT_OPEN = /improperly encrypted/i;
-/**
- * Proves that secrets of this place can be written, and leaves nothing behind: writes bytes that no key opens, which
- * GitHub refuses, but only after it has found that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
- *
- * @param vault the place
- * @param name of the probe, a secret that nobody uses
- * @param sealer seals a throw-away value, should GitHub refuse the bytes for a reason that proves nothing
- * @param visibility for an organization: nobody but this repository
- * @returns a warning when a probe that GitHub accepted could not be deleted
- * @throws {ActionError} `secrets-token-cannot-write`
- * @throws {GitHubFailure} for what is not an answer to the question
- */
-async function proveWritable(vault, name, sealer, visibility, world, deadline) {
-    const write = (sealed) => retrying(() => vault.write(name, sealed, visibility), world, deadline);
-    const bytes = Buffer.from(world.random.bytes(PROBE_BYTES)).toString('base64');
-    try {
-        await write({ encryptedValue: bytes, keyId: sealer.keyId });
-    }
-    catch (error) {
-        if (!(error instanceof GitHubFailure))
-            throw error;
-        if (error.kind !== 'invalid')
-            throw cannotWrite(error, vault, 'forbidden');
-        if (DOES_NOT_OPEN.test(error.evidence.said?.raw ?? ''))
-            return undefined;
-        try {
-            await write(sealer.seal(new secret/* Secret */.z('write probe')));
-        }
-        catch (second) {
-            throw second instanceof GitHubFailure ? await withoutTraces(second, name, vault) : second;
-        }
-    }
-    return removeProbe(vault, name, world, deadline);
-}
-/** An attempt that nobody answered may have stored the throw-away value after all. */
-async function withoutTraces(failure, name, vault) {
-    if (failure.maybeDone)
-        await vault.remove(name).catch(() => undefined);
-    return cannotWrite(failure, vault, 'probe-refused');
-}
-async function removeProbe(vault, name, world, deadline) {
-    try {
-        await retrying(() => vault.remove(name), world, deadline);
-        return undefined;
-    }
-    catch (error) {
-        if (!(error instanceof GitHubFailure))
-            throw error;
-        return { id: 'probe-left-behind', name, place: describePlace(vault.place) };
-    }
-}
-/**
- * The place's public key could be read, so a refused write means a token that may read and not write. A 404 is how
- * GitHub says that to tokens from which it hides what they may not do.
- */
-function cannotWrite(failure, vault, cause) {
-    if (!['forbidden', 'not-found', 'invalid', 'unexpected'].includes(failure.kind))
-        return failure;
-    const evidence = { ...failure.evidence, cause, place: describePlace(vault.place) };
-    return new ActionError('secrets-token-cannot-write', 'not-sent', evidence, failure);
 }
 
 ;// CONCATENATED MODULE: ./build/src/prepare/prepare.js
@@ -2521,93 +2500,421 @@ async function refreshMetadata(ready, world, freshFor) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/check.js
-
-
-
-
-
-
-
-
-/** Answers that leave no doubt that a real run would fail. */
-const CLEAR = [
-    'app-credentials-rejected',
-    'app-not-authorized',
-    'ip-not-allowed',
-    'wrong-cloud-domain',
-    'fxiaoke-unreachable',
-];
-/** All requests that prove shares at the same time, and the time for them in milliseconds. */
-const check_SHARES_AT_ONCE = 8;
-const check_SHARES_WITHIN = 60_000;
+;// CONCATENATED MODULE: ./build/src/journal.js
 /**
- * A dry run: after GitHub has been prepared, asks Fxiaoke to redeem a code that cannot exist, and proves that the
- * shares can be written. The refresh token is not touched.
- *
- * @throws {ActionError} for what would certainly fail a real run
+ * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
+ * Linux refuses to start a process with one over 128 KiB.
  */
-async function check(config, ready, stale, story, world) {
-    const proven = [writable(config.place)];
-    const unproven = [
-        (0,bilingual/* both */.W)('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。'),
-    ];
-    if (stale)
-        story.warn({ id: 'stale', ...stale, rerun: world.context.runAttempt > 1, sent: false });
-    const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)]);
-    if (refusal && CLEAR.includes(refusal.id))
-        throw refusal;
-    const { host } = config.app.cloud;
-    if (refusal === undefined || refusal.id === 'authorization-code-rejected') {
-        proven.push((0,bilingual/* both */.W)(`${host} is Fxiaoke, lets this machine in and knows the app.`, `${host} 是纷享销客的网关，放行本机，也认识这个应用。`));
+const LONGEST_STATE_VALUE = 29_000;
+const PROGRESS = 'progress';
+/** A token sealed anew is journaled under other names: should that be cut off, the journal before it is still whole. */
+const partName = (generation, index) => generation === 0 ? `journal_${index}` : `journal_again${generation}_${index}`;
+/** GitHub changes a key seldom; more often than this within one run is not journaled any more. */
+const LAST_GENERATION = 9;
+/**
+ * Hides the new tokens, seals the refresh token and writes the sealed value to the runner's state, synchronously:
+ * nothing may come between Fxiaoke's answer and this, and nothing in it may fail for want of a log or a disk.
+ *
+ * @param answer as seen
+ * @param sealer of the place
+ * @param replaces `updated_at` of the secret to be replaced
+ * @param visibility of an organization secret
+ * @returns undefined when Fxiaoke answered the refresh token that is stored already
+ */
+function journal(answer, sealer, replaces, runner, visibility) {
+    hide(answer, runner);
+    if (answer.unchanged) {
+        noteProgress('stored', runner);
+        return undefined;
     }
-    else {
-        const answer = inWords(refusal, world);
-        unproven.push((0,bilingual/* both */.W)(`Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`, `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`));
+    const entry = {
+        ...sealer.seal(answer.refreshToken),
+        replaces: replaces ?? null,
+        ...(visibility && { visibility }),
+    };
+    return journalEntry(entry, runner);
+}
+/**
+ * Journals a sealed token.
+ *
+ * @param generation how often the token was sealed anew, after GitHub has changed the key of the place
+ */
+function journalEntry(entry, runner, generation = 0) {
+    const text = JSON.stringify(entry);
+    const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
+    const kept = attempt(() => {
+        for (let index = 0; index < total; index += 1) {
+            const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE);
+            // Each part says how many there are. A journal of one part is whole or not there, whenever the process dies.
+            runner.saveState(partName(generation, index), `${total}:${part}`);
+        }
+    });
+    return { ...entry, kept };
+}
+/** Masks the tokens of an answer. A log that cannot be written leaks nothing, so that is no reason to stop. */
+function hide(answer, runner) {
+    for (const token of [answer.refreshToken, answer.accessToken])
+        if (token)
+            attempt(() => {
+                runner.mask(token.reveal());
+            });
+}
+/** Notes how far the run is. Best effort. */
+function noteProgress(progress, runner) {
+    attempt(() => {
+        runner.saveState(PROGRESS, progress);
+    });
+}
+/**
+ * How far the main step was.
+ *
+ * @param state reads a value that main saved
+ * @returns undefined when it did not touch the token
+ */
+function readProgress(state) {
+    const progress = state(PROGRESS);
+    return PROGRESSES.find((one) => one === progress);
+}
+/** What the main step journaled last and whole. */
+function readJournal(runner) {
+    for (let generation = LAST_GENERATION; generation >= 0; generation -= 1) {
+        const entry = readGeneration(generation, runner);
+        if (entry)
+            return entry;
     }
-    const failed = shares.filter((share) => 'failure' in share);
-    for (const share of shares)
-        if ('sealer' in share)
-            proven.push(writable(share.vault.place));
-    story.checked({ proven, unproven }, ready, shares);
-    const [first] = failed;
-    if (first)
-        throw new ActionError('share-failed', 'not-sent', {
-            ...first.failure.evidence,
-            failed: failed.map(({ vault }) => describePlace(vault.place)),
-        });
-    story.ended('checked');
+    return undefined;
 }
-function writable(place) {
-    const { en, zh } = describePlace(place);
-    return (0,bilingual/* both */.W)(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${zh}的 Secret。`);
+function readGeneration(generation, runner) {
+    const [total = ''] = runner.state(partName(generation, 0)).split(':', 1);
+    if (!/^[1-9]\d?$/.test(total))
+        return undefined;
+    const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(generation, index)));
+    if (!parts.every((part) => part.startsWith(`${total}:`)))
+        return undefined;
+    const text = parts.map((part) => part.slice(total.length + 1)).join('');
+    try {
+        const entry = JSON.parse(text);
+        const { encryptedValue, keyId, replaces, visibility } = entry ?? {};
+        const whole = typeof encryptedValue === 'string' &&
+            typeof keyId === 'string' &&
+            (replaces === null || typeof replaces === 'string');
+        return whole ? { encryptedValue, keyId, replaces, ...(visibility && { visibility }) } : undefined;
+    }
+    catch {
+        return undefined;
+    }
 }
-function inWords(refusal, world) {
-    const { errorCode, said } = refusal.evidence;
-    const message = said?.printable((text) => world.runner.redact(text));
-    const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`;
-    return message ? (0,bilingual/* both */.W)(`${code} (${message})`, `${code}（${message}）`) : (0,bilingual/* both */.W)(code, code);
+const PROGRESSES = (/* unused pure expression or super */ null && (['exchanging', 'stored', 'finished']));
+function attempt(write) {
+    try {
+        write();
+        return true;
+    }
+    catch {
+        return false;
+    }
 }
-/** A share that is known to fail is not proven again. */
-async function proveShares(config, ready, world) {
-    const limiter = new Limiter(check_SHARES_AT_ONCE);
-    const deadline = { at: world.clock.now() + check_SHARES_WITHIN };
-    const probe = probeName(config.refreshTokenSecret);
-    const prove = async (share) => {
-        if ('failure' in share)
-            return share;
+
+;// CONCATENATED MODULE: ./build/src/store/write-secret.js
+
+
+/** A retry this long after the last attempt, in milliseconds, could overwrite what another run has stored since. */
+const GUARD_AFTER = 10_000;
+/** The first attempt is given up early enough for its retry to need no guard; the later ones are given time. */
+const write_secret_ANSWER_WITHIN = [8_000, 30_000];
+/** GitHub changes a key seldom; twice within one write is something else. */
+const MOST_RESEALS = 2;
+/**
+ * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 once more with
+ * the place's present key.
+ *
+ * @param order what to write; only 201 and 204 count as written
+ * @returns what came of it; never throws for anything that GitHub does
+ */
+async function writeSecret(order, world, deadline) {
+    const { vault, name, visibility, replaces } = order;
+    let sealed = order.sealed;
+    let maybeDone = false;
+    let written = 0;
+    let lastSafe = world.clock.now();
+    const writeOnce = async () => {
+        if (written > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
+            const current = await vault.metadata(name);
+            if ((current?.updatedAt ?? null) !== replaces.updatedAt)
+                return { kind: 'changed-meanwhile', maybeOurs: maybeDone };
+        }
+        lastSafe = world.clock.now();
+        const answerWithin = write_secret_ANSWER_WITHIN[written] ?? write_secret_ANSWER_WITHIN[1];
+        written += 1;
         try {
-            await proveWritable(share.vault, probe, share.sealer, share.visibility, world, deadline);
-            return share;
+            return { kind: await vault.write(name, sealed, visibility, answerWithin) };
         }
         catch (error) {
-            const failure = error instanceof ActionError ? error.cause : error;
-            if (failure instanceof GitHubFailure)
-                return { vault: share.vault, failure };
+            if (error instanceof GitHubFailure)
+                maybeDone ||= error.maybeDone;
             throw error;
         }
     };
-    return Promise.all(ready.shares.map((share) => limiter.run(() => prove(share))));
+    for (let reseals = 0;; reseals += 1) {
+        try {
+            return await retrying(writeOnce, world, deadline);
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFailure))
+                throw error;
+            if (error.kind !== 'invalid' || !order.reseal || reseals >= MOST_RESEALS)
+                return { kind: 'failed', failure: error, maybeDone };
+            try {
+                sealed = await retrying(order.reseal, world, deadline);
+            }
+            catch (keyError) {
+                if (!(keyError instanceof GitHubFailure))
+                    throw keyError;
+                return { kind: 'failed', failure: keyError, maybeDone };
+            }
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/store/store.js
+
+
+
+
+
+/** GitHub's outages and limits are waited for this long, in milliseconds. The journal is safe meanwhile. */
+const STORE_WITHIN = 15 * 60_000;
+/** All requests of the shares that run at the same time. */
+const store_SHARES_AT_ONCE = 8;
+/**
+ * Stores the refresh token and the access token together, and the shares after them.
+ *
+ * @returns what became of each; never throws for anything that GitHub does
+ */
+async function store(order, world) {
+    const { answer, ready } = order;
+    const deadline = { at: world.clock.now() + STORE_WITHIN };
+    const replaces = ready.refresh.metadata?.updatedAt ?? null;
+    let { journaled } = order;
+    let generation = 0;
+    const storeRefreshToken = async () => {
+        if (journaled === undefined)
+            return { kind: 'unchanged' };
+        const { refreshToken } = answer;
+        const reseal = async () => {
+            const sealed = await sealAnew(ready.vault, refreshToken);
+            generation += 1;
+            journaled = journalEntry({ ...order.journaled, ...sealed, replaces }, world.runner, generation);
+            order.onSealedAnew(journaled);
+            return sealed;
+        };
+        return writeSecret({ ...secretOrder(ready.vault, ready.refresh), sealed: journaled, reseal }, world, deadline);
+    };
+    const storeAccessToken = async () => {
+        const { accessToken } = answer;
+        if (ready.access === undefined || accessToken === undefined)
+            return undefined;
+        if (accessToken.equals(order.storedAccessToken) && ready.access.metadata)
+            return { kind: 'unchanged' };
+        const reseal = () => sealAnew(ready.vault, accessToken);
+        const sealed = ready.sealer.seal(accessToken);
+        return writeSecret({ ...secretOrder(ready.vault, ready.access), sealed, reseal }, world, deadline);
+    };
+    const [refresh, access] = await Promise.all([
+        storeRefreshToken().then((outcome) => {
+            order.onRefreshOutcome(outcome);
+            return outcome;
+        }),
+        storeAccessToken(),
+    ]);
+    const shares = await storeShares(order, world, deadline);
+    return { refresh, access, shares, journaled };
+}
+function secretOrder(vault, secret) {
+    const { name, visibility } = secret;
+    return { vault, name, visibility, replaces: { updatedAt: secret.metadata?.updatedAt ?? null } };
+}
+async function sealAnew(vault, value) {
+    const publicKey = await vault.publicKey();
+    const sealer = await (0,sealing/* openSealer */.jW)(publicKey).catch((error) => {
+        throw unusableKey(error);
+    });
+    return sealer.seal(value);
+}
+async function storeShares(order, world, deadline) {
+    const { accessToken } = order.answer;
+    const name = order.ready.access?.name;
+    if (accessToken === undefined || name === undefined)
+        return [];
+    const limiter = new Limiter(store_SHARES_AT_ONCE);
+    return Promise.all(order.ready.shares.map((share) => limiter.run(async () => {
+        if ('failure' in share)
+            return { share, outcome: { kind: 'failed', failure: share.failure, maybeDone: false } };
+        const { vault, visibility, sealer } = share;
+        const reseal = () => sealAnew(vault, accessToken);
+        const sealed = sealer.seal(accessToken);
+        const outcome = await writeSecret({ vault, name, visibility, sealed, reseal, replaces: undefined }, world, deadline);
+        return { share, outcome };
+    })));
+}
+
+;// CONCATENATED MODULE: ./build/src/verdict.js
+
+
+
+/**
+ * Judges an exchange, once everything that could be stored is stored. Success is decided here and nowhere else.
+ *
+ * @param answer as seen
+ * @param stored what became of each secret
+ * @returns undefined for success, or the error: a refresh token that is not stored comes first, then an access token,
+ *   then what was wrong with the answer, then the shares
+ */
+function verdict(answer, stored, ready) {
+    const place = describePlace(ready.vault.place);
+    if (!isStored(stored.refresh)) {
+        const tooLong = Buffer.byteLength(answer.refreshToken.reveal()) > sealing/* LONGEST_SECRET */.mz;
+        const evidence = verdict_evidenceOf(stored.refresh, tooLong ? 'too-large' : 'refresh-token');
+        return new ActionError('store-failed', 'unstored', { ...evidence, place, secretName: ready.refresh.name });
+    }
+    if (stored.access && !isStored(stored.access)) {
+        const evidence = verdict_evidenceOf(stored.access, 'access-token');
+        const secretName = ready.access?.name ?? '';
+        return new ActionError('store-failed', 'replaced', {
+            ...evidence,
+            cause: 'access-token',
+            place,
+            secretName,
+        });
+    }
+    if (answer.flaw)
+        return new ActionError(answer.flaw.id, 'replaced', answer.flaw.evidence);
+    const failed = stored.shares.filter(({ outcome }) => !isStored(outcome));
+    if (failed.length === 0)
+        return undefined;
+    return new ActionError('share-failed', 'replaced', {
+        ...(failed[0] && verdict_evidenceOf(failed[0].outcome, 'share')),
+        failed: failed.map(({ share }) => describePlace(share.vault.place)),
+    });
+}
+/** Whether the secret now holds what it should. */
+function isStored(outcome) {
+    return outcome.kind === 'created' || outcome.kind === 'updated' || outcome.kind === 'unchanged';
+}
+function verdict_evidenceOf(outcome, cause) {
+    if (outcome.kind === 'changed-meanwhile')
+        return { cause: 'changed' };
+    return outcome.kind === 'failed' ? { ...outcome.failure.evidence, cause } : { cause };
+}
+
+;// CONCATENATED MODULE: ./build/src/rotate.js
+
+
+
+
+
+
+
+
+
+/** Metadata older than this, in milliseconds, is read again before the token is spent. */
+const METADATA_FRESH_FOR = 2_000;
+/**
+ * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
+ * that takes longer than this, in milliseconds, shows the recovery command while it can.
+ */
+const SHOW_COMMAND_AFTER = 60_000;
+/**
+ * Spends the grant and stores what comes of it. From the moment the request leaves, signals are held; from the answer on,
+ * nothing comes before the journal, and everything is stored before it is judged.
+ *
+ * @param grant the stored refresh token, or the code of an authorization
+ * @param line to Fxiaoke, opened ahead for this grant
+ * @throws {ActionError} its fate says what has become of the stored token
+ */
+async function rotate(grant, line, config, prepared, story, world) {
+    const { runner } = world;
+    const ready = await refreshMetadata(prepared, world, METADATA_FRESH_FOR);
+    story.prepared(ready);
+    const staleness = grant.kind === 'refresh_token' ? stalenessOf(ready, isRerun(world)) : undefined;
+    if (staleness)
+        return story.stale(staleness, 'not-sent');
+    story.begins(`Refresh: a new token pair of ${config.app.cloud.host}`);
+    const signals = runner.holdSignals();
+    noteProgress('exchanging', runner);
+    story.exchanging();
+    const answer = await exchange(grant, config.app, ready, world, line).catch(async (error) => {
+        noteProgress('finished', runner);
+        return staleAfterAll(error, grant, ready, story, world);
+    });
+    if (answer === undefined)
+        return;
+    if (isForeign(answer, config))
+        return refuseForeign(answer, grant, config, story, world);
+    // Nothing that can fail or wait may come between the answer and this line.
+    const { metadata, visibility } = ready.refresh;
+    const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility);
+    let latest = journaled;
+    signals.onFirst(() => latest && story.showRecovery(latest));
+    runner.debug(answer.trace);
+    story.seen(answer, journaled);
+    story.begins('Store: the new secrets');
+    const forget = world.clock.after(SHOW_COMMAND_AFTER, () => latest && story.showRecovery(latest));
+    const stored = await store({
+        answer,
+        journaled,
+        storedAccessToken: config.accessToken,
+        ready,
+        onSealedAnew: (sealedAnew) => (latest = sealedAnew),
+        onRefreshOutcome: (outcome) => {
+            forget();
+            if (isStored(outcome))
+                noteProgress('stored', runner);
+            else if (latest)
+                story.showRecovery(latest);
+        },
+    }, world);
+    story.stored(stored);
+    const error = verdict(answer, stored, ready);
+    if (isStored(stored.refresh))
+        noteProgress('finished', runner);
+    if (error)
+        throw error;
+    story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed');
+}
+/**
+ * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
+ * and nothing is wrong.
+ */
+async function staleAfterAll(error, grant, ready, story, world) {
+    if (!(error instanceof ActionError) || error.id !== 'refresh-token-rejected')
+        throw error;
+    if (grant.kind !== 'refresh_token')
+        throw error;
+    const before = ready.refresh.metadata?.updatedAt;
+    const now = await refreshMetadata(ready, world, -1).catch(() => undefined);
+    const after = now?.refresh.metadata?.updatedAt;
+    if (after === undefined || after === before)
+        throw error;
+    story.stale({ updatedAt: new Date(after), readAt: undefined }, error.fate);
+    return undefined;
+}
+/** Whether the answer says that the tokens are somebody else's. An answer that does not say is no proof of it. */
+function isForeign(answer, config) {
+    return (config.expectedOpenUserId !== undefined &&
+        answer.openUserId !== undefined &&
+        answer.openUserId !== config.expectedOpenUserId);
+}
+/** Storing them would bury this place's own login under another account's. */
+function refuseForeign(answer, grant, config, story, world) {
+    hide(answer, world.runner);
+    noteProgress('finished', world.runner);
+    story.tell(answer);
+    throw new ActionError('wrong-account', 'discarded', {
+        cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
+        accounts: { expected: config.expectedOpenUserId ?? '', actual: answer.openUserId ?? '' },
+        place: describePlace(config.place),
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/result.js
@@ -2810,6 +3117,7 @@ function apiServer({ pathname, hostname, host }) {
 
 
 
+
 /** What has happened in a run so far: told step by step in the log, and as a whole in the result. */
 class Story {
     config;
@@ -2923,7 +3231,7 @@ class Story {
     }
     /** This run's copy of the token is old: nothing (more) is spent. Success, unless a token was asked for. */
     stale({ updatedAt, readAt }, fate) {
-        const rerun = this.#world.context.runAttempt > 1;
+        const rerun = isRerun(this.#world);
         if (this.config?.accessToken !== undefined) {
             const cause = readAt === undefined && fate === 'not-sent' ? 'rerun-unreadable' : 'changed-since';
             this.#error = new ActionError('stale-refresh-token', fate, { cause, ...this.#whichSecret() });
@@ -3080,198 +3388,6 @@ function describeBug(error) {
         : typeof error;
 }
 
-;// CONCATENATED MODULE: ./build/src/store/write-secret.js
-
-
-/** A retry this long after the last attempt, in milliseconds, could overwrite what another run has stored since. */
-const GUARD_AFTER = 10_000;
-/** The first attempt is given up early enough for its retry to need no guard; the later ones are given time. */
-const write_secret_ANSWER_WITHIN = [8_000, 30_000];
-/** GitHub changes a key seldom; twice within one write is something else. */
-const MOST_RESEALS = 2;
-/**
- * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 once more with
- * the place's present key.
- *
- * @param order what to write; only 201 and 204 count as written
- * @returns what came of it; never throws for anything that GitHub does
- */
-async function writeSecret(order, world, deadline) {
-    const { vault, name, visibility, replaces } = order;
-    let sealed = order.sealed;
-    let maybeDone = false;
-    let written = 0;
-    let lastSafe = world.clock.now();
-    const writeOnce = async () => {
-        if (written > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
-            const current = await vault.metadata(name);
-            if ((current?.updatedAt ?? null) !== replaces.updatedAt)
-                return { kind: 'changed-meanwhile', maybeOurs: maybeDone };
-        }
-        lastSafe = world.clock.now();
-        const answerWithin = write_secret_ANSWER_WITHIN[written] ?? write_secret_ANSWER_WITHIN[1];
-        written += 1;
-        try {
-            return { kind: await vault.write(name, sealed, visibility, answerWithin) };
-        }
-        catch (error) {
-            if (error instanceof GitHubFailure)
-                maybeDone ||= error.maybeDone;
-            throw error;
-        }
-    };
-    for (let reseals = 0;; reseals += 1) {
-        try {
-            return await retrying(writeOnce, world, deadline);
-        }
-        catch (error) {
-            if (!(error instanceof GitHubFailure))
-                throw error;
-            if (error.kind !== 'invalid' || !order.reseal || reseals >= MOST_RESEALS)
-                return { kind: 'failed', failure: error, maybeDone };
-            try {
-                sealed = await retrying(order.reseal, world, deadline);
-            }
-            catch (keyError) {
-                if (!(keyError instanceof GitHubFailure))
-                    throw keyError;
-                return { kind: 'failed', failure: keyError, maybeDone };
-            }
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/store/store.js
-
-
-
-
-
-/** GitHub's outages and limits are waited for this long, in milliseconds. The journal is safe meanwhile. */
-const STORE_WITHIN = 15 * 60_000;
-/** All requests of the shares that run at the same time. */
-const store_SHARES_AT_ONCE = 8;
-/**
- * Stores the refresh token and the access token together, and the shares after them.
- *
- * @returns what became of each; never throws for anything that GitHub does
- */
-async function store(order, world) {
-    const { answer, ready } = order;
-    const deadline = { at: world.clock.now() + STORE_WITHIN };
-    const replaces = ready.refresh.metadata?.updatedAt ?? null;
-    let { journaled } = order;
-    let generation = 0;
-    const storeRefreshToken = async () => {
-        if (journaled === undefined)
-            return { kind: 'unchanged' };
-        const { refreshToken } = answer;
-        const reseal = async () => {
-            const sealed = await sealAnew(ready.vault, refreshToken);
-            generation += 1;
-            journaled = journalEntry({ ...order.journaled, ...sealed, replaces }, world.runner, generation);
-            order.onSealedAnew(journaled);
-            return sealed;
-        };
-        return writeSecret({ ...secretOrder(ready.vault, ready.refresh), sealed: journaled, reseal }, world, deadline);
-    };
-    const storeAccessToken = async () => {
-        const { accessToken } = answer;
-        if (ready.access === undefined || accessToken === undefined)
-            return undefined;
-        if (accessToken.equals(order.storedAccessToken) && ready.access.metadata)
-            return { kind: 'unchanged' };
-        const reseal = () => sealAnew(ready.vault, accessToken);
-        const sealed = ready.sealer.seal(accessToken);
-        return writeSecret({ ...secretOrder(ready.vault, ready.access), sealed, reseal }, world, deadline);
-    };
-    const [refresh, access] = await Promise.all([
-        storeRefreshToken().then((outcome) => {
-            order.onRefreshOutcome(outcome);
-            return outcome;
-        }),
-        storeAccessToken(),
-    ]);
-    const shares = await storeShares(order, world, deadline);
-    return { refresh, access, shares, journaled };
-}
-function secretOrder(vault, secret) {
-    const { name, visibility } = secret;
-    return { vault, name, visibility, replaces: { updatedAt: secret.metadata?.updatedAt ?? null } };
-}
-async function sealAnew(vault, value) {
-    const publicKey = await vault.publicKey();
-    const sealer = await (0,sealing/* openSealer */.jW)(publicKey).catch((error) => {
-        throw unusableKey(error);
-    });
-    return sealer.seal(value);
-}
-async function storeShares(order, world, deadline) {
-    const { accessToken } = order.answer;
-    const name = order.ready.access?.name;
-    if (accessToken === undefined || name === undefined)
-        return [];
-    const limiter = new Limiter(store_SHARES_AT_ONCE);
-    return Promise.all(order.ready.shares.map((share) => limiter.run(async () => {
-        if ('failure' in share)
-            return { share, outcome: { kind: 'failed', failure: share.failure, maybeDone: false } };
-        const { vault, visibility, sealer } = share;
-        const reseal = () => sealAnew(vault, accessToken);
-        const sealed = sealer.seal(accessToken);
-        const outcome = await writeSecret({ vault, name, visibility, sealed, reseal, replaces: undefined }, world, deadline);
-        return { share, outcome };
-    })));
-}
-
-;// CONCATENATED MODULE: ./build/src/verdict.js
-
-
-
-/**
- * Judges an exchange, once everything that could be stored is stored. Success is decided here and nowhere else.
- *
- * @param answer as seen
- * @param stored what became of each secret
- * @returns undefined for success, or the error: a refresh token that is not stored comes first, then an access token,
- *   then what was wrong with the answer, then the shares
- */
-function verdict(answer, stored, ready) {
-    const place = describePlace(ready.vault.place);
-    if (!isStored(stored.refresh)) {
-        const tooLong = Buffer.byteLength(answer.refreshToken.reveal()) > sealing/* LONGEST_SECRET */.mz;
-        const evidence = verdict_evidenceOf(stored.refresh, tooLong ? 'too-large' : 'refresh-token');
-        return new ActionError('store-failed', 'unstored', { ...evidence, place, secretName: ready.refresh.name });
-    }
-    if (stored.access && !isStored(stored.access)) {
-        const evidence = verdict_evidenceOf(stored.access, 'access-token');
-        const secretName = ready.access?.name ?? '';
-        return new ActionError('store-failed', 'replaced', {
-            ...evidence,
-            cause: 'access-token',
-            place,
-            secretName,
-        });
-    }
-    if (answer.flaw)
-        return new ActionError(answer.flaw.id, 'replaced', answer.flaw.evidence);
-    const failed = stored.shares.filter(({ outcome }) => !isStored(outcome));
-    if (failed.length === 0)
-        return undefined;
-    return new ActionError('share-failed', 'replaced', {
-        ...(failed[0] && verdict_evidenceOf(failed[0].outcome, 'share')),
-        failed: failed.map(({ share }) => describePlace(share.vault.place)),
-    });
-}
-/** Whether the secret now holds what it should. */
-function isStored(outcome) {
-    return outcome.kind === 'created' || outcome.kind === 'updated' || outcome.kind === 'unchanged';
-}
-function verdict_evidenceOf(outcome, cause) {
-    if (outcome.kind === 'changed-meanwhile')
-        return { cause: 'changed' };
-    return outcome.kind === 'failed' ? { ...outcome.failure.evidence, cause } : { cause };
-}
-
 ;// CONCATENATED MODULE: ./build/src/run.js
 
 
@@ -3284,14 +3400,6 @@ function verdict_evidenceOf(outcome, cause) {
 
 
 
-
-/** Metadata older than this, in milliseconds, is read again before the token is spent. */
-const METADATA_FRESH_FOR = 2_000;
-/**
- * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
- * that takes longer than this, in milliseconds, shows the recovery command while it can.
- */
-const SHOW_COMMAND_AFTER = 60_000;
 /**
  * One run of the action, from the raw inputs to what there is to say of it.
  *
@@ -3335,6 +3443,7 @@ async function perform(config, story, world) {
         line?.hangUp();
     }
 }
+/** Does what was decided. */
 async function follow(next, line, config, ready, story, world) {
     switch (next.kind) {
         case 'unable':
@@ -3351,93 +3460,6 @@ async function follow(next, line, config, ready, story, world) {
         case 'exchange':
             return rotate(next.grant, line, config, ready, story, world);
     }
-}
-async function rotate(grant, line, config, prepared, story, world) {
-    const { runner } = world;
-    const ready = await refreshMetadata(prepared, world, METADATA_FRESH_FOR);
-    story.prepared(ready);
-    const staleness = grant.kind === 'refresh_token' ? stalenessOf(ready, isRerun(world)) : undefined;
-    if (staleness)
-        return story.stale(staleness, 'not-sent');
-    story.begins(`Refresh: a new token pair of ${config.app.cloud.host}`);
-    const signals = runner.holdSignals();
-    noteProgress('exchanging', runner);
-    story.exchanging();
-    const answer = await exchange(grant, config.app, ready, world, line).catch(async (error) => {
-        noteProgress('finished', runner);
-        return staleAfterAll(error, grant, ready, story, world);
-    });
-    if (answer === undefined)
-        return;
-    if (isForeign(answer, config))
-        return refuseForeign(answer, grant, config, story, world);
-    // Nothing that can fail or wait may come between the answer and this line.
-    const { metadata, visibility } = ready.refresh;
-    const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility);
-    let latest = journaled;
-    signals.onFirst(() => latest && story.showRecovery(latest));
-    runner.debug(answer.trace);
-    story.seen(answer, journaled);
-    story.begins('Store: the new secrets');
-    const forget = world.clock.after(SHOW_COMMAND_AFTER, () => latest && story.showRecovery(latest));
-    const stored = await store({
-        answer,
-        journaled,
-        storedAccessToken: config.accessToken,
-        ready,
-        onSealedAnew: (sealedAnew) => (latest = sealedAnew),
-        onRefreshOutcome: (outcome) => {
-            forget();
-            if (isStored(outcome))
-                noteProgress('stored', runner);
-            else if (latest)
-                story.showRecovery(latest);
-        },
-    }, world);
-    story.stored(stored);
-    const error = verdict(answer, stored, ready);
-    if (isStored(stored.refresh))
-        noteProgress('finished', runner);
-    if (error)
-        throw error;
-    story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed');
-}
-/**
- * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
- * and nothing is wrong.
- */
-async function staleAfterAll(error, grant, ready, story, world) {
-    if (!(error instanceof ActionError) || error.id !== 'refresh-token-rejected')
-        throw error;
-    if (grant.kind !== 'refresh_token')
-        throw error;
-    const before = ready.refresh.metadata?.updatedAt;
-    const now = await refreshMetadata(ready, world, -1).catch(() => undefined);
-    const after = now?.refresh.metadata?.updatedAt;
-    if (after === undefined || after === before)
-        throw error;
-    story.stale({ updatedAt: new Date(after), readAt: undefined }, error.fate);
-    return undefined;
-}
-/** Whether the answer says that the tokens are somebody else's. An answer that does not say is no proof of it. */
-function isForeign(answer, config) {
-    return (config.expectedOpenUserId !== undefined &&
-        answer.openUserId !== undefined &&
-        answer.openUserId !== config.expectedOpenUserId);
-}
-/** Storing them would bury this place's own login under another account's. */
-function refuseForeign(answer, grant, config, story, world) {
-    hide(answer, world.runner);
-    noteProgress('finished', world.runner);
-    story.tell(answer);
-    throw new ActionError('wrong-account', 'discarded', {
-        cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
-        accounts: { expected: config.expectedOpenUserId ?? '', actual: answer.openUserId ?? '' },
-        place: describePlace(config.place),
-    });
-}
-function isRerun(world) {
-    return world.context.runAttempt > 1;
 }
 
 

@@ -402,6 +402,10 @@ function isRepositoryName(name) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/world.js
+/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+function isRerun({ context }) {
+    return context.runAttempt > 1;
+}
 /** Resolves after that many milliseconds. */
 function sleep(clock, milliseconds) {
     return new Promise((resolve) => {

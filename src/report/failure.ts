@@ -3,7 +3,7 @@ import type { Bilingual } from '../bilingual.ts'
 import type { ActionError } from '../errors/action-error.ts'
 import { CATALOGUE, docsPath, fateSentence } from '../errors/catalogue.ts'
 import { countdown, isUrgent } from './life.ts'
-import type { ReportContext } from './report.ts'
+import type { ReportContext } from './context.ts'
 import type { Result } from './result.ts'
 
 /** What there is to say of a failure, in the order in which a person needs it. */

@@ -1,4 +1,5 @@
 import type { Annotation } from '../world.ts'
+import type { ReportContext } from './context.ts'
 import { bothZones, isoDate, relative } from './dates.ts'
 import { failureMessage, failureText } from './failure.ts'
 import { mayBeSpent } from './life.ts'
@@ -14,16 +15,6 @@ export interface Report {
   /** Markdown. */
   summary: string
   outputs: Record<string, string>
-}
-
-/** What the report needs besides the result. */
-export interface ReportContext {
-  /** Hides the secrets of this run. */
-  redact: (text: string) => string
-  /** Where this action's files can be read, without a slash at the end. */
-  docsUrl: string
-  /** Where bugs of this action are reported. */
-  issuesUrl: string
 }
 
 /**

@@ -32,7 +32,7 @@ function expectOneWarning(report: StepReport, about: RegExp): void {
     outputs: expect.objectContaining({ status: expect.any(String) }),
   })
   expect(warnings(report)).toEqual([expect.stringMatching(about)])
-  expect(report.summary).toContain('### Warnings · 提醒')
+  expect(report.summary).toContain('### Warnings · 警告')
   expect(report.summary).toMatch(/⚠️ \*\*.*\p{Script=Han}\*\*<br>.*<br>.*\p{Script=Han}/u)
 }
 

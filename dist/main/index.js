@@ -5768,7 +5768,7 @@ const GITHUB = {
             },
         }),
         about: (0,bilingual/* both */.W)('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
-            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是提醒，status 为 stale。'),
+            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
         fates: ['not-sent', 'refused'],
     },
 };
@@ -5981,7 +5981,7 @@ const STORING = {
         fates: ['unstored', 'replaced'],
     },
     'share-failed': {
-        title: (0,bilingual/* both */.W)('The access token cannot be shared with every place', '访问令牌没能分发到所有位置'),
+        title: (0,bilingual/* both */.W)('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
         happened: ({ failed }) => {
             const places = listed(failed, (0,bilingual/* both */.W)('some of share-access-token-with', 'share-access-token-with 中的部分位置'));
             return (0,bilingual/* both */.W)(`These places did not or would not take the access token: ${places.en}. Both secrets of this run’s own place are not concerned.`, `以下位置没有（或无法）写入访问令牌：${places.zh}。本次运行自己的两个 Secret 不受影响。`);
@@ -6022,6 +6022,7 @@ const FATES = {
     discarded: (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed; if this run sent the token it holds, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
 };
 const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.W)('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
+const UNKNOWN_AFTER_END = (0,bilingual/* both */.W)('Unknown: the run was ended when the request may have been sent. It may have been carried out, and a new token lost. The stored secret was not changed; only the next run can show what it is worth.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
 const PERHAPS_STORED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
 const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
 const DISCARDED_REFRESH = (0,bilingual/* both */.W)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent, and the new tokens were thrown away on purpose.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
@@ -6035,6 +6036,8 @@ const DISCARDED_REFRESH = (0,bilingual/* both */.W)('Discarded: the stored refre
 function fateSentence(fate, evidence) {
     if (fate === 'unknown' && evidence.afterUnansweredAttempt === true)
         return UNKNOWN_AFTER_SILENCE;
+    if (fate === 'unknown' && evidence.cause === 'interrupted')
+        return UNKNOWN_AFTER_END;
     if (fate === 'unstored' && evidence.cause === 'changed')
         return PERHAPS_STORED;
     if (fate === 'discarded' && evidence.cause === 'authorized')
@@ -6249,7 +6252,7 @@ const HEADLINES = {
     ],
     stale: [
         '⚠️ Stale run: the stored refresh token was left alone. Start a new run',
-        '本次运行已过时：已存的刷新令牌未受影响，请新建一次运行',
+        '本次运行已过时：已存的刷新令牌未受影响，请发起一次新的运行',
     ],
     checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
     'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
@@ -6508,12 +6511,15 @@ function linked(text, urls) {
     const [url, ...others] = urls;
     if (url === undefined)
         return plain(text);
-    const [first = '', ...rest] = text.split(url);
-    return [
-        linked(first, others),
-        // A space ends an address in plain text; a link ends by itself.
-        ...rest.map((part) => `${/^ [^，。）]/.test(part) ? ' ' : ''}${linked(part, others)}`),
-    ].join(` ${markdown_link(url, url)}`);
+    const parts = text.split(url);
+    return parts
+        .map((part, index) => {
+        const before = index < parts.length - 1 && part.endsWith(' ') ? ' ' : '';
+        // In plain text a space ends an address, also before a Chinese comma; a link ends by itself.
+        const after = index > 0 && /^ [^，。）]/.test(part) ? ' ' : '';
+        return `${after}${linked(part, others)}${before}`;
+    })
+        .join(markdown_link(url, url));
 }
 function authorizeSection(url) {
     const input = code('authorization-code');
@@ -6619,7 +6625,7 @@ function warningsSection({ warnings, now }, { redact }) {
             `${plain(what.zh)}${plain(next.zh)}`,
         ].join('<br>');
     });
-    return `### Warnings · 提醒\n\n${items.join('\n')}`;
+    return `### Warnings · 警告\n\n${items.join('\n')}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/report.js

@@ -140,12 +140,15 @@ const CHINESE: FailureWords = {
 function linked(text: string, urls: readonly string[]): string {
   const [url, ...others] = urls
   if (url === undefined) return plain(text)
-  const [first = '', ...rest] = text.split(url)
-  return [
-    linked(first, others),
-    // A space ends an address in plain text; a link ends by itself.
-    ...rest.map((part) => `${/^ [^，。）]/.test(part) ? ' ' : ''}${linked(part, others)}`),
-  ].join(` ${link(url, url)}`)
+  const parts = text.split(url)
+  return parts
+    .map((part, index) => {
+      const before = index < parts.length - 1 && part.endsWith(' ') ? ' ' : ''
+      // In plain text a space ends an address, also before a Chinese comma; a link ends by itself.
+      const after = index > 0 && /^ [^，。）]/.test(part) ? ' ' : ''
+      return `${after}${linked(part, others)}${before}`
+    })
+    .join(link(url, url))
 }
 
 function authorizeSection(url: string): string {
@@ -257,5 +260,5 @@ function warningsSection({ warnings, now }: Result, { redact }: ReportContext): 
       `${plain(what.zh)}${plain(next.zh)}`,
     ].join('<br>')
   })
-  return `### Warnings · 提醒\n\n${items.join('\n')}`
+  return `### Warnings · 警告\n\n${items.join('\n')}`
 }

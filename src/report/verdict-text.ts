@@ -10,7 +10,7 @@ const HEADLINES: Readonly<Record<Status, readonly [string, string]>> = {
   ],
   stale: [
     '⚠️ Stale run: the stored refresh token was left alone. Start a new run',
-    '本次运行已过时：已存的刷新令牌未受影响，请新建一次运行',
+    '本次运行已过时：已存的刷新令牌未受影响，请发起一次新的运行',
   ],
   checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
   'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],

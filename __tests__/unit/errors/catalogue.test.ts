@@ -217,7 +217,12 @@ describe('the next steps', () => {
 })
 
 describe('the fate of the token', () => {
-  const EVIDENCES: readonly Evidence[] = [{}, FULL, { afterUnansweredAttempt: true }, { cause: 'changed' }]
+  const EVIDENCES: readonly Evidence[] = [
+    {},
+    FULL,
+    { afterUnansweredAttempt: true },
+    ...['changed', 'interrupted', 'authorized', 'refreshed'].map((cause) => ({ cause })),
+  ]
 
   test.each(FATES)('%s is said in both languages and claims nothing that the run cannot know', (fate) => {
     for (const evidence of EVIDENCES) {

@@ -36,6 +36,11 @@ const UNKNOWN_AFTER_SILENCE: Bilingual = both(
   '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。',
 )
 
+const UNKNOWN_AFTER_END: Bilingual = both(
+  'Unknown: the run was ended when the request may have been sent. It may have been carried out, and a new token lost. The stored secret was not changed; only the next run can show what it is worth.',
+  '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。',
+)
+
 const PERHAPS_STORED: Bilingual = both(
   'Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.',
   '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。',
@@ -60,6 +65,7 @@ const DISCARDED_REFRESH: Bilingual = both(
  */
 export function fateSentence(fate: Fate, evidence: Evidence): Bilingual {
   if (fate === 'unknown' && evidence.afterUnansweredAttempt === true) return UNKNOWN_AFTER_SILENCE
+  if (fate === 'unknown' && evidence.cause === 'interrupted') return UNKNOWN_AFTER_END
   if (fate === 'unstored' && evidence.cause === 'changed') return PERHAPS_STORED
   if (fate === 'discarded' && evidence.cause === 'authorized') return DISCARDED_AUTHORIZATION
   if (fate === 'discarded' && evidence.cause === 'refreshed') return DISCARDED_REFRESH

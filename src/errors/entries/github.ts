@@ -377,7 +377,7 @@ export const GITHUB = {
     about: both(
       'The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
         'Without the input access-token this is a warning only, and the status is stale.',
-      '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是提醒，status 为 stale。',
+      '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。',
     ),
     fates: ['not-sent', 'refused'],
   },

@@ -137,7 +137,7 @@ export const STORING = {
   },
 
   'share-failed': {
-    title: both('The access token cannot be shared with every place', '访问令牌没能分发到所有位置'),
+    title: both('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
     happened: ({ failed }) => {
       const places = listed(
         failed,

@@ -27,7 +27,7 @@ function build(into: string): void {
 
 /**
  * What `@actions/core` imports and the action never calls: an HTTP client, since requests go through src/transport, and
- * a way to run programs. They would be three quarters of what ships, and half of the time that the process takes to
+ * a way to run programs. They would be two thirds of what ships, and half of the time that the process takes to
  * start. The names that are imported, by package and path in it. See docs/adr/0009-stand-ins-for-what-is-never-called.md.
  */
 const NEVER_CALLED = {

@@ -58,9 +58,10 @@ const USAGE = `\`\`\`yaml
 const CODE = new RegExp(
   [
     String.raw`[a-z-]+: \$\{\{ [^}]*\}\}`,
-    String.raw`(?:actions: read|contents: read|environment: (?:NAME|环境名)|gh auth login|workflow_dispatch|cancel-in-progress: false|(?:organization|dry-run): true|secrets: inherit)`,
+    String.raw`(?:admin:org|actions\/create-github-app-token|timeout-minutes|permission-secrets|actions: read|contents: read|environment: (?:NAME|环境名)|gh auth login|workflow_dispatch|cancel-in-progress: false|(?:organization|dry-run): true|secrets: inherit)`,
     String.raw`(?<![\w-])(?:with:|permissions:|environment:(?= of the job| 都填|，)|secrets:(?= in the calling| 传入))`,
     String.raw`(?<=with )start(?= in the field)|(?<=填 )start`,
+    String.raw`(?<=\binput |输入参数 |输入 )(?:environment|organization)\b`,
     String.raw`(?<![\w-])(?:${[...INPUT_NAMES, ...ERROR_IDS].filter((name) => name.includes('-')).join('|')})(?![\w-])`,
     String.raw`(?<!https:\/\/)\b(?:www|open)[\w-]*\.(?:fxiaoke|sharecrm)\.com`,
     String.raw`\b(?:HTTPS_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS|GITHUB_TOKEN|SECRETS_TOKEN|FXIAOKE_[A-Z_]+)\b`,

@@ -4,6 +4,11 @@ export interface Bilingual {
   zh: string
 }
 
+/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+export function spaced(zh: string): string {
+  return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh
+}
+
 /**
  * The same text in both languages, as they are written side by side.
  *

@@ -1,4 +1,4 @@
-import { both } from './bilingual.ts'
+import { both, spaced } from './bilingual.ts'
 import type { Bilingual } from './bilingual.ts'
 import { ActionError } from './errors/action-error.ts'
 import type { ErrorId } from './errors/error-id.ts'
@@ -86,7 +86,10 @@ export async function check(
 
 function writable(place: Place): Bilingual {
   const { en, zh } = describePlace(place)
-  return both(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${zh}的 Secret。`)
+  return both(
+    `secrets-token can write the secrets of ${en}.`,
+    `secrets-token 可以写入${spaced(zh)}的 Secret。`,
+  )
 }
 
 function inWords(refusal: ActionError, world: World): Bilingual {

@@ -1,7 +1,7 @@
 import { ActionError } from './errors/action-error.ts'
 import { RemoteText } from './errors/remote-text.ts'
 import { openGitHubApi } from './github/github-api.ts'
-import { GitHubFailure } from './github/github-failure.ts'
+import { failureReason, GitHubFailure } from './github/github-failure.ts'
 import { describePlace, settingsUrl } from './github/place.ts'
 import { retrying } from './github/retrying.ts'
 import type { Deadline } from './github/retrying.ts'
@@ -93,6 +93,9 @@ function concluded(outcome: RecoveryOutcome, config: Config, known: Known, world
     holds: 'refresh-token',
     shared: false,
     outcome: outcome.kind === 'key-changed' ? 'failed' : outcome.kind,
+    ...(outcome.kind === 'failed' && {
+      reason: failureReason(outcome.failure, (text) => world.runner.redact(text)),
+    }),
   }
   const { recovery, ...rest } = { ...known, step: 'post' as const, secrets: [secret], warnings: [] }
   if (outcome.kind === 'created' || outcome.kind === 'updated') {

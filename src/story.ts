@@ -8,6 +8,7 @@ import { RemoteText } from './errors/remote-text.ts'
 import { authorizeLink } from './fxiaoke/authorize-link.ts'
 import type { Seen } from './fxiaoke/exchange.ts'
 import { readExpiry } from './fxiaoke/expiry.ts'
+import { failureReason } from './github/github-failure.ts'
 import { describePlace, settingsUrl } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
 import type { Journaled } from './journal.ts'
@@ -27,6 +28,7 @@ export class Story {
   config: Config | undefined
   authorizeLink: string | undefined
   readonly #world: World
+  readonly #redact = (text: string): string => this.#world.runner.redact(text)
   readonly #warnings: Warning[] = []
   #ready: Ready | undefined
   #status: Status | undefined
@@ -38,7 +40,6 @@ export class Story {
   #reused: { accessToken: Secret; expiresAt: Date } | undefined
   #check: { report: CheckReport; secrets: SecretOutcome[] } | undefined
   #recovery: Recovery | undefined
-  #schedule: Promise<Result['schedule']> | undefined
   #startedAt: number
   #inGroup = false
 
@@ -59,8 +60,6 @@ export class Story {
     const first = this.#ready === undefined
     this.#ready = ready
     if (!first) return
-    // Reckoned while Fxiaoke is being waited for.
-    this.#schedule = this.#readSchedule()
     const { refresh, vault } = ready
     const since = refresh.metadata ? `stored ${refresh.metadata.updatedAt}` : 'not stored yet'
     this.#say(`GitHub: ${describePlace(vault.place).en} can be written; ${refresh.name} is ${since}.`)
@@ -195,7 +194,7 @@ export class Story {
     const life = this.#refreshTokenLife()
     const { authorizeLink: url = '' } = this
     if (this.#world.runner.redact(url) !== url) this.warn({ id: 'link-masked' })
-    const schedule = await (this.#schedule ?? this.#readSchedule())
+    const schedule = await readSchedule(this.#world.context.schedule, now)
     const advice = await advisories(this.#ready, schedule, now, life, this.#stored !== undefined)
     const accessToken =
       this.#reused?.accessToken ??
@@ -278,7 +277,7 @@ export class Story {
     shared: boolean,
     outcome: StoreOutcome | { kind: 'planned' },
   ): SecretOutcome {
-    const reason = outcome.kind === 'failed' ? this.#reason(outcome) : undefined
+    const reason = outcome.kind === 'failed' ? failureReason(outcome.failure, this.#redact) : undefined
     return {
       place: describePlace(place),
       settingsUrl: settingsUrl(place, this.#world.context.serverUrl),
@@ -290,21 +289,9 @@ export class Story {
     }
   }
 
-  #reason(outcome: Extract<StoreOutcome, { kind: 'failed' }>): string {
-    const { status, said, network } = outcome.failure.evidence
-    const message = said?.printable((text) => this.#world.runner.redact(text), 120)
-    return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
-      .filter(Boolean)
-      .join(': ')
-  }
-
   #whichSecret(): { place?: Bilingual; secretName?: string } {
     const refresh: PreparedSecret | undefined = this.#ready?.refresh
     return this.config && refresh ? { place: describePlace(this.config.place), secretName: refresh.name } : {}
-  }
-
-  #readSchedule(): Promise<Result['schedule']> {
-    return readSchedule(this.#world.context.schedule, new Date(this.#now()))
   }
 
   #now(): number {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
@@ -70,7 +70,9 @@ const PAGES = [
   'CHANGELOG.md',
   'SECURITY.md',
   'docs/architecture.md',
-  'docs/adr/README.md',
+  'docs/errors.md',
+  'docs/errors.zh-CN.md',
+  ...readdirSync(join(ROOT, 'docs', 'adr')).map((name) => `docs/adr/${name}`),
 ]
 
 test.each(PAGES)('the links of %s lead somewhere', (page) => {

@@ -203,6 +203,14 @@ function messageOf(data) {
         return data.message;
     return typeof data === 'string' ? data : '';
 }
+/** Why a request failed, in a few words that may be printed. @param redact hides the secrets of this run */
+function failureReason({ evidence }, redact) {
+    const { status, said, network } = evidence;
+    const message = said?.printable(redact, 120);
+    return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
+        .filter(Boolean)
+        .join(': ');
+}
 
 ;// CONCATENATED MODULE: ./build/src/github/limiter.js
 /** Lets so many tasks run at once and the rest wait in line. */
@@ -336,6 +344,10 @@ function dataOf({ body }) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/bilingual.js
+/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+function spaced(zh) {
+    return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
+}
 /**
  * The same text in both languages, as they are written side by side.
  *
@@ -843,7 +855,7 @@ function readConfig(raw, context) {
         secretsToken: new Secret(reader.headerValue('secrets-token', reader.required('secrets-token'))),
         githubToken: raw['github-token'] === ''
             ? undefined
-            : new Secret(reader.headerValue('github-token', raw['github-token'])),
+            : new Secret(reader.headerValue('github-token', reader.notAnExpression('github-token'))),
         githubApiUrl,
         place,
         refreshTokenSecret,
@@ -1200,6 +1212,9 @@ function concluded(outcome, config, known, world) {
         holds: 'refresh-token',
         shared: false,
         outcome: outcome.kind === 'key-changed' ? 'failed' : outcome.kind,
+        ...(outcome.kind === 'failed' && {
+            reason: failureReason(outcome.failure, (text) => world.runner.redact(text)),
+        }),
     };
     const { recovery, ...rest } = { ...known, step: 'post', secrets: [secret], warnings: [] };
     if (outcome.kind === 'created' || outcome.kind === 'updated') {
@@ -1873,6 +1888,8 @@ const AUTHORIZE_BY_SHOWN_LINK = [
     APPROVE,
     BRING_BACK,
 ];
+/** The same, in few words, where the summary shows link and steps. */
+const AUTHORIZE_AS_SHOWN = both('Authorize: the summary of this run shows the link and the steps at its top; the link is in the log, too.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
 /** Authorizing, from the start. */
 const AUTHORIZE_ANEW = [
     both('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
@@ -2122,7 +2139,7 @@ const FXIAOKE = {
             TRY_DRY,
             SUSPECT_ALLOW_LIST,
         ],
-        about: both('Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).', '纷享销客返回 15003（应用没有权限）、20020（企业不可用）、20021（已停用）或 20022（企业未授权）。'),
+        about: both('Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).', '纷享销客返回 15003（应用没有权限）、20020（该企业不能使用此应用）、20021（已停用）或 20022（企业未授权）。'),
         fates: ['refused', 'not-sent', 'unknown', 'replaced'],
         causes: {},
     },
@@ -2218,8 +2235,7 @@ const FXIAOKE = {
             return both(`Fxiaoke answered that it is busy or called too often${code.en}, in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${code.zh}。`);
         },
         next: () => [
-            both('Wait ten minutes, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等十分钟再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
-            START_NEW_RUN,
+            both('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
             AUTHORIZE_IF_REJECTED,
             CALL_RATE,
             SUSPECT_ALLOW_LIST,
@@ -2397,13 +2413,12 @@ const GITHUB = {
                 when: both('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
                 happened: (evidence) => {
                     const place = placeOf(evidence);
-                    return both(`GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`, `GitHub 不允许 secrets-token 写${place.zh}的 Secret，只有读权限是不够的。`);
+                    return both(`GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`, `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`);
                 },
                 next: (evidence) => {
                     const { acceptedPermissions } = evidence;
                     return [
-                        both('Give secrets-token the permission to write here, under Settings > Developer settings:', '在 Settings > Developer settings 里给 secrets-token 加上这里的写权限：'),
-                        ...neededPermissions(evidence),
+                        ...neededPermissions(evidence).map(({ en, zh }) => both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
                         ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
                             ? [
                                 both(`GitHub itself says that it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
@@ -2445,7 +2460,7 @@ const GITHUB = {
                     return both(`The API of GitHub gave no answer (${reason.en}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${reason.zh}）。运行在消耗刷新令牌之前停止。`);
                 },
                 next: () => [
-                    both('See https://www.githubstatus.com. When GitHub works again, start a new run; wait for the next scheduled one only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。GitHub 恢复后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    both('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。'),
                     both('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
                     START_NEW_RUN,
                 ],
@@ -2463,7 +2478,7 @@ const GITHUB = {
                 when: both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
                 happened: ({ status }) => both(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
                 next: () => [
-                    both('See https://www.githubstatus.com. When GitHub works again, start a new run; wait for the next scheduled one only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。GitHub 恢复后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    both('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。'),
                     both('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
                     START_NEW_RUN,
                 ],
@@ -2488,7 +2503,7 @@ const GITHUB = {
                 when: both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
                 happened: () => both('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
                 next: () => [
-                    both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it gets the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它拿到的还是旧 Secret。'),
+                    both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
                     both('If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
                     both('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
                 ],
@@ -2536,7 +2551,7 @@ const SET_UP = {
         title: both('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
         happened: (evidence) => {
             const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${place.zh}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+            return both(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${spaced(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
         },
         next: () => [
             ...AUTHORIZE_BY_SHOWN_LINK,
@@ -2550,7 +2565,7 @@ const SET_UP = {
         title: both('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
         happened: (evidence) => {
             const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${place.zh}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
+            return both(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${spaced(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
         },
         next: ({ secretName }) => {
             const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
@@ -2572,7 +2587,7 @@ const SET_UP = {
         title: both('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
         happened: (evidence) => {
             const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${place.zh}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
+            return both(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${spaced(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
         },
         next: ({ secretName }) => {
             const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
@@ -2593,7 +2608,7 @@ const SET_UP = {
         happened: (evidence) => {
             const secret = cited(evidence.secretName, both('one of the two names', '其中一个名字'));
             const place = evidence.place ?? both('the repository', '本仓库');
-            return both(`organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${place.zh}自己也有${secret.zh}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`);
+            return both(`The input organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${spaced(place.zh)}自己也有${secret.zh}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`);
         },
         next: ({ secretName }) => {
             const secret = cited(secretName, both('of this name', '（同名的那个）'));
@@ -2604,7 +2619,7 @@ const SET_UP = {
                 START_NEW_RUN,
             ];
         },
-        about: both('organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
+        about: both('The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
         fates: ['not-sent'],
         causes: {},
     },
@@ -2614,7 +2629,7 @@ const SET_UP = {
             const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
             const actual = cited(accounts?.actual, both('another user', '另一个用户'));
             const where = place ?? both('this place', '此处');
-            return both(`Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`, `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${where.zh}自己的登录。`);
+            return both(`Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`, `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${spaced(where.zh)}自己的登录。`);
         },
         next: ({ accounts, cause }) => {
             const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
@@ -2648,15 +2663,15 @@ const STORING = {
                 when: both('The refresh token is not stored', '刷新令牌没有存入'),
                 happened: (evidence) => {
                     const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-                    return both(`Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${place.zh}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
+                    return both(`Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${spaced(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
                 },
                 next: (evidence) => [
                     evidence.byPostStep === true
                         ? both('Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。')
-                        : both('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the token, only mend the cause.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好，只需排除原因。'),
-                    both('Otherwise run the recovery command now, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.', '否则立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。成功时会输出“stored”。'),
+                        : both('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the new one, only mend the cause. Otherwise:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则：'),
+                    both('Run the recovery command now, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。成功时会输出“stored”。'),
+                    both('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
                     mendWrite(evidence),
-                    both('If it prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
                 ],
             },
             'access-token': {
@@ -2666,7 +2681,7 @@ const STORING = {
                         ? both('the secret named by access-token-secret', 'access-token-secret 指定的 Secret')
                         : secretOf(evidence);
                     const place = placeOf(evidence);
-                    return both(`The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${place.zh}中${secret.zh}，或它在此期间被别处改过。`);
+                    return both(`The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${spaced(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
                 },
                 next: (evidence) => [
                     mendWrite(evidence),
@@ -2679,7 +2694,7 @@ const STORING = {
                 happened: (evidence) => {
                     const [secret, place] = [secretOf(evidence), placeOf(evidence)];
                     return both(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
-                        'gave no answer, or a newer token of somebody else.', `纷享销客已换发新的刷新令牌，但存入期间${place.zh}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
+                        'gave no answer, or a newer token of somebody else.', `纷享销客已换发新的刷新令牌，但存入期间${spaced(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
                 },
                 next: () => [
                     both('Leave the recovery command alone for now: it writes nothing, because the secret is not the one that it was to replace.', '恢复命令先不必执行：Secret 已不是它要替换的那个，命令不会写入任何内容。'),
@@ -2692,7 +2707,7 @@ const STORING = {
                 when: both('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
                 happened: (evidence) => {
                     const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-                    return both(`Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${place.zh}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
+                    return both(`Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${spaced(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
                 },
                 next: () => [
                     both('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still open what was sealed to the old key. When it has worked, it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
@@ -2858,6 +2873,7 @@ function lifeBar({ refreshTokenLife: life, now }) {
 
 
 
+
 /** Named by several errors of GitHub. */
 const STATUS_PAGE = 'https://www.githubstatus.com';
 /** Wrong inputs are one step each; nobody reads more of them. */
@@ -2872,7 +2888,7 @@ function failureText(error, result, context) {
     const { id, fate, evidence } = error;
     const entry = CATALOGUE[id];
     const clean = ({ en, zh }) => both(context.redact(en), context.redact(zh));
-    const steps = entry.next(evidence);
+    const steps = inFewWords(entry.next(evidence), result);
     const more = steps.length - MOST_STEPS;
     return {
         title: entry.titleOf?.(evidence) ?? entry.title,
@@ -2888,6 +2904,15 @@ function failureText(error, result, context) {
         links: [STATUS_PAGE, ...(evidence.ssoUrl === undefined ? [] : [evidence.ssoUrl])],
         docs: both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
     };
+}
+/** Where the summary shows how to authorize, nobody has to read it twice. */
+function inFewWords(steps, { authorizeLink }) {
+    if (authorizeLink === undefined)
+        return steps;
+    const [first] = AUTHORIZE_BY_SHOWN_LINK;
+    return steps
+        .map((step) => (step === first ? AUTHORIZE_AS_SHOWN : step))
+        .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step));
 }
 function shortened({ en, zh }) {
     const cut = (text) => {
@@ -2923,7 +2948,8 @@ function failureMessage(text) {
         text.fate.en,
         urgent ? undefined : left?.en,
         ...text.next.map(({ en }, index) => `${index + 1}. ${en}`),
-        `下一步：${text.next[0]?.zh ?? ''}`,
+        // A step that leads on to the next one ends with a colon, and here is no next one.
+        `下一步：${(text.next[0]?.zh ?? '').replace(/：$/, '，详见运行摘要。')}`,
         `More: ${text.docs.en}`,
     ];
     return lines.filter((line) => line !== undefined).join('\n');
@@ -2985,10 +3011,7 @@ const HEADLINES = {
         '✅ The stored access token still lasts; nothing was spent',
         '已存的访问令牌仍然有效，没有消耗刷新令牌',
     ],
-    stale: [
-        '⚠️ Stale run: the stored refresh token was left alone. Start a new run',
-        '本次运行已过时：已存的刷新令牌未受影响，请发起一次新的运行',
-    ],
+    stale: ['⚠️ Stale run: the stored refresh token was left alone', '本次运行已过时：已存的刷新令牌未受影响'],
     checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
     'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
 };
@@ -3051,12 +3074,12 @@ function textOf(warning, now, redact) {
             if (warning.disabledAt <= now)
                 return {
                     title,
-                    what: both(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已在 ${disabled.zh}前后停用定时任务。`),
+                    what: both(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已停用定时任务（大约在 ${disabled.zh}）。`),
                     next: both('Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.', '推送一次，再到 Actions > 该工作流确认没有被停用（Enable workflow）；或者把这个工作流放到私有仓库里运行。'),
                 };
             return {
                 title,
-                what: both(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，预计在 ${disabled.zh}前后。`),
+                what: both(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在 ${disabled.zh}。`),
                 next: both('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
             };
         }
@@ -3081,8 +3104,10 @@ function textOf(warning, now, redact) {
                 : both('The old copy was not used for anything.', '旧令牌没有被使用。');
             return {
                 title: both("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
-                what: both(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run gets the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）用的是首次运行时的 Secret。' : ''}${use.zh}`),
-                next: both('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。'),
+                what: both(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`),
+                next: warning.rerun
+                    ? both('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。')
+                    : both('Nothing to do where another run has stored the newer token. To renew it now, start a new run; do not re-run this one.', '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。'),
             };
         }
         case 'refresh-token-unchanged': {
@@ -3299,7 +3324,7 @@ function secretsSection({ secrets, check }, { redact }) {
         .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
         markdown_link(redact(name), settingsUrl),
         inBoth(both(redact(place.en), redact(place.zh))),
-        `${inBoth(HOLDS[holds])}${shared ? ', shared · 共享' : ''}`,
+        inBoth(shared ? both(`${HOLDS[holds].en}, shared`, `${HOLDS[holds].zh}（共享）`) : HOLDS[holds]),
         `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(redact(reason))}`}`,
     ]);
     const left = secrets.length - MOST_ROWS;
@@ -3339,8 +3364,8 @@ function scheduleSection({ schedule, now }, { redact }) {
     // GitHub tells the cron line, and not the time zone that a schedule may carry.
     const [nextEn, nextZh] = next
         ? [
-            ` Next on ${plain(bothZones(next))}, ${plain(relative(next, now))}, unless the schedule sets a ${code('timezone')}.`,
-            `下一次在 ${plain(bothZones(next))}，${plain(relativeZh(next, now))}（前提是定时没有设置 ${code('timezone')}）。`,
+            ` Next on ${plain(moment(next, now).en)}, unless the schedule sets a ${code('timezone')}.`,
+            `下一次在 ${plain(moment(next, now).zh)}（前提是定时没有设置 ${code('timezone')}）。`,
         ]
         : ['', ''];
     return [

@@ -44,7 +44,7 @@ const staleRerun: Scenario = {
   name: 'stale-rerun',
   title: 'A re-run that holds an old token',
   about:
-    'Someone presses "Re-run all jobs". GitHub hands the re-run the secrets of the first attempt, so its refresh ' +
+    'Someone presses "Re-run all jobs". GitHub may hand the re-run the secrets of the first attempt, as it does here, so its refresh ' +
     'token is already spent. It must notice, and leave the live one alone.',
   async play(stage) {
     const { sandbox } = stage

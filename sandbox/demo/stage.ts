@@ -26,7 +26,7 @@ export class Stage {
     this.#print(`\n${styleText('bold', `${title}: ${ending(report)}`)}`)
     this.#print(indented(shownLog(report), '│ '))
     if (report.summary.trim() !== '') {
-      this.#print(styleText('bold', 'Job summary'))
+      this.#print(styleText('bold', 'Job summary (its Markdown; GitHub shows it as in docs/job-summary.png)'))
       this.#print(indented(report.summary.trimEnd(), '┆ '))
     }
     const outputs = Object.entries(report.outputs).filter(([, value]) => value !== '')

@@ -126,3 +126,12 @@ function messageOf(data: unknown): string {
     return data.message
   return typeof data === 'string' ? data : ''
 }
+
+/** Why a request failed, in a few words that may be printed. @param redact hides the secrets of this run */
+export function failureReason({ evidence }: GitHubFailure, redact: (text: string) => string): string {
+  const { status, said, network } = evidence
+  const message = said?.printable(redact, 120)
+  return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
+    .filter(Boolean)
+    .join(': ')
+}

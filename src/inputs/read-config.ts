@@ -57,7 +57,7 @@ export function readConfig(raw: RawInputs, context: RunContext): Config {
     githubToken:
       raw['github-token'] === ''
         ? undefined
-        : new Secret(reader.headerValue('github-token', raw['github-token'])),
+        : new Secret(reader.headerValue('github-token', reader.notAnExpression('github-token'))),
     githubApiUrl,
     place,
     refreshTokenSecret,
@@ -148,7 +148,7 @@ class InputReader {
     return value
   }
 
-  private notAnExpression(name: InputName): string {
+  notAnExpression(name: InputName): string {
     const value = this.raw[name]
     if (value.startsWith('${{'))
       this.problem(`${name} holds an expression that was not evaluated.`, `${name} 里的表达式没有被求值。`)

@@ -2,6 +2,7 @@ import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
 import type { ActionError } from '../errors/action-error.ts'
 import { CATALOGUE, docsPath, fateSentence } from '../errors/catalogue.ts'
+import { AUTHORIZE_AS_SHOWN, AUTHORIZE_BY_SHOWN_LINK } from '../errors/entries/steps.ts'
 import { countdown, isUrgent } from './life.ts'
 import type { ReportContext } from './context.ts'
 import type { Result } from './result.ts'
@@ -40,7 +41,7 @@ export function failureText(error: ActionError, result: Result, context: ReportC
   const { id, fate, evidence } = error
   const entry = CATALOGUE[id]
   const clean = ({ en, zh }: Bilingual): Bilingual => both(context.redact(en), context.redact(zh))
-  const steps = entry.next(evidence)
+  const steps = inFewWords(entry.next(evidence), result)
   const more = steps.length - MOST_STEPS
   return {
     title: entry.titleOf?.(evidence) ?? entry.title,
@@ -56,6 +57,15 @@ export function failureText(error: ActionError, result: Result, context: ReportC
     links: [STATUS_PAGE, ...(evidence.ssoUrl === undefined ? [] : [evidence.ssoUrl])],
     docs: both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
   }
+}
+
+/** Where the summary shows how to authorize, nobody has to read it twice. */
+function inFewWords(steps: readonly Bilingual[], { authorizeLink }: Result): readonly Bilingual[] {
+  if (authorizeLink === undefined) return steps
+  const [first] = AUTHORIZE_BY_SHOWN_LINK
+  return steps
+    .map((step) => (step === first ? AUTHORIZE_AS_SHOWN : step))
+    .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step))
 }
 
 function shortened({ en, zh }: Bilingual): Bilingual {
@@ -93,7 +103,8 @@ export function failureMessage(text: FailureText): string {
     text.fate.en,
     urgent ? undefined : left?.en,
     ...text.next.map(({ en }, index) => `${index + 1}. ${en}`),
-    `下一步：${text.next[0]?.zh ?? ''}`,
+    // A step that leads on to the next one ends with a colon, and here is no next one.
+    `下一步：${(text.next[0]?.zh ?? '').replace(/：$/, '，详见运行摘要。')}`,
     `More: ${text.docs.en}`,
   ]
   return lines.filter((line) => line !== undefined).join('\n')

@@ -1,6 +1,6 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
-import { bothZones, relative, relativeZh } from './dates.ts'
+import { bothZones, moment, relative, relativeZh } from './dates.ts'
 import type { FailureText } from './failure.ts'
 import { lifeBar, mayBeSpent } from './life.ts'
 import { code, fenced, link, plain, table } from './markdown.ts'
@@ -195,7 +195,7 @@ function secretsSection({ secrets, check }: Result, { redact }: ReportContext): 
     .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
       link(redact(name), settingsUrl),
       inBoth(both(redact(place.en), redact(place.zh))),
-      `${inBoth(HOLDS[holds])}${shared ? ', shared · 共享' : ''}`,
+      inBoth(shared ? both(`${HOLDS[holds].en}, shared`, `${HOLDS[holds].zh}（共享）`) : HOLDS[holds]),
       `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(redact(reason))}`}`,
     ])
   const left = secrets.length - MOST_ROWS
@@ -239,8 +239,8 @@ function scheduleSection({ schedule, now }: Result, { redact }: ReportContext): 
   // GitHub tells the cron line, and not the time zone that a schedule may carry.
   const [nextEn, nextZh] = next
     ? [
-        ` Next on ${plain(bothZones(next))}, ${plain(relative(next, now))}, unless the schedule sets a ${code('timezone')}.`,
-        `下一次在 ${plain(bothZones(next))}，${plain(relativeZh(next, now))}（前提是定时没有设置 ${code('timezone')}）。`,
+        ` Next on ${plain(moment(next, now).en)}, unless the schedule sets a ${code('timezone')}.`,
+        `下一次在 ${plain(moment(next, now).zh)}（前提是定时没有设置 ${code('timezone')}）。`,
       ]
     : ['', '']
   return [

@@ -8,10 +8,7 @@ const HEADLINES: Readonly<Record<Status, readonly [string, string]>> = {
     '✅ The stored access token still lasts; nothing was spent',
     '已存的访问令牌仍然有效，没有消耗刷新令牌',
   ],
-  stale: [
-    '⚠️ Stale run: the stored refresh token was left alone. Start a new run',
-    '本次运行已过时：已存的刷新令牌未受影响，请发起一次新的运行',
-  ],
+  stale: ['⚠️ Stale run: the stored refresh token was left alone', '本次运行已过时：已存的刷新令牌未受影响'],
   checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
   'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
 }

@@ -80,7 +80,7 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
           title,
           what: both(
             `The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`,
-            `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已在 ${disabled.zh}前后停用定时任务。`,
+            `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已停用定时任务（大约在 ${disabled.zh}）。`,
           ),
           next: both(
             'Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.',
@@ -91,7 +91,7 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
         title,
         what: both(
           `The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`,
-          `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，预计在 ${disabled.zh}前后。`,
+          `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在 ${disabled.zh}。`,
         ),
         next: both(
           'Push something before that day, or run this workflow from a private repository.',
@@ -128,13 +128,18 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
       return {
         title: both("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
         what: both(
-          `The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run gets the secrets of the first attempt. ' : ''}${use.en}`,
-          `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）用的是首次运行时的 Secret。' : ''}${use.zh}`,
+          `The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`,
+          `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`,
         ),
-        next: both(
-          'Start a new run (Actions > the workflow > Run workflow); do not re-run this one.',
-          '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。',
-        ),
+        next: warning.rerun
+          ? both(
+              'Start a new run (Actions > the workflow > Run workflow); do not re-run this one.',
+              '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。',
+            )
+          : both(
+              'Nothing to do where another run has stored the newer token. To renew it now, start a new run; do not re-run this one.',
+              '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。',
+            ),
       }
     }
     case 'refresh-token-unchanged': {

@@ -167,18 +167,18 @@ describe('the next steps', () => {
   })
 
   test.each([
-    ['PUT /repos/acme/crm/actions/secrets/A', /^Repository secrets: .*Secrets: Read and write.*repo/m],
+    ['PUT /repos/acme/crm/actions/secrets/A', /Repository secrets: .*Secrets: Read and write.*repo/m],
     [
       'PUT /repos/acme/crm/environments/prod/secrets/A',
-      /^Environment secrets: .*Environments: Read and write/m,
+      /Environment secrets: .*Environments: Read and write/m,
     ],
-    ['PUT /orgs/acme/actions/secrets/A', /^Organization secrets: .*admin:org/m],
+    ['PUT /orgs/acme/actions/secrets/A', /Organization secrets: .*admin:org/m],
     // Names that look like another kind of place.
-    ['PUT /repos/orgs/environments/actions/secrets/A', /^Repository secrets: /m],
+    ['PUT /repos/orgs/environments/actions/secrets/A', /Repository secrets: /m],
   ])('secrets-token-cannot-write names the one permission that %s needs', (request, permission) => {
     const text = steps('secrets-token-cannot-write', { cause: 'forbidden', request })
     expect(text).toMatch(permission)
-    expect(text.match(/^(Repository|Environment|Organization) secrets: /gm)).toHaveLength(1)
+    expect(text.match(/(Repository|Environment|Organization) secrets: /gm)).toHaveLength(1)
   })
 
   test('wrong-cloud-domain lists every cloud', () => {

@@ -316,7 +316,7 @@ export const FXIAOKE = {
     ],
     about: both(
       'Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).',
-      '纷享销客返回 15003（应用没有权限）、20020（企业不可用）、20021（已停用）或 20022（企业未授权）。',
+      '纷享销客返回 15003（应用没有权限）、20020（该企业不能使用此应用）、20021（已停用）或 20022（企业未授权）。',
     ),
     fates: ['refused', 'not-sent', 'unknown', 'replaced'],
     causes: {},
@@ -489,10 +489,9 @@ export const FXIAOKE = {
     },
     next: () => [
       both(
-        'Wait ten minutes, then start a new run; wait for the next scheduled one only if that comes well before the token expires.',
-        '等十分钟再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
+        'Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.',
+        '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。',
       ),
-      START_NEW_RUN,
       AUTHORIZE_IF_REJECTED,
       CALL_RATE,
       SUSPECT_ALLOW_LIST,

@@ -1,4 +1,4 @@
-import { both } from '../../bilingual.ts'
+import { both, spaced } from '../../bilingual.ts'
 import { byCause, cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
 import { neededPermissions, placeOf, START_NEW_RUN } from './steps.ts'
@@ -180,17 +180,15 @@ export const GITHUB = {
           const place = placeOf(evidence)
           return both(
             `GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`,
-            `GitHub 不允许 secrets-token 写${place.zh}的 Secret，只有读权限是不够的。`,
+            `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`,
           )
         },
         next: (evidence) => {
           const { acceptedPermissions } = evidence
           return [
-            both(
-              'Give secrets-token the permission to write here, under Settings > Developer settings:',
-              '在 Settings > Developer settings 里给 secrets-token 加上这里的写权限：',
+            ...neededPermissions(evidence).map(({ en, zh }) =>
+              both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`),
             ),
-            ...neededPermissions(evidence),
             ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
               ? [
                   both(
@@ -255,8 +253,8 @@ export const GITHUB = {
         },
         next: () => [
           both(
-            'See https://www.githubstatus.com. When GitHub works again, start a new run; wait for the next scheduled one only if that comes well before the token expires.',
-            '查看 https://www.githubstatus.com 。GitHub 恢复后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
+            'See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.',
+            '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。',
           ),
           both(
             'On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.',
@@ -293,8 +291,8 @@ export const GITHUB = {
           ),
         next: () => [
           both(
-            'See https://www.githubstatus.com. When GitHub works again, start a new run; wait for the next scheduled one only if that comes well before the token expires.',
-            '查看 https://www.githubstatus.com 。GitHub 恢复后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
+            'See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.',
+            '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。',
           ),
           both(
             'If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.',
@@ -342,8 +340,8 @@ export const GITHUB = {
           ),
         next: () => [
           both(
-            'Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it gets the old secrets again.',
-            '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它拿到的还是旧 Secret。',
+            'Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.',
+            '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。',
           ),
           both(
             'If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).',

@@ -1,4 +1,4 @@
-import { both } from '../../bilingual.ts'
+import { both, spaced } from '../../bilingual.ts'
 import { cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
 import { AUTHORIZE_BY_SHOWN_LINK, placeOf, secretOf, START_NEW_RUN } from './steps.ts'
@@ -46,7 +46,7 @@ export const SET_UP = {
       const [secret, place] = [secretOf(evidence), placeOf(evidence)]
       return both(
         `The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`,
-        `本次运行没有收到刷新令牌，${place.zh}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`,
+        `本次运行没有收到刷新令牌，${spaced(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`,
       )
     },
     next: () => [
@@ -73,7 +73,7 @@ export const SET_UP = {
       const [secret, place] = [secretOf(evidence), placeOf(evidence)]
       return both(
         `The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`,
-        `${place.zh}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`,
+        `${spaced(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`,
       )
     },
     next: ({ secretName }) => {
@@ -120,7 +120,7 @@ export const SET_UP = {
       const [secret, place] = [secretOf(evidence), placeOf(evidence)]
       return both(
         `A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`,
-        `收到了刷新令牌，但${place.zh}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`,
+        `收到了刷新令牌，但${spaced(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`,
       )
     },
     next: ({ secretName }) => {
@@ -156,8 +156,8 @@ export const SET_UP = {
       const secret = cited(evidence.secretName, both('one of the two names', '其中一个名字'))
       const place = evidence.place ?? both('the repository', '本仓库')
       return both(
-        `organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`,
-        `organization 为 true，但${place.zh}自己也有${secret.zh}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`,
+        `The input organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`,
+        `organization 为 true，但${spaced(place.zh)}自己也有${secret.zh}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`,
       )
     },
     next: ({ secretName }) => {
@@ -179,7 +179,7 @@ export const SET_UP = {
       ]
     },
     about: both(
-      'organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.',
+      'The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.',
       'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。',
     ),
     fates: ['not-sent'],
@@ -194,7 +194,7 @@ export const SET_UP = {
       const where = place ?? both('this place', '此处')
       return both(
         `Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`,
-        `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${where.zh}自己的登录。`,
+        `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${spaced(where.zh)}自己的登录。`,
       )
     },
     next: ({ accounts, cause }) => {

@@ -51,6 +51,12 @@ export const AUTHORIZE_BY_SHOWN_LINK: readonly Bilingual[] = [
   BRING_BACK,
 ]
 
+/** The same, in few words, where the summary shows link and steps. */
+export const AUTHORIZE_AS_SHOWN: Bilingual = both(
+  'Authorize: the summary of this run shows the link and the steps at its top; the link is in the log, too.',
+  '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。',
+)
+
 /** Authorizing, from the start. */
 export const AUTHORIZE_ANEW: readonly Bilingual[] = [
   both(

@@ -1,4 +1,4 @@
-import { both } from '../../bilingual.ts'
+import { both, spaced } from '../../bilingual.ts'
 import { byCause, listed } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
 import {
@@ -21,7 +21,7 @@ export const STORING = {
           const [secret, place] = [secretOf(evidence), placeOf(evidence)]
           return both(
             `Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`,
-            `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${place.zh}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`,
+            `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${spaced(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`,
           )
         },
         next: (evidence) => [
@@ -31,18 +31,18 @@ export const STORING = {
                 '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。',
               )
             : both(
-                'Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the token, only mend the cause.',
-                '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好，只需排除原因。',
+                'Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the new one, only mend the cause. Otherwise:',
+                '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则：',
               ),
           both(
-            'Otherwise run the recovery command now, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.',
-            '否则立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。成功时会输出“stored”。',
+            'Run the recovery command now, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.',
+            '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。成功时会输出“stored”。',
+          ),
+          both(
+            'If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.',
+            '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。',
           ),
           mendWrite(evidence),
-          both(
-            'If it prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.',
-            '如果输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。',
-          ),
         ],
       },
       'access-token': {
@@ -55,7 +55,7 @@ export const STORING = {
           const place = placeOf(evidence)
           return both(
             `The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`,
-            `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${place.zh}中${secret.zh}，或它在此期间被别处改过。`,
+            `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${spaced(place.zh)}中${secret.zh}，或它在此期间被别处改过。`,
           )
         },
         next: (evidence) => [
@@ -74,7 +74,7 @@ export const STORING = {
           return both(
             `Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
               'gave no answer, or a newer token of somebody else.',
-            `纷享销客已换发新的刷新令牌，但存入期间${place.zh}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`,
+            `纷享销客已换发新的刷新令牌，但存入期间${spaced(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`,
           )
         },
         next: () => [
@@ -99,7 +99,7 @@ export const STORING = {
           const [secret, place] = [secretOf(evidence), placeOf(evidence)]
           return both(
             `Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`,
-            `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${place.zh}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`,
+            `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${spaced(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`,
           )
         },
         next: () => [

@@ -242,8 +242,17 @@ export const CONTEXT: RunContext = {
   schedule: undefined,
 }
 
+/** What became of a line that was opened ahead. */
+export interface FakeLine {
+  request: HttpRequest
+  sent: boolean
+  hungUp: boolean
+}
+
 /** A world of fakes. */
 export interface FakeWorld extends World {
+  /** Every line that was opened, in order. */
+  lines: FakeLine[]
   runner: FakeRunner
   clock: FakeClock
   random: FakeRandom
@@ -256,9 +265,23 @@ export interface FakeWorld extends World {
  * @param context what is different about the run
  */
 export function fakeWorld(http: HttpClient = noNetwork, context: Partial<RunContext> = {}): FakeWorld {
+  const lines: FakeLine[] = []
   return {
     http,
-    dial: (request) => ({ send: () => http(request), hangUp: () => undefined }),
+    lines,
+    dial(request) {
+      const line: FakeLine = { request, sent: false, hungUp: false }
+      lines.push(line)
+      return {
+        send() {
+          line.sent = true
+          return http(request)
+        },
+        hangUp() {
+          line.hungUp = true
+        },
+      }
+    },
     runner: new FakeRunner(),
     clock: new FakeClock(),
     random: new FakeRandom(),

@@ -132,6 +132,36 @@ describe('a refresh', () => {
     expect(trace.filter((line) => line === EXCHANGE)).toHaveLength(1)
   })
 
+  test('asks Fxiaoke on the line that was opened while GitHub was asked, and hangs up', async () => {
+    const asked: number[] = []
+    const { world } = await running({
+      [KEY]: (fake) => {
+        asked.push(fake.lines.length)
+        return WELL[KEY] ?? missing
+      },
+    })
+    expect(asked).toEqual([1])
+    expect(world.lines).toMatchObject([{ sent: true, hungUp: true }])
+  })
+
+  test.each<[string, Answers, Partial<RawInputs>]>([
+    ['stale', { [RUN]: json(200, { created_at: stamp(STORED) }) }, {}],
+    ['that cannot write', { [PROBE]: forbidden }, {}],
+    ['that ends in a bug', { [READ_REFRESH]: new TypeError('bug') }, {}],
+  ])('a run %s hangs up without a word', async (_, answers, inputs) => {
+    const { world } = await running(answers, inputs)
+    expect(world.lines).toMatchObject([{ sent: false, hungUp: true }])
+  })
+
+  test('a dry run opens no line ahead', async () => {
+    const { world } = await running(
+      { [EXCHANGE]: json(200, { errorCode: 20010, errorMessage: 'code' }) },
+      { 'dry-run': 'true' },
+    )
+    expect(world.lines).toMatchObject([{ sent: true }])
+    expect(world.lines[0]?.request.body).not.toContain('FSREFTOK_stored')
+  })
+
   test('shows no secret in log or state, even if nothing were redacted', async () => {
     const { world } = await running({
       [KEY]: ({ runner }) => {
@@ -440,6 +470,16 @@ describe('a refresh token that cannot be stored', () => {
     const { world } = await running()
     world.clock.advance(HOUR)
     expect(world.runner.log.filter((line) => line.startsWith('case '))).toEqual([])
+  })
+
+  test('that is too large for GitHub is in no command: GitHub would not take that either', async () => {
+    const refreshToken = 'T'.repeat(49 * 1024)
+    const { result } = await running({
+      [EXCHANGE]: json(200, { ...PAIR, refreshToken }),
+      [WRITE_REFRESH]: json(422, { message: 'too large' }),
+    })
+    expect(result.error).toMatchObject({ id: 'store-failed', evidence: { cause: 'too-large' } })
+    expect(result).not.toHaveProperty('recovery')
   })
 
   test('its state file being full is no reason to stop', async () => {

@@ -71,3 +71,8 @@ describe('an answer is judged while it arrives', () => {
     expect(judge(body)).toBe(judgement)
   })
 })
+
+test('it must not be repeated by the transport, so it has a connection of its own', () => {
+  const refreshToken = new Secret('FSREFTOK_x')
+  expect(tokenRequest(app, { kind: 'refresh_token', refreshToken }, TRACE).repeatable).toBeUndefined()
+})

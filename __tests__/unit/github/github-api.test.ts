@@ -45,6 +45,8 @@ describe('a request', () => {
     })
     expect(first?.body).toBeUndefined()
     expect([first?.answerWithin, second?.answerWithin]).toEqual([8_000, 30_000])
+    // Over a connection that was used, which none to Fxiaoke is.
+    expect(first?.repeatable).toBe(true)
   })
 
   test('keeps the path of an Enterprise Server', async () => {

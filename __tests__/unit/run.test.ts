@@ -466,6 +466,39 @@ describe('a refresh token that cannot be stored', () => {
     expect(progressOf(world)).toBe('finished')
   })
 
+  describe('after GitHub has changed its key, the command holds what was sealed to the new one', () => {
+    const newer = new KeyPair('2')
+    const opened = (command = ''): string => newer.open(/'encrypted_value=([^']+)'/.exec(command)?.[1] ?? '')
+    const changing = (later: Answers[string]): Answers => {
+      let [keys, writes] = [0, 0]
+      return {
+        [KEY]: () => json(200, (keys += 1) === 1 ? key.answer : newer.answer),
+        [WRITE_REFRESH]: (fake, request) => {
+          if ((writes += 1) === 1) return json(422, { message: 'improperly encrypted' })
+          return typeof later === 'function' ? later(fake, request) : later
+        },
+      }
+    }
+
+    test('when it is refused', async () => {
+      const { result } = await running(changing(forbidden))
+      expect(opened(result.recovery?.command)).toBe('FSREFTOK_new')
+    })
+
+    test('when it takes more than a minute, and when the job is cancelled', async () => {
+      for (const cancelled of [false, true]) {
+        const { world } = await running(
+          changing((fake) => {
+            if (cancelled) fake.runner.cancel()
+            return fake.clock.now() - START > 120 * SECOND ? answered(204) : answered(503)
+          }),
+        )
+        const commands = world.runner.log.filter((line) => line.startsWith('case '))
+        expect(commands.map(opened)).toEqual(['FSREFTOK_new'])
+      }
+    })
+  })
+
   test('a store that goes well shows no command', async () => {
     const { world } = await running()
     world.clock.advance(HOUR)

@@ -4562,6 +4562,13 @@ const ANSWER_LIMIT = 300_000;
 const IDLE_AT_MOST = 10_000;
 const HELD_AT_MOST = 5_000;
 /**
+ * A used connection that breaks this soon after a request, in milliseconds, was closed before it: nobody has worked on the
+ * request. Later than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
+ */
+const CLOSED_BEFORE_WITHIN = 3_000;
+/** Headers of an answer that must be read, whatever stands in front of the server adds to them. */
+const MOST_HEADER_BYTES = 256 * 1024;
+/**
  * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
  * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
  *
@@ -4638,7 +4645,8 @@ class Connection {
     #socket;
     /** When TCP, and TLS where there is any, came to stand. */
     #connectedAt;
-    #sent = false;
+    #sentAt;
+    #response;
     #answer;
     #received = [];
     #size = 0;
@@ -4662,9 +4670,20 @@ class Connection {
         }
         const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
         const { request: open } = url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
-        this.#outgoing = open(url, { method, agent: this.#agent, headers: { ...headers, ...length } });
+        this.#outgoing = open(url, {
+            method,
+            agent: this.#agent,
+            headers: { ...headers, ...length },
+            maxHeaderSize: MOST_HEADER_BYTES,
+            // What cannot be asked for again is read as far as it can be: a bad header must not cost the token behind it. What strictness
+            // protects from, one answer taken for another, cannot be on a connection of its own.
+            insecureHTTPParser: repeatable !== true,
+        });
         this.#outgoing.on('socket', (socket) => this.#onSocket(socket));
-        this.#outgoing.on('error', (error) => this.#giveUp(reasonOf(error), error));
+        this.#outgoing.on('error', (error) => {
+            this.#salvage(error);
+            this.#giveUp(reasonOf(error), error);
+        });
         this.#outgoing.on('response', (response) => this.#onResponse(response));
         this.#patience(request.connectWithin);
     }
@@ -4678,14 +4697,15 @@ class Connection {
     get wasClosedMeanwhile() {
         if (!(this.#outcome instanceof http_client/* ConnectionError */.R) || this.#outgoing?.reusedSocket !== true)
             return false;
-        return CLOSED.includes(this.#outcome.reason);
+        const soon = this.#clock.now() - (this.#sentAt ?? -Infinity) <= CLOSED_BEFORE_WITHIN;
+        return soon && CLOSED.includes(this.#outcome.reason);
     }
     send() {
         return new Promise((resolve, reject) => {
             this.#conclude = (outcome) => (outcome instanceof http_client/* ConnectionError */.R ? reject(outcome) : resolve(outcome));
             if (this.#outcome)
                 return this.#conclude(this.#outcome);
-            this.#sent = true;
+            this.#sentAt = this.#clock.now();
             this.#socket?.ref();
             this.#outgoing?.end(this.#request.body);
             if (this.#connectedAt !== undefined)
@@ -4693,7 +4713,7 @@ class Connection {
         });
     }
     hangUp() {
-        if (!this.#sent && !this.#outcome)
+        if (this.#sentAt === undefined)
             this.#giveUp('not needed');
     }
     #onSocket(socket) {
@@ -4707,7 +4727,7 @@ class Connection {
     }
     #onConnect() {
         this.#connectedAt = this.#clock.now();
-        if (this.#sent)
+        if (this.#sentAt !== undefined)
             return this.#patience(this.#request.answerWithin);
         this.#cancelTimer();
         // A connection that nobody uses is no reason for the process to go on.
@@ -4715,6 +4735,7 @@ class Connection {
     }
     #onResponse(response) {
         this.#connectedAt ??= this.#clock.now();
+        this.#response = response;
         this.#answer = { status: response.statusCode ?? 0, headers: headersOf(response) };
         this.#patience(this.#request.answerWithin);
         this.#cancelLimit = this.#clock.after(ANSWER_LIMIT, () => this.#finish(false));
@@ -4749,13 +4770,27 @@ class Connection {
         this.#cancelTimer();
         this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'));
     }
+    /** The head of an answer can be so bad that Node gives up on it. What came with it is read all the same. */
+    #salvage(error) {
+        if (this.#answer || this.#request.repeatable === true)
+            return;
+        const packet = 'rawPacket' in error && Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : '';
+        const [, status, body] = /^HTTP\/\d\.\d (\d{3})[^]*?\r?\n\r?\n([^]*)$/.exec(packet) ?? [];
+        if (status === undefined || body === undefined)
+            return;
+        this.#answer = { status: Number(status), headers: new Map() };
+        this.#received = [Buffer.from(body, 'latin1')];
+    }
     #giveUp(reason, cause) {
         if (this.#answer)
-            return this.#finish(false);
-        const maybeSent = this.#sent && this.#connectedAt !== undefined;
+            return this.#finish(this.#response?.complete ?? false);
+        const maybeSent = this.#sentAt !== undefined && this.#connectedAt !== undefined;
         this.#settle(new http_client/* ConnectionError */.R(reason, maybeSent, cause), false);
     }
     #finish(complete) {
+        // What breaks an answer can come with the bytes before it, which Node then has and has not handed over yet.
+        if (!this.#outcome)
+            this.#response?.read();
         if (this.#answer)
             this.#settle({ ...this.#answer, body: this.#body, complete }, complete);
     }
@@ -6121,7 +6156,62 @@ function lifeBar({ refreshTokenLife: life, now }) {
     return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
 }
 
+;// CONCATENATED MODULE: ./build/src/report/markdown.js
+/**
+ * A text as Markdown that shows just that text, in a paragraph or in a cell of a table: no name can become markup, a
+ * mention, a link or another column.
+ */
+function plain(text) {
+    return (oneLine(text)
+        .replace(/[&<>\\`*{}[\]|~]/g, entity)
+        // Inside a word an underscore is one; and names of secrets are full of them.
+        .replace(/(?<![a-z0-9])_|_(?![a-z0-9])/gi, entity)
+        // GitHub looks for addresses, mentions, issues, emoji and formulas after it has resolved entities; not across elements.
+        .replace(/[@$]|:(?=\/\/|[\w+-]+:)|(?<!&)#(?=\d)|w(?=ww\.)/gi, apart)
+        // Headings, lists and rulers.
+        .replace(/^(?:[#+=-](?!>)|\d+(?=[.)]))/, (start) => start.replace(/./, entity)));
+}
+function entity(sign) {
+    return `&#${sign.charCodeAt(0)};`;
+}
+function apart(sign) {
+    return `<span>${sign}</span>`;
+}
+/** A text of at most so many characters, and a sign that there was more. Before it is escaped, or half an escape is left. */
+function shortened(text, most) {
+    if (text.length <= most)
+        return text;
+    const characters = Array.from(text);
+    return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
+}
+/** A text in a monospaced font. An element, since backticks cannot hold every text, least of all in a table. */
+function code(text) {
+    return `<code>${plain(text)}</code>`;
+}
+/** A link. Only `http` and `https`; for any other address, the text alone. */
+function markdown_link(text, url) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+        return plain(text);
+    return `<a href="${new URL(url).href.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/\|/g, '%7C')}">${plain(text)}</a>`;
+}
+/** A block of code, whatever the code holds. */
+function fenced(text, language = '') {
+    const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(Math.max(3, longest + 1));
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+/** A table. Cells are Markdown already. */
+function table(header, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+/** Line breaks would end a cell; format controls (bidi) could show another name than there is. */
+function oneLine(text) {
+    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/failure.js
+
 
 
 
@@ -6130,8 +6220,8 @@ function lifeBar({ refreshTokenLife: life, now }) {
 const STATUS_PAGE = 'https://www.githubstatus.com';
 /** Wrong inputs are one step each; nobody reads more of them. */
 const MOST_STEPS = 20;
-/** Characters of one step: an input that is quoted in it can be of any length. */
-const LONGEST_STEP = 600;
+/** Characters of one text: what is quoted in it can be of any length. */
+const LONGEST_TEXT = 1_000;
 /**
  * Reads the catalogue for an error. Everything is redacted here, before it is escaped: an escaped secret is not
  * recognized any more.
@@ -6139,7 +6229,7 @@ const LONGEST_STEP = 600;
 function failureText(error, result, context) {
     const { id, fate, evidence } = error;
     const entry = CATALOGUE[id];
-    const clean = ({ en, zh }) => (0,bilingual/* both */.W)(context.redact(en), context.redact(zh));
+    const clean = ({ en, zh }) => (0,bilingual/* both */.W)(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT));
     const steps = inFewWords(entry.next(evidence), result);
     const more = steps.length - MOST_STEPS;
     return {
@@ -6150,7 +6240,7 @@ function failureText(error, result, context) {
         countdown: countdown(result),
         urgent: isUrgent(result),
         next: [
-            ...steps.slice(0, MOST_STEPS).map(clean).map(shortened),
+            ...steps.slice(0, MOST_STEPS).map(clean),
             ...(more > 0 ? [(0,bilingual/* both */.W)(`And ${more} more.`, `另有 ${more} 项。`)] : []),
         ],
         links: [STATUS_PAGE, ...(evidence.ssoUrl === undefined ? [] : [evidence.ssoUrl])],
@@ -6165,13 +6255,6 @@ function inFewWords(steps, { authorizeLink }) {
     return steps
         .map((step) => (step === first ? AUTHORIZE_AS_SHOWN : step))
         .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step));
-}
-function shortened({ en, zh }) {
-    const cut = (text) => {
-        const characters = Array.from(text);
-        return characters.length > LONGEST_STEP ? `${characters.slice(0, LONGEST_STEP).join('')}…` : text;
-    };
-    return (0,bilingual/* both */.W)(cut(en), cut(zh));
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
 function seen({ evidence }, { redact }) {
@@ -6205,53 +6288,6 @@ function failureMessage(text) {
         `More: ${text.docs.en}`,
     ];
     return lines.filter((line) => line !== undefined).join('\n');
-}
-
-;// CONCATENATED MODULE: ./build/src/report/markdown.js
-/**
- * A text as Markdown that shows just that text, in a paragraph or in a cell of a table: no name can become markup, a
- * mention, a link or another column.
- */
-function plain(text) {
-    return (oneLine(text)
-        .replace(/[&<>\\`*{}[\]|~]/g, entity)
-        // Inside a word an underscore is one; and names of secrets are full of them.
-        .replace(/(?<![a-z0-9])_|_(?![a-z0-9])/gi, entity)
-        // GitHub looks for addresses, mentions, issues, emoji and formulas after it has resolved entities; not across elements.
-        .replace(/[@$]|:(?=\/\/|[\w+-]+:)|(?<!&)#(?=\d)|w(?=ww\.)/gi, apart)
-        // Headings, lists and rulers.
-        .replace(/^(?:[#+=-](?!>)|\d+(?=[.)]))/, (start) => start.replace(/./, entity)));
-}
-function entity(sign) {
-    return `&#${sign.charCodeAt(0)};`;
-}
-function apart(sign) {
-    return `<span>${sign}</span>`;
-}
-/** A text in a monospaced font. An element, since backticks cannot hold every text, least of all in a table. */
-function code(text) {
-    return `<code>${plain(text)}</code>`;
-}
-/** A link. Only `http` and `https`; for any other address, the text alone. */
-function markdown_link(text, url) {
-    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-        return plain(text);
-    return `<a href="${new URL(url).href.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/\|/g, '%7C')}">${plain(text)}</a>`;
-}
-/** A block of code, whatever the code holds. */
-function fenced(text, language = '') {
-    const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-    const fence = '`'.repeat(Math.max(3, longest + 1));
-    return `${fence}${language}\n${text}\n${fence}`;
-}
-/** A table. Cells are Markdown already. */
-function table(header, rows) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
-}
-/** Line breaks would end a cell; format controls (bidi) could show another name than there is. */
-function oneLine(text) {
-    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/verdict-text.js
@@ -6411,7 +6447,13 @@ function textOf(warning, now, redact) {
 
 
 /** More rows than anybody reads; the log has them all. */
-const MOST_ROWS = 120;
+const MOST_ROWS = 100;
+/** Characters of one name: GitHub takes environments of 255, and Fxiaoke's ids have no bound at all. */
+const LONGEST_NAME = 100;
+/** Characters of what a dry run found out about one place, and of what GitHub said of one. */
+const LONGEST_SENTENCE = 160;
+/** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out, in bytes. */
+const LARGEST = 512 * 1024;
 const OUTCOMES = {
     created: (0,bilingual/* both */.W)('✅ created', '已新建'),
     updated: (0,bilingual/* both */.W)('✅ updated', '已更新'),
@@ -6452,7 +6494,12 @@ function summary(result, failure, context) {
         scheduleSection(result, context),
         failure ? warnings : undefined,
     ];
-    return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`;
+    let size = 0;
+    const said = sections.filter((section) => {
+        size += Buffer.byteLength(section ?? '');
+        return section !== undefined && section !== '' && size <= LARGEST;
+    });
+    return `${said.join('\n\n')}\n`;
 }
 /** English above Chinese, in a heading, a cell or an item of a list. */
 function inBoth({ en, zh }) {
@@ -6461,13 +6508,14 @@ function inBoth({ en, zh }) {
 /** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
 function whereabouts(result, { redact }) {
     const { place, settingsUrl, step, openUserId, error } = result;
-    const shown = (text) => settingsUrl === undefined ? plain(redact(text)) : markdown_link(redact(text), settingsUrl);
+    const named = (text) => shortened(redact(text), LONGEST_NAME);
+    const shown = (text) => settingsUrl === undefined ? plain(named(text)) : markdown_link(named(text), settingsUrl);
     const lines = [
         step === 'post' ? 'Told by the post step · 来自 post 步骤' : undefined,
         place && `Secrets of ${shown(place.en)} · Secret 存放位置：${shown(place.zh)}`,
         openUserId === undefined || error
             ? undefined
-            : `Tokens of the Fxiaoke user ${code(redact(openUserId))} · 令牌所属的纷享销客用户`,
+            : `Tokens of the Fxiaoke user ${code(named(openUserId))} · 令牌所属的纷享销客用户`,
     ];
     const said = lines.filter((line) => line !== undefined);
     return said.length === 0 ? undefined : said.join('<br>\n');
@@ -6571,13 +6619,14 @@ function recoverySection(recovery, later, { redact }) {
 function secretsSection({ secrets, check }, { redact }) {
     if (secrets.length === 0)
         return undefined;
+    const named = (text) => shortened(redact(text), LONGEST_NAME);
     const rows = secrets
         .slice(0, MOST_ROWS)
         .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
-        markdown_link(redact(name), settingsUrl),
-        inBoth((0,bilingual/* both */.W)(redact(place.en), redact(place.zh))),
+        markdown_link(named(name), settingsUrl),
+        inBoth((0,bilingual/* both */.W)(named(place.en), named(place.zh))),
         inBoth(shared ? (0,bilingual/* both */.W)(`${HOLDS[holds].en}, shared`, `${HOLDS[holds].zh}（共享）`) : HOLDS[holds]),
-        `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(redact(reason))}`}`,
+        `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(shortened(redact(reason), LONGEST_SENTENCE))}`}`,
     ]);
     const left = secrets.length - MOST_ROWS;
     const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : '';
@@ -6605,14 +6654,22 @@ function lifeSection(result) {
 function checkSection({ check }, { redact }) {
     if (!check)
         return undefined;
-    const list = (sentences, sign) => sentences.map(({ en, zh }) => `- ${sign} ${plain(redact(en))}<br>${plain(redact(zh))}`).join('\n');
+    const sentence = (text) => shortened(redact(text), LONGEST_SENTENCE);
+    const list = (sentences, sign) => [
+        ...sentences
+            .slice(0, MOST_ROWS)
+            .map((one) => `- ${sign} ${inBoth((0,bilingual/* both */.W)(sentence(one.en), sentence(one.zh)))}`),
+        ...(sentences.length > MOST_ROWS
+            ? [`- and ${sentences.length - MOST_ROWS} more · 另有 ${sentences.length - MOST_ROWS} 项`]
+            : []),
+    ].join('\n');
     return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❓')}`;
 }
 function scheduleSection({ schedule, now }, { redact }) {
     if (!schedule)
         return undefined;
     const { cron, runsInTokenLife: runs, next } = schedule;
-    const line = code(redact(cron));
+    const line = code(shortened(redact(cron), LONGEST_NAME));
     // GitHub tells the cron line, and not the time zone that a schedule may carry.
     const [nextEn, nextZh] = next
         ? [

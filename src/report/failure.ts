@@ -5,6 +5,7 @@ import { CATALOGUE, docsPath, fateSentence } from '../errors/catalogue.ts'
 import { AUTHORIZE_AS_SHOWN, AUTHORIZE_BY_SHOWN_LINK } from '../errors/entries/steps.ts'
 import { countdown, isUrgent } from './life.ts'
 import type { ReportContext } from './context.ts'
+import { shortened } from './markdown.ts'
 import type { Result } from './result.ts'
 
 /** What there is to say of a failure, in the order in which a person needs it. */
@@ -30,8 +31,8 @@ const STATUS_PAGE = 'https://www.githubstatus.com'
 /** Wrong inputs are one step each; nobody reads more of them. */
 const MOST_STEPS = 20
 
-/** Characters of one step: an input that is quoted in it can be of any length. */
-const LONGEST_STEP = 600
+/** Characters of one text: what is quoted in it can be of any length. */
+const LONGEST_TEXT = 1_000
 
 /**
  * Reads the catalogue for an error. Everything is redacted here, before it is escaped: an escaped secret is not
@@ -40,7 +41,8 @@ const LONGEST_STEP = 600
 export function failureText(error: ActionError, result: Result, context: ReportContext): FailureText {
   const { id, fate, evidence } = error
   const entry = CATALOGUE[id]
-  const clean = ({ en, zh }: Bilingual): Bilingual => both(context.redact(en), context.redact(zh))
+  const clean = ({ en, zh }: Bilingual): Bilingual =>
+    both(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT))
   const steps = inFewWords(entry.next(evidence), result)
   const more = steps.length - MOST_STEPS
   return {
@@ -51,7 +53,7 @@ export function failureText(error: ActionError, result: Result, context: ReportC
     countdown: countdown(result),
     urgent: isUrgent(result),
     next: [
-      ...steps.slice(0, MOST_STEPS).map(clean).map(shortened),
+      ...steps.slice(0, MOST_STEPS).map(clean),
       ...(more > 0 ? [both(`And ${more} more.`, `另有 ${more} 项。`)] : []),
     ],
     links: [STATUS_PAGE, ...(evidence.ssoUrl === undefined ? [] : [evidence.ssoUrl])],
@@ -66,14 +68,6 @@ function inFewWords(steps: readonly Bilingual[], { authorizeLink }: Result): rea
   return steps
     .map((step) => (step === first ? AUTHORIZE_AS_SHOWN : step))
     .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step))
-}
-
-function shortened({ en, zh }: Bilingual): Bilingual {
-  const cut = (text: string): string => {
-    const characters = Array.from(text)
-    return characters.length > LONGEST_STEP ? `${characters.slice(0, LONGEST_STEP).join('')}…` : text
-  }
-  return both(cut(en), cut(zh))
 }
 
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */

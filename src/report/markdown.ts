@@ -23,6 +23,13 @@ function apart(sign: string): string {
   return `<span>${sign}</span>`
 }
 
+/** A text of at most so many characters, and a sign that there was more. Before it is escaped, or half an escape is left. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text
+  const characters = Array.from(text)
+  return characters.length > most ? `${characters.slice(0, most).join('')}…` : text
+}
+
 /** A text in a monospaced font. An element, since backticks cannot hold every text, least of all in a table. */
 export function code(text: string): string {
   return `<code>${plain(text)}</code>`

@@ -3,14 +3,23 @@ import type { Bilingual } from '../bilingual.ts'
 import { bothZones, moment, relative, relativeZh } from './dates.ts'
 import type { FailureText } from './failure.ts'
 import { lifeBar, mayBeSpent } from './life.ts'
-import { code, fenced, link, plain, table } from './markdown.ts'
+import { code, fenced, link, plain, shortened, table } from './markdown.ts'
 import type { ReportContext } from './context.ts'
 import type { Recovery, Result, SecretOutcome } from './result.ts'
 import { headline } from './verdict-text.ts'
 import { warningText } from './warnings.ts'
 
 /** More rows than anybody reads; the log has them all. */
-const MOST_ROWS = 120
+const MOST_ROWS = 100
+
+/** Characters of one name: GitHub takes environments of 255, and Fxiaoke's ids have no bound at all. */
+const LONGEST_NAME = 100
+
+/** Characters of what a dry run found out about one place, and of what GitHub said of one. */
+const LONGEST_SENTENCE = 160
+
+/** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out, in bytes. */
+const LARGEST = 512 * 1024
 
 const OUTCOMES: Readonly<Record<SecretOutcome['outcome'], Bilingual>> = {
   created: both('✅ created', '已新建'),
@@ -54,7 +63,12 @@ export function summary(result: Result, failure: FailureText | undefined, contex
     scheduleSection(result, context),
     failure ? warnings : undefined,
   ]
-  return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`
+  let size = 0
+  const said = sections.filter((section) => {
+    size += Buffer.byteLength(section ?? '')
+    return section !== undefined && section !== '' && size <= LARGEST
+  })
+  return `${said.join('\n\n')}\n`
 }
 
 /** English above Chinese, in a heading, a cell or an item of a list. */
@@ -65,14 +79,15 @@ function inBoth({ en, zh }: Bilingual): string {
 /** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
 function whereabouts(result: Result, { redact }: ReportContext): string | undefined {
   const { place, settingsUrl, step, openUserId, error } = result
+  const named = (text: string): string => shortened(redact(text), LONGEST_NAME)
   const shown = (text: string): string =>
-    settingsUrl === undefined ? plain(redact(text)) : link(redact(text), settingsUrl)
+    settingsUrl === undefined ? plain(named(text)) : link(named(text), settingsUrl)
   const lines = [
     step === 'post' ? 'Told by the post step · 来自 post 步骤' : undefined,
     place && `Secrets of ${shown(place.en)} · Secret 存放位置：${shown(place.zh)}`,
     openUserId === undefined || error
       ? undefined
-      : `Tokens of the Fxiaoke user ${code(redact(openUserId))} · 令牌所属的纷享销客用户`,
+      : `Tokens of the Fxiaoke user ${code(named(openUserId))} · 令牌所属的纷享销客用户`,
   ]
   const said = lines.filter((line) => line !== undefined)
   return said.length === 0 ? undefined : said.join('<br>\n')
@@ -190,13 +205,14 @@ function recoverySection(recovery: Recovery, later: boolean, { redact }: ReportC
 
 function secretsSection({ secrets, check }: Result, { redact }: ReportContext): string | undefined {
   if (secrets.length === 0) return undefined
+  const named = (text: string): string => shortened(redact(text), LONGEST_NAME)
   const rows = secrets
     .slice(0, MOST_ROWS)
     .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
-      link(redact(name), settingsUrl),
-      inBoth(both(redact(place.en), redact(place.zh))),
+      link(named(name), settingsUrl),
+      inBoth(both(named(place.en), named(place.zh))),
       inBoth(shared ? both(`${HOLDS[holds].en}, shared`, `${HOLDS[holds].zh}（共享）`) : HOLDS[holds]),
-      `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(redact(reason))}`}`,
+      `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(shortened(redact(reason), LONGEST_SENTENCE))}`}`,
     ])
   const left = secrets.length - MOST_ROWS
   const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : ''
@@ -227,15 +243,23 @@ function lifeSection(result: Result): string | undefined {
 
 function checkSection({ check }: Result, { redact }: ReportContext): string | undefined {
   if (!check) return undefined
+  const sentence = (text: string): string => shortened(redact(text), LONGEST_SENTENCE)
   const list = (sentences: readonly Bilingual[], sign: string): string =>
-    sentences.map(({ en, zh }) => `- ${sign} ${plain(redact(en))}<br>${plain(redact(zh))}`).join('\n')
+    [
+      ...sentences
+        .slice(0, MOST_ROWS)
+        .map((one) => `- ${sign} ${inBoth(both(sentence(one.en), sentence(one.zh)))}`),
+      ...(sentences.length > MOST_ROWS
+        ? [`- and ${sentences.length - MOST_ROWS} more · 另有 ${sentences.length - MOST_ROWS} 项`]
+        : []),
+    ].join('\n')
   return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❓')}`
 }
 
 function scheduleSection({ schedule, now }: Result, { redact }: ReportContext): string | undefined {
   if (!schedule) return undefined
   const { cron, runsInTokenLife: runs, next } = schedule
-  const line = code(redact(cron))
+  const line = code(shortened(redact(cron), LONGEST_NAME))
   // GitHub tells the cron line, and not the time zone that a schedule may carry.
   const [nextEn, nextZh] = next
     ? [

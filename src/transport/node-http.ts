@@ -21,6 +21,15 @@ const IDLE_AT_MOST = 10_000
 const HELD_AT_MOST = 5_000
 
 /**
+ * A used connection that breaks this soon after a request, in milliseconds, was closed before it: nobody has worked on the
+ * request. Later than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
+ */
+const CLOSED_BEFORE_WITHIN = 3_000
+
+/** Headers of an answer that must be read, whatever stands in front of the server adds to them. */
+const MOST_HEADER_BYTES = 256 * 1024
+
+/**
  * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
  * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
  *
@@ -100,7 +109,8 @@ class Connection {
   #socket: Socket | undefined
   /** When TCP, and TLS where there is any, came to stand. */
   #connectedAt: number | undefined
-  #sent = false
+  #sentAt: number | undefined
+  #response: http.IncomingMessage | undefined
   #answer: Omit<HttpAnswer, 'body' | 'complete'> | undefined
   #received: Buffer[] = []
   #size = 0
@@ -124,9 +134,20 @@ class Connection {
     }
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
     const { request: open } = url.protocol === 'https:' ? https : http
-    this.#outgoing = open(url, { method, agent: this.#agent, headers: { ...headers, ...length } })
+    this.#outgoing = open(url, {
+      method,
+      agent: this.#agent,
+      headers: { ...headers, ...length },
+      maxHeaderSize: MOST_HEADER_BYTES,
+      // What cannot be asked for again is read as far as it can be: a bad header must not cost the token behind it. What strictness
+      // protects from, one answer taken for another, cannot be on a connection of its own.
+      insecureHTTPParser: repeatable !== true,
+    })
     this.#outgoing.on('socket', (socket) => this.#onSocket(socket))
-    this.#outgoing.on('error', (error) => this.#giveUp(reasonOf(error), error))
+    this.#outgoing.on('error', (error) => {
+      this.#salvage(error)
+      this.#giveUp(reasonOf(error), error)
+    })
     this.#outgoing.on('response', (response) => this.#onResponse(response))
     this.#patience(request.connectWithin)
   }
@@ -140,14 +161,15 @@ class Connection {
   /** Whether the request failed because the server had closed a connection that others had used before. */
   get wasClosedMeanwhile(): boolean {
     if (!(this.#outcome instanceof ConnectionError) || this.#outgoing?.reusedSocket !== true) return false
-    return CLOSED.includes(this.#outcome.reason)
+    const soon = this.#clock.now() - (this.#sentAt ?? -Infinity) <= CLOSED_BEFORE_WITHIN
+    return soon && CLOSED.includes(this.#outcome.reason)
   }
 
   send(): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       this.#conclude = (outcome) => (outcome instanceof ConnectionError ? reject(outcome) : resolve(outcome))
       if (this.#outcome) return this.#conclude(this.#outcome)
-      this.#sent = true
+      this.#sentAt = this.#clock.now()
       this.#socket?.ref()
       this.#outgoing?.end(this.#request.body)
       if (this.#connectedAt !== undefined) this.#patience(this.#request.answerWithin)
@@ -155,7 +177,7 @@ class Connection {
   }
 
   hangUp(): void {
-    if (!this.#sent && !this.#outcome) this.#giveUp('not needed')
+    if (this.#sentAt === undefined) this.#giveUp('not needed')
   }
 
   #onSocket(socket: Socket): void {
@@ -168,7 +190,7 @@ class Connection {
 
   #onConnect(): void {
     this.#connectedAt = this.#clock.now()
-    if (this.#sent) return this.#patience(this.#request.answerWithin)
+    if (this.#sentAt !== undefined) return this.#patience(this.#request.answerWithin)
     this.#cancelTimer()
     // A connection that nobody uses is no reason for the process to go on.
     this.#socket?.unref()
@@ -176,6 +198,7 @@ class Connection {
 
   #onResponse(response: http.IncomingMessage): void {
     this.#connectedAt ??= this.#clock.now()
+    this.#response = response
     this.#answer = { status: response.statusCode ?? 0, headers: headersOf(response) }
     this.#patience(this.#request.answerWithin)
     this.#cancelLimit = this.#clock.after(ANSWER_LIMIT, () => this.#finish(false))
@@ -210,13 +233,26 @@ class Connection {
     this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'))
   }
 
+  /** The head of an answer can be so bad that Node gives up on it. What came with it is read all the same. */
+  #salvage(error: Error): void {
+    if (this.#answer || this.#request.repeatable === true) return
+    const packet =
+      'rawPacket' in error && Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : ''
+    const [, status, body] = /^HTTP\/\d\.\d (\d{3})[^]*?\r?\n\r?\n([^]*)$/.exec(packet) ?? []
+    if (status === undefined || body === undefined) return
+    this.#answer = { status: Number(status), headers: new Map() }
+    this.#received = [Buffer.from(body, 'latin1')]
+  }
+
   #giveUp(reason: string, cause?: unknown): void {
-    if (this.#answer) return this.#finish(false)
-    const maybeSent = this.#sent && this.#connectedAt !== undefined
+    if (this.#answer) return this.#finish(this.#response?.complete ?? false)
+    const maybeSent = this.#sentAt !== undefined && this.#connectedAt !== undefined
     this.#settle(new ConnectionError(reason, maybeSent, cause), false)
   }
 
   #finish(complete: boolean): void {
+    // What breaks an answer can come with the bytes before it, which Node then has and has not handed over yet.
+    if (!this.#outcome) this.#response?.read()
     if (this.#answer) this.#settle({ ...this.#answer, body: this.#body, complete }, complete)
   }
 

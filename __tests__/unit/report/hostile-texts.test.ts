@@ -125,6 +125,50 @@ describe('the countdown', () => {
   })
 })
 
+describe('a page stays far below 1 MiB', () => {
+  // Each @ becomes an element of its own: then it is the table that is left out.
+  const LONG = ['客'.repeat(255), '@'.repeat(255)] as const
+
+  test.each(LONG)('with every share that fails, and with the longest names', (long) => {
+    const place = both(long, long)
+    const secrets = Array.from({ length: 1000 }, (_, index) => ({
+      place,
+      settingsUrl: 'https://github.com/a',
+      name: `${long}${index}`,
+      reason: long,
+      holds: 'access-token' as const,
+      shared: true,
+      outcome: 'failed' as const,
+    }))
+    const { summary } = failed(
+      'share-failed',
+      'replaced',
+      { failed: secrets.map(() => place) },
+      { secrets, place },
+    )
+    expect(Buffer.byteLength(summary)).toBeLessThan(530_000)
+    // Not toContain, which would print it all.
+    expect(summary.includes('and 900 more')).toBe(!long.startsWith('@'))
+    expect(summary.includes('怎么办')).toBe(true)
+  })
+
+  test.each(LONG)('with a dry run that has a thousand shares to tell of', (long) => {
+    const proven = Array.from({ length: 1000 }, () => both(long, long))
+    const { summary } = told({ status: 'checked', check: { proven, unproven: [] } })
+    expect(Buffer.byteLength(summary)).toBeLessThan(530_000)
+    expect(summary.includes('and 900 more')).toBe(true)
+  })
+
+  test('with ids of any length', () => {
+    const long = '@'.repeat(400_000)
+    const { summary } = told({ status: 'refreshed', openUserId: long })
+    expect(Buffer.byteLength(summary)).toBeLessThan(10_000)
+    const other = failed('wrong-account', 'discarded', { accounts: { expected: 'FSUID_1', actual: long } })
+    expect(Buffer.byteLength(other.summary)).toBeLessThan(200_000)
+    expect(other.annotations[0]?.message.length).toBeLessThan(10_000)
+  })
+})
+
 test('thousands of wrong inputs still make a page', () => {
   const problems = Array.from({ length: 3000 }, (_, index) =>
     both(`Problem ${index}: ${'x'.repeat(5000)}`, `问题 ${index}：${'x'.repeat(5000)}`),

@@ -59,6 +59,11 @@ export class Loopback implements AsyncDisposable {
     this.#latest?.write(part)
   }
 
+  /** Breaks the latest connection. */
+  reset(): void {
+    this.#latest?.resetAndDestroy()
+  }
+
   /** Calls back when the latest connection is closed. */
   onClose(callback: () => void): void {
     this.#latest?.once('close', callback)

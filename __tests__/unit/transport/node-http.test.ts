@@ -410,6 +410,39 @@ async function until(happened: () => boolean): Promise<void> {
   }
 }
 
+describe('a token in an answer that is no good HTTP', () => {
+  const TOKEN = '{"refreshToken":"new"'
+  const JUDGE = (body: string): 'enough' | 'more' => (body.includes('"new"') ? 'enough' : 'more')
+  const answer = (head: string, body = TOKEN): string => `HTTP/1.1 200 OK\r\n${head}\r\n\r\n${body}`
+
+  test.each([
+    ['more than was announced', answer('content-length: 21', `${TOKEN},"x":1}`)],
+    ['a damaged chunk behind it', answer('transfer-encoding: chunked', `15\r\n${TOKEN}\r\nZZ\r\n`)],
+    ['a chunk without an end', answer('transfer-encoding: chunked', `15\r\n${TOKEN}xx`)],
+    ['a damaged trailer', answer('transfer-encoding: chunked', `15\r\n${TOKEN}\r\n0\r\nx y\r\n\r\n`)],
+    [
+      'two kinds of length',
+      answer('content-length: 21\r\ntransfer-encoding: chunked', `15\r\n${TOKEN}\r\n0\r\n\r\n`),
+    ],
+    ['its length said twice', answer('content-length: 21\r\ncontent-length: 21')],
+    ['a control character in a header', answer('x: a\u0001b\r\ncontent-length: 21')],
+    ['a space in the name of a header', answer('x : b\r\ncontent-length: 21')],
+    ['line feeds alone', answer('content-length: 21').replaceAll('\r', '')],
+    ['more headers than Node takes', answer(`x: ${'a'.repeat(17_000)}\r\ncontent-length: 21`)],
+  ])('%s: it is read', async (_, text) => {
+    await using server = await Loopback.answering(text)
+    const outcome = await send(server, { judge: JUDGE })
+    expect(outcome).toMatchObject({ status: 200, body: expect.stringContaining(TOKEN) })
+  })
+
+  test('is not looked for in an answer that can be asked for again', async () => {
+    await using server = await Loopback.answering(answer('x : b\r\ncontent-length: 21'))
+    const { http } = nodeHttpClient(new FakeClock(), {})
+    const request = { method: 'GET', url: server.url, headers: {}, connectWithin: 1e4, answerWithin: 1e4 }
+    await expect(http({ ...request, repeatable: true })).rejects.toBeInstanceOf(ConnectionError)
+  })
+})
+
 describe('a line that is opened ahead', () => {
   const clock = new FakeClock()
   const { dial } = nodeHttpClient(clock, {})
@@ -577,6 +610,19 @@ describe('requests that may be repeated', () => {
     await using server = await answering(0, (socket) => socket.resetAndDestroy())
     const { http } = nodeHttpClient(clock, {})
     await expect(http(request(server.url))).rejects.toMatchObject({ reason: 'ECONNRESET', maybeSent: true })
+    expect(server.connections).toBe(1)
+  })
+
+  test('when the server resets a used one only after a while, it does not: it may have worked on the request', async () => {
+    await using server = await answering(1)
+    const { http } = nodeHttpClient(clock, {})
+    await http(request(server.url))
+    await turn()
+    const ended = http(request(server.url)).catch((error: unknown) => error)
+    await until(() => server.received.match(/GET/g)?.length === 2)
+    clock.advance(3_001)
+    server.reset()
+    expect(await ended).toMatchObject({ reason: 'ECONNRESET', maybeSent: true })
     expect(server.connections).toBe(1)
   })
 

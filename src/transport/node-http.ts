@@ -49,7 +49,9 @@ export function nodeHttpClient(clock: Clock, env: NodeJS.ProcessEnv): { http: Ht
         return await connection.send()
       } catch (error) {
         if (request.repeatable !== true || !connection.wasClosedMeanwhile) throw error
-        return connect({ ...request, repeatable: false }).send()
+        return connect({ ...request, repeatable: false })
+          .send()
+          .catch(asSentBefore)
       }
     },
     dial(request) {
@@ -110,6 +112,7 @@ class Connection {
   /** When TCP, and TLS where there is any, came to stand. */
   #connectedAt: number | undefined
   #sentAt: number | undefined
+  #spokeUnasked = false
   #response: http.IncomingMessage | undefined
   #answer: Omit<HttpAnswer, 'body' | 'complete'> | undefined
   #received: Buffer[] = []
@@ -149,12 +152,17 @@ class Connection {
       this.#giveUp(reasonOf(error), error)
     })
     this.#outgoing.on('response', (response) => this.#onResponse(response))
+    // An answer that switches protocols (101) closes the connection without an error.
+    this.#outgoing.on('close', () => {
+      if (!this.#answer) this.#giveUp('ECONNRESET')
+    })
     this.#patience(request.connectWithin)
   }
 
   /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
   get isReady(): boolean {
-    if (this.#outcome) return false
+    // What speaks before it is asked (408, a page of farewell) would be taken for the answer to a request that it has not seen.
+    if (this.#outcome || this.#spokeUnasked) return false
     return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= HELD_AT_MOST
   }
 
@@ -182,6 +190,8 @@ class Connection {
 
   #onSocket(socket: Socket): void {
     this.#socket = socket
+    if (this.#request.repeatable !== true)
+      socket.on('data', () => (this.#spokeUnasked ||= this.#sentAt === undefined))
     const secure = this.#request.url.protocol === 'https:'
     const pending = socket.connecting || (socket instanceof TLSSocket && !socketIsSecure(socket))
     if (pending) socket.once(secure ? 'secureConnect' : 'connect', () => this.#onConnect())
@@ -252,7 +262,7 @@ class Connection {
 
   #finish(complete: boolean): void {
     // What breaks an answer can come with the bytes before it, which Node then has and has not handed over yet.
-    if (!this.#outcome) this.#response?.read()
+    while (!this.#outcome && (this.#response?.read() ?? null) !== null);
     if (this.#answer) this.#settle({ ...this.#answer, body: this.#body, complete }, complete)
   }
 
@@ -270,6 +280,11 @@ class Connection {
 
 /** How it shows that the other side has closed the connection. */
 const CLOSED: readonly string[] = ['ECONNRESET', 'EPIPE']
+
+/** The first sending may have been carried out, whatever became of the second. */
+function asSentBefore(error: unknown): never {
+  throw error instanceof ConnectionError ? new ConnectionError(error.reason, true, error.cause) : error
+}
 
 /** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */
 function socketIsSecure(socket: TLSSocket): boolean {

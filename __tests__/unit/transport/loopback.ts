@@ -69,6 +69,11 @@ export class Loopback implements AsyncDisposable {
     this.#latest?.once('close', callback)
   }
 
+  /** Calls back with what the latest connection gets from now on. */
+  onData(callback: (bytes: string) => void): void {
+    this.#latest?.on('data', (bytes: Buffer) => callback(bytes.toString('latin1')))
+  }
+
   get port(): number {
     return (this.#server.address() as AddressInfo).port
   }

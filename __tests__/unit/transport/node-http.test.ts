@@ -266,6 +266,13 @@ describe('no answer: was it sent?', () => {
     expect(error.maybeSent || server.received === '').toBe(true)
   })
 
+  test('an answer that changes the protocol: maybe, and it is not waited for', async () => {
+    await using server = await Loopback.answering(
+      'HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+    )
+    expect(await send(server)).toMatchObject({ reason: 'ECONNRESET', maybeSent: true })
+  })
+
   test('an answer that is no HTTP: maybe', async () => {
     await using server = await Loopback.answering('SSH-2.0-OpenSSH_9.6\r\n')
     const error = await send(server)
@@ -419,6 +426,10 @@ describe('a token in an answer that is no good HTTP', () => {
     ['more than was announced', answer('content-length: 21', `${TOKEN},"x":1}`)],
     ['a damaged chunk behind it', answer('transfer-encoding: chunked', `15\r\n${TOKEN}\r\nZZ\r\n`)],
     ['a chunk without an end', answer('transfer-encoding: chunked', `15\r\n${TOKEN}xx`)],
+    [
+      'a damaged chunk behind two in one packet',
+      answer('transfer-encoding: chunked', `1\r\n{\r\n14\r\n${TOKEN.slice(1)}\r\nZZ\r\n`),
+    ],
     ['a damaged trailer', answer('transfer-encoding: chunked', `15\r\n${TOKEN}\r\n0\r\nx y\r\n\r\n`)],
     [
       'two kinds of length',
@@ -502,13 +513,39 @@ describe('a line that is opened ahead', () => {
     expect(server.connections).toBe(2)
   })
 
+  test.each([
+    ['a whole answer', 'HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n'],
+    ['an answer without an end', 'HTTP/1.1 408 Request Timeout\r\n\r\n<html>'],
+    ['half a head', 'HTTP/1.1 408 Request Tim'],
+    ['another protocol', 'HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'],
+  ])('that says %s before it is asked is opened anew, and gets no request', async (_, stray) => {
+    await using server = await Loopback.open((socket) => {
+      if (server.connections === 1) socket.write(stray)
+      else socket.once('data', () => socket.write(OK))
+    })
+    let [received, closed] = ['', false]
+    const line = dial(request(server.url))
+    await until(() => server.connections === 1)
+    server.onData((bytes) => (received += bytes))
+    server.onClose(() => (closed = true))
+    await aWhile()
+    expect(await line.send()).toMatchObject({ status: 200, body: '{}' })
+    await until(() => closed)
+    expect(received).toBe('')
+    expect(server.connections).toBe(2)
+    expect(clock.pending).toBe(0)
+  })
+
   test('that has been idle for more than 5 s is opened anew, and the old one is not written to', async () => {
     await using server = await Loopback.answering(OK)
     const line = dial(request(server.url))
     await until(() => server.connections === 1)
+    let closed = false
+    server.onClose(() => (closed = true))
     await aWhile()
     clock.advance(5_001)
     expect(await line.send()).toMatchObject({ status: 200 })
+    await until(() => closed)
     expect(server.connections).toBe(2)
     expect(server.received.match(/POST/g)).toHaveLength(1)
   })
@@ -604,6 +641,18 @@ describe('requests that may be repeated', () => {
     await turn()
     expect(await http(request(server.url))).toMatchObject({ status: 200, complete: true })
     expect(server.connections).toBe(2)
+  })
+
+  test('and what comes of that says that it was sent before', async () => {
+    const server = await answering(1, (socket) => {
+      // Nobody listens any more when the request comes again.
+      void server[Symbol.asyncDispose]()
+      socket.resetAndDestroy()
+    })
+    const { http } = nodeHttpClient(clock, {})
+    await http(request(server.url))
+    await turn()
+    await expect(http(request(server.url))).rejects.toMatchObject({ reason: 'ECONNREFUSED', maybeSent: true })
   })
 
   test('when the server resets a fresh one, it does not', async () => {

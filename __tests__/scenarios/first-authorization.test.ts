@@ -76,6 +76,27 @@ describe('the first authorization', () => {
     expect(sandbox.log.of('fxiaoke')).toEqual([])
   })
 
+  test('whose answer breaks off may have ended the stored login: nobody is told that it lives', async () => {
+    await using sandbox = await Sandbox.open()
+    const code = sandbox.fxiaoke.issueCode(sandbox.appId)
+    sandbox.fxiaoke.faults.add({
+      path: '/oauth2.0/token',
+      times: 1,
+      behaviour: { kind: 'truncate', keep: 1 },
+    })
+    const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl }, byHand(code))
+
+    expect(main.outputs).toMatchObject({
+      'error-code': 'authorization-code-rejected',
+      'refresh-token-expires-at': '',
+    })
+    expect(main.annotations[0]?.message).toContain('Unknown:')
+    expect(main.annotations[0]?.message).toContain(
+      'If it was not spent, the stored refresh token lives until',
+    )
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
+  })
+
   test('replaces a dead login, stale or not', async () => {
     await using sandbox = await Sandbox.open()
     const code = sandbox.fxiaoke.issueCode(sandbox.appId)

@@ -1354,7 +1354,9 @@ function nodeHttpClient(clock, env) {
             catch (error) {
                 if (request.repeatable !== true || !connection.wasClosedMeanwhile)
                     throw error;
-                return connect({ ...request, repeatable: false }).send();
+                return connect({ ...request, repeatable: false })
+                    .send()
+                    .catch(asSentBefore);
             }
         },
         dial(request) {
@@ -1410,6 +1412,7 @@ class Connection {
     /** When TCP, and TLS where there is any, came to stand. */
     #connectedAt;
     #sentAt;
+    #spokeUnasked = false;
     #response;
     #answer;
     #received = [];
@@ -1449,11 +1452,17 @@ class Connection {
             this.#giveUp(reasonOf(error), error);
         });
         this.#outgoing.on('response', (response) => this.#onResponse(response));
+        // An answer that switches protocols (101) closes the connection without an error.
+        this.#outgoing.on('close', () => {
+            if (!this.#answer)
+                this.#giveUp('ECONNRESET');
+        });
         this.#patience(request.connectWithin);
     }
     /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
     get isReady() {
-        if (this.#outcome)
+        // What speaks before it is asked (408, a page of farewell) would be taken for the answer to a request that it has not seen.
+        if (this.#outcome || this.#spokeUnasked)
             return false;
         return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= HELD_AT_MOST;
     }
@@ -1482,6 +1491,8 @@ class Connection {
     }
     #onSocket(socket) {
         this.#socket = socket;
+        if (this.#request.repeatable !== true)
+            socket.on('data', () => (this.#spokeUnasked ||= this.#sentAt === undefined));
         const secure = this.#request.url.protocol === 'https:';
         const pending = socket.connecting || (socket instanceof external_node_tls_.TLSSocket && !socketIsSecure(socket));
         if (pending)
@@ -1553,8 +1564,8 @@ class Connection {
     }
     #finish(complete) {
         // What breaks an answer can come with the bytes before it, which Node then has and has not handed over yet.
-        if (!this.#outcome)
-            this.#response?.read();
+        while (!this.#outcome && (this.#response?.read() ?? null) !== null)
+            ;
         if (this.#answer)
             this.#settle({ ...this.#answer, body: this.#body, complete }, complete);
     }
@@ -1574,6 +1585,10 @@ class Connection {
 }
 /** How it shows that the other side has closed the connection. */
 const CLOSED = ['ECONNRESET', 'EPIPE'];
+/** The first sending may have been carried out, whatever became of the second. */
+function asSentBefore(error) {
+    throw error instanceof ConnectionError ? new ConnectionError(error.reason, true, error.cause) : error;
+}
 /** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */
 function socketIsSecure(socket) {
     return socket.getFinished() !== undefined && socket.getPeerFinished() !== undefined;
@@ -2261,7 +2276,7 @@ const FXIAOKE = {
         }),
         about: both('Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
             'made for another app or place. A code works once and not for long.', '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
-        fates: ['not-sent', 'replaced'],
+        fates: ['not-sent', 'unknown', 'replaced'],
     },
     'fxiaoke-busy': {
         title: both('Fxiaoke is busy', '纷享销客繁忙'),

@@ -90,7 +90,9 @@ export async function tryApp(app: AppConfig, world: World): Promise<ActionError 
     await redeem({ kind: 'authorization_code', code, redirectUrl }, app, world)
     return undefined
   } catch (error) {
-    if (error instanceof ActionError) return error
+    // A code that cannot exist does nothing to the stored token, whatever becomes of the request.
+    if (error instanceof ActionError)
+      return new ActionError(error.id, 'not-sent', error.evidence, error.cause)
     throw error
   }
 }
@@ -124,14 +126,15 @@ async function redeem(grant: Grant, app: AppConfig, world: World, opened?: Line)
 }
 
 /**
- * A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. An
- * authorization code is not the stored token, which is not sent with it.
+ * A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. A code that was
+ * refused says nothing of the stored token, which is not sent with it; one that may have been redeemed does, since a new
+ * login can end the old one.
  */
 function asError(miss: Miss, grant: Grant, unanswered: boolean): ActionError {
-  if (grant.kind === 'authorization_code')
-    return new ActionError(miss.id, 'not-sent', miss.evidence, miss.cause)
-  const evidence = unanswered ? { ...miss.evidence, afterUnansweredAttempt: true } : miss.evidence
-  return new ActionError(miss.id, unanswered ? 'unknown' : miss.fate, evidence, miss.cause)
+  if (unanswered)
+    return new ActionError(miss.id, 'unknown', { ...miss.evidence, afterUnansweredAttempt: true }, miss.cause)
+  const fate = grant.kind === 'authorization_code' && miss.fate === 'refused' ? 'not-sent' : miss.fate
+  return new ActionError(miss.id, fate, miss.evidence, miss.cause)
 }
 
 async function attemptOnce(line: Line, grant: Grant, app: AppConfig, world: World): Promise<Seen | Miss> {

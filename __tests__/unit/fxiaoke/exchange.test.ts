@@ -349,13 +349,33 @@ describe('what ends without a token', () => {
 
   test.each([
     ['refused', said(20010)],
-    ['unanswered', lost('ECONNRESET')],
+    ['not let in', said(30004)],
     ['answered by nobody who knows it', answered(404, '<html>')],
-    ['not settled', said(-1)],
+    ['never sent', unsent('ECONNREFUSED')],
   ])(
     'a code that is %s says nothing against the stored token, which is not sent with it',
     async (_, step) => {
       expect((await outcomeOf(again(step), CODE)).error?.fate).toBe('not-sent')
+    },
+  )
+
+  test.each([
+    ['unanswered', again(lost('ECONNRESET')), 'fxiaoke-unreachable'],
+    ['not settled', again(said(-1)), 'fxiaoke-busy'],
+    [
+      'refused after an attempt that nobody answered',
+      [lost('timeout'), said(20010)],
+      'authorization-code-rejected',
+    ],
+    [
+      'answered by half a token',
+      [answered(200, '{"errorCode":0,"refreshToken":"FSREFTOK_n')],
+      'fxiaoke-error',
+    ],
+  ])(
+    'a code that is %s may have made a new login, and that may have ended the old one',
+    async (_, steps, id) => {
+      expect((await outcomeOf(steps, CODE)).error).toMatchObject({ id, fate: 'unknown' })
     },
   )
 

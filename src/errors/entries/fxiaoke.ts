@@ -475,7 +475,7 @@ export const FXIAOKE = {
         'made for another app or place. A code works once and not for long.',
       '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。',
     ),
-    fates: ['not-sent', 'replaced'],
+    fates: ['not-sent', 'unknown', 'replaced'],
   },
 
   'fxiaoke-busy': {

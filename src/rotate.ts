@@ -59,32 +59,44 @@ export async function rotate(
   // Nothing that can fail or wait may come between the answer and this line.
   const { metadata, visibility } = ready.refresh
   const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility)
-  let latest = journaled
-  signals.onFirst(() => latest && story.showRecovery(latest))
-
-  runner.debug(answer.trace)
-  story.seen(answer, journaled)
-  story.begins('Store: the new secrets')
-  const forget = world.clock.after(SHOW_COMMAND_AFTER, () => latest && story.showRecovery(latest))
-  const stored = await store(
-    {
-      answer,
-      journaled,
-      storedAccessToken: config.accessToken,
-      ready,
-      onSealedAnew: (sealedAnew) => (latest = sealedAnew),
-      onRefreshOutcome: (outcome) => {
-        forget()
-        if (isStored(outcome)) noteProgress('stored', runner)
-        else if (latest) story.showRecovery(latest)
+  /** The new token, until it is stored: however this run ends before that, a person gets the command. */
+  let unstored = journaled
+  const showCommand = (): void => {
+    if (unstored) story.showRecovery(unstored)
+  }
+  signals.onFirst(showCommand)
+  const forget = world.clock.after(SHOW_COMMAND_AFTER, showCommand)
+  try {
+    story.seen(answer, journaled)
+    runner.debug(answer.trace)
+    story.begins('Store: the new secrets')
+    const stored = await store(
+      {
+        answer,
+        journaled,
+        storedAccessToken: config.accessToken,
+        ready,
+        onSealedAnew(sealedAnew) {
+          unstored = sealedAnew
+          story.sealedAnew(sealedAnew)
+        },
+        onRefreshOutcome(outcome) {
+          story.refreshTokenStored(outcome)
+          if (!isStored(outcome)) return showCommand()
+          unstored = undefined
+          noteProgress('stored', runner)
+        },
       },
-    },
-    world,
-  )
-  story.stored(stored)
-  const error = verdict(answer, stored, ready)
-  if (isStored(stored.refresh)) noteProgress('finished', runner)
-  if (error) throw error
+      world,
+    )
+    story.stored(stored)
+    const error = verdict(answer, stored, ready)
+    if (isStored(stored.refresh)) noteProgress('finished', runner)
+    if (error) throw error
+  } finally {
+    forget()
+    showCommand()
+  }
   story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed')
 }
 

@@ -20,6 +20,7 @@ import type { Warning } from './report/warning.ts'
 import type { Secret } from './secret.ts'
 import { recoveryCommand } from './store/recovery-command.ts'
 import type { Stored, StoreOutcome } from './store/store.ts'
+import { isStored } from './verdict.ts'
 import { isRerun } from './world.ts'
 import type { World } from './world.ts'
 
@@ -36,6 +37,7 @@ export class Story {
   #answer: Seen | undefined
   #answeredAt = 0
   #exchanging = false
+  #refresh: StoreOutcome | undefined
   #stored: Stored | undefined
   #reused: { accessToken: Secret; expiresAt: Date } | undefined
   #check: { report: CheckReport; secrets: SecretOutcome[] } | undefined
@@ -93,6 +95,11 @@ export class Story {
     this.#answeredAt = this.#now()
   }
 
+  /** What became of the refresh token, which does not wait for the rest. */
+  refreshTokenStored(outcome: StoreOutcome): void {
+    this.#refresh = outcome
+  }
+
   /** Everything that could be stored is stored. */
   stored(stored: Stored): void {
     this.#stored = stored
@@ -114,11 +121,21 @@ export class Story {
       serverUrl: this.#world.context.serverUrl,
     })
     if (this.#recovery?.command === command) return
+    const isFirst = this.#recovery === undefined
     this.#recovery = { command, name: ready.refresh.name, place: describePlace(config.place) }
     // Not in a group: GitHub shows those folded.
     this.#leaveGroup()
-    this.#say('The new refresh token is not stored yet. If this run does not store it, this command does:')
+    this.#say(
+      isFirst
+        ? 'The new refresh token is not stored yet. If this run does not store it, this command does:'
+        : 'GitHub has changed its key meanwhile. Use this command instead of the one above, which does not work any more:',
+    )
     this.#world.runner.info(command)
+  }
+
+  /** GitHub has changed its key: a command that was shown before does not work any more. */
+  sealedAnew(journaled: Journaled): void {
+    if (this.#recovery) this.showRecovery(journaled)
   }
 
   /** The stored access token lasts long enough. */
@@ -195,7 +212,7 @@ export class Story {
     const { authorizeLink: url = '' } = this
     if (this.#world.runner.redact(url) !== url) this.warn({ id: 'link-masked' })
     const schedule = await readSchedule(this.#world.context.schedule, now)
-    const advice = await advisories(this.#ready, schedule, now, life, this.#stored !== undefined)
+    const advice = await advisories(this.#ready, schedule, now, life, this.#refresh !== undefined)
     const accessToken =
       this.#reused?.accessToken ??
       (this.#error?.id === 'wrong-account' ? undefined : this.#answer?.accessToken)
@@ -222,7 +239,7 @@ export class Story {
 
   /** What has become of the stored token when a bug of ours ends the run. */
   #fate(): Fate {
-    if (this.#stored) return 'replaced'
+    if (this.#refresh && isStored(this.#refresh)) return 'replaced'
     if (this.#answer) return 'unstored'
     return this.#exchanging ? 'unknown' : 'not-sent'
   }
@@ -244,8 +261,7 @@ export class Story {
 
   /** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
   #refreshTokenLife(): Result['refreshTokenLife'] {
-    const refresh = this.#stored?.refresh
-    const isNew = refresh?.kind === 'created' || refresh?.kind === 'updated'
+    const isNew = this.#refresh?.kind === 'created' || this.#refresh?.kind === 'updated'
     if (!isNew && this.#error?.fate === 'unstored') return undefined
     // An authorization of the wrong account has not touched the stored token.
     if (this.#error?.fate === 'discarded' && this.#error.evidence.cause !== 'authorized') return undefined
@@ -257,14 +273,16 @@ export class Story {
   }
 
   #storedSecrets(): SecretOutcome[] {
-    const [stored, ready] = [this.#stored, this.#ready]
-    if (!stored || !ready) return []
+    const [refresh, ready] = [this.#refresh, this.#ready]
+    if (!refresh || !ready) return []
+    // A bug of ours may have kept the others from being told.
+    const { access: accessOutcome, shares } = this.#stored ?? { access: undefined, shares: [] }
     const { place } = ready.vault
     const access = ready.access?.name ?? ''
     return [
-      this.#secret(place, ready.refresh.name, 'refresh-token', false, stored.refresh),
-      ...(stored.access ? [this.#secret(place, access, 'access-token', false, stored.access)] : []),
-      ...stored.shares.map(({ share, outcome }) =>
+      this.#secret(place, ready.refresh.name, 'refresh-token', false, refresh),
+      ...(accessOutcome ? [this.#secret(place, access, 'access-token', false, accessOutcome)] : []),
+      ...shares.map(({ share, outcome }) =>
         this.#secret(share.vault.place, access, 'access-token', true, outcome),
       ),
     ]

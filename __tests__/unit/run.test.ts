@@ -480,6 +480,12 @@ describe('a refresh token that cannot be stored', () => {
       }
     }
 
+    test('which nobody needs when it is stored then', async () => {
+      const { result, world } = await running(changing(answered(204)))
+      expect(result.status).toBe('refreshed')
+      expect(world.runner.log.filter((line) => line.startsWith('case '))).toEqual([])
+    })
+
     test('when it is refused', async () => {
       const { result } = await running(changing(forbidden))
       expect(opened(result.recovery?.command)).toBe('FSREFTOK_new')
@@ -497,6 +503,30 @@ describe('a refresh token that cannot be stored', () => {
         expect(commands.map(opened)).toEqual(['FSREFTOK_new'])
       }
     })
+  })
+
+  test('a command that was shown before GitHub changed its key is followed by the one that works now', async () => {
+    const newer = new KeyPair('2')
+    let [keys, writes] = [0, 0]
+    let shownBefore: string[] = []
+    const shown = (world: FakeWorld): string[] => world.runner.log.filter((line) => line.startsWith('case '))
+    const { world, result } = await running({
+      [KEY]: () => json(200, (keys += 1) === 1 ? key.answer : newer.answer),
+      [WRITE_REFRESH]: (fake) => {
+        if ((writes += 1) === 1) {
+          fake.runner.cancel()
+          return json(422, { message: 'improperly encrypted' })
+        }
+        // Where the process is killed now, this is all that a person has.
+        shownBefore = shown(fake)
+        return answered(204)
+      },
+    })
+    const sealed = shownBefore.map((command) => /'encrypted_value=([^']+)'/.exec(command)?.[1])
+    expect([key.open(sealed[0]), newer.open(sealed[1])]).toEqual(['FSREFTOK_new', 'FSREFTOK_new'])
+    expect(shown(world)).toEqual(shownBefore)
+    expect(world.runner.log.filter((line) => line.includes('instead of the one above'))).toHaveLength(1)
+    expect(result.status).toBe('refreshed')
   })
 
   test('a store that goes well shows no command', async () => {
@@ -542,6 +572,82 @@ test('a signal after the answer prints the command at once, before anything is s
   expect(result.status).toBe('refreshed')
   // All is well: nobody needs the command any more.
   expect(result).not.toHaveProperty('recovery')
+})
+
+describe('a bug of ours while storing', () => {
+  const bug = new TypeError('bug')
+
+  test('the refresh token: the command is shown, and the post step tries once more', async () => {
+    const { result, world } = await running({ [WRITE_REFRESH]: bug })
+    expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unstored' })
+    expect(result.recovery?.command).toMatch(/encrypted_value=/)
+    expect(world.runner.log).toContain(result.recovery?.command)
+    expect(result).not.toHaveProperty('refreshTokenLife')
+    expect(progressOf(world)).toBe('exchanging')
+  })
+
+  test('the access token: the refresh token is stored all the same, however long that takes', async () => {
+    let writes = 0
+    const { result, world, http } = await running({
+      [WRITE_ACCESS]: bug,
+      [WRITE_REFRESH]: () => ((writes += 1) < 4 ? answered(503) : answered(204)),
+    })
+    expect(http.lines.filter((line) => line === WRITE_REFRESH)).toHaveLength(4)
+    expect(result.error).toMatchObject({ id: 'internal-error', fate: 'replaced' })
+    expect(result.refreshTokenLife?.since).toEqual(new Date(START))
+    expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN updated'])
+    expect(result).not.toHaveProperty('recovery')
+    expect(world.runner.log.filter((line) => line.startsWith('case '))).toEqual([])
+    expect(progressOf(world)).toBe('stored')
+    expect(world.clock.pending).toBe(0)
+  })
+
+  test('the access token, where the refresh token is refused: that stays the worse of both', async () => {
+    const { result } = await running({ [WRITE_ACCESS]: bug, [WRITE_REFRESH]: forbidden })
+    expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unstored' })
+    expect(result).toHaveProperty('recovery')
+    expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN failed'])
+  })
+
+  test('before anything is written: the command is shown', async () => {
+    const { result, world } = await running({
+      [EXCHANGE]: (fake) => {
+        fake.runner.debug = () => {
+          throw bug
+        }
+        return json(200, PAIR)
+      },
+    })
+    expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unstored' })
+    expect(world.runner.log).toContain(result.recovery?.command)
+  })
+})
+
+describe('before anything is shared', () => {
+  const whenShared = async (answers: Answers): Promise<{ progress?: string; commands?: number }> => {
+    let seen = {}
+    await running(
+      {
+        ...answers,
+        'GET /repos/acme/app/actions/secrets/public-key': json(200, key.answer),
+        'PUT /repos/acme/app/actions/secrets/FXIAOKE_ACCESS_TOKEN': ({ runner }) => {
+          const commands = runner.log.filter((line) => line.startsWith('case ')).length
+          seen = { progress: readProgress((name) => runner.state(name)), commands }
+          return answered(201)
+        },
+      },
+      { 'share-access-token-with': 'acme/app' },
+    )
+    return seen
+  }
+
+  test('it is noted that the refresh token is stored', async () => {
+    expect(await whenShared({})).toEqual({ progress: 'stored', commands: 0 })
+  })
+
+  test('or the command is shown', async () => {
+    expect(await whenShared({ [WRITE_REFRESH]: forbidden })).toEqual({ progress: 'exchanging', commands: 1 })
+  })
 })
 
 describe('an access token that cannot be stored', () => {

@@ -38,7 +38,7 @@ const shares = (...outcomes: WriteOutcome[]): Stored['shares'] =>
   outcomes.map((outcome, index) => ({ share: { vault: vaultOf(`app${index}`), failure }, outcome }))
 
 function stored(changes: Partial<Stored> = {}): Stored {
-  return { refresh: updated, access: updated, shares: [], journaled: undefined, ...changes }
+  return { refresh: updated, access: updated, shares: [], ...changes }
 }
 
 const flaw: Seen['flaw'] = { id: 'fxiaoke-quota', evidence: { errorCode: 30002 } }

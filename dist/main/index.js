@@ -2709,18 +2709,16 @@ const store_SHARES_AT_ONCE = 8;
 async function store(order, world) {
     const { answer, ready } = order;
     const deadline = { at: world.clock.now() + STORE_WITHIN };
-    const replaces = ready.refresh.metadata?.updatedAt ?? null;
-    let { journaled } = order;
-    let generation = 0;
     const storeRefreshToken = async () => {
+        const { journaled } = order;
         if (journaled === undefined)
             return { kind: 'unchanged' };
         const { refreshToken } = answer;
+        let generation = 0;
         const reseal = async () => {
             const sealed = await sealAnew(ready.vault, refreshToken);
             generation += 1;
-            journaled = journalEntry({ ...order.journaled, ...sealed, replaces }, world.runner, generation);
-            order.onSealedAnew(journaled);
+            order.onSealedAnew(journalEntry({ ...journaled, ...sealed }, world.runner, generation));
             return sealed;
         };
         return writeSecret({ ...secretOrder(ready.vault, ready.refresh), sealed: journaled, reseal }, world, deadline);
@@ -2735,15 +2733,13 @@ async function store(order, world) {
         const sealed = ready.sealer.seal(accessToken);
         return writeSecret({ ...secretOrder(ready.vault, ready.access), sealed, reseal }, world, deadline);
     };
-    const [refresh, access] = await Promise.all([
-        storeRefreshToken().then((outcome) => {
-            order.onRefreshOutcome(outcome);
-            return outcome;
-        }),
-        storeAccessToken(),
-    ]);
-    const shares = await storeShares(order, world, deadline);
-    return { refresh, access, shares, journaled };
+    const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()];
+    // A bug of ours in storing the one must not end the run before the other is stored, so that comes first.
+    accessing.catch(() => undefined);
+    const refresh = await refreshing;
+    order.onRefreshOutcome(refresh);
+    const access = await accessing;
+    return { refresh, access, shares: await storeShares(order, world, deadline) };
 }
 function secretOrder(vault, secret) {
     const { name, visibility } = secret;
@@ -2869,32 +2865,46 @@ async function rotate(grant, line, config, prepared, story, world) {
     // Nothing that can fail or wait may come between the answer and this line.
     const { metadata, visibility } = ready.refresh;
     const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility);
-    let latest = journaled;
-    signals.onFirst(() => latest && story.showRecovery(latest));
-    runner.debug(answer.trace);
-    story.seen(answer, journaled);
-    story.begins('Store: the new secrets');
-    const forget = world.clock.after(SHOW_COMMAND_AFTER, () => latest && story.showRecovery(latest));
-    const stored = await store({
-        answer,
-        journaled,
-        storedAccessToken: config.accessToken,
-        ready,
-        onSealedAnew: (sealedAnew) => (latest = sealedAnew),
-        onRefreshOutcome: (outcome) => {
-            forget();
-            if (isStored(outcome))
+    /** The new token, until it is stored: however this run ends before that, a person gets the command. */
+    let unstored = journaled;
+    const showCommand = () => {
+        if (unstored)
+            story.showRecovery(unstored);
+    };
+    signals.onFirst(showCommand);
+    const forget = world.clock.after(SHOW_COMMAND_AFTER, showCommand);
+    try {
+        story.seen(answer, journaled);
+        runner.debug(answer.trace);
+        story.begins('Store: the new secrets');
+        const stored = await store({
+            answer,
+            journaled,
+            storedAccessToken: config.accessToken,
+            ready,
+            onSealedAnew(sealedAnew) {
+                unstored = sealedAnew;
+                story.sealedAnew(sealedAnew);
+            },
+            onRefreshOutcome(outcome) {
+                story.refreshTokenStored(outcome);
+                if (!isStored(outcome))
+                    return showCommand();
+                unstored = undefined;
                 noteProgress('stored', runner);
-            else if (latest)
-                story.showRecovery(latest);
-        },
-    }, world);
-    story.stored(stored);
-    const error = verdict(answer, stored, ready);
-    if (isStored(stored.refresh))
-        noteProgress('finished', runner);
-    if (error)
-        throw error;
+            },
+        }, world);
+        story.stored(stored);
+        const error = verdict(answer, stored, ready);
+        if (isStored(stored.refresh))
+            noteProgress('finished', runner);
+        if (error)
+            throw error;
+    }
+    finally {
+        forget();
+        showCommand();
+    }
     story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed');
 }
 /**
@@ -3134,6 +3144,7 @@ function apiServer({ pathname, hostname, host }) {
 
 
 
+
 /** What has happened in a run so far: told step by step in the log, and as a whole in the result. */
 class Story {
     config;
@@ -3147,6 +3158,7 @@ class Story {
     #answer;
     #answeredAt = 0;
     #exchanging = false;
+    #refresh;
     #stored;
     #reused;
     #check;
@@ -3200,6 +3212,10 @@ class Story {
         this.#answer = answer;
         this.#answeredAt = this.#now();
     }
+    /** What became of the refresh token, which does not wait for the rest. */
+    refreshTokenStored(outcome) {
+        this.#refresh = outcome;
+    }
     /** Everything that could be stored is stored. */
     stored(stored) {
         this.#stored = stored;
@@ -3222,11 +3238,19 @@ class Story {
         });
         if (this.#recovery?.command === command)
             return;
+        const isFirst = this.#recovery === undefined;
         this.#recovery = { command, name: ready.refresh.name, place: describePlace(config.place) };
         // Not in a group: GitHub shows those folded.
         this.#leaveGroup();
-        this.#say('The new refresh token is not stored yet. If this run does not store it, this command does:');
+        this.#say(isFirst
+            ? 'The new refresh token is not stored yet. If this run does not store it, this command does:'
+            : 'GitHub has changed its key meanwhile. Use this command instead of the one above, which does not work any more:');
         this.#world.runner.info(command);
+    }
+    /** GitHub has changed its key: a command that was shown before does not work any more. */
+    sealedAnew(journaled) {
+        if (this.#recovery)
+            this.showRecovery(journaled);
     }
     /** The stored access token lasts long enough. */
     reused(accessToken, expiresAt) {
@@ -3280,7 +3304,7 @@ class Story {
         if (this.#world.runner.redact(url) !== url)
             this.warn({ id: 'link-masked' });
         const schedule = await readSchedule(this.#world.context.schedule, now);
-        const advice = await advisories(this.#ready, schedule, now, life, this.#stored !== undefined);
+        const advice = await advisories(this.#ready, schedule, now, life, this.#refresh !== undefined);
         const accessToken = this.#reused?.accessToken ??
             (this.#error?.id === 'wrong-account' ? undefined : this.#answer?.accessToken);
         return {
@@ -3305,7 +3329,7 @@ class Story {
     }
     /** What has become of the stored token when a bug of ours ends the run. */
     #fate() {
-        if (this.#stored)
+        if (this.#refresh && isStored(this.#refresh))
             return 'replaced';
         if (this.#answer)
             return 'unstored';
@@ -3326,8 +3350,7 @@ class Story {
     }
     /** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
     #refreshTokenLife() {
-        const refresh = this.#stored?.refresh;
-        const isNew = refresh?.kind === 'created' || refresh?.kind === 'updated';
+        const isNew = this.#refresh?.kind === 'created' || this.#refresh?.kind === 'updated';
         if (!isNew && this.#error?.fate === 'unstored')
             return undefined;
         // An authorization of the wrong account has not touched the stored token.
@@ -3340,15 +3363,17 @@ class Story {
             : { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) };
     }
     #storedSecrets() {
-        const [stored, ready] = [this.#stored, this.#ready];
-        if (!stored || !ready)
+        const [refresh, ready] = [this.#refresh, this.#ready];
+        if (!refresh || !ready)
             return [];
+        // A bug of ours may have kept the others from being told.
+        const { access: accessOutcome, shares } = this.#stored ?? { access: undefined, shares: [] };
         const { place } = ready.vault;
         const access = ready.access?.name ?? '';
         return [
-            this.#secret(place, ready.refresh.name, 'refresh-token', false, stored.refresh),
-            ...(stored.access ? [this.#secret(place, access, 'access-token', false, stored.access)] : []),
-            ...stored.shares.map(({ share, outcome }) => this.#secret(share.vault.place, access, 'access-token', true, outcome)),
+            this.#secret(place, ready.refresh.name, 'refresh-token', false, refresh),
+            ...(accessOutcome ? [this.#secret(place, access, 'access-token', false, accessOutcome)] : []),
+            ...shares.map(({ share, outcome }) => this.#secret(share.vault.place, access, 'access-token', true, outcome)),
         ];
     }
     #secret(place, name, holds, shared, outcome) {

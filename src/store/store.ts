@@ -23,8 +23,6 @@ export interface Stored {
   /** Undefined: there was no access token, or it is not to be stored. */
   access: StoreOutcome | undefined
   shares: readonly ShareOutcome[]
-  /** The journaled token, sealed to the key that the place has now. */
-  journaled: Journaled | undefined
 }
 
 /** What became of one share. */
@@ -61,18 +59,16 @@ const SHARES_AT_ONCE = 8
 export async function store(order: StoreOrder, world: World): Promise<Stored> {
   const { answer, ready } = order
   const deadline: Deadline = { at: world.clock.now() + STORE_WITHIN }
-  const replaces = ready.refresh.metadata?.updatedAt ?? null
-  let { journaled } = order
-  let generation = 0
 
   const storeRefreshToken = async (): Promise<StoreOutcome> => {
+    const { journaled } = order
     if (journaled === undefined) return { kind: 'unchanged' }
     const { refreshToken } = answer
+    let generation = 0
     const reseal = async (): Promise<Sealed> => {
       const sealed = await sealAnew(ready.vault, refreshToken)
       generation += 1
-      journaled = journalEntry({ ...order.journaled, ...sealed, replaces }, world.runner, generation)
-      order.onSealedAnew(journaled)
+      order.onSealedAnew(journalEntry({ ...journaled, ...sealed }, world.runner, generation))
       return sealed
     }
     return writeSecret(
@@ -90,15 +86,13 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
     return writeSecret({ ...secretOrder(ready.vault, ready.access), sealed, reseal }, world, deadline)
   }
 
-  const [refresh, access] = await Promise.all([
-    storeRefreshToken().then((outcome) => {
-      order.onRefreshOutcome(outcome)
-      return outcome
-    }),
-    storeAccessToken(),
-  ])
-  const shares = await storeShares(order, world, deadline)
-  return { refresh, access, shares, journaled }
+  const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()]
+  // A bug of ours in storing the one must not end the run before the other is stored, so that comes first.
+  accessing.catch(() => undefined)
+  const refresh = await refreshing
+  order.onRefreshOutcome(refresh)
+  const access = await accessing
+  return { refresh, access, shares: await storeShares(order, world, deadline) }
 }
 
 function secretOrder(vault: SecretVault, secret: PreparedSecret) {

@@ -103,12 +103,13 @@ function timesUnreadable(ready: Ready | undefined): Warning | undefined {
  *
  * @param cron of the schedule that started the run, if one did
  * @param now GitHub's time
- * @returns undefined for a line that the library does not know, too: it says nothing
+ * @returns undefined for a line that the library does not know, too, and where the library cannot be read: advice is no
+ *   reason to fail
  */
 export async function readSchedule(cron: string | undefined, now: Date): Promise<Result['schedule']> {
   if (cron === undefined || cron === '') return undefined
-  const { Cron } = await import('croner')
   try {
+    const { Cron } = await import('croner')
     const job = new Cron(cron, { utcOffset: 0, paused: true, mode: '5-part' })
     const end = now.getTime() + REFRESH_TOKEN_LIFE
     let next = job.nextRun(now)

@@ -4,6 +4,8 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 
 const DAY = 24 * 3_600_000
 
+const RHYTHM = /runs [89] times in the 60 days.*Next on \d{4}-\d\d-\d\d 03:17 UTC/s
+
 /** A moment in the forms in which GitHub has sent it. */
 const HEADERS: readonly (readonly [string, (moment: Date) => string])[] = [
   ['UTC', (moment) => `${moment.toISOString().slice(0, 19).replace('T', ' ')} UTC`],
@@ -83,7 +85,16 @@ describe('the schedule', () => {
     await using sandbox = await Sandbox.open()
     const report = await sandbox.run()
     expect(warnings(report)).toEqual([])
-    expect(report.summary).toMatch(/runs [89] times in the 60 days.*Next on \d{4}-\d\d-\d\d 03:17 UTC/s)
+    expect(report.summary).toMatch(RHYTHM)
+  })
+
+  test('that cannot be reckoned is no reason to fail a run that has stored everything', async () => {
+    await using sandbox = await Sandbox.open()
+    const machineEnv = { NODE_OPTIONS: `--import=${import.meta.resolve('./without-cron-library.mjs')}` }
+    const report = await sandbox.run({}, { machineEnv })
+    expect(report).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
+    expect(report.summary).not.toMatch(RHYTHM)
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 })
 

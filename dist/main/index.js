@@ -3034,13 +3034,14 @@ function timesUnreadable(ready) {
  *
  * @param cron of the schedule that started the run, if one did
  * @param now GitHub's time
- * @returns undefined for a line that the library does not know, too: it says nothing
+ * @returns undefined for a line that the library does not know, too, and where the library cannot be read: advice is no
+ *   reason to fail
  */
 async function readSchedule(cron, now) {
     if (cron === undefined || cron === '')
         return undefined;
-    const { Cron } = await __nccwpck_require__.e(/* import() */ 814).then(__nccwpck_require__.bind(__nccwpck_require__, 814));
     try {
+        const { Cron } = await __nccwpck_require__.e(/* import() */ 814).then(__nccwpck_require__.bind(__nccwpck_require__, 814));
         const job = new Cron(cron, { utcOffset: 0, paused: true, mode: '5-part' });
         const end = now.getTime() + REFRESH_TOKEN_LIFE;
         let next = job.nextRun(now);

@@ -1,0 +1,10 @@
+import { registerHooks } from 'node:module'
+
+/** A disk that fails just where the cron library lies: preload it with `NODE_OPTIONS=--import=<url of this file>`. */
+registerHooks({
+  load(url, context, nextLoad) {
+    const loaded = nextLoad(url, context)
+    if (String(loaded.source).includes('CronPattern: ')) throw new Error(`EIO: i/o error, read '${url}'`)
+    return loaded
+  },
+})

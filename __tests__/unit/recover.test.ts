@@ -138,7 +138,11 @@ describe('what fails prints the command', () => {
   ])('%s', async (_, answers, evidence) => {
     const { result, key } = await recovering({ answers })
     expect(result).toMatchObject({
-      error: { id: 'store-failed', fate: 'unstored', evidence: { cause: 'refresh-token', ...evidence } },
+      error: {
+        id: 'store-failed',
+        fate: 'unstored',
+        evidence: { cause: 'refresh-token', byPostStep: true, ...evidence },
+      },
       secrets: [{ outcome: 'failed' }],
     })
     const [, value] = /'encrypted_value=([^']+)'/.exec(result.recovery?.command ?? '') ?? []

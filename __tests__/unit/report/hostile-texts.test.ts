@@ -11,18 +11,17 @@ import { report } from '../../../src/report/report.ts'
 import type { Report } from '../../../src/report/report.ts'
 import type { Result } from '../../../src/report/result.ts'
 import { Secret } from '../../../src/secret.ts'
+import { DAY, life, NOW, SAMPLES } from './samples.ts'
 
-const NOW = new Date('2026-11-24T02:44:27Z')
-const DAY = 24 * 60 * 60 * 1000
+const URLS = {
+  docsUrl: 'https://github.com/org/action/blob/v1',
+  issuesUrl: 'https://github.com/org/fxiaoke-refresh-action/issues/new/choose',
+}
 const SECRET = 'FS|TOK*a_b@c/_'
 
 function told(result: Partial<Result>): Report {
   const { redact } = withSecret(SECRET)
-  const urls = {
-    docsUrl: 'https://github.com/org/action/blob/v1',
-    issuesUrl: 'https://github.com/org/fxiaoke-refresh-action/issues/new/choose',
-  }
-  return report({ now: NOW, secrets: [], warnings: [], ...result }, { redact, ...urls })
+  return report({ now: NOW, secrets: [], warnings: [], ...result }, { redact, ...URLS })
 }
 
 function failed(id: ErrorId, fate: Fate, evidence: Evidence = {}, more: Partial<Result> = {}): Report {
@@ -33,11 +32,6 @@ function withSecret(value: string): Redactor {
   const redactor = new Redactor()
   redactor.add(new Secret(value))
   return redactor
-}
-
-function life(daysLeft: number): { since: Date; until: Date } {
-  const until = new Date(NOW.getTime() + daysLeft * DAY)
-  return { since: new Date(until.getTime() - 60 * DAY), until }
 }
 
 describe('Markdown', () => {
@@ -57,6 +51,12 @@ describe('Markdown', () => {
     expect(code(text)).toBe(`<code>${markdown}</code>`)
     expect(link(text, 'https://github.com/a')).toBe(`<a href="https://github.com/a">${markdown}</a>`)
   })
+})
+
+test('the page for single sign-on is a link: a person has to open it', () => {
+  const ssoUrl = 'https://github.com/orgs/acme/sso?authorization_request=A1'
+  const { summary } = failed('secrets-token-rejected', 'not-sent', { cause: 'sso', ssoUrl })
+  expect(summary.split(`<a href="${ssoUrl}">`)).toHaveLength(3)
 })
 
 describe('a secret that others echo', () => {
@@ -80,6 +80,14 @@ describe('a secret that others echo', () => {
       JSON.stringify(part),
     )
     for (const form of [SECRET, plain(SECRET)]) expect(said.join('\n')).not.toContain(form)
+  })
+
+  test.each([...SAMPLES])('%s: nothing is printed that the redactor has not seen last', (_, result) => {
+    const redact = (text: string): string => text.replace(/[\p{L}\p{N}]/gu, '*')
+    const { annotations, log, summary, outputs } = report(result, { redact, ...URLS })
+    const printed = annotations.flatMap(({ title, message }) => [title, message]).concat(log, summary)
+    for (const text of [...printed, outputs['open-user-id'], outputs['trace-id']])
+      expect(text).not.toMatch(/[\p{L}\p{N}]/u)
   })
 
   test.each([
@@ -114,6 +122,11 @@ describe('the countdown', () => {
       expect(result.annotations[0]?.message).toContain('If it was not spent')
       expect(result.summary).not.toContain('days used')
     }
+  })
+
+  test('is not asked for where the tokens were thrown away and nothing is known of the stored one', () => {
+    const [known] = failed('wrong-account', 'discarded', { cause: 'refreshed' }).annotations
+    expect(known?.message).not.toContain('This run cannot tell')
   })
 
   test('and the bar agree', () => {

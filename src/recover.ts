@@ -12,8 +12,8 @@ import { readConfig } from './inputs/read-config.ts'
 import { readJournal } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
 import { REFRESH_TOKEN_LIFE } from './report/result.ts'
-import type { Recovery, Result, SecretOutcome } from './report/result.ts'
-import { recoveryCommand } from './store/recovery-command.ts'
+import type { Result, SecretOutcome } from './report/result.ts'
+import { recoveryOf } from './store/recovery.ts'
 import { writeSecret } from './store/write-secret.ts'
 import type { WriteOutcome } from './store/write-secret.ts'
 import type { World } from './world.ts'
@@ -49,24 +49,13 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
     return failed(new ActionError('fxiaoke-unreachable', 'unknown', evidence), known())
   }
 
-  const recovery: Recovery = {
-    command: recoveryCommand({
-      place,
-      secretName: config.refreshTokenSecret,
-      sealed: entry,
-      replaces: entry.replaces,
-      visibility: entry.visibility,
-      githubApiUrl: config.githubApiUrl,
-      serverUrl: world.context.serverUrl,
-    }),
-    name: config.refreshTokenSecret,
-    place: describePlace(place),
-  }
+  const recovery = recoveryOf(entry, config, world.context.serverUrl)
+  const all = (): Known => ({ ...known(), ...(recovery && { recovery }) })
   try {
     const outcome = await writeIfUnchanged(entry, config, new SecretVault(api, place), world)
-    return concluded(outcome, config, { ...known(), recovery }, world)
+    return concluded(outcome, config, all(), world)
   } catch (error) {
-    return failed(error, { ...known(), recovery })
+    return failed(error, all())
   }
 }
 
@@ -104,7 +93,12 @@ function concluded(outcome: RecoveryOutcome, config: Config, known: Known, world
   }
   const seen =
     outcome.kind === 'failed'
-      ? { ...outcome.failure.evidence, cause: 'refresh-token', byPostStep: true }
+      ? {
+          ...outcome.failure.evidence,
+          cause: known.recovery ? 'refresh-token' : 'too-large',
+          byPostStep: true,
+          ...(outcome.maybeDone && { maybeDone: true }),
+        }
       : { cause: outcome.kind === 'key-changed' ? 'key-changed' : 'changed' }
   const evidence = { ...seen, place, secretName: config.refreshTokenSecret }
   const error = new ActionError('store-failed', 'unstored', evidence)
@@ -120,10 +114,9 @@ async function writeIfUnchanged(
   const name = config.refreshTokenSecret
   const deadline: Deadline = { at: world.clock.now() + RECOVER_WITHIN }
   try {
-    const [metadata, publicKey] = await Promise.all([
-      retrying(() => vault.metadata(name), world, deadline),
-      retrying(() => vault.publicKey(), world, deadline),
-    ])
+    // The metadata last: while the key is waited for, somebody may store a newer token.
+    const publicKey = await retrying(() => vault.publicKey(), world, deadline)
+    const metadata = await retrying(() => vault.metadata(name), world, deadline)
     const replaces = { updatedAt: entry.replaces }
     if ((metadata?.updatedAt ?? null) !== replaces.updatedAt)
       return { kind: 'changed-meanwhile', maybeOurs: true }

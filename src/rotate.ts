@@ -96,6 +96,8 @@ export async function rotate(
   } finally {
     forget()
     showCommand()
+    // The post step has no journal to go by, and would say that no token was seen.
+    if (unstored?.kept === false) noteProgress('finished', runner)
   }
   story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed')
 }
@@ -116,7 +118,8 @@ async function staleAfterAll(
   const before = ready.refresh.metadata?.updatedAt
   const now = await refreshMetadata(ready, world, -1).catch(() => undefined)
   const after = now?.refresh.metadata?.updatedAt
-  if (after === undefined || after === before) throw error
+  if (now === undefined || after === undefined || after === before) throw error
+  story.prepared(now)
   story.stale({ updatedAt: new Date(after), readAt: undefined }, error.fate)
   return undefined
 }

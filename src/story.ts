@@ -15,10 +15,11 @@ import type { Journaled } from './journal.ts'
 import type { PreparedSecret, Ready } from './prepare/prepare.ts'
 import type { PreparedShare } from './prepare/share.ts'
 import type { CheckReport, Recovery, Result, SecretOutcome, Status } from './report/result.ts'
+import { isDoubtful } from './report/life.ts'
 import { REFRESH_TOKEN_LIFE } from './report/result.ts'
 import type { Warning } from './report/warning.ts'
 import type { Secret } from './secret.ts'
-import { recoveryCommand } from './store/recovery-command.ts'
+import { recoveryOf } from './store/recovery.ts'
 import type { Stored, StoreOutcome } from './store/store.ts'
 import { isStored } from './verdict.ts'
 import { isRerun } from './world.ts'
@@ -42,6 +43,8 @@ export class Story {
   #reused: { accessToken: Secret; expiresAt: Date } | undefined
   #check: { report: CheckReport; secrets: SecretOutcome[] } | undefined
   #recovery: Recovery | undefined
+  /** Of the command that was shown last. */
+  #shownKey: string | undefined
   #startedAt: number
   #inGroup = false
 
@@ -109,28 +112,21 @@ export class Story {
 
   /** Prints the recovery command at once, since this process may not live to its report. */
   showRecovery(journaled: Journaled): void {
-    const [config, ready] = [this.config, this.#ready]
-    if (!config || !ready) return
-    const command = recoveryCommand({
-      place: config.place,
-      secretName: ready.refresh.name,
-      sealed: journaled,
-      replaces: journaled.replaces,
-      visibility: ready.refresh.visibility,
-      githubApiUrl: config.githubApiUrl,
-      serverUrl: this.#world.context.serverUrl,
-    })
-    if (this.#recovery?.command === command) return
+    // Sealed once more to the same key it is the same token, and the command that was shown is as good.
+    if (!this.config || this.#shownKey === journaled.keyId) return
+    const recovery = recoveryOf(journaled, this.config, this.#world.context.serverUrl)
+    if (!recovery) return
     const isFirst = this.#recovery === undefined
-    this.#recovery = { command, name: ready.refresh.name, place: describePlace(config.place) }
+    this.#recovery = recovery
+    this.#shownKey = journaled.keyId
     // Not in a group: GitHub shows those folded.
     this.#leaveGroup()
     this.#say(
       isFirst
-        ? 'The new refresh token is not stored yet. If this run does not store it, this command does:'
+        ? 'The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:'
         : 'GitHub has changed its key meanwhile. Use this command instead of the one above, which does not work any more:',
     )
-    this.#world.runner.info(command)
+    this.#world.runner.info(recovery.command)
   }
 
   /** GitHub has changed its key: a command that was shown before does not work any more. */
@@ -212,7 +208,9 @@ export class Story {
     const { authorizeLink: url = '' } = this
     if (this.#world.runner.redact(url) !== url) this.warn({ id: 'link-masked' })
     const schedule = await readSchedule(this.#world.context.schedule, now)
-    const advice = await advisories(this.#ready, schedule, now, life, this.#refresh !== undefined)
+    // Of a token that is replaced, or is dead or may be, it is no news that it was old.
+    const renewed = this.#refresh !== undefined || isDoubtful(this.#error)
+    const advice = await advisories(this.#ready, schedule, now, life, renewed)
     const accessToken =
       this.#reused?.accessToken ??
       (this.#error?.id === 'wrong-account' ? undefined : this.#answer?.accessToken)
@@ -230,7 +228,7 @@ export class Story {
       ...optional('traceId', this.#answer?.traceId ?? this.#error?.evidence.traceId),
       secrets: this.#check?.secrets ?? this.#storedSecrets(),
       warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice],
-      ...optional('recovery', this.#recoveryThatHelps()),
+      ...optional('recovery', this.#error?.fate === 'unstored' ? this.#recovery : undefined),
       ...optional('authorizeLink', this.authorizeLink),
       ...optional('check', this.#check?.report),
       ...optional('schedule', schedule),
@@ -240,14 +238,8 @@ export class Story {
   /** What has become of the stored token when a bug of ours ends the run. */
   #fate(): Fate {
     if (this.#refresh && isStored(this.#refresh)) return 'replaced'
-    if (this.#answer) return 'unstored'
+    if (this.#answer) return this.#answer.unchanged ? 'replaced' : 'unstored'
     return this.#exchanging ? 'unknown' : 'not-sent'
-  }
-
-  /** The command, where the new token is not stored. GitHub takes no value that is too large, however it is sent. */
-  #recoveryThatHelps(): Recovery | undefined {
-    const { fate, evidence } = this.#error ?? {}
-    return fate === 'unstored' && evidence?.cause !== 'too-large' ? this.#recovery : undefined
   }
 
   #accessTokenExpiry(): Date | undefined {

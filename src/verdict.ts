@@ -2,7 +2,7 @@ import { ActionError } from './errors/action-error.ts'
 import type { Evidence } from './errors/evidence.ts'
 import type { Seen } from './fxiaoke/exchange.ts'
 import { describePlace } from './github/place.ts'
-import { LONGEST_SECRET } from './github/sealing.ts'
+import { fitsIntoSecret } from './github/secret-size.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { Stored, StoreOutcome } from './store/store.ts'
 
@@ -17,8 +17,8 @@ import type { Stored, StoreOutcome } from './store/store.ts'
 export function verdict(answer: Seen, stored: Stored, ready: Ready): ActionError | undefined {
   const place = describePlace(ready.vault.place)
   if (!isStored(stored.refresh)) {
-    const tooLong = Buffer.byteLength(answer.refreshToken.reveal()) > LONGEST_SECRET
-    const evidence = evidenceOf(stored.refresh, tooLong ? 'too-large' : 'refresh-token')
+    const cause = fitsIntoSecret(answer.refreshToken) ? 'refresh-token' : 'too-large'
+    const evidence = evidenceOf(stored.refresh, cause)
     return new ActionError('store-failed', 'unstored', { ...evidence, place, secretName: ready.refresh.name })
   }
   if (stored.access && !isStored(stored.access)) {
@@ -48,5 +48,6 @@ export function isStored(outcome: StoreOutcome): boolean {
 
 function evidenceOf(outcome: StoreOutcome, cause: string): Evidence {
   if (outcome.kind === 'changed-meanwhile') return { cause: 'changed' }
-  return outcome.kind === 'failed' ? { ...outcome.failure.evidence, cause } : { cause }
+  if (outcome.kind !== 'failed') return { cause }
+  return { ...outcome.failure.evidence, cause, ...(outcome.maybeDone && { maybeDone: true }) }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Seen } from '../../src/fxiaoke/exchange.ts'
 import type { Sealer } from '../../src/github/sealing.ts'
-import { LONGEST_SECRET } from '../../src/github/sealing.ts'
+import { LONGEST_SECRET } from '../../src/github/secret-size.ts'
 import {
   hide,
   journal,

@@ -129,7 +129,12 @@ describe('what fails prints the command', () => {
     ['the write is refused', { [WRITE]: json(403, {}) }, { status: 403 }],
     ['the value is refused', { [WRITE]: json(422, {}) }, { status: 422 }],
     ['the token has been revoked', { [READ]: json(401, {}), [KEY]: json(401, {}) }, { status: 401 }],
-    ['GitHub is down', { [WRITE]: answered(502) }, { status: 502 }],
+    ['GitHub is down', { [WRITE]: answered(502) }, { status: 502, maybeDone: true }],
+    [
+      'nobody says whether it was done',
+      { [WRITE]: new ConnectionError('timeout', true) },
+      { maybeDone: true },
+    ],
     [
       'GitHub cannot be reached',
       { [KEY]: new ConnectionError('ECONNREFUSED', false) },
@@ -220,4 +225,38 @@ test('a bug of ours is told, with the command: the journal is all that there is 
   const result = await recover(exampleInputs(), world)
   expect(result).toMatchObject({ step: 'post', error: { id: 'internal-error', fate: 'unstored' } })
   expect(result.recovery?.command).toContain('encrypted_value=')
+})
+
+test('a token that was stored while the key was waited for is not overwritten', async () => {
+  const key = new KeyPair()
+  let keys = 0
+  const http = new RoutedHttp((line) => {
+    const later = world.clock.now() - START > 10_000
+    if (line === KEY) return (keys += 1) < 6 ? answered(503) : json(200, key.answer)
+    if (line === READ) return updated(later ? '2026-11-24T03:00:09Z' : OLD)
+    return answered(204)
+  })
+  const world = fakeWorld(http.client)
+  journal(
+    { refreshToken: new Secret('FSREFTOK_new') } as Seen,
+    await openSealer(key.answer),
+    OLD,
+    world.runner,
+  )
+  const result = await world.clock.leapUntil(recover(exampleInputs(), world))
+  expect(http.lines).not.toContain(WRITE)
+  expect(result.error).toMatchObject({ id: 'store-failed', evidence: { cause: 'changed' } })
+})
+
+test('a token that is too large is in no command of the post step either', async () => {
+  const key = new KeyPair()
+  const http = new RoutedHttp((line) =>
+    line === KEY ? json(200, key.answer) : line === READ ? updated(OLD) : json(422, { message: 'too large' }),
+  )
+  const world = fakeWorld(http.client)
+  const refreshToken = new Secret('T'.repeat(48 * 1024 + 1))
+  journal({ refreshToken } as Seen, await openSealer(key.answer), OLD, world.runner)
+  const result = await world.clock.leapUntil(recover(exampleInputs(), world))
+  expect(result.error).toMatchObject({ id: 'store-failed', evidence: { cause: 'too-large' } })
+  expect(result).not.toHaveProperty('recovery')
 })

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { readJournal, readProgress } from '../../src/journal.ts'
 import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
+import { report } from '../../src/report/report.ts'
+import type { Report } from '../../src/report/report.ts'
 import { REFRESH_TOKEN_LIFE } from '../../src/report/result.ts'
 import type { Result } from '../../src/report/result.ts'
 import { run } from '../../src/run.ts'
@@ -14,6 +16,7 @@ import { KeyPair } from './key-pair.ts'
 
 const SECOND = 1_000
 const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const SECRETS = '/repos/acme/crm/actions/secrets'
 const KEY = `GET ${SECRETS}/public-key`
 const READ_REFRESH = `GET ${SECRETS}/FXIAOKE_REFRESH_TOKEN`
@@ -88,6 +91,9 @@ async function running(
 
 const progressOf = (world: FakeWorld): string | undefined => readProgress((name) => world.runner.state(name))
 const warningsOf = (result: Result): string[] => result.warnings.map(({ id }) => id)
+const commandsOf = ({ runner }: FakeWorld): string[] => runner.log.filter((line) => line.startsWith('case '))
+const reportOf = (result: Result): Report =>
+  report(result, { redact: (text) => text, docsUrl: '', issuesUrl: '' })
 const secretsOf = (result: Result): string[] =>
   result.secrets.map(({ name, outcome }) => `${name} ${outcome}`)
 const bodyOf = (http: RoutedHttp, line: string): Record<string, string> =>
@@ -289,6 +295,17 @@ describe('a stale run', () => {
       fate: 'refused',
     })
   })
+
+  test('after a refusal, it tells the life of the token that is stored now', async () => {
+    let reads = 0
+    const { result } = await running({
+      [EXCHANGE]: json(200, { errorCode: 20005, errorMessage: 'expired' }),
+      [READ_REFRESH]: () => updated((reads += 1) === 1 ? START - 58 * DAY : START - SECOND),
+    })
+    expect(result.status).toBe('stale')
+    expect(result.refreshTokenLife?.since).toEqual(new Date(START - SECOND))
+    expect(warningsOf(result)).toEqual(['stale'])
+  })
 })
 
 describe('a refused token', () => {
@@ -311,6 +328,12 @@ describe('a refused token', () => {
       expect(reads).toBe(2)
       expect(result.error?.id).toBe('refresh-token-rejected')
     }
+  })
+
+  test('is not warned of as an old one that lives on', async () => {
+    const { result } = await running({ [READ_REFRESH]: updated(START - 45 * DAY), [EXCHANGE]: refused })
+    expect(result.error?.id).toBe('refresh-token-rejected')
+    expect(warningsOf(result)).toEqual([])
   })
 })
 
@@ -344,6 +367,14 @@ describe('authorizing', () => {
     const { result } = await running(none, { 'authorization-code': 'code-1', 'refresh-token': '' })
     expect(result.status).toBe('authorized')
     expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN created', 'FXIAOKE_ACCESS_TOKEN created'])
+  })
+
+  test('says what is stored where no access token is kept', async () => {
+    const withCode = { 'authorization-code': 'code-1' }
+    const { result } = await running({}, { ...withCode, 'access-token-secret': '' })
+    expect(reportOf(result).log[0]).toContain('the refresh token stored')
+    const both = await running({}, withCode)
+    expect(reportOf(both.result).log[0]).toContain('both tokens stored')
   })
 })
 
@@ -420,6 +451,14 @@ describe('an answer that is not as it should be', () => {
     expect(result.status).toBe('refreshed')
     expect(result.accessToken?.reveal()).toBe('FSTOK_new')
   })
+
+  test.each([8.64e15, 8.639999971e15])(
+    'an end of the access token in the year %d is none',
+    async (expiresIn) => {
+      const { result } = await running({ [EXCHANGE]: json(200, { ...PAIR, expiresIn }) })
+      expect(reportOf(result).outputs).toMatchObject({ status: 'refreshed', 'access-token-expires-at': '' })
+    },
+  )
 })
 
 describe('a refresh token that cannot be stored', () => {
@@ -449,14 +488,14 @@ describe('a refresh token that cannot be stored', () => {
         return forbidden
       },
     })
-    expect(world.runner.log.filter((line) => line.startsWith('case '))).toHaveLength(1)
+    expect(commandsOf(world)).toHaveLength(1)
   })
 
   test('the command is shown after a minute of trying: a job that ignores its cancellation gets no signal', async () => {
     const shown: number[] = []
     const { world } = await running({
       [WRITE_REFRESH]: (fake) => {
-        shown.push(fake.runner.log.filter((line) => line.startsWith('case ')).length)
+        shown.push(commandsOf(fake).length)
         return shown.length < 12 ? answered(503) : answered(204)
       },
     })
@@ -483,7 +522,7 @@ describe('a refresh token that cannot be stored', () => {
     test('which nobody needs when it is stored then', async () => {
       const { result, world } = await running(changing(answered(204)))
       expect(result.status).toBe('refreshed')
-      expect(world.runner.log.filter((line) => line.startsWith('case '))).toEqual([])
+      expect(commandsOf(world)).toEqual([])
     })
 
     test('when it is refused', async () => {
@@ -499,7 +538,7 @@ describe('a refresh token that cannot be stored', () => {
             return fake.clock.now() - START > 120 * SECOND ? answered(204) : answered(503)
           }),
         )
-        const commands = world.runner.log.filter((line) => line.startsWith('case '))
+        const commands = commandsOf(world)
         expect(commands.map(opened)).toEqual(['FSREFTOK_new'])
       }
     })
@@ -509,7 +548,6 @@ describe('a refresh token that cannot be stored', () => {
     const newer = new KeyPair('2')
     let [keys, writes] = [0, 0]
     let shownBefore: string[] = []
-    const shown = (world: FakeWorld): string[] => world.runner.log.filter((line) => line.startsWith('case '))
     const { world, result } = await running({
       [KEY]: () => json(200, (keys += 1) === 1 ? key.answer : newer.answer),
       [WRITE_REFRESH]: (fake) => {
@@ -518,13 +556,13 @@ describe('a refresh token that cannot be stored', () => {
           return json(422, { message: 'improperly encrypted' })
         }
         // Where the process is killed now, this is all that a person has.
-        shownBefore = shown(fake)
+        shownBefore = commandsOf(fake)
         return answered(204)
       },
     })
     const sealed = shownBefore.map((command) => /'encrypted_value=([^']+)'/.exec(command)?.[1])
     expect([key.open(sealed[0]), newer.open(sealed[1])]).toEqual(['FSREFTOK_new', 'FSREFTOK_new'])
-    expect(shown(world)).toEqual(shownBefore)
+    expect(commandsOf(world)).toEqual(shownBefore)
     expect(world.runner.log.filter((line) => line.includes('instead of the one above'))).toHaveLength(1)
     expect(result.status).toBe('refreshed')
   })
@@ -532,15 +570,16 @@ describe('a refresh token that cannot be stored', () => {
   test('a store that goes well shows no command', async () => {
     const { world } = await running()
     world.clock.advance(HOUR)
-    expect(world.runner.log.filter((line) => line.startsWith('case '))).toEqual([])
+    expect(commandsOf(world)).toEqual([])
   })
 
   test('that is too large for GitHub is in no command: GitHub would not take that either', async () => {
     const refreshToken = 'T'.repeat(49 * 1024)
-    const { result } = await running({
+    const { result, world } = await running({
       [EXCHANGE]: json(200, { ...PAIR, refreshToken }),
       [WRITE_REFRESH]: json(422, { message: 'too large' }),
     })
+    expect(commandsOf(world)).toEqual([])
     expect(result.error).toMatchObject({ id: 'store-failed', evidence: { cause: 'too-large' } })
     expect(result).not.toHaveProperty('recovery')
   })
@@ -556,6 +595,59 @@ describe('a refresh token that cannot be stored', () => {
     })
     expect(result.status).toBe('refreshed')
     expect(warningsOf(result)).toEqual(['journal-unwritable'])
+  })
+
+  test('and was not kept in the journal either: the post step has nothing to add', async () => {
+    const { world } = await running({
+      [EXCHANGE]: (fake) => {
+        const save = fake.runner.saveState.bind(fake.runner)
+        fake.runner.saveState = (name, value) => {
+          if (name.startsWith('journal')) throw new Error('ENOSPC')
+          save(name, value)
+        }
+        return json(200, PAIR)
+      },
+      [WRITE_REFRESH]: forbidden,
+    })
+    expect(commandsOf(world)).toHaveLength(1)
+    expect(progressOf(world)).toBe('finished')
+  })
+
+  test('after a 422 for another reason than a new key, the command is shown once and stays good', async () => {
+    const { world } = await running({
+      [WRITE_REFRESH]: (fake) => {
+        fake.runner.cancel()
+        return json(422, { message: 'Validation failed' })
+      },
+    })
+    expect(world.runner.log.join()).not.toContain('does not work any more')
+    expect(commandsOf(world)).toHaveLength(1)
+  })
+
+  test('after a write that nobody answered may be stored after all', async () => {
+    let writes = 0
+    const { result } = await running({
+      [WRITE_REFRESH]: () => ((writes += 1) === 1 ? new ConnectionError('timeout', true) : forbidden),
+    })
+    expect(result.error).toMatchObject({ fate: 'unstored', evidence: { maybeDone: true } })
+    const [error] = reportOf(result).annotations
+    expect(error?.message).toContain('Not known to be stored')
+    expect(error?.message).toContain('GitHub did not say that it took it')
+    const refused = await running({ [WRITE_REFRESH]: forbidden })
+    expect(reportOf(refused.result).annotations[0]?.message).toContain('Not stored:')
+  })
+
+  test('because it has changed: the log does not say that the command stores it', async () => {
+    let reads = 0
+    const { result } = await running({
+      [READ_REFRESH]: () => updated((reads += 1) === 1 ? STORED : START),
+      [WRITE_REFRESH]: (fake) => {
+        fake.clock.advance(11 * SECOND)
+        return new ConnectionError('timeout', true)
+      },
+    })
+    expect(result.error?.evidence.cause).toBe('changed')
+    expect(reportOf(result).log.join()).toContain('This command writes nothing as things are')
   })
 })
 
@@ -597,7 +689,7 @@ describe('a bug of ours while storing', () => {
     expect(result.refreshTokenLife?.since).toEqual(new Date(START))
     expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN updated'])
     expect(result).not.toHaveProperty('recovery')
-    expect(world.runner.log.filter((line) => line.startsWith('case '))).toEqual([])
+    expect(commandsOf(world)).toEqual([])
     expect(progressOf(world)).toBe('stored')
     expect(world.clock.pending).toBe(0)
   })
@@ -621,6 +713,18 @@ describe('a bug of ours while storing', () => {
     expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unstored' })
     expect(world.runner.log).toContain(result.recovery?.command)
   })
+
+  test('where Fxiaoke answered the same refresh token: that one is stored', async () => {
+    const { result } = await running({
+      [EXCHANGE]: (fake) => {
+        fake.runner.debug = () => {
+          throw bug
+        }
+        return json(200, { ...PAIR, refreshToken: 'FSREFTOK_stored' })
+      },
+    })
+    expect(result.error).toMatchObject({ id: 'internal-error', fate: 'replaced' })
+  })
 })
 
 describe('before anything is shared', () => {
@@ -630,9 +734,8 @@ describe('before anything is shared', () => {
       {
         ...answers,
         'GET /repos/acme/app/actions/secrets/public-key': json(200, key.answer),
-        'PUT /repos/acme/app/actions/secrets/FXIAOKE_ACCESS_TOKEN': ({ runner }) => {
-          const commands = runner.log.filter((line) => line.startsWith('case ')).length
-          seen = { progress: readProgress((name) => runner.state(name)), commands }
+        'PUT /repos/acme/app/actions/secrets/FXIAOKE_ACCESS_TOKEN': (fake) => {
+          seen = { progress: progressOf(fake), commands: commandsOf(fake).length }
           return answered(201)
         },
       },

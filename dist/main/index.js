@@ -36,9 +36,8 @@ function both(en, zh) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Or: () => (/* binding */ loadSodium),
-/* harmony export */   jW: () => (/* binding */ openSealer),
-/* harmony export */   mz: () => (/* binding */ LONGEST_SECRET)
+/* harmony export */   O: () => (/* binding */ loadSodium),
+/* harmony export */   j: () => (/* binding */ openSealer)
 /* harmony export */ });
 /* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(29);
 
@@ -72,8 +71,6 @@ async function openSealer(publicKey) {
     sealer.seal(new _secret_js__WEBPACK_IMPORTED_MODULE_0__/* .Secret */ .z('trial'));
     return sealer;
 }
-/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
-const LONGEST_SECRET = 48 * 1024;
 
 
 /***/ }),
@@ -153,10 +150,10 @@ function codeInUrl(url) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(546);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(599);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(72);
-/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(368);
+/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(746);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(164);
 
 
@@ -165,7 +162,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 const { raw, world } = (0,_runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__/* .realWorld */ .b)(process.env);
-const http = (0,_transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__/* .whileWaiting */ .F)(world.http, _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__/* .loadSodium */ .Or);
+const http = (0,_transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__/* .whileWaiting */ .F)(world.http, _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__/* .loadSodium */ .O);
 (0,_runner_leave_js__WEBPACK_IMPORTED_MODULE_5__/* .leave */ .q)(await (0,_runner_tell_js__WEBPACK_IMPORTED_MODULE_3__/* .tell */ .q)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(raw, { ...world, http }), world.runner, process.env));
 
 __webpack_async_result__();
@@ -173,7 +170,140 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 546:
+/***/ 353:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   PA: () => (/* binding */ bothZonesZh),
+/* harmony export */   V8: () => (/* binding */ relative),
+/* harmony export */   YM: () => (/* binding */ daysBetween),
+/* harmony export */   _$: () => (/* binding */ isoDate),
+/* harmony export */   fl: () => (/* binding */ bothZones),
+/* harmony export */   l3: () => (/* binding */ relativeZh),
+/* harmony export */   n$: () => (/* binding */ moment)
+/* harmony export */ });
+/* unused harmony export duration */
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
+function isoDate(date) {
+    return `${date.toISOString().slice(0, 19)}Z`;
+}
+/** For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, with the other date where it is another. */
+function bothZones(date) {
+    const [utc, china] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
+    const chinaTime = china?.slice(11, 16) ?? '';
+    return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
+}
+/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
+function bothZonesZh(date) {
+    const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `;
+    return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`;
+}
+/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
+function moment(date, now) {
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`);
+}
+/** How far off a moment is: `in 59 days`, `2 hours ago`. */
+function relative(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const size = duration(Math.abs(distance));
+    return distance >= 0 ? `in ${size}` : `${size} ago`;
+}
+/** The same in Chinese: `59 天后`, `2 小时前`. */
+function relativeZh(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const [count, unit] = largestUnit(Math.abs(distance));
+    return `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}${distance >= 0 ? '后' : '前'}`;
+}
+/** A length of time in its largest unit, rounded down: `59 days`. */
+function duration(milliseconds) {
+    const [count, unit] = largestUnit(milliseconds);
+    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+/** Whole days between two moments, rounded down. */
+function daysBetween(from, to) {
+    return Math.floor((to.getTime() - from.getTime()) / DAY);
+}
+function largestUnit(milliseconds) {
+    if (milliseconds >= 2 * DAY)
+        return [Math.floor(milliseconds / DAY), 'day'];
+    if (milliseconds >= 2 * HOUR)
+        return [Math.floor(milliseconds / HOUR), 'hour'];
+    return [Math.floor(milliseconds / MINUTE), 'minute'];
+}
+
+
+/***/ }),
+
+/***/ 772:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ge: () => (/* binding */ isDoubtful),
+/* harmony export */   Gi: () => (/* binding */ isUrgent),
+/* harmony export */   qG: () => (/* binding */ lifeBar),
+/* harmony export */   qW: () => (/* binding */ countdown)
+/* harmony export */ });
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(604);
+/* harmony import */ var _dates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(353);
+
+
+/** With fewer days left than this, a failure says so before anything else. */
+const URGENT_DAYS = 14;
+const BAR_LENGTH = 30;
+const UNKNOWN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
+/**
+ * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
+ */
+function countdown({ refreshTokenLife: life, error, now }) {
+    if (error?.id === 'authorization-required' || error?.fate === 'unstored')
+        return undefined;
+    if (!life)
+        return error?.fate === 'discarded' ? undefined : UNKNOWN;
+    const until = (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$)(life.until, now);
+    if (life.until <= now)
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: Run workflow with start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
+    if (error?.id === 'refresh-token-rejected')
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
+    if (mayBeSpent(error))
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`);
+    if (error?.id === 'secret-shadowed')
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`The refresh token that the organization stores lives until ${until.en}.`, `组织里已存的刷新令牌可用到 ${until.zh}。`);
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`);
+}
+/** Whether the stored token may have been exchanged, so that its age says little. */
+function mayBeSpent(error) {
+    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized');
+}
+/** Whether the stored token may be worth nothing, though by its age alone it would live. */
+function isDoubtful(error) {
+    return error?.id === 'refresh-token-rejected' || mayBeSpent(error);
+}
+/** Whether the countdown has to come first. */
+function isUrgent({ refreshTokenLife: life, now }) {
+    return life !== undefined && (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .daysBetween */ .YM)(now, life.until) < URGENT_DAYS;
+}
+/** The life of the refresh token as a bar of days used and days left. */
+function lifeBar({ refreshTokenLife: life, now }) {
+    if (!life)
+        return undefined;
+    const total = (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .daysBetween */ .YM)(life.since, life.until);
+    // Whole days left, as the countdown has them: what has begun counts as used.
+    const left = Math.min(total, Math.max(0, (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .daysBetween */ .YM)(now, life.until)));
+    const filled = Math.round(((total - left) / total) * BAR_LENGTH);
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
+}
+
+
+/***/ }),
+
+/***/ 599:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -578,6 +708,8 @@ function tokenRequest(app, grant, thirdTraceId) {
         headers: {
             'content-type': 'application/json',
             accept: 'application/json',
+            // Without it, any coding is as good as any other (RFC 9110, 12.5.3).
+            'accept-encoding': 'identity',
             'user-agent': 'fxiaoke-refresh-action',
         },
         body: JSON.stringify(body),
@@ -652,18 +784,20 @@ async function tryApp(app, world) {
     }
 }
 async function redeem(grant, app, world, opened) {
-    let unanswered = false;
+    /** The worst that the attempts before tell of the token. */
+    let before = 'not-sent';
     for (let attempt = 1;; attempt += 1) {
         const ahead = attempt === 1 ? opened : undefined;
         const outcome = await attemptOnce(ahead ?? openLine(grant, app, world), grant, app, world);
         if (!('transient' in outcome))
             return outcome;
         if (!outcome.transient || attempt === MOST_ATTEMPTS)
-            throw asError(outcome, grant, unanswered);
+            throw asError(outcome, grant, before);
         const { errorCode, status, network } = outcome.evidence;
         const reason = errorCode ?? status ?? network ?? outcome.id;
         world.runner.info(`Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`);
-        unanswered ||= outcome.fate === 'unknown';
+        if (before !== 'unknown' && outcome.fate !== 'not-sent')
+            before = outcome.fate;
         await sleep(world.clock, outcome.retryAfter ?? 2 * backoff(attempt - 1, world.random));
     }
 }
@@ -672,11 +806,12 @@ async function redeem(grant, app, world, opened) {
  * refused says nothing of the stored token, which is not sent with it; one that may have been redeemed does, since a new
  * login can end the old one.
  */
-function asError(miss, grant, unanswered) {
-    if (unanswered)
+function asError(miss, grant, before) {
+    if (before === 'unknown')
         return new ActionError(miss.id, 'unknown', { ...miss.evidence, afterUnansweredAttempt: true }, miss.cause);
-    const fate = grant.kind === 'authorization_code' && miss.fate === 'refused' ? 'not-sent' : miss.fate;
-    return new ActionError(miss.id, fate, miss.evidence, miss.cause);
+    const fate = miss.fate === 'not-sent' ? before : miss.fate;
+    const ofStoredToken = grant.kind === 'authorization_code' && fate === 'refused' ? 'not-sent' : fate;
+    return new ActionError(miss.id, ofStoredToken, miss.evidence, miss.cause);
 }
 async function attemptOnce(line, grant, app, world) {
     const started = world.clock.now();
@@ -2357,7 +2492,7 @@ async function prepareShares(api, places, secretName, repositoryId, world) {
 async function prepareShare(vault, secretName, repositoryId, world, deadline) {
     try {
         const [sealer, visibility] = await Promise.all([
-            retrying(async () => (0,sealing/* openSealer */.jW)(await vault.publicKey()), world, deadline),
+            retrying(async () => (0,sealing/* openSealer */.j)(await vault.publicKey()), world, deadline),
             vault.place.kind === 'organization'
                 ? retrying(async () => vault.metadata(secretName), world, deadline).then((metadata) => keptVisibility(vault, secretName, metadata, repositoryId, world, deadline))
                 : undefined,
@@ -2466,7 +2601,7 @@ async function ask(config, api, vault, noticed, world) {
 }
 async function openPlace(vault, world, deadline) {
     const publicKey = await retrying(() => vault.publicKey(), world, deadline);
-    return (0,sealing/* openSealer */.jW)(publicKey).catch((error) => {
+    return (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
         throw unusableKey(error);
     });
 }
@@ -2747,7 +2882,7 @@ function secretOrder(vault, secret) {
 }
 async function sealAnew(vault, value) {
     const publicKey = await vault.publicKey();
-    const sealer = await (0,sealing/* openSealer */.jW)(publicKey).catch((error) => {
+    const sealer = await (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
         throw unusableKey(error);
     });
     return sealer.seal(value);
@@ -2769,6 +2904,20 @@ async function storeShares(order, world, deadline) {
     })));
 }
 
+;// CONCATENATED MODULE: ./build/src/github/secret-size.js
+/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
+const LONGEST_SECRET = 48 * 1024;
+/** A sealed box is this many bytes longer than what it holds: an ephemeral key and a MAC. */
+const SEAL_BYTES = 48;
+/** Whether GitHub takes this value. */
+function fitsIntoSecret(value) {
+    return Buffer.byteLength(value.reveal()) <= LONGEST_SECRET;
+}
+/** Whether GitHub takes the value in this box. */
+function fitsSealed({ encryptedValue }) {
+    return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
+}
+
 ;// CONCATENATED MODULE: ./build/src/verdict.js
 
 
@@ -2784,8 +2933,8 @@ async function storeShares(order, world, deadline) {
 function verdict(answer, stored, ready) {
     const place = describePlace(ready.vault.place);
     if (!isStored(stored.refresh)) {
-        const tooLong = Buffer.byteLength(answer.refreshToken.reveal()) > sealing/* LONGEST_SECRET */.mz;
-        const evidence = verdict_evidenceOf(stored.refresh, tooLong ? 'too-large' : 'refresh-token');
+        const cause = fitsIntoSecret(answer.refreshToken) ? 'refresh-token' : 'too-large';
+        const evidence = verdict_evidenceOf(stored.refresh, cause);
         return new ActionError('store-failed', 'unstored', { ...evidence, place, secretName: ready.refresh.name });
     }
     if (stored.access && !isStored(stored.access)) {
@@ -2815,7 +2964,9 @@ function isStored(outcome) {
 function verdict_evidenceOf(outcome, cause) {
     if (outcome.kind === 'changed-meanwhile')
         return { cause: 'changed' };
-    return outcome.kind === 'failed' ? { ...outcome.failure.evidence, cause } : { cause };
+    if (outcome.kind !== 'failed')
+        return { cause };
+    return { ...outcome.failure.evidence, cause, ...(outcome.maybeDone && { maybeDone: true }) };
 }
 
 ;// CONCATENATED MODULE: ./build/src/rotate.js
@@ -2904,6 +3055,9 @@ async function rotate(grant, line, config, prepared, story, world) {
     finally {
         forget();
         showCommand();
+        // The post step has no journal to go by, and would say that no token was seen.
+        if (unstored?.kept === false)
+            noteProgress('finished', runner);
     }
     story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed');
 }
@@ -2919,8 +3073,9 @@ async function staleAfterAll(error, grant, ready, story, world) {
     const before = ready.refresh.metadata?.updatedAt;
     const now = await refreshMetadata(ready, world, -1).catch(() => undefined);
     const after = now?.refresh.metadata?.updatedAt;
-    if (after === undefined || after === before)
+    if (now === undefined || after === undefined || after === before)
         throw error;
+    story.prepared(now);
     story.stale({ updatedAt: new Date(after), readAt: undefined }, error.fate);
     return undefined;
 }
@@ -3059,6 +3214,8 @@ async function readSchedule(cron, now) {
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
 /** Numbers above this are no lifetime (it would be 31 years) but a moment: seconds since the epoch. */
 const LONGEST_LIFETIME = 1_000_000_000;
+/** Year 9999, less a day for the time zones: what is later has no date that anybody could write. */
+const LAST_MOMENT = Date.UTC(9999, 11, 30);
 /** And above this, milliseconds since the epoch. */
 const LARGEST_EPOCH_SECONDS = 100_000_000_000;
 /**
@@ -3076,9 +3233,11 @@ function readExpiry(expiresIn, now) {
         return undefined;
     const moment = value > LARGEST_EPOCH_SECONDS ? value : value > LONGEST_LIFETIME ? value * 1000 : now + value * 1000;
     const date = new Date(moment);
-    return Number.isNaN(date.getTime()) ? undefined : date;
+    return date.getTime() <= LAST_MOMENT ? date : undefined;
 }
 
+// EXTERNAL MODULE: ./build/src/report/life.js
+var report_life = __nccwpck_require__(772);
 ;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
 /**
  * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
@@ -3133,7 +3292,36 @@ function apiServer({ pathname, hostname, host }) {
     return hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined;
 }
 
+;// CONCATENATED MODULE: ./build/src/store/recovery.js
+
+
+
+/**
+ * How a person stores a journaled refresh token by hand.
+ *
+ * @param entry the journaled token
+ * @param serverUrl of GitHub's website
+ * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
+ */
+function recoveryOf(entry, config, serverUrl) {
+    if (!fitsSealed(entry))
+        return undefined;
+    const { place, refreshTokenSecret: name, githubApiUrl } = config;
+    const { replaces, visibility } = entry;
+    const command = recoveryCommand({
+        place,
+        secretName: name,
+        sealed: entry,
+        replaces,
+        visibility,
+        githubApiUrl,
+        serverUrl,
+    });
+    return { command, name, place: describePlace(place) };
+}
+
 ;// CONCATENATED MODULE: ./build/src/story.js
+
 
 
 
@@ -3164,6 +3352,8 @@ class Story {
     #reused;
     #check;
     #recovery;
+    /** Of the command that was shown last. */
+    #shownKey;
     #startedAt;
     #inGroup = false;
     constructor(world) {
@@ -3225,28 +3415,21 @@ class Story {
     }
     /** Prints the recovery command at once, since this process may not live to its report. */
     showRecovery(journaled) {
-        const [config, ready] = [this.config, this.#ready];
-        if (!config || !ready)
+        // Sealed once more to the same key it is the same token, and the command that was shown is as good.
+        if (!this.config || this.#shownKey === journaled.keyId)
             return;
-        const command = recoveryCommand({
-            place: config.place,
-            secretName: ready.refresh.name,
-            sealed: journaled,
-            replaces: journaled.replaces,
-            visibility: ready.refresh.visibility,
-            githubApiUrl: config.githubApiUrl,
-            serverUrl: this.#world.context.serverUrl,
-        });
-        if (this.#recovery?.command === command)
+        const recovery = recoveryOf(journaled, this.config, this.#world.context.serverUrl);
+        if (!recovery)
             return;
         const isFirst = this.#recovery === undefined;
-        this.#recovery = { command, name: ready.refresh.name, place: describePlace(config.place) };
+        this.#recovery = recovery;
+        this.#shownKey = journaled.keyId;
         // Not in a group: GitHub shows those folded.
         this.#leaveGroup();
         this.#say(isFirst
-            ? 'The new refresh token is not stored yet. If this run does not store it, this command does:'
+            ? 'The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:'
             : 'GitHub has changed its key meanwhile. Use this command instead of the one above, which does not work any more:');
-        this.#world.runner.info(command);
+        this.#world.runner.info(recovery.command);
     }
     /** GitHub has changed its key: a command that was shown before does not work any more. */
     sealedAnew(journaled) {
@@ -3305,7 +3488,9 @@ class Story {
         if (this.#world.runner.redact(url) !== url)
             this.warn({ id: 'link-masked' });
         const schedule = await readSchedule(this.#world.context.schedule, now);
-        const advice = await advisories(this.#ready, schedule, now, life, this.#refresh !== undefined);
+        // Of a token that is replaced, or is dead or may be, it is no news that it was old.
+        const renewed = this.#refresh !== undefined || (0,report_life/* isDoubtful */.Ge)(this.#error);
+        const advice = await advisories(this.#ready, schedule, now, life, renewed);
         const accessToken = this.#reused?.accessToken ??
             (this.#error?.id === 'wrong-account' ? undefined : this.#answer?.accessToken);
         return {
@@ -3322,7 +3507,7 @@ class Story {
             ...optional('traceId', this.#answer?.traceId ?? this.#error?.evidence.traceId),
             secrets: this.#check?.secrets ?? this.#storedSecrets(),
             warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice],
-            ...optional('recovery', this.#recoveryThatHelps()),
+            ...optional('recovery', this.#error?.fate === 'unstored' ? this.#recovery : undefined),
             ...optional('authorizeLink', this.authorizeLink),
             ...optional('check', this.#check?.report),
             ...optional('schedule', schedule),
@@ -3333,13 +3518,8 @@ class Story {
         if (this.#refresh && isStored(this.#refresh))
             return 'replaced';
         if (this.#answer)
-            return 'unstored';
+            return this.#answer.unchanged ? 'replaced' : 'unstored';
         return this.#exchanging ? 'unknown' : 'not-sent';
-    }
-    /** The command, where the new token is not stored. GitHub takes no value that is too large, however it is sent. */
-    #recoveryThatHelps() {
-        const { fate, evidence } = this.#error ?? {};
-        return fate === 'unstored' && evidence?.cause !== 'too-large' ? this.#recovery : undefined;
     }
     #accessTokenExpiry() {
         if (this.#error?.id === 'wrong-account')
@@ -4601,7 +4781,7 @@ const MOST_HEADER_BYTES = 256 * 1024;
  * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
  *
  * Only a request that may be repeated goes over a used connection: on one that the server has just closed, a request
- * fails that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
+ * fails that may or may not have been processed (docs/adr/0011-used-connections-and-one-ahead.md).
  *
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
@@ -4680,6 +4860,8 @@ class Connection {
     #response;
     #answer;
     #received = [];
+    /** All bytes that came over a connection of its own. */
+    #raw = [];
     #size = 0;
     #enough = false;
     /** What it came to: set once, before or after somebody asks. */
@@ -4711,10 +4893,7 @@ class Connection {
             insecureHTTPParser: repeatable !== true,
         });
         this.#outgoing.on('socket', (socket) => this.#onSocket(socket));
-        this.#outgoing.on('error', (error) => {
-            this.#salvage(error);
-            this.#giveUp(reasonOf(error), error);
-        });
+        this.#outgoing.on('error', (error) => this.#giveUp(reasonOf(error), error));
         this.#outgoing.on('response', (response) => this.#onResponse(response));
         // An answer that switches protocols (101) closes the connection without an error.
         this.#outgoing.on('close', () => {
@@ -4756,7 +4935,11 @@ class Connection {
     #onSocket(socket) {
         this.#socket = socket;
         if (this.#request.repeatable !== true)
-            socket.on('data', () => (this.#spokeUnasked ||= this.#sentAt === undefined));
+            // Before Node's own listener, which may give up on what has come.
+            socket.prependListener('data', (bytes) => {
+                this.#spokeUnasked ||= this.#sentAt === undefined;
+                this.#raw.push(bytes);
+            });
         const secure = this.#request.url.protocol === 'https:';
         const pending = socket.connecting || (socket instanceof external_node_tls_namespaceObject.TLSSocket && !socketIsSecure(socket));
         if (pending)
@@ -4800,7 +4983,8 @@ class Connection {
         }
     }
     get #body() {
-        return Buffer.concat(this.#received).toString('utf8');
+        const bytes = Buffer.concat(this.#received);
+        return (unzipped(bytes, this.#answer?.headers.get('content-encoding')) ?? bytes).toString('utf8');
     }
     /** The next sign of life has to come within so many milliseconds. */
     #patience(milliseconds) {
@@ -4809,29 +4993,43 @@ class Connection {
         this.#cancelTimer();
         this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'));
     }
-    /** The head of an answer can be so bad that Node gives up on it. What came with it is read all the same. */
-    #salvage(error) {
-        if (this.#answer || this.#request.repeatable === true)
-            return;
-        const packet = 'rawPacket' in error && Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : '';
-        const [, status, body] = /^HTTP\/\d\.\d (\d{3})[^]*?\r?\n\r?\n([^]*)$/.exec(packet) ?? [];
+    /**
+     * The answer as it came over a connection of its own, where the parser hands over less: it refuses a bad head or a
+     * damaged chunk, and believes a length that is too short.
+     */
+    get #asItCame() {
+        const raw = Buffer.concat(this.#raw).toString('latin1');
+        const [, status, body] = /^HTTP\/\d\.\d (\d{3})[^]*?\r?\n\r?\n([^]+)$/.exec(raw) ?? [];
         if (status === undefined || body === undefined)
-            return;
-        this.#answer = { status: Number(status), headers: new Map() };
-        this.#received = [Buffer.from(body, 'latin1')];
+            return undefined;
+        const { headers } = this.#answer ?? { headers: new Map() };
+        return {
+            status: Number(status),
+            headers,
+            body: Buffer.from(body, 'latin1').toString('utf8'),
+            complete: false,
+        };
     }
     #giveUp(reason, cause) {
         if (this.#answer)
             return this.#finish(this.#response?.complete ?? false);
+        const raw = this.#sentAt === undefined ? undefined : this.#asItCame;
         const maybeSent = this.#sentAt !== undefined && this.#connectedAt !== undefined;
-        this.#settle(new http_client/* ConnectionError */.R(reason, maybeSent, cause), false);
+        this.#settle(raw ?? new http_client/* ConnectionError */.R(reason, maybeSent, cause), false);
     }
     #finish(complete) {
         // What breaks an answer can come with the bytes before it, which Node then has and has not handed over yet.
         while (!this.#outcome && (this.#response?.read() ?? null) !== null)
             ;
-        if (this.#answer)
-            this.#settle({ ...this.#answer, body: this.#body, complete }, complete);
+        if (!this.#answer || this.#outcome)
+            return;
+        const { judge } = this.#request;
+        const answer = { ...this.#answer, body: this.#body, complete };
+        const raw = judge?.(answer.body) === 'more' ? this.#asItCame : undefined;
+        if (raw && judge?.(raw.body) !== 'more')
+            this.#settle(raw, false);
+        else
+            this.#settle(answer, complete);
     }
     #settle(outcome, mayBeUsedAgain) {
         if (this.#outcome)
@@ -4845,6 +5043,19 @@ class Connection {
         this.#outgoing?.destroy();
         if (this.#request.repeatable !== true)
             this.#agent?.destroy();
+    }
+}
+/** What was compressed, as far as it came. It was asked for without, but not everybody heeds that. */
+function unzipped(bytes, coding) {
+    if (coding === undefined || !/^\s*(x-)?(gzip|deflate)\s*$/i.test(coding))
+        return undefined;
+    // Not loaded for an answer as it was asked for.
+    const { constants, unzipSync } = process.getBuiltinModule('node:zlib');
+    try {
+        return unzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: BODY_LIMIT });
+    }
+    catch {
+        return undefined;
     }
 }
 /** How it shows that the other side has closed the connection. */
@@ -5086,7 +5297,7 @@ function realWorld(env) {
 
 /***/ }),
 
-/***/ 368:
+/***/ 746:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5095,63 +5306,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   q: () => (/* binding */ tell)
 });
 
+// EXTERNAL MODULE: ./build/src/report/dates.js
+var dates = __nccwpck_require__(353);
 // EXTERNAL MODULE: ./build/src/bilingual.js
 var bilingual = __nccwpck_require__(604);
-;// CONCATENATED MODULE: ./build/src/report/dates.js
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
-function isoDate(date) {
-    return `${date.toISOString().slice(0, 19)}Z`;
-}
-/** For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, with the other date where it is another. */
-function bothZones(date) {
-    const [utc, china] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
-    const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
-    const chinaTime = china?.slice(11, 16) ?? '';
-    return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
-}
-/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
-function bothZonesZh(date) {
-    const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
-    const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `;
-    return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`;
-}
-/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
-function moment(date, now) {
-    return (0,bilingual/* both */.W)(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`);
-}
-/** How far off a moment is: `in 59 days`, `2 hours ago`. */
-function relative(date, now) {
-    const distance = date.getTime() - now.getTime();
-    const size = duration(Math.abs(distance));
-    return distance >= 0 ? `in ${size}` : `${size} ago`;
-}
-/** The same in Chinese: `59 天后`, `2 小时前`. */
-function relativeZh(date, now) {
-    const distance = date.getTime() - now.getTime();
-    const [count, unit] = largestUnit(Math.abs(distance));
-    return `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}${distance >= 0 ? '后' : '前'}`;
-}
-/** A length of time in its largest unit, rounded down: `59 days`. */
-function duration(milliseconds) {
-    const [count, unit] = largestUnit(milliseconds);
-    return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}
-/** Whole days between two moments, rounded down. */
-function daysBetween(from, to) {
-    return Math.floor((to.getTime() - from.getTime()) / DAY);
-}
-function largestUnit(milliseconds) {
-    if (milliseconds >= 2 * DAY)
-        return [Math.floor(milliseconds / DAY), 'day'];
-    if (milliseconds >= 2 * HOUR)
-        return [Math.floor(milliseconds / HOUR), 'hour'];
-    return [Math.floor(milliseconds / MINUTE), 'minute'];
-}
-
 ;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
 
 /**
@@ -5348,9 +5506,10 @@ const FXIAOKE = {
                 title: (0,bilingual/* both */.W)('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
                 happened: (evidence) => {
                     const host = hostOf(evidence);
-                    return (0,bilingual/* both */.W)(`The main step was ended while it asked ${host.en} for new tokens, before it saw an answer. No new refresh token was seen, so there is none to store.`, `主步骤在向${host.zh}换令牌时被终止，没有看到答复。没有收到新的刷新令牌，也就没有可保存的内容。`);
+                    return (0,bilingual/* both */.W)(`The main step was ended while it asked ${host.en} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${host.zh}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`);
                 },
                 next: () => [
+                    (0,bilingual/* both */.W)('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
                     START_NEW_RUN,
                     (0,bilingual/* both */.W)('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
                     (0,bilingual/* both */.W)('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
@@ -5373,7 +5532,7 @@ const FXIAOKE = {
         }),
         about: (0,bilingual/* both */.W)('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, certificate, time-out, or an outage. A request that was sent and ' +
             'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
-        fates: ['not-sent', 'unknown'],
+        fates: ['not-sent', 'refused', 'unknown'],
     },
     'wrong-cloud-domain': {
         title: (0,bilingual/* both */.W)('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
@@ -5993,7 +6152,10 @@ const STORING = {
                 when: (0,bilingual/* both */.W)('The refresh token is not stored', '刷新令牌没有存入'),
                 happened: (evidence) => {
                     const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
+                    const took = evidence.maybeDone === true
+                        ? (0,bilingual/* both */.W)('did not say that it took it', '没有确认已把它写入')
+                        : (0,bilingual/* both */.W)('did not take it', '没能把它写入');
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, and GitHub ${took.en} into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
                 },
                 next: (evidence) => [
                     evidence.byPostStep === true
@@ -6104,6 +6266,7 @@ const FATES = {
 const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.W)('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
 const UNKNOWN_AFTER_END = (0,bilingual/* both */.W)('Unknown: the run was ended when the request may have been sent. It may have been carried out, and a new token lost. The stored secret was not changed; only the next run can show what it is worth.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
 const PERHAPS_STORED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+const PERHAPS_STORED_UNANSWERED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub gave no answer to a write of it that may have been carried out. The secret holds either that token or the one before; treat the latter as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的答复，可能已经成功。Secret 里要么是这个新令牌，要么是之前的令牌；后者应视为已消耗。');
 const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
 const DISCARDED_REFRESH = (0,bilingual/* both */.W)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent, and the new tokens were thrown away on purpose.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
 /**
@@ -6120,6 +6283,8 @@ function fateSentence(fate, evidence) {
         return UNKNOWN_AFTER_END;
     if (fate === 'unstored' && evidence.cause === 'changed')
         return PERHAPS_STORED;
+    if (fate === 'unstored' && evidence.maybeDone === true)
+        return PERHAPS_STORED_UNANSWERED;
     if (fate === 'discarded' && evidence.cause === 'authorized')
         return DISCARDED_AUTHORIZATION;
     if (fate === 'discarded' && evidence.cause === 'refreshed')
@@ -6154,51 +6319,8 @@ function docsPath(id, language = 'en') {
     return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
 }
 
-;// CONCATENATED MODULE: ./build/src/report/life.js
-
-
-/** With fewer days left than this, a failure says so before anything else. */
-const URGENT_DAYS = 14;
-const BAR_LENGTH = 30;
-const UNKNOWN = (0,bilingual/* both */.W)('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
-/**
- * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
- */
-function countdown({ refreshTokenLife: life, error, now }) {
-    if (error?.id === 'authorization-required' || error?.fate === 'unstored')
-        return undefined;
-    if (!life)
-        return error?.fate === 'discarded' ? undefined : UNKNOWN;
-    const until = moment(life.until, now);
-    if (life.until <= now)
-        return (0,bilingual/* both */.W)(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: Run workflow with start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
-    if (error?.id === 'refresh-token-rejected')
-        return (0,bilingual/* both */.W)(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
-    if (mayBeSpent(error))
-        return (0,bilingual/* both */.W)(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`);
-    if (error?.id === 'secret-shadowed')
-        return (0,bilingual/* both */.W)(`The refresh token that the organization stores lives until ${until.en}.`, `组织里已存的刷新令牌可用到 ${until.zh}。`);
-    return (0,bilingual/* both */.W)(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`);
-}
-/** Whether the stored token may have been exchanged, so that its age says little. */
-function mayBeSpent(error) {
-    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized');
-}
-/** Whether the countdown has to come first. */
-function isUrgent({ refreshTokenLife: life, now }) {
-    return life !== undefined && daysBetween(now, life.until) < URGENT_DAYS;
-}
-/** The life of the refresh token as a bar of days used and days left. */
-function lifeBar({ refreshTokenLife: life, now }) {
-    if (!life)
-        return undefined;
-    const total = daysBetween(life.since, life.until);
-    // Whole days left, as the countdown has them: what has begun counts as used.
-    const left = Math.min(total, Math.max(0, daysBetween(now, life.until)));
-    const filled = Math.round(((total - left) / total) * BAR_LENGTH);
-    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
-}
-
+// EXTERNAL MODULE: ./build/src/report/life.js
+var report_life = __nccwpck_require__(772);
 ;// CONCATENATED MODULE: ./build/src/report/markdown.js
 /**
  * A text as Markdown that shows just that text, in a paragraph or in a cell of a table: no name can become markup, a
@@ -6280,8 +6402,8 @@ function failureText(error, result, context) {
         happened: clean(entry.happened(evidence)),
         seen: seen(error, context),
         fate: fateSentence(fate, evidence),
-        countdown: countdown(result),
-        urgent: isUrgent(result),
+        countdown: (0,report_life/* countdown */.qW)(result),
+        urgent: (0,report_life/* isUrgent */.Gi)(result),
         next: [
             ...steps.slice(0, MOST_STEPS).map(clean),
             ...(more > 0 ? [(0,bilingual/* both */.W)(`And ${more} more.`, `另有 ${more} 项。`)] : []),
@@ -6346,15 +6468,26 @@ const HEADLINES = {
     checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
     'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
 };
+/** Where no access token is kept, none is stored. */
+const WITHOUT_ACCESS_TOKEN = {
+    refreshed: [
+        '✅ Fxiaoke tokens refreshed, and the refresh token stored',
+        '纷享销客令牌已刷新，刷新令牌已保存',
+    ],
+    authorized: ['✅ Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'],
+};
 const RESCUED = [
     '✅ The post step stored the new refresh token',
     'post 步骤已保存新的刷新令牌',
 ];
 /** The verdict of a run that did not fail. */
-function headline({ status, step }) {
+function headline({ status, step, secrets }) {
     if (step === 'post' && status !== undefined)
         return RESCUED;
-    return status === undefined ? ['The run has ended'] : HEADLINES[status];
+    if (status === undefined)
+        return ['The run has ended'];
+    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
+    return (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? HEADLINES[status];
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/warnings.js
@@ -6374,7 +6507,7 @@ function warningText(warning, now, redact) {
 function textOf(warning, now, redact) {
     switch (warning.id) {
         case 'secrets-token-expires': {
-            const at = moment(warning.at, now);
+            const at = (0,dates/* moment */.n$)(warning.at, now);
             return {
                 title: (0,bilingual/* both */.W)('secrets-token expires soon', 'secrets-token 即将过期'),
                 what: (0,bilingual/* both */.W)(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
@@ -6382,7 +6515,7 @@ function textOf(warning, now, redact) {
             };
         }
         case 'schedule-too-rare': {
-            const next = warning.next && moment(warning.next, now);
+            const next = warning.next && (0,dates/* moment */.n$)(warning.next, now);
             return {
                 title: (0,bilingual/* both */.W)('The schedule runs too rarely', '定时运行太少'),
                 what: warning.runs === 0
@@ -6392,15 +6525,15 @@ function textOf(warning, now, redact) {
             };
         }
         case 'refresh-token-old': {
-            const [since, until] = [warning.since, moment(warning.expiresAt, now)];
+            const [since, until] = [warning.since, (0,dates/* moment */.n$)(warning.expiresAt, now)];
             return {
                 title: (0,bilingual/* both */.W)('The stored refresh token is old', '已存的刷新令牌较旧'),
-                what: (0,bilingual/* both */.W)(`The stored refresh token is ${warning.daysOld} days old, from ${bothZones(since)}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于 ${bothZonesZh(since)}。本次运行没有更新它，它将于 ${until.zh}过期。`),
+                what: (0,bilingual/* both */.W)(`The stored refresh token is ${warning.daysOld} days old, from ${(0,dates/* bothZones */.fl)(since)}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于 ${(0,dates/* bothZonesZh */.PA)(since)}。本次运行没有更新它，它将于 ${until.zh}过期。`),
                 next: (0,bilingual/* both */.W)('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
             };
         }
         case 'repository-quiet': {
-            const [pushed, disabled] = [moment(warning.pushedAt, now), moment(warning.disabledAt, now)];
+            const [pushed, disabled] = [(0,dates/* moment */.n$)(warning.pushedAt, now), (0,dates/* moment */.n$)(warning.disabledAt, now)];
             const title = (0,bilingual/* both */.W)('GitHub disables the schedule of a quiet repository', '仓库长期没有活动，GitHub 会停用定时任务');
             if (warning.disabledAt <= now)
                 return {
@@ -6429,7 +6562,7 @@ function textOf(warning, now, redact) {
             };
         }
         case 'stale': {
-            const stored = warning.updatedAt && [bothZones(warning.updatedAt), bothZonesZh(warning.updatedAt)];
+            const stored = warning.updatedAt && [(0,dates/* bothZones */.fl)(warning.updatedAt), (0,dates/* bothZonesZh */.PA)(warning.updatedAt)];
             const use = warning.sent
                 ? (0,bilingual/* both */.W)('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
                 : (0,bilingual/* both */.W)('The old copy was not used for anything.', '旧令牌没有被使用。');
@@ -6442,7 +6575,7 @@ function textOf(warning, now, redact) {
             };
         }
         case 'refresh-token-unchanged': {
-            const since = warning.since && [bothZones(warning.since), bothZonesZh(warning.since)];
+            const since = warning.since && [(0,dates/* bothZones */.fl)(warning.since), (0,dates/* bothZonesZh */.PA)(warning.since)];
             return {
                 title: (0,bilingual/* both */.W)('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
                 what: (0,bilingual/* both */.W)(`Fxiaoke answered the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still tells its age; its two months may not have started anew.`, `纷享销客返回的刷新令牌没有变化${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
@@ -6678,12 +6811,12 @@ function secretsSection({ secrets, check }, { redact }) {
 }
 function lifeSection(result) {
     const { refreshTokenLife: life, accessTokenExpiresAt, now } = result;
-    const bar = lifeBar(result);
-    const spent = mayBeSpent(result.error) || result.error?.id === 'refresh-token-rejected';
+    const bar = (0,report_life/* lifeBar */.qG)(result);
+    const spent = (0,report_life/* isDoubtful */.Ge)(result.error);
     const row = (token, until) => [
         token,
-        bothZones(until),
-        `${relative(until, now)} · ${relativeZh(until, now)}`,
+        (0,dates/* bothZones */.fl)(until),
+        `${(0,dates/* relative */.V8)(until, now)} · ${(0,dates/* relativeZh */.l3)(until, now)}`,
     ];
     const rows = [
         ...(accessTokenExpiresAt ? [row('Access token · 访问令牌', accessTokenExpiresAt)] : []),
@@ -6716,8 +6849,8 @@ function scheduleSection({ schedule, now }, { redact }) {
     // GitHub tells the cron line, and not the time zone that a schedule may carry.
     const [nextEn, nextZh] = next
         ? [
-            ` Next on ${plain(moment(next, now).en)}, unless the schedule sets a ${code('timezone')}.`,
-            `下一次在 ${plain(moment(next, now).zh)}（前提是定时没有设置 ${code('timezone')}）。`,
+            ` Next on ${plain((0,dates/* moment */.n$)(next, now).en)}, unless the schedule sets a ${code('timezone')}.`,
+            `下一次在 ${plain((0,dates/* moment */.n$)(next, now).zh)}（前提是定时没有设置 ${code('timezone')}）。`,
         ]
         : ['', ''];
     return [
@@ -6791,7 +6924,7 @@ function report_rescued(result) {
 /** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
 function log(result) {
     const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, check } = result;
-    const until = (what, date) => date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`];
+    const until = (what, date) => date === undefined ? [] : [`${what} until ${(0,dates/* bothZones */.fl)(date)}, ${(0,dates/* relative */.V8)(date, now)}.`];
     return [
         ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
         ...(check?.proven ?? []).map(({ en }) => `Proven: ${en}`),
@@ -6801,7 +6934,9 @@ function log(result) {
         ...(recovery === undefined
             ? []
             : [
-                `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
+                result.error?.evidence.cause === 'changed'
+                    ? 'This command writes nothing as things are: only if the secret is again the one that it was to replace:'
+                    : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
                 recovery.command,
             ]),
         ...(authorizeLink === undefined
@@ -6814,13 +6949,11 @@ function log(result) {
 }
 function outputs(result, { redact }) {
     const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
-    // By its age alone it would live; but it was refused, or may have been spent.
-    const doubtful = error?.id === 'refresh-token-rejected' || mayBeSpent(error);
     return {
         ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
         'access-token': accessToken?.reveal() ?? '',
-        'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
-        'refresh-token-expires-at': refreshTokenLife && !doubtful ? isoDate(refreshTokenLife.until) : '',
+        'access-token-expires-at': accessTokenExpiresAt ? (0,dates/* isoDate */._$)(accessTokenExpiresAt) : '',
+        'refresh-token-expires-at': refreshTokenLife && !(0,report_life/* isDoubtful */.Ge)(error) ? (0,dates/* isoDate */._$)(refreshTokenLife.until) : '',
         // Both are Fxiaoke's words, which may echo a secret.
         'open-user-id': redact(openUserId ?? ''),
         'trace-id': redact(traceId ?? ''),

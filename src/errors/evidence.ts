@@ -39,6 +39,8 @@ export interface Evidence {
   accounts?: { expected: string; actual: string }
   /** Whether the post step tells it, which has tried to store the journaled token. */
   byPostStep?: boolean
+  /** Whether GitHub gave no answer to a write, which may have been carried out. */
+  maybeDone?: boolean
   /** Whether an unanswered attempt came before the refusal, so that the token may have been spent by it. */
   afterUnansweredAttempt?: boolean
 }

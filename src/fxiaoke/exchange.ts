@@ -109,18 +109,19 @@ interface Miss {
 }
 
 async function redeem(grant: Grant, app: AppConfig, world: World, opened?: Line): Promise<Seen> {
-  let unanswered = false
+  /** The worst that the attempts before tell of the token. */
+  let before: Fate = 'not-sent'
   for (let attempt = 1; ; attempt += 1) {
     const ahead = attempt === 1 ? opened : undefined
     const outcome = await attemptOnce(ahead ?? openLine(grant, app, world), grant, app, world)
     if (!('transient' in outcome)) return outcome
-    if (!outcome.transient || attempt === MOST_ATTEMPTS) throw asError(outcome, grant, unanswered)
+    if (!outcome.transient || attempt === MOST_ATTEMPTS) throw asError(outcome, grant, before)
     const { errorCode, status, network } = outcome.evidence
     const reason = errorCode ?? status ?? network ?? outcome.id
     world.runner.info(
       `Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`,
     )
-    unanswered ||= outcome.fate === 'unknown'
+    if (before !== 'unknown' && outcome.fate !== 'not-sent') before = outcome.fate
     await sleep(world.clock, outcome.retryAfter ?? 2 * backoff(attempt - 1, world.random))
   }
 }
@@ -130,11 +131,12 @@ async function redeem(grant: Grant, app: AppConfig, world: World, opened?: Line)
  * refused says nothing of the stored token, which is not sent with it; one that may have been redeemed does, since a new
  * login can end the old one.
  */
-function asError(miss: Miss, grant: Grant, unanswered: boolean): ActionError {
-  if (unanswered)
+function asError(miss: Miss, grant: Grant, before: Fate): ActionError {
+  if (before === 'unknown')
     return new ActionError(miss.id, 'unknown', { ...miss.evidence, afterUnansweredAttempt: true }, miss.cause)
-  const fate = grant.kind === 'authorization_code' && miss.fate === 'refused' ? 'not-sent' : miss.fate
-  return new ActionError(miss.id, fate, miss.evidence, miss.cause)
+  const fate = miss.fate === 'not-sent' ? before : miss.fate
+  const ofStoredToken = grant.kind === 'authorization_code' && fate === 'refused' ? 'not-sent' : fate
+  return new ActionError(miss.id, ofStoredToken, miss.evidence, miss.cause)
 }
 
 async function attemptOnce(line: Line, grant: Grant, app: AppConfig, world: World): Promise<Seen | Miss> {

@@ -1,6 +1,9 @@
 /** Numbers above this are no lifetime (it would be 31 years) but a moment: seconds since the epoch. */
 const LONGEST_LIFETIME = 1_000_000_000
 
+/** Year 9999, less a day for the time zones: what is later has no date that anybody could write. */
+const LAST_MOMENT = Date.UTC(9999, 11, 30)
+
 /** And above this, milliseconds since the epoch. */
 const LARGEST_EPOCH_SECONDS = 100_000_000_000
 
@@ -19,5 +22,5 @@ export function readExpiry(expiresIn: unknown, now: number): Date | undefined {
   const moment =
     value > LARGEST_EPOCH_SECONDS ? value : value > LONGEST_LIFETIME ? value * 1000 : now + value * 1000
   const date = new Date(moment)
-  return Number.isNaN(date.getTime()) ? undefined : date
+  return date.getTime() <= LAST_MOMENT ? date : undefined
 }

@@ -34,6 +34,8 @@ export function tokenRequest(app: AppConfig, grant: Grant, thirdTraceId: string)
     headers: {
       'content-type': 'application/json',
       accept: 'application/json',
+      // Without it, any coding is as good as any other (RFC 9110, 12.5.3).
+      'accept-encoding': 'identity',
       'user-agent': 'fxiaoke-refresh-action',
     },
     body: JSON.stringify(body),

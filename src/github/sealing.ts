@@ -54,6 +54,3 @@ export async function openSealer(publicKey: PublicKey): Promise<Sealer> {
   sealer.seal(new Secret('trial'))
   return sealer
 }
-
-/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
-export const LONGEST_SECRET = 48 * 1024

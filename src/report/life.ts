@@ -44,8 +44,13 @@ export function countdown({ refreshTokenLife: life, error, now }: Result): Bilin
 }
 
 /** Whether the stored token may have been exchanged, so that its age says little. */
-export function mayBeSpent(error: Result['error']): boolean {
+function mayBeSpent(error: Result['error']): boolean {
   return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized')
+}
+
+/** Whether the stored token may be worth nothing, though by its age alone it would live. */
+export function isDoubtful(error: Result['error']): boolean {
+  return error?.id === 'refresh-token-rejected' || mayBeSpent(error)
 }
 
 /** Whether the countdown has to come first. */

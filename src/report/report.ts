@@ -2,7 +2,7 @@ import type { Annotation } from '../world.ts'
 import type { ReportContext } from './context.ts'
 import { bothZones, isoDate, relative } from './dates.ts'
 import { failureMessage, failureText } from './failure.ts'
-import { mayBeSpent } from './life.ts'
+import { isDoubtful } from './life.ts'
 import type { Result } from './result.ts'
 import { summary } from './summary.ts'
 import { headline } from './verdict-text.ts'
@@ -75,7 +75,9 @@ function log(result: Result): string[] {
     ...(recovery === undefined
       ? []
       : [
-          `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
+          result.error?.evidence.cause === 'changed'
+            ? 'This command writes nothing as things are: only if the secret is again the one that it was to replace:'
+            : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
           recovery.command,
         ]),
     ...(authorizeLink === undefined
@@ -89,13 +91,11 @@ function log(result: Result): string[] {
 
 function outputs(result: Result, { redact }: ReportContext): Record<string, string> {
   const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result
-  // By its age alone it would live; but it was refused, or may have been spent.
-  const doubtful = error?.id === 'refresh-token-rejected' || mayBeSpent(error)
   return {
     ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
     'access-token': accessToken?.reveal() ?? '',
     'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
-    'refresh-token-expires-at': refreshTokenLife && !doubtful ? isoDate(refreshTokenLife.until) : '',
+    'refresh-token-expires-at': refreshTokenLife && !isDoubtful(error) ? isoDate(refreshTokenLife.until) : '',
     // Both are Fxiaoke's words, which may echo a secret.
     'open-user-id': redact(openUserId ?? ''),
     'trace-id': redact(traceId ?? ''),

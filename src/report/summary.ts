@@ -2,7 +2,7 @@ import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
 import { bothZones, moment, relative, relativeZh } from './dates.ts'
 import type { FailureText } from './failure.ts'
-import { lifeBar, mayBeSpent } from './life.ts'
+import { isDoubtful, lifeBar } from './life.ts'
 import { code, fenced, link, plain, shortened, table } from './markdown.ts'
 import type { ReportContext } from './context.ts'
 import type { Recovery, Result, SecretOutcome } from './result.ts'
@@ -223,7 +223,7 @@ function secretsSection({ secrets, check }: Result, { redact }: ReportContext): 
 function lifeSection(result: Result): string | undefined {
   const { refreshTokenLife: life, accessTokenExpiresAt, now } = result
   const bar = lifeBar(result)
-  const spent = mayBeSpent(result.error) || result.error?.id === 'refresh-token-rejected'
+  const spent = isDoubtful(result.error)
   const row = (token: string, until: Date): string[] => [
     token,
     bothZones(until),

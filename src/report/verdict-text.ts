@@ -13,13 +13,24 @@ const HEADLINES: Readonly<Record<Status, readonly [string, string]>> = {
   'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
 }
 
+/** Where no access token is kept, none is stored. */
+const WITHOUT_ACCESS_TOKEN: Partial<Record<Status, readonly [string, string]>> = {
+  refreshed: [
+    '✅ Fxiaoke tokens refreshed, and the refresh token stored',
+    '纷享销客令牌已刷新，刷新令牌已保存',
+  ],
+  authorized: ['✅ Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'],
+}
+
 const RESCUED: readonly [string, string] = [
   '✅ The post step stored the new refresh token',
   'post 步骤已保存新的刷新令牌',
 ]
 
 /** The verdict of a run that did not fail. */
-export function headline({ status, step }: Result): readonly string[] {
+export function headline({ status, step, secrets }: Result): readonly string[] {
   if (step === 'post' && status !== undefined) return RESCUED
-  return status === undefined ? ['The run has ended'] : HEADLINES[status]
+  if (status === undefined) return ['The run has ended']
+  const keepsBoth = secrets.some(({ holds }) => holds === 'access-token')
+  return (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? HEADLINES[status]
 }

@@ -34,7 +34,7 @@ const MOST_HEADER_BYTES = 256 * 1024
  * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
  *
  * Only a request that may be repeated goes over a used connection: on one that the server has just closed, a request
- * fails that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
+ * fails that may or may not have been processed (docs/adr/0011-used-connections-and-one-ahead.md).
  *
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
@@ -116,6 +116,8 @@ class Connection {
   #response: http.IncomingMessage | undefined
   #answer: Omit<HttpAnswer, 'body' | 'complete'> | undefined
   #received: Buffer[] = []
+  /** All bytes that came over a connection of its own. */
+  readonly #raw: Buffer[] = []
   #size = 0
   #enough = false
   /** What it came to: set once, before or after somebody asks. */
@@ -147,10 +149,7 @@ class Connection {
       insecureHTTPParser: repeatable !== true,
     })
     this.#outgoing.on('socket', (socket) => this.#onSocket(socket))
-    this.#outgoing.on('error', (error) => {
-      this.#salvage(error)
-      this.#giveUp(reasonOf(error), error)
-    })
+    this.#outgoing.on('error', (error) => this.#giveUp(reasonOf(error), error))
     this.#outgoing.on('response', (response) => this.#onResponse(response))
     // An answer that switches protocols (101) closes the connection without an error.
     this.#outgoing.on('close', () => {
@@ -191,7 +190,11 @@ class Connection {
   #onSocket(socket: Socket): void {
     this.#socket = socket
     if (this.#request.repeatable !== true)
-      socket.on('data', () => (this.#spokeUnasked ||= this.#sentAt === undefined))
+      // Before Node's own listener, which may give up on what has come.
+      socket.prependListener('data', (bytes: Buffer) => {
+        this.#spokeUnasked ||= this.#sentAt === undefined
+        this.#raw.push(bytes)
+      })
     const secure = this.#request.url.protocol === 'https:'
     const pending = socket.connecting || (socket instanceof TLSSocket && !socketIsSecure(socket))
     if (pending) socket.once(secure ? 'secureConnect' : 'connect', () => this.#onConnect())
@@ -233,7 +236,8 @@ class Connection {
   }
 
   get #body(): string {
-    return Buffer.concat(this.#received).toString('utf8')
+    const bytes = Buffer.concat(this.#received)
+    return (unzipped(bytes, this.#answer?.headers.get('content-encoding')) ?? bytes).toString('utf8')
   }
 
   /** The next sign of life has to come within so many milliseconds. */
@@ -243,27 +247,39 @@ class Connection {
     this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'))
   }
 
-  /** The head of an answer can be so bad that Node gives up on it. What came with it is read all the same. */
-  #salvage(error: Error): void {
-    if (this.#answer || this.#request.repeatable === true) return
-    const packet =
-      'rawPacket' in error && Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : ''
-    const [, status, body] = /^HTTP\/\d\.\d (\d{3})[^]*?\r?\n\r?\n([^]*)$/.exec(packet) ?? []
-    if (status === undefined || body === undefined) return
-    this.#answer = { status: Number(status), headers: new Map() }
-    this.#received = [Buffer.from(body, 'latin1')]
+  /**
+   * The answer as it came over a connection of its own, where the parser hands over less: it refuses a bad head or a
+   * damaged chunk, and believes a length that is too short.
+   */
+  get #asItCame(): HttpAnswer | undefined {
+    const raw = Buffer.concat(this.#raw).toString('latin1')
+    const [, status, body] = /^HTTP\/\d\.\d (\d{3})[^]*?\r?\n\r?\n([^]+)$/.exec(raw) ?? []
+    if (status === undefined || body === undefined) return undefined
+    const { headers } = this.#answer ?? { headers: new Map() }
+    return {
+      status: Number(status),
+      headers,
+      body: Buffer.from(body, 'latin1').toString('utf8'),
+      complete: false,
+    }
   }
 
   #giveUp(reason: string, cause?: unknown): void {
     if (this.#answer) return this.#finish(this.#response?.complete ?? false)
+    const raw = this.#sentAt === undefined ? undefined : this.#asItCame
     const maybeSent = this.#sentAt !== undefined && this.#connectedAt !== undefined
-    this.#settle(new ConnectionError(reason, maybeSent, cause), false)
+    this.#settle(raw ?? new ConnectionError(reason, maybeSent, cause), false)
   }
 
   #finish(complete: boolean): void {
     // What breaks an answer can come with the bytes before it, which Node then has and has not handed over yet.
     while (!this.#outcome && (this.#response?.read() ?? null) !== null);
-    if (this.#answer) this.#settle({ ...this.#answer, body: this.#body, complete }, complete)
+    if (!this.#answer || this.#outcome) return
+    const { judge } = this.#request
+    const answer = { ...this.#answer, body: this.#body, complete }
+    const raw = judge?.(answer.body) === 'more' ? this.#asItCame : undefined
+    if (raw && judge?.(raw.body) !== 'more') this.#settle(raw, false)
+    else this.#settle(answer, complete)
   }
 
   #settle(outcome: HttpAnswer | ConnectionError, mayBeUsedAgain: boolean): void {
@@ -275,6 +291,18 @@ class Connection {
     if (this.#request.repeatable === true && mayBeUsedAgain) return
     this.#outgoing?.destroy()
     if (this.#request.repeatable !== true) this.#agent?.destroy()
+  }
+}
+
+/** What was compressed, as far as it came. It was asked for without, but not everybody heeds that. */
+function unzipped(bytes: Buffer, coding: string | undefined): Buffer | undefined {
+  if (coding === undefined || !/^\s*(x-)?(gzip|deflate)\s*$/i.test(coding)) return undefined
+  // Not loaded for an answer as it was asked for.
+  const { constants, unzipSync } = process.getBuiltinModule('node:zlib')
+  try {
+    return unzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: BODY_LIMIT })
+  } catch {
+    return undefined
   }
 }
 

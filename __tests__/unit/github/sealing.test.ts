@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import sodium from 'libsodium-wrappers'
-import { LONGEST_SECRET, openSealer } from '../../../src/github/sealing.ts'
+import { openSealer } from '../../../src/github/sealing.ts'
+import { fitsSealed, LONGEST_SECRET } from '../../../src/github/secret-size.ts'
 import { Secret } from '../../../src/secret.ts'
 
 beforeAll(() => sodium.ready)
@@ -31,6 +32,13 @@ describe('a sealed value', () => {
     const [one, two] = [sealer.seal(new Secret('x')), sealer.seal(new Secret('x'))]
     expect(one.encryptedValue).not.toBe(two.encryptedValue)
   })
+})
+
+test('a box tells whether GitHub takes what is in it', async () => {
+  const { publicKey } = sodium.crypto_box_keypair()
+  const sealer = await openSealer({ key_id: '1', key: base64(publicKey) })
+  const fits = (length: number): boolean => fitsSealed(sealer.seal(new Secret('x'.repeat(length))))
+  expect([fits(LONGEST_SECRET), fits(LONGEST_SECRET + 1)]).toEqual([true, false])
 })
 
 test.each([

@@ -46,6 +46,11 @@ const PERHAPS_STORED: Bilingual = both(
   '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。',
 )
 
+const PERHAPS_STORED_UNANSWERED: Bilingual = both(
+  'Not known to be stored: Fxiaoke issued a new refresh token, and GitHub gave no answer to a write of it that may have been carried out. The secret holds either that token or the one before; treat the latter as spent.',
+  '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的答复，可能已经成功。Secret 里要么是这个新令牌，要么是之前的令牌；后者应视为已消耗。',
+)
+
 const DISCARDED_AUTHORIZATION: Bilingual = both(
   'Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.',
   '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。',
@@ -67,6 +72,7 @@ export function fateSentence(fate: Fate, evidence: Evidence): Bilingual {
   if (fate === 'unknown' && evidence.afterUnansweredAttempt === true) return UNKNOWN_AFTER_SILENCE
   if (fate === 'unknown' && evidence.cause === 'interrupted') return UNKNOWN_AFTER_END
   if (fate === 'unstored' && evidence.cause === 'changed') return PERHAPS_STORED
+  if (fate === 'unstored' && evidence.maybeDone === true) return PERHAPS_STORED_UNANSWERED
   if (fate === 'discarded' && evidence.cause === 'authorized') return DISCARDED_AUTHORIZATION
   if (fate === 'discarded' && evidence.cause === 'refreshed') return DISCARDED_REFRESH
   return FATES[fate]

@@ -118,11 +118,15 @@ export const FXIAOKE = {
         happened: (evidence) => {
           const host = hostOf(evidence)
           return both(
-            `The main step was ended while it asked ${host.en} for new tokens, before it saw an answer. No new refresh token was seen, so there is none to store.`,
-            `主步骤在向${host.zh}换令牌时被终止，没有看到答复。没有收到新的刷新令牌，也就没有可保存的内容。`,
+            `The main step was ended while it asked ${host.en} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`,
+            `主步骤在向${host.zh}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`,
           )
         },
         next: () => [
+          both(
+            'If the log of the main step shows a recovery command, run that first.',
+            '如果主步骤的日志里有恢复命令，请先执行它。',
+          ),
           START_NEW_RUN,
           both(
             'If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.',
@@ -160,7 +164,7 @@ export const FXIAOKE = {
         'not answered may have been carried out, so the fate of the token is then unknown.',
       '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。',
     ),
-    fates: ['not-sent', 'unknown'],
+    fates: ['not-sent', 'refused', 'unknown'],
   },
 
   'wrong-cloud-domain': {

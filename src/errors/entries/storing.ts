@@ -19,9 +19,13 @@ export const STORING = {
         when: both('The refresh token is not stored', '刷新令牌没有存入'),
         happened: (evidence) => {
           const [secret, place] = [secretOf(evidence), placeOf(evidence)]
+          const took =
+            evidence.maybeDone === true
+              ? both('did not say that it took it', '没有确认已把它写入')
+              : both('did not take it', '没能把它写入')
           return both(
-            `Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`,
-            `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${spaced(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`,
+            `Fxiaoke issued a new refresh token, and GitHub ${took.en} into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`,
+            `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${spaced(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`,
           )
         },
         next: (evidence) => [

@@ -1,8 +1,8 @@
-export const id = 390;
-export const ids = [390];
+export const id = 16;
+export const ids = [16];
 export const modules = {
 
-/***/ 390:
+/***/ 16:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1018,6 +1018,20 @@ var journal = __webpack_require__(702);
 /** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
 const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000;
 
+;// CONCATENATED MODULE: ./build/src/github/secret-size.js
+/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
+const LONGEST_SECRET = 48 * 1024;
+/** A sealed box is this many bytes longer than what it holds: an ephemeral key and a MAC. */
+const SEAL_BYTES = 48;
+/** Whether GitHub takes this value. */
+function fitsIntoSecret(value) {
+    return Buffer.byteLength(value.reveal()) <= LONGEST_SECRET;
+}
+/** Whether GitHub takes the value in this box. */
+function fitsSealed({ encryptedValue }) {
+    return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
+}
+
 ;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
 /**
  * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
@@ -1070,6 +1084,34 @@ function apiServer({ pathname, hostname, host }) {
     if (pathname.startsWith('/api/'))
         return host;
     return hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/recovery.js
+
+
+
+/**
+ * How a person stores a journaled refresh token by hand.
+ *
+ * @param entry the journaled token
+ * @param serverUrl of GitHub's website
+ * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
+ */
+function recoveryOf(entry, config, serverUrl) {
+    if (!fitsSealed(entry))
+        return undefined;
+    const { place, refreshTokenSecret: name, githubApiUrl } = config;
+    const { replaces, visibility } = entry;
+    const command = recoveryCommand({
+        place,
+        secretName: name,
+        sealed: entry,
+        replaces,
+        visibility,
+        githubApiUrl,
+        serverUrl,
+    });
+    return { command, name, place: describePlace(place) };
 }
 
 ;// CONCATENATED MODULE: ./build/src/store/write-secret.js
@@ -1176,25 +1218,14 @@ async function recover(raw, world) {
         const evidence = { cause: 'interrupted', host: config.app.cloud.host, place: describePlace(place) };
         return failed(new ActionError('fxiaoke-unreachable', 'unknown', evidence), known());
     }
-    const recovery = {
-        command: recoveryCommand({
-            place,
-            secretName: config.refreshTokenSecret,
-            sealed: entry,
-            replaces: entry.replaces,
-            visibility: entry.visibility,
-            githubApiUrl: config.githubApiUrl,
-            serverUrl: world.context.serverUrl,
-        }),
-        name: config.refreshTokenSecret,
-        place: describePlace(place),
-    };
+    const recovery = recoveryOf(entry, config, world.context.serverUrl);
+    const all = () => ({ ...known(), ...(recovery && { recovery }) });
     try {
         const outcome = await writeIfUnchanged(entry, config, new SecretVault(api, place), world);
-        return concluded(outcome, config, { ...known(), recovery }, world);
+        return concluded(outcome, config, all(), world);
     }
     catch (error) {
-        return failed(error, { ...known(), recovery });
+        return failed(error, all());
     }
 }
 /** Without the journal's token stored, the step has failed. What is not an `ActionError` is a bug of ours. */
@@ -1222,7 +1253,12 @@ function concluded(outcome, config, known, world) {
         return { ...rest, status: 'refreshed', refreshTokenLife: { since: known.now, until } };
     }
     const seen = outcome.kind === 'failed'
-        ? { ...outcome.failure.evidence, cause: 'refresh-token', byPostStep: true }
+        ? {
+            ...outcome.failure.evidence,
+            cause: known.recovery ? 'refresh-token' : 'too-large',
+            byPostStep: true,
+            ...(outcome.maybeDone && { maybeDone: true }),
+        }
         : { cause: outcome.kind === 'key-changed' ? 'key-changed' : 'changed' };
     const evidence = { ...seen, place, secretName: config.refreshTokenSecret };
     const error = new ActionError('store-failed', 'unstored', evidence);
@@ -1232,10 +1268,9 @@ async function writeIfUnchanged(entry, config, vault, world) {
     const name = config.refreshTokenSecret;
     const deadline = { at: world.clock.now() + RECOVER_WITHIN };
     try {
-        const [metadata, publicKey] = await Promise.all([
-            retrying(() => vault.metadata(name), world, deadline),
-            retrying(() => vault.publicKey(), world, deadline),
-        ]);
+        // The metadata last: while the key is waited for, somebody may store a newer token.
+        const publicKey = await retrying(() => vault.publicKey(), world, deadline);
+        const metadata = await retrying(() => vault.metadata(name), world, deadline);
         const replaces = { updatedAt: entry.replaces };
         if ((metadata?.updatedAt ?? null) !== replaces.updatedAt)
             return { kind: 'changed-meanwhile', maybeOurs: true };
@@ -1337,7 +1372,7 @@ const MOST_HEADER_BYTES = 256 * 1024;
  * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
  *
  * Only a request that may be repeated goes over a used connection: on one that the server has just closed, a request
- * fails that may or may not have been processed (docs/adr/0008-own-http-below-octokit.md).
+ * fails that may or may not have been processed (docs/adr/0011-used-connections-and-one-ahead.md).
  *
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
@@ -1416,6 +1451,8 @@ class Connection {
     #response;
     #answer;
     #received = [];
+    /** All bytes that came over a connection of its own. */
+    #raw = [];
     #size = 0;
     #enough = false;
     /** What it came to: set once, before or after somebody asks. */
@@ -1447,10 +1484,7 @@ class Connection {
             insecureHTTPParser: repeatable !== true,
         });
         this.#outgoing.on('socket', (socket) => this.#onSocket(socket));
-        this.#outgoing.on('error', (error) => {
-            this.#salvage(error);
-            this.#giveUp(reasonOf(error), error);
-        });
+        this.#outgoing.on('error', (error) => this.#giveUp(reasonOf(error), error));
         this.#outgoing.on('response', (response) => this.#onResponse(response));
         // An answer that switches protocols (101) closes the connection without an error.
         this.#outgoing.on('close', () => {
@@ -1492,7 +1526,11 @@ class Connection {
     #onSocket(socket) {
         this.#socket = socket;
         if (this.#request.repeatable !== true)
-            socket.on('data', () => (this.#spokeUnasked ||= this.#sentAt === undefined));
+            // Before Node's own listener, which may give up on what has come.
+            socket.prependListener('data', (bytes) => {
+                this.#spokeUnasked ||= this.#sentAt === undefined;
+                this.#raw.push(bytes);
+            });
         const secure = this.#request.url.protocol === 'https:';
         const pending = socket.connecting || (socket instanceof external_node_tls_.TLSSocket && !socketIsSecure(socket));
         if (pending)
@@ -1536,7 +1574,8 @@ class Connection {
         }
     }
     get #body() {
-        return Buffer.concat(this.#received).toString('utf8');
+        const bytes = Buffer.concat(this.#received);
+        return (unzipped(bytes, this.#answer?.headers.get('content-encoding')) ?? bytes).toString('utf8');
     }
     /** The next sign of life has to come within so many milliseconds. */
     #patience(milliseconds) {
@@ -1545,29 +1584,43 @@ class Connection {
         this.#cancelTimer();
         this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'));
     }
-    /** The head of an answer can be so bad that Node gives up on it. What came with it is read all the same. */
-    #salvage(error) {
-        if (this.#answer || this.#request.repeatable === true)
-            return;
-        const packet = 'rawPacket' in error && Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : '';
-        const [, status, body] = /^HTTP\/\d\.\d (\d{3})[^]*?\r?\n\r?\n([^]*)$/.exec(packet) ?? [];
+    /**
+     * The answer as it came over a connection of its own, where the parser hands over less: it refuses a bad head or a
+     * damaged chunk, and believes a length that is too short.
+     */
+    get #asItCame() {
+        const raw = Buffer.concat(this.#raw).toString('latin1');
+        const [, status, body] = /^HTTP\/\d\.\d (\d{3})[^]*?\r?\n\r?\n([^]+)$/.exec(raw) ?? [];
         if (status === undefined || body === undefined)
-            return;
-        this.#answer = { status: Number(status), headers: new Map() };
-        this.#received = [Buffer.from(body, 'latin1')];
+            return undefined;
+        const { headers } = this.#answer ?? { headers: new Map() };
+        return {
+            status: Number(status),
+            headers,
+            body: Buffer.from(body, 'latin1').toString('utf8'),
+            complete: false,
+        };
     }
     #giveUp(reason, cause) {
         if (this.#answer)
             return this.#finish(this.#response?.complete ?? false);
+        const raw = this.#sentAt === undefined ? undefined : this.#asItCame;
         const maybeSent = this.#sentAt !== undefined && this.#connectedAt !== undefined;
-        this.#settle(new ConnectionError(reason, maybeSent, cause), false);
+        this.#settle(raw ?? new ConnectionError(reason, maybeSent, cause), false);
     }
     #finish(complete) {
         // What breaks an answer can come with the bytes before it, which Node then has and has not handed over yet.
         while (!this.#outcome && (this.#response?.read() ?? null) !== null)
             ;
-        if (this.#answer)
-            this.#settle({ ...this.#answer, body: this.#body, complete }, complete);
+        if (!this.#answer || this.#outcome)
+            return;
+        const { judge } = this.#request;
+        const answer = { ...this.#answer, body: this.#body, complete };
+        const raw = judge?.(answer.body) === 'more' ? this.#asItCame : undefined;
+        if (raw && judge?.(raw.body) !== 'more')
+            this.#settle(raw, false);
+        else
+            this.#settle(answer, complete);
     }
     #settle(outcome, mayBeUsedAgain) {
         if (this.#outcome)
@@ -1581,6 +1634,19 @@ class Connection {
         this.#outgoing?.destroy();
         if (this.#request.repeatable !== true)
             this.#agent?.destroy();
+    }
+}
+/** What was compressed, as far as it came. It was asked for without, but not everybody heeds that. */
+function unzipped(bytes, coding) {
+    if (coding === undefined || !/^\s*(x-)?(gzip|deflate)\s*$/i.test(coding))
+        return undefined;
+    // Not loaded for an answer as it was asked for.
+    const { constants, unzipSync } = process.getBuiltinModule('node:zlib');
+    try {
+        return unzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: BODY_LIMIT });
+    }
+    catch {
+        return undefined;
     }
 }
 /** How it shows that the other side has closed the connection. */
@@ -2068,9 +2134,10 @@ const FXIAOKE = {
                 title: both('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
                 happened: (evidence) => {
                     const host = hostOf(evidence);
-                    return both(`The main step was ended while it asked ${host.en} for new tokens, before it saw an answer. No new refresh token was seen, so there is none to store.`, `主步骤在向${host.zh}换令牌时被终止，没有看到答复。没有收到新的刷新令牌，也就没有可保存的内容。`);
+                    return both(`The main step was ended while it asked ${host.en} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${host.zh}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`);
                 },
                 next: () => [
+                    both('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
                     START_NEW_RUN,
                     both('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
                     both('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
@@ -2093,7 +2160,7 @@ const FXIAOKE = {
         }),
         about: both('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, certificate, time-out, or an outage. A request that was sent and ' +
             'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
-        fates: ['not-sent', 'unknown'],
+        fates: ['not-sent', 'refused', 'unknown'],
     },
     'wrong-cloud-domain': {
         title: both('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
@@ -2713,7 +2780,10 @@ const STORING = {
                 when: both('The refresh token is not stored', '刷新令牌没有存入'),
                 happened: (evidence) => {
                     const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-                    return both(`Fxiaoke issued a new refresh token, and GitHub did not take it into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub 没能把它写入${spaced(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
+                    const took = evidence.maybeDone === true
+                        ? both('did not say that it took it', '没有确认已把它写入')
+                        : both('did not take it', '没能把它写入');
+                    return both(`Fxiaoke issued a new refresh token, and GitHub ${took.en} into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${spaced(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
                 },
                 next: (evidence) => [
                     evidence.byPostStep === true
@@ -2824,6 +2894,7 @@ const FATES = {
 const UNKNOWN_AFTER_SILENCE = both('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
 const UNKNOWN_AFTER_END = both('Unknown: the run was ended when the request may have been sent. It may have been carried out, and a new token lost. The stored secret was not changed; only the next run can show what it is worth.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
 const PERHAPS_STORED = both('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+const PERHAPS_STORED_UNANSWERED = both('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub gave no answer to a write of it that may have been carried out. The secret holds either that token or the one before; treat the latter as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的答复，可能已经成功。Secret 里要么是这个新令牌，要么是之前的令牌；后者应视为已消耗。');
 const DISCARDED_AUTHORIZATION = both('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
 const DISCARDED_REFRESH = both('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent, and the new tokens were thrown away on purpose.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
 /**
@@ -2840,6 +2911,8 @@ function fateSentence(fate, evidence) {
         return UNKNOWN_AFTER_END;
     if (fate === 'unstored' && evidence.cause === 'changed')
         return PERHAPS_STORED;
+    if (fate === 'unstored' && evidence.maybeDone === true)
+        return PERHAPS_STORED_UNANSWERED;
     if (fate === 'discarded' && evidence.cause === 'authorized')
         return DISCARDED_AUTHORIZATION;
     if (fate === 'discarded' && evidence.cause === 'refreshed')
@@ -2903,6 +2976,10 @@ function countdown({ refreshTokenLife: life, error, now }) {
 /** Whether the stored token may have been exchanged, so that its age says little. */
 function mayBeSpent(error) {
     return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized');
+}
+/** Whether the stored token may be worth nothing, though by its age alone it would live. */
+function isDoubtful(error) {
+    return error?.id === 'refresh-token-rejected' || mayBeSpent(error);
 }
 /** Whether the countdown has to come first. */
 function isUrgent({ refreshTokenLife: life, now }) {
@@ -3066,15 +3143,26 @@ const HEADLINES = {
     checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
     'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
 };
+/** Where no access token is kept, none is stored. */
+const WITHOUT_ACCESS_TOKEN = {
+    refreshed: [
+        '✅ Fxiaoke tokens refreshed, and the refresh token stored',
+        '纷享销客令牌已刷新，刷新令牌已保存',
+    ],
+    authorized: ['✅ Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'],
+};
 const RESCUED = [
     '✅ The post step stored the new refresh token',
     'post 步骤已保存新的刷新令牌',
 ];
 /** The verdict of a run that did not fail. */
-function headline({ status, step }) {
+function headline({ status, step, secrets }) {
     if (step === 'post' && status !== undefined)
         return RESCUED;
-    return status === undefined ? ['The run has ended'] : HEADLINES[status];
+    if (status === undefined)
+        return ['The run has ended'];
+    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
+    return (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? HEADLINES[status];
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/warnings.js
@@ -3399,7 +3487,7 @@ function secretsSection({ secrets, check }, { redact }) {
 function lifeSection(result) {
     const { refreshTokenLife: life, accessTokenExpiresAt, now } = result;
     const bar = lifeBar(result);
-    const spent = mayBeSpent(result.error) || result.error?.id === 'refresh-token-rejected';
+    const spent = isDoubtful(result.error);
     const row = (token, until) => [
         token,
         bothZones(until),
@@ -3521,7 +3609,9 @@ function log(result) {
         ...(recovery === undefined
             ? []
             : [
-                `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
+                result.error?.evidence.cause === 'changed'
+                    ? 'This command writes nothing as things are: only if the secret is again the one that it was to replace:'
+                    : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
                 recovery.command,
             ]),
         ...(authorizeLink === undefined
@@ -3534,13 +3624,11 @@ function log(result) {
 }
 function outputs(result, { redact }) {
     const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
-    // By its age alone it would live; but it was refused, or may have been spent.
-    const doubtful = error?.id === 'refresh-token-rejected' || mayBeSpent(error);
     return {
         ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
         'access-token': accessToken?.reveal() ?? '',
         'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
-        'refresh-token-expires-at': refreshTokenLife && !doubtful ? isoDate(refreshTokenLife.until) : '',
+        'refresh-token-expires-at': refreshTokenLife && !isDoubtful(error) ? isoDate(refreshTokenLife.until) : '',
         // Both are Fxiaoke's words, which may echo a secret.
         'open-user-id': redact(openUserId ?? ''),
         'trace-id': redact(traceId ?? ''),

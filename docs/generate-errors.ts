@@ -58,7 +58,7 @@ const USAGE = `\`\`\`yaml
 const CODE = new RegExp(
   [
     String.raw`[a-z-]+: \$\{\{ [^}]*\}\}`,
-    String.raw`(?:admin:org|actions\/create-github-app-token|timeout-minutes|permission-secrets|actions: read|contents: read|environment: (?:NAME|环境名)|gh auth login|workflow_dispatch|cancel-in-progress: false|(?:organization|dry-run): true|secrets: inherit)`,
+    String.raw`(?:admin:org|actions\/create-github-app-token|timeout-minutes|permission-[a-z-]+|actions: read|contents: read|environment: (?:NAME|环境名)|gh auth login|workflow_dispatch|cancel-in-progress: false|(?:organization|dry-run): true|secrets: inherit)`,
     String.raw`(?<![\w-])(?:with:|permissions:|environment:(?= of the job| 都填|，)|secrets:(?= in the calling| 传入))`,
     String.raw`(?<=with )start(?= in the field)|(?<=填 )start`,
     String.raw`(?<=\binput |输入参数 |输入 )(?:environment|organization)\b`,

@@ -36,6 +36,7 @@ export type Progress = 'exchanging' | 'stored' | 'finished'
 export const LONGEST_STATE_VALUE = 29_000
 
 const PROGRESS = 'progress'
+const STORED_AT = 'stored_at'
 
 /** A token sealed anew is journaled under other names: should that be cut off, the journal before it is still whole. */
 const partName = (generation: number, index: number): string =>
@@ -106,6 +107,26 @@ export function noteProgress(progress: Progress, runner: Runner): void {
   attempt(() => {
     runner.saveState(PROGRESS, progress)
   })
+}
+
+/**
+ * Notes that the token is about to be sent, and since when it has been stored: should main be killed, the post step can say
+ * how long it lives at most. Best effort.
+ *
+ * @param storedAt `updated_at` of the secret; undefined when there is none
+ */
+export function noteExchanging(storedAt: string | undefined, runner: Runner): void {
+  if (storedAt !== undefined)
+    attempt(() => {
+      runner.saveState(STORED_AT, storedAt)
+    })
+  noteProgress('exchanging', runner)
+}
+
+/** Since when the token has been stored that main was about to send, in milliseconds since the epoch. */
+export function readStoredAt(runner: Runner): number | undefined {
+  const time = Date.parse(runner.state(STORED_AT))
+  return Number.isNaN(time) ? undefined : time
 }
 
 /**

@@ -9,9 +9,9 @@ import { SecretVault } from './github/secret-vault.ts'
 import type { Config } from './inputs/config.ts'
 import type { RawInputs } from './inputs/raw-inputs.ts'
 import { readConfig } from './inputs/read-config.ts'
-import { readJournal } from './journal.ts'
+import { readJournal, readStoredAt } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
-import { REFRESH_TOKEN_LIFE } from './report/result.ts'
+import { lifeSince } from './report/result.ts'
 import type { Result, SecretOutcome } from './report/result.ts'
 import { recoveryOf } from './store/recovery.ts'
 import { writeSecret } from './store/write-secret.ts'
@@ -46,7 +46,9 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
   })
   if (!entry) {
     const evidence = { cause: 'interrupted', host: config.app.cloud.host, place: describePlace(place) }
-    return failed(new ActionError('fxiaoke-unreachable', 'unknown', evidence), known())
+    const since = readStoredAt(world.runner)
+    const error = new ActionError('fxiaoke-unreachable', 'unknown', evidence)
+    return failed(error, { ...known(), ...(since !== undefined && { refreshTokenLife: lifeSince(since) }) })
   }
 
   const recovery = recoveryOf(entry, config, world.context.serverUrl)
@@ -63,7 +65,7 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
 type RecoveryOutcome = WriteOutcome | { kind: 'key-changed' }
 
 /** What a result of the post step says in any case. */
-type Known = Pick<Result, 'now' | 'place' | 'settingsUrl' | 'recovery'>
+type Known = Pick<Result, 'now' | 'place' | 'settingsUrl' | 'recovery' | 'refreshTokenLife'>
 
 /** Without the journal's token stored, the step has failed. What is not an `ActionError` is a bug of ours. */
 function failed(error: unknown, known: Known): Result {
@@ -88,8 +90,7 @@ function concluded(outcome: RecoveryOutcome, config: Config, known: Known, world
   }
   const { recovery, ...rest } = { ...known, step: 'post' as const, secrets: [secret], warnings: [] }
   if (outcome.kind === 'created' || outcome.kind === 'updated') {
-    const until = new Date(known.now.getTime() + REFRESH_TOKEN_LIFE)
-    return { ...rest, status: 'refreshed', refreshTokenLife: { since: known.now, until } }
+    return { ...rest, status: 'refreshed', refreshTokenLife: lifeSince(known.now.getTime()) }
   }
   const seen =
     outcome.kind === 'failed'

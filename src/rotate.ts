@@ -5,7 +5,7 @@ import type { Seen } from './fxiaoke/exchange.ts'
 import type { Grant } from './fxiaoke/grant.ts'
 import { describePlace } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
-import { hide, journal, noteProgress } from './journal.ts'
+import { hide, journal, noteExchanging, noteProgress } from './journal.ts'
 import { refreshMetadata } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { Story } from './story.ts'
@@ -48,7 +48,7 @@ export async function rotate(
 
   story.begins(`Refresh: a new token pair of ${config.app.cloud.host}`)
   const signals = runner.holdSignals()
-  noteProgress('exchanging', runner)
+  noteExchanging(ready.refresh.metadata?.updatedAt, runner)
   story.exchanging()
   const answer = await exchange(grant, config.app, ready, world, line).catch(async (error: unknown) => {
     noteProgress('finished', runner)

@@ -16,7 +16,7 @@ import type { PreparedSecret, Ready } from './prepare/prepare.ts'
 import type { PreparedShare } from './prepare/share.ts'
 import type { CheckReport, Recovery, Result, SecretOutcome, Status } from './report/result.ts'
 import { isDoubtful } from './report/life.ts'
-import { REFRESH_TOKEN_LIFE } from './report/result.ts'
+import { lifeSince } from './report/result.ts'
 import type { Warning } from './report/warning.ts'
 import type { Secret } from './secret.ts'
 import { recoveryOf } from './store/recovery.ts'
@@ -259,9 +259,7 @@ export class Story {
     if (this.#error?.fate === 'discarded' && this.#error.evidence.cause !== 'authorized') return undefined
     const updatedAt = this.#ready?.refresh.metadata?.updatedAt ?? this.#error?.evidence.storedAt
     const since = isNew ? this.#answeredAt : updatedAt === undefined ? undefined : Date.parse(updatedAt)
-    return since === undefined
-      ? undefined
-      : { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) }
+    return since === undefined ? undefined : lifeSince(since)
   }
 
   #storedSecrets(): SecretOutcome[] {

@@ -145,3 +145,17 @@ test('tenants are asked for one after the other, and one that fails stops no oth
   const tenants = EXAMPLES.find(({ path }) => path === 'examples/tenants.yml')
   expect(tenants?.workflow.jobs['rotate']?.strategy).toMatchObject({ 'fail-fast': false, 'max-parallel': 1 })
 })
+
+test('a release attests what it ships and what is in it, and moves the major tag last', () => {
+  const release = OWN.find(({ path }) => path === '.github/workflows/release.yml')
+  const steps = Object.values(release?.workflow.jobs ?? {}).flatMap((job) => job.steps ?? [])
+  const attested = steps.filter(({ uses }) => uses?.startsWith('actions/attest@')).map((step) => step.with)
+  expect(attested).toEqual([
+    { 'subject-path': 'dist/**/*' },
+    { 'subject-path': 'dist/**/*.js', 'sbom-path': 'sbom.cdx.json' },
+  ])
+  const runs = steps.map(({ run }) => run ?? '')
+  expect(runs.findIndex((run) => run.startsWith('npm sbom --omit dev'))).toBeGreaterThan(-1)
+  expect(runs.at(-2)).toContain('gh release create "$GITHUB_REF_NAME" --verify-tag')
+  expect(runs.at(-1)).toContain('git/refs/tags/$major" -f sha="$GITHUB_SHA" -F force=true')
+})

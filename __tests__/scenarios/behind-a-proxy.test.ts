@@ -223,14 +223,17 @@ describe('the proxy stands in the way', () => {
     expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
   })
 
-  test.each(['http://[nonsense', 'http://', 'http://:99999'])(
-    'its address is %s: nobody is asked, and nothing else is tried',
+  test.each(['http://[nonsense', 'http://', 'http://u:hunter2@x:99999', 'socks5://u:hunter2@127.0.0.1:1080'])(
+    'its address is %s: nobody is asked, not even past it, and it is said at once what is wrong',
     async (address) => {
       await using network = await CompanyNetwork.open()
       const { sandbox } = network
-      const main = await sandbox.run({}, network.machine({ HTTPS_PROXY: address }))
+      const main = await sandbox.run({}, { ...network.machine({ HTTPS_PROXY: address }), leap: false })
 
       expect(main.outputs['error-code']).toBe('github-unreachable')
+      expect(main.annotations[0]?.message).toMatch(/^1\. Correct the variable/m)
+      expect(main.durationMs).toBeLessThan(10_000)
+      expect(main.rawLog + main.summary).not.toContain('hunter2')
       expect(sandbox.log.all).toEqual([])
     },
   )

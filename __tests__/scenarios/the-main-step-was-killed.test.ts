@@ -76,6 +76,9 @@ describe('the main step was killed', () => {
     expect(post.exitCode).toBe(1)
     expect(post.annotations).toHaveLength(1)
     expect(post.annotations[0]?.message).toContain('Unknown:')
+    expect(post.annotations[0]?.message).toContain(
+      'If it was not spent, the stored refresh token lives until',
+    )
     expect(post.annotations[0]?.message).toMatch(/new run/)
     expect(post.log).not.toContain('gh api')
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { openSealer } from '../../src/github/sealing.ts'
-import { journal } from '../../src/journal.ts'
+import { journal, noteExchanging, readProgress } from '../../src/journal.ts'
 import type { Seen } from '../../src/fxiaoke/exchange.ts'
 import { recover } from '../../src/recover.ts'
 import type { Result } from '../../src/report/result.ts'
@@ -202,6 +202,16 @@ test('main died while nobody knows what Fxiaoke did: it says so, and asks nobody
       evidence: { cause: 'interrupted', host: 'open.fxiaoke.com' },
     },
   })
+})
+
+test('and until when the stored token lives, if it was not spent', async () => {
+  const world = fakeWorld()
+  noteExchanging(OLD, world.runner)
+  expect(readProgress((name) => world.runner.state(name))).toBe('exchanging')
+  const result = await recover(exampleInputs(), world)
+  expect(result).toMatchObject({ error: { fate: 'unknown' }, refreshTokenLife: { since: new Date(OLD) } })
+  noteExchanging(undefined, fakeWorld().runner)
+  expect(await recover(exampleInputs(), fakeWorld())).not.toHaveProperty('refreshTokenLife')
 })
 
 test('inputs that are wrong are told again', async () => {

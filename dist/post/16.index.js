@@ -77,7 +77,10 @@ const REST_WITHIN = 2_000;
 /** No answer came. */
 class ConnectionError extends Error {
     name = 'ConnectionError';
-    /** `certificate`, `timeout`, or the network's error code such as `ECONNRESET`. */
+    /**
+     * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), or the network's error code such as
+     * `ECONNRESET`.
+     */
     reason;
     /** Whether the request may have reached the server. False is a promise, true is a possibility. */
     maybeSent;
@@ -131,6 +134,9 @@ class GitHubFailure extends Error {
     }
     /** Whether the same request may succeed later. */
     get transient() {
+        // An address that cannot be gone through stays one.
+        if (this.evidence.network === 'proxy')
+            return false;
         return this.kind === 'unanswered' || this.kind === 'server' || this.kind === 'limited';
     }
 }
@@ -1017,6 +1023,10 @@ var journal = __webpack_require__(702);
 ;// CONCATENATED MODULE: ./build/src/report/result.js
 /** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
 const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000;
+/** The life of a refresh token. @param since when it was issued, in milliseconds since the epoch */
+function lifeSince(since) {
+    return { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) };
+}
 
 ;// CONCATENATED MODULE: ./build/src/github/secret-size.js
 /** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
@@ -1216,7 +1226,9 @@ async function recover(raw, world) {
     });
     if (!entry) {
         const evidence = { cause: 'interrupted', host: config.app.cloud.host, place: describePlace(place) };
-        return failed(new ActionError('fxiaoke-unreachable', 'unknown', evidence), known());
+        const since = (0,journal/* readStoredAt */.Lc)(world.runner);
+        const error = new ActionError('fxiaoke-unreachable', 'unknown', evidence);
+        return failed(error, { ...known(), ...(since !== undefined && { refreshTokenLife: lifeSince(since) }) });
     }
     const recovery = recoveryOf(entry, config, world.context.serverUrl);
     const all = () => ({ ...known(), ...(recovery && { recovery }) });
@@ -1249,8 +1261,7 @@ function concluded(outcome, config, known, world) {
     };
     const { recovery, ...rest } = { ...known, step: 'post', secrets: [secret], warnings: [] };
     if (outcome.kind === 'created' || outcome.kind === 'updated') {
-        const until = new Date(known.now.getTime() + REFRESH_TOKEN_LIFE);
-        return { ...rest, status: 'refreshed', refreshTokenLife: { since: known.now, until } };
+        return { ...rest, status: 'refreshed', refreshTokenLife: lifeSince(known.now.getTime()) };
     }
     const seen = outcome.kind === 'failed'
         ? {
@@ -1333,6 +1344,18 @@ function proxyVariables(env) {
             .join(','),
     };
 }
+/**
+ * Whether Node goes through this proxy. It goes past a SOCKS proxy, and below version 24.5 past any, and says nothing: where
+ * only the proxy's address is on an allow-list, that would look like a wrong allow-list.
+ *
+ * @param proxy with its scheme
+ * @param nodeVersion for example `24.5.0`
+ * @see https://nodejs.org/api/http.html#new-agentoptions
+ */
+function canGoThrough(proxy, nodeVersion) {
+    const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
+    return /^https?:\/\//i.test(proxy) && (major > 24 || (major === 24 && minor >= 5));
+}
 function withScheme(proxy) {
     return proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`;
 }
@@ -1376,9 +1399,10 @@ const MOST_HEADER_BYTES = 256 * 1024;
  *
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
+ * @param nodeVersion what this runs on
  */
-function nodeHttpClient(clock, env) {
-    const agents = new Agents(proxyVariables(env));
+function nodeHttpClient(clock, env, nodeVersion = process.versions.node) {
+    const agents = new Agents(proxyVariables(env), nodeVersion);
     const connect = (request) => new Connection(request, agents, clock);
     return {
         async http(request) {
@@ -1412,9 +1436,11 @@ function nodeHttpClient(clock, env) {
 /** Where connections come from. */
 class Agents {
     #proxyEnv;
+    #nodeVersion;
     #shared = new Map();
-    constructor(proxyEnv) {
+    constructor(proxyEnv, nodeVersion) {
         this.#proxyEnv = proxyEnv;
+        this.#nodeVersion = nodeVersion;
     }
     /** An agent that gives one connection, which is not used again. @throws {ConnectionError} */
     own(protocol) {
@@ -1429,11 +1455,14 @@ class Agents {
     /** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
     #open(protocol, options) {
         const { Agent } = protocol === 'https:' ? external_node_https_ : external_node_http_;
+        const proxy = this.#proxyEnv[protocol === 'https:' ? 'https_proxy' : 'http_proxy'] ?? '';
+        if (proxy !== '' && !canGoThrough(proxy, this.#nodeVersion))
+            throw new ConnectionError('proxy', false);
         try {
             return new Agent({ ...options, proxyEnv: this.#proxyEnv });
         }
-        catch (error) {
-            throw new ConnectionError(codeOf(error), false);
+        catch {
+            throw new ConnectionError('proxy', false);
         }
     }
 }
@@ -1443,7 +1472,6 @@ class Connection {
     #clock;
     #agent;
     #outgoing;
-    #socket;
     /** When TCP, and TLS where there is any, came to stand. */
     #connectedAt;
     #sentAt;
@@ -1513,7 +1541,6 @@ class Connection {
             if (this.#outcome)
                 return this.#conclude(this.#outcome);
             this.#sentAt = this.#clock.now();
-            this.#socket?.ref();
             this.#outgoing?.end(this.#request.body);
             if (this.#connectedAt !== undefined)
                 this.#patience(this.#request.answerWithin);
@@ -1524,7 +1551,6 @@ class Connection {
             this.#giveUp('not needed');
     }
     #onSocket(socket) {
-        this.#socket = socket;
         if (this.#request.repeatable !== true)
             // Before Node's own listener, which may give up on what has come.
             socket.prependListener('data', (bytes) => {
@@ -1543,8 +1569,6 @@ class Connection {
         if (this.#sentAt !== undefined)
             return this.#patience(this.#request.answerWithin);
         this.#cancelTimer();
-        // A connection that nobody uses is no reason for the process to go on.
-        this.#socket?.unref();
     }
     #onResponse(response) {
         this.#connectedAt ??= this.#clock.now();
@@ -1988,6 +2012,19 @@ function listed(places, otherwise) {
 const START_NEW_RUN = both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
 /** Tests everything but the token. */
 const TRY_DRY = both('Check it with a new run that sets dry-run: true. It proves the address, the IP and the app, and does not touch the refresh token. If it ends well, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
+/** A proxy that Node would go past without a word, on either side. */
+const UNUSABLE_PROXY = {
+    when: both('The proxy cannot be used', '代理无法使用'),
+    happened: () => both('HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be used, so nothing was sent, and nothing past it either.', 'HTTPS_PROXY 或 HTTP_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
+    next: () => [
+        both('Correct the variable, in the env of the step or of the runner: it must be http://HOST:PORT or https://HOST:PORT, with special characters of a password percent-encoded. SOCKS does not work. ' +
+            'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
+        both('If the address is right, update the self-hosted runner: its Node.js goes through proxies from version 24.5 on.', '如果地址没有写错，请升级自托管 runner：它自带的 Node.js 从 24.5 版起才支持代理。'),
+        START_NEW_RUN,
+    ],
+};
+/** The same incident page, whatever GitHub did. */
+const SEE_STATUS_PAGE = both('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
 /** For every answer of Fxiaoke that may mean something else than it says. */
 const SUSPECT_ALLOW_LIST = both('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
     'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
@@ -2013,11 +2050,11 @@ const AUTHORIZE_ANEW = [
     BRING_BACK,
 ];
 const PERMISSIONS = {
-    repository: both('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度令牌或 GitHub App 需要仓库权限 Secrets: Read and write；classic 令牌需要 repo。'),
+    repository: both('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。'),
     environment: both('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
-        '(Secrets alone does not do); classic token with the scope repo.', '环境 Secret：细粒度令牌或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic 令牌需要 repo。'),
+        '(Secrets alone does not do); classic token with the scope repo.', '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。'),
     organization: both('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
-        'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度令牌或 GitHub App 需要组织权限 Secrets: Read and write；classic 令牌需要 admin:org，且持有人是组织所有者。'),
+        'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。'),
 };
 /**
  * The permission that `secrets-token` needs, for the kind of place that the failed request was about; for all kinds
@@ -2104,6 +2141,7 @@ const FXIAOKE = {
                     SUSPECT_ALLOW_LIST,
                 ],
             },
+            proxy: UNUSABLE_PROXY,
             certificate: {
                 when: both('The certificate is not trusted', '证书不受信任'),
                 happened: (evidence) => {
@@ -2158,8 +2196,8 @@ const FXIAOKE = {
                 ],
             },
         }),
-        about: both('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, certificate, time-out, or an outage. A request that was sent and ' +
-            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
+        about: both('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
+            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
         fates: ['not-sent', 'refused', 'unknown'],
     },
     'wrong-cloud-domain': {
@@ -2289,7 +2327,7 @@ const FXIAOKE = {
                     return both(`Fxiaoke did not redeem the code${code.en}. A code works once and for a short time, and only with the redirect URL for which it was made.`, `纷享销客没有兑换这个 code${code.zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`);
                 },
                 next: () => [
-                    both('Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app.', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的登录授权域名一致。'),
+                    both('Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
                     ...AUTHORIZE_ANEW,
                     SUSPECT_ALLOW_LIST,
                 ],
@@ -2447,7 +2485,7 @@ const GITHUB = {
                 },
                 next: () => [
                     both('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
-                        'A token made by actions/create-github-app-token reaches only what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度令牌在 Repository access，GitHub App 在 Install App > Configure。用 ' +
+                        'A token made by actions/create-github-app-token reaches only what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
                         'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。'),
                     both('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
                     START_NEW_RUN,
@@ -2461,7 +2499,7 @@ const GITHUB = {
                 },
                 next: () => [
                     both('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
-                    both('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone does not do); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic 令牌需要 repo。'),
+                    both('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone does not do); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
                     both('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
                     START_NEW_RUN,
                 ],
@@ -2475,7 +2513,7 @@ const GITHUB = {
                 next: () => [
                     both('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
                     both('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
-                        'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic 令牌需要 admin:org，且持有人是组织所有者。'),
+                        'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic PAT 需要 admin:org，且持有人是组织所有者。'),
                     START_NEW_RUN,
                 ],
             },
@@ -2520,7 +2558,7 @@ const GITHUB = {
                 when: both('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
                 happened: () => both('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
                 next: () => [
-                    both('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度个人令牌。'),
+                    both('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
                     ...neededPermissions({}),
                     both('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
                     START_NEW_RUN,
@@ -2577,11 +2615,12 @@ const GITHUB = {
                     return both(`The API of GitHub gave no answer (${reason.en}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${reason.zh}）。运行在消耗刷新令牌之前停止。`);
                 },
                 next: () => [
-                    both('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。'),
+                    SEE_STATUS_PAGE,
                     both('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
                     START_NEW_RUN,
                 ],
             },
+            proxy: UNUSABLE_PROXY,
             certificate: {
                 when: both('The certificate is not trusted', '证书不受信任'),
                 happened: () => both('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. A private CA or a proxy that opens TLS is the usual cause.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
@@ -2595,7 +2634,7 @@ const GITHUB = {
                 when: both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
                 happened: ({ status }) => both(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
                 next: () => [
-                    both('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。'),
+                    SEE_STATUS_PAGE,
                     both('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
                     START_NEW_RUN,
                 ],
@@ -2609,8 +2648,8 @@ const GITHUB = {
                 ],
             },
         }),
-        about: both('The API of GitHub gave no usable answer within 2 minutes: network, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
-            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
+        about: both('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
+            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
         fates: ['not-sent'],
     },
     'stale-refresh-token': {
@@ -2787,9 +2826,9 @@ const STORING = {
                 },
                 next: (evidence) => [
                     evidence.byPostStep === true
-                        ? both('Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。')
-                        : both('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the new one, only mend the cause. Otherwise:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则：'),
-                    both('Run the recovery command now, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。成功时会输出“stored”。'),
+                        ? both('Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either. Run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：')
+                        : both('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the new one, only mend the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
+                    both('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
                     both('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
                     mendWrite(evidence),
                 ],
@@ -3283,7 +3322,7 @@ function textOf(warning, now, redact) {
             };
         case 'link-masked':
             return {
-                title: both('The authorize link is masked', '授权链接被遮盖'),
+                title: both('The authorize link is masked', '授权链接被脱敏'),
                 what: both('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
                 next: both('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
             };
@@ -3347,8 +3386,13 @@ function summary(result, failure, context) {
     ];
     let size = 0;
     const said = sections.filter((section) => {
-        size += Buffer.byteLength(section ?? '');
-        return section !== undefined && section !== '' && size <= LARGEST;
+        if (section === undefined || section === '')
+            return false;
+        const larger = size + Buffer.byteLength(section);
+        if (larger > LARGEST)
+            return false;
+        size = larger;
+        return true;
     });
     return `${said.join('\n\n')}\n`;
 }

@@ -75,16 +75,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Lc: () => (/* binding */ readStoredAt),
 /* harmony export */   a0: () => (/* binding */ readJournal),
 /* harmony export */   gQ: () => (/* binding */ readProgress)
 /* harmony export */ });
-/* unused harmony exports LONGEST_STATE_VALUE, journal, journalEntry, hide, noteProgress */
+/* unused harmony exports LONGEST_STATE_VALUE, journal, journalEntry, hide, noteProgress, noteExchanging */
 /**
  * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
  * Linux refuses to start a process with one over 128 KiB.
  */
 const LONGEST_STATE_VALUE = 29_000;
 const PROGRESS = 'progress';
+const STORED_AT = 'stored_at';
 /** A token sealed anew is journaled under other names: should that be cut off, the journal before it is still whole. */
 const partName = (generation, index) => generation === 0 ? `journal_${index}` : `journal_again${generation}_${index}`;
 /** GitHub changes a key seldom; more often than this within one run is not journaled any more. */
@@ -142,6 +144,24 @@ function noteProgress(progress, runner) {
     attempt(() => {
         runner.saveState(PROGRESS, progress);
     });
+}
+/**
+ * Notes that the token is about to be sent, and since when it has been stored: should main be killed, the post step can say
+ * how long it lives at most. Best effort.
+ *
+ * @param storedAt `updated_at` of the secret; undefined when there is none
+ */
+function noteExchanging(storedAt, runner) {
+    if (storedAt !== undefined)
+        attempt(() => {
+            runner.saveState(STORED_AT, storedAt);
+        });
+    noteProgress('exchanging', runner);
+}
+/** Since when the token has been stored that main was about to send, in milliseconds since the epoch. */
+function readStoredAt(runner) {
+    const time = Date.parse(runner.state(STORED_AT));
+    return Number.isNaN(time) ? undefined : time;
 }
 /**
  * How far the main step was.

@@ -11,7 +11,7 @@ export interface Evidence {
   status?: number
   /** The remote message. */
   said?: RemoteText
-  /** Why no answer came: `timeout`, `certificate`, or the error code of the network, for example `ECONNRESET`. */
+  /** Why no answer came: `timeout`, `certificate`, `proxy`, or the error code of the network, for example `ECONNRESET`. */
   network?: string
   /** Fxiaoke's trace id. */
   traceId?: string

@@ -155,11 +155,11 @@ async function attemptOnce(line: Line, grant: Grant, app: AppConfig, world: Worl
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error
     world.runner.debug(traceOf(`no answer (${error.reason})`))
-    const cause = error.reason === 'certificate' || error.reason === 'timeout' ? error.reason : 'network'
+    const cause = ['certificate', 'proxy', 'timeout'].find((reason) => reason === error.reason) ?? 'network'
     return {
       id: 'fxiaoke-unreachable',
       evidence: { cause, host: app.cloud.host, network: error.reason },
-      transient: error.reason !== 'certificate',
+      transient: !['certificate', 'proxy'].includes(error.reason),
       fate: error.maybeSent ? 'unknown' : 'not-sent',
       retryAfter: undefined,
       cause: error,

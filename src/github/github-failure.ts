@@ -49,6 +49,8 @@ export class GitHubFailure extends Error {
 
   /** Whether the same request may succeed later. */
   get transient(): boolean {
+    // An address that cannot be gone through stays one.
+    if (this.evidence.network === 'proxy') return false
     return this.kind === 'unanswered' || this.kind === 'server' || this.kind === 'limited'
   }
 }

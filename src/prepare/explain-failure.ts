@@ -4,6 +4,9 @@ import type { GitHubFailure } from '../github/github-failure.ts'
 import { describePlace } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
 
+/** Reasons of the network that have a text of their own. */
+const FINAL = ['certificate', 'proxy']
+
 /**
  * Says which error a failure of GitHub is, before anything was sent to Fxiaoke.
  *
@@ -16,7 +19,7 @@ export function explainFailure(failure: GitHubFailure, place: Place): ActionErro
     new ActionError(id, 'not-sent', { ...evidence, cause }, failure)
   switch (failure.kind) {
     case 'unanswered':
-      return error('github-unreachable', evidence.network === 'certificate' ? 'certificate' : 'network')
+      return error('github-unreachable', FINAL.find((reason) => reason === evidence.network) ?? 'network')
     case 'server':
       return error('github-unreachable', 'server')
     case 'limited':

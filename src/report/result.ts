@@ -6,6 +6,11 @@ import type { Warning } from './warning.ts'
 /** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
 export const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000
 
+/** The life of a refresh token. @param since when it was issued, in milliseconds since the epoch */
+export function lifeSince(since: number): Lifetime {
+  return { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) }
+}
+
 /** How a run that did not fail ended: the `status` output. */
 export type Status = 'refreshed' | 'authorized' | 'reused' | 'stale' | 'checked' | 'authorization-started'
 

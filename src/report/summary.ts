@@ -65,8 +65,11 @@ export function summary(result: Result, failure: FailureText | undefined, contex
   ]
   let size = 0
   const said = sections.filter((section) => {
-    size += Buffer.byteLength(section ?? '')
-    return section !== undefined && section !== '' && size <= LARGEST
+    if (section === undefined || section === '') return false
+    const larger = size + Buffer.byteLength(section)
+    if (larger > LARGEST) return false
+    size = larger
+    return true
   })
   return `${said.join('\n\n')}\n`
 }

@@ -200,7 +200,7 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
       }
     case 'link-masked':
       return {
-        title: both('The authorize link is masked', '授权链接被遮盖'),
+        title: both('The authorize link is masked', '授权链接被脱敏'),
         what: both(
           'The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.',
           '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。',

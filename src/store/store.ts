@@ -48,7 +48,7 @@ export interface StoreOrder {
 /** GitHub's outages and limits are waited for this long, in milliseconds. The journal is safe meanwhile. */
 const STORE_WITHIN = 15 * 60_000
 
-/** All requests of the shares that run at the same time. */
+/** Shares at the same time: so the first are on their way before all are sealed. */
 const SHARES_AT_ONCE = 8
 
 /**

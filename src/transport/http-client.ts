@@ -55,7 +55,10 @@ export type Dial = (request: HttpRequest) => Line
 /** No answer came. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
-  /** `certificate`, `timeout`, or the network's error code such as `ECONNRESET`. */
+  /**
+   * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), or the network's error code such as
+   * `ECONNRESET`.
+   */
   readonly reason: string
   /** Whether the request may have reached the server. False is a promise, true is a possibility. */
   readonly maybeSent: boolean

@@ -5,7 +5,7 @@ import { TLSSocket } from 'node:tls'
 import type { Clock } from '../world.ts'
 import { ConnectionError, REST_WITHIN } from './http-client.ts'
 import type { Dial, HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
-import { proxyVariables } from './proxy-variables.ts'
+import { canGoThrough, proxyVariables } from './proxy-variables.ts'
 
 /** More than any honest answer of either party; past it the answer counts as cut. */
 const BODY_LIMIT = 4 * 1024 * 1024
@@ -38,9 +38,14 @@ const MOST_HEADER_BYTES = 256 * 1024
  *
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
+ * @param nodeVersion what this runs on
  */
-export function nodeHttpClient(clock: Clock, env: NodeJS.ProcessEnv): { http: HttpClient; dial: Dial } {
-  const agents = new Agents(proxyVariables(env))
+export function nodeHttpClient(
+  clock: Clock,
+  env: NodeJS.ProcessEnv,
+  nodeVersion = process.versions.node,
+): { http: HttpClient; dial: Dial } {
+  const agents = new Agents(proxyVariables(env), nodeVersion)
   const connect = (request: HttpRequest): Connection => new Connection(request, agents, clock)
   return {
     async http(request) {
@@ -72,10 +77,12 @@ export function nodeHttpClient(clock: Clock, env: NodeJS.ProcessEnv): { http: Ht
 /** Where connections come from. */
 class Agents {
   readonly #proxyEnv: NodeJS.ProcessEnv
+  readonly #nodeVersion: string
   readonly #shared = new Map<string, http.Agent>()
 
-  constructor(proxyEnv: NodeJS.ProcessEnv) {
+  constructor(proxyEnv: NodeJS.ProcessEnv, nodeVersion: string) {
     this.#proxyEnv = proxyEnv
+    this.#nodeVersion = nodeVersion
   }
 
   /** An agent that gives one connection, which is not used again. @throws {ConnectionError} */
@@ -94,10 +101,12 @@ class Agents {
   /** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
   #open(protocol: string, options: http.AgentOptions): http.Agent {
     const { Agent } = protocol === 'https:' ? https : http
+    const proxy = this.#proxyEnv[protocol === 'https:' ? 'https_proxy' : 'http_proxy'] ?? ''
+    if (proxy !== '' && !canGoThrough(proxy, this.#nodeVersion)) throw new ConnectionError('proxy', false)
     try {
       return new Agent({ ...options, proxyEnv: this.#proxyEnv })
-    } catch (error) {
-      throw new ConnectionError(codeOf(error), false)
+    } catch {
+      throw new ConnectionError('proxy', false)
     }
   }
 }
@@ -108,7 +117,6 @@ class Connection {
   readonly #clock: Clock
   readonly #agent: http.Agent | undefined
   readonly #outgoing: http.ClientRequest | undefined
-  #socket: Socket | undefined
   /** When TCP, and TLS where there is any, came to stand. */
   #connectedAt: number | undefined
   #sentAt: number | undefined
@@ -177,7 +185,6 @@ class Connection {
       this.#conclude = (outcome) => (outcome instanceof ConnectionError ? reject(outcome) : resolve(outcome))
       if (this.#outcome) return this.#conclude(this.#outcome)
       this.#sentAt = this.#clock.now()
-      this.#socket?.ref()
       this.#outgoing?.end(this.#request.body)
       if (this.#connectedAt !== undefined) this.#patience(this.#request.answerWithin)
     })
@@ -188,7 +195,6 @@ class Connection {
   }
 
   #onSocket(socket: Socket): void {
-    this.#socket = socket
     if (this.#request.repeatable !== true)
       // Before Node's own listener, which may give up on what has come.
       socket.prependListener('data', (bytes: Buffer) => {
@@ -205,8 +211,6 @@ class Connection {
     this.#connectedAt = this.#clock.now()
     if (this.#sentAt !== undefined) return this.#patience(this.#request.answerWithin)
     this.#cancelTimer()
-    // A connection that nobody uses is no reason for the process to go on.
-    this.#socket?.unref()
   }
 
   #onResponse(response: http.IncomingMessage): void {

@@ -23,6 +23,19 @@ export function proxyVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   }
 }
 
+/**
+ * Whether Node goes through this proxy. It goes past a SOCKS proxy, and below version 24.5 past any, and says nothing: where
+ * only the proxy's address is on an allow-list, that would look like a wrong allow-list.
+ *
+ * @param proxy with its scheme
+ * @param nodeVersion for example `24.5.0`
+ * @see https://nodejs.org/api/http.html#new-agentoptions
+ */
+export function canGoThrough(proxy: string, nodeVersion: string): boolean {
+  const [major = 0, minor = 0] = nodeVersion.split('.').map(Number)
+  return /^https?:\/\//i.test(proxy) && (major > 24 || (major === 24 && minor >= 5))
+}
+
 function withScheme(proxy: string): string {
   return proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`
 }

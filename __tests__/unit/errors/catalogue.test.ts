@@ -13,9 +13,9 @@ const CAUSES: Partial<Record<ErrorId, readonly string[]>> = {
   'target-not-found': ['repository', 'environment', 'organization'],
   'secrets-token-rejected': ['bad-credentials', 'sso'],
   'secrets-token-cannot-write': ['workflow-token', 'forbidden', 'probe-refused'],
-  'github-unreachable': ['network', 'certificate', 'server', 'limited'],
+  'github-unreachable': ['network', 'proxy', 'certificate', 'server', 'limited'],
   'stale-refresh-token': ['changed-since', 'rerun-unreadable'],
-  'fxiaoke-unreachable': ['network', 'certificate', 'timeout', 'interrupted', 'server'],
+  'fxiaoke-unreachable': ['network', 'proxy', 'certificate', 'timeout', 'interrupted', 'server'],
   'wrong-cloud-domain': ['redirect', 'client-error', 'no-json'],
   'authorization-code-rejected': [
     'refused',

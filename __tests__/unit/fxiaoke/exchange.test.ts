@@ -191,6 +191,7 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
     ['no such host', unsent('ENOTFOUND'), 'fxiaoke-unreachable', 'network', 'not-sent', 4],
     ['no connection in time', unsent('timeout'), 'fxiaoke-unreachable', 'timeout', 'not-sent', 4],
     ['a wrong certificate', unsent('certificate'), 'fxiaoke-unreachable', 'certificate', 'not-sent', 1],
+    ['a proxy that cannot be used', unsent('proxy'), 'fxiaoke-unreachable', 'proxy', 'not-sent', 1],
     ['a reset', lost('ECONNRESET'), 'fxiaoke-unreachable', 'network', 'unknown', 4],
     ['no answer in time', lost('timeout'), 'fxiaoke-unreachable', 'timeout', 'unknown', 4],
     [

@@ -15,6 +15,7 @@ const PLACES: readonly Place[] = [
 test.each<[GitHubFailureKind, object, ErrorId, string | undefined]>([
   ['unanswered', { network: 'ECONNRESET' }, 'github-unreachable', 'network'],
   ['unanswered', { network: 'certificate' }, 'github-unreachable', 'certificate'],
+  ['unanswered', { network: 'proxy' }, 'github-unreachable', 'proxy'],
   ['server', { status: 503 }, 'github-unreachable', 'server'],
   ['limited', { status: 429 }, 'github-unreachable', 'limited'],
   ['rejected', { status: 401 }, 'secrets-token-rejected', 'bad-credentials'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { CATALOGUE } from '../../../src/errors/catalogue.ts'
 import { report } from '../../../src/report/report.ts'
 import { DAY, life, NOW, SAMPLES } from './samples.ts'
 
@@ -43,7 +44,14 @@ describe('What is announced', () => {
       const told = annotations.filter(({ level }) => level === 'error')
       expect(told).toHaveLength(1)
       expect(told[0]?.title).toContain(`(${result.error?.id ?? ''})`)
-      expect(told[0]?.message.match(/^下一步：.*\p{Script=Han}/gmu)).toHaveLength(1)
+      const steps = result.error ? CATALOGUE[result.error.id].next(result.error.evidence) : []
+      const firstStep = steps[0]?.zh.replace(/：$/, '') ?? ''
+      // Where the summary shows the steps of authorizing, this one names them.
+      const announced = result.authorizeLink && firstStep.startsWith('打开授权链接') ? '重新授权' : firstStep
+      expect(told[0]?.message.match(/^下一步：.*$/gm)).toEqual([
+        expect.stringContaining(`下一步：${announced}`),
+      ])
+      expect(told[0]?.message).not.toMatch(/：$/m)
       expect(told[0]?.message).toMatch(/^1\. /m)
       expect(outputs['error-code']).toBe(result.error?.id)
       expect(outputs['status']).toBeUndefined()

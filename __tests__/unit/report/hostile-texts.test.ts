@@ -157,12 +157,14 @@ describe('a page stays far below 1 MiB', () => {
       'share-failed',
       'replaced',
       { failed: secrets.map(() => place) },
-      { secrets, place },
+      { secrets, place, refreshTokenLife: life(59) },
     )
     expect(Buffer.byteLength(summary)).toBeLessThan(530_000)
     // Not toContain, which would print it all.
     expect(summary.includes('and 900 more')).toBe(!long.startsWith('@'))
     expect(summary.includes('怎么办')).toBe(true)
+    // What stands behind a table that is left out is not left out with it.
+    expect(summary.includes('1 of 60 days used')).toBe(true)
   })
 
   test.each(LONG)('with a dry run that has a thousand shares to tell of', (long) => {

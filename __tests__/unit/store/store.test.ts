@@ -11,7 +11,7 @@ import { Secret } from '../../../src/secret.ts'
 import { store } from '../../../src/store/store.ts'
 import type { Stored, StoreOrder, StoreOutcome } from '../../../src/store/store.ts'
 import { DOES_NOT_OPEN, FakeGitHubApi, failing, ok } from '../fake-github-api.ts'
-import { fakeWorld } from '../fake-world.ts'
+import { fakeWorld, START } from '../fake-world.ts'
 import type { FakeWorld } from '../fake-world.ts'
 import { KeyPair } from '../key-pair.ts'
 
@@ -189,6 +189,18 @@ describe('a key that has changed meanwhile', () => {
     expect(stored.refresh).toMatchObject({ kind: 'failed', failure: { kind: 'unexpected' } })
     expect(readJournal(world.runner)).toMatchObject({ keyId: '1' })
   })
+})
+
+test('GitHub’s outages are waited for fifteen minutes, and no longer', async () => {
+  const down = Array.from({ length: 100 }, () => failing('server'))
+  const unchanged = down.map(() => ok(200, { updated_at: OLD }))
+  const answers = { [REFRESH]: down, [REFRESH.replace('PUT', 'GET')]: unchanged }
+  const { stored, world, api } = await storing({ answers })
+  expect(stored.refresh).toMatchObject({ kind: 'failed' })
+  const minutes = (world.clock.now() - START) / 60_000
+  expect(minutes).toBeLessThanOrEqual(15)
+  expect(minutes).toBeGreaterThan(14)
+  expect(api.lines.filter((line) => line === REFRESH).length).toBeGreaterThan(10)
 })
 
 test('what is guarded: a secret that was not there must not be there at a late retry', async () => {

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import tls from 'node:tls'
+import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { ConnectionError, REST_WITHIN } from '../../../src/transport/http-client.ts'
@@ -893,3 +894,23 @@ test('plain HTTP goes through HTTP_PROXY', async () => {
   })
   expect(proxy.received).toMatch(/^POST http:\/\/fxiaoke\.invalid\/path HTTP/)
 })
+
+test.each([
+  ['is a SOCKS proxy', 'socks5://u:hunter2@127.0.0.1:1080', undefined],
+  ['cannot be', 'http://u:hunter2@x:99999', undefined],
+  ['is one that this Node would go past', 'http://u:hunter2@127.0.0.1:1', '24.4.1'],
+])(
+  'a proxy that %s: nothing leaves, not even past it, and its password is not told',
+  async (_, proxy, version) => {
+    await using server = await Loopback.answering(OK)
+    const { http } = nodeHttpClient(new FakeClock(), { HTTP_PROXY: proxy }, version)
+    const request = { method: 'GET', url: server.url, headers: {}, connectWithin: 1e4, answerWithin: 1e4 }
+    for (const repeatable of [true, false]) {
+      const error: unknown = await http({ ...request, repeatable }).catch((reason: unknown) => reason)
+      expect(error).toBeInstanceOf(ConnectionError)
+      expect(error).toMatchObject({ reason: 'proxy', maybeSent: false })
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2')
+    }
+    expect(server.connections).toBe(0)
+  },
+)

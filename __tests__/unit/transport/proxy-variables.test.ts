@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { proxyVariables } from '../../../src/transport/proxy-variables.ts'
+import { canGoThrough, proxyVariables } from '../../../src/transport/proxy-variables.ts'
 
 describe('the proxy', () => {
   test.each([
@@ -20,6 +20,18 @@ describe('the proxy', () => {
     expect(proxyVariables({ https_proxy: small, HTTPS_PROXY: capital })['https_proxy']).toBe(small)
     expect(proxyVariables({ https_proxy: '', HTTPS_PROXY: capital })['https_proxy']).toBe(capital)
   })
+})
+
+test.each([
+  ['http://proxy.acme.example:3128', '24.21.0', true],
+  ['HTTPS://proxy.acme.example', '24.5.0', true],
+  ['http://proxy.acme.example', '25.0.0', true],
+  ['http://proxy.acme.example', '24.4.1', false],
+  ['http://proxy.acme.example', '20.20.2', false],
+  ['socks5://proxy.acme.example:1080', '24.21.0', false],
+  ['ftp://http://proxy', '24.21.0', false],
+])('whether Node goes through %s in version %s: %s', (proxy, version, can) => {
+  expect(canGoThrough(proxy, version)).toBe(can)
 })
 
 describe('its exceptions', () => {

@@ -11,6 +11,7 @@ import {
   START_NEW_RUN,
   SUSPECT_ALLOW_LIST,
   TRY_DRY,
+  UNUSABLE_PROXY,
 } from './steps.ts'
 
 const HOSTS: Bilingual = both(
@@ -72,6 +73,7 @@ export const FXIAOKE = {
           SUSPECT_ALLOW_LIST,
         ],
       },
+      proxy: UNUSABLE_PROXY,
       certificate: {
         when: both('The certificate is not trusted', '证书不受信任'),
         happened: (evidence) => {
@@ -160,9 +162,9 @@ export const FXIAOKE = {
       },
     }),
     about: both(
-      'Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, certificate, time-out, or an outage. A request that was sent and ' +
+      'Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
         'not answered may have been carried out, so the fate of the token is then unknown.',
-      '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。',
+      '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。',
     ),
     fates: ['not-sent', 'refused', 'unknown'],
   },
@@ -378,8 +380,8 @@ export const FXIAOKE = {
         },
         next: () => [
           both(
-            'Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app.',
-            '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的登录授权域名一致。',
+            'Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).',
+            '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。',
           ),
           ...AUTHORIZE_ANEW,
           SUSPECT_ALLOW_LIST,

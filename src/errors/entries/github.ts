@@ -1,7 +1,7 @@
 import { both, spaced } from '../../bilingual.ts'
 import { byCause, cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
-import { neededPermissions, placeOf, START_NEW_RUN } from './steps.ts'
+import { neededPermissions, placeOf, SEE_STATUS_PAGE, START_NEW_RUN, UNUSABLE_PROXY } from './steps.ts'
 
 const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/
 
@@ -23,7 +23,7 @@ export const GITHUB = {
           both(
             'Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
               'A token made by actions/create-github-app-token reaches only what its inputs owner and repositories name.',
-            '打开 secrets-token 的设置，把本仓库加进去：细粒度令牌在 Repository access，GitHub App 在 Install App > Configure。用 ' +
+            '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
               'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。',
           ),
           both(
@@ -49,7 +49,7 @@ export const GITHUB = {
           ),
           both(
             'Give secrets-token this repository and the permission Environments: Read and write (Secrets alone does not do); a classic token needs the scope repo.',
-            '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic 令牌需要 repo。',
+            '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。',
           ),
           both(
             'Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.',
@@ -75,7 +75,7 @@ export const GITHUB = {
           both(
             'Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
               'a classic token needs the scope admin:org and an owner of the organization.',
-            '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic 令牌需要 admin:org，且持有人是组织所有者。',
+            '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic PAT 需要 admin:org，且持有人是组织所有者。',
           ),
           START_NEW_RUN,
         ],
@@ -164,7 +164,7 @@ export const GITHUB = {
         next: () => [
           both(
             'Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.',
-            '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度个人令牌。',
+            '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。',
           ),
           ...neededPermissions({}),
           both(
@@ -252,10 +252,7 @@ export const GITHUB = {
           )
         },
         next: () => [
-          both(
-            'See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.',
-            '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。',
-          ),
+          SEE_STATUS_PAGE,
           both(
             'On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.',
             '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。',
@@ -263,6 +260,7 @@ export const GITHUB = {
           START_NEW_RUN,
         ],
       },
+      proxy: UNUSABLE_PROXY,
       certificate: {
         when: both('The certificate is not trusted', '证书不受信任'),
         happened: () =>
@@ -290,10 +288,7 @@ export const GITHUB = {
             `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`,
           ),
         next: () => [
-          both(
-            'See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.',
-            '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。',
-          ),
+          SEE_STATUS_PAGE,
           both(
             'If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.',
             '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。',
@@ -321,9 +316,9 @@ export const GITHUB = {
       },
     }),
     about: both(
-      'The API of GitHub gave no usable answer within 2 minutes: network, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
+      'The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
         'once a new token exists, the action waits for GitHub for up to 15 minutes.',
-      '2 分钟内 GitHub API 没有可用的答复：网络、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。',
+      '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。',
     ),
     fates: ['not-sent'],
   },

@@ -2,6 +2,7 @@ import { both } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
 import type { Evidence } from '../evidence.ts'
 import { cited } from './entry.ts'
+import type { Cause } from './entry.ts'
 
 /** A new run reads the secrets anew; a re-run may get the old ones. */
 export const START_NEW_RUN: Bilingual = both(
@@ -13,6 +14,34 @@ export const START_NEW_RUN: Bilingual = both(
 export const TRY_DRY: Bilingual = both(
   'Check it with a new run that sets dry-run: true. It proves the address, the IP and the app, and does not touch the refresh token. If it ends well, start a normal run.',
   '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。',
+)
+
+/** A proxy that Node would go past without a word, on either side. */
+export const UNUSABLE_PROXY: Cause = {
+  when: both('The proxy cannot be used', '代理无法使用'),
+  happened: () =>
+    both(
+      'HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be used, so nothing was sent, and nothing past it either.',
+      'HTTPS_PROXY 或 HTTP_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。',
+    ),
+  next: () => [
+    both(
+      'Correct the variable, in the env of the step or of the runner: it must be http://HOST:PORT or https://HOST:PORT, with special characters of a password percent-encoded. SOCKS does not work. ' +
+        'If the job needs no proxy, remove it.',
+      '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。',
+    ),
+    both(
+      'If the address is right, update the self-hosted runner: its Node.js goes through proxies from version 24.5 on.',
+      '如果地址没有写错，请升级自托管 runner：它自带的 Node.js 从 24.5 版起才支持代理。',
+    ),
+    START_NEW_RUN,
+  ],
+}
+
+/** The same incident page, whatever GitHub did. */
+export const SEE_STATUS_PAGE: Bilingual = both(
+  'See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.',
+  '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。',
 )
 
 /** For every answer of Fxiaoke that may mean something else than it says. */
@@ -70,17 +99,17 @@ export const AUTHORIZE_ANEW: readonly Bilingual[] = [
 const PERMISSIONS = {
   repository: both(
     'Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.',
-    '仓库 Secret：细粒度令牌或 GitHub App 需要仓库权限 Secrets: Read and write；classic 令牌需要 repo。',
+    '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。',
   ),
   environment: both(
     'Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
       '(Secrets alone does not do); classic token with the scope repo.',
-    '环境 Secret：细粒度令牌或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic 令牌需要 repo。',
+    '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。',
   ),
   organization: both(
     'Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
       'classic token of an owner with the scope admin:org.',
-    '组织 Secret：细粒度令牌或 GitHub App 需要组织权限 Secrets: Read and write；classic 令牌需要 admin:org，且持有人是组织所有者。',
+    '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。',
   ),
 }
 

@@ -31,16 +31,16 @@ export const STORING = {
         next: (evidence) => [
           evidence.byPostStep === true
             ? both(
-                'Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either.',
-                '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。',
+                'Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either. Run the recovery command at once:',
+                '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：',
               )
             : both(
-                'Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the new one, only mend the cause. Otherwise:',
-                '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则：',
+                'Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the new one, only mend the cause. Otherwise run the recovery command at once:',
+                '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：',
               ),
           both(
-            'Run the recovery command now, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.',
-            '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。成功时会输出“stored”。',
+            'Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.',
+            '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。',
           ),
           both(
             'If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.',

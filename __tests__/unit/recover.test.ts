@@ -11,6 +11,7 @@ import { ConnectionError } from '../../src/transport/http-client.ts'
 import type { HttpAnswer } from '../../src/transport/http-client.ts'
 import { exampleInputs } from './example-inputs.ts'
 import { answered, fakeWorld, RoutedHttp, START } from './fake-world.ts'
+import type { FakeWorld } from './fake-world.ts'
 import { KeyPair } from './key-pair.ts'
 
 const OLD = '2026-11-21T03:00:00Z'
@@ -23,29 +24,42 @@ const json = (status: number, body: unknown): HttpAnswer =>
 const updated = (updatedAt: string): HttpAnswer => json(200, { updated_at: updatedAt })
 const missing = json(404, { message: 'Not Found' })
 
+/** An answer, or what is answered at this time. */
+type Answer = HttpAnswer | Error | ((world: FakeWorld) => HttpAnswer | Error)
+
 interface Situation {
-  answers?: Record<string, HttpAnswer | Error | undefined>
+  answers?: Record<string, Answer | undefined>
+  refreshToken?: string
   /** What main meant to replace. `nothing`: it died before there was anything to journal. */
   replaces?: string | undefined
   journaled?: boolean
   inputs?: Partial<RawInputs>
 }
 
-async function recovering({ answers = {}, journaled = true, inputs, ...more }: Situation = {}): Promise<{
+async function recovering({
+  answers = {},
+  refreshToken = 'FSREFTOK_new',
+  journaled = true,
+  inputs,
+  ...more
+}: Situation = {}): Promise<{
   result: Result
   http: RoutedHttp
   key: KeyPair
 }> {
   const key = new KeyPair()
-  const known: Record<string, HttpAnswer | Error | undefined> = {
+  const known: Record<string, Answer | undefined> = {
     [KEY]: json(200, key.answer),
     [READ]: updated(OLD),
     [WRITE]: answered(204),
     ...answers,
   }
-  const http = new RoutedHttp((line) => known[line] ?? missing)
+  const http = new RoutedHttp((line) => {
+    const answer = known[line] ?? missing
+    return typeof answer === 'function' ? answer(world) : answer
+  })
   const world = fakeWorld(http.client)
-  const answer = { refreshToken: new Secret('FSREFTOK_new'), unchanged: false } as Seen
+  const answer = { refreshToken: new Secret(refreshToken), unchanged: false } as Seen
   const replaces = 'replaces' in more ? more.replaces : OLD
   const visibility =
     inputs?.organization === 'true'
@@ -86,17 +100,18 @@ describe('the post step stores what main did not', () => {
 
   test('also after failures that pass', async () => {
     let failures = 0
-    const key = new KeyPair()
-    const http = new RoutedHttp((line) => {
-      if ((failures += 1) < 5) return answered(503)
-      return line === KEY ? json(200, key.answer) : line === READ ? updated(OLD) : answered(204)
+    const failingFirst =
+      (then: HttpAnswer): Answer =>
+      () =>
+        (failures += 1) < 5 ? answered(503) : then
+    const { result } = await recovering({
+      answers: {
+        [KEY]: failingFirst(json(200, new KeyPair().answer)),
+        [READ]: failingFirst(updated(OLD)),
+      },
     })
-    const world = fakeWorld(http.client)
-    const answer = { refreshToken: new Secret('FSREFTOK_new'), unchanged: false } as Seen
-    journal(answer, await openSealer(key.answer), OLD, world.runner)
-    expect(await world.clock.leapUntil(recover(exampleInputs(), world))).toMatchObject({
-      status: 'refreshed',
-    })
+    expect(result.status).toBe('refreshed')
+    expect(failures).toBe(6)
   })
 })
 
@@ -238,35 +253,22 @@ test('a bug of ours is told, with the command: the journal is all that there is 
 })
 
 test('a token that was stored while the key was waited for is not overwritten', async () => {
-  const key = new KeyPair()
-  let keys = 0
-  const http = new RoutedHttp((line) => {
-    const later = world.clock.now() - START > 10_000
-    if (line === KEY) return (keys += 1) < 6 ? answered(503) : json(200, key.answer)
-    if (line === READ) return updated(later ? '2026-11-24T03:00:09Z' : OLD)
-    return answered(204)
+  const seconds = ({ clock }: FakeWorld): number => (clock.now() - START) / 1000
+  const { result, http } = await recovering({
+    answers: {
+      [KEY]: (world) => (seconds(world) < 20 ? answered(503) : json(200, new KeyPair().answer)),
+      [READ]: (world) => updated(seconds(world) < 10 ? OLD : '2026-11-24T03:00:09Z'),
+    },
   })
-  const world = fakeWorld(http.client)
-  journal(
-    { refreshToken: new Secret('FSREFTOK_new') } as Seen,
-    await openSealer(key.answer),
-    OLD,
-    world.runner,
-  )
-  const result = await world.clock.leapUntil(recover(exampleInputs(), world))
   expect(http.lines).not.toContain(WRITE)
   expect(result.error).toMatchObject({ id: 'store-failed', evidence: { cause: 'changed' } })
 })
 
 test('a token that is too large is in no command of the post step either', async () => {
-  const key = new KeyPair()
-  const http = new RoutedHttp((line) =>
-    line === KEY ? json(200, key.answer) : line === READ ? updated(OLD) : json(422, { message: 'too large' }),
-  )
-  const world = fakeWorld(http.client)
-  const refreshToken = new Secret('T'.repeat(48 * 1024 + 1))
-  journal({ refreshToken } as Seen, await openSealer(key.answer), OLD, world.runner)
-  const result = await world.clock.leapUntil(recover(exampleInputs(), world))
+  const { result } = await recovering({
+    refreshToken: 'T'.repeat(48 * 1024 + 1),
+    answers: { [WRITE]: json(422, { message: 'too large' }) },
+  })
   expect(result.error).toMatchObject({ id: 'store-failed', evidence: { cause: 'too-large' } })
   expect(result).not.toHaveProperty('recovery')
 })

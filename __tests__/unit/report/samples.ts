@@ -325,6 +325,7 @@ const POST: Readonly<Record<string, Partial<Result>>> = {
       host: 'open.fxiaoke.com',
       place: PLACE,
     }),
+    refreshTokenLife: life(37),
   },
 }
 

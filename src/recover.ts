@@ -130,6 +130,7 @@ async function writeIfUnchanged(
     )
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error
-    return { kind: 'failed', failure: error, maybeDone: false }
+    // What main's own write has done is not known, where the secret cannot be looked at.
+    return { kind: 'failed', failure: error, maybeDone: true }
   }
 }

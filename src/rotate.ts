@@ -61,6 +61,7 @@ export async function rotate(
   const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility)
   /** The new token, until it is stored: however this run ends before that, a person gets the command. */
   let unstored = journaled
+  let kept = journaled?.kept === true
   const showCommand = (): void => {
     if (unstored) story.showRecovery(unstored)
   }
@@ -78,6 +79,7 @@ export async function rotate(
         ready,
         onSealedAnew(sealedAnew) {
           unstored = sealedAnew
+          if (sealedAnew.kept) kept = true
           story.sealedAnew(sealedAnew)
         },
         onRefreshOutcome(outcome) {
@@ -97,7 +99,7 @@ export async function rotate(
     forget()
     showCommand()
     // The post step has no journal to go by, and would say that no token was seen.
-    if (unstored?.kept === false) noteProgress('finished', runner)
+    if (unstored && !kept) noteProgress('finished', runner)
   }
   story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed')
 }

@@ -91,6 +91,14 @@ async function running(
 
 const progressOf = (world: FakeWorld): string | undefined => readProgress((name) => world.runner.state(name))
 const warningsOf = (result: Result): string[] => result.warnings.map(({ id }) => id)
+/** From now on, nothing can be journaled. */
+const journalBreaks = ({ runner }: FakeWorld): void => {
+  const save = runner.saveState.bind(runner)
+  runner.saveState = (name, value) => {
+    if (name.startsWith('journal')) throw new Error('ENOSPC')
+    save(name, value)
+  }
+}
 const commandsOf = ({ runner }: FakeWorld): string[] => runner.log.filter((line) => line.startsWith('case '))
 const reportOf = (result: Result): Report =>
   report(result, { redact: (text) => text, docsUrl: '', issuesUrl: '' })
@@ -600,17 +608,26 @@ describe('a refresh token that cannot be stored', () => {
   test('and was not kept in the journal either: the post step has nothing to add', async () => {
     const { world } = await running({
       [EXCHANGE]: (fake) => {
-        const save = fake.runner.saveState.bind(fake.runner)
-        fake.runner.saveState = (name, value) => {
-          if (name.startsWith('journal')) throw new Error('ENOSPC')
-          save(name, value)
-        }
+        journalBreaks(fake)
         return json(200, PAIR)
       },
       [WRITE_REFRESH]: forbidden,
     })
     expect(commandsOf(world)).toHaveLength(1)
     expect(progressOf(world)).toBe('finished')
+  })
+
+  test('and was kept in the journal before, though not when sealed anew: the post step tries once more', async () => {
+    let writes = 0
+    const { world } = await running({
+      [WRITE_REFRESH]: (fake) => {
+        if ((writes += 1) > 1) return forbidden
+        journalBreaks(fake)
+        return json(422, { message: 'Validation failed' })
+      },
+    })
+    expect(readJournal(world.runner)).toBeDefined()
+    expect(progressOf(world)).toBe('exchanging')
   })
 
   test('after a 422 for another reason than a new key, the command is shown once and stays good', async () => {

@@ -3042,6 +3042,7 @@ async function rotate(grant, line, config, prepared, story, world) {
     const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility);
     /** The new token, until it is stored: however this run ends before that, a person gets the command. */
     let unstored = journaled;
+    let kept = journaled?.kept === true;
     const showCommand = () => {
         if (unstored)
             story.showRecovery(unstored);
@@ -3059,6 +3060,8 @@ async function rotate(grant, line, config, prepared, story, world) {
             ready,
             onSealedAnew(sealedAnew) {
                 unstored = sealedAnew;
+                if (sealedAnew.kept)
+                    kept = true;
                 story.sealedAnew(sealedAnew);
             },
             onRefreshOutcome(outcome) {
@@ -3080,7 +3083,7 @@ async function rotate(grant, line, config, prepared, story, world) {
         forget();
         showCommand();
         // The post step has no journal to go by, and would say that no token was seen.
-        if (unstored?.kept === false)
+        if (unstored && !kept)
             noteProgress('finished', runner);
     }
     story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed');
@@ -4772,16 +4775,35 @@ function proxyVariables(env) {
  * Whether Node goes through this proxy. It goes past a SOCKS proxy, and below version 24.5 past any, and says nothing: where
  * only the proxy's address is on an allow-list, that would look like a wrong allow-list.
  *
- * @param proxy with its scheme
+ * @param proxy as `proxyVariables` writes it
  * @param nodeVersion for example `24.5.0`
  * @see https://nodejs.org/api/http.html#new-agentoptions
  */
 function canGoThrough(proxy, nodeVersion) {
     const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
-    return /^https?:\/\//i.test(proxy) && (major > 24 || (major === 24 && minor >= 5));
+    return /^https?:\/\//.test(proxy) && (major > 24 || (major === 24 && minor >= 5));
 }
+/**
+ * Whether this address is excepted from the proxy, for those which Node would not go through anyway.
+ *
+ * @param noProxy as `proxyVariables` writes it
+ */
+function isExcepted({ hostname, port, protocol }, noProxy) {
+    const host = hostname.replace(/^\[(.+)\]$/, '$1');
+    const hostAndPort = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`;
+    return noProxy
+        .toLowerCase()
+        .split(',')
+        .some((entry) => ['*', host, hostAndPort].includes(entry) ||
+        (/^\*?\./.test(entry) && `.${host}`.endsWith(entry.replace('*', ''))));
+}
+/** Node would go past a scheme in capitals, too. */
 function withScheme(proxy) {
-    return proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`;
+    if (proxy === '')
+        return proxy;
+    return proxy.includes('://')
+        ? proxy.replace(/^https?:/i, (scheme) => scheme.toLowerCase())
+        : `http://${proxy}`;
 }
 function exceptions(entry) {
     const [, inBrackets] = /^\[(.+)\]$/.exec(entry) ?? [];
@@ -4814,6 +4836,8 @@ const HELD_AT_MOST = 5_000;
 const CLOSED_BEFORE_WITHIN = 3_000;
 /** Headers of an answer that must be read, whatever stands in front of the server adds to them. */
 const MOST_HEADER_BYTES = 256 * 1024;
+/** Of an answer as it came, so much is kept. */
+const RAW_LIMIT = BODY_LIMIT + MOST_HEADER_BYTES;
 /**
  * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
  * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
@@ -4867,21 +4891,29 @@ class Agents {
         this.#nodeVersion = nodeVersion;
     }
     /** An agent that gives one connection, which is not used again. @throws {ConnectionError} */
-    own(protocol) {
-        return this.#open(protocol, { keepAlive: false });
+    own(url) {
+        this.#refuseToGoPast(url);
+        return this.#open(url.protocol, { keepAlive: false });
     }
     /** The agent that all repeatable requests share. @throws {ConnectionError} */
-    shared(protocol) {
+    shared(url) {
+        this.#refuseToGoPast(url);
+        const { protocol } = url;
         const agent = this.#shared.get(protocol) ?? this.#open(protocol, { keepAlive: true, timeout: IDLE_AT_MOST });
         this.#shared.set(protocol, agent);
         return agent;
     }
+    /** Node goes past some proxies without a word. @throws {ConnectionError} */
+    #refuseToGoPast(url) {
+        const proxy = this.#proxyEnv[url.protocol === 'https:' ? 'https_proxy' : 'http_proxy'] ?? '';
+        if (proxy === '' || canGoThrough(proxy, this.#nodeVersion))
+            return;
+        if (!isExcepted(url, this.#proxyEnv['no_proxy'] ?? ''))
+            throw new http_client/* ConnectionError */.R('proxy', false);
+    }
     /** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
     #open(protocol, options) {
         const { Agent } = protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
-        const proxy = this.#proxyEnv[protocol === 'https:' ? 'https_proxy' : 'http_proxy'] ?? '';
-        if (proxy !== '' && !canGoThrough(proxy, this.#nodeVersion))
-            throw new http_client/* ConnectionError */.R('proxy', false);
         try {
             return new Agent({ ...options, proxyEnv: this.#proxyEnv });
         }
@@ -4905,6 +4937,7 @@ class Connection {
     #received = [];
     /** All bytes that came over a connection of its own. */
     #raw = [];
+    #rawSize = 0;
     #size = 0;
     #enough = false;
     /** What it came to: set once, before or after somebody asks. */
@@ -4918,7 +4951,7 @@ class Connection {
         this.#clock = clock;
         const { method, url, headers, body, repeatable } = request;
         try {
-            this.#agent = repeatable === true ? agents.shared(url.protocol) : agents.own(url.protocol);
+            this.#agent = repeatable === true ? agents.shared(url) : agents.own(url);
         }
         catch (error) {
             this.#outcome = error;
@@ -4979,7 +5012,9 @@ class Connection {
             // Before Node's own listener, which may give up on what has come.
             socket.prependListener('data', (bytes) => {
                 this.#spokeUnasked ||= this.#sentAt === undefined;
-                this.#raw.push(bytes);
+                this.#rawSize += bytes.length;
+                if (this.#rawSize <= RAW_LIMIT)
+                    this.#raw.push(bytes);
             });
         const secure = this.#request.url.protocol === 'https:';
         const pending = socket.connecting || (socket instanceof external_node_tls_namespaceObject.TLSSocket && !socketIsSecure(socket));
@@ -5037,17 +5072,17 @@ class Connection {
      * damaged chunk, and believes a length that is too short.
      */
     get #asItCame() {
-        const raw = Buffer.concat(this.#raw).toString('latin1');
-        const [, status, body] = /^HTTP\/\d\.\d (\d{3})[^]*?\r?\n\r?\n([^]+)$/.exec(raw) ?? [];
-        if (status === undefined || body === undefined)
+        const raw = Buffer.concat(this.#raw)
+            .toString('latin1')
+            // Interim answers are none: 100 Continue, 102 Processing, 103 Early Hints.
+            .replace(/HTTP\/\d\.\d 1(?!01)\d\d[^]*?\r?\n\r?\n/gy, '');
+        const [, status, head = '', rest = ''] = /^HTTP\/\d\.\d (\d{3})([^]*?)\r?\n\r?\n([^]*)$/.exec(raw) ?? [];
+        if (status === undefined || status === '101')
             return undefined;
         const { headers } = this.#answer ?? { headers: new Map() };
-        return {
-            status: Number(status),
-            headers,
-            body: Buffer.from(body, 'latin1').toString('utf8'),
-            complete: false,
-        };
+        const bytes = Buffer.from(rest, 'latin1');
+        const body = (unzipped(bytes, /\ncontent-encoding:([^\r\n]*)/i.exec(head)?.[1]) ?? bytes).toString('utf8');
+        return { status: Number(status), headers, body, complete: this.#request.judge?.(body) === 'whole' };
     }
     #giveUp(reason, cause) {
         if (this.#answer)
@@ -6320,7 +6355,7 @@ const FATES = {
 const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.W)('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
 const UNKNOWN_AFTER_END = (0,bilingual/* both */.W)('Unknown: the run was ended when the request may have been sent. It may have been carried out, and a new token lost. The stored secret was not changed; only the next run can show what it is worth.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
 const PERHAPS_STORED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
-const PERHAPS_STORED_UNANSWERED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub gave no answer to a write of it that may have been carried out. The secret holds either that token or the one before; treat the latter as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的答复，可能已经成功。Secret 里要么是这个新令牌，要么是之前的令牌；后者应视为已消耗。');
+const PERHAPS_STORED_UNCONFIRMED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm a write of it that may have been carried out. The secret holds either that token or what it held before; treat the latter as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
 const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
 const DISCARDED_REFRESH = (0,bilingual/* both */.W)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent, and the new tokens were thrown away on purpose.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
 /**
@@ -6338,7 +6373,7 @@ function fateSentence(fate, evidence) {
     if (fate === 'unstored' && evidence.cause === 'changed')
         return PERHAPS_STORED;
     if (fate === 'unstored' && evidence.maybeDone === true)
-        return PERHAPS_STORED_UNANSWERED;
+        return PERHAPS_STORED_UNCONFIRMED;
     if (fate === 'discarded' && evidence.cause === 'authorized')
         return DISCARDED_AUTHORIZATION;
     if (fate === 'discarded' && evidence.cause === 'refreshed')

@@ -39,7 +39,7 @@ export interface Evidence {
   accounts?: { expected: string; actual: string }
   /** Whether the post step tells it, which has tried to store the journaled token. */
   byPostStep?: boolean
-  /** Whether GitHub gave no answer to a write, which may have been carried out. */
+  /** Whether a write may have been carried out that GitHub did not confirm. */
   maybeDone?: boolean
   /** Whether an unanswered attempt came before the refusal, so that the token may have been spent by it. */
   afterUnansweredAttempt?: boolean

@@ -5,7 +5,7 @@ import { TLSSocket } from 'node:tls'
 import type { Clock } from '../world.ts'
 import { ConnectionError, REST_WITHIN } from './http-client.ts'
 import type { Dial, HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
-import { canGoThrough, proxyVariables } from './proxy-variables.ts'
+import { canGoThrough, isExcepted, proxyVariables } from './proxy-variables.ts'
 
 /** More than any honest answer of either party; past it the answer counts as cut. */
 const BODY_LIMIT = 4 * 1024 * 1024
@@ -28,6 +28,9 @@ const CLOSED_BEFORE_WITHIN = 3_000
 
 /** Headers of an answer that must be read, whatever stands in front of the server adds to them. */
 const MOST_HEADER_BYTES = 256 * 1024
+
+/** Of an answer as it came, so much is kept. */
+const RAW_LIMIT = BODY_LIMIT + MOST_HEADER_BYTES
 
 /**
  * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
@@ -86,23 +89,31 @@ class Agents {
   }
 
   /** An agent that gives one connection, which is not used again. @throws {ConnectionError} */
-  own(protocol: string): http.Agent {
-    return this.#open(protocol, { keepAlive: false })
+  own(url: URL): http.Agent {
+    this.#refuseToGoPast(url)
+    return this.#open(url.protocol, { keepAlive: false })
   }
 
   /** The agent that all repeatable requests share. @throws {ConnectionError} */
-  shared(protocol: string): http.Agent {
+  shared(url: URL): http.Agent {
+    this.#refuseToGoPast(url)
+    const { protocol } = url
     const agent =
       this.#shared.get(protocol) ?? this.#open(protocol, { keepAlive: true, timeout: IDLE_AT_MOST })
     this.#shared.set(protocol, agent)
     return agent
   }
 
+  /** Node goes past some proxies without a word. @throws {ConnectionError} */
+  #refuseToGoPast(url: URL): void {
+    const proxy = this.#proxyEnv[url.protocol === 'https:' ? 'https_proxy' : 'http_proxy'] ?? ''
+    if (proxy === '' || canGoThrough(proxy, this.#nodeVersion)) return
+    if (!isExcepted(url, this.#proxyEnv['no_proxy'] ?? '')) throw new ConnectionError('proxy', false)
+  }
+
   /** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
   #open(protocol: string, options: http.AgentOptions): http.Agent {
     const { Agent } = protocol === 'https:' ? https : http
-    const proxy = this.#proxyEnv[protocol === 'https:' ? 'https_proxy' : 'http_proxy'] ?? ''
-    if (proxy !== '' && !canGoThrough(proxy, this.#nodeVersion)) throw new ConnectionError('proxy', false)
     try {
       return new Agent({ ...options, proxyEnv: this.#proxyEnv })
     } catch {
@@ -126,6 +137,7 @@ class Connection {
   #received: Buffer[] = []
   /** All bytes that came over a connection of its own. */
   readonly #raw: Buffer[] = []
+  #rawSize = 0
   #size = 0
   #enough = false
   /** What it came to: set once, before or after somebody asks. */
@@ -140,7 +152,7 @@ class Connection {
     this.#clock = clock
     const { method, url, headers, body, repeatable } = request
     try {
-      this.#agent = repeatable === true ? agents.shared(url.protocol) : agents.own(url.protocol)
+      this.#agent = repeatable === true ? agents.shared(url) : agents.own(url)
     } catch (error) {
       this.#outcome = error as ConnectionError
       return
@@ -199,7 +211,8 @@ class Connection {
       // Before Node's own listener, which may give up on what has come.
       socket.prependListener('data', (bytes: Buffer) => {
         this.#spokeUnasked ||= this.#sentAt === undefined
-        this.#raw.push(bytes)
+        this.#rawSize += bytes.length
+        if (this.#rawSize <= RAW_LIMIT) this.#raw.push(bytes)
       })
     const secure = this.#request.url.protocol === 'https:'
     const pending = socket.connecting || (socket instanceof TLSSocket && !socketIsSecure(socket))
@@ -256,16 +269,16 @@ class Connection {
    * damaged chunk, and believes a length that is too short.
    */
   get #asItCame(): HttpAnswer | undefined {
-    const raw = Buffer.concat(this.#raw).toString('latin1')
-    const [, status, body] = /^HTTP\/\d\.\d (\d{3})[^]*?\r?\n\r?\n([^]+)$/.exec(raw) ?? []
-    if (status === undefined || body === undefined) return undefined
+    const raw = Buffer.concat(this.#raw)
+      .toString('latin1')
+      // Interim answers are none: 100 Continue, 102 Processing, 103 Early Hints.
+      .replace(/HTTP\/\d\.\d 1(?!01)\d\d[^]*?\r?\n\r?\n/gy, '')
+    const [, status, head = '', rest = ''] = /^HTTP\/\d\.\d (\d{3})([^]*?)\r?\n\r?\n([^]*)$/.exec(raw) ?? []
+    if (status === undefined || status === '101') return undefined
     const { headers } = this.#answer ?? { headers: new Map() }
-    return {
-      status: Number(status),
-      headers,
-      body: Buffer.from(body, 'latin1').toString('utf8'),
-      complete: false,
-    }
+    const bytes = Buffer.from(rest, 'latin1')
+    const body = (unzipped(bytes, /\ncontent-encoding:([^\r\n]*)/i.exec(head)?.[1]) ?? bytes).toString('utf8')
+    return { status: Number(status), headers, body, complete: this.#request.judge?.(body) === 'whole' }
   }
 
   #giveUp(reason: string, cause?: unknown): void {

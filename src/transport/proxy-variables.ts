@@ -27,17 +27,39 @@ export function proxyVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  * Whether Node goes through this proxy. It goes past a SOCKS proxy, and below version 24.5 past any, and says nothing: where
  * only the proxy's address is on an allow-list, that would look like a wrong allow-list.
  *
- * @param proxy with its scheme
+ * @param proxy as `proxyVariables` writes it
  * @param nodeVersion for example `24.5.0`
  * @see https://nodejs.org/api/http.html#new-agentoptions
  */
 export function canGoThrough(proxy: string, nodeVersion: string): boolean {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number)
-  return /^https?:\/\//i.test(proxy) && (major > 24 || (major === 24 && minor >= 5))
+  return /^https?:\/\//.test(proxy) && (major > 24 || (major === 24 && minor >= 5))
 }
 
+/**
+ * Whether this address is excepted from the proxy, for those which Node would not go through anyway.
+ *
+ * @param noProxy as `proxyVariables` writes it
+ */
+export function isExcepted({ hostname, port, protocol }: URL, noProxy: string): boolean {
+  const host = hostname.replace(/^\[(.+)\]$/, '$1')
+  const hostAndPort = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`
+  return noProxy
+    .toLowerCase()
+    .split(',')
+    .some(
+      (entry) =>
+        ['*', host, hostAndPort].includes(entry) ||
+        (/^\*?\./.test(entry) && `.${host}`.endsWith(entry.replace('*', ''))),
+    )
+}
+
+/** Node would go past a scheme in capitals, too. */
 function withScheme(proxy: string): string {
-  return proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`
+  if (proxy === '') return proxy
+  return proxy.includes('://')
+    ? proxy.replace(/^https?:/i, (scheme) => scheme.toLowerCase())
+    : `http://${proxy}`
 }
 
 function exceptions(entry: string): string[] {

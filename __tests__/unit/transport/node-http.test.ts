@@ -454,6 +454,10 @@ describe('a token in an answer that is no good HTTP', () => {
     ['more headers than Node takes', [head(`x: ${'a'.repeat(17_000)}`, 'content-length: 21'), TOKEN]],
     ['compressed', [head('content-encoding: gzip', `content-length: ${zipped.length}`), zipped]],
     [
+      'compressed, and its length that of the text',
+      [head('content-encoding: gzip', `content-length: ${Buffer.byteLength(LONGER)}`), zipped],
+    ],
+    [
       'compressed and cut',
       [head('content-encoding: x-gzip', `content-length: ${zipped.length - 4}`), zipped.subarray(0, -4)],
     ],
@@ -497,6 +501,38 @@ describe('a token in an answer that is no good HTTP', () => {
     server.speak(`foo bar\r\ncontent-length: 9\r\n\r\n${TOKEN}`)
     expect(await sending).toMatchObject({ body: expect.stringContaining('"new"') })
   })
+
+  test('is not looked for in what comes before the answer', async () => {
+    const interim = 'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n'
+    await using whole = await Loopback.answering(`${interim}${head('x : b', 'content-length: 21')}${TOKEN}`)
+    expect(await send(whole, { judge: JUDGE })).toMatchObject({ status: 200, body: TOKEN })
+    await using alone = await Loopback.open((socket) => {
+      socket.once('data', () => socket.write(interim, () => socket.destroySoon()))
+    })
+    expect(await send(alone, { judge: JUDGE })).toMatchObject({ reason: 'ECONNRESET', maybeSent: true })
+  })
+
+  test.each([
+    ['a redirect with a bad header', '302 Found', 'x : b', ''],
+    ['a refusal without a good header', '403 Forbidden', 'foo bar', ''],
+    [
+      'an error whose length is told in characters',
+      '200 OK',
+      'content-length: 25',
+      '{"errorMessage":"系统繁忙"}',
+    ],
+  ])(
+    'is not looked for again where there is none, and the answer is whole: %s',
+    async (_, status, line, body) => {
+      await using server = await Loopback.answering(`HTTP/1.1 ${status}\r\n${line}\r\n\r\n${body}`)
+      const judge = (text: string): 'whole' | 'more' => (text.endsWith('}') ? 'whole' : 'more')
+      expect(await send(server, { judge })).toMatchObject({
+        status: Number(status.slice(0, 3)),
+        body,
+        complete: body !== '',
+      })
+    },
+  )
 
   test('is not made up: what holds none comes as it was announced', async () => {
     await using server = await Loopback.answering(head('content-length: 6'), '<html>')
@@ -914,3 +950,11 @@ test.each([
     expect(server.connections).toBe(0)
   },
 )
+
+test('a host that NO_PROXY excepts is reached, whatever the proxy is', async () => {
+  await using server = await Loopback.answering(OK)
+  const env = { HTTP_PROXY: 'socks5://127.0.0.1:1080', NO_PROXY: '127.0.0.1' }
+  const { http } = nodeHttpClient(new FakeClock(), env)
+  const request = { method: 'GET', url: server.url, headers: {}, connectWithin: 1e4, answerWithin: 1e4 }
+  expect(await http({ ...request, repeatable: true })).toMatchObject({ status: 200 })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { canGoThrough, proxyVariables } from '../../../src/transport/proxy-variables.ts'
+import { canGoThrough, isExcepted, proxyVariables } from '../../../src/transport/proxy-variables.ts'
 
 describe('the proxy', () => {
   test.each([
@@ -8,6 +8,7 @@ describe('the proxy', () => {
     ['proxy.acme.example:3128', 'http://proxy.acme.example:3128'],
     ['10.0.0.7:3128', 'http://10.0.0.7:3128'],
     ['  proxy ', 'http://proxy'],
+    ['HTTP://Proxy:3128', 'http://Proxy:3128'],
     ['', ''],
   ])('%j is read as %j', (value, read) => {
     expect(proxyVariables({ HTTPS_PROXY: value })).toMatchObject({ https_proxy: read, http_proxy: '' })
@@ -24,7 +25,7 @@ describe('the proxy', () => {
 
 test.each([
   ['http://proxy.acme.example:3128', '24.21.0', true],
-  ['HTTPS://proxy.acme.example', '24.5.0', true],
+  ['https://proxy.acme.example', '24.5.0', true],
   ['http://proxy.acme.example', '25.0.0', true],
   ['http://proxy.acme.example', '24.4.1', false],
   ['http://proxy.acme.example', '20.20.2', false],
@@ -50,4 +51,20 @@ describe('its exceptions', () => {
     expect(proxyVariables({ NO_PROXY: value })['no_proxy']).toBe(read)
     expect(proxyVariables({ no_proxy: value })['no_proxy']).toBe(read)
   })
+})
+
+test.each([
+  ['https://ghe.acme.example/api', '*', true],
+  ['https://ghe.acme.example/api', 'acme.example', true],
+  ['https://ghe.acme.example/api', '.acme.example', true],
+  ['https://ghe.acme.example/api', '*.acme.example', true],
+  ['https://ghe.acme.example/api', 'GHE.acme.example:443', true],
+  ['http://ghe.acme.example/api', 'ghe.acme.example:443', false],
+  ['http://ghe.acme.example/api', 'ghe.acme.example:80', true],
+  ['https://[::1]:8443/api', '[::1]', true],
+  ['https://acme.example.org/', 'acme.example', false],
+  ['https://notacme.example/', 'acme.example', false],
+  ['https://ghe.acme.example/api', '', false],
+])('whether %s is excepted by %j: %s', (url, noProxy, excepted) => {
+  expect(isExcepted(new URL(url), proxyVariables({ NO_PROXY: noProxy })['no_proxy'] ?? '')).toBe(excepted)
 })

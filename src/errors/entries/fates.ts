@@ -46,9 +46,9 @@ const PERHAPS_STORED: Bilingual = both(
   '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。',
 )
 
-const PERHAPS_STORED_UNANSWERED: Bilingual = both(
-  'Not known to be stored: Fxiaoke issued a new refresh token, and GitHub gave no answer to a write of it that may have been carried out. The secret holds either that token or the one before; treat the latter as spent.',
-  '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的答复，可能已经成功。Secret 里要么是这个新令牌，要么是之前的令牌；后者应视为已消耗。',
+const PERHAPS_STORED_UNCONFIRMED: Bilingual = both(
+  'Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm a write of it that may have been carried out. The secret holds either that token or what it held before; treat the latter as spent.',
+  '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。',
 )
 
 const DISCARDED_AUTHORIZATION: Bilingual = both(
@@ -72,7 +72,7 @@ export function fateSentence(fate: Fate, evidence: Evidence): Bilingual {
   if (fate === 'unknown' && evidence.afterUnansweredAttempt === true) return UNKNOWN_AFTER_SILENCE
   if (fate === 'unknown' && evidence.cause === 'interrupted') return UNKNOWN_AFTER_END
   if (fate === 'unstored' && evidence.cause === 'changed') return PERHAPS_STORED
-  if (fate === 'unstored' && evidence.maybeDone === true) return PERHAPS_STORED_UNANSWERED
+  if (fate === 'unstored' && evidence.maybeDone === true) return PERHAPS_STORED_UNCONFIRMED
   if (fate === 'discarded' && evidence.cause === 'authorized') return DISCARDED_AUTHORIZATION
   if (fate === 'discarded' && evidence.cause === 'refreshed') return DISCARDED_REFRESH
   return FATES[fate]

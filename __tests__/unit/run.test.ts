@@ -630,6 +630,24 @@ describe('a refresh token that cannot be stored', () => {
     expect(progressOf(world)).toBe('exchanging')
   })
 
+  test('and was kept only when it was sealed anew: the post step tries once more', async () => {
+    let [writes, mend] = [0, (): void => undefined]
+    const { world } = await running({
+      [EXCHANGE]: (fake) => {
+        const save = fake.runner.saveState.bind(fake.runner)
+        mend = () => (fake.runner.saveState = save)
+        journalBreaks(fake)
+        return json(200, PAIR)
+      },
+      [WRITE_REFRESH]: () => {
+        mend()
+        return (writes += 1) > 1 ? forbidden : json(422, { message: 'Validation failed' })
+      },
+    })
+    expect(readJournal(world.runner)).toBeDefined()
+    expect(progressOf(world)).toBe('exchanging')
+  })
+
   test('after a 422 for another reason than a new key, the command is shown once and stays good', async () => {
     const { world } = await running({
       [WRITE_REFRESH]: (fake) => {

@@ -61,6 +61,7 @@ export async function rotate(
   const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility)
   /** The new token, until it is stored: however this run ends before that, a person gets the command. */
   let unstored = journaled
+  /** Whether the post step will find it in the journal. */
   let kept = journaled?.kept === true
   const showCommand = (): void => {
     if (unstored) story.showRecovery(unstored)

@@ -552,28 +552,34 @@ describe('a refresh token that cannot be stored', () => {
     })
   })
 
-  test('a command that was shown before GitHub changed its key is followed by the one that works now', async () => {
-    const newer = new KeyPair('2')
-    let [keys, writes] = [0, 0]
-    let shownBefore: string[] = []
-    const { world, result } = await running({
-      [KEY]: () => json(200, (keys += 1) === 1 ? key.answer : newer.answer),
-      [WRITE_REFRESH]: (fake) => {
-        if ((writes += 1) === 1) {
-          fake.runner.cancel()
-          return json(422, { message: 'improperly encrypted' })
-        }
-        // Where the process is killed now, this is all that a person has.
-        shownBefore = commandsOf(fake)
-        return answered(204)
-      },
-    })
-    const sealed = shownBefore.map((command) => /'encrypted_value=([^']+)'/.exec(command)?.[1])
-    expect([key.open(sealed[0]), newer.open(sealed[1])]).toEqual(['FSREFTOK_new', 'FSREFTOK_new'])
-    expect(commandsOf(world)).toEqual(shownBefore)
-    expect(world.runner.log.filter((line) => line.includes('instead of the one above'))).toHaveLength(1)
-    expect(result.status).toBe('refreshed')
-  })
+  test.each([
+    ['and is stored then', answered(204), undefined],
+    ['and is refused then', forbidden, 'store-failed'],
+  ])(
+    'a command that was shown before GitHub changed its key is followed by the one that works now: %s',
+    async (_, then, error) => {
+      const newer = new KeyPair('2')
+      let [keys, writes] = [0, 0]
+      let shownBefore: string[] = []
+      const { world, result } = await running({
+        [KEY]: () => json(200, (keys += 1) === 1 ? key.answer : newer.answer),
+        [WRITE_REFRESH]: (fake) => {
+          if ((writes += 1) === 1) {
+            fake.runner.cancel()
+            return json(422, { message: 'improperly encrypted' })
+          }
+          // Where the process is killed now, this is all that a person has.
+          shownBefore = commandsOf(fake)
+          return then
+        },
+      })
+      const sealed = shownBefore.map((command) => /'encrypted_value=([^']+)'/.exec(command)?.[1])
+      expect([key.open(sealed[0]), newer.open(sealed[1])]).toEqual(['FSREFTOK_new', 'FSREFTOK_new'])
+      expect(commandsOf(world)).toEqual(shownBefore)
+      expect(world.runner.log.filter((line) => line.includes('instead of the one above'))).toHaveLength(1)
+      expect(result.error?.id).toBe(error)
+    },
+  )
 
   test('a store that goes well shows no command', async () => {
     const { world } = await running()

@@ -3042,6 +3042,7 @@ async function rotate(grant, line, config, prepared, story, world) {
     const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility);
     /** The new token, until it is stored: however this run ends before that, a person gets the command. */
     let unstored = journaled;
+    /** Whether the post step will find it in the journal. */
     let kept = journaled?.kept === true;
     const showCommand = () => {
         if (unstored)

@@ -5446,8 +5446,6 @@ const UNUSABLE_PROXY = {
         START_NEW_RUN,
     ],
 };
-/** The same incident page, whatever GitHub did. */
-const SEE_STATUS_PAGE = (0,bilingual/* both */.W)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
 /** For every answer of Fxiaoke that may mean something else than it says. */
 const SUSPECT_ALLOW_LIST = (0,bilingual/* both */.W)('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
     'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
@@ -5894,6 +5892,8 @@ const FXIAOKE = {
 
 
 
+/** GitHub is silent, or fails. */
+const SEE_STATUS_PAGE = (0,bilingual/* both */.W)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
 const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/;
 /** Errors of GitHub, before anything is spent. */
 const GITHUB = {

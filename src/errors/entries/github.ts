@@ -1,7 +1,14 @@
 import { both, spaced } from '../../bilingual.ts'
+import type { Bilingual } from '../../bilingual.ts'
 import { byCause, cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
-import { neededPermissions, placeOf, SEE_STATUS_PAGE, START_NEW_RUN, UNUSABLE_PROXY } from './steps.ts'
+import { neededPermissions, placeOf, START_NEW_RUN, UNUSABLE_PROXY } from './steps.ts'
+
+/** GitHub is silent, or fails. */
+const SEE_STATUS_PAGE: Bilingual = both(
+  'See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.',
+  '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。',
+)
 
 const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/
 

@@ -38,12 +38,6 @@ export const UNUSABLE_PROXY: Cause = {
   ],
 }
 
-/** The same incident page, whatever GitHub did. */
-export const SEE_STATUS_PAGE: Bilingual = both(
-  'See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.',
-  '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。',
-)
-
 /** For every answer of Fxiaoke that may mean something else than it says. */
 export const SUSPECT_ALLOW_LIST: Bilingual = both(
   'If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +

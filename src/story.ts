@@ -14,8 +14,8 @@ import type { Config } from './inputs/config.ts'
 import type { Journaled } from './journal.ts'
 import type { PreparedSecret, Ready } from './prepare/prepare.ts'
 import type { PreparedShare } from './prepare/share.ts'
-import type { CheckReport, Recovery, Result, SecretOutcome, Status } from './report/result.ts'
 import { isDoubtful } from './report/life.ts'
+import type { CheckReport, Recovery, Result, SecretOutcome, Status } from './report/result.ts'
 import { lifeSince } from './report/result.ts'
 import type { Warning } from './report/warning.ts'
 import type { Secret } from './secret.ts'
@@ -42,9 +42,8 @@ export class Story {
   #stored: Stored | undefined
   #reused: { accessToken: Secret; expiresAt: Date } | undefined
   #check: { report: CheckReport; secrets: SecretOutcome[] } | undefined
-  #recovery: Recovery | undefined
-  /** Of the command that was shown last. */
-  #shownKey: string | undefined
+  /** The command that was shown last, and the key of what it holds. */
+  #shown: { recovery: Recovery; keyId: string } | undefined
   #startedAt: number
   #inGroup = false
 
@@ -113,12 +112,11 @@ export class Story {
   /** Prints the recovery command at once, since this process may not live to its report. */
   showRecovery(journaled: Journaled): void {
     // Sealed once more to the same key it is the same token, and the command that was shown is as good.
-    if (!this.config || this.#shownKey === journaled.keyId) return
+    if (!this.config || this.#shown?.keyId === journaled.keyId) return
     const recovery = recoveryOf(journaled, this.config, this.#world.context.serverUrl)
     if (!recovery) return
-    const isFirst = this.#recovery === undefined
-    this.#recovery = recovery
-    this.#shownKey = journaled.keyId
+    const isFirst = this.#shown === undefined
+    this.#shown = { recovery, keyId: journaled.keyId }
     // Not in a group: GitHub shows those folded.
     this.#leaveGroup()
     this.#say(
@@ -131,7 +129,7 @@ export class Story {
 
   /** GitHub has changed its key: a command that was shown before does not work any more. */
   sealedAnew(journaled: Journaled): void {
-    if (this.#recovery) this.showRecovery(journaled)
+    if (this.#shown) this.showRecovery(journaled)
   }
 
   /** The stored access token lasts long enough. */
@@ -228,7 +226,7 @@ export class Story {
       ...optional('traceId', this.#answer?.traceId ?? this.#error?.evidence.traceId),
       secrets: this.#check?.secrets ?? this.#storedSecrets(),
       warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice],
-      ...optional('recovery', this.#error?.fate === 'unstored' ? this.#recovery : undefined),
+      ...optional('recovery', this.#error?.fate === 'unstored' ? this.#shown?.recovery : undefined),
       ...optional('authorizeLink', this.authorizeLink),
       ...optional('check', this.#check?.report),
       ...optional('schedule', schedule),

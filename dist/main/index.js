@@ -3383,9 +3383,8 @@ class Story {
     #stored;
     #reused;
     #check;
-    #recovery;
-    /** Of the command that was shown last. */
-    #shownKey;
+    /** The command that was shown last, and the key of what it holds. */
+    #shown;
     #startedAt;
     #inGroup = false;
     constructor(world) {
@@ -3448,14 +3447,13 @@ class Story {
     /** Prints the recovery command at once, since this process may not live to its report. */
     showRecovery(journaled) {
         // Sealed once more to the same key it is the same token, and the command that was shown is as good.
-        if (!this.config || this.#shownKey === journaled.keyId)
+        if (!this.config || this.#shown?.keyId === journaled.keyId)
             return;
         const recovery = recoveryOf(journaled, this.config, this.#world.context.serverUrl);
         if (!recovery)
             return;
-        const isFirst = this.#recovery === undefined;
-        this.#recovery = recovery;
-        this.#shownKey = journaled.keyId;
+        const isFirst = this.#shown === undefined;
+        this.#shown = { recovery, keyId: journaled.keyId };
         // Not in a group: GitHub shows those folded.
         this.#leaveGroup();
         this.#say(isFirst
@@ -3465,7 +3463,7 @@ class Story {
     }
     /** GitHub has changed its key: a command that was shown before does not work any more. */
     sealedAnew(journaled) {
-        if (this.#recovery)
+        if (this.#shown)
             this.showRecovery(journaled);
     }
     /** The stored access token lasts long enough. */
@@ -3539,7 +3537,7 @@ class Story {
             ...optional('traceId', this.#answer?.traceId ?? this.#error?.evidence.traceId),
             secrets: this.#check?.secrets ?? this.#storedSecrets(),
             warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice],
-            ...optional('recovery', this.#error?.fate === 'unstored' ? this.#recovery : undefined),
+            ...optional('recovery', this.#error?.fate === 'unstored' ? this.#shown?.recovery : undefined),
             ...optional('authorizeLink', this.authorizeLink),
             ...optional('check', this.#check?.report),
             ...optional('schedule', schedule),

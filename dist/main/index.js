@@ -152,7 +152,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(599);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(811);
-/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(72);
+/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(684);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(746);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(164);
 
@@ -3723,7 +3723,7 @@ function leave(exitCode) {
 
 /***/ }),
 
-/***/ 72:
+/***/ 684:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4812,14 +4812,56 @@ function exceptions(entry) {
     return isName ? [entry, `.${entry}`] : [entry];
 }
 
+;// CONCATENATED MODULE: ./build/src/transport/raw-answer.js
+/** More than any honest answer of either party, in bytes; past it the answer counts as cut. */
+const BODY_LIMIT = 4 * 1024 * 1024;
+/** Interim answers, which are none: 100 Continue, 102 Processing, 103 Early Hints. */
+const INTERIM = /HTTP\/\d\.\d 1(?!01)\d\d[^]*?\r?\n\r?\n/gy;
+const ANSWER = /^HTTP\/\d\.\d (\d{3})([^]*?)\r?\n\r?\n([^]*)$/;
+/**
+ * Reads an answer from the bytes as they came. Node's parser refuses a bad head or a damaged chunk, believes a length
+ * that is too short, and then hands over less than there is.
+ *
+ * @param bytes of a connection with one answer
+ * @returns undefined where no head of an answer is whole; a body in chunks has their sizes in it
+ */
+function readRawAnswer(bytes) {
+    const text = bytes.toString('latin1').replace(INTERIM, '');
+    const [, status, head = '', body = ''] = ANSWER.exec(text) ?? [];
+    // What follows 101 is another protocol.
+    if (status === undefined || status === '101')
+        return undefined;
+    const coding = /\ncontent-encoding:([^\r\n]*)/i.exec(head)?.[1];
+    return { status: Number(status), body: decoded(Buffer.from(body, 'latin1'), coding) };
+}
+/**
+ * The text of a body, as far as it came.
+ *
+ * @param coding the `content-encoding`. None was asked for, but not everybody heeds that
+ */
+function decoded(bytes, coding) {
+    return (unzipped(bytes, coding) ?? bytes).toString('utf8');
+}
+function unzipped(bytes, coding) {
+    if (coding === undefined || !/^\s*(x-)?(gzip|deflate)\s*$/i.test(coding))
+        return undefined;
+    // Not loaded for an answer as it was asked for.
+    const { constants, unzipSync } = process.getBuiltinModule('node:zlib');
+    try {
+        return unzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: BODY_LIMIT });
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/transport/node-http.js
 
 
 
 
 
-/** More than any honest answer of either party; past it the answer counts as cut. */
-const BODY_LIMIT = 4 * 1024 * 1024;
+
 /** No answer trickles for longer than this, however often a byte arrives. */
 const ANSWER_LIMIT = 300_000;
 /**
@@ -5056,8 +5098,7 @@ class Connection {
         }
     }
     get #body() {
-        const bytes = Buffer.concat(this.#received);
-        return (unzipped(bytes, this.#answer?.headers.get('content-encoding')) ?? bytes).toString('utf8');
+        return decoded(Buffer.concat(this.#received), this.#answer?.headers.get('content-encoding'));
     }
     /** The next sign of life has to come within so many milliseconds. */
     #patience(milliseconds) {
@@ -5066,22 +5107,13 @@ class Connection {
         this.#cancelTimer();
         this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'));
     }
-    /**
-     * The answer as it came over a connection of its own, where the parser hands over less: it refuses a bad head or a
-     * damaged chunk, and believes a length that is too short.
-     */
+    /** The answer as it came over a connection of its own, where the parser hands over less. */
     get #asItCame() {
-        const raw = Buffer.concat(this.#raw)
-            .toString('latin1')
-            // Interim answers are none: 100 Continue, 102 Processing, 103 Early Hints.
-            .replace(/HTTP\/\d\.\d 1(?!01)\d\d[^]*?\r?\n\r?\n/gy, '');
-        const [, status, head = '', rest = ''] = /^HTTP\/\d\.\d (\d{3})([^]*?)\r?\n\r?\n([^]*)$/.exec(raw) ?? [];
-        if (status === undefined || status === '101')
+        const raw = readRawAnswer(Buffer.concat(this.#raw));
+        if (!raw)
             return undefined;
         const { headers } = this.#answer ?? { headers: new Map() };
-        const bytes = Buffer.from(rest, 'latin1');
-        const body = (unzipped(bytes, /\ncontent-encoding:([^\r\n]*)/i.exec(head)?.[1]) ?? bytes).toString('utf8');
-        return { status: Number(status), headers, body, complete: this.#request.judge?.(body) === 'whole' };
+        return { ...raw, headers, complete: this.#request.judge?.(raw.body) === 'whole' };
     }
     #giveUp(reason, cause) {
         if (this.#answer)
@@ -5116,19 +5148,6 @@ class Connection {
         this.#outgoing?.destroy();
         if (this.#request.repeatable !== true)
             this.#agent?.destroy();
-    }
-}
-/** What was compressed, as far as it came. It was asked for without, but not everybody heeds that. */
-function unzipped(bytes, coding) {
-    if (coding === undefined || !/^\s*(x-)?(gzip|deflate)\s*$/i.test(coding))
-        return undefined;
-    // Not loaded for an answer as it was asked for.
-    const { constants, unzipSync } = process.getBuiltinModule('node:zlib');
-    try {
-        return unzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: BODY_LIMIT });
-    }
-    catch {
-        return undefined;
     }
 }
 /** How it shows that the other side has closed the connection. */

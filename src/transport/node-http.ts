@@ -6,9 +6,7 @@ import type { Clock } from '../world.ts'
 import { ConnectionError, REST_WITHIN } from './http-client.ts'
 import type { Dial, HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
 import { canGoThrough, isExcepted, proxyVariables } from './proxy-variables.ts'
-
-/** More than any honest answer of either party; past it the answer counts as cut. */
-const BODY_LIMIT = 4 * 1024 * 1024
+import { BODY_LIMIT, decoded, readRawAnswer } from './raw-answer.ts'
 
 /** No answer trickles for longer than this, however often a byte arrives. */
 const ANSWER_LIMIT = 300_000
@@ -253,8 +251,7 @@ class Connection {
   }
 
   get #body(): string {
-    const bytes = Buffer.concat(this.#received)
-    return (unzipped(bytes, this.#answer?.headers.get('content-encoding')) ?? bytes).toString('utf8')
+    return decoded(Buffer.concat(this.#received), this.#answer?.headers.get('content-encoding'))
   }
 
   /** The next sign of life has to come within so many milliseconds. */
@@ -264,21 +261,12 @@ class Connection {
     this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'))
   }
 
-  /**
-   * The answer as it came over a connection of its own, where the parser hands over less: it refuses a bad head or a
-   * damaged chunk, and believes a length that is too short.
-   */
+  /** The answer as it came over a connection of its own, where the parser hands over less. */
   get #asItCame(): HttpAnswer | undefined {
-    const raw = Buffer.concat(this.#raw)
-      .toString('latin1')
-      // Interim answers are none: 100 Continue, 102 Processing, 103 Early Hints.
-      .replace(/HTTP\/\d\.\d 1(?!01)\d\d[^]*?\r?\n\r?\n/gy, '')
-    const [, status, head = '', rest = ''] = /^HTTP\/\d\.\d (\d{3})([^]*?)\r?\n\r?\n([^]*)$/.exec(raw) ?? []
-    if (status === undefined || status === '101') return undefined
+    const raw = readRawAnswer(Buffer.concat(this.#raw))
+    if (!raw) return undefined
     const { headers } = this.#answer ?? { headers: new Map() }
-    const bytes = Buffer.from(rest, 'latin1')
-    const body = (unzipped(bytes, /\ncontent-encoding:([^\r\n]*)/i.exec(head)?.[1]) ?? bytes).toString('utf8')
-    return { status: Number(status), headers, body, complete: this.#request.judge?.(body) === 'whole' }
+    return { ...raw, headers, complete: this.#request.judge?.(raw.body) === 'whole' }
   }
 
   #giveUp(reason: string, cause?: unknown): void {
@@ -308,18 +296,6 @@ class Connection {
     if (this.#request.repeatable === true && mayBeUsedAgain) return
     this.#outgoing?.destroy()
     if (this.#request.repeatable !== true) this.#agent?.destroy()
-  }
-}
-
-/** What was compressed, as far as it came. It was asked for without, but not everybody heeds that. */
-function unzipped(bytes: Buffer, coding: string | undefined): Buffer | undefined {
-  if (coding === undefined || !/^\s*(x-)?(gzip|deflate)\s*$/i.test(coding)) return undefined
-  // Not loaded for an answer as it was asked for.
-  const { constants, unzipSync } = process.getBuiltinModule('node:zlib')
-  try {
-    return unzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: BODY_LIMIT })
-  } catch {
-    return undefined
   }
 }
 

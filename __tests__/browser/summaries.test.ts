@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { CHROMIUM, openBrowser, pageOf } from './page.ts'
+import { CHROMIUM, openBrowser, pageOf } from '../support/browser/page.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 const GOLDENS = new URL('__tests__/unit/report/goldens/', ROOT)

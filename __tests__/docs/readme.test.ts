@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { ERROR_IDS } from '../../src/errors/error-id.ts'
 import { INPUT_NAMES } from '../../src/inputs/raw-inputs.ts'
-import { ROOT } from './workflow-file.ts'
+import { ROOT } from '../support/docs/workflow-file.ts'
 
 const action = parse(read('action.yml')) as {
   inputs: Record<string, { required: boolean; default?: string }>

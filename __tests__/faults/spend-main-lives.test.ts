@@ -1,3 +1,3 @@
-import { faultMatrix } from './matrix.ts'
+import { faultMatrix } from '../support/faults/matrix.ts'
 
 faultMatrix(['the exchange', 'the refresh token', 'the access token'], false)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 import type { SandboxOptions } from '../../sandbox/sandbox.ts'
-import { TinyAction } from './tiny-action.ts'
+import { TinyAction } from '../support/sandbox/tiny-action.ts'
 
 const INPUTS = `
 inputs: { app-id: {}, app-secret: {}, refresh-token: {}, secrets-token: {}, cloud-domain: {}, environment: {},

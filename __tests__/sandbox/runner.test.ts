@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { assertNoLeak } from '../../sandbox/runner/leak-check.ts'
-import { TinyAction } from './tiny-action.ts'
+import { TinyAction } from '../support/sandbox/tiny-action.ts'
 
 describe('inputs', () => {
   const inputs = `

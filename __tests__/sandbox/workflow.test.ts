@@ -5,8 +5,8 @@ import { called, dispatched, scheduled } from '../../sandbox/workflow/trigger.ts
 import type { Trigger } from '../../sandbox/workflow/trigger.ts'
 import { readWorkflow } from '../../sandbox/workflow/workflow.ts'
 import type { Workflow } from '../../sandbox/workflow/workflow.ts'
-import { rotationOf } from '../scenarios/example-outcome.ts'
-import { example, EXAMPLES, ExampleRepository } from '../scenarios/example-repository.ts'
+import { rotationOf } from '../support/repository/example-outcome.ts'
+import { example, EXAMPLES, ExampleRepository } from '../support/repository/example-repository.ts'
 
 /** An example that somebody has got wrong. */
 function changed(name: string, from: string, to: string): Promise<Workflow> {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import type { StepReport } from '../../sandbox/runner/step-report.ts'
-import { BY_NAME, CompanyNetwork, FXIAOKE, GITHUB } from './company-network.ts'
-import type { Flaw } from './company-network.ts'
+import { BY_NAME, CompanyNetwork, FXIAOKE, GITHUB } from '../support/machine/company-network.ts'
+import type { Flaw } from '../support/machine/company-network.ts'
 
 const FLAWS: readonly Flaw[] = ['expired', 'for another name', 'from a stranger']
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { BY_NAME, CompanyNetwork, FXIAOKE, GITHUB } from './company-network.ts'
+import { BY_NAME, CompanyNetwork, FXIAOKE, GITHUB } from '../support/machine/company-network.ts'
 
 const TO_GITHUB = `${GITHUB}:443`
 const TO_FXIAOKE = `${FXIAOKE}:443`

@@ -90,7 +90,9 @@ describe('the schedule', () => {
 
   test('that cannot be reckoned is no reason to fail a run that has stored everything', async () => {
     await using sandbox = await Sandbox.open()
-    const machineEnv = { NODE_OPTIONS: `--import=${import.meta.resolve('./without-cron-library.mjs')}` }
+    const machineEnv = {
+      NODE_OPTIONS: `--import=${import.meta.resolve('../support/machine/without-cron-library.mjs')}`,
+    }
     const report = await sandbox.run({}, { machineEnv })
     expect(report).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
     expect(report.summary).not.toMatch(RHYTHM)

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
 import { describe, expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
-import { CompanyNetwork } from './company-network.ts'
+import { CompanyNetwork } from '../support/machine/company-network.ts'
 
 const HAS_IPV6 = Object.values(networkInterfaces())
   .flat()

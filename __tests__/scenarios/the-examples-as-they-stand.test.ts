@@ -4,8 +4,8 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { called, dispatched, happened, scheduled } from '../../sandbox/workflow/trigger.ts'
 import type { Caller } from '../../sandbox/workflow/trigger.ts'
-import { authorizedBy, expectGood, expectRenewed, rotationOf } from './example-outcome.ts'
-import { example, EXAMPLES, ExampleRepository } from './example-repository.ts'
+import { authorizedBy, expectGood, expectRenewed, rotationOf } from '../support/repository/example-outcome.ts'
+import { example, EXAMPLES, ExampleRepository } from '../support/repository/example-repository.ts'
 
 const MINUTE = 60_000
 const PUSHED = { ref: 'refs/heads/main' }

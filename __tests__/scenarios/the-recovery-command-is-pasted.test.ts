@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 import type { SandboxOptions } from '../../sandbox/sandbox.ts'
 import type { StepReport } from '../../sandbox/runner/step-report.ts'
-import { HAS_GH, paste } from './gh-through-a-proxy.ts'
+import { HAS_GH, paste } from '../support/machine/gh-through-a-proxy.ts'
 
 const AT_LOCALHOST = { serverUrl: 'http://github.localhost' }
 

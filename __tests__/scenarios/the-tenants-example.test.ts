@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { KeptSecret } from '../../sandbox/github/github-sandbox.ts'
 import { dispatched, scheduled } from '../../sandbox/workflow/trigger.ts'
-import { authorizedBy, expectGood, rotationOf } from './example-outcome.ts'
-import { example, ExampleRepository } from './example-repository.ts'
+import { authorizedBy, expectGood, rotationOf } from '../support/repository/example-outcome.ts'
+import { example, ExampleRepository } from '../support/repository/example-repository.ts'
 
 const USERS = { 'tenant-east': 'FSUID_EAST', 'tenant-north': 'FSUID_NORTH', 'tenant-south': 'FSUID_SOUTH' }
 type Tenant = keyof typeof USERS

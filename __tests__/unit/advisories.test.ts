@@ -6,7 +6,7 @@ import type { Ready } from '../../src/prepare/prepare.ts'
 import type { Lifetime } from '../../src/report/result.ts'
 import { REFRESH_TOKEN_LIFE } from '../../src/report/result.ts'
 import type { Warning } from '../../src/report/warning.ts'
-import { START } from './fake-world.ts'
+import { START } from '../support/world/fake-world.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

@@ -4,8 +4,8 @@ import { decide, stalenessOf } from '../../src/decide.ts'
 import type { Known } from '../../src/decide.ts'
 import { GitHubFailure } from '../../src/github/github-failure.ts'
 import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
-import { exampleConfig } from './example-inputs.ts'
-import { START } from './fake-world.ts'
+import { exampleConfig } from '../support/world/example-inputs.ts'
+import { START } from '../support/world/fake-world.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

@@ -14,7 +14,7 @@ import {
 } from '../../src/journal.ts'
 import type { JournalEntry } from '../../src/journal.ts'
 import { Secret } from '../../src/secret.ts'
-import { FakeRunner } from './fake-world.ts'
+import { FakeRunner } from '../support/world/fake-world.ts'
 
 const REPLACES = '2026-11-21T03:00:00Z'
 

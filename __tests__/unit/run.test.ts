@@ -9,10 +9,10 @@ import { run } from '../../src/run.ts'
 import { ConnectionError } from '../../src/transport/http-client.ts'
 import type { HttpAnswer, HttpRequest } from '../../src/transport/http-client.ts'
 import type { RunContext } from '../../src/world.ts'
-import { exampleInputs } from './example-inputs.ts'
-import { answered, fakeWorld, RoutedHttp, START } from './fake-world.ts'
-import type { FakeWorld } from './fake-world.ts'
-import { KeyPair } from './key-pair.ts'
+import { exampleInputs } from '../support/world/example-inputs.ts'
+import { answered, fakeWorld, RoutedHttp, START } from '../support/world/fake-world.ts'
+import type { FakeWorld } from '../support/world/fake-world.ts'
+import { KeyPair } from '../support/world/key-pair.ts'
 
 const SECOND = 1_000
 const HOUR = 3_600_000

@@ -5,8 +5,8 @@ import type { Grant } from '../../../src/fxiaoke/grant.ts'
 import type { Place } from '../../../src/github/place.ts'
 import type { Config } from '../../../src/inputs/config.ts'
 import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
-import { exampleConfig } from '../example-inputs.ts'
-import { fakeWorld, START } from '../fake-world.ts'
+import { exampleConfig } from '../../support/world/example-inputs.ts'
+import { fakeWorld, START } from '../../support/world/fake-world.ts'
 
 const PLACE: Place = { kind: 'repository', owner: 'acme', repo: 'crm' }
 const DAY = 24 * 60 * 60 * 1000

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { checkState, makeState, STATE_LIFETIME } from '../../../src/fxiaoke/authorize-state.ts'
 import type { StateBinding } from '../../../src/fxiaoke/authorize-state.ts'
 import { Secret } from '../../../src/secret.ts'
-import { START } from '../fake-world.ts'
+import { START } from '../../support/world/fake-world.ts'
 
 const BINDING: StateBinding = {
   appId: 'FSAID_example',

@@ -9,9 +9,9 @@ import type { Ready } from '../../../src/prepare/prepare.ts'
 import { Secret } from '../../../src/secret.ts'
 import { ConnectionError } from '../../../src/transport/http-client.ts'
 import type { HttpAnswer } from '../../../src/transport/http-client.ts'
-import { exampleConfig } from '../example-inputs.ts'
-import { answered, fakeWorld, ScriptedHttp } from '../fake-world.ts'
-import type { FakeWorld } from '../fake-world.ts'
+import { exampleConfig } from '../../support/world/example-inputs.ts'
+import { answered, fakeWorld, ScriptedHttp } from '../../support/world/fake-world.ts'
+import type { FakeWorld } from '../../support/world/fake-world.ts'
 
 const SENT = 'FSREFTOK_sent'
 const REFRESH: Grant = { kind: 'refresh_token', refreshToken: new Secret(SENT) }

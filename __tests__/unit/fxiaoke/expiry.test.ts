@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readExpiry } from '../../../src/fxiaoke/expiry.ts'
-import { START } from '../fake-world.ts'
+import { START } from '../../support/world/fake-world.ts'
 
 const iso = (expiresIn: unknown): string | undefined => readExpiry(expiresIn, START)?.toISOString()
 

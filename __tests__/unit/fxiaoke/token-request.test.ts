@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { tokenRequest } from '../../../src/fxiaoke/token-request.ts'
 import { Secret } from '../../../src/secret.ts'
-import { exampleConfig } from '../example-inputs.ts'
+import { exampleConfig } from '../../support/world/example-inputs.ts'
 
 const { app } = exampleConfig()
 const TRACE = '00000000-0000-4000-8000-000000000000'

@@ -5,8 +5,8 @@ import { GitHubFailure } from '../../../src/github/github-failure.ts'
 import { Secret } from '../../../src/secret.ts'
 import { ConnectionError } from '../../../src/transport/http-client.ts'
 import type { HttpAnswer } from '../../../src/transport/http-client.ts'
-import { answered, fakeWorld, RoutedHttp, ScriptedHttp, START } from '../fake-world.ts'
-import type { FakeWorld } from '../fake-world.ts'
+import { answered, fakeWorld, RoutedHttp, ScriptedHttp, START } from '../../support/world/fake-world.ts'
+import type { FakeWorld } from '../../support/world/fake-world.ts'
 
 const TOKEN = 'ghp_example_token'
 const REPOSITORY = { owner: 'acme', repo: 'crm' }

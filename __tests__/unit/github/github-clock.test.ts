@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { GitHubClock } from '../../../src/github/github-clock.ts'
-import { FakeClock, START } from '../fake-world.ts'
+import { FakeClock, START } from '../../support/world/fake-world.ts'
 
 const HOUR = 3_600_000
 const ahead = new Date(START + HOUR).toUTCString()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { GitHubFailure, readGitHubFailure } from '../../../src/github/github-failure.ts'
 import type { GitHubFailureKind } from '../../../src/github/github-failure.ts'
-import { START } from '../fake-world.ts'
+import { START } from '../../support/world/fake-world.ts'
 
 const REQUEST = 'PUT /repos/acme/crm/actions/secrets/X'
 const SECOND = 1_000

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { GitHubFailure } from '../../../src/github/github-failure.ts'
 import type { GitHubFailureKind } from '../../../src/github/github-failure.ts'
 import { backoff, retrying } from '../../../src/github/retrying.ts'
-import { FakeClock, FakeRandom, START } from '../fake-world.ts'
+import { FakeClock, FakeRandom, START } from '../../support/world/fake-world.ts'
 
 const failure = (kind: GitHubFailureKind, retryAfter?: number): GitHubFailure =>
   new GitHubFailure(kind, {}, { retryAfter })

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { GitHubFailure } from '../../../src/github/github-failure.ts'
 import type { Place } from '../../../src/github/place.ts'
 import { SecretVault } from '../../../src/github/secret-vault.ts'
-import { FakeGitHubApi, failing, inTurn, ok } from '../fake-github-api.ts'
-import type { Answerer } from '../fake-github-api.ts'
+import { FakeGitHubApi, failing, inTurn, ok } from '../../support/world/fake-github-api.ts'
+import type { Answerer } from '../../support/world/fake-github-api.ts'
 
 const CRM: Place = { kind: 'repository', owner: 'acme', repo: 'crm' }
 const ORG: Place = { kind: 'organization', owner: 'acme' }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { INPUT_NAMES, isStart, maskInputs } from '../../../src/inputs/raw-inputs.ts'
-import { exampleInputs } from '../example-inputs.ts'
-import { FakeRunner } from '../fake-world.ts'
+import { exampleInputs } from '../../support/world/example-inputs.ts'
+import { FakeRunner } from '../../support/world/fake-world.ts'
 
 test('the inputs are those of action.yml', () => {
   const metadata = parse(readFileSync(join(import.meta.dirname, '../../../action.yml'), 'utf8')) as {

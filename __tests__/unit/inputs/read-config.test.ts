@@ -4,8 +4,8 @@ import { placePath } from '../../../src/github/place.ts'
 import type { Config } from '../../../src/inputs/config.ts'
 import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
 import { probeName, readConfig } from '../../../src/inputs/read-config.ts'
-import { exampleConfig, exampleInputs } from '../example-inputs.ts'
-import { CONTEXT } from '../fake-world.ts'
+import { exampleConfig, exampleInputs } from '../../support/world/example-inputs.ts'
+import { CONTEXT } from '../../support/world/fake-world.ts'
 
 /** The error that reading these inputs ends with. */
 function refusal(overrides: Partial<RawInputs>): ActionError {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { readRepository } from '../../../src/prepare/repository.ts'
-import { FakeGitHubApi, failing, inTurn, ok } from '../fake-github-api.ts'
-import { fakeWorld } from '../fake-world.ts'
+import { FakeGitHubApi, failing, inTurn, ok } from '../../support/world/fake-github-api.ts'
+import { fakeWorld } from '../../support/world/fake-world.ts'
 
 const PUSHED = '2026-11-21T03:00:00Z'
 const read = (answer: Parameters<typeof inTurn>[0]) =>

@@ -4,8 +4,8 @@ import type { GitHubFailure } from '../../../src/github/github-failure.ts'
 import type { Place } from '../../../src/github/place.ts'
 import { readSecretsRead } from '../../../src/prepare/run-times.ts'
 import type { SecretsRead } from '../../../src/prepare/run-times.ts'
-import { FakeGitHubApi, failing, inTurn, ok } from '../fake-github-api.ts'
-import { fakeWorld, START } from '../fake-world.ts'
+import { FakeGitHubApi, failing, inTurn, ok } from '../../support/world/fake-github-api.ts'
+import { fakeWorld, START } from '../../support/world/fake-world.ts'
 
 const REPOSITORY: Place = { kind: 'repository', owner: 'acme', repo: 'crm' }
 const ENVIRONMENT: Place = { kind: 'environment', owner: 'acme', repo: 'crm', environment: 'prod' }

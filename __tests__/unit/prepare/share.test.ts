@@ -4,9 +4,9 @@ import type { Place } from '../../../src/github/place.ts'
 import { describePlace } from '../../../src/github/place.ts'
 import { prepareShares } from '../../../src/prepare/share.ts'
 import type { PreparedShare } from '../../../src/prepare/share.ts'
-import { FakeGitHubApi, failing, ok } from '../fake-github-api.ts'
-import type { Answerer } from '../fake-github-api.ts'
-import { fakeWorld } from '../fake-world.ts'
+import { FakeGitHubApi, failing, ok } from '../../support/world/fake-github-api.ts'
+import type { Answerer } from '../../support/world/fake-github-api.ts'
+import { fakeWorld } from '../../support/world/fake-world.ts'
 
 const app = (index: number): Place => ({ kind: 'repository', owner: 'acme', repo: `app${index}` })
 const ORG: Place = { kind: 'organization', owner: 'acme' }

@@ -4,8 +4,8 @@ import type { Place } from '../../../src/github/place.ts'
 import { SecretVault } from '../../../src/github/secret-vault.ts'
 import type { SecretMetadata, Visibility } from '../../../src/github/secret-vault.ts'
 import { keptVisibility, onlyThisRepository } from '../../../src/prepare/visibility.ts'
-import { FakeGitHubApi, failing, inTurn, ok } from '../fake-github-api.ts'
-import { fakeWorld, START } from '../fake-world.ts'
+import { FakeGitHubApi, failing, inTurn, ok } from '../../support/world/fake-github-api.ts'
+import { fakeWorld, START } from '../../support/world/fake-world.ts'
 
 const ORG: Place = { kind: 'organization', owner: 'acme' }
 const CRM: Place = { kind: 'repository', owner: 'acme', repo: 'crm' }

@@ -6,8 +6,8 @@ import type { Visibility } from '../../../src/github/secret-vault.ts'
 import { SecretVault } from '../../../src/github/secret-vault.ts'
 import { proveWritable } from '../../../src/prepare/write-proof.ts'
 import type { Warning } from '../../../src/report/warning.ts'
-import { DOES_NOT_OPEN, FakeGitHubApi, failing, inTurn, ok } from '../fake-github-api.ts'
-import { fakeWorld, START } from '../fake-world.ts'
+import { DOES_NOT_OPEN, FakeGitHubApi, failing, inTurn, ok } from '../../support/world/fake-github-api.ts'
+import { fakeWorld, START } from '../../support/world/fake-world.ts'
 
 const PROBE = 'FXIAOKE_REFRESH_TOKEN_WRITE_PROBE'
 const PATH = `/repos/acme/crm/actions/secrets/${PROBE}`

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CATALOGUE } from '../../../src/errors/catalogue.ts'
 import { report } from '../../../src/report/report.ts'
-import { DAY, life, NOW, SAMPLES } from './samples.ts'
+import { DAY, life, NOW, SAMPLES } from '../../support/report/samples.ts'
 
 /** What a person sees of each sample: `UPDATE_GOLDENS=1 npm test` writes the files anew, to be read in the diff. */
 const GOLDENS = new URL('goldens/', import.meta.url)

@@ -11,7 +11,7 @@ import { report } from '../../../src/report/report.ts'
 import type { Report } from '../../../src/report/report.ts'
 import type { Result } from '../../../src/report/result.ts'
 import { Secret } from '../../../src/secret.ts'
-import { DAY, life, NOW, SAMPLES } from './samples.ts'
+import { DAY, life, NOW, SAMPLES } from '../../support/report/samples.ts'
 
 const URLS = {
   docsUrl: 'https://github.com/org/action/blob/v1',

@@ -4,7 +4,7 @@ import { ActionError } from '../../../src/errors/action-error.ts'
 import type { Result } from '../../../src/report/result.ts'
 import { tell } from '../../../src/runner/tell.ts'
 import { Secret } from '../../../src/secret.ts'
-import { FakeRunner, START } from '../fake-world.ts'
+import { FakeRunner, START } from '../../support/world/fake-world.ts'
 
 const SUCCESS: Result = {
   status: 'refreshed',

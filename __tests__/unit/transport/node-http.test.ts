@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { ConnectionError, REST_WITHIN } from '../../../src/transport/http-client.ts'
 import type { HttpAnswer, HttpRequest } from '../../../src/transport/http-client.ts'
 import { nodeHttpClient } from '../../../src/transport/node-http.ts'
-import { FakeClock } from '../fake-world.ts'
-import { Loopback } from './loopback.ts'
-import { selfSigned } from './self-signed.ts'
+import { FakeClock } from '../../support/world/fake-world.ts'
+import { Loopback } from '../../support/transport/loopback.ts'
+import { selfSigned } from '../../support/transport/self-signed.ts'
 
 const CONNECT_WITHIN = 20_000
 const ANSWER_WITHIN = 100_000

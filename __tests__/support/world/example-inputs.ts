@@ -1,8 +1,8 @@
-import type { Config } from '../../src/inputs/config.ts'
-import { INPUT_NAMES } from '../../src/inputs/raw-inputs.ts'
-import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
-import { readConfig } from '../../src/inputs/read-config.ts'
-import type { RunContext } from '../../src/world.ts'
+import type { Config } from '../../../src/inputs/config.ts'
+import { INPUT_NAMES } from '../../../src/inputs/raw-inputs.ts'
+import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
+import { readConfig } from '../../../src/inputs/read-config.ts'
+import type { RunContext } from '../../../src/world.ts'
 import { CONTEXT } from './fake-world.ts'
 
 /** What a workflow of the common case passes, with the defaults of action.yml filled in by the runner. */

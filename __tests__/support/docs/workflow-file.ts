@@ -4,7 +4,7 @@ import { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } from '
 import { parse } from 'yaml'
 
 /** The root of the project. */
-export const ROOT = join(import.meta.dirname, '..', '..')
+export const ROOT = join(import.meta.dirname, '..', '..', '..')
 
 /** How workflows name this action. */
 export const THIS_ACTION = 'org/fxiaoke-refresh-action'

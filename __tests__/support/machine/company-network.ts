@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CertificateAuthority } from '../../sandbox/certificate-authority.ts'
-import { ConnectProxy } from '../../sandbox/connect-proxy.ts'
-import { Sandbox } from '../../sandbox/sandbox.ts'
+import { CertificateAuthority } from '../../../sandbox/certificate-authority.ts'
+import { ConnectProxy } from '../../../sandbox/connect-proxy.ts'
+import { Sandbox } from '../../../sandbox/sandbox.ts'
 
 /** Names that no resolver knows (RFC 6761): only the company's proxy leads there. */
 export const GITHUB = 'api.github.test'

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { createHash } from 'node:crypto'
-import type { HttpAnswer, HttpClient, HttpRequest } from '../../src/transport/http-client.ts'
-import type { Annotation, Clock, HeldSignals, Random, RunContext, Runner, World } from '../../src/world.ts'
+import type { HttpAnswer, HttpClient, HttpRequest } from '../../../src/transport/http-client.ts'
+import type { Annotation, Clock, HeldSignals, Random, RunContext, Runner, World } from '../../../src/world.ts'
 
 /** The time at which every test begins, unless it says otherwise. */
 export const START = Date.parse('2026-11-24T03:00:00Z')

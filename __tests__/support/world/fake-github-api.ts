@@ -1,8 +1,8 @@
-import { RemoteText } from '../../src/errors/remote-text.ts'
-import type { GitHubAnswer, GitHubApi, Route, RouteParameters } from '../../src/github/github-api.ts'
-import { GitHubClock } from '../../src/github/github-clock.ts'
-import { GitHubFailure } from '../../src/github/github-failure.ts'
-import type { GitHubFailureKind } from '../../src/github/github-failure.ts'
+import { RemoteText } from '../../../src/errors/remote-text.ts'
+import type { GitHubAnswer, GitHubApi, Route, RouteParameters } from '../../../src/github/github-api.ts'
+import { GitHubClock } from '../../../src/github/github-clock.ts'
+import { GitHubFailure } from '../../../src/github/github-failure.ts'
+import type { GitHubFailureKind } from '../../../src/github/github-failure.ts'
 import { FakeClock } from './fake-world.ts'
 import type { FakeWorld } from './fake-world.ts'
 

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { RunnerSandbox } from '../../sandbox/runner/runner-sandbox.ts'
-import type { JobContext } from '../../sandbox/runner/job-context.ts'
-import type { StepOptions } from '../../sandbox/runner/runner-sandbox.ts'
-import type { RunningStep } from '../../sandbox/runner/running-step.ts'
-import type { StepReport } from '../../sandbox/runner/step-report.ts'
+import { RunnerSandbox } from '../../../sandbox/runner/runner-sandbox.ts'
+import type { JobContext } from '../../../sandbox/runner/job-context.ts'
+import type { StepOptions } from '../../../sandbox/runner/runner-sandbox.ts'
+import type { RunningStep } from '../../../sandbox/runner/running-step.ts'
+import type { StepReport } from '../../../sandbox/runner/step-report.ts'
 
 /** The sources of an action that a test writes into a temporary folder. */
 export interface TinyActionSource {

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { parseFileCommand } from '../../sandbox/runner/file-command.ts'
-import type { StandIn } from '../../sandbox/workflow/step-run.ts'
+import { parseFileCommand } from '../../../sandbox/runner/file-command.ts'
+import type { StandIn } from '../../../sandbox/workflow/step-run.ts'
 
 const has = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0
 

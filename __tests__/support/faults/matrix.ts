@@ -1,6 +1,6 @@
 import { describe, test } from '@jest/globals'
-import type { Behaviour, FaultRule } from '../../sandbox/fault.ts'
-import { Sandbox } from '../../sandbox/sandbox.ts'
+import type { Behaviour, FaultRule } from '../../../sandbox/fault.ts'
+import { Sandbox } from '../../../sandbox/sandbox.ts'
 import { expectPromise } from './promise.ts'
 
 /** Every request of a run, in its order. */

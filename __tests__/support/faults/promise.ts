@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
-import { ERROR_IDS } from '../../src/errors/error-id.ts'
-import type { Sandbox } from '../../sandbox/sandbox.ts'
-import type { StepReport } from '../../sandbox/runner/step-report.ts'
+import { ERROR_IDS } from '../../../src/errors/error-id.ts'
+import type { Sandbox } from '../../../sandbox/sandbox.ts'
+import type { StepReport } from '../../../sandbox/runner/step-report.ts'
 
 /** How the runs of a case ended. */
 export interface Ended {

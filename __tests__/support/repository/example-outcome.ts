@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals'
-import type { StepReport } from '../../sandbox/runner/step-report.ts'
-import type { JobRun } from '../../sandbox/workflow/job-run.ts'
-import type { StepRun } from '../../sandbox/workflow/step-run.ts'
-import { dispatched } from '../../sandbox/workflow/trigger.ts'
-import type { WorkflowRun } from '../../sandbox/workflow/workflow-runner.ts'
-import type { Workflow } from '../../sandbox/workflow/workflow.ts'
+import type { StepReport } from '../../../sandbox/runner/step-report.ts'
+import type { JobRun } from '../../../sandbox/workflow/job-run.ts'
+import type { StepRun } from '../../../sandbox/workflow/step-run.ts'
+import { dispatched } from '../../../sandbox/workflow/trigger.ts'
+import type { WorkflowRun } from '../../../sandbox/workflow/workflow-runner.ts'
+import type { Workflow } from '../../../sandbox/workflow/workflow.ts'
 import type { ExampleRepository } from './example-repository.ts'
 
 /** The step of this project's action in a job that has run it. */

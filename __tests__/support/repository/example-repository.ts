@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Sandbox } from '../../sandbox/sandbox.ts'
-import { Settings } from '../../sandbox/workflow/settings.ts'
-import type { StandIn } from '../../sandbox/workflow/step-run.ts'
-import type { Trigger } from '../../sandbox/workflow/trigger.ts'
-import { runWorkflow } from '../../sandbox/workflow/workflow-runner.ts'
-import type { Surroundings, WorkflowRun } from '../../sandbox/workflow/workflow-runner.ts'
-import { readWorkflow } from '../../sandbox/workflow/workflow.ts'
-import type { Workflow } from '../../sandbox/workflow/workflow.ts'
+import { Sandbox } from '../../../sandbox/sandbox.ts'
+import { Settings } from '../../../sandbox/workflow/settings.ts'
+import type { StandIn } from '../../../sandbox/workflow/step-run.ts'
+import type { Trigger } from '../../../sandbox/workflow/trigger.ts'
+import { runWorkflow } from '../../../sandbox/workflow/workflow-runner.ts'
+import type { Surroundings, WorkflowRun } from '../../../sandbox/workflow/workflow-runner.ts'
+import { readWorkflow } from '../../../sandbox/workflow/workflow.ts'
+import type { Workflow } from '../../../sandbox/workflow/workflow.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
+const ROOT = join(import.meta.dirname, '..', '..', '..')
 
 /** The folder of the examples. */
 export const EXAMPLES = join(ROOT, 'examples')

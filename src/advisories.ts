@@ -1,7 +1,7 @@
 import type { Ready } from './prepare/prepare.ts'
 import type { RepositoryFacts } from './prepare/repository.ts'
+import { REFRESH_TOKEN_LIFE } from './report/life.ts'
 import type { Lifetime, Result } from './report/result.ts'
-import { REFRESH_TOKEN_LIFE } from './report/result.ts'
 import type { Warning } from './report/warning.ts'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -23,18 +23,20 @@ const DISABLED = 60 * DAY
  * What will go wrong one day if nobody looks: never a reason to fail.
  *
  * @param ready what GitHub told; undefined when the run ended before
+ * @param repository what GitHub says of it
  * @param schedule the rhythm of the schedule that started the run
  * @param now GitHub's time
  * @param life of the stored refresh token
  * @param renewed whether this run has exchanged it
  */
-export async function advisories(
+export function advisories(
   ready: Ready | undefined,
+  repository: RepositoryFacts | undefined,
   schedule: Result['schedule'],
   now: Date,
   life: Lifetime | undefined,
   renewed: boolean,
-): Promise<Warning[]> {
+): Warning[] {
   const candidates: (Warning | undefined)[] = [
     // The token of a GitHub App lives for an hour, and a new one is minted for each run.
     ready?.isAppToken ? undefined : expiringToken(ready?.api.tokenExpiration, now),
@@ -47,7 +49,7 @@ export async function advisories(
         }
       : undefined,
     renewed ? undefined : oldToken(life, now),
-    quietRepository(await ready?.repository, now),
+    quietRepository(repository, now),
     timesUnreadable(ready),
   ]
   return candidates.filter((warning) => warning !== undefined)

@@ -7,7 +7,7 @@ import type { Secret } from './secret.ts'
 export type Decision =
   | { kind: 'exchange'; grant: Grant }
   | { kind: 'reuse'; accessToken: Secret; expiresAt: Date }
-  | { kind: 'check'; stale: Staleness | undefined }
+  | { kind: 'dry-run'; stale: Staleness | undefined }
   | { kind: 'stale'; staleness: Staleness }
   /** There is no token to spend. */
   | { kind: 'unable'; why: 'authorization-required' | 'refresh-token-not-passed' | 'secret-not-found' }
@@ -46,7 +46,7 @@ export function decide(config: Config, known: Known, rerun: boolean, now: number
   if (!stored) return { kind: 'unable', why: 'secret-not-found' }
 
   const staleness = stalenessOf(known, rerun)
-  if (config.intent.kind === 'check') return { kind: 'check', stale: staleness }
+  if (config.intent.kind === 'dry-run') return { kind: 'dry-run', stale: staleness }
   if (staleness) return { kind: 'stale', staleness }
   return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } }
 }

@@ -24,10 +24,9 @@ export interface Journaled extends JournalEntry {
  * Where a run was, for the post step to know if main died.
  *
  * - `exchanging`: the token was about to be sent; if a new one was seen, it is in the journal
- * - `stored`: that token is stored
- * - `finished`: nothing is left to do
+ * - `finished`: that token is stored, or there is none: nothing is left to do
  */
-export type Progress = 'exchanging' | 'stored' | 'finished'
+export type Progress = 'exchanging' | 'finished'
 
 /**
  * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
@@ -64,7 +63,7 @@ export function journal(
 ): Journaled | undefined {
   hide(answer, runner)
   if (answer.unchanged) {
-    noteProgress('stored', runner)
+    noteProgress('finished', runner)
     return undefined
   }
   const entry: JournalEntry = {
@@ -168,7 +167,7 @@ function readGeneration(generation: number, runner: Runner): JournalEntry | unde
   }
 }
 
-const PROGRESSES: readonly Progress[] = ['exchanging', 'stored', 'finished']
+const PROGRESSES: readonly Progress[] = ['exchanging', 'finished']
 
 function attempt(write: () => void): boolean {
   try {

@@ -1,7 +1,10 @@
-import { check } from './check.ts'
+import { readSchedule } from './advisories.ts'
+import { conclude, secretsOf } from './conclude.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
+import { dryRun } from './dry-run.ts'
 import { ActionError } from './errors/action-error.ts'
+import type { ErrorId } from './errors/error-id.ts'
 import { authorizeLink, readAuthorization } from './fxiaoke/authorize-link.ts'
 import { openLine } from './fxiaoke/exchange.ts'
 import type { Grant } from './fxiaoke/grant.ts'
@@ -9,11 +12,13 @@ import { describePlace } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
 import type { RawInputs } from './inputs/raw-inputs.ts'
 import { readConfig } from './inputs/read-config.ts'
+import { asActionError } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import { prepare } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
+import { ProgressLog } from './progress-log.ts'
 import type { Result } from './report/result.ts'
-import { rotate } from './rotate.ts'
-import { Story } from './story.ts'
+import { rotate, stale } from './rotate.ts'
 import type { Line } from './transport/http-client.ts'
 import { isRerun } from './world.ts'
 import type { World } from './world.ts'
@@ -26,38 +31,53 @@ import type { World } from './world.ts'
  * @returns the result; never throws
  */
 export async function run(raw: RawInputs, world: World): Promise<Result> {
-  const story = new Story(world)
+  const log = new ProgressLog(world)
+  let config: Config | undefined
+  let outcome: Outcome
   try {
-    const config = readConfig(raw, world.context)
-    story.config = config
-    await perform(config, story, world)
+    config = readConfig(raw, world.context)
+    outcome = await perform(config, log, world)
   } catch (error) {
-    story.failed(error)
+    outcome = { ended: asActionError(error, 'not-sent') }
   }
-  return story.result()
+  const known = { serverUrl: world.context.serverUrl, redact: (text: string) => world.runner.redact(text) }
+  if (outcome.exchange)
+    for (const { name, place, outcome: kind, reason } of secretsOf(outcome, known))
+      log.say(`Stored: ${name} in ${place.en}: ${kind}${reason === undefined ? '' : ` (${reason})`}.`)
+  log.end()
+  const now = new Date(outcome.ready?.api.time.now() ?? world.clock.now())
+  return conclude(config, outcome, {
+    now,
+    schedule: await readSchedule(world.context.schedule, now),
+    repository: await outcome.ready?.repository,
+    authorizeLink: needsLink(outcome) ? config && linkFor(config, world) : undefined,
+    ...known,
+  })
 }
 
-async function perform(config: Config, story: Story, world: World): Promise<void> {
+async function perform(config: Config, log: ProgressLog, world: World): Promise<Outcome> {
   const { intent, app, place, refreshToken } = config
-  if (intent.kind === 'start-authorization') {
-    story.authorizeLink = authorizeLink(app, place, world, world.clock.now())
-    return story.ended('authorization-started')
-  }
+  if (intent.kind === 'start-authorization') return { ended: 'authorization-started' }
   const authorization =
     intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined
   const stored: Grant | undefined = refreshToken && { kind: 'refresh_token', refreshToken }
-  const grant = authorization ?? (intent.kind === 'check' ? undefined : stored)
+  const grant = authorization ?? (intent.kind === 'dry-run' ? undefined : stored)
 
   // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
   const line = grant && openLine(grant, app, world)
   try {
-    story.begins('Prepare: is the place writable, and is the token the newest?')
+    log.begin('Prepare: is the place writable, and is the token the newest?')
     const ready = await prepare(config, world)
-    story.prepared(ready)
+    if ('error' in ready) return { ended: ready.error, storedAt: ready.storedAt }
+    const since = ready.refresh.metadata ? `stored ${ready.refresh.metadata.updatedAt}` : 'not stored yet'
+    log.say(`GitHub: ${describePlace(place).en} can be written; ${ready.refresh.name} is ${since}.`)
     const next: Decision = authorization
       ? { kind: 'exchange', grant: authorization }
       : decide(config, ready, isRerun(world), ready.api.time.now())
-    await follow(next, line, config, ready, story, world)
+    return await follow(next, line, config, ready, log, world).catch((error: unknown) => ({
+      ended: asActionError(error, 'not-sent'),
+      ready,
+    }))
   } finally {
     line?.hangUp()
   }
@@ -69,22 +89,33 @@ async function follow(
   line: Line | undefined,
   config: Config,
   ready: Ready,
-  story: Story,
+  log: ProgressLog,
   world: World,
-): Promise<void> {
+): Promise<Outcome> {
   switch (next.kind) {
     case 'unable':
       throw new ActionError(next.why, 'not-sent', {
         place: describePlace(config.place),
         secretName: ready.refresh.name,
       })
-    case 'check':
-      return check(config, ready, next.stale, story, world)
+    case 'dry-run':
+      return dryRun(config, ready, next.stale, world)
     case 'stale':
-      return story.stale(next.staleness, 'not-sent')
+      return stale(next.staleness, 'not-sent', config, ready, world)
     case 'reuse':
-      return story.reused(next.accessToken, next.expiresAt)
+      return { ended: 'reused', ready, reused: next }
     case 'exchange':
-      return rotate(next.grant, line, config, ready, story, world)
+      return rotate(next.grant, line, config, ready, log, world)
   }
+}
+
+const NEEDS_LINK: readonly ErrorId[] = ['authorization-required', 'refresh-token-rejected', 'wrong-account']
+
+/** Whether a person has to authorize now. */
+function needsLink({ ended }: Outcome): boolean {
+  return ended === 'authorization-started' || (ended instanceof ActionError && NEEDS_LINK.includes(ended.id))
+}
+
+function linkFor({ app, place }: Config, world: World): string | undefined {
+  return authorizeLink(app, place, world, world.clock.now())
 }

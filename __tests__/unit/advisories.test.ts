@@ -4,7 +4,7 @@ import { RemoteText } from '../../src/errors/remote-text.ts'
 import { GitHubFailure } from '../../src/github/github-failure.ts'
 import type { Ready } from '../../src/prepare/prepare.ts'
 import type { Lifetime } from '../../src/report/result.ts'
-import { REFRESH_TOKEN_LIFE } from '../../src/report/result.ts'
+import { REFRESH_TOKEN_LIFE } from '../../src/report/life.ts'
 import type { Warning } from '../../src/report/warning.ts'
 import { START } from '../support/world/fake-world.ts'
 
@@ -33,7 +33,7 @@ async function warningsOf(
   told: Ready | undefined,
   { life, renewed = false, schedule }: { life?: Lifetime; renewed?: boolean; schedule?: string } = {},
 ): Promise<Warning[]> {
-  return advisories(told, await readSchedule(schedule, NOW), NOW, life, renewed)
+  return advisories(told, await told?.repository, await readSchedule(schedule, NOW), NOW, life, renewed)
 }
 
 describe('github-authentication-token-expiration', () => {

@@ -197,13 +197,15 @@ describe('a dry run', () => {
   const dry: Partial<RawInputs> = { 'dry-run': 'true' }
 
   test('checks, and spends or hands out nothing', () => {
-    expect(decide(exampleConfig(dry), known(), false, START)).toEqual({ kind: 'check', stale: undefined })
-    expect(kindOf({ ...dry, ...ASKS }, known({ refresh: START - HOUR, access: START - HOUR }))).toBe('check')
+    expect(decide(exampleConfig(dry), known(), false, START)).toEqual({ kind: 'dry-run', stale: undefined })
+    expect(kindOf({ ...dry, ...ASKS }, known({ refresh: START - HOUR, access: START - HOUR }))).toBe(
+      'dry-run',
+    )
   })
 
   test('tells that a real run would be stale', () => {
     expect(decide(exampleConfig(dry), known({ refresh: READ }), false, START)).toEqual({
-      kind: 'check',
+      kind: 'dry-run',
       stale: { updatedAt: new Date(READ), readAt: new Date(READ) },
     })
   })

@@ -100,7 +100,7 @@ describe('the journal', () => {
     expect(journal(seen({ unchanged: true }), sealer, REPLACES, runner)).toBeUndefined()
     expect(runner.masks).toEqual(['FSREFTOK_new', 'FSTOK_new'])
     expect(readJournal(postOf(runner))).toBeUndefined()
-    expect(progressOf(runner)).toBe('stored')
+    expect(progressOf(runner)).toBe('finished')
   })
 
   test('an answer without an access token masks what there is', () => {
@@ -232,20 +232,20 @@ describe('sealed anew', () => {
 })
 
 describe('progress', () => {
-  test.each(['exchanging', 'stored', 'finished'] as const)('%s', (progress) => {
+  test.each(['exchanging', 'finished'] as const)('%s', (progress) => {
     const runner = new FakeRunner()
     noteProgress(progress, runner)
     expect(progressOf(runner)).toBe(progress)
   })
 
-  test.each(['', 'lost', 'Stored'])('%j is none', (value) => {
+  test.each(['', 'lost', 'Finished'])('%j is none', (value) => {
     const runner = new FakeRunner()
     runner.states.set('progress', value)
     expect(progressOf(runner)).toBeUndefined()
   })
 
   test('a state that cannot be written is no reason to stop', () => {
-    expect(() => noteProgress('stored', new FullRunner(0))).not.toThrow()
+    expect(() => noteProgress('finished', new FullRunner(0))).not.toThrow()
   })
 
   test('neither is a log that cannot be written', () => {

@@ -3,7 +3,7 @@ import { readJournal, readProgress } from '../../src/journal.ts'
 import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
 import { report } from '../../src/report/report.ts'
 import type { Report } from '../../src/report/report.ts'
-import { REFRESH_TOKEN_LIFE } from '../../src/report/result.ts'
+import { REFRESH_TOKEN_LIFE } from '../../src/report/life.ts'
 import type { Result } from '../../src/report/result.ts'
 import { run } from '../../src/run.ts'
 import { ConnectionError } from '../../src/transport/http-client.ts'
@@ -120,7 +120,7 @@ describe('a refresh', () => {
       traceId: 'E-O.fk1.8bd6',
       warnings: [],
     })
-    expect(result).not.toHaveProperty('error')
+    expect(result.error).toBeUndefined()
     expect(result.accessToken?.reveal()).toBe('FSTOK_new')
     expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN updated', 'FXIAOKE_ACCESS_TOKEN updated'])
     expect(bodyOf(http, EXCHANGE)['refreshToken']).toBe('FSREFTOK_stored')
@@ -215,7 +215,7 @@ describe('nothing is spent', () => {
   ])('%s', async (_, answers, inputs, id) => {
     const { result, http, world } = await running(answers, inputs)
     expect(result).toMatchObject({ error: { id, fate: 'not-sent' }, secrets: [] })
-    expect(result).not.toHaveProperty('status')
+    expect(result.status).toBeUndefined()
     expect(http.lines).not.toContain(EXCHANGE)
     expect(progressOf(world)).toBeUndefined()
     expect(result.authorizeLink !== undefined).toBe(id === 'authorization-required')
@@ -257,7 +257,7 @@ describe('a stale run', () => {
       fate: 'not-sent',
       evidence: { cause: 'changed-since' },
     })
-    expect(result).not.toHaveProperty('accessToken')
+    expect(result.accessToken).toBeUndefined()
   })
 
   test('a re-run whose times are unreadable counts as one', async () => {
@@ -403,8 +403,8 @@ describe('whose tokens are they', () => {
       fate: 'discarded',
       evidence: { accounts: { expected: 'FSUID_1', actual: 'FSUID_2' } },
     })
-    expect(result).not.toHaveProperty('accessToken')
-    expect(result).not.toHaveProperty('refreshTokenLife')
+    expect(result.accessToken).toBeUndefined()
+    expect(result.refreshTokenLife).toBeUndefined()
     expect(result.authorizeLink).toBeDefined()
     expect(world.runner.masks).toEqual(['FSREFTOK_new', 'FSTOK_new'])
     expect(readJournal(world.runner)).toBeUndefined()
@@ -479,7 +479,7 @@ describe('a refresh token that cannot be stored', () => {
       recovery: { name: 'FXIAOKE_REFRESH_TOKEN', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
     })
     expect(result.accessToken?.reveal()).toBe('FSTOK_new')
-    expect(result).not.toHaveProperty('refreshTokenLife')
+    expect(result.refreshTokenLife).toBeUndefined()
     const [, sealed] = /'encrypted_value=([^']+)'/.exec(result.recovery?.command ?? '') ?? []
     expect(key.open(sealed)).toBe('FSREFTOK_new')
     // Printed at once, whole, on a line of its own.
@@ -595,7 +595,7 @@ describe('a refresh token that cannot be stored', () => {
     })
     expect(commandsOf(world)).toEqual([])
     expect(result.error).toMatchObject({ id: 'store-failed', evidence: { cause: 'too-large' } })
-    expect(result).not.toHaveProperty('recovery')
+    expect(result.recovery).toBeUndefined()
   })
 
   test('its state file being full is no reason to stop', async () => {
@@ -704,7 +704,7 @@ test('a signal after the answer prints the command at once, before anything is s
   expect(printed).toHaveLength(1)
   expect(result.status).toBe('refreshed')
   // All is well: nobody needs the command any more.
-  expect(result).not.toHaveProperty('recovery')
+  expect(result.recovery).toBeUndefined()
 })
 
 describe('a bug of ours while storing', () => {
@@ -715,7 +715,7 @@ describe('a bug of ours while storing', () => {
     expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unstored' })
     expect(result.recovery?.command).toMatch(/encrypted_value=/)
     expect(world.runner.log).toContain(result.recovery?.command)
-    expect(result).not.toHaveProperty('refreshTokenLife')
+    expect(result.refreshTokenLife).toBeUndefined()
     expect(progressOf(world)).toBe('exchanging')
   })
 
@@ -729,9 +729,9 @@ describe('a bug of ours while storing', () => {
     expect(result.error).toMatchObject({ id: 'internal-error', fate: 'replaced' })
     expect(result.refreshTokenLife?.since).toEqual(new Date(START))
     expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN updated'])
-    expect(result).not.toHaveProperty('recovery')
+    expect(result.recovery).toBeUndefined()
     expect(commandsOf(world)).toEqual([])
-    expect(progressOf(world)).toBe('stored')
+    expect(progressOf(world)).toBe('finished')
     expect(world.clock.pending).toBe(0)
   })
 
@@ -786,7 +786,7 @@ describe('before anything is shared', () => {
   }
 
   test('it is noted that the refresh token is stored', async () => {
-    expect(await whenShared({})).toEqual({ progress: 'stored', commands: 0 })
+    expect(await whenShared({})).toEqual({ progress: 'finished', commands: 0 })
   })
 
   test('or the command is shown', async () => {
@@ -802,7 +802,7 @@ describe('an access token that cannot be stored', () => {
       fate: 'replaced',
       evidence: { cause: 'access-token' },
     })
-    expect(result).not.toHaveProperty('recovery')
+    expect(result.recovery).toBeUndefined()
     expect(progressOf(world)).toBe('finished')
     expect(result.refreshTokenLife?.since).toEqual(new Date(START))
   })
@@ -830,8 +830,8 @@ describe('a dry run', () => {
   test('proves the place and the app, and touches no token', async () => {
     const { result, http, world } = await running({ [EXCHANGE]: json(200, { errorCode: 20010 }) }, dry)
     expect(result.status).toBe('checked')
-    expect(result.check?.proven).toHaveLength(2)
-    expect(result.check?.unproven).toHaveLength(1)
+    expect(result.dryRun?.proven).toHaveLength(2)
+    expect(result.dryRun?.unproven).toHaveLength(1)
     expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN planned', 'FXIAOKE_ACCESS_TOKEN planned'])
     expect(JSON.stringify(bodyOf(http, EXCHANGE))).not.toContain('FSREFTOK_stored')
     expect(http.lines).not.toContain(WRITE_REFRESH)
@@ -858,8 +858,8 @@ describe('a dry run', () => {
   ])('%s is told as what it is', async (_, body) => {
     const { result } = await running({ [EXCHANGE]: json(200, body) }, dry)
     expect(result.status).toBe('checked')
-    expect(result.check?.proven).toHaveLength(1)
-    expect(result.check?.unproven.map(({ en }) => en).join()).toContain(
+    expect(result.dryRun?.proven).toHaveLength(1)
+    expect(result.dryRun?.unproven.map(({ en }) => en).join()).toContain(
       `errorCode ${body.errorCode} (${body.errorMessage})`,
     )
   })
@@ -890,8 +890,20 @@ describe('a dry run', () => {
       fate: 'not-sent',
       evidence: { failed: [{ en: 'acme/app' }, { en: 'acme/gone' }] },
     })
-    expect(result.check?.proven).toHaveLength(3)
+    expect(result.dryRun?.proven).toHaveLength(3)
   })
+})
+
+test('a log that cannot be written is no reason to fail', async () => {
+  const { result } = await running({
+    [EXCHANGE]: (fake) => {
+      fake.runner.info = () => {
+        throw new Error('EPIPE')
+      }
+      return json(200, PAIR)
+    },
+  })
+  expect(result.status).toBe('refreshed')
 })
 
 describe('a bug of ours', () => {
@@ -909,7 +921,7 @@ describe('a bug of ours', () => {
   test('before the answer is stored it leaves the journal to the post step', async () => {
     const { result, world } = await running({
       [EXCHANGE]: (fake) => {
-        fake.runner.info = () => {
+        fake.runner.debug = () => {
           throw new TypeError('bug')
         }
         return json(200, PAIR)

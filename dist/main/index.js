@@ -150,7 +150,7 @@ function codeInUrl(url) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(599);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(262);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(684);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(746);
@@ -247,13 +247,21 @@ function largestUnit(milliseconds) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ge: () => (/* binding */ isDoubtful),
 /* harmony export */   Gi: () => (/* binding */ isUrgent),
+/* harmony export */   R4: () => (/* binding */ REFRESH_TOKEN_LIFE),
 /* harmony export */   qG: () => (/* binding */ lifeBar),
-/* harmony export */   qW: () => (/* binding */ countdown)
+/* harmony export */   qW: () => (/* binding */ countdown),
+/* harmony export */   xv: () => (/* binding */ lifeSince)
 /* harmony export */ });
 /* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(604);
 /* harmony import */ var _dates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(353);
 
 
+/** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
+const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000;
+/** The life of a refresh token. @param since when it was issued, in milliseconds since the epoch */
+function lifeSince(since) {
+    return { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) };
+}
 /** With fewer days left than this, a failure says so before anything else. */
 const URGENT_DAYS = 14;
 const BAR_LENGTH = 30;
@@ -303,7 +311,7 @@ function lifeBar({ refreshTokenLife: life, now }) {
 
 /***/ }),
 
-/***/ 599:
+/***/ 262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -312,8 +320,182 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./build/src/bilingual.js
-var bilingual = __nccwpck_require__(604);
+// EXTERNAL MODULE: ./build/src/report/life.js
+var life = __nccwpck_require__(772);
+;// CONCATENATED MODULE: ./build/src/advisories.js
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Warn this long before `secrets-token` expires. */
+const TOKEN_EXPIRES_WITHIN = 14 * DAY;
+/** GitHub's expiration header is not always right: one that says "now" says nothing. */
+const NOT_NOW = 10 * 60 * 1000;
+/** A stored token of this age should have been renewed. */
+const OLD_TOKEN = 30 * DAY;
+/** GitHub disables the schedules of a public repository after 60 days without activity; warn well before. */
+const QUIET = 40 * DAY;
+const DISABLED = 60 * DAY;
+/**
+ * What will go wrong one day if nobody looks: never a reason to fail.
+ *
+ * @param ready what GitHub told; undefined when the run ended before
+ * @param repository what GitHub says of it
+ * @param schedule the rhythm of the schedule that started the run
+ * @param now GitHub's time
+ * @param life of the stored refresh token
+ * @param renewed whether this run has exchanged it
+ */
+function advisories(ready, repository, schedule, now, life, renewed) {
+    const candidates = [
+        // The token of a GitHub App lives for an hour, and a new one is minted for each run.
+        ready?.isAppToken ? undefined : expiringToken(ready?.api.tokenExpiration, now),
+        schedule && schedule.runsInTokenLife < 2
+            ? {
+                id: 'schedule-too-rare',
+                cron: schedule.cron,
+                runs: schedule.runsInTokenLife,
+                next: schedule.next,
+            }
+            : undefined,
+        renewed ? undefined : oldToken(life, now),
+        quietRepository(repository, now),
+        timesUnreadable(ready),
+    ];
+    return candidates.filter((warning) => warning !== undefined);
+}
+/**
+ * Reads `github-authentication-token-expiration`: `2027-10-12 09:00:00 UTC`, with a numeric offset, or ISO 8601.
+ *
+ * @returns milliseconds since the epoch, or undefined
+ */
+function readTokenExpiration(header) {
+    const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?\s*(?:(Z|UTC|GMT)|([+-]\d\d):?(\d\d))?$/i.exec(header?.trim() ?? '');
+    if (!match)
+        return undefined;
+    const [, date = '', time = '', , hours, minutes] = match;
+    const offset = hours === undefined ? 'Z' : `${hours}:${minutes ?? '00'}`;
+    const moment = Date.parse(`${date}T${time}${offset}`);
+    return Number.isNaN(moment) ? undefined : moment;
+}
+function expiringToken(header, now) {
+    const expiration = readTokenExpiration(header);
+    if (expiration === undefined)
+        return undefined;
+    const left = expiration - now.getTime();
+    if (Math.abs(left) <= NOT_NOW || left > TOKEN_EXPIRES_WITHIN)
+        return undefined;
+    return { id: 'secrets-token-expires', at: new Date(expiration) };
+}
+function oldToken(life, now) {
+    if (!life)
+        return undefined;
+    const age = now.getTime() - life.since.getTime();
+    if (age <= OLD_TOKEN)
+        return undefined;
+    return { id: 'refresh-token-old', since: life.since, daysOld: Math.floor(age / DAY), expiresAt: life.until };
+}
+function quietRepository(facts, now) {
+    const { isPublic, pushedAt } = facts ?? {};
+    if (!isPublic || !pushedAt || now.getTime() - pushedAt.getTime() <= QUIET)
+        return undefined;
+    return { id: 'repository-quiet', pushedAt, disabledAt: new Date(pushedAt.getTime() + DISABLED) };
+}
+function timesUnreadable(ready) {
+    const read = ready?.secretsRead;
+    if (!read || !('unreadable' in read))
+        return undefined;
+    const { status, said } = read.unreadable?.evidence ?? {};
+    return { id: 'run-times-unreadable', status, said };
+}
+/**
+ * How often a cron line runs while a new token lives.
+ *
+ * @param cron of the schedule that started the run, if one did
+ * @param now GitHub's time
+ * @returns undefined for a line that the library does not know, too, and where the library cannot be read: advice is no
+ *   reason to fail
+ */
+async function readSchedule(cron, now) {
+    if (cron === undefined || cron === '')
+        return undefined;
+    try {
+        const { Cron } = await __nccwpck_require__.e(/* import() */ 814).then(__nccwpck_require__.bind(__nccwpck_require__, 814));
+        const job = new Cron(cron, { utcOffset: 0, paused: true, mode: '5-part' });
+        const end = now.getTime() + life/* REFRESH_TOKEN_LIFE */.R4;
+        let next = job.nextRun(now);
+        const first = next ?? undefined;
+        let runs = 0;
+        for (; next !== null && next.getTime() <= end && runs < 10_000; next = job.nextRun(next))
+            runs += 1;
+        return { cron, runsInTokenLife: runs, next: first };
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/decide.js
+/** How long an access token lasts, in milliseconds: two hours, says Fxiaoke's manual. */
+const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
+/**
+ * Both secrets of a place are stored together. An access token this much older than the refresh token, in
+ * milliseconds, is from before the last rotation.
+ */
+const STORED_TOGETHER_WITHIN = 60_000;
+/**
+ * Decides what to do, from what is known: nothing is asked or spent here.
+ *
+ * @param config the validated inputs; not for intents that bring a code
+ * @param known what GitHub told
+ * @param rerun whether this is not the run's first attempt
+ * @param now GitHub's time, milliseconds since the epoch
+ */
+function decide(config, known, rerun, now) {
+    const { refreshToken } = config;
+    const stored = known.refresh.metadata !== undefined;
+    if (refreshToken === undefined)
+        return { kind: 'unable', why: stored ? 'refresh-token-not-passed' : 'authorization-required' };
+    if (!stored)
+        return { kind: 'unable', why: 'secret-not-found' };
+    const staleness = stalenessOf(known, rerun);
+    if (config.intent.kind === 'dry-run')
+        return { kind: 'dry-run', stale: staleness };
+    if (staleness)
+        return { kind: 'stale', staleness };
+    return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
+}
+/**
+ * Whether the stored refresh token may be newer than the copy that this run was given. Both times are GitHub's and to
+ * the second, so equal ones count as stale. Unreadable times are let pass in a first attempt, which is usually
+ * fresh, and not in a re-run, which usually is not.
+ */
+function stalenessOf(known, rerun) {
+    const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
+    const readAt = secretsReadAt(known);
+    if (readAt === undefined)
+        return rerun ? { updatedAt, readAt } : undefined;
+    return updatedAt !== undefined && updatedAt >= readAt ? { updatedAt, readAt } : undefined;
+}
+function secretsReadAt({ secretsRead }) {
+    return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
+}
+/** The given access token, if it is certain to be the stored one and to last long enough. */
+function reuse(config, known, now) {
+    const { accessToken } = config;
+    const access = known.access?.metadata;
+    const readAt = secretsReadAt(known);
+    if (accessToken === undefined || access === undefined || readAt === undefined)
+        return undefined;
+    const updatedAt = new Date(access.updatedAt);
+    const refreshedAt = new Date(known.refresh.metadata?.updatedAt ?? Number.NaN);
+    if (updatedAt >= readAt)
+        return undefined;
+    if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN)
+        return undefined;
+    const expiresAt = new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE);
+    const left = expiresAt.getTime() - now;
+    return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/src/errors/action-error.js
 /** The only error that crosses a door of the run. Its text is made from the catalogue, at the very end. */
 class ActionError extends Error {
@@ -333,6 +515,31 @@ class ActionError extends Error {
         this.fate = fate;
         this.evidence = evidence;
     }
+}
+
+;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
+/** Numbers above this are no lifetime (it would be 31 years) but a moment: seconds since the epoch. */
+const LONGEST_LIFETIME = 1_000_000_000;
+/** Year 9999, less a day for the time zones: what is later has no date that anybody could write. */
+const LAST_MOMENT = Date.UTC(9999, 11, 30);
+/** And above this, milliseconds since the epoch. */
+const LARGEST_EPOCH_SECONDS = 100_000_000_000;
+/**
+ * Reads `expiresIn`: seconds, as a number or as digits in a string, or, as in one of the manual's own examples, the
+ * moment itself as an epoch time in seconds or milliseconds.
+ *
+ * @param expiresIn as answered
+ * @param now the time of the answer, milliseconds since the epoch
+ * @returns the moment, or undefined when it cannot be told
+ */
+function readExpiry(expiresIn, now) {
+    const digits = typeof expiresIn === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(expiresIn);
+    const value = digits ? Number(expiresIn) : expiresIn;
+    if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
+        return undefined;
+    const moment = value > LARGEST_EPOCH_SECONDS ? value : value > LONGEST_LIFETIME ? value * 1000 : now + value * 1000;
+    const date = new Date(moment);
+    return date.getTime() <= LAST_MOMENT ? date : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
@@ -370,18 +577,6 @@ class RemoteText {
     toJSON() {
         return '[remote text]';
     }
-}
-
-;// CONCATENATED MODULE: ./build/src/world.js
-/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
-function isRerun({ context }) {
-    return context.runAttempt > 1;
-}
-/** Resolves after that many milliseconds. */
-function sleep(clock, milliseconds) {
-    return new Promise((resolve) => {
-        clock.after(milliseconds, resolve);
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/github-failure.js
@@ -486,6 +681,173 @@ function failureReason({ evidence }, redact) {
     return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
         .filter(Boolean)
         .join(': ');
+}
+
+// EXTERNAL MODULE: ./build/src/bilingual.js
+var bilingual = __nccwpck_require__(604);
+;// CONCATENATED MODULE: ./build/src/github/place.js
+
+/** Whether both mean the same place; GitHub ignores case in all of these names. */
+function samePlace(one, other) {
+    return placePath(one).toLowerCase() === placePath(other).toLowerCase();
+}
+/** The place as it is written in `share-access-token-with`. */
+function placePath(place) {
+    if (place.kind === 'organization')
+        return `orgs/${place.owner}`;
+    const repository = `${place.owner}/${place.repo}`;
+    switch (place.kind) {
+        case 'repository':
+            return repository;
+        case 'environment':
+            return `${repository}/environments/${place.environment}`;
+        case 'dependabot':
+        case 'codespaces':
+            return `${repository}/${place.kind}`;
+    }
+}
+/** The place in words. */
+function describePlace(place) {
+    if (place.kind === 'organization')
+        return (0,bilingual/* both */.W)(`organization ${place.owner}`, `组织 ${place.owner}`);
+    const repository = `${place.owner}/${place.repo}`;
+    switch (place.kind) {
+        case 'repository':
+            return (0,bilingual/* both */.W)(repository, `仓库 ${repository}`);
+        case 'environment':
+            return (0,bilingual/* both */.W)(`environment "${place.environment}" of ${repository}`, `仓库 ${repository} 的环境“${place.environment}”`);
+        case 'dependabot':
+            return (0,bilingual/* both */.W)(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`);
+        case 'codespaces':
+            return (0,bilingual/* both */.W)(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`);
+    }
+}
+/** The page of GitHub's settings where a person sees the secrets of a place. */
+function settingsUrl(place, serverUrl) {
+    if (place.kind === 'organization')
+        return `${serverUrl}/organizations/${place.owner}/settings/secrets/actions`;
+    const settings = `${serverUrl}/${place.owner}/${place.repo}/settings`;
+    if (place.kind === 'environment')
+        return `${settings}/environments`;
+    return `${settings}/secrets/${place.kind === 'repository' ? 'actions' : place.kind}`;
+}
+/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
+function isOwnerName(name) {
+    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
+}
+/** Whether this can be the name of a repository. */
+function isRepositoryName(name) {
+    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
+}
+
+;// CONCATENATED MODULE: ./build/src/conclude.js
+
+
+
+
+
+
+
+/**
+ * Makes the result of an outcome: everything that there is to say, and nothing about how it is said.
+ *
+ * @param config undefined when the inputs could not be read
+ */
+function conclude(config, outcome, circumstances) {
+    const { ended, ready, exchange, reused, dryRun } = outcome;
+    const { now, schedule, repository, authorizeLink, serverUrl, redact } = circumstances;
+    const error = ended instanceof ActionError ? ended : undefined;
+    const isForeign = error?.id === 'wrong-account';
+    const refreshTokenLife = lifeOfStored(outcome, error);
+    // Where the token was replaced, or may be dead, its age is no longer worth a warning.
+    const isRenewed = exchange?.stored.refresh !== undefined || (0,life/* isDoubtful */.Ge)(error);
+    const masked = authorizeLink !== undefined && redact(authorizeLink) !== authorizeLink ? [{ id: 'link-masked' }] : [];
+    return {
+        ...(ended instanceof ActionError ? { error: ended } : { status: ended }),
+        now,
+        place: config && describePlace(config.place),
+        settingsUrl: config && settingsUrl(config.place, serverUrl),
+        accessToken: reused?.accessToken ?? (isForeign ? undefined : exchange?.answer.accessToken),
+        accessTokenExpiresAt: reused?.expiresAt ?? (isForeign ? undefined : expiryOf(exchange)),
+        refreshTokenLife,
+        openUserId: exchange?.answer.openUserId,
+        traceId: exchange?.answer.traceId ?? error?.evidence.traceId,
+        secrets: secretsOf(outcome, circumstances),
+        warnings: [
+            ...(ready?.warnings ?? []),
+            ...(outcome.warnings ?? []),
+            ...masked,
+            ...advisories(ready, repository, schedule, now, refreshTokenLife, isRenewed),
+        ],
+        recovery: error?.fate === 'unstored' ? exchange?.recovery : undefined,
+        authorizeLink,
+        dryRun: dryRun?.findings,
+        schedule,
+    };
+}
+function expiryOf(exchange) {
+    if (exchange?.answer.accessToken === undefined)
+        return undefined;
+    return readExpiry(exchange.answer.expiresIn ?? ACCESS_TOKEN_LIFE / 1000, exchange.answeredAt);
+}
+/** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
+function lifeOfStored({ exchange, ready, storedAt }, error) {
+    const kind = exchange?.stored.refresh?.kind;
+    if (exchange && (kind === 'created' || kind === 'updated'))
+        return (0,life/* lifeSince */.xv)(exchange.answeredAt);
+    if (error?.fate === 'unstored')
+        return undefined;
+    // An authorization of the wrong account has not touched the stored token.
+    if (error?.fate === 'discarded' && error.evidence.cause !== 'authorized')
+        return undefined;
+    const updatedAt = ready?.refresh.metadata?.updatedAt ?? storedAt;
+    return updatedAt === undefined ? undefined : (0,life/* lifeSince */.xv)(Date.parse(updatedAt));
+}
+/** What became of each secret, in every place that was to hold it. */
+function secretsOf({ ready, exchange, dryRun }, { serverUrl, redact }) {
+    if (!ready)
+        return [];
+    const { vault, refresh, access } = ready;
+    const told = (place, name, holds, shared, outcome) => outcome === undefined
+        ? []
+        : [
+            {
+                place: describePlace(place),
+                settingsUrl: settingsUrl(place, serverUrl),
+                name,
+                holds,
+                shared,
+                outcome: outcome.kind,
+                ...(outcome.kind === 'failed' && { reason: failureReason(outcome.failure, redact) }),
+            },
+        ];
+    const planned = dryRun && { kind: 'planned' };
+    const shares = dryRun
+        ? dryRun.shares.map((share) => ({
+            place: share.vault.place,
+            outcome: 'failure' in share
+                ? { kind: 'failed', failure: share.failure, maybeDone: false }
+                : { kind: 'planned' },
+        }))
+        : (exchange?.stored.shares ?? []).map(({ share, outcome }) => ({ place: share.vault.place, outcome }));
+    const name = access?.name ?? '';
+    return [
+        ...told(vault.place, refresh.name, 'refresh-token', false, planned ?? exchange?.stored.refresh),
+        ...told(vault.place, name, 'access-token', false, access && (planned ?? exchange?.stored.access)),
+        ...shares.flatMap(({ place, outcome }) => told(place, name, 'access-token', true, outcome)),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/src/world.js
+/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+function isRerun({ context }) {
+    return context.runAttempt > 1;
+}
+/** Resolves after that many milliseconds. */
+function sleep(clock, milliseconds) {
+    return new Promise((resolve) => {
+        clock.after(milliseconds, resolve);
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/retrying.js
@@ -968,61 +1330,6 @@ class Limiter {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/github/place.js
-
-/** Whether both mean the same place; GitHub ignores case in all of these names. */
-function samePlace(one, other) {
-    return placePath(one).toLowerCase() === placePath(other).toLowerCase();
-}
-/** The place as it is written in `share-access-token-with`. */
-function placePath(place) {
-    if (place.kind === 'organization')
-        return `orgs/${place.owner}`;
-    const repository = `${place.owner}/${place.repo}`;
-    switch (place.kind) {
-        case 'repository':
-            return repository;
-        case 'environment':
-            return `${repository}/environments/${place.environment}`;
-        case 'dependabot':
-        case 'codespaces':
-            return `${repository}/${place.kind}`;
-    }
-}
-/** The place in words. */
-function describePlace(place) {
-    if (place.kind === 'organization')
-        return (0,bilingual/* both */.W)(`organization ${place.owner}`, `组织 ${place.owner}`);
-    const repository = `${place.owner}/${place.repo}`;
-    switch (place.kind) {
-        case 'repository':
-            return (0,bilingual/* both */.W)(repository, `仓库 ${repository}`);
-        case 'environment':
-            return (0,bilingual/* both */.W)(`environment "${place.environment}" of ${repository}`, `仓库 ${repository} 的环境“${place.environment}”`);
-        case 'dependabot':
-            return (0,bilingual/* both */.W)(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`);
-        case 'codespaces':
-            return (0,bilingual/* both */.W)(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`);
-    }
-}
-/** The page of GitHub's settings where a person sees the secrets of a place. */
-function settingsUrl(place, serverUrl) {
-    if (place.kind === 'organization')
-        return `${serverUrl}/organizations/${place.owner}/settings/secrets/actions`;
-    const settings = `${serverUrl}/${place.owner}/${place.repo}/settings`;
-    if (place.kind === 'environment')
-        return `${settings}/environments`;
-    return `${settings}/secrets/${place.kind === 'repository' ? 'actions' : place.kind}`;
-}
-/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
-function isOwnerName(name) {
-    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
-}
-/** Whether this can be the name of a repository. */
-function isRepositoryName(name) {
-    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
-}
-
 ;// CONCATENATED MODULE: ./build/src/inputs/hosts.js
 
 /**
@@ -1278,7 +1585,7 @@ function readIntent(reader, redirectUrl) {
     const code = reader.raw['authorization-code'];
     const dryRun = reader.boolean('dry-run');
     if (code === '')
-        return dryRun ? { kind: 'check' } : { kind: 'rotate' };
+        return dryRun ? { kind: 'dry-run' } : { kind: 'rotate' };
     if (dryRun)
         reader.problem('dry-run does not go with authorization-code: redeeming a code cannot be tried dry.', 'dry-run 不能与 authorization-code 同用：兑换 code 无法试运行。');
     if (redirectUrl === undefined)
@@ -1408,7 +1715,7 @@ function cannotWrite(failure, vault, cause) {
     return new ActionError('secrets-token-cannot-write', 'not-sent', evidence, failure);
 }
 
-;// CONCATENATED MODULE: ./build/src/check.js
+;// CONCATENATED MODULE: ./build/src/dry-run.js
 
 
 
@@ -1433,18 +1740,17 @@ const SHARES_WITHIN = 60_000;
  * A dry run: after GitHub has been prepared, asks Fxiaoke to redeem a code that cannot exist, and proves that the
  * shares can be written. The refresh token is not touched.
  *
- * @throws {ActionError} for what would certainly fail a real run
+ * @returns what it found; it fails for what would certainly fail a real run
  */
-async function check(config, ready, stale, story, world) {
+async function dryRun(config, ready, stale, world) {
     const proven = [writable(config.place)];
     const unproven = [
         (0,bilingual/* both */.W)('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。'),
     ];
-    if (stale)
-        story.warn({ id: 'stale', ...stale, rerun: isRerun(world), sent: false });
+    const warnings = stale ? [{ id: 'stale', ...stale, rerun: isRerun(world), sent: false }] : [];
     const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)]);
     if (refusal && CLEAR.includes(refusal.id))
-        throw refusal;
+        return { ended: refusal, ready, warnings };
     const { host } = config.app.cloud;
     if (refusal === undefined || refusal.id === 'authorization-code-rejected') {
         proven.push((0,bilingual/* both */.W)(`${host} is Fxiaoke, lets this machine in and knows the app.`, `${host} 是纷享销客的网关，放行本机，也认识这个应用。`));
@@ -1457,14 +1763,14 @@ async function check(config, ready, stale, story, world) {
     for (const share of shares)
         if ('sealer' in share)
             proven.push(writable(share.vault.place));
-    story.checked({ proven, unproven }, ready, shares);
     const [first] = failed;
-    if (first)
-        throw new ActionError('share-failed', 'not-sent', {
+    const ended = first
+        ? new ActionError('share-failed', 'not-sent', {
             ...first.failure.evidence,
             failed: failed.map(({ vault }) => describePlace(vault.place)),
-        });
-    story.ended('checked');
+        })
+        : 'checked';
+    return { ended, ready, dryRun: { findings: { proven, unproven }, shares }, warnings };
 }
 function writable(place) {
     const { en, zh } = describePlace(place);
@@ -1496,69 +1802,6 @@ async function proveShares(config, ready, world) {
         }
     };
     return Promise.all(ready.shares.map((share) => limiter.run(() => prove(share))));
-}
-
-;// CONCATENATED MODULE: ./build/src/decide.js
-/** How long an access token lasts, in milliseconds: two hours, says Fxiaoke's manual. */
-const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
-/**
- * Both secrets of a place are stored together. An access token this much older than the refresh token, in
- * milliseconds, is from before the last rotation.
- */
-const STORED_TOGETHER_WITHIN = 60_000;
-/**
- * Decides what to do, from what is known: nothing is asked or spent here.
- *
- * @param config the validated inputs; not for intents that bring a code
- * @param known what GitHub told
- * @param rerun whether this is not the run's first attempt
- * @param now GitHub's time, milliseconds since the epoch
- */
-function decide(config, known, rerun, now) {
-    const { refreshToken } = config;
-    const stored = known.refresh.metadata !== undefined;
-    if (refreshToken === undefined)
-        return { kind: 'unable', why: stored ? 'refresh-token-not-passed' : 'authorization-required' };
-    if (!stored)
-        return { kind: 'unable', why: 'secret-not-found' };
-    const staleness = stalenessOf(known, rerun);
-    if (config.intent.kind === 'check')
-        return { kind: 'check', stale: staleness };
-    if (staleness)
-        return { kind: 'stale', staleness };
-    return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
-}
-/**
- * Whether the stored refresh token may be newer than the copy that this run was given. Both times are GitHub's and to
- * the second, so equal ones count as stale. Unreadable times are let pass in a first attempt, which is usually
- * fresh, and not in a re-run, which usually is not.
- */
-function stalenessOf(known, rerun) {
-    const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
-    const readAt = secretsReadAt(known);
-    if (readAt === undefined)
-        return rerun ? { updatedAt, readAt } : undefined;
-    return updatedAt !== undefined && updatedAt >= readAt ? { updatedAt, readAt } : undefined;
-}
-function secretsReadAt({ secretsRead }) {
-    return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
-}
-/** The given access token, if it is certain to be the stored one and to last long enough. */
-function reuse(config, known, now) {
-    const { accessToken } = config;
-    const access = known.access?.metadata;
-    const readAt = secretsReadAt(known);
-    if (accessToken === undefined || access === undefined || readAt === undefined)
-        return undefined;
-    const updatedAt = new Date(access.updatedAt);
-    const refreshedAt = new Date(known.refresh.metadata?.updatedAt ?? Number.NaN);
-    if (updatedAt >= readAt)
-        return undefined;
-    if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN)
-        return undefined;
-    const expiresAt = new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE);
-    const left = expiresAt.getTime() - now;
-    return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -1677,6 +1920,27 @@ function binding(app, place) {
         place: placePath(place),
         redirectUrl: app.redirectUrl ?? '',
     };
+}
+
+;// CONCATENATED MODULE: ./build/src/outcome.js
+
+
+/**
+ * What ended a run, as the error to report. What is no `ActionError` is a bug of ours.
+ *
+ * @param error as caught
+ * @param fate of the stored token where a bug ended the run
+ */
+function asActionError(error, fate) {
+    if (error instanceof ActionError)
+        return error;
+    return new ActionError('internal-error', fate, { said: new RemoteText(describeBug(error)) }, error);
+}
+/** Enough of an unexpected error to find the place in the code. */
+function describeBug(error) {
+    return error instanceof Error
+        ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ')
+        : typeof error;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
@@ -2355,6 +2619,40 @@ function explainFailure(failure, place) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/prepare/finding.js
+
+
+
+/**
+ * What a check found out. It never throws, so that all checks can be told together; a bug of ours excepted.
+ *
+ * @param check fails with a `GitHubFailure`, or with the `ActionError` that it knows better
+ * @param place that it was about
+ */
+async function find(check, place) {
+    try {
+        return { kind: 'proven', value: await check() };
+    }
+    catch (error) {
+        if (error instanceof GitHubFailure)
+            return { kind: 'open', error: explainFailure(error, place) };
+        if (error instanceof ActionError)
+            return { kind: 'open', error };
+        throw error;
+    }
+}
+/**
+ * What has to be proven before anything is spent. The one place where a check that is open ends a run.
+ *
+ * @throws {ActionError} fate `not-sent`
+ */
+async function required(check) {
+    const finding = await check;
+    if (finding.kind === 'open')
+        throw finding.error;
+    return finding.value;
+}
+
 ;// CONCATENATED MODULE: ./build/src/prepare/repository.js
 /**
  * Reads the repository, for advice only: whatever goes wrong, nothing is known and nobody is held up. (The event's own
@@ -2528,6 +2826,7 @@ function unusableKey(cause) {
 
 
 
+
 /** Everything that GitHub is asked before the token is spent has to fit into this, in milliseconds. */
 const PREPARE_WITHIN = 120_000;
 /**
@@ -2536,63 +2835,70 @@ const PREPARE_WITHIN = 120_000;
  * run read its secrets. Nothing is stored by it.
  *
  * @param config the validated inputs
- * @throws {ActionError} fate `not-sent`
+ * @returns what is not ready tells why, with the fate `not-sent`
  */
 async function prepare(config, world) {
-    const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world);
-    const vault = new SecretVault(api, config.place);
-    const noticed = {};
+    let storedAt;
+    const notice = ({ metadata }) => {
+        storedAt = metadata?.updatedAt;
+    };
     try {
-        return await ask(config, api, vault, noticed, world);
+        return await ask(config, world, notice);
     }
     catch (error) {
-        const failure = error instanceof GitHubFailure ? explainFailure(error, config.place) : error;
-        if (!(failure instanceof ActionError) || noticed.storedAt === undefined)
-            throw failure;
-        // However it failed, a person wants to know how long the stored token still lives.
-        const { id, fate, evidence, cause } = failure;
-        throw new ActionError(id, fate, { ...evidence, storedAt: noticed.storedAt }, cause);
+        if (!(error instanceof ActionError))
+            throw error;
+        return { error, storedAt };
     }
 }
-async function ask(config, api, vault, noticed, world) {
+async function ask(config, world, notice) {
+    const { place } = config;
     const deadline = { at: world.clock.now() + PREPARE_WITHIN };
+    const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world);
+    const vault = new SecretVault(api, place);
     const runApi = config.githubToken && openGitHubApi(config.githubApiUrl, config.githubToken, world);
     const authorizing = config.intent.kind === 'authorize';
     const readFacts = () => readRepository(runApi ?? api, world);
     // Only a new organization secret needs the repository's id, and only old servers do not tell it to the run.
-    const inOrganization = [config.place, ...config.shares].some(({ kind }) => kind === 'organization');
+    const inOrganization = [place, ...config.shares].some(({ kind }) => kind === 'organization');
     const facts = inOrganization && world.context.repositoryId === undefined ? await readFacts() : undefined;
     const repositoryId = world.context.repositoryId ?? facts?.id;
-    // The key is asked for first, since the proof waits for it.
-    const writable = openPlace(vault, world, deadline).then(async (sealer) => {
-        const visibility = config.place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined;
-        const warning = await proveWritable(vault, probeName(config.refreshTokenSecret), sealer, visibility, world, deadline);
-        return { sealer, warnings: warning ? [warning] : [] };
-    });
     const metadataReadAt = world.clock.now();
-    const secret = async (name, notice) => {
-        const metadata = await retrying(() => vault.metadata(name), world, deadline);
-        if (metadata)
-            notice?.(metadata);
-        return {
-            name,
-            metadata,
-            visibility: await keptVisibility(vault, name, metadata, repositoryId, world, deadline),
-        };
+    // The key is asked for first, since the proof waits for it.
+    const writable = async () => {
+        const sealer = await openPlace(vault, world, deadline);
+        const visibility = place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined;
+        const probe = probeName(config.refreshTokenSecret);
+        const warning = await proveWritable(vault, probe, sealer, visibility, world, deadline);
+        return { sealer, warnings: warning ? [warning] : [] };
     };
+    const secret = async (name) => {
+        const metadata = await retrying(() => vault.metadata(name), world, deadline);
+        const visibility = await keptVisibility(vault, name, metadata, repositoryId, world, deadline);
+        return { name, metadata, visibility };
+    };
+    const times = async () => runApi
+        ? readSecretsRead(runApi, place, config.jobId, world, deadline)
+        : // Without the workflow's own token they cannot be read.
+            { unreadable: undefined };
+    const check = (asked) => required(find(asked, place));
+    // For advice only: nothing waits for it but the report.
     const repository = facts ? Promise.resolve(facts) : readFacts();
     const [{ sealer, warnings }, refresh, access, secretsRead, shares] = await Promise.all([
-        writable,
-        secret(config.refreshTokenSecret, ({ updatedAt }) => (noticed.storedAt = updatedAt)),
-        config.accessTokenSecret === undefined ? undefined : secret(config.accessTokenSecret),
-        authorizing ? undefined : readTimes(runApi, config, world, deadline),
+        check(writable),
+        check(async () => {
+            const refresh = await secret(config.refreshTokenSecret);
+            notice(refresh);
+            return refresh;
+        }),
+        config.accessTokenSecret === undefined ? undefined : check(() => secret(config.accessTokenSecret ?? '')),
+        authorizing ? undefined : check(times),
         prepareShares(api, config.shares, config.accessTokenSecret, repositoryId, world),
-        refuseShadowed(config, api, world),
+        check(() => refuseShadowed(config, api, world, deadline)),
     ]);
-    const isAppToken = config.secretsToken.reveal().startsWith('ghs_');
     return {
         api,
-        isAppToken,
+        isAppToken: config.secretsToken.reveal().startsWith('ghs_'),
         vault,
         sealer,
         refresh,
@@ -2610,29 +2916,22 @@ async function openPlace(vault, world, deadline) {
         throw unusableKey(error);
     });
 }
-/** The run's times are read with the workflow's own token; without one they are unreadable. */
-function readTimes(runApi, config, world, deadline) {
-    return runApi
-        ? readSecretsRead(runApi, config.place, config.jobId, world, deadline)
-        : { unreadable: undefined };
-}
 /**
  * A repository secret hides the organization's of the same name: this run would write one and the next run read the
- * other. Asked once; a token that may not know about repository secrets cannot tell.
+ * other. A token that may not know about repository secrets cannot tell.
  */
-async function refuseShadowed(config, api, world) {
+async function refuseShadowed(config, api, world, deadline) {
     if (config.place.kind !== 'organization')
         return;
     const { owner, repo } = world.context;
     const vault = new SecretVault(api, { kind: 'repository', owner, repo });
-    const names = [
-        config.refreshTokenSecret,
-        ...(config.accessTokenSecret === undefined ? [] : [config.accessTokenSecret]),
-    ];
-    const shadows = await Promise.all(names.map(async (name) => ((await vault.metadata(name).catch(() => undefined)) ? name : undefined)));
-    const secretName = shadows.find((name) => name !== undefined);
-    if (secretName !== undefined)
-        throw new ActionError('secret-shadowed', 'not-sent', { secretName, place: describePlace(vault.place) });
+    for (const secretName of [config.refreshTokenSecret, config.accessTokenSecret]) {
+        if (secretName === undefined)
+            continue;
+        const shadow = await retrying(() => vault.metadata(secretName), world, deadline).catch(() => undefined);
+        if (shadow)
+            throw new ActionError('secret-shadowed', 'not-sent', { secretName, place: describePlace(vault.place) });
+    }
 }
 /**
  * Reads the refresh token's metadata again, unless that was done just now.
@@ -2652,6 +2951,69 @@ async function refreshMetadata(ready, world, freshFor) {
     }
     catch (error) {
         throw error instanceof GitHubFailure ? explainFailure(error, ready.vault.place) : error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/progress-log.js
+/**
+ * Tells the log what a run is doing, in groups that a person can open, each line with the seconds since it began. A log
+ * that cannot be written is no reason to end a run that may hold the only copy of a token.
+ */
+class ProgressLog {
+    #world;
+    #startedAt;
+    #inGroup = false;
+    /** The command that was shown last, and the key that its value is sealed to. */
+    #shown;
+    constructor(world) {
+        this.#world = world;
+        this.#startedAt = world.clock.now();
+    }
+    /** What the run does from now on. */
+    begin(title) {
+        this.end();
+        this.#inGroup = true;
+        bestEffort(() => this.#world.runner.startGroup(title));
+    }
+    /** Closes the group that is open, if one is. */
+    end() {
+        if (this.#inGroup)
+            bestEffort(() => this.#world.runner.endGroup());
+        this.#inGroup = false;
+    }
+    say(line) {
+        const { clock, runner } = this.#world;
+        bestEffort(() => runner.info(`${((clock.now() - this.#startedAt) / 1000).toFixed(1)} s  ${line}`));
+    }
+    /**
+     * Prints the recovery command at once, since this process may not live to its report. A token sealed again to the same
+     * key needs no second command.
+     *
+     * @param keyId of the key that the value is sealed to
+     */
+    showCommand(recovery, keyId) {
+        if (this.#shown?.keyId === keyId)
+            return;
+        const isFirst = this.#shown === undefined;
+        this.#shown = { recovery, keyId };
+        // Not in a group: GitHub shows those folded.
+        this.end();
+        this.say(isFirst
+            ? 'The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:'
+            : 'GitHub has changed its key. Use this command instead of the one above, which no longer works:');
+        bestEffort(() => this.#world.runner.info(recovery.command));
+    }
+    /** The command that was shown last. */
+    get shown() {
+        return this.#shown?.recovery;
+    }
+}
+function bestEffort(print) {
+    try {
+        print();
+    }
+    catch {
+        // Nobody could be told.
     }
 }
 
@@ -2680,7 +3042,7 @@ const LAST_GENERATION = 9;
 function journal(answer, sealer, replaces, runner, visibility) {
     hide(answer, runner);
     if (answer.unchanged) {
-        noteProgress('stored', runner);
+        noteProgress('finished', runner);
         return undefined;
     }
     const entry = {
@@ -2778,7 +3140,7 @@ function readGeneration(generation, runner) {
         return undefined;
     }
 }
-const PROGRESSES = (/* unused pure expression or super */ null && (['exchanging', 'stored', 'finished']));
+const PROGRESSES = (/* unused pure expression or super */ null && (['exchanging', 'finished']));
 function attempt(write) {
     try {
         write();
@@ -2787,6 +3149,102 @@ function attempt(write) {
     catch {
         return false;
     }
+}
+
+;// CONCATENATED MODULE: ./build/src/github/secret-size.js
+/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
+const LONGEST_SECRET = 48 * 1024;
+/** A sealed box is this many bytes longer than what it holds: an ephemeral key and a MAC. */
+const SEAL_BYTES = 48;
+/** Whether GitHub takes this value. */
+function fitsIntoSecret(value) {
+    return Buffer.byteLength(value.reveal()) <= LONGEST_SECRET;
+}
+/** Whether GitHub takes the value in this box. */
+function fitsSealed({ encryptedValue }) {
+    return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
+/**
+ * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
+ * It writes only if the secret is still the one that this run meant to replace. Only GitHub's private key opens the
+ * value, so the command may be printed (docs/adr/0002-sealed-values-may-be-printed.md).
+ *
+ * @see https://cli.github.com/manual/gh_api
+ */
+function recoveryCommand(order) {
+    const path = secretPath(order.place, order.secretName);
+    const hostname = ghHostname(order.githubApiUrl, order.serverUrl);
+    const gh = hostname === undefined ? 'gh api' : `gh api --hostname ${quoted(hostname)}`;
+    const fields = [
+        `encrypted_value=${order.sealed.encryptedValue}`,
+        `key_id=${order.sealed.keyId}`,
+        ...(order.visibility ? [`visibility=${order.visibility.visibility}`] : []),
+    ].map((field) => `-f ${quoted(field)}`);
+    // -F turns digits into a number, which -f would leave a string.
+    const ids = (order.visibility?.selected_repository_ids ?? []).map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`);
+    // Where there was no secret, the 404 that says so is on the standard error.
+    const [unchanged, errors] = order.replaces === null ? [`*'HTTP 404'*`, '2>&1'] : [quoted(order.replaces), '2>/dev/null'];
+    const found = `"$(${gh} ${quoted(path)} --jq .updated_at ${errors})"`;
+    const write = [gh, '--method PUT', quoted(path), '--silent', ...fields, ...ids].join(' ');
+    return `case ${found} in ${unchanged}) ${write} && echo 'stored' ;; *) echo 'not stored: the secret has changed since, or cannot be read' >&2 ; false ;; esac`;
+}
+/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
+function secretPath(place, name) {
+    if (place.kind === 'organization')
+        return `orgs/${encoded(place.owner)}/actions/secrets/${encoded(name)}`;
+    const repository = `repos/${encoded(place.owner)}/${encoded(place.repo)}`;
+    if (place.kind === 'environment')
+        return `${repository}/environments/${encoded(place.environment)}/secrets/${encoded(name)}`;
+    return `${repository}/${place.kind === 'repository' ? 'actions' : place.kind}/secrets/${encoded(name)}`;
+}
+function encoded(segment) {
+    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+function quoted(argument) {
+    return `'${argument.replaceAll("'", `'\\''`)}'`;
+}
+/**
+ * The host that `gh` has to be told, which is all but github.com. An API host is either that of the server with `api.`
+ * before it, or the server's own with a path.
+ */
+function ghHostname(githubApiUrl, serverUrl) {
+    const host = apiServer(githubApiUrl) ?? (URL.canParse(serverUrl) ? new URL(serverUrl).host : githubApiUrl.host);
+    return host === 'github.com' ? undefined : host;
+}
+function apiServer({ pathname, hostname, host }) {
+    if (pathname.startsWith('/api/'))
+        return host;
+    return hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/recovery.js
+
+
+
+/**
+ * How a person stores a journaled refresh token by hand.
+ *
+ * @param entry the journaled token
+ * @param serverUrl of GitHub's website
+ * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
+ */
+function recoveryOf(entry, config, serverUrl) {
+    if (!fitsSealed(entry))
+        return undefined;
+    const { place, refreshTokenSecret: name, githubApiUrl } = config;
+    const { replaces, visibility } = entry;
+    const command = recoveryCommand({
+        place,
+        secretName: name,
+        sealed: entry,
+        replaces,
+        visibility,
+        githubApiUrl,
+        serverUrl,
+    });
+    return { command, name, place: describePlace(place) };
 }
 
 ;// CONCATENATED MODULE: ./build/src/store/write-secret.js
@@ -2928,20 +3386,6 @@ async function storeShares(order, world, deadline) {
     })));
 }
 
-;// CONCATENATED MODULE: ./build/src/github/secret-size.js
-/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
-const LONGEST_SECRET = 48 * 1024;
-/** A sealed box is this many bytes longer than what it holds: an ephemeral key and a MAC. */
-const SEAL_BYTES = 48;
-/** Whether GitHub takes this value. */
-function fitsIntoSecret(value) {
-    return Buffer.byteLength(value.reveal()) <= LONGEST_SECRET;
-}
-/** Whether GitHub takes the value in this box. */
-function fitsSealed({ encryptedValue }) {
-    return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
-}
-
 ;// CONCATENATED MODULE: ./build/src/verdict.js
 
 
@@ -3003,6 +3447,8 @@ function verdict_evidenceOf(outcome, cause) {
 
 
 
+
+
 /** Metadata older than this, in milliseconds, is read again before the token is spent. */
 const METADATA_FRESH_FOR = 2_000;
 /**
@@ -3016,44 +3462,58 @@ const SHOW_COMMAND_AFTER = 60_000;
  *
  * @param grant the stored refresh token, or the code of an authorization
  * @param line to Fxiaoke, opened ahead for this grant
- * @throws {ActionError} its fate says what has become of the stored token
+ * @returns how it ended; the fate of an error says what has become of the stored token
  */
-async function rotate(grant, line, config, prepared, story, world) {
+async function rotate(grant, line, config, prepared, log, world) {
     const { runner } = world;
     const ready = await refreshMetadata(prepared, world, METADATA_FRESH_FOR);
-    story.prepared(ready);
     const staleness = grant.kind === 'refresh_token' ? stalenessOf(ready, isRerun(world)) : undefined;
     if (staleness)
-        return story.stale(staleness, 'not-sent');
-    story.begins(`Refresh: a new token pair of ${config.app.cloud.host}`);
+        return stale(staleness, 'not-sent', config, ready, world);
+    log.begin(`Refresh: a new token pair of ${config.app.cloud.host}`);
     const signals = runner.holdSignals();
     noteExchanging(ready.refresh.metadata?.updatedAt, runner);
-    story.exchanging();
-    const answer = await exchange(grant, config.app, ready, world, line).catch(async (error) => {
+    let answer;
+    try {
+        answer = await exchange(grant, config.app, ready, world, line);
+    }
+    catch (error) {
         noteProgress('finished', runner);
-        return staleAfterAll(error, grant, ready, story, world);
-    });
-    if (answer === undefined)
-        return;
+        const refused = asActionError(error, 'unknown');
+        return (await staleAfterAll(refused, grant, config, ready, world)) ?? { ended: refused, ready };
+    }
     if (isForeign(answer, config))
-        return refuseForeign(answer, grant, config, story, world);
+        return refuseForeign(answer, grant, config, ready, world);
     // Nothing that can fail or wait may come between the answer and this line.
     const { metadata, visibility } = ready.refresh;
     const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility);
+    return keep(answer, journaled, signals, grant, config, ready, log, world);
+}
+/** Stores the new tokens, with the recovery command at hand for as long as the refresh token is not stored. */
+async function keep(answer, journaled, signals, grant, config, ready, log, world) {
+    const { runner, clock } = world;
+    const done = { answer, answeredAt: ready.api.time.now(), stored: {} };
     /** The new token, until it is stored: however this run ends before that, a person gets the command. */
     let unstored = journaled;
     /** Whether the post step will find it in the journal. */
     let kept = journaled?.kept === true;
     const showCommand = () => {
-        if (unstored)
-            story.showRecovery(unstored);
+        const recovery = unstored && recoveryOf(unstored, config, world.context.serverUrl);
+        if (unstored && recovery)
+            log.showCommand(recovery, unstored.keyId);
     };
     signals.onFirst(showCommand);
-    const forget = world.clock.after(SHOW_COMMAND_AFTER, showCommand);
+    const forget = clock.after(SHOW_COMMAND_AFTER, showCommand);
+    const outcome = (ended) => ({
+        ended,
+        ready,
+        exchange: done,
+        warnings: warningsOf(answer, journaled, config, ready),
+    });
     try {
-        story.seen(answer, journaled);
+        log.say(describeAnswer(answer));
         runner.debug(answer.trace);
-        story.begins('Store: the new secrets');
+        log.begin('Store: the new secrets');
         const stored = await store({
             answer,
             journaled,
@@ -3061,51 +3521,79 @@ async function rotate(grant, line, config, prepared, story, world) {
             ready,
             onSealedAnew(sealedAnew) {
                 unstored = sealedAnew;
-                if (sealedAnew.kept)
-                    kept = true;
-                story.sealedAnew(sealedAnew);
+                kept ||= sealedAnew.kept;
+                if (log.shown)
+                    showCommand();
             },
-            onRefreshOutcome(outcome) {
-                story.refreshTokenStored(outcome);
-                if (!isStored(outcome))
+            onRefreshOutcome(refresh) {
+                done.stored = { refresh };
+                if (!isStored(refresh))
                     return showCommand();
                 unstored = undefined;
-                noteProgress('stored', runner);
+                noteProgress('finished', runner);
             },
         }, world);
-        story.stored(stored);
-        const error = verdict(answer, stored, ready);
-        if (isStored(stored.refresh))
-            noteProgress('finished', runner);
-        if (error)
-            throw error;
+        done.stored = stored;
+        return outcome(verdict(answer, stored, ready) ?? STATUS[grant.kind]);
+    }
+    catch (error) {
+        const isKept = done.stored.refresh ? isStored(done.stored.refresh) : answer.unchanged;
+        return outcome(asActionError(error, isKept ? 'replaced' : 'unstored'));
     }
     finally {
         forget();
         showCommand();
+        done.recovery = log.shown;
         // The post step has no journal to go by, and would say that no token was seen.
         if (unstored && !kept)
             noteProgress('finished', runner);
     }
-    story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed');
+}
+const STATUS = { refresh_token: 'refreshed', authorization_code: 'authorized' };
+function describeAnswer({ unchanged, traceId }) {
+    const what = unchanged
+        ? 'a new access token and the same refresh token'
+        : 'a new token pair, sealed and journaled';
+    return `Fxiaoke: ${what}${traceId === undefined ? '' : ` (trace ${traceId})`}.`;
+}
+function warningsOf(answer, journaled, { expectedOpenUserId: expected }, { refresh: { metadata } }) {
+    const since = metadata && new Date(metadata.updatedAt);
+    return [
+        ...(journaled?.kept === false ? [{ id: 'journal-unwritable' }] : []),
+        ...(answer.cut && !answer.flaw ? [{ id: 'answer-cut' }] : []),
+        ...(expected !== undefined && answer.openUserId === undefined
+            ? [{ id: 'account-unknown', expected }]
+            : []),
+        ...(answer.unchanged ? [{ id: 'refresh-token-unchanged', since }] : []),
+    ];
+}
+/** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
+function stale({ updatedAt, readAt }, fate, config, ready, world) {
+    const sent = fate !== 'not-sent';
+    if (config.accessToken === undefined) {
+        const warning = { id: 'stale', updatedAt, readAt, rerun: isRerun(world), sent };
+        return { ended: 'stale', ready, warnings: [warning] };
+    }
+    const error = new ActionError('stale-refresh-token', fate, {
+        cause: readAt === undefined && !sent ? 'rerun-unreadable' : 'changed-since',
+        place: describePlace(config.place),
+        secretName: ready.refresh.name,
+    });
+    return { ended: error, ready };
 }
 /**
  * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
  * and nothing is wrong.
  */
-async function staleAfterAll(error, grant, ready, story, world) {
-    if (!(error instanceof ActionError) || error.id !== 'refresh-token-rejected')
-        throw error;
-    if (grant.kind !== 'refresh_token')
-        throw error;
+async function staleAfterAll(refused, grant, config, ready, world) {
+    if (refused.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token')
+        return undefined;
     const before = ready.refresh.metadata?.updatedAt;
     const now = await refreshMetadata(ready, world, -1).catch(() => undefined);
     const after = now?.refresh.metadata?.updatedAt;
     if (now === undefined || after === undefined || after === before)
-        throw error;
-    story.prepared(now);
-    story.stale({ updatedAt: new Date(after), readAt: undefined }, error.fate);
-    return undefined;
+        return undefined;
+    return stale({ updatedAt: new Date(after), readAt: undefined }, refused.fate, config, now, world);
 }
 /** Whether the answer says that the tokens are somebody else's. An answer that does not say is no proof of it. */
 function isForeign(answer, config) {
@@ -3114,519 +3602,21 @@ function isForeign(answer, config) {
         answer.openUserId !== config.expectedOpenUserId);
 }
 /** Storing them would bury this place's own login under another account's. */
-function refuseForeign(answer, grant, config, story, world) {
+function refuseForeign(answer, grant, config, ready, world) {
     hide(answer, world.runner);
     noteProgress('finished', world.runner);
-    story.tell(answer);
-    throw new ActionError('wrong-account', 'discarded', {
+    const error = new ActionError('wrong-account', 'discarded', {
         cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
         accounts: { expected: config.expectedOpenUserId ?? '', actual: answer.openUserId ?? '' },
         place: describePlace(config.place),
     });
-}
-
-;// CONCATENATED MODULE: ./build/src/report/result.js
-/** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
-const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000;
-/** The life of a refresh token. @param since when it was issued, in milliseconds since the epoch */
-function lifeSince(since) {
-    return { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) };
-}
-
-;// CONCATENATED MODULE: ./build/src/advisories.js
-
-const DAY = 24 * 60 * 60 * 1000;
-/** Warn this long before `secrets-token` expires. */
-const TOKEN_EXPIRES_WITHIN = 14 * DAY;
-/** GitHub's expiration header is not always right: one that says "now" says nothing. */
-const NOT_NOW = 10 * 60 * 1000;
-/** A stored token of this age should have been renewed. */
-const OLD_TOKEN = 30 * DAY;
-/** GitHub disables the schedules of a public repository after 60 days without activity; warn well before. */
-const QUIET = 40 * DAY;
-const DISABLED = 60 * DAY;
-/**
- * What will go wrong one day if nobody looks: never a reason to fail.
- *
- * @param ready what GitHub told; undefined when the run ended before
- * @param schedule the rhythm of the schedule that started the run
- * @param now GitHub's time
- * @param life of the stored refresh token
- * @param renewed whether this run has exchanged it
- */
-async function advisories(ready, schedule, now, life, renewed) {
-    const candidates = [
-        // The token of a GitHub App lives for an hour, and a new one is minted for each run.
-        ready?.isAppToken ? undefined : expiringToken(ready?.api.tokenExpiration, now),
-        schedule && schedule.runsInTokenLife < 2
-            ? {
-                id: 'schedule-too-rare',
-                cron: schedule.cron,
-                runs: schedule.runsInTokenLife,
-                next: schedule.next,
-            }
-            : undefined,
-        renewed ? undefined : oldToken(life, now),
-        quietRepository(await ready?.repository, now),
-        timesUnreadable(ready),
-    ];
-    return candidates.filter((warning) => warning !== undefined);
-}
-/**
- * Reads `github-authentication-token-expiration`: `2027-10-12 09:00:00 UTC`, with a numeric offset, or ISO 8601.
- *
- * @returns milliseconds since the epoch, or undefined
- */
-function readTokenExpiration(header) {
-    const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?\s*(?:(Z|UTC|GMT)|([+-]\d\d):?(\d\d))?$/i.exec(header?.trim() ?? '');
-    if (!match)
-        return undefined;
-    const [, date = '', time = '', , hours, minutes] = match;
-    const offset = hours === undefined ? 'Z' : `${hours}:${minutes ?? '00'}`;
-    const moment = Date.parse(`${date}T${time}${offset}`);
-    return Number.isNaN(moment) ? undefined : moment;
-}
-function expiringToken(header, now) {
-    const expiration = readTokenExpiration(header);
-    if (expiration === undefined)
-        return undefined;
-    const left = expiration - now.getTime();
-    if (Math.abs(left) <= NOT_NOW || left > TOKEN_EXPIRES_WITHIN)
-        return undefined;
-    return { id: 'secrets-token-expires', at: new Date(expiration) };
-}
-function oldToken(life, now) {
-    if (!life)
-        return undefined;
-    const age = now.getTime() - life.since.getTime();
-    if (age <= OLD_TOKEN)
-        return undefined;
-    return { id: 'refresh-token-old', since: life.since, daysOld: Math.floor(age / DAY), expiresAt: life.until };
-}
-function quietRepository(facts, now) {
-    const { isPublic, pushedAt } = facts ?? {};
-    if (!isPublic || !pushedAt || now.getTime() - pushedAt.getTime() <= QUIET)
-        return undefined;
-    return { id: 'repository-quiet', pushedAt, disabledAt: new Date(pushedAt.getTime() + DISABLED) };
-}
-function timesUnreadable(ready) {
-    const read = ready?.secretsRead;
-    if (!read || !('unreadable' in read))
-        return undefined;
-    const { status, said } = read.unreadable?.evidence ?? {};
-    return { id: 'run-times-unreadable', status, said };
-}
-/**
- * How often a cron line runs while a new token lives.
- *
- * @param cron of the schedule that started the run, if one did
- * @param now GitHub's time
- * @returns undefined for a line that the library does not know, too, and where the library cannot be read: advice is no
- *   reason to fail
- */
-async function readSchedule(cron, now) {
-    if (cron === undefined || cron === '')
-        return undefined;
-    try {
-        const { Cron } = await __nccwpck_require__.e(/* import() */ 814).then(__nccwpck_require__.bind(__nccwpck_require__, 814));
-        const job = new Cron(cron, { utcOffset: 0, paused: true, mode: '5-part' });
-        const end = now.getTime() + REFRESH_TOKEN_LIFE;
-        let next = job.nextRun(now);
-        const first = next ?? undefined;
-        let runs = 0;
-        for (; next !== null && next.getTime() <= end && runs < 10_000; next = job.nextRun(next))
-            runs += 1;
-        return { cron, runsInTokenLife: runs, next: first };
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
-/** Numbers above this are no lifetime (it would be 31 years) but a moment: seconds since the epoch. */
-const LONGEST_LIFETIME = 1_000_000_000;
-/** Year 9999, less a day for the time zones: what is later has no date that anybody could write. */
-const LAST_MOMENT = Date.UTC(9999, 11, 30);
-/** And above this, milliseconds since the epoch. */
-const LARGEST_EPOCH_SECONDS = 100_000_000_000;
-/**
- * Reads `expiresIn`: seconds, as a number or as digits in a string, or, as in one of the manual's own examples, the
- * moment itself as an epoch time in seconds or milliseconds.
- *
- * @param expiresIn as answered
- * @param now the time of the answer, milliseconds since the epoch
- * @returns the moment, or undefined when it cannot be told
- */
-function readExpiry(expiresIn, now) {
-    const digits = typeof expiresIn === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(expiresIn);
-    const value = digits ? Number(expiresIn) : expiresIn;
-    if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
-        return undefined;
-    const moment = value > LARGEST_EPOCH_SECONDS ? value : value > LONGEST_LIFETIME ? value * 1000 : now + value * 1000;
-    const date = new Date(moment);
-    return date.getTime() <= LAST_MOMENT ? date : undefined;
-}
-
-// EXTERNAL MODULE: ./build/src/report/life.js
-var report_life = __nccwpck_require__(772);
-;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
-/**
- * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
- * It writes only if the secret is still the one that this run meant to replace. Only GitHub's private key opens the
- * value, so the command may be printed (docs/adr/0002-sealed-values-may-be-printed.md).
- *
- * @see https://cli.github.com/manual/gh_api
- */
-function recoveryCommand(order) {
-    const path = secretPath(order.place, order.secretName);
-    const hostname = ghHostname(order.githubApiUrl, order.serverUrl);
-    const gh = hostname === undefined ? 'gh api' : `gh api --hostname ${quoted(hostname)}`;
-    const fields = [
-        `encrypted_value=${order.sealed.encryptedValue}`,
-        `key_id=${order.sealed.keyId}`,
-        ...(order.visibility ? [`visibility=${order.visibility.visibility}`] : []),
-    ].map((field) => `-f ${quoted(field)}`);
-    // -F turns digits into a number, which -f would leave a string.
-    const ids = (order.visibility?.selected_repository_ids ?? []).map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`);
-    // Where there was no secret, the 404 that says so is on the standard error.
-    const [unchanged, errors] = order.replaces === null ? [`*'HTTP 404'*`, '2>&1'] : [quoted(order.replaces), '2>/dev/null'];
-    const found = `"$(${gh} ${quoted(path)} --jq .updated_at ${errors})"`;
-    const write = [gh, '--method PUT', quoted(path), '--silent', ...fields, ...ids].join(' ');
-    return `case ${found} in ${unchanged}) ${write} && echo 'stored' ;; *) echo 'not stored: the secret has changed since, or cannot be read' >&2 ; false ;; esac`;
-}
-/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
-function secretPath(place, name) {
-    if (place.kind === 'organization')
-        return `orgs/${encoded(place.owner)}/actions/secrets/${encoded(name)}`;
-    const repository = `repos/${encoded(place.owner)}/${encoded(place.repo)}`;
-    if (place.kind === 'environment')
-        return `${repository}/environments/${encoded(place.environment)}/secrets/${encoded(name)}`;
-    return `${repository}/${place.kind === 'repository' ? 'actions' : place.kind}/secrets/${encoded(name)}`;
-}
-function encoded(segment) {
-    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-function quoted(argument) {
-    return `'${argument.replaceAll("'", `'\\''`)}'`;
-}
-/**
- * The host that `gh` has to be told, which is all but github.com. An API host is either that of the server with `api.`
- * before it, or the server's own with a path.
- */
-function ghHostname(githubApiUrl, serverUrl) {
-    const host = apiServer(githubApiUrl) ?? (URL.canParse(serverUrl) ? new URL(serverUrl).host : githubApiUrl.host);
-    return host === 'github.com' ? undefined : host;
-}
-function apiServer({ pathname, hostname, host }) {
-    if (pathname.startsWith('/api/'))
-        return host;
-    return hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/store/recovery.js
-
-
-
-/**
- * How a person stores a journaled refresh token by hand.
- *
- * @param entry the journaled token
- * @param serverUrl of GitHub's website
- * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
- */
-function recoveryOf(entry, config, serverUrl) {
-    if (!fitsSealed(entry))
-        return undefined;
-    const { place, refreshTokenSecret: name, githubApiUrl } = config;
-    const { replaces, visibility } = entry;
-    const command = recoveryCommand({
-        place,
-        secretName: name,
-        sealed: entry,
-        replaces,
-        visibility,
-        githubApiUrl,
-        serverUrl,
-    });
-    return { command, name, place: describePlace(place) };
-}
-
-;// CONCATENATED MODULE: ./build/src/story.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** What has happened in a run so far: told step by step in the log, and as a whole in the result. */
-class Story {
-    config;
-    authorizeLink;
-    #world;
-    #redact = (text) => this.#world.runner.redact(text);
-    #warnings = [];
-    #ready;
-    #status;
-    #error;
-    #answer;
-    #answeredAt = 0;
-    #exchanging = false;
-    #refresh;
-    #stored;
-    #reused;
-    #check;
-    /** The command that was shown last, and the key of what it holds. */
-    #shown;
-    #startedAt;
-    #inGroup = false;
-    constructor(world) {
-        this.#world = world;
-        this.#startedAt = world.clock.now();
-    }
-    /** What is done from now on: a group of the log, which a person can open. */
-    begins(title) {
-        this.#leaveGroup();
-        this.#world.runner.startGroup(title);
-        this.#inGroup = true;
-    }
-    /** The place is ready, or its metadata has been read again. */
-    prepared(ready) {
-        const first = this.#ready === undefined;
-        this.#ready = ready;
-        if (!first)
-            return;
-        const { refresh, vault } = ready;
-        const since = refresh.metadata ? `stored ${refresh.metadata.updatedAt}` : 'not stored yet';
-        this.#say(`GitHub: ${describePlace(vault.place).en} can be written; ${refresh.name} is ${since}.`);
-    }
-    /** The grant is about to be sent. */
-    exchanging() {
-        this.#exchanging = true;
-    }
-    /** Fxiaoke answered; the refresh token is safe in the journal. */
-    seen(answer, journaled) {
-        this.tell(answer);
-        const what = journaled
-            ? 'a new token pair, sealed and journaled'
-            : 'a new access token and the same refresh token';
-        this.#say(`Fxiaoke: ${what}${answer.traceId === undefined ? '' : ` (trace ${answer.traceId})`}.`);
-        if (journaled?.kept === false)
-            this.warn({ id: 'journal-unwritable' });
-        if (answer.cut && !answer.flaw)
-            this.warn({ id: 'answer-cut' });
-        const expected = this.config?.expectedOpenUserId;
-        if (expected !== undefined && answer.openUserId === undefined)
-            this.warn({ id: 'account-unknown', expected });
-        const since = this.#ready?.refresh.metadata?.updatedAt;
-        if (answer.unchanged)
-            this.warn({ id: 'refresh-token-unchanged', since: since === undefined ? undefined : new Date(since) });
-    }
-    /** What Fxiaoke answered, whatever becomes of it. */
-    tell(answer) {
-        this.#answer = answer;
-        this.#answeredAt = this.#now();
-    }
-    /** What became of the refresh token, which does not wait for the rest. */
-    refreshTokenStored(outcome) {
-        this.#refresh = outcome;
-    }
-    /** Everything that could be stored is stored. */
-    stored(stored) {
-        this.#stored = stored;
-        for (const { name, place, outcome, reason } of this.#storedSecrets())
-            this.#say(`Stored: ${name} in ${place.en}: ${outcome}${reason === undefined ? '' : ` (${reason})`}.`);
-    }
-    /** Prints the recovery command at once, since this process may not live to its report. */
-    showRecovery(journaled) {
-        // Sealed once more to the same key it is the same token, and the command that was shown is as good.
-        if (!this.config || this.#shown?.keyId === journaled.keyId)
-            return;
-        const recovery = recoveryOf(journaled, this.config, this.#world.context.serverUrl);
-        if (!recovery)
-            return;
-        const isFirst = this.#shown === undefined;
-        this.#shown = { recovery, keyId: journaled.keyId };
-        // Not in a group: GitHub shows those folded.
-        this.#leaveGroup();
-        this.#say(isFirst
-            ? 'The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:'
-            : 'GitHub has changed its key meanwhile. Use this command instead of the one above, which does not work any more:');
-        this.#world.runner.info(recovery.command);
-    }
-    /** GitHub has changed its key: a command that was shown before does not work any more. */
-    sealedAnew(journaled) {
-        if (this.#shown)
-            this.showRecovery(journaled);
-    }
-    /** The stored access token lasts long enough. */
-    reused(accessToken, expiresAt) {
-        this.#reused = { accessToken, expiresAt };
-        this.ended('reused');
-    }
-    /** A dry run has found out what it could. */
-    checked(report, ready, shares) {
-        const own = [ready.refresh, ...(ready.access ? [ready.access] : [])].map(({ name }, index) => this.#secret(ready.vault.place, name, index === 0 ? 'refresh-token' : 'access-token', false, {
-            kind: 'planned',
-        }));
-        const shared = shares.map((share) => this.#secret(share.vault.place, ready.access?.name ?? '', 'access-token', true, 'failure' in share
-            ? { kind: 'failed', failure: share.failure, maybeDone: false }
-            : { kind: 'planned' }));
-        this.#check = { report, secrets: [...own, ...shared] };
-    }
-    /** This run's copy of the token is old: nothing (more) is spent. Success, unless a token was asked for. */
-    stale({ updatedAt, readAt }, fate) {
-        const rerun = isRerun(this.#world);
-        if (this.config?.accessToken !== undefined) {
-            const cause = readAt === undefined && fate === 'not-sent' ? 'rerun-unreadable' : 'changed-since';
-            this.#error = new ActionError('stale-refresh-token', fate, { cause, ...this.#whichSecret() });
-            return;
-        }
-        this.warn({ id: 'stale', updatedAt, readAt, rerun, sent: fate !== 'not-sent' });
-        this.ended('stale');
-    }
-    warn(warning) {
-        this.#warnings.push(warning);
-    }
-    ended(status) {
-        this.#status = status;
-    }
-    /** The run failed. What is not an `ActionError` is a bug of ours. */
-    failed(error) {
-        const fate = this.#fate();
-        this.#error =
-            error instanceof ActionError
-                ? error
-                : new ActionError('internal-error', fate, { said: new RemoteText(describeBug(error)) }, error);
-        if (['authorization-required', 'refresh-token-rejected', 'wrong-account'].includes(this.#error.id) &&
-            this.config)
-            this.authorizeLink = authorizeLink(this.config.app, this.config.place, this.#world, this.#world.clock.now());
-    }
-    /** Everything there is to say. */
-    async result() {
-        this.#leaveGroup();
-        const now = new Date(this.#now());
-        const life = this.#refreshTokenLife();
-        const { authorizeLink: url = '' } = this;
-        if (this.#world.runner.redact(url) !== url)
-            this.warn({ id: 'link-masked' });
-        const schedule = await readSchedule(this.#world.context.schedule, now);
-        // Of a token that is replaced, or is dead or may be, it is no news that it was old.
-        const renewed = this.#refresh !== undefined || (0,report_life/* isDoubtful */.Ge)(this.#error);
-        const advice = await advisories(this.#ready, schedule, now, life, renewed);
-        const accessToken = this.#reused?.accessToken ??
-            (this.#error?.id === 'wrong-account' ? undefined : this.#answer?.accessToken);
-        return {
-            ...(this.#error ? { error: this.#error } : this.#status && { status: this.#status }),
-            now,
-            ...(this.config && {
-                place: describePlace(this.config.place),
-                settingsUrl: settingsUrl(this.config.place, this.#world.context.serverUrl),
-            }),
-            ...(accessToken && { accessToken }),
-            ...optional('accessTokenExpiresAt', this.#accessTokenExpiry()),
-            ...optional('refreshTokenLife', life),
-            ...optional('openUserId', this.#answer?.openUserId),
-            ...optional('traceId', this.#answer?.traceId ?? this.#error?.evidence.traceId),
-            secrets: this.#check?.secrets ?? this.#storedSecrets(),
-            warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice],
-            ...optional('recovery', this.#error?.fate === 'unstored' ? this.#shown?.recovery : undefined),
-            ...optional('authorizeLink', this.authorizeLink),
-            ...optional('check', this.#check?.report),
-            ...optional('schedule', schedule),
-        };
-    }
-    /** What has become of the stored token when a bug of ours ends the run. */
-    #fate() {
-        if (this.#refresh && isStored(this.#refresh))
-            return 'replaced';
-        if (this.#answer)
-            return this.#answer.unchanged ? 'replaced' : 'unstored';
-        return this.#exchanging ? 'unknown' : 'not-sent';
-    }
-    #accessTokenExpiry() {
-        if (this.#error?.id === 'wrong-account')
-            return undefined;
-        if (this.#reused)
-            return this.#reused.expiresAt;
-        return (this.#answer?.accessToken &&
-            readExpiry(this.#answer.expiresIn ?? ACCESS_TOKEN_LIFE / 1000, this.#answeredAt));
-    }
-    /** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
-    #refreshTokenLife() {
-        const isNew = this.#refresh?.kind === 'created' || this.#refresh?.kind === 'updated';
-        if (!isNew && this.#error?.fate === 'unstored')
-            return undefined;
-        // An authorization of the wrong account has not touched the stored token.
-        if (this.#error?.fate === 'discarded' && this.#error.evidence.cause !== 'authorized')
-            return undefined;
-        const updatedAt = this.#ready?.refresh.metadata?.updatedAt ?? this.#error?.evidence.storedAt;
-        const since = isNew ? this.#answeredAt : updatedAt === undefined ? undefined : Date.parse(updatedAt);
-        return since === undefined ? undefined : lifeSince(since);
-    }
-    #storedSecrets() {
-        const [refresh, ready] = [this.#refresh, this.#ready];
-        if (!refresh || !ready)
-            return [];
-        // A bug of ours may have kept the others from being told.
-        const { access: accessOutcome, shares } = this.#stored ?? { access: undefined, shares: [] };
-        const { place } = ready.vault;
-        const access = ready.access?.name ?? '';
-        return [
-            this.#secret(place, ready.refresh.name, 'refresh-token', false, refresh),
-            ...(accessOutcome ? [this.#secret(place, access, 'access-token', false, accessOutcome)] : []),
-            ...shares.map(({ share, outcome }) => this.#secret(share.vault.place, access, 'access-token', true, outcome)),
-        ];
-    }
-    #secret(place, name, holds, shared, outcome) {
-        const reason = outcome.kind === 'failed' ? failureReason(outcome.failure, this.#redact) : undefined;
-        return {
-            place: describePlace(place),
-            settingsUrl: settingsUrl(place, this.#world.context.serverUrl),
-            name,
-            holds,
-            shared,
-            outcome: outcome.kind,
-            ...optional('reason', reason),
-        };
-    }
-    #whichSecret() {
-        const refresh = this.#ready?.refresh;
-        return this.config && refresh ? { place: describePlace(this.config.place), secretName: refresh.name } : {};
-    }
-    #now() {
-        return this.#ready?.api.time.now() ?? this.#world.clock.now();
-    }
-    /** A line of the log, with the seconds since the run began. */
-    #say(line) {
-        const { clock, runner } = this.#world;
-        runner.info(`${((clock.now() - this.#startedAt) / 1000).toFixed(1)} s  ${line}`);
-    }
-    #leaveGroup() {
-        if (this.#inGroup)
-            this.#world.runner.endGroup();
-        this.#inGroup = false;
-    }
-}
-/** A property that is there only when it has a value, as `exactOptionalPropertyTypes` wants it. */
-function optional(name, value) {
-    return value === undefined ? {} : { [name]: value };
-}
-/** Enough of an unexpected error to find the place in the code. */
-function describeBug(error) {
-    return error instanceof Error
-        ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ')
-        : typeof error;
+    return { ended: error, ready, exchange: { answer, answeredAt: ready.api.time.now(), stored: {} } };
 }
 
 ;// CONCATENATED MODULE: ./build/src/run.js
+
+
+
 
 
 
@@ -3646,58 +3636,83 @@ function describeBug(error) {
  * @returns the result; never throws
  */
 async function run(raw, world) {
-    const story = new Story(world);
+    const log = new ProgressLog(world);
+    let config;
+    let outcome;
     try {
-        const config = readConfig(raw, world.context);
-        story.config = config;
-        await perform(config, story, world);
+        config = readConfig(raw, world.context);
+        outcome = await perform(config, log, world);
     }
     catch (error) {
-        story.failed(error);
+        outcome = { ended: asActionError(error, 'not-sent') };
     }
-    return story.result();
+    const known = { serverUrl: world.context.serverUrl, redact: (text) => world.runner.redact(text) };
+    if (outcome.exchange)
+        for (const { name, place, outcome: kind, reason } of secretsOf(outcome, known))
+            log.say(`Stored: ${name} in ${place.en}: ${kind}${reason === undefined ? '' : ` (${reason})`}.`);
+    log.end();
+    const now = new Date(outcome.ready?.api.time.now() ?? world.clock.now());
+    return conclude(config, outcome, {
+        now,
+        schedule: await readSchedule(world.context.schedule, now),
+        repository: await outcome.ready?.repository,
+        authorizeLink: needsLink(outcome) ? config && linkFor(config, world) : undefined,
+        ...known,
+    });
 }
-async function perform(config, story, world) {
+async function perform(config, log, world) {
     const { intent, app, place, refreshToken } = config;
-    if (intent.kind === 'start-authorization') {
-        story.authorizeLink = authorizeLink(app, place, world, world.clock.now());
-        return story.ended('authorization-started');
-    }
+    if (intent.kind === 'start-authorization')
+        return { ended: 'authorization-started' };
     const authorization = intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined;
     const stored = refreshToken && { kind: 'refresh_token', refreshToken };
-    const grant = authorization ?? (intent.kind === 'check' ? undefined : stored);
+    const grant = authorization ?? (intent.kind === 'dry-run' ? undefined : stored);
     // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
     const line = grant && openLine(grant, app, world);
     try {
-        story.begins('Prepare: is the place writable, and is the token the newest?');
+        log.begin('Prepare: is the place writable, and is the token the newest?');
         const ready = await prepare(config, world);
-        story.prepared(ready);
+        if ('error' in ready)
+            return { ended: ready.error, storedAt: ready.storedAt };
+        const since = ready.refresh.metadata ? `stored ${ready.refresh.metadata.updatedAt}` : 'not stored yet';
+        log.say(`GitHub: ${describePlace(place).en} can be written; ${ready.refresh.name} is ${since}.`);
         const next = authorization
             ? { kind: 'exchange', grant: authorization }
             : decide(config, ready, isRerun(world), ready.api.time.now());
-        await follow(next, line, config, ready, story, world);
+        return await follow(next, line, config, ready, log, world).catch((error) => ({
+            ended: asActionError(error, 'not-sent'),
+            ready,
+        }));
     }
     finally {
         line?.hangUp();
     }
 }
 /** Does what was decided. */
-async function follow(next, line, config, ready, story, world) {
+async function follow(next, line, config, ready, log, world) {
     switch (next.kind) {
         case 'unable':
             throw new ActionError(next.why, 'not-sent', {
                 place: describePlace(config.place),
                 secretName: ready.refresh.name,
             });
-        case 'check':
-            return check(config, ready, next.stale, story, world);
+        case 'dry-run':
+            return dryRun(config, ready, next.stale, world);
         case 'stale':
-            return story.stale(next.staleness, 'not-sent');
+            return stale(next.staleness, 'not-sent', config, ready, world);
         case 'reuse':
-            return story.reused(next.accessToken, next.expiresAt);
+            return { ended: 'reused', ready, reused: next };
         case 'exchange':
-            return rotate(next.grant, line, config, ready, story, world);
+            return rotate(next.grant, line, config, ready, log, world);
     }
+}
+const NEEDS_LINK = ['authorization-required', 'refresh-token-rejected', 'wrong-account'];
+/** Whether a person has to authorize now. */
+function needsLink({ ended }) {
+    return ended === 'authorization-started' || (ended instanceof ActionError && NEEDS_LINK.includes(ended.id));
+}
+function linkFor({ app, place }, world) {
+    return authorizeLink(app, place, world, world.clock.now());
 }
 
 
@@ -6773,7 +6788,7 @@ function summary(result, failure, context) {
         recoverLater ? command : undefined,
         secretsSection(result, context),
         lifeSection(result),
-        checkSection(result, context),
+        dryRunSection(result, context),
         scheduleSection(result, context),
         failure ? warnings : undefined,
     ];
@@ -6904,7 +6919,7 @@ function recoverySection(recovery, later, { redact }) {
         command,
     ].join('\n\n');
 }
-function secretsSection({ secrets, check }, { redact }) {
+function secretsSection({ secrets, dryRun }, { redact }) {
     if (secrets.length === 0)
         return undefined;
     const named = (text) => shortened(redact(text), LONGEST_NAME);
@@ -6918,7 +6933,7 @@ function secretsSection({ secrets, check }, { redact }) {
     ]);
     const left = secrets.length - MOST_ROWS;
     const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : '';
-    const title = check ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret';
+    const title = dryRun ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret';
     return `### ${title}\n\n${table(['Secret', 'Place · 位置', 'Holds · 内容', 'Outcome · 结果'], rows)}${more}`;
 }
 function lifeSection(result) {
@@ -6939,8 +6954,8 @@ function lifeSection(result) {
     const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
     return `### Life of the tokens · 令牌有效期\n\n${table(['Token · 令牌', 'Lives until · 有效期至', 'From now · 距今'], rows.map((cells) => cells.map(plain)))}${drawn}`;
 }
-function checkSection({ check }, { redact }) {
-    if (!check)
+function dryRunSection({ dryRun }, { redact }) {
+    if (!dryRun)
         return undefined;
     const sentence = (text) => shortened(redact(text), LONGEST_SENTENCE);
     const list = (sentences, sign) => [
@@ -6951,7 +6966,7 @@ function checkSection({ check }, { redact }) {
             ? [`- and ${sentences.length - MOST_ROWS} more · 另有 ${sentences.length - MOST_ROWS} 项`]
             : []),
     ].join('\n');
-    return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❓')}`;
+    return `### What this dry run has proven · 试运行已确认\n\n${list(dryRun.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(dryRun.unproven, '❓')}`;
 }
 function scheduleSection({ schedule, now }, { redact }) {
     if (!schedule)
@@ -7035,12 +7050,12 @@ function report_rescued(result) {
 }
 /** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
 function log(result) {
-    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, check } = result;
+    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, dryRun } = result;
     const until = (what, date) => date === undefined ? [] : [`${what} until ${(0,dates/* bothZones */.fl)(date)}, ${(0,dates/* relative */.V8)(date, now)}.`];
     return [
         ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
-        ...(check?.proven ?? []).map(({ en }) => `Proven: ${en}`),
-        ...(check?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
+        ...(dryRun?.proven ?? []).map(({ en }) => `Proven: ${en}`),
+        ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
         ...until('The access token lives', accessTokenExpiresAt),
         ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
         ...(recovery === undefined

@@ -104,7 +104,7 @@ const LAST_GENERATION = 9;
 function journal(answer, sealer, replaces, runner, visibility) {
     hide(answer, runner);
     if (answer.unchanged) {
-        noteProgress('stored', runner);
+        noteProgress('finished', runner);
         return undefined;
     }
     const entry = {
@@ -202,7 +202,7 @@ function readGeneration(generation, runner) {
         return undefined;
     }
 }
-const PROGRESSES = ['exchanging', 'stored', 'finished'];
+const PROGRESSES = ['exchanging', 'finished'];
 function attempt(write) {
     try {
         write();
@@ -226,7 +226,7 @@ const progress = (0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .readProgress */ 
 // After a run that finished, or that never touched the token, there is nothing to do and nothing to say: not even the
 // runner's library is loaded for it.
 if (progress === 'exchanging') {
-    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(61)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61));
+    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(755)]).then(__nccwpck_require__.bind(__nccwpck_require__, 755));
     await recoverStep(process.env);
 }
 

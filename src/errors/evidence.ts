@@ -17,8 +17,6 @@ export interface Evidence {
   traceId?: string
   /** GitHub's request id. */
   requestId?: string
-  /** `updated_at` of the stored refresh token, where the run ended before it could use it. */
-  storedAt?: string
   /** Fxiaoke's errorCode. */
   errorCode?: number
   /** The host that was asked. */

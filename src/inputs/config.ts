@@ -6,7 +6,7 @@ export type Intent =
   /** Keep the stored login alive. */
   | { kind: 'rotate' }
   /** Prove everything short of spending the refresh token. */
-  | { kind: 'check' }
+  | { kind: 'dry-run' }
   /** Show the link to Fxiaoke's authorize page. */
   | { kind: 'start-authorization'; redirectUrl: string }
   /** Redeem a one-time code. `landedUrl` is set when the whole URL was given, whose `state` then has to be ours. */

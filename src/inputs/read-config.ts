@@ -186,7 +186,7 @@ function readRedirectUrl(reader: InputReader): string | undefined {
 function readIntent(reader: InputReader, redirectUrl: string | undefined): Intent {
   const code = reader.raw['authorization-code']
   const dryRun = reader.boolean('dry-run')
-  if (code === '') return dryRun ? { kind: 'check' } : { kind: 'rotate' }
+  if (code === '') return dryRun ? { kind: 'dry-run' } : { kind: 'rotate' }
 
   if (dryRun)
     reader.problem(

@@ -14,6 +14,7 @@ import { probeName } from '../inputs/read-config.ts'
 import type { Warning } from '../report/warning.ts'
 import type { World } from '../world.ts'
 import { explainFailure } from './explain-failure.ts'
+import { find, required } from './finding.ts'
 import { readRepository } from './repository.ts'
 import type { RepositoryFacts } from './repository.ts'
 import { readSecretsRead } from './run-times.ts'
@@ -57,90 +58,86 @@ export interface Ready {
 /** Everything that GitHub is asked before the token is spent has to fit into this, in milliseconds. */
 const PREPARE_WITHIN = 120_000
 
+/** A place that is not ready, and what was learnt of it all the same. */
+export interface Unready {
+  error: ActionError
+  /** `updated_at` of the stored refresh token, which tells how long it still lives. */
+  storedAt: string | undefined
+}
+
 /**
  * Asks GitHub everything that has to be known before the refresh token may be spent, as much as possible at once:
  * the public key (with a trial seal), both secrets' metadata, the proof that the place can be written, and when this
  * run read its secrets. Nothing is stored by it.
  *
  * @param config the validated inputs
- * @throws {ActionError} fate `not-sent`
+ * @returns what is not ready tells why, with the fate `not-sent`
  */
-export async function prepare(config: Config, world: World): Promise<Ready> {
-  const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world)
-  const vault = new SecretVault(api, config.place)
-  const noticed: Noticed = {}
+export async function prepare(config: Config, world: World): Promise<Ready | Unready> {
+  let storedAt: string | undefined
+  const notice = ({ metadata }: PreparedSecret): void => {
+    storedAt = metadata?.updatedAt
+  }
   try {
-    return await ask(config, api, vault, noticed, world)
+    return await ask(config, world, notice)
   } catch (error) {
-    const failure = error instanceof GitHubFailure ? explainFailure(error, config.place) : error
-    if (!(failure instanceof ActionError) || noticed.storedAt === undefined) throw failure
-    // However it failed, a person wants to know how long the stored token still lives.
-    const { id, fate, evidence, cause } = failure
-    throw new ActionError(id, fate, { ...evidence, storedAt: noticed.storedAt }, cause)
+    if (!(error instanceof ActionError)) throw error
+    return { error, storedAt }
   }
 }
 
-/** What was learnt before something else failed. */
-interface Noticed {
-  storedAt?: string
-}
-
-async function ask(
-  config: Config,
-  api: GitHubApi,
-  vault: SecretVault,
-  noticed: Noticed,
-  world: World,
-): Promise<Ready> {
+async function ask(config: Config, world: World, notice: (refresh: PreparedSecret) => void): Promise<Ready> {
+  const { place } = config
   const deadline: Deadline = { at: world.clock.now() + PREPARE_WITHIN }
+  const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world)
+  const vault = new SecretVault(api, place)
   const runApi = config.githubToken && openGitHubApi(config.githubApiUrl, config.githubToken, world)
   const authorizing = config.intent.kind === 'authorize'
 
   const readFacts = (): Promise<RepositoryFacts | undefined> => readRepository(runApi ?? api, world)
   // Only a new organization secret needs the repository's id, and only old servers do not tell it to the run.
-  const inOrganization = [config.place, ...config.shares].some(({ kind }) => kind === 'organization')
+  const inOrganization = [place, ...config.shares].some(({ kind }) => kind === 'organization')
   const facts = inOrganization && world.context.repositoryId === undefined ? await readFacts() : undefined
   const repositoryId = world.context.repositoryId ?? facts?.id
+  const metadataReadAt = world.clock.now()
 
   // The key is asked for first, since the proof waits for it.
-  const writable = openPlace(vault, world, deadline).then(async (sealer) => {
-    const visibility = config.place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined
-    const warning = await proveWritable(
-      vault,
-      probeName(config.refreshTokenSecret),
-      sealer,
-      visibility,
-      world,
-      deadline,
-    )
+  const writable = async (): Promise<{ sealer: Sealer; warnings: Warning[] }> => {
+    const sealer = await openPlace(vault, world, deadline)
+    const visibility = place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined
+    const probe = probeName(config.refreshTokenSecret)
+    const warning = await proveWritable(vault, probe, sealer, visibility, world, deadline)
     return { sealer, warnings: warning ? [warning] : [] }
-  })
-  const metadataReadAt = world.clock.now()
-  const secret = async (
-    name: string,
-    notice?: (metadata: SecretMetadata) => void,
-  ): Promise<PreparedSecret> => {
-    const metadata = await retrying(() => vault.metadata(name), world, deadline)
-    if (metadata) notice?.(metadata)
-    return {
-      name,
-      metadata,
-      visibility: await keptVisibility(vault, name, metadata, repositoryId, world, deadline),
-    }
   }
+  const secret = async (name: string): Promise<PreparedSecret> => {
+    const metadata = await retrying(() => vault.metadata(name), world, deadline)
+    const visibility = await keptVisibility(vault, name, metadata, repositoryId, world, deadline)
+    return { name, metadata, visibility }
+  }
+  const times = async (): Promise<SecretsRead> =>
+    runApi
+      ? readSecretsRead(runApi, place, config.jobId, world, deadline)
+      : // Without the workflow's own token they cannot be read.
+        { unreadable: undefined }
+
+  const check = <T>(asked: () => Promise<T>): Promise<T> => required(find(asked, place))
+  // For advice only: nothing waits for it but the report.
   const repository = facts ? Promise.resolve(facts) : readFacts()
   const [{ sealer, warnings }, refresh, access, secretsRead, shares] = await Promise.all([
-    writable,
-    secret(config.refreshTokenSecret, ({ updatedAt }) => (noticed.storedAt = updatedAt)),
-    config.accessTokenSecret === undefined ? undefined : secret(config.accessTokenSecret),
-    authorizing ? undefined : readTimes(runApi, config, world, deadline),
+    check(writable),
+    check(async () => {
+      const refresh = await secret(config.refreshTokenSecret)
+      notice(refresh)
+      return refresh
+    }),
+    config.accessTokenSecret === undefined ? undefined : check(() => secret(config.accessTokenSecret ?? '')),
+    authorizing ? undefined : check(times),
     prepareShares(api, config.shares, config.accessTokenSecret, repositoryId, world),
-    refuseShadowed(config, api, world),
+    check(() => refuseShadowed(config, api, world, deadline)),
   ])
-  const isAppToken = config.secretsToken.reveal().startsWith('ghs_')
   return {
     api,
-    isAppToken,
+    isAppToken: config.secretsToken.reveal().startsWith('ghs_'),
     vault,
     sealer,
     refresh,
@@ -160,36 +157,25 @@ async function openPlace(vault: SecretVault, world: World, deadline: Deadline): 
   })
 }
 
-/** The run's times are read with the workflow's own token; without one they are unreadable. */
-function readTimes(
-  runApi: GitHubApi | undefined,
-  config: Config,
-  world: World,
-  deadline: Deadline,
-): SecretsRead | Promise<SecretsRead> {
-  return runApi
-    ? readSecretsRead(runApi, config.place, config.jobId, world, deadline)
-    : { unreadable: undefined }
-}
-
 /**
  * A repository secret hides the organization's of the same name: this run would write one and the next run read the
- * other. Asked once; a token that may not know about repository secrets cannot tell.
+ * other. A token that may not know about repository secrets cannot tell.
  */
-async function refuseShadowed(config: Config, api: GitHubApi, world: World): Promise<void> {
+async function refuseShadowed(
+  config: Config,
+  api: GitHubApi,
+  world: World,
+  deadline: Deadline,
+): Promise<void> {
   if (config.place.kind !== 'organization') return
   const { owner, repo } = world.context
   const vault = new SecretVault(api, { kind: 'repository', owner, repo })
-  const names = [
-    config.refreshTokenSecret,
-    ...(config.accessTokenSecret === undefined ? [] : [config.accessTokenSecret]),
-  ]
-  const shadows = await Promise.all(
-    names.map(async (name) => ((await vault.metadata(name).catch(() => undefined)) ? name : undefined)),
-  )
-  const secretName = shadows.find((name) => name !== undefined)
-  if (secretName !== undefined)
-    throw new ActionError('secret-shadowed', 'not-sent', { secretName, place: describePlace(vault.place) })
+  for (const secretName of [config.refreshTokenSecret, config.accessTokenSecret]) {
+    if (secretName === undefined) continue
+    const shadow = await retrying(() => vault.metadata(secretName), world, deadline).catch(() => undefined)
+    if (shadow)
+      throw new ActionError('secret-shadowed', 'not-sent', { secretName, place: describePlace(vault.place) })
+  }
 }
 
 /**

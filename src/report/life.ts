@@ -1,7 +1,15 @@
 import type { Bilingual } from '../bilingual.ts'
 import { both } from '../bilingual.ts'
 import { daysBetween, moment } from './dates.ts'
-import type { Result } from './result.ts'
+import type { Lifetime, Result } from './result.ts'
+
+/** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
+export const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000
+
+/** The life of a refresh token. @param since when it was issued, in milliseconds since the epoch */
+export function lifeSince(since: number): Lifetime {
+  return { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) }
+}
 
 /** With fewer days left than this, a failure says so before anything else. */
 const URGENT_DAYS = 14

@@ -63,13 +63,13 @@ function rescued(result: Result): Annotation[] {
 
 /** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
 function log(result: Result): string[] {
-  const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, check } = result
+  const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, dryRun } = result
   const until = (what: string, date: Date | undefined): string[] =>
     date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`]
   return [
     ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
-    ...(check?.proven ?? []).map(({ en }) => `Proven: ${en}`),
-    ...(check?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
+    ...(dryRun?.proven ?? []).map(({ en }) => `Proven: ${en}`),
+    ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
     ...until('The access token lives', accessTokenExpiresAt),
     ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
     ...(recovery === undefined

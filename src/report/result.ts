@@ -3,14 +3,6 @@ import type { ActionError } from '../errors/action-error.ts'
 import type { Secret } from '../secret.ts'
 import type { Warning } from './warning.ts'
 
-/** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
-export const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000
-
-/** The life of a refresh token. @param since when it was issued, in milliseconds since the epoch */
-export function lifeSince(since: number): Lifetime {
-  return { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) }
-}
-
 /** How a run that did not fail ended: the `status` output. */
 export type Status = 'refreshed' | 'authorized' | 'reused' | 'stale' | 'checked' | 'authorization-started'
 
@@ -41,7 +33,7 @@ export interface Lifetime {
 }
 
 /** What a dry run found out. */
-export interface CheckReport {
+export interface DryRunFindings {
   /** Sentences about what is proven. */
   proven: readonly Bilingual[]
   /** Sentences about what is not proven, and why. */
@@ -68,22 +60,22 @@ export interface Result {
   /** GitHub's time at the end of the run. */
   now: Date
   /** Where the secrets live, in words, and the page where a person sees them; unknown when the inputs did not parse. */
-  place?: Bilingual
-  settingsUrl?: string
-  accessToken?: Secret
+  place?: Bilingual | undefined
+  settingsUrl?: string | undefined
+  accessToken?: Secret | undefined
   /** When the access token handed out or stored expires; undefined when unknown. */
-  accessTokenExpiresAt?: Date
+  accessTokenExpiresAt?: Date | undefined
   /** The life of the refresh token that is stored now; undefined when unknown. */
-  refreshTokenLife?: Lifetime
-  openUserId?: string
+  refreshTokenLife?: Lifetime | undefined
+  openUserId?: string | undefined
   /** Fxiaoke's trace id of the last answer. */
-  traceId?: string
+  traceId?: string | undefined
   secrets: readonly SecretOutcome[]
   warnings: readonly Warning[]
-  recovery?: Recovery
+  recovery?: Recovery | undefined
   /** A link to Fxiaoke's authorize page. */
-  authorizeLink?: string
-  check?: CheckReport
+  authorizeLink?: string | undefined
+  dryRun?: DryRunFindings | undefined
   /** The rhythm of the schedule that started this run, when one did. */
-  schedule?: { cron: string; runsInTokenLife: number; next: Date | undefined }
+  schedule?: { cron: string; runsInTokenLife: number; next: Date | undefined } | undefined
 }

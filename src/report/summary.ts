@@ -59,7 +59,7 @@ export function summary(result: Result, failure: FailureText | undefined, contex
     recoverLater ? command : undefined,
     secretsSection(result, context),
     lifeSection(result),
-    checkSection(result, context),
+    dryRunSection(result, context),
     scheduleSection(result, context),
     failure ? warnings : undefined,
   ]
@@ -206,7 +206,7 @@ function recoverySection(recovery: Recovery, later: boolean, { redact }: ReportC
   ].join('\n\n')
 }
 
-function secretsSection({ secrets, check }: Result, { redact }: ReportContext): string | undefined {
+function secretsSection({ secrets, dryRun }: Result, { redact }: ReportContext): string | undefined {
   if (secrets.length === 0) return undefined
   const named = (text: string): string => shortened(redact(text), LONGEST_NAME)
   const rows = secrets
@@ -219,7 +219,7 @@ function secretsSection({ secrets, check }: Result, { redact }: ReportContext): 
     ])
   const left = secrets.length - MOST_ROWS
   const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : ''
-  const title = check ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret'
+  const title = dryRun ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret'
   return `### ${title}\n\n${table(['Secret', 'Place · 位置', 'Holds · 内容', 'Outcome · 结果'], rows)}${more}`
 }
 
@@ -244,8 +244,8 @@ function lifeSection(result: Result): string | undefined {
   )}${drawn}`
 }
 
-function checkSection({ check }: Result, { redact }: ReportContext): string | undefined {
-  if (!check) return undefined
+function dryRunSection({ dryRun }: Result, { redact }: ReportContext): string | undefined {
+  if (!dryRun) return undefined
   const sentence = (text: string): string => shortened(redact(text), LONGEST_SENTENCE)
   const list = (sentences: readonly Bilingual[], sign: string): string =>
     [
@@ -256,7 +256,7 @@ function checkSection({ check }: Result, { redact }: ReportContext): string | un
         ? [`- and ${sentences.length - MOST_ROWS} more · 另有 ${sentences.length - MOST_ROWS} 项`]
         : []),
     ].join('\n')
-  return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❓')}`
+  return `### What this dry run has proven · 试运行已确认\n\n${list(dryRun.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(dryRun.unproven, '❓')}`
 }
 
 function scheduleSection({ schedule, now }: Result, { redact }: ReportContext): string | undefined {

@@ -89,7 +89,7 @@ const STATUSES: Readonly<Record<Status, Partial<Result>>> = {
   checked: {
     refreshTokenLife: life(52),
     secrets: secrets('planned'),
-    check: {
+    dryRun: {
       proven: [
         both(
           'secrets-token can write the secrets of environment "fxiaoke" of acme/crm.',

@@ -317,7 +317,7 @@ describe('the intent', () => {
 
   test.each<[Partial<RawInputs>, object]>([
     [{}, { kind: 'rotate' }],
-    [{ 'dry-run': 'true' }, { kind: 'check' }],
+    [{ 'dry-run': 'true' }, { kind: 'dry-run' }],
     [{ 'authorization-code': 'start' }, { kind: 'start-authorization', redirectUrl }],
     [{ 'authorization-code': 'START' }, { kind: 'start-authorization', redirectUrl }],
     [{ 'authorization-code': 'code-1' }, { kind: 'authorize', redirectUrl, landedUrl: undefined }],

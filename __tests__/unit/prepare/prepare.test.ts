@@ -39,6 +39,7 @@ const WELL: Readonly<Record<string, HttpAnswer | Error>> = {
 interface Prepared {
   ready?: Ready
   error?: unknown
+  storedAt?: string | undefined
   http: RoutedHttp
   world: FakeWorld
 }
@@ -52,11 +53,8 @@ async function preparing(
   const http = new RoutedHttp((line) => known[line] ?? missing)
   const world = fakeWorld(http.client, context)
   const config = exampleConfig(inputs, context)
-  try {
-    return { ready: await world.clock.leapUntil(prepare(config, world)), http, world }
-  } catch (error) {
-    return { error, http, world }
-  }
+  const ready = await world.clock.leapUntil(prepare(config, world))
+  return 'error' in ready ? { ...ready, http, world } : { ready, http, world }
 }
 
 describe('a place that is ready', () => {
@@ -290,6 +288,7 @@ describe('reading the metadata again', () => {
     const http = new RoutedHttp((line) => answers[line] ?? missing)
     const world = fakeWorld(http.client)
     const ready = await world.clock.leapUntil(prepare(exampleConfig(), world))
+    if ('error' in ready) throw ready.error
     answers[REFRESH] = updated('2026-11-24T03:00:00Z')
     world.clock.advance(2_001)
     const again = await world.clock.leapUntil(refreshMetadata(ready, world, 2_000))

@@ -169,7 +169,7 @@ describe('a page stays far below 1 MiB', () => {
 
   test.each(LONG)('with a dry run that has a thousand shares to tell of', (long) => {
     const proven = Array.from({ length: 1000 }, () => both(long, long))
-    const { summary } = told({ status: 'checked', check: { proven, unproven: [] } })
+    const { summary } = told({ status: 'checked', dryRun: { proven, unproven: [] } })
     expect(Buffer.byteLength(summary)).toBeLessThan(530_000)
     expect(summary.includes('and 900 more')).toBe(true)
   })

@@ -11,9 +11,10 @@ import type { Config } from './inputs/config.ts'
 import { probeName } from './inputs/read-config.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { PreparedShare } from './prepare/share.ts'
+import type { Warning } from './report/warning.ts'
 import { proveWritable } from './prepare/write-proof.ts'
 import type { Staleness } from './decide.ts'
-import type { Story } from './story.ts'
+import type { Outcome } from './outcome.ts'
 import { isRerun } from './world.ts'
 import type { World } from './world.ts'
 
@@ -34,15 +35,14 @@ const SHARES_WITHIN = 60_000
  * A dry run: after GitHub has been prepared, asks Fxiaoke to redeem a code that cannot exist, and proves that the
  * shares can be written. The refresh token is not touched.
  *
- * @throws {ActionError} for what would certainly fail a real run
+ * @returns what it found; it fails for what would certainly fail a real run
  */
-export async function check(
+export async function dryRun(
   config: Config,
   ready: Ready,
   stale: Staleness | undefined,
-  story: Story,
   world: World,
-): Promise<void> {
+): Promise<Outcome> {
   const proven = [writable(config.place)]
   const unproven = [
     both(
@@ -50,10 +50,10 @@ export async function check(
       '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。',
     ),
   ]
-  if (stale) story.warn({ id: 'stale', ...stale, rerun: isRerun(world), sent: false })
+  const warnings: Warning[] = stale ? [{ id: 'stale', ...stale, rerun: isRerun(world), sent: false }] : []
 
   const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)])
-  if (refusal && CLEAR.includes(refusal.id)) throw refusal
+  if (refusal && CLEAR.includes(refusal.id)) return { ended: refusal, ready, warnings }
   const { host } = config.app.cloud
   if (refusal === undefined || refusal.id === 'authorization-code-rejected') {
     proven.push(
@@ -74,14 +74,14 @@ export async function check(
 
   const failed = shares.filter((share) => 'failure' in share)
   for (const share of shares) if ('sealer' in share) proven.push(writable(share.vault.place))
-  story.checked({ proven, unproven }, ready, shares)
   const [first] = failed
-  if (first)
-    throw new ActionError('share-failed', 'not-sent', {
-      ...first.failure.evidence,
-      failed: failed.map(({ vault }) => describePlace(vault.place)),
-    })
-  story.ended('checked')
+  const ended = first
+    ? new ActionError('share-failed', 'not-sent', {
+        ...first.failure.evidence,
+        failed: failed.map(({ vault }) => describePlace(vault.place)),
+      })
+    : 'checked'
+  return { ended, ready, dryRun: { findings: { proven, unproven }, shares }, warnings }
 }
 
 function writable(place: Place): Bilingual {

@@ -1,8 +1,8 @@
-export const id = 61;
-export const ids = [61];
+export const id = 755;
+export const ids = [755];
 export const modules = {
 
-/***/ 61:
+/***/ 755:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -960,7 +960,7 @@ function readIntent(reader, redirectUrl) {
     const code = reader.raw['authorization-code'];
     const dryRun = reader.boolean('dry-run');
     if (code === '')
-        return dryRun ? { kind: 'check' } : { kind: 'rotate' };
+        return dryRun ? { kind: 'dry-run' } : { kind: 'rotate' };
     if (dryRun)
         reader.problem('dry-run does not go with authorization-code: redeeming a code cannot be tried dry.', 'dry-run 不能与 authorization-code 同用：兑换 code 无法试运行。');
     if (redirectUrl === undefined)
@@ -1020,12 +1020,114 @@ function readShares(reader, place, accessTokenSecret) {
 
 // EXTERNAL MODULE: ./build/src/journal.js
 var journal = __webpack_require__(702);
-;// CONCATENATED MODULE: ./build/src/report/result.js
+;// CONCATENATED MODULE: ./build/src/report/dates.js
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
+function isoDate(date) {
+    return `${date.toISOString().slice(0, 19)}Z`;
+}
+/** For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, with the other date where it is another. */
+function bothZones(date) {
+    const [utc, china] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
+    const chinaTime = china?.slice(11, 16) ?? '';
+    return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
+}
+/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
+function bothZonesZh(date) {
+    const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `;
+    return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`;
+}
+/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
+function moment(date, now) {
+    return both(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`);
+}
+/** How far off a moment is: `in 59 days`, `2 hours ago`. */
+function relative(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const size = duration(Math.abs(distance));
+    return distance >= 0 ? `in ${size}` : `${size} ago`;
+}
+/** The same in Chinese: `59 天后`, `2 小时前`. */
+function relativeZh(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const [count, unit] = largestUnit(Math.abs(distance));
+    return `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}${distance >= 0 ? '后' : '前'}`;
+}
+/** A length of time in its largest unit, rounded down: `59 days`. */
+function duration(milliseconds) {
+    const [count, unit] = largestUnit(milliseconds);
+    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+/** Whole days between two moments, rounded down. */
+function daysBetween(from, to) {
+    return Math.floor((to.getTime() - from.getTime()) / DAY);
+}
+function largestUnit(milliseconds) {
+    if (milliseconds >= 2 * DAY)
+        return [Math.floor(milliseconds / DAY), 'day'];
+    if (milliseconds >= 2 * HOUR)
+        return [Math.floor(milliseconds / HOUR), 'hour'];
+    return [Math.floor(milliseconds / MINUTE), 'minute'];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/life.js
+
+
 /** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
 const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000;
 /** The life of a refresh token. @param since when it was issued, in milliseconds since the epoch */
 function lifeSince(since) {
     return { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) };
+}
+/** With fewer days left than this, a failure says so before anything else. */
+const URGENT_DAYS = 14;
+const BAR_LENGTH = 30;
+const UNKNOWN = both('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
+/**
+ * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
+ */
+function countdown({ refreshTokenLife: life, error, now }) {
+    if (error?.id === 'authorization-required' || error?.fate === 'unstored')
+        return undefined;
+    if (!life)
+        return error?.fate === 'discarded' ? undefined : UNKNOWN;
+    const until = moment(life.until, now);
+    if (life.until <= now)
+        return both(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: Run workflow with start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
+    if (error?.id === 'refresh-token-rejected')
+        return both(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
+    if (mayBeSpent(error))
+        return both(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`);
+    if (error?.id === 'secret-shadowed')
+        return both(`The refresh token that the organization stores lives until ${until.en}.`, `组织里已存的刷新令牌可用到 ${until.zh}。`);
+    return both(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`);
+}
+/** Whether the stored token may have been exchanged, so that its age says little. */
+function mayBeSpent(error) {
+    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized');
+}
+/** Whether the stored token may be worth nothing, though by its age alone it would live. */
+function isDoubtful(error) {
+    return error?.id === 'refresh-token-rejected' || mayBeSpent(error);
+}
+/** Whether the countdown has to come first. */
+function isUrgent({ refreshTokenLife: life, now }) {
+    return life !== undefined && daysBetween(now, life.until) < URGENT_DAYS;
+}
+/** The life of the refresh token as a bar of days used and days left. */
+function lifeBar({ refreshTokenLife: life, now }) {
+    if (!life)
+        return undefined;
+    const total = daysBetween(life.since, life.until);
+    // Whole days left, as the countdown has them: what has begun counts as used.
+    const left = Math.min(total, Math.max(0, daysBetween(now, life.until)));
+    const filled = Math.round(((total - left) / total) * BAR_LENGTH);
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/secret-size.js
@@ -1957,61 +2059,6 @@ function realWorld(env) {
         raw,
         world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
     };
-}
-
-;// CONCATENATED MODULE: ./build/src/report/dates.js
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
-function isoDate(date) {
-    return `${date.toISOString().slice(0, 19)}Z`;
-}
-/** For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, with the other date where it is another. */
-function bothZones(date) {
-    const [utc, china] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
-    const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
-    const chinaTime = china?.slice(11, 16) ?? '';
-    return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
-}
-/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
-function bothZonesZh(date) {
-    const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
-    const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `;
-    return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`;
-}
-/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
-function moment(date, now) {
-    return both(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`);
-}
-/** How far off a moment is: `in 59 days`, `2 hours ago`. */
-function relative(date, now) {
-    const distance = date.getTime() - now.getTime();
-    const size = duration(Math.abs(distance));
-    return distance >= 0 ? `in ${size}` : `${size} ago`;
-}
-/** The same in Chinese: `59 天后`, `2 小时前`. */
-function relativeZh(date, now) {
-    const distance = date.getTime() - now.getTime();
-    const [count, unit] = largestUnit(Math.abs(distance));
-    return `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}${distance >= 0 ? '后' : '前'}`;
-}
-/** A length of time in its largest unit, rounded down: `59 days`. */
-function duration(milliseconds) {
-    const [count, unit] = largestUnit(milliseconds);
-    return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}
-/** Whole days between two moments, rounded down. */
-function daysBetween(from, to) {
-    return Math.floor((to.getTime() - from.getTime()) / DAY);
-}
-function largestUnit(milliseconds) {
-    if (milliseconds >= 2 * DAY)
-        return [Math.floor(milliseconds / DAY), 'day'];
-    if (milliseconds >= 2 * HOUR)
-        return [Math.floor(milliseconds / HOUR), 'hour'];
-    return [Math.floor(milliseconds / MINUTE), 'minute'];
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
@@ -3038,55 +3085,6 @@ function docsPath(id, language = 'en') {
     return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
 }
 
-;// CONCATENATED MODULE: ./build/src/report/life.js
-
-
-/** With fewer days left than this, a failure says so before anything else. */
-const URGENT_DAYS = 14;
-const BAR_LENGTH = 30;
-const UNKNOWN = both('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
-/**
- * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
- */
-function countdown({ refreshTokenLife: life, error, now }) {
-    if (error?.id === 'authorization-required' || error?.fate === 'unstored')
-        return undefined;
-    if (!life)
-        return error?.fate === 'discarded' ? undefined : UNKNOWN;
-    const until = moment(life.until, now);
-    if (life.until <= now)
-        return both(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: Run workflow with start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
-    if (error?.id === 'refresh-token-rejected')
-        return both(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
-    if (mayBeSpent(error))
-        return both(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`);
-    if (error?.id === 'secret-shadowed')
-        return both(`The refresh token that the organization stores lives until ${until.en}.`, `组织里已存的刷新令牌可用到 ${until.zh}。`);
-    return both(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`);
-}
-/** Whether the stored token may have been exchanged, so that its age says little. */
-function mayBeSpent(error) {
-    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized');
-}
-/** Whether the stored token may be worth nothing, though by its age alone it would live. */
-function isDoubtful(error) {
-    return error?.id === 'refresh-token-rejected' || mayBeSpent(error);
-}
-/** Whether the countdown has to come first. */
-function isUrgent({ refreshTokenLife: life, now }) {
-    return life !== undefined && daysBetween(now, life.until) < URGENT_DAYS;
-}
-/** The life of the refresh token as a bar of days used and days left. */
-function lifeBar({ refreshTokenLife: life, now }) {
-    if (!life)
-        return undefined;
-    const total = daysBetween(life.since, life.until);
-    // Whole days left, as the countdown has them: what has begun counts as used.
-    const left = Math.min(total, Math.max(0, daysBetween(now, life.until)));
-    const filled = Math.round(((total - left) / total) * BAR_LENGTH);
-    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
-}
-
 ;// CONCATENATED MODULE: ./build/src/report/markdown.js
 /**
  * A text as Markdown that shows just that text, in a paragraph or in a cell of a table: no name can become markup, a
@@ -3432,7 +3430,7 @@ function summary(result, failure, context) {
         recoverLater ? command : undefined,
         secretsSection(result, context),
         lifeSection(result),
-        checkSection(result, context),
+        dryRunSection(result, context),
         scheduleSection(result, context),
         failure ? warnings : undefined,
     ];
@@ -3563,7 +3561,7 @@ function recoverySection(recovery, later, { redact }) {
         command,
     ].join('\n\n');
 }
-function secretsSection({ secrets, check }, { redact }) {
+function secretsSection({ secrets, dryRun }, { redact }) {
     if (secrets.length === 0)
         return undefined;
     const named = (text) => shortened(redact(text), LONGEST_NAME);
@@ -3577,7 +3575,7 @@ function secretsSection({ secrets, check }, { redact }) {
     ]);
     const left = secrets.length - MOST_ROWS;
     const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : '';
-    const title = check ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret';
+    const title = dryRun ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret';
     return `### ${title}\n\n${table(['Secret', 'Place · 位置', 'Holds · 内容', 'Outcome · 结果'], rows)}${more}`;
 }
 function lifeSection(result) {
@@ -3598,8 +3596,8 @@ function lifeSection(result) {
     const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
     return `### Life of the tokens · 令牌有效期\n\n${table(['Token · 令牌', 'Lives until · 有效期至', 'From now · 距今'], rows.map((cells) => cells.map(plain)))}${drawn}`;
 }
-function checkSection({ check }, { redact }) {
-    if (!check)
+function dryRunSection({ dryRun }, { redact }) {
+    if (!dryRun)
         return undefined;
     const sentence = (text) => shortened(redact(text), LONGEST_SENTENCE);
     const list = (sentences, sign) => [
@@ -3610,7 +3608,7 @@ function checkSection({ check }, { redact }) {
             ? [`- and ${sentences.length - MOST_ROWS} more · 另有 ${sentences.length - MOST_ROWS} 项`]
             : []),
     ].join('\n');
-    return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❓')}`;
+    return `### What this dry run has proven · 试运行已确认\n\n${list(dryRun.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(dryRun.unproven, '❓')}`;
 }
 function scheduleSection({ schedule, now }, { redact }) {
     if (!schedule)
@@ -3694,12 +3692,12 @@ function report_rescued(result) {
 }
 /** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
 function log(result) {
-    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, check } = result;
+    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, dryRun } = result;
     const until = (what, date) => date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`];
     return [
         ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
-        ...(check?.proven ?? []).map(({ en }) => `Proven: ${en}`),
-        ...(check?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
+        ...(dryRun?.proven ?? []).map(({ en }) => `Proven: ${en}`),
+        ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
         ...until('The access token lives', accessTokenExpiresAt),
         ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
         ...(recovery === undefined

@@ -1,0 +1,47 @@
+import { describe, expect, test } from '@jest/globals'
+import { ProgressLog } from '../../src/progress-log.ts'
+import { fakeWorld } from '../support/world/fake-world.ts'
+
+const COMMAND = {
+  command: 'case …',
+  name: 'FXIAOKE_REFRESH_TOKEN',
+  place: { en: 'acme/crm', zh: '仓库 acme/crm' },
+}
+
+describe('the progress log', () => {
+  test('puts the seconds since the start before each line, and closes a group before the next', () => {
+    const world = fakeWorld()
+    const log = new ProgressLog(world)
+    log.begin('Prepare')
+    world.clock.advance(1_250)
+    log.say('ready')
+    log.begin('Refresh')
+    log.end()
+    log.end()
+    expect(world.runner.log).toEqual(['Prepare', '1.3 s  ready', '', 'Refresh', ''])
+  })
+
+  test('shows a command outside every group, and once for each key', () => {
+    const world = fakeWorld()
+    const log = new ProgressLog(world)
+    log.begin('Store')
+    log.showCommand(COMMAND, 'key-1')
+    log.showCommand(COMMAND, 'key-1')
+    expect(world.runner.log.filter((line) => line === COMMAND.command)).toHaveLength(1)
+    expect(world.runner.log.indexOf('')).toBeLessThan(world.runner.log.indexOf(COMMAND.command))
+    log.showCommand({ ...COMMAND, command: 'case 2' }, 'key-2')
+    expect(world.runner.log.at(-1)).toBe('case 2')
+    expect(log.shown?.command).toBe('case 2')
+  })
+
+  test('goes on when nothing can be printed', () => {
+    const world = fakeWorld()
+    world.runner.info = world.runner.startGroup = () => {
+      throw new Error('EPIPE')
+    }
+    const log = new ProgressLog(world)
+    log.begin('Store')
+    log.showCommand(COMMAND, 'key-1')
+    expect(log.shown).toBe(COMMAND)
+  })
+})

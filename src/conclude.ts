@@ -1,0 +1,132 @@
+import { advisories } from './advisories.ts'
+import { ACCESS_TOKEN_LIFE } from './decide.ts'
+import { ActionError } from './errors/action-error.ts'
+import { readExpiry } from './fxiaoke/expiry.ts'
+import { failureReason } from './github/github-failure.ts'
+import { describePlace, settingsUrl } from './github/place.ts'
+import type { Place } from './github/place.ts'
+import type { Config } from './inputs/config.ts'
+import type { Outcome } from './outcome.ts'
+import type { RepositoryFacts } from './prepare/repository.ts'
+import type { Result, SecretOutcome } from './report/result.ts'
+import { isDoubtful, lifeSince } from './report/life.ts'
+import type { Warning } from './report/warning.ts'
+import type { StoreOutcome } from './store/store.ts'
+
+/** What the result of a run depends on besides its outcome. */
+export interface Circumstances {
+  /** GitHub's time at the end of the run. */
+  now: Date
+  schedule: Result['schedule']
+  /** Undefined: not asked, or not told. */
+  repository: RepositoryFacts | undefined
+  /** Where a person can authorize, if that has to be done now. */
+  authorizeLink: string | undefined
+  /** For example `https://github.com`. */
+  serverUrl: string
+  /** Hides the secrets of this run. */
+  redact: (text: string) => string
+}
+
+/**
+ * Makes the result of an outcome: everything that there is to say, and nothing about how it is said.
+ *
+ * @param config undefined when the inputs could not be read
+ */
+export function conclude(config: Config | undefined, outcome: Outcome, circumstances: Circumstances): Result {
+  const { ended, ready, exchange, reused, dryRun } = outcome
+  const { now, schedule, repository, authorizeLink, serverUrl, redact } = circumstances
+  const error = ended instanceof ActionError ? ended : undefined
+  const isForeign = error?.id === 'wrong-account'
+  const refreshTokenLife = lifeOfStored(outcome, error)
+  // Where the token was replaced, or may be dead, its age is no longer worth a warning.
+  const isRenewed = exchange?.stored.refresh !== undefined || isDoubtful(error)
+  const masked: Warning[] =
+    authorizeLink !== undefined && redact(authorizeLink) !== authorizeLink ? [{ id: 'link-masked' }] : []
+  return {
+    ...(ended instanceof ActionError ? { error: ended } : { status: ended }),
+    now,
+    place: config && describePlace(config.place),
+    settingsUrl: config && settingsUrl(config.place, serverUrl),
+    accessToken: reused?.accessToken ?? (isForeign ? undefined : exchange?.answer.accessToken),
+    accessTokenExpiresAt: reused?.expiresAt ?? (isForeign ? undefined : expiryOf(exchange)),
+    refreshTokenLife,
+    openUserId: exchange?.answer.openUserId,
+    traceId: exchange?.answer.traceId ?? error?.evidence.traceId,
+    secrets: secretsOf(outcome, circumstances),
+    warnings: [
+      ...(ready?.warnings ?? []),
+      ...(outcome.warnings ?? []),
+      ...masked,
+      ...advisories(ready, repository, schedule, now, refreshTokenLife, isRenewed),
+    ],
+    recovery: error?.fate === 'unstored' ? exchange?.recovery : undefined,
+    authorizeLink,
+    dryRun: dryRun?.findings,
+    schedule,
+  }
+}
+
+function expiryOf(exchange: Outcome['exchange']): Date | undefined {
+  if (exchange?.answer.accessToken === undefined) return undefined
+  return readExpiry(exchange.answer.expiresIn ?? ACCESS_TOKEN_LIFE / 1000, exchange.answeredAt)
+}
+
+/** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
+function lifeOfStored(
+  { exchange, ready, storedAt }: Outcome,
+  error: ActionError | undefined,
+): Result['refreshTokenLife'] {
+  const kind = exchange?.stored.refresh?.kind
+  if (exchange && (kind === 'created' || kind === 'updated')) return lifeSince(exchange.answeredAt)
+  if (error?.fate === 'unstored') return undefined
+  // An authorization of the wrong account has not touched the stored token.
+  if (error?.fate === 'discarded' && error.evidence.cause !== 'authorized') return undefined
+  const updatedAt = ready?.refresh.metadata?.updatedAt ?? storedAt
+  return updatedAt === undefined ? undefined : lifeSince(Date.parse(updatedAt))
+}
+
+/** What became of each secret, in every place that was to hold it. */
+export function secretsOf(
+  { ready, exchange, dryRun }: Outcome,
+  { serverUrl, redact }: Pick<Circumstances, 'serverUrl' | 'redact'>,
+): SecretOutcome[] {
+  if (!ready) return []
+  const { vault, refresh, access } = ready
+  const told = (
+    place: Place,
+    name: string,
+    holds: SecretOutcome['holds'],
+    shared: boolean,
+    outcome: StoreOutcome | { kind: 'planned' } | undefined,
+  ): SecretOutcome[] =>
+    outcome === undefined
+      ? []
+      : [
+          {
+            place: describePlace(place),
+            settingsUrl: settingsUrl(place, serverUrl),
+            name,
+            holds,
+            shared,
+            outcome: outcome.kind,
+            ...(outcome.kind === 'failed' && { reason: failureReason(outcome.failure, redact) }),
+          },
+        ]
+  const planned = dryRun && ({ kind: 'planned' } as const)
+  const shares: { place: Place; outcome: StoreOutcome | { kind: 'planned' } }[] = dryRun
+    ? dryRun.shares.map((share) => ({
+        place: share.vault.place,
+        outcome:
+          'failure' in share
+            ? { kind: 'failed', failure: share.failure, maybeDone: false }
+            : { kind: 'planned' },
+      }))
+    : (exchange?.stored.shares ?? []).map(({ share, outcome }) => ({ place: share.vault.place, outcome }))
+  const name = access?.name ?? ''
+  return [
+    ...told(vault.place, refresh.name, 'refresh-token', false, planned ?? exchange?.stored.refresh),
+    ...told(vault.place, name, 'access-token', false, access && (planned ?? exchange?.stored.access)),
+    ...shares.flatMap(({ place, outcome }) => told(place, name, 'access-token', true, outcome)),
+  ]
+}

@@ -1,0 +1,54 @@
+import { ActionError } from './errors/action-error.ts'
+import type { Fate } from './errors/fate.ts'
+import { RemoteText } from './errors/remote-text.ts'
+import type { Seen } from './fxiaoke/exchange.ts'
+import type { Ready } from './prepare/prepare.ts'
+import type { PreparedShare } from './prepare/share.ts'
+import type { DryRunFindings, Recovery, Status } from './report/result.ts'
+import type { Warning } from './report/warning.ts'
+import type { Secret } from './secret.ts'
+import type { Stored } from './store/store.ts'
+
+/** What a run came to, returned by the step that ended it. `conclude` makes the result of it. */
+export interface Outcome {
+  /** How it ended: well, or with this error. */
+  ended: Status | ActionError
+  /** Undefined: it ended before the place was ready. */
+  ready?: Ready
+  /** `updated_at` of the stored refresh token, where it became known although the place was not ready. */
+  storedAt?: string | undefined
+  exchange?: Exchange
+  /** The stored access token, which lasts long enough. */
+  reused?: { accessToken: Secret; expiresAt: Date }
+  dryRun?: { findings: DryRunFindings; shares: readonly PreparedShare[] }
+  warnings?: readonly Warning[]
+}
+
+/** An answer with a token pair, and what became of it. */
+export interface Exchange {
+  answer: Seen
+  /** GitHub's time of the answer, in milliseconds since the epoch. */
+  answeredAt: number
+  /** What is known of each secret. A bug of ours can end the run between two of them. */
+  stored: Partial<Stored>
+  /** The command that was shown last. */
+  recovery?: Recovery | undefined
+}
+
+/**
+ * What ended a run, as the error to report. What is no `ActionError` is a bug of ours.
+ *
+ * @param error as caught
+ * @param fate of the stored token where a bug ended the run
+ */
+export function asActionError(error: unknown, fate: Fate): ActionError {
+  if (error instanceof ActionError) return error
+  return new ActionError('internal-error', fate, { said: new RemoteText(describeBug(error)) }, error)
+}
+
+/** Enough of an unexpected error to find the place in the code. */
+function describeBug(error: unknown): string {
+  return error instanceof Error
+    ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ')
+    : typeof error
+}

@@ -1,0 +1,70 @@
+import type { Recovery } from './report/result.ts'
+import type { World } from './world.ts'
+
+/**
+ * Tells the log what a run is doing, in groups that a person can open, each line with the seconds since it began. A log
+ * that cannot be written is no reason to end a run that may hold the only copy of a token.
+ */
+export class ProgressLog {
+  readonly #world: Pick<World, 'clock' | 'runner'>
+  readonly #startedAt: number
+  #inGroup = false
+  /** The command that was shown last, and the key that its value is sealed to. */
+  #shown: { recovery: Recovery; keyId: string } | undefined
+
+  constructor(world: Pick<World, 'clock' | 'runner'>) {
+    this.#world = world
+    this.#startedAt = world.clock.now()
+  }
+
+  /** What the run does from now on. */
+  begin(title: string): void {
+    this.end()
+    this.#inGroup = true
+    bestEffort(() => this.#world.runner.startGroup(title))
+  }
+
+  /** Closes the group that is open, if one is. */
+  end(): void {
+    if (this.#inGroup) bestEffort(() => this.#world.runner.endGroup())
+    this.#inGroup = false
+  }
+
+  say(line: string): void {
+    const { clock, runner } = this.#world
+    bestEffort(() => runner.info(`${((clock.now() - this.#startedAt) / 1000).toFixed(1)} s  ${line}`))
+  }
+
+  /**
+   * Prints the recovery command at once, since this process may not live to its report. A token sealed again to the same
+   * key needs no second command.
+   *
+   * @param keyId of the key that the value is sealed to
+   */
+  showCommand(recovery: Recovery, keyId: string): void {
+    if (this.#shown?.keyId === keyId) return
+    const isFirst = this.#shown === undefined
+    this.#shown = { recovery, keyId }
+    // Not in a group: GitHub shows those folded.
+    this.end()
+    this.say(
+      isFirst
+        ? 'The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:'
+        : 'GitHub has changed its key. Use this command instead of the one above, which no longer works:',
+    )
+    bestEffort(() => this.#world.runner.info(recovery.command))
+  }
+
+  /** The command that was shown last. */
+  get shown(): Recovery | undefined {
+    return this.#shown?.recovery
+  }
+}
+
+function bestEffort(print: () => void): void {
+  try {
+    print()
+  } catch {
+    // Nobody could be told.
+  }
+}

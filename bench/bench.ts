@@ -1,14 +1,25 @@
 /**
- * What the action costs, beside the script that it replaces: `npm run bench`, or `npm run bench -- 30` for more runs,
- * or `npm run bench -- 30 <folder>` for the `dist/` of another build. It is a table to read, no test: machines differ, so
- * the two take turns against the same servers on loopback, and their ratio is what counts.
+ * What the action costs where people are, beside the script that it replaces and beside what no program can avoid:
+ * `npm run bench`, or `npm run bench -- 30` for more runs, or `npm run bench -- 30 <folder>` for the `dist/` of another
+ * build. It is a table to read, no test: machines differ, so all take turns, and ratios are of runs side by side.
  *
  * Needs bash, curl, jq, gh and GNU time.
+ *
+ * @see docs/adr/0012-what-a-run-costs.md
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { readActionMetadata } from '../sandbox/runner/action-metadata.ts'
 import type { JobContext } from '../sandbox/runner/job-context.ts'
@@ -17,19 +28,53 @@ import { StepFiles } from '../sandbox/runner/step-files.ts'
 import { inputVariables, stepInputs } from '../sandbox/runner/step-inputs.ts'
 import { measure, median } from './measure.ts'
 import type { Cost } from './measure.ts'
-import type { Scene, Setting } from './servers.ts'
+import type { Parties, Scene, Setting, Traffic } from './servers.ts'
+
+/** The action in some other way, to see what that way gives. */
+interface Variant {
+  name: string
+  inputs?: Record<string, string>
+  /** Something in the bundle, and what stands there instead. */
+  edit?: [string, string]
+}
+
+const ACTION: Variant = { name: 'action' }
+const VARIANTS: Variant[] = [
+  {
+    name: 'nothing opened ahead to Fxiaoke',
+    edit: [
+      '{ ...world, http }',
+      '{ ...world, http, dial: (request) => ({ send: () => world.dial(request).send(), hangUp() {} }) }',
+    ],
+  },
+]
+
+const ANSWER: Parties = { github: 60, fxiaoke: 120 }
+const SETTINGS: Setting[] = [
+  { roundTrip: { github: 30, fxiaoke: 60 }, answer: ANSWER },
+  { roundTrip: { github: 200, fxiaoke: 30 }, answer: ANSWER },
+]
+
+/** What a figure should be, and what it must not be worse than. */
+interface Goal {
+  aim: number
+  atMost: number
+}
+
+const TO_SCRIPT: Goal = { aim: 0.7, atMost: 0.75 }
+const TO_UNAVOIDABLE: Goal = { aim: 1.4, atMost: 1.45 }
+/** In MiB. */
+const PEAK_MEMORY: Goal = { aim: 85, atMost: 90 }
+const DIST_SIZE: Goal = { aim: 2, atMost: 2 }
 
 const PROJECT = join(import.meta.dirname, '..')
-const ACTION = readActionMetadata(PROJECT)
+const METADATA = readActionMetadata(PROJECT)
 const RUNS = Number(process.argv[2] ?? 15)
 const DIST = resolve(process.argv[3] ?? join(PROJECT, 'dist'))
 
-const AT_ONCE: Setting = { githubMs: 0, fxiaokeMs: 0, shares: 0 }
-const AS_ON_THE_INTERNET: Setting = { githubMs: 80, fxiaokeMs: 250, shares: 0 }
-const A_HUNDRED_SHARES: Setting = { githubMs: 20, fxiaokeMs: 20, shares: 100 }
-
-const servers = fork(join(import.meta.dirname, 'servers.ts'))
 const temp = mkdtempSync(join(tmpdir(), 'bench-'))
+const authorityFile = join(temp, 'authority.pem')
+const servers = fork(join(import.meta.dirname, 'servers.ts'), [authorityFile])
 const folders = {
   home: join(temp, 'home'),
   temp: join(temp, '_temp'),
@@ -42,104 +87,167 @@ try {
   for (const folder of [folders.home, folders.temp, folders.tools, folders.workspace])
     mkdirSync(folder, { recursive: true })
   writeFileSync(folders.eventFile, JSON.stringify({ schedule: '17 3 * * 1' }))
-  console.log(`${RUNS} pairs of runs each; the middle one of each kind.\n`)
-  console.log(row(['', 'action', 'script', 'ratio', 'to reach']))
-  const [local, script] = await compare(AT_ONCE)
-  console.log(ratio('wall, no latency', 'ms', local.wall, script.wall, '0.60'))
-  console.log(ratio('CPU', 'ms', local.cpu, script.cpu, '0.60'))
-  console.log(
-    row(['peak memory', `${local.memory.toFixed(0)} MiB`, `${script.memory.toFixed(0)} MiB`, '', '80 MiB']),
-  )
-  const [remote, remoteScript] = await compare(AS_ON_THE_INTERNET)
-  console.log(ratio('wall, GitHub 80 ms, Fxiaoke 250 ms', 'ms', remote.wall, remoteScript.wall, '0.75'))
-  const shared = await repeat(A_HUNDRED_SHARES, Math.ceil(RUNS / 3))
-  console.log(row(['wall, 100 shares at 20 ms', `${shared.wall.toFixed(0)} ms`, '', '', '1000 ms']))
-  console.log(row(['bare Node', `${(await bareNode()).wall.toFixed(0)} ms`, '', '', '']))
-  console.log(row(['dist/', `${(sizeOf(DIST) / 1024 ** 2).toFixed(2)} MiB`, '', '', '2 MiB']))
+  console.log(`The middle of ${RUNS} runs of each, in turn.`)
+  noteIfBusy()
+  for (const setting of SETTINGS) await compare(setting)
+  row('\ndist/', `${sizeOf(DIST).toFixed(2)} MiB`, '', ...judged(sizeOf(DIST), DIST_SIZE))
+  noteIfBusy()
 } finally {
   servers.disconnect()
   rmSync(temp, { recursive: true, force: true })
 }
 
-/** Action and script in turn, so that what else the machine does meets both. The first pair only warms the caches. */
-async function compare(setting: Setting): Promise<[Cost, Cost]> {
-  const [ours, theirs]: [Cost[], Cost[]] = [[], []]
-  for (let run = 0; run <= RUNS; run += 1) {
-    const pair = [await runAction(setting), await runScript(setting)] as const
-    if (run === 0) continue
-    ours.push(pair[0])
-    theirs.push(pair[1])
+/** All in turn, so that what else the machine does meets each of them. The first round only warms the caches. */
+async function compare(setting: Setting): Promise<void> {
+  const contenders: Record<string, (scene: Scene) => Promise<Cost>> = {
+    action: runAction(ACTION),
+    script: runScript,
+    floor: runFloor,
+    node: () => measure([process.execPath, '-e', '0'], { PATH: process.env['PATH'] ?? '' }),
   }
-  return [median(ours), median(theirs)]
+  for (const variant of VARIANTS) contenders[variant.name] = runAction(variant)
+  const costs: Record<string, Cost[]> = {}
+  const traffic: Record<string, Traffic> = {}
+  for (let run = 0; run <= RUNS; run += 1)
+    for (const [name, contender] of Object.entries(contenders)) {
+      const cost = await contender((await ask(setting)) as Scene)
+      if (name !== 'floor' && name !== 'node') traffic[name] = (await ask('traffic')) as Traffic
+      if (run > 0) costs[name] = [...(costs[name] ?? []), cost]
+    }
+  print(setting, costs, traffic)
 }
 
-async function repeat(setting: Setting, runs: number): Promise<Cost> {
-  const costs: Cost[] = []
-  for (let run = 0; run < runs; run += 1) costs.push(await runAction(setting))
-  return median(costs)
-}
-
-async function bareNode(): Promise<Cost> {
-  const costs: Cost[] = []
-  for (let run = 0; run < RUNS; run += 1)
-    costs.push(await measure([process.execPath, '-e', '0'], { PATH: process.env['PATH'] ?? '' }))
-  return median(costs)
-}
-
-async function runAction(setting: Setting): Promise<Cost> {
-  const scene = await nextScene(setting)
-  const job: JobContext = {
-    repository: scene.repository,
-    repositoryId: scene.repositoryId,
-    runId: scene.runId,
-    apiUrl: scene.apiUrl,
-    githubToken: scene.workflowToken,
-    jobId: String(scene.jobId),
-    runnerName: 'bench',
+function print(setting: Setting, costs: Record<string, Cost[]>, traffic: Record<string, Traffic>): void {
+  const walls = (name: string): number[] => (costs[name] ?? []).map(({ wall }) => wall)
+  const { github, fxiaoke } = setting.roundTrip
+  const compared = (name: string, others: readonly number[], goal?: Goal): void => {
+    const ratio = median(walls('action').map((wall, run) => wall / (others[run] ?? NaN)))
+    row(name, `${median(others).toFixed(0)} ms`, ratio.toFixed(2), ...(goal ? judged(ratio, goal) : []))
   }
-  const env = {
-    ...stepEnvironment(job, folders, false),
-    ...inputVariables(stepInputs(scene.inputs, ACTION, job)),
-    ...new StepFiles(folders.temp).environment,
+
+  row(`\n${github} ms to GitHub, ${fxiaoke} ms to Fxiaoke`, 'wall time', 'action / it', 'aim')
+  compared('action', walls('action'))
+  compared('script', walls('script'), TO_SCRIPT)
+  compared(
+    'unavoidable, computed',
+    walls('node').map((start) => start + waiting(setting)),
+    TO_UNAVOIDABLE,
+  )
+  compared('unavoidable, done by bare Node', walls('floor'))
+  for (const { name } of VARIANTS) compared(name, walls(name))
+
+  row('', 'requests', 'connections', '(to GitHub + to Fxiaoke)')
+  for (const [name, { requests, connections }] of Object.entries(traffic))
+    row(name, `${requests.github} + ${requests.fxiaoke}`, `${connections.github} + ${connections.fxiaoke}`)
+
+  row('', 'peak memory', '', 'aim')
+  for (const name of ['action', 'script']) {
+    const peak = median((costs[name] ?? []).map(({ memory }) => memory))
+    row(name, `${peak.toFixed(0)} MiB`, '', ...(name === 'action' ? judged(peak, PEAK_MEMORY) : []))
   }
-  return measure([process.execPath, join(DIST, 'main', 'index.js')], env)
 }
 
-async function runScript(setting: Setting): Promise<Cost> {
-  const { inputs, repository, ghProxy } = await nextScene(setting)
+/**
+ * Milliseconds for which every rotation waits: a connection to GitHub (TCP and TLS, one round trip each), the key, the proof,
+ * the exchange and the store, each of which needs the one before. Fxiaoke's connection can be opened meanwhile.
+ */
+function waiting({ roundTrip, answer }: Setting): number {
+  return 2 * roundTrip.github + 3 * (roundTrip.github + answer.github) + roundTrip.fxiaoke + answer.fxiaoke
+}
+
+function judged(value: number, { aim, atMost }: Goal): [string, string] {
+  return [String(aim), value <= aim ? 'met' : `missed; ${value <= atMost ? 'not ' : ''}worse than ${atMost}`]
+}
+
+function runAction({ inputs, edit }: Variant): (scene: Scene) => Promise<Cost> {
+  const dist = edit ? edited(edit) : DIST
+  return (scene) => {
+    const job: JobContext = {
+      repository: scene.repository,
+      repositoryId: scene.repositoryId,
+      runId: scene.runId,
+      apiUrl: scene.apiUrl,
+      githubToken: scene.workflowToken,
+      jobId: String(scene.jobId),
+      runnerName: 'bench',
+    }
+    const env = {
+      ...stepEnvironment(job, folders, false),
+      ...inputVariables(stepInputs({ ...scene.inputs, ...inputs }, METADATA, job)),
+      ...new StepFiles(folders.temp).environment,
+      NODE_EXTRA_CA_CERTS: authorityFile,
+    }
+    return measure([process.execPath, join(dist, 'main', 'index.js')], env)
+  }
+}
+
+/** The bundle with an edit, so that the product needs no switch for it. */
+function edited([from, to]: readonly [string, string]): string {
+  const dist = mkdtempSync(join(temp, 'dist-'))
+  cpSync(DIST, dist, { recursive: true })
+  const file = join(dist, 'main', 'index.js')
+  const parts = readFileSync(file, 'utf8').split(from)
+  if (parts.length !== 2) throw new Error(`not once in the bundle: ${from}`)
+  writeFileSync(file, parts.join(to))
+  return dist
+}
+
+function runScript(scene: Scene): Promise<Cost> {
   return measure(['bash', join(import.meta.dirname, 'rotate.sh')], {
+    ...program(scene),
+    GITHUB_OUTPUT: join(folders.temp, 'output'),
+    REPOSITORY: `${new URL(scene.apiUrl).host}/${scene.repository}`,
+    GH_ENTERPRISE_TOKEN: scene.inputs['secrets-token'] ?? '',
+    GH_NO_UPDATE_NOTIFIER: '1',
+    CURL_CA_BUNDLE: authorityFile,
+    SSL_CERT_FILE: authorityFile,
+  })
+}
+
+function runFloor(scene: Scene): Promise<Cost> {
+  return measure([process.execPath, join(import.meta.dirname, 'floor.mjs')], {
+    ...program(scene),
+    SECRETS: `${scene.apiUrl}/repos/${scene.repository}/actions/secrets`,
+    SECRETS_TOKEN: scene.inputs['secrets-token'] ?? '',
+    NODE_EXTRA_CA_CERTS: authorityFile,
+  })
+}
+
+/** The environment of any program that refreshes. */
+function program({ inputs }: Scene): Record<string, string> {
+  return {
     PATH: process.env['PATH'] ?? '',
     HOME: folders.home,
-    GITHUB_OUTPUT: join(folders.temp, 'output'),
     APP_ID: inputs['app-id'] ?? '',
     APP_SECRET: inputs['app-secret'] ?? '',
     REFRESH_TOKEN: inputs['refresh-token'] ?? '',
     CLOUD: inputs['cloud-domain'] ?? '',
-    REPOSITORY: `github.localhost/${repository}`,
-    GH_TOKEN: inputs['secrets-token'] ?? '',
-    GH_NO_UPDATE_NOTIFIER: '1',
-    HTTP_PROXY: ghProxy,
-    NO_PROXY: '127.0.0.1',
-  })
+  }
 }
 
-async function nextScene(setting: Setting): Promise<Scene> {
-  servers.send(setting)
-  const [scene] = (await once(servers, 'message')) as [Scene]
-  return scene
+async function ask(message: Setting | 'traffic'): Promise<unknown> {
+  servers.send(message)
+  const [answer] = (await once(servers, 'message')) as [unknown]
+  return answer
 }
 
-function ratio(name: string, unit: string, ours: number, theirs: number, target: string): string {
-  const shown = (value: number): string => `${value.toFixed(0)} ${unit}`
-  return row([name, shown(ours), shown(theirs), (ours / theirs).toFixed(2), target])
+function row(name: string, ...[value = '', ratio = '', ...rest]: string[]): void {
+  console.log(name.padEnd(40) + value.padStart(11) + ratio.padStart(13) + `   ${rest.join('  ')}`)
 }
 
-function row([name = '', ...values]: string[]): string {
-  return name.padEnd(36) + values.map((value) => value.padStart(10)).join('')
+/** The benchmark itself only waits: a machine with nothing else to do has a load of next to nothing. */
+function noteIfBusy(): void {
+  const [load = 0] = loadavg()
+  if (load > cpus().length / 2)
+    console.log(
+      `\nThis machine is busy (load ${load.toFixed(1)} on ${cpus().length} cores): do not cite these figures.`,
+    )
 }
 
+/** In MiB. */
 function sizeOf(folder: string): number {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  return files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0) / 1024 ** 2
 }

@@ -4,7 +4,7 @@ set -euo pipefail
 
 uuid=$(cat /proc/sys/kernel/random/uuid)
 body=$(jq -n '{grantType: "refresh_token", appId: env.APP_ID, appSecret: env.APP_SECRET, refreshToken: env.REFRESH_TOKEN}')
-answer=$(curl --silent --show-error --fail --json "$body" "$CLOUD/oauth2.0/token?thirdTraceId=$uuid")
+answer=$(curl --silent --show-error --fail --json "$body" "https://$CLOUD/oauth2.0/token?thirdTraceId=$uuid")
 refresh_token=$(jq -er .refreshToken <<< "$answer")
 access_token=$(jq -er .accessToken <<< "$answer")
 echo "::add-mask::$refresh_token"

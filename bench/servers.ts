@@ -1,16 +1,25 @@
 /**
- * The servers of the benchmark, in a process of their own so that what they cost is not counted: GitHub, Fxiaoke, and
- * the proxy through which `gh` reaches a GitHub on plain HTTP. Answers each message of the parent with a `Scene`.
+ * The servers of the benchmark, in a process of their own so that what they cost is not counted: GitHub and Fxiaoke over
+ * TLS, each at the end of a relay. A `Setting` from the parent is answered with a `Scene`, anything else with the `Traffic`
+ * since then.
  */
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { writeFileSync } from 'node:fs'
+import { CertificateAuthority } from '../sandbox/certificate-authority.ts'
 import { Sandbox } from '../sandbox/sandbox.ts'
+import { Relay } from './relay.ts'
 
-/** How slow the servers are, and how many places the access token is shared with. */
+/** Of each side. */
+export interface Parties {
+  github: number
+  fxiaoke: number
+}
+
+/** In milliseconds. */
 export interface Setting {
-  githubMs: number
-  fxiaokeMs: number
-  shares: number
+  /** How far away the servers are. */
+  roundTrip: Parties
+  /** How long they take for an answer. */
+  answer: Parties
 }
 
 /** All that a rotation has to know. Each is good for one run. */
@@ -22,31 +31,36 @@ export interface Scene {
   inputs: Record<string, string>
   workflowToken: string
   apiUrl: string
-  /** Where `gh` finds the API of `github.localhost`. */
-  ghProxy: string
 }
 
-const LATENCY = { githubMs: 0, fxiaokeMs: 0 }
-const sandbox = await Sandbox.open()
-const ghProxy = await startGhProxy(sandbox.github.url)
-const shareable: string[] = []
+/** What went over the relays, to each side. */
+export interface Traffic {
+  requests: Parties
+  connections: Parties
+}
+
+const [authorityFile = ''] = process.argv.slice(2)
+const authority = new CertificateAuthority()
+writeFileSync(authorityFile, authority.certificate)
+const tls = authority.issue(['127.0.0.1'])
+// `gh` speaks TLS to a server of one's own only under this path.
+const sandbox = await Sandbox.open({ github: { tls, basePath: '/api/v3' }, fxiaoke: { tls } })
+const relays = {
+  github: await Relay.start(sandbox.github.url),
+  fxiaoke: await Relay.start(sandbox.fxiaoke.url),
+}
 let runs = 0
 let spent = ''
 
-process.on('message', (setting: Setting) => {
-  process.send?.(nextScene(setting))
+process.on('message', (message: Setting | 'traffic') => {
+  process.send?.(message === 'traffic' ? traffic() : nextScene(message))
 })
 process.on('disconnect', () => process.exit(0))
 
-function nextScene({ githubMs, fxiaokeMs, shares }: Setting): Scene {
-  if (LATENCY.githubMs !== githubMs || LATENCY.fxiaokeMs !== fxiaokeMs) {
-    Object.assign(LATENCY, { githubMs, fxiaokeMs })
-    slowDown(sandbox.github, githubMs)
-    slowDown(sandbox.fxiaoke, fxiaokeMs)
-  }
-  if (spent !== '' && (spent === sandbox.stored() || sandbox.stored() !== live()))
-    throw new Error('the run before did not do its work')
-  spent = sandbox.stored() ?? ''
+function nextScene({ roundTrip, answer }: Setting): Scene {
+  // What no program can avoid does not include sealing, so that it stores nothing.
+  spent = sandbox.fxiaoke.liveRefreshToken(sandbox.appId) ?? ''
+  if (spent !== sandbox.stored()) sandbox.store('FXIAOKE_REFRESH_TOKEN', spent)
   // GitHub's times have whole seconds: what the run before stored must not look as new as this one.
   sandbox.advance(2_000)
   runs += 1
@@ -61,62 +75,29 @@ function nextScene({ githubMs, fxiaokeMs, shares }: Setting): Scene {
       { id: jobId, name: 'rotate', startedAt: sandbox.now(), status: 'in_progress', runnerName: 'bench' },
     ],
   })
+  sandbox.log.all.length = 0
+  for (const party of ['github', 'fxiaoke'] as const) {
+    Object.assign(relays[party], { roundTrip: roundTrip[party], connections: 0 })
+    sandbox[party].faults.clear()
+    sandbox[party].faults.add({ path: '', behaviour: { kind: 'delay', ms: answer[party] } })
+  }
+  const apiUrl = `https://${relays.github.host}/api/v3`
   return {
     repository: sandbox.repository,
     repositoryId: sandbox.repositoryId,
     runId,
     jobId,
-    inputs: sandbox.inputs(shares === 0 ? {} : { 'share-access-token-with': places(shares).join('\n') }),
+    inputs: sandbox.inputs({ 'github-api-url': apiUrl, 'cloud-domain': relays.fxiaoke.host }),
     workflowToken: sandbox.workflowToken,
-    apiUrl: sandbox.github.url,
-    ghProxy,
+    apiUrl,
   }
 }
 
-function live(): string | undefined {
-  return sandbox.fxiaoke.liveRefreshToken(sandbox.appId)
-}
-
-function slowDown(server: { faults: Sandbox['github']['faults'] }, ms: number): void {
-  server.faults.clear()
-  if (ms > 0) server.faults.add({ path: '', behaviour: { kind: 'delay', ms } })
-}
-
-/** Repositories to share with, which `secrets-token` may write. */
-function places(count: number): string[] {
-  while (shareable.length < count) {
-    const fullName = `acme/service-${shareable.length + 1}`
-    sandbox.github.addRepository({
-      fullName,
-      id: 5_000 + shareable.length,
-      visibility: 'private',
-      pushedAt: sandbox.now(),
-      environments: [],
-    })
-    shareable.push(fullName)
-  }
-  sandbox.github.addToken({
-    token: sandbox.secretsToken,
-    kind: 'fine-grained',
-    repositories: [sandbox.repository, ...shareable],
-    permissions: { metadata: 'read', secrets: 'write' },
-  })
-  return shareable.slice(0, count)
-}
-
-/** `github.localhost` is a host that `gh` speaks plain HTTP with; a proxy brings it to the sandbox's port. */
-async function startGhProxy(apiUrl: string): Promise<string> {
-  const agent = new http.Agent({ keepAlive: true })
-  const server = http.createServer((request, response) => {
-    const { pathname, search } = new URL(request.url ?? '/', 'http://api.github.localhost')
-    const headers = { ...request.headers, host: new URL(apiUrl).host }
-    const target = `${apiUrl}${pathname}${search}`
-    const forwarded = http.request(target, { method: request.method ?? 'GET', headers, agent }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
-    })
-    request.pipe(forwarded)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+/** @throws when the run before has not rotated the token */
+function traffic(): Traffic {
+  const live = sandbox.fxiaoke.liveRefreshToken(sandbox.appId)
+  if (live === spent || sandbox.stored() !== live) throw new Error('the run before did not do its work')
+  const requests = { github: sandbox.log.of('github').length, fxiaoke: sandbox.log.of('fxiaoke').length }
+  const connections = { github: relays.github.connections, fxiaoke: relays.fxiaoke.connections }
+  return { requests, connections }
 }

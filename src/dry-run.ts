@@ -9,6 +9,7 @@ import { describePlace } from './github/place.ts'
 import type { Place } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
 import { probeName } from './inputs/read-config.ts'
+import { SHARES_PROVEN_WITHIN } from './patience.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { PreparedShare } from './prepare/share.ts'
 import type { Warning } from './report/warning.ts'
@@ -27,9 +28,8 @@ const CLEAR: readonly ErrorId[] = [
   'fxiaoke-unreachable',
 ]
 
-/** All requests that prove shares at the same time, and the time for them in milliseconds. */
+/** All requests that prove shares at the same time. */
 const SHARES_AT_ONCE = 8
-const SHARES_WITHIN = 60_000
 
 /**
  * A dry run: after GitHub has been prepared, asks Fxiaoke to redeem a code that cannot exist, and proves that the
@@ -102,7 +102,7 @@ function inWords(refusal: ActionError, world: World): Bilingual {
 /** A share that is known to fail is not proven again. */
 async function proveShares(config: Config, ready: Ready, world: World): Promise<PreparedShare[]> {
   const limiter = new Limiter(SHARES_AT_ONCE)
-  const deadline = { at: world.clock.now() + SHARES_WITHIN }
+  const deadline = { at: world.clock.now() + SHARES_PROVEN_WITHIN }
   const probe = probeName(config.refreshTokenSecret)
   const prove = async (share: PreparedShare): Promise<PreparedShare> => {
     if ('failure' in share) return share

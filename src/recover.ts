@@ -3,8 +3,6 @@ import { RemoteText } from './errors/remote-text.ts'
 import { openGitHubApi } from './github/github-api.ts'
 import { failureReason, GitHubFailure } from './github/github-failure.ts'
 import { describePlace, settingsUrl } from './github/place.ts'
-import { retrying } from './github/retrying.ts'
-import type { Deadline } from './github/retrying.ts'
 import { SecretVault } from './github/secret-vault.ts'
 import type { Config } from './inputs/config.ts'
 import type { RawInputs } from './inputs/raw-inputs.ts'
@@ -12,14 +10,14 @@ import { readConfig } from './inputs/read-config.ts'
 import { readJournal, readStoredAt } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
 import { lifeSince } from './report/life.ts'
+import { RECOVER_WITHIN } from './patience.ts'
 import type { Result, SecretOutcome } from './report/result.ts'
+import { retrying } from './retrying.ts'
+import type { Deadline } from './retrying.ts'
 import { recoveryOf } from './store/recovery.ts'
 import { writeSecret } from './store/write-secret.ts'
 import type { WriteOutcome } from './store/write-secret.ts'
 import type { World } from './world.ts'
-
-/** The post step of a cancelled job has five minutes; it takes at most this many milliseconds. */
-const RECOVER_WITHIN = 120_000
 
 /**
  * The post step of a run that did not end as it should: stores the journaled refresh token, if the secret and the key

@@ -11,6 +11,7 @@ import { hide, journal, noteExchanging, noteProgress } from './journal.ts'
 import type { Journaled } from './journal.ts'
 import { asActionError } from './outcome.ts'
 import type { Exchange, Outcome } from './outcome.ts'
+import { METADATA_FRESH_FOR, SHOW_COMMAND_AFTER } from './patience.ts'
 import { refreshMetadata } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { ProgressLog } from './progress-log.ts'
@@ -21,15 +22,6 @@ import type { Line } from './transport/http-client.ts'
 import { isStored, verdict } from './verdict.ts'
 import { isRerun } from './world.ts'
 import type { HeldSignals, World } from './world.ts'
-
-/** Metadata older than this, in milliseconds, is read again before the token is spent. */
-const METADATA_FRESH_FOR = 2_000
-
-/**
- * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
- * that takes longer than this, in milliseconds, shows the recovery command while it can.
- */
-const SHOW_COMMAND_AFTER = 60_000
 
 /**
  * Spends the grant and stores what comes of it. From the moment the request leaves, signals are held; from the answer on,

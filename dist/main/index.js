@@ -150,7 +150,7 @@ function codeInUrl(url) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(262);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(719);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(684);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(746);
@@ -167,6 +167,113 @@ const http = (0,_transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__/* .whil
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 950:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $A: () => (/* binding */ GITHUB_CONNECT_WITHIN),
+/* harmony export */   $J: () => (/* binding */ FXIAOKE_ANSWER_WITHIN),
+/* harmony export */   Dy: () => (/* binding */ REST_WITHIN),
+/* harmony export */   PC: () => (/* binding */ WRITE_ANSWER_WITHIN),
+/* harmony export */   Rq: () => (/* binding */ IDLE_AT_MOST),
+/* harmony export */   TA: () => (/* binding */ ANSWER_LIMIT),
+/* harmony export */   Uz: () => (/* binding */ SHARES_PROVEN_WITHIN),
+/* harmony export */   b3: () => (/* binding */ FIRST_WAIT_FOR_FXIAOKE),
+/* harmony export */   cw: () => (/* binding */ EXCHANGE_WITHIN),
+/* harmony export */   dT: () => (/* binding */ GUARD_AFTER),
+/* harmony export */   dX: () => (/* binding */ LONGEST_WAIT),
+/* harmony export */   lV: () => (/* binding */ SECONDARY_LIMIT_WAIT),
+/* harmony export */   mk: () => (/* binding */ MOST_RESEALS),
+/* harmony export */   nm: () => (/* binding */ METADATA_FRESH_FOR),
+/* harmony export */   oF: () => (/* binding */ STORE_WITHIN),
+/* harmony export */   ph: () => (/* binding */ SHOW_COMMAND_AFTER),
+/* harmony export */   py: () => (/* binding */ MOST_ATTEMPTS),
+/* harmony export */   qR: () => (/* binding */ PREPARE_WITHIN),
+/* harmony export */   sr: () => (/* binding */ HELD_AT_MOST),
+/* harmony export */   tG: () => (/* binding */ CLOSED_BEFORE_WITHIN),
+/* harmony export */   tV: () => (/* binding */ FIRST_WAIT),
+/* harmony export */   tu: () => (/* binding */ GITHUB_ANSWER_WITHIN),
+/* harmony export */   x1: () => (/* binding */ SHARES_PREPARED_WITHIN),
+/* harmony export */   xn: () => (/* binding */ FXIAOKE_CONNECT_WITHIN)
+/* harmony export */ });
+/* unused harmony export RECOVER_WITHIN */
+/**
+ * All the patience of the action, in milliseconds unless it says otherwise. What README.md, README.zh-CN.md and the errors
+ * say of these is held against this file by __tests__/docs/patience.test.ts.
+ */
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+// One request.
+/** To reach GitHub, TLS included. */
+const GITHUB_CONNECT_WITHIN = 10 * SECOND;
+/** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
+const GITHUB_ANSWER_WITHIN = 8 * SECOND;
+/** A write is given up early the first time, so that its retry needs no guard; later ones are given time. */
+const WRITE_ANSWER_WITHIN = [GITHUB_ANSWER_WITHIN, 30 * SECOND];
+/** To reach Fxiaoke. Nothing has been sent until then, so giving up costs nothing. */
+const FXIAOKE_CONNECT_WITHIN = 20 * SECOND;
+/**
+ * A request that reached Fxiaoke is awaited this long without a byte of an answer. A slow success that nobody waits for
+ * is a lost token (docs/adr/0004-a-hundred-seconds.md).
+ */
+const FXIAOKE_ANSWER_WITHIN = 100 * SECOND;
+/** For a whole answer, however often a byte of it arrives. */
+const ANSWER_LIMIT = 5 * MINUTE;
+/** For the rest of an answer, once enough of it has come. */
+const REST_WITHIN = 2 * SECOND;
+// Connections.
+/** A connection that was idle for longer is not used again: the server may be closing it, a router may have forgotten it. */
+const IDLE_AT_MOST = 10 * SECOND;
+/** The same for one that was opened ahead for a request that must not be repeated. */
+const HELD_AT_MOST = 5 * SECOND;
+/**
+ * A used connection that breaks this soon after a request was closed before it, so nobody has worked on the request. Later
+ * than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
+ */
+const CLOSED_BEFORE_WITHIN = 3 * SECOND;
+// Trying again. The waits double from the first to the longest; up to half is added at random.
+/** The first wait for GitHub. */
+const FIRST_WAIT = SECOND;
+/** The first wait for Fxiaoke, which takes ten calls a minute. */
+const FIRST_WAIT_FOR_FXIAOKE = 2 * SECOND;
+/** The longest wait that the other side has not asked for. */
+const LONGEST_WAIT = 30 * SECOND;
+/**
+ * For a secondary limit of GitHub that names no time.
+ *
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+const SECONDARY_LIMIT_WAIT = MINUTE;
+/** Attempts to exchange the same grant. */
+const MOST_ATTEMPTS = 4;
+/** No further attempt begins later than this after the first: the job has to store what comes of it, too. */
+const EXCHANGE_WITHIN = 10 * MINUTE;
+/** Times that one write is sealed again. GitHub changes a key seldom; more often within one write is something else. */
+const MOST_RESEALS = 2;
+// Parts of a run.
+/** For everything that GitHub is asked before the token is spent. */
+const PREPARE_WITHIN = 2 * MINUTE;
+/** Metadata older than this is read again before the token is spent. */
+const METADATA_FRESH_FOR = 2 * SECOND;
+/** Shares hold the rotation back no longer than this. */
+const SHARES_PREPARED_WITHIN = 30 * SECOND;
+/** For a dry run to prove that the shares can be written. */
+const SHARES_PROVEN_WITHIN = MINUTE;
+/** For GitHub's outages and limits once there is a new token. The journal is safe meanwhile. */
+const STORE_WITHIN = 15 * MINUTE;
+/** A write that is tried again this long after the last attempt could overwrite what another run has stored since. */
+const GUARD_AFTER = 10 * SECOND;
+/**
+ * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
+ * that takes longer than this shows the recovery command while it can.
+ */
+const SHOW_COMMAND_AFTER = MINUTE;
+/** For the post step. That of a cancelled job has five minutes. */
+const RECOVER_WITHIN = 2 * MINUTE;
+
 
 /***/ }),
 
@@ -311,7 +418,7 @@ function lifeBar({ refreshTokenLife: life, now }) {
 
 /***/ }),
 
-/***/ 262:
+/***/ 719:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -579,7 +686,86 @@ class RemoteText {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/patience.js
+var patience = __nccwpck_require__(950);
+;// CONCATENATED MODULE: ./build/src/world.js
+/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+function isRerun({ context }) {
+    return context.runAttempt > 1;
+}
+/** Resolves after that many milliseconds. */
+function sleep(clock, milliseconds) {
+    return new Promise((resolve) => {
+        clock.after(milliseconds, resolve);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/retrying.js
+
+
+/**
+ * Tries again while the failure is one that may pass: no answer, 5xx, limits.
+ *
+ * @param attempt one try; it is told how many came before it
+ * @returns what the first success returned
+ * @throws the last failure, at once when the next attempt would come too late
+ */
+async function retrying(attempt, { clock, random }, deadline) {
+    for (let tries = 0;; tries += 1) {
+        try {
+            return await attempt(tries);
+        }
+        catch (error) {
+            if (!isPassing(error))
+                throw error;
+            const wait = waitBefore(error.retryAfter, backoff(tries, random), deadline.at - clock.now());
+            if (wait === undefined)
+                throw error;
+            await sleep(clock, wait);
+        }
+    }
+}
+function isPassing(error) {
+    return error instanceof Error && 'transient' in error && error.transient === true;
+}
+/** Our own wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
+function backoff(tries, random, first = patience/* FIRST_WAIT */.tV) {
+    const base = Math.min(first * 2 ** tries, patience/* LONGEST_WAIT */.dX);
+    return base + (base / 2) * random.fraction();
+}
+/**
+ * The one rule for `retry-after`, whoever sends it: as long as it asks for, but never sooner than by our own measure
+ * ("0" is no invitation to hurry).
+ *
+ * @param requested milliseconds, as `readRetryAfter` read them
+ * @param own our own wait in milliseconds
+ * @param left milliseconds until it is too late
+ * @returns undefined: it would be too late, so give up now
+ */
+function waitBefore(requested, own, left) {
+    const wait = Math.max(requested ?? 0, own);
+    return wait < left ? wait : undefined;
+}
+/**
+ * Reads `retry-after`: seconds or a date.
+ *
+ * @param headers of the answer; its `date` is what a date is held against
+ * @param now milliseconds since the epoch, for an answer without a `date`
+ * @returns milliseconds; undefined when there is none that can be read
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
+function readRetryAfter(headers, now) {
+    const after = headers.get('retry-after')?.trim() ?? '';
+    if (/^\d+$/.test(after))
+        return Number(after) * 1000;
+    const until = /^[a-z]{3,9}, .* gmt$/i.test(after) ? Date.parse(after) : Number.NaN;
+    const told = Date.parse(headers.get('date') ?? '');
+    return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(told) ? now : told));
+}
+
 ;// CONCATENATED MODULE: ./build/src/github/github-failure.js
+
+
 
 /** A request to GitHub that did not succeed, read once, for others to decide on. */
 class GitHubFailure extends Error {
@@ -605,8 +791,6 @@ class GitHubFailure extends Error {
         return this.kind === 'unanswered' || this.kind === 'server' || this.kind === 'limited';
     }
 }
-/** A secondary limit that names no time wants at least a minute. @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-const SECONDARY_LIMIT_WAIT = 60_000;
 /**
  * Reads an answer that is not a success.
  *
@@ -629,12 +813,15 @@ function readGitHubFailure(request, answer, now) {
     if (status === 422)
         return new GitHubFailure('invalid', evidence);
     if (status >= 500)
-        return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now), maybeDone: true });
+        return new GitHubFailure('server', evidence, {
+            retryAfter: retryAfter(answer.headers, now),
+            maybeDone: true,
+        });
     if (status === 408 || status === 409 || status === 425)
-        return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now) });
+        return new GitHubFailure('server', evidence, { retryAfter: retryAfter(answer.headers, now) });
     if (status === 429 || (status === 403 && isLimit(header, message)))
         return new GitHubFailure('limited', evidence, {
-            retryAfter: retryAfter(header, now) ?? SECONDARY_LIMIT_WAIT,
+            retryAfter: retryAfter(answer.headers, now) ?? patience/* SECONDARY_LIMIT_WAIT */.lV,
         });
     if (status === 403) {
         const sso = /url=(https:\/\/[^\s;,"<>]+)/.exec(header('x-github-sso') ?? '')?.[1];
@@ -654,19 +841,10 @@ function isLimit(header, message) {
         /rate limit|abuse detection/i.test(message));
 }
 /** The wait that the answer asks for: seconds or a date in `retry-after`, or the end of the primary limit. */
-function retryAfter(header, now) {
-    const after = header('retry-after');
-    if (after !== undefined) {
-        if (/^\s*\d+\s*$/.test(after))
-            return Number(after) * 1000;
-        const date = Date.parse(after);
-        if (!Number.isNaN(date))
-            return Math.max(0, date - now);
-    }
-    const reset = Number(header('x-ratelimit-reset'));
-    if (header('x-ratelimit-remaining') === '0' && reset > 0)
-        return Math.max(1000, reset * 1000 - now);
-    return undefined;
+function retryAfter(headers, now) {
+    const reset = Number(headers.get('x-ratelimit-reset'));
+    const ofLimit = headers.get('x-ratelimit-remaining') === '0' && reset > 0;
+    return readRetryAfter(headers, now) ?? (ofLimit ? Math.max(0, reset * 1000 - now) : undefined);
 }
 /** GitHub says what is wrong in `message`; what stands in front of GitHub may answer HTML. */
 function messageOf(data) {
@@ -838,54 +1016,6 @@ function secretsOf({ ready, exchange, dryRun }, { serverUrl, redact }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/src/world.js
-/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
-function isRerun({ context }) {
-    return context.runAttempt > 1;
-}
-/** Resolves after that many milliseconds. */
-function sleep(clock, milliseconds) {
-    return new Promise((resolve) => {
-        clock.after(milliseconds, resolve);
-    });
-}
-
-;// CONCATENATED MODULE: ./build/src/github/retrying.js
-
-
-/** First wait, doubled after each attempt up to the longest, plus up to half of it at random. */
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 30_000;
-/**
- * Tries again while GitHub fails in a way that may pass: no answer, 5xx, limits. Waits as long as GitHub asks for, or
- * gives up at once when that would take longer than there is time.
- *
- * @param attempt one try; it is told how many came before it
- * @returns what the first success returned
- * @throws {GitHubFailure} the last failure
- */
-async function retrying(attempt, { clock, random }, deadline) {
-    for (let tries = 0;; tries += 1) {
-        try {
-            return await attempt(tries);
-        }
-        catch (error) {
-            if (!(error instanceof GitHubFailure) || !error.transient)
-                throw error;
-            // Never sooner than by our own measure: "retry-after: 0" is no invitation to hurry.
-            const wait = Math.max(error.retryAfter ?? 0, backoff(tries, random));
-            if (clock.now() + wait >= deadline.at)
-                throw error;
-            await sleep(clock, wait);
-        }
-    }
-}
-/** The wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
-function backoff(tries, random) {
-    const base = Math.min(FIRST_WAIT * 2 ** tries, LONGEST_WAIT);
-    return base + (base / 2) * random.fraction();
-}
-
 // EXTERNAL MODULE: ./build/src/secret.js
 var secret = __nccwpck_require__(29);
 // EXTERNAL MODULE: ./build/src/transport/http-client.js
@@ -1045,13 +1175,7 @@ function parseScalar(token) {
 
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/token-request.js
 
-/**
- * How long a request that was sent is awaited without a byte of an answer, in milliseconds. A slow success that nobody
- * waits for is a lost token (docs/adr/0004-a-hundred-seconds.md).
- */
-const PATIENCE = 100_000;
-/** Nothing has been sent while a connection is still being made, so giving up early costs nothing. */
-const CONNECT_WITHIN = 20_000;
+
 /**
  * The request to Fxiaoke's token endpoint.
  *
@@ -1078,8 +1202,8 @@ function tokenRequest(app, grant, thirdTraceId) {
             'user-agent': 'fxiaoke-refresh-action',
         },
         body: JSON.stringify(body),
-        connectWithin: CONNECT_WITHIN,
-        answerWithin: PATIENCE,
+        connectWithin: patience/* FXIAOKE_CONNECT_WITHIN */.xn,
+        answerWithin: patience/* FXIAOKE_ANSWER_WITHIN */.$J,
         judge: judgeAnswer,
     };
 }
@@ -1101,10 +1225,7 @@ function judgeAnswer(bodySoFar) {
 
 
 
-/** Attempts with the same token before giving up. */
-const MOST_ATTEMPTS = 4;
-/** Fxiaoke takes ten calls a minute, so a limit that names no time is waited for at most this long, in milliseconds. */
-const LONGEST_REQUESTED_WAIT = 60_000;
+
 /**
  * Connects to Fxiaoke for an exchange that is to come, and sends nothing: so that the connection stands when GitHub has
  * said everything that has to be known before.
@@ -1151,19 +1272,22 @@ async function tryApp(app, world) {
 async function redeem(grant, app, world, opened) {
     /** The worst that the attempts before tell of the token. */
     let before = 'not-sent';
+    const deadline = world.clock.now() + patience/* EXCHANGE_WITHIN */.cw;
     for (let attempt = 1;; attempt += 1) {
         const ahead = attempt === 1 ? opened : undefined;
         const outcome = await attemptOnce(ahead ?? openLine(grant, app, world), grant, app, world);
         if (!('transient' in outcome))
             return outcome;
-        if (!outcome.transient || attempt === MOST_ATTEMPTS)
+        const own = backoff(attempt - 1, world.random, patience/* FIRST_WAIT_FOR_FXIAOKE */.b3);
+        const wait = waitBefore(outcome.retryAfter, own, deadline - world.clock.now());
+        if (!outcome.transient || attempt === patience/* MOST_ATTEMPTS */.py || wait === undefined)
             throw asError(outcome, grant, before);
         const { errorCode, status, network } = outcome.evidence;
         const reason = errorCode ?? status ?? network ?? outcome.id;
         world.runner.info(`Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`);
         if (before !== 'unknown' && outcome.fate !== 'not-sent')
             before = outcome.fate;
-        await sleep(world.clock, outcome.retryAfter ?? 2 * backoff(attempt - 1, world.random));
+        await sleep(world.clock, wait);
     }
 }
 /**
@@ -1190,7 +1314,7 @@ async function attemptOnce(line, grant, app, world) {
         if (seen)
             return seen;
         world.runner.debug(trace);
-        return asMiss(answer, fields, grant, app);
+        return asMiss(answer, fields, grant, app, world.clock.now());
     }
     catch (error) {
         if (!(error instanceof http_client/* ConnectionError */.R))
@@ -1241,14 +1365,14 @@ function flawOf(fields, evidence, grant) {
         return { id: 'fxiaoke-error', evidence: { ...evidence, cause: 'incomplete' } };
     return undefined;
 }
-function asMiss(answer, fields, grant, app) {
+function asMiss(answer, fields, grant, app, now) {
     const evidence = { ...evidenceOf(answer, fields), host: app.cloud.host };
     const miss = (id, cause, fate, transient = false) => ({
         id,
         evidence: { ...evidence, cause },
         fate,
         transient,
-        retryAfter: requestedWait(answer),
+        retryAfter: readRetryAfter(answer.headers, now),
     });
     const { status } = answer;
     if (fields.errorCode !== undefined && fields.errorCode !== 0) {
@@ -1293,12 +1417,6 @@ function evidenceOf(answer, fields) {
 /** A trace id as Fxiaoke makes them, for example `E-O.fk1234.8bd6`; anything else is not printed. */
 function printableId(traceId) {
     return traceId !== undefined && /^[\w.:-]{1,200}$/.test(traceId) ? traceId : undefined;
-}
-function requestedWait(answer) {
-    const seconds = answer.headers.get('retry-after');
-    if (seconds === undefined || !/^\d{1,6}$/.test(seconds))
-        return undefined;
-    return Math.min(Number(seconds) * 1000, LONGEST_REQUESTED_WAIT);
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/limiter.js
@@ -1725,6 +1843,7 @@ function cannotWrite(failure, vault, cause) {
 
 
 
+
 /** Answers that leave no doubt that a real run would fail. */
 const CLEAR = [
     'app-credentials-rejected',
@@ -1733,9 +1852,8 @@ const CLEAR = [
     'wrong-cloud-domain',
     'fxiaoke-unreachable',
 ];
-/** All requests that prove shares at the same time, and the time for them in milliseconds. */
+/** All requests that prove shares at the same time. */
 const SHARES_AT_ONCE = 8;
-const SHARES_WITHIN = 60_000;
 /**
  * A dry run: after GitHub has been prepared, asks Fxiaoke to redeem a code that cannot exist, and proves that the
  * shares can be written. The refresh token is not touched.
@@ -1785,7 +1903,7 @@ function inWords(refusal, world) {
 /** A share that is known to fail is not proven again. */
 async function proveShares(config, ready, world) {
     const limiter = new Limiter(SHARES_AT_ONCE);
-    const deadline = { at: world.clock.now() + SHARES_WITHIN };
+    const deadline = { at: world.clock.now() + patience/* SHARES_PROVEN_WITHIN */.Uz };
     const probe = probeName(config.refreshTokenSecret);
     const prove = async (share) => {
         if ('failure' in share)
@@ -2333,15 +2451,13 @@ class GitHubClock {
 
 
 
+
 /** The fields of an answer; none for one that is no object, whoever sent it. */
 function fieldsOf(data) {
     return typeof data === 'object' && data !== null ? data : {};
 }
 /** GitHub asks for few requests at once; so many are enough to be fast. */
 const AT_ONCE = 8;
-/** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
-const ANSWER_WITHIN = 8_000;
-const github_api_CONNECT_WITHIN = 10_000;
 /**
  * Opens GitHub's REST API.
  *
@@ -2374,7 +2490,7 @@ class RestApi {
     get tokenExpiration() {
         return this.#tokenExpiration;
     }
-    send(route, parameters, answerWithin = ANSWER_WITHIN) {
+    send(route, parameters, answerWithin = patience/* GITHUB_ANSWER_WITHIN */.tu) {
         return this.#limiter.run(() => this.#send(route, parameters, answerWithin));
     }
     async #send(route, parameters, answerWithin) {
@@ -2390,7 +2506,7 @@ class RestApi {
                 url: new URL(url),
                 headers: headers,
                 ...(body !== undefined && { body: JSON.stringify(body) }),
-                connectWithin: github_api_CONNECT_WITHIN,
+                connectWithin: patience/* GITHUB_CONNECT_WITHIN */.$A,
                 // Reading, deleting, and writing the same value: twice is once.
                 repeatable: true,
                 answerWithin,
@@ -2776,10 +2892,9 @@ function onlyThisRepository(repositoryId) {
 
 
 
+
 /** Shares leave two of the requests that may run at once to what the rotation itself needs. */
 const share_SHARES_AT_ONCE = 6;
-/** Shares never hold the rotation back for longer than this, in milliseconds. */
-const share_SHARES_WITHIN = 30_000;
 /**
  * Fetches what is needed to write each share. One that fails is only noted.
  *
@@ -2789,7 +2904,7 @@ async function prepareShares(api, places, secretName, repositoryId, world) {
     if (secretName === undefined)
         return [];
     const limiter = new Limiter(share_SHARES_AT_ONCE);
-    const deadline = { at: world.clock.now() + share_SHARES_WITHIN };
+    const deadline = { at: world.clock.now() + patience/* SHARES_PREPARED_WITHIN */.x1 };
     return Promise.all(places.map((place) => limiter.run(() => prepareShare(new SecretVault(api, place), secretName, repositoryId, world, deadline))));
 }
 async function prepareShare(vault, secretName, repositoryId, world, deadline) {
@@ -2827,8 +2942,7 @@ function unusableKey(cause) {
 
 
 
-/** Everything that GitHub is asked before the token is spent has to fit into this, in milliseconds. */
-const PREPARE_WITHIN = 120_000;
+
 /**
  * Asks GitHub everything that has to be known before the refresh token may be spent, as much as possible at once:
  * the public key (with a trial seal), both secrets' metadata, the proof that the place can be written, and when this
@@ -2853,7 +2967,7 @@ async function prepare(config, world) {
 }
 async function ask(config, world, notice) {
     const { place } = config;
-    const deadline = { at: world.clock.now() + PREPARE_WITHIN };
+    const deadline = { at: world.clock.now() + patience/* PREPARE_WITHIN */.qR };
     const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world);
     const vault = new SecretVault(api, place);
     const runApi = config.githubToken && openGitHubApi(config.githubApiUrl, config.githubToken, world);
@@ -2945,7 +3059,7 @@ async function refreshMetadata(ready, world, freshFor) {
         return ready;
     const metadataReadAt = world.clock.now();
     try {
-        const deadline = { at: world.clock.now() + PREPARE_WITHIN };
+        const deadline = { at: world.clock.now() + patience/* PREPARE_WITHIN */.qR };
         const metadata = await retrying(() => ready.vault.metadata(ready.refresh.name), world, deadline);
         return { ...ready, refresh: { ...ready.refresh, metadata }, metadataReadAt };
     }
@@ -3250,12 +3364,7 @@ function recoveryOf(entry, config, serverUrl) {
 ;// CONCATENATED MODULE: ./build/src/store/write-secret.js
 
 
-/** A retry this long after the last attempt, in milliseconds, could overwrite what another run has stored since. */
-const GUARD_AFTER = 10_000;
-/** The first attempt is given up early enough for its retry to need no guard; the later ones are given time. */
-const write_secret_ANSWER_WITHIN = [8_000, 30_000];
-/** GitHub changes a key seldom; twice within one write is something else. */
-const MOST_RESEALS = 2;
+
 /**
  * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 once more with
  * the place's present key.
@@ -3270,13 +3379,13 @@ async function writeSecret(order, world, deadline) {
     let written = 0;
     let lastSafe = world.clock.now();
     const writeOnce = async () => {
-        if (written > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
+        if (written > 0 && replaces !== undefined && world.clock.now() - lastSafe > patience/* GUARD_AFTER */.dT) {
             const current = await vault.metadata(name);
             if ((current?.updatedAt ?? null) !== replaces.updatedAt)
                 return { kind: 'changed-meanwhile', maybeOurs: maybeDone };
         }
         lastSafe = world.clock.now();
-        const answerWithin = write_secret_ANSWER_WITHIN[written] ?? write_secret_ANSWER_WITHIN[1];
+        const answerWithin = patience/* WRITE_ANSWER_WITHIN */.PC[written] ?? patience/* WRITE_ANSWER_WITHIN */.PC[1];
         written += 1;
         try {
             return { kind: await vault.write(name, sealed, visibility, answerWithin) };
@@ -3294,7 +3403,7 @@ async function writeSecret(order, world, deadline) {
         catch (error) {
             if (!(error instanceof GitHubFailure))
                 throw error;
-            if (error.kind !== 'invalid' || !order.reseal || reseals >= MOST_RESEALS)
+            if (error.kind !== 'invalid' || !order.reseal || reseals >= patience/* MOST_RESEALS */.mk)
                 return { kind: 'failed', failure: error, maybeDone };
             try {
                 sealed = await retrying(order.reseal, world, deadline);
@@ -3314,8 +3423,7 @@ async function writeSecret(order, world, deadline) {
 
 
 
-/** GitHub's outages and limits are waited for this long, in milliseconds. The journal is safe meanwhile. */
-const STORE_WITHIN = 15 * 60_000;
+
 /** Shares at the same time: so the first are on their way before all are sealed. */
 const store_SHARES_AT_ONCE = 8;
 /**
@@ -3325,7 +3433,7 @@ const store_SHARES_AT_ONCE = 8;
  */
 async function store(order, world) {
     const { answer, ready } = order;
-    const deadline = { at: world.clock.now() + STORE_WITHIN };
+    const deadline = { at: world.clock.now() + patience/* STORE_WITHIN */.oF };
     const storeRefreshToken = async () => {
         const { journaled } = order;
         if (journaled === undefined)
@@ -3449,13 +3557,7 @@ function verdict_evidenceOf(outcome, cause) {
 
 
 
-/** Metadata older than this, in milliseconds, is read again before the token is spent. */
-const METADATA_FRESH_FOR = 2_000;
-/**
- * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
- * that takes longer than this, in milliseconds, shows the recovery command while it can.
- */
-const SHOW_COMMAND_AFTER = 60_000;
+
 /**
  * Spends the grant and stores what comes of it. From the moment the request leaves, signals are held; from the answer on,
  * nothing comes before the journal, and everything is stored before it is judged.
@@ -3466,7 +3568,7 @@ const SHOW_COMMAND_AFTER = 60_000;
  */
 async function rotate(grant, line, config, prepared, log, world) {
     const { runner } = world;
-    const ready = await refreshMetadata(prepared, world, METADATA_FRESH_FOR);
+    const ready = await refreshMetadata(prepared, world, patience/* METADATA_FRESH_FOR */.nm);
     const staleness = grant.kind === 'refresh_token' ? stalenessOf(ready, isRerun(world)) : undefined;
     if (staleness)
         return stale(staleness, 'not-sent', config, ready, world);
@@ -3503,7 +3605,7 @@ async function keep(answer, journaled, signals, grant, config, ready, log, world
             log.showCommand(recovery, unstored.keyId);
     };
     signals.onFirst(showCommand);
-    const forget = clock.after(SHOW_COMMAND_AFTER, showCommand);
+    const forget = clock.after(patience/* SHOW_COMMAND_AFTER */.ph, showCommand);
     const outcome = (ended) => ({
         ended,
         ready,
@@ -4758,6 +4860,8 @@ const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 ;// CONCATENATED MODULE: external "node:tls"
 const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+// EXTERNAL MODULE: ./build/src/patience.js
+var patience = __nccwpck_require__(950);
 // EXTERNAL MODULE: ./build/src/transport/http-client.js
 var http_client = __nccwpck_require__(911);
 ;// CONCATENATED MODULE: external "node:net"
@@ -4877,19 +4981,7 @@ function unzipped(bytes, coding) {
 
 
 
-/** No answer trickles for longer than this, however often a byte arrives. */
-const ANSWER_LIMIT = 300_000;
-/**
- * A connection that nobody has used for so many milliseconds is not used any more: the server may be about to close
- * it, and a router on the way may have forgotten it. A request that must not be repeated wants it younger.
- */
-const IDLE_AT_MOST = 10_000;
-const HELD_AT_MOST = 5_000;
-/**
- * A used connection that breaks this soon after a request, in milliseconds, was closed before it: nobody has worked on the
- * request. Later than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
- */
-const CLOSED_BEFORE_WITHIN = 3_000;
+
 /** Headers of an answer that must be read, whatever stands in front of the server adds to them. */
 const MOST_HEADER_BYTES = 256 * 1024;
 /** Of an answer as it came, so much is kept. */
@@ -4955,7 +5047,7 @@ class Agents {
     shared(url) {
         this.#refuseToGoPast(url);
         const { protocol } = url;
-        const agent = this.#shared.get(protocol) ?? this.#open(protocol, { keepAlive: true, timeout: IDLE_AT_MOST });
+        const agent = this.#shared.get(protocol) ?? this.#open(protocol, { keepAlive: true, timeout: patience/* IDLE_AT_MOST */.Rq });
         this.#shared.set(protocol, agent);
         return agent;
     }
@@ -5039,13 +5131,13 @@ class Connection {
         // What speaks before it is asked (408, a page of farewell) would be taken for the answer to a request that it has not seen.
         if (this.#outcome || this.#spokeUnasked)
             return false;
-        return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= HELD_AT_MOST;
+        return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= patience/* HELD_AT_MOST */.sr;
     }
     /** Whether the request failed because the server had closed a connection that others had used before. */
     get wasClosedMeanwhile() {
         if (!(this.#outcome instanceof http_client/* ConnectionError */.R) || this.#outgoing?.reusedSocket !== true)
             return false;
-        const soon = this.#clock.now() - (this.#sentAt ?? -Infinity) <= CLOSED_BEFORE_WITHIN;
+        const soon = this.#clock.now() - (this.#sentAt ?? -Infinity) <= patience/* CLOSED_BEFORE_WITHIN */.tG;
         return soon && CLOSED.includes(this.#outcome.reason);
     }
     send() {
@@ -5090,7 +5182,7 @@ class Connection {
         this.#response = response;
         this.#answer = { status: response.statusCode ?? 0, headers: headersOf(response) };
         this.#patience(this.#request.answerWithin);
-        this.#cancelLimit = this.#clock.after(ANSWER_LIMIT, () => this.#finish(false));
+        this.#cancelLimit = this.#clock.after(patience/* ANSWER_LIMIT */.TA, () => this.#finish(false));
         response.on('data', (chunk) => this.#onData(chunk));
         response.on('end', () => this.#finish(response.complete));
         response.on('error', () => this.#finish(false));
@@ -5109,7 +5201,7 @@ class Connection {
         // Only once, or a server that trickles would keep what matters waiting.
         else if (!this.#enough) {
             this.#enough = true;
-            this.#patience(http_client/* REST_WITHIN */.D);
+            this.#patience(patience/* REST_WITHIN */.Dy);
         }
     }
     get #body() {
@@ -7173,11 +7265,8 @@ class Secret {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ REST_WITHIN),
 /* harmony export */   R: () => (/* binding */ ConnectionError)
 /* harmony export */ });
-/** How long the rest of an answer is waited for once enough of it has come, in milliseconds. */
-const REST_WITHIN = 2_000;
 /** No answer came. */
 class ConnectionError extends Error {
     name = 'ConnectionError';

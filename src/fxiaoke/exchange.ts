@@ -2,9 +2,10 @@ import { ActionError } from '../errors/action-error.ts'
 import type { Evidence } from '../errors/evidence.ts'
 import type { Fate } from '../errors/fate.ts'
 import { RemoteText } from '../errors/remote-text.ts'
-import { backoff } from '../github/retrying.ts'
 import type { AppConfig } from '../inputs/config.ts'
+import { EXCHANGE_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS } from '../patience.ts'
 import type { Ready } from '../prepare/prepare.ts'
+import { backoff, readRetryAfter, waitBefore } from '../retrying.ts'
 import { Secret } from '../secret.ts'
 import { ConnectionError } from '../transport/http-client.ts'
 import type { HttpAnswer, Line } from '../transport/http-client.ts'
@@ -39,12 +40,6 @@ export interface Seen {
   /** A line for the debug log, to be printed once the token is safe. */
   trace: string
 }
-
-/** Attempts with the same token before giving up. */
-const MOST_ATTEMPTS = 4
-
-/** Fxiaoke takes ten calls a minute, so a limit that names no time is waited for at most this long, in milliseconds. */
-const LONGEST_REQUESTED_WAIT = 60_000
 
 /**
  * Connects to Fxiaoke for an exchange that is to come, and sends nothing: so that the connection stands when GitHub has
@@ -111,18 +106,22 @@ interface Miss {
 async function redeem(grant: Grant, app: AppConfig, world: World, opened?: Line): Promise<Seen> {
   /** The worst that the attempts before tell of the token. */
   let before: Fate = 'not-sent'
+  const deadline = world.clock.now() + EXCHANGE_WITHIN
   for (let attempt = 1; ; attempt += 1) {
     const ahead = attempt === 1 ? opened : undefined
     const outcome = await attemptOnce(ahead ?? openLine(grant, app, world), grant, app, world)
     if (!('transient' in outcome)) return outcome
-    if (!outcome.transient || attempt === MOST_ATTEMPTS) throw asError(outcome, grant, before)
+    const own = backoff(attempt - 1, world.random, FIRST_WAIT_FOR_FXIAOKE)
+    const wait = waitBefore(outcome.retryAfter, own, deadline - world.clock.now())
+    if (!outcome.transient || attempt === MOST_ATTEMPTS || wait === undefined)
+      throw asError(outcome, grant, before)
     const { errorCode, status, network } = outcome.evidence
     const reason = errorCode ?? status ?? network ?? outcome.id
     world.runner.info(
       `Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`,
     )
     if (before !== 'unknown' && outcome.fate !== 'not-sent') before = outcome.fate
-    await sleep(world.clock, outcome.retryAfter ?? 2 * backoff(attempt - 1, world.random))
+    await sleep(world.clock, wait)
   }
 }
 
@@ -151,7 +150,7 @@ async function attemptOnce(line: Line, grant: Grant, app: AppConfig, world: Worl
     // Printing waits for whoever reads the log, and a new token has to be journaled first.
     if (seen) return seen
     world.runner.debug(trace)
-    return asMiss(answer, fields, grant, app)
+    return asMiss(answer, fields, grant, app, world.clock.now())
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error
     world.runner.debug(traceOf(`no answer (${error.reason})`))
@@ -202,14 +201,14 @@ function flawOf(fields: AnswerFields, evidence: Evidence, grant: Grant): Seen['f
   return undefined
 }
 
-function asMiss(answer: HttpAnswer, fields: AnswerFields, grant: Grant, app: AppConfig): Miss {
+function asMiss(answer: HttpAnswer, fields: AnswerFields, grant: Grant, app: AppConfig, now: number): Miss {
   const evidence: Evidence = { ...evidenceOf(answer, fields), host: app.cloud.host }
   const miss = (id: Miss['id'], cause: string, fate: Fate, transient = false): Miss => ({
     id,
     evidence: { ...evidence, cause },
     fate,
     transient,
-    retryAfter: requestedWait(answer),
+    retryAfter: readRetryAfter(answer.headers, now),
   })
 
   const { status } = answer
@@ -258,10 +257,4 @@ function evidenceOf(answer: HttpAnswer, fields: AnswerFields): Evidence {
 /** A trace id as Fxiaoke makes them, for example `E-O.fk1234.8bd6`; anything else is not printed. */
 function printableId(traceId: string | undefined): string | undefined {
   return traceId !== undefined && /^[\w.:-]{1,200}$/.test(traceId) ? traceId : undefined
-}
-
-function requestedWait(answer: HttpAnswer): number | undefined {
-  const seconds = answer.headers.get('retry-after')
-  if (seconds === undefined || !/^\d{1,6}$/.test(seconds)) return undefined
-  return Math.min(Number(seconds) * 1000, LONGEST_REQUESTED_WAIT)
 }

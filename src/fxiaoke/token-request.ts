@@ -1,16 +1,8 @@
 import type { AppConfig } from '../inputs/config.ts'
+import { FXIAOKE_ANSWER_WITHIN, FXIAOKE_CONNECT_WITHIN } from '../patience.ts'
 import type { HttpRequest } from '../transport/http-client.ts'
 import type { Grant } from './grant.ts'
 import { readAnswer } from './read-answer.ts'
-
-/**
- * How long a request that was sent is awaited without a byte of an answer, in milliseconds. A slow success that nobody
- * waits for is a lost token (docs/adr/0004-a-hundred-seconds.md).
- */
-export const PATIENCE = 100_000
-
-/** Nothing has been sent while a connection is still being made, so giving up early costs nothing. */
-const CONNECT_WITHIN = 20_000
 
 /**
  * The request to Fxiaoke's token endpoint.
@@ -39,8 +31,8 @@ export function tokenRequest(app: AppConfig, grant: Grant, thirdTraceId: string)
       'user-agent': 'fxiaoke-refresh-action',
     },
     body: JSON.stringify(body),
-    connectWithin: CONNECT_WITHIN,
-    answerWithin: PATIENCE,
+    connectWithin: FXIAOKE_CONNECT_WITHIN,
+    answerWithin: FXIAOKE_ANSWER_WITHIN,
     judge: judgeAnswer,
   }
 }

@@ -1,5 +1,6 @@
 import { endpoint } from '@octokit/endpoint'
 import type { Endpoints } from '@octokit/types'
+import { GITHUB_ANSWER_WITHIN, GITHUB_CONNECT_WITHIN } from '../patience.ts'
 import { ConnectionError } from '../transport/http-client.ts'
 import type { HttpAnswer, HttpClient } from '../transport/http-client.ts'
 import type { Secret } from '../secret.ts'
@@ -45,11 +46,6 @@ export interface GitHubApi {
 /** GitHub asks for few requests at once; so many are enough to be fast. */
 const AT_ONCE = 8
 
-/** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
-const ANSWER_WITHIN = 8_000
-
-const CONNECT_WITHIN = 10_000
-
 /**
  * Opens GitHub's REST API.
  *
@@ -86,7 +82,11 @@ class RestApi implements GitHubApi {
     return this.#tokenExpiration
   }
 
-  send(route: Route, parameters: RouteParameters, answerWithin = ANSWER_WITHIN): Promise<GitHubAnswer> {
+  send(
+    route: Route,
+    parameters: RouteParameters,
+    answerWithin = GITHUB_ANSWER_WITHIN,
+  ): Promise<GitHubAnswer> {
     return this.#limiter.run(() => this.#send(route, parameters, answerWithin))
   }
 
@@ -103,7 +103,7 @@ class RestApi implements GitHubApi {
         url: new URL(url),
         headers: headers as Record<string, string>,
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        connectWithin: CONNECT_WITHIN,
+        connectWithin: GITHUB_CONNECT_WITHIN,
         // Reading, deleting, and writing the same value: twice is once.
         repeatable: true,
         answerWithin,

@@ -1,5 +1,7 @@
 import { RemoteText } from '../errors/remote-text.ts'
 import type { Evidence } from '../errors/evidence.ts'
+import { SECONDARY_LIMIT_WAIT } from '../patience.ts'
+import { readRetryAfter } from '../retrying.ts'
 
 /**
  * What a request to GitHub came to, when not to success.
@@ -55,9 +57,6 @@ export class GitHubFailure extends Error {
   }
 }
 
-/** A secondary limit that names no time wants at least a minute. @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-const SECONDARY_LIMIT_WAIT = 60_000
-
 /**
  * Reads an answer that is not a success.
  *
@@ -81,12 +80,15 @@ export function readGitHubFailure(
   if (status === 404) return new GitHubFailure('not-found', evidence)
   if (status === 422) return new GitHubFailure('invalid', evidence)
   if (status >= 500)
-    return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now), maybeDone: true })
+    return new GitHubFailure('server', evidence, {
+      retryAfter: retryAfter(answer.headers, now),
+      maybeDone: true,
+    })
   if (status === 408 || status === 409 || status === 425)
-    return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now) })
+    return new GitHubFailure('server', evidence, { retryAfter: retryAfter(answer.headers, now) })
   if (status === 429 || (status === 403 && isLimit(header, message)))
     return new GitHubFailure('limited', evidence, {
-      retryAfter: retryAfter(header, now) ?? SECONDARY_LIMIT_WAIT,
+      retryAfter: retryAfter(answer.headers, now) ?? SECONDARY_LIMIT_WAIT,
     })
   if (status === 403) {
     const sso = /url=(https:\/\/[^\s;,"<>]+)/.exec(header('x-github-sso') ?? '')?.[1]
@@ -110,16 +112,10 @@ function isLimit(header: (name: string) => string | undefined, message: string):
 }
 
 /** The wait that the answer asks for: seconds or a date in `retry-after`, or the end of the primary limit. */
-function retryAfter(header: (name: string) => string | undefined, now: number): number | undefined {
-  const after = header('retry-after')
-  if (after !== undefined) {
-    if (/^\s*\d+\s*$/.test(after)) return Number(after) * 1000
-    const date = Date.parse(after)
-    if (!Number.isNaN(date)) return Math.max(0, date - now)
-  }
-  const reset = Number(header('x-ratelimit-reset'))
-  if (header('x-ratelimit-remaining') === '0' && reset > 0) return Math.max(1000, reset * 1000 - now)
-  return undefined
+function retryAfter(headers: ReadonlyMap<string, string>, now: number): number | undefined {
+  const reset = Number(headers.get('x-ratelimit-reset'))
+  const ofLimit = headers.get('x-ratelimit-remaining') === '0' && reset > 0
+  return readRetryAfter(headers, now) ?? (ofLimit ? Math.max(0, reset * 1000 - now) : undefined)
 }
 
 /** GitHub says what is wrong in `message`; what stands in front of GitHub may answer HTML. */

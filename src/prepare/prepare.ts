@@ -3,15 +3,16 @@ import { openGitHubApi } from '../github/github-api.ts'
 import type { GitHubApi } from '../github/github-api.ts'
 import { GitHubFailure } from '../github/github-failure.ts'
 import { describePlace } from '../github/place.ts'
-import { retrying } from '../github/retrying.ts'
-import type { Deadline } from '../github/retrying.ts'
 import { openSealer } from '../github/sealing.ts'
 import type { Sealer } from '../github/sealing.ts'
 import { SecretVault } from '../github/secret-vault.ts'
 import type { SecretMetadata, Visibility } from '../github/secret-vault.ts'
 import type { Config } from '../inputs/config.ts'
 import { probeName } from '../inputs/read-config.ts'
+import { PREPARE_WITHIN } from '../patience.ts'
 import type { Warning } from '../report/warning.ts'
+import { retrying } from '../retrying.ts'
+import type { Deadline } from '../retrying.ts'
 import type { World } from '../world.ts'
 import { explainFailure } from './explain-failure.ts'
 import { find, required } from './finding.ts'
@@ -54,9 +55,6 @@ export interface Ready {
   repository: Promise<RepositoryFacts | undefined>
   warnings: readonly Warning[]
 }
-
-/** Everything that GitHub is asked before the token is spent has to fit into this, in milliseconds. */
-const PREPARE_WITHIN = 120_000
 
 /** A place that is not ready, and what was learnt of it all the same. */
 export interface Unready {

@@ -2,8 +2,8 @@ import { GitHubFailure } from '../github/github-failure.ts'
 import { fieldsOf } from '../github/github-api.ts'
 import type { GitHubApi } from '../github/github-api.ts'
 import type { Place } from '../github/place.ts'
-import { retrying } from '../github/retrying.ts'
-import type { Deadline } from '../github/retrying.ts'
+import { retrying } from '../retrying.ts'
+import type { Deadline } from '../retrying.ts'
 import type { RunContext, World } from '../world.ts'
 
 /** When this run read its secrets, by GitHub's clock, or why that cannot be known. */

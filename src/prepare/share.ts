@@ -2,12 +2,13 @@ import { GitHubFailure } from '../github/github-failure.ts'
 import type { GitHubApi } from '../github/github-api.ts'
 import { Limiter } from '../github/limiter.ts'
 import type { Place } from '../github/place.ts'
-import { retrying } from '../github/retrying.ts'
-import type { Deadline } from '../github/retrying.ts'
 import { openSealer } from '../github/sealing.ts'
 import type { Sealer } from '../github/sealing.ts'
 import { SecretVault } from '../github/secret-vault.ts'
 import type { Visibility } from '../github/secret-vault.ts'
+import { SHARES_PREPARED_WITHIN } from '../patience.ts'
+import { retrying } from '../retrying.ts'
+import type { Deadline } from '../retrying.ts'
 import type { World } from '../world.ts'
 import { keptVisibility } from './visibility.ts'
 
@@ -18,9 +19,6 @@ export type PreparedShare = { vault: SecretVault } & (
 
 /** Shares leave two of the requests that may run at once to what the rotation itself needs. */
 const SHARES_AT_ONCE = 6
-
-/** Shares never hold the rotation back for longer than this, in milliseconds. */
-const SHARES_WITHIN = 30_000
 
 /**
  * Fetches what is needed to write each share. One that fails is only noted.
@@ -36,7 +34,7 @@ export async function prepareShares(
 ): Promise<PreparedShare[]> {
   if (secretName === undefined) return []
   const limiter = new Limiter(SHARES_AT_ONCE)
-  const deadline: Deadline = { at: world.clock.now() + SHARES_WITHIN }
+  const deadline: Deadline = { at: world.clock.now() + SHARES_PREPARED_WITHIN }
   return Promise.all(
     places.map((place) =>
       limiter.run(() => prepareShare(new SecretVault(api, place), secretName, repositoryId, world, deadline)),

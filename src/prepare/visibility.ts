@@ -1,6 +1,6 @@
-import { retrying } from '../github/retrying.ts'
-import type { Deadline } from '../github/retrying.ts'
 import type { SecretMetadata, SecretVault, Visibility } from '../github/secret-vault.ts'
+import { retrying } from '../retrying.ts'
+import type { Deadline } from '../retrying.ts'
 import type { World } from '../world.ts'
 
 /**

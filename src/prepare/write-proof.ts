@@ -1,11 +1,11 @@
 import { ActionError } from '../errors/action-error.ts'
 import { GitHubFailure } from '../github/github-failure.ts'
 import { describePlace } from '../github/place.ts'
-import { retrying } from '../github/retrying.ts'
-import type { Deadline } from '../github/retrying.ts'
 import type { Sealed, Sealer } from '../github/sealing.ts'
 import type { SecretVault, Visibility } from '../github/secret-vault.ts'
 import type { Warning } from '../report/warning.ts'
+import { retrying } from '../retrying.ts'
+import type { Deadline } from '../retrying.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 

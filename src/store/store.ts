@@ -1,14 +1,15 @@
 import type { Seen } from '../fxiaoke/exchange.ts'
 import { Limiter } from '../github/limiter.ts'
-import type { Deadline } from '../github/retrying.ts'
 import { openSealer } from '../github/sealing.ts'
 import type { Sealed } from '../github/sealing.ts'
 import type { SecretVault } from '../github/secret-vault.ts'
 import { journalEntry } from '../journal.ts'
 import type { Journaled } from '../journal.ts'
+import { STORE_WITHIN } from '../patience.ts'
 import type { PreparedSecret, Ready } from '../prepare/prepare.ts'
 import type { PreparedShare } from '../prepare/share.ts'
 import { unusableKey } from '../prepare/share.ts'
+import type { Deadline } from '../retrying.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { writeSecret } from './write-secret.ts'
@@ -44,9 +45,6 @@ export interface StoreOrder {
   /** Told as soon as the refresh token's fate is settled, before any share is written. */
   onRefreshOutcome: (outcome: StoreOutcome) => void
 }
-
-/** GitHub's outages and limits are waited for this long, in milliseconds. The journal is safe meanwhile. */
-const STORE_WITHIN = 15 * 60_000
 
 /** Shares at the same time: so the first are on their way before all are sealed. */
 const SHARES_AT_ONCE = 8

@@ -1,8 +1,9 @@
 import { GitHubFailure } from '../github/github-failure.ts'
-import { retrying } from '../github/retrying.ts'
-import type { Deadline } from '../github/retrying.ts'
 import type { Sealed } from '../github/sealing.ts'
 import type { SecretVault, Visibility } from '../github/secret-vault.ts'
+import { GUARD_AFTER, MOST_RESEALS, WRITE_ANSWER_WITHIN } from '../patience.ts'
+import { retrying } from '../retrying.ts'
+import type { Deadline } from '../retrying.ts'
 import type { World } from '../world.ts'
 
 /** `updatedAt` of the secret that a write is meant to replace; null when it is to create one. */
@@ -34,15 +35,6 @@ export type WriteOutcome =
   | { kind: 'changed-meanwhile'; maybeOurs: boolean }
   | { kind: 'failed'; failure: GitHubFailure; maybeDone: boolean }
 
-/** A retry this long after the last attempt, in milliseconds, could overwrite what another run has stored since. */
-export const GUARD_AFTER = 10_000
-
-/** The first attempt is given up early enough for its retry to need no guard; the later ones are given time. */
-const ANSWER_WITHIN = [8_000, 30_000] as const
-
-/** GitHub changes a key seldom; twice within one write is something else. */
-const MOST_RESEALS = 2
-
 /**
  * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 once more with
  * the place's present key.
@@ -68,7 +60,7 @@ export async function writeSecret(
         return { kind: 'changed-meanwhile', maybeOurs: maybeDone }
     }
     lastSafe = world.clock.now()
-    const answerWithin = ANSWER_WITHIN[written] ?? ANSWER_WITHIN[1]
+    const answerWithin = WRITE_ANSWER_WITHIN[written] ?? WRITE_ANSWER_WITHIN[1]
     written += 1
     try {
       return { kind: await vault.write(name, sealed, visibility, answerWithin) }

@@ -21,9 +21,6 @@ export interface HttpRequest {
   judge?: (bodySoFar: string) => 'whole' | 'enough' | 'more'
 }
 
-/** How long the rest of an answer is waited for once enough of it has come, in milliseconds. */
-export const REST_WITHIN = 2_000
-
 /** An answer, as far as it arrived. */
 export interface HttpAnswer {
   status: number

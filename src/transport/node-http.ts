@@ -2,27 +2,12 @@ import http from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import { ANSWER_LIMIT, CLOSED_BEFORE_WITHIN, HELD_AT_MOST, IDLE_AT_MOST, REST_WITHIN } from '../patience.ts'
 import type { Clock } from '../world.ts'
-import { ConnectionError, REST_WITHIN } from './http-client.ts'
+import { ConnectionError } from './http-client.ts'
 import type { Dial, HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
 import { canGoThrough, isExcepted, proxyVariables } from './proxy-variables.ts'
 import { BODY_LIMIT, decoded, readRawAnswer } from './raw-answer.ts'
-
-/** No answer trickles for longer than this, however often a byte arrives. */
-const ANSWER_LIMIT = 300_000
-
-/**
- * A connection that nobody has used for so many milliseconds is not used any more: the server may be about to close
- * it, and a router on the way may have forgotten it. A request that must not be repeated wants it younger.
- */
-const IDLE_AT_MOST = 10_000
-const HELD_AT_MOST = 5_000
-
-/**
- * A used connection that breaks this soon after a request, in milliseconds, was closed before it: nobody has worked on the
- * request. Later than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
- */
-const CLOSED_BEFORE_WITHIN = 3_000
 
 /** Headers of an answer that must be read, whatever stands in front of the server adds to them. */
 const MOST_HEADER_BYTES = 256 * 1024

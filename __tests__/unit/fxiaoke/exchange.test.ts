@@ -10,7 +10,7 @@ import { Secret } from '../../../src/secret.ts'
 import { ConnectionError } from '../../../src/transport/http-client.ts'
 import type { HttpAnswer } from '../../../src/transport/http-client.ts'
 import { exampleConfig } from '../../support/world/example-inputs.ts'
-import { answered, fakeWorld, ScriptedHttp } from '../../support/world/fake-world.ts'
+import { answered, fakeWorld, START, ScriptedHttp } from '../../support/world/fake-world.ts'
 import type { FakeWorld } from '../../support/world/fake-world.ts'
 
 const SENT = 'FSREFTOK_sent'
@@ -409,14 +409,19 @@ describe('trying again', () => {
 
   test.each([
     ['7', 7_000],
-    ['0', 0],
-    ['3600', 60_000],
+    ['0', 2_000],
+    ['599', 599_000],
     ['soon', 2_000],
-    ['Wed, 21 Oct 2026 07:28:00 GMT', 2_000],
-    ['-5', 2_000],
+    [new Date(START + 90_000).toUTCString(), 90_000],
   ])('retry-after: %s waits %d ms', async (after, wait) => {
     const { world } = await outcomeOf([answered(429, '', { 'retry-after': after }), answered(200, SUCCESS)])
     expect(world.clock.waits).toEqual([wait])
+  })
+
+  test('retry-after: 3600 is later than anything can be waited for, so the first answer is the last', async () => {
+    const { world, error } = await outcomeOf([answered(429, '', { 'retry-after': '3600' })])
+    expect(world.clock.waits).toEqual([])
+    expect(error).toMatchObject({ id: 'fxiaoke-busy', fate: 'refused' })
   })
 })
 

@@ -129,12 +129,7 @@ describe('how long to wait', () => {
       { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH + 600}` },
       600 * SECOND,
     ],
-    [
-      'an end that has passed',
-      403,
-      { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH - 5}` },
-      SECOND,
-    ],
+    ['an end that has passed', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH - 5}` }, 0],
     ['no end', 403, { 'x-ratelimit-remaining': '0' }, 60 * SECOND],
     ['an end that is none', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'x' }, 60 * SECOND],
     [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { GitHubFailure } from '../../../src/github/github-failure.ts'
-import type { GitHubFailureKind } from '../../../src/github/github-failure.ts'
-import { backoff, retrying } from '../../../src/github/retrying.ts'
-import { FakeClock, FakeRandom, START } from '../../support/world/fake-world.ts'
+import { GitHubFailure } from '../../src/github/github-failure.ts'
+import type { GitHubFailureKind } from '../../src/github/github-failure.ts'
+import { backoff, readRetryAfter, retrying, waitBefore } from '../../src/retrying.ts'
+import { FakeClock, FakeRandom, START } from '../support/world/fake-world.ts'
 
 const failure = (kind: GitHubFailureKind, retryAfter?: number): GitHubFailure =>
   new GitHubFailure(kind, {}, { retryAfter })
@@ -70,6 +70,44 @@ describe('waiting', () => {
     expect([0, 1, 5, 20].map((tries) => backoff(tries, random))).toEqual([1_000, 2_000, 30_000, 30_000])
     random.constant = 1
     expect([0, 1, 5, 20].map((tries) => backoff(tries, random))).toEqual([1_500, 3_000, 45_000, 45_000])
+  })
+})
+
+describe('retry-after', () => {
+  const read = (after: string, date?: string): number | undefined =>
+    readRetryAfter(
+      new Map([['retry-after', after], ...(date === undefined ? [] : [['date', date] as const])]),
+      START,
+    )
+  const at = (seconds: number): string => new Date(START + seconds * 1_000).toUTCString()
+
+  test.each([
+    ['seconds', '7', undefined, 7_000],
+    ['seconds with spaces', ' 7 ', undefined, 7_000],
+    ['none', '0', undefined, 0],
+    ['a date', at(90), undefined, 90_000],
+    ['a date that has passed', at(-90), undefined, 0],
+    ['a date, by the clock of the one who sent it', at(3_690), at(3_600), 90_000],
+    ['a date beside a date that is none', at(90), 'today', 90_000],
+    ['no number', 'soon', undefined, undefined],
+    ['what a lenient parser takes for a date', '-5', undefined, undefined],
+    ['another one', '7.5', undefined, undefined],
+    ['nothing', '', undefined, undefined],
+  ])('%s', (_, after, date, wait) => {
+    expect(read(after, date)).toBe(wait)
+  })
+
+  test('is not there', () => {
+    expect(readRetryAfter(new Map(), START)).toBeUndefined()
+  })
+
+  test.each([
+    ['none: our own wait', undefined, 2_000],
+    ['sooner than our own wait: that', 0, 2_000],
+    ['later: as long as it asks for', 7_000, 7_000],
+    ['as long as there is time: too late', 60_000, undefined],
+  ])('%s', (_, requested, wait) => {
+    expect(waitBefore(requested, 2_000, 60_000)).toBe(wait)
   })
 })
 

@@ -1,8 +1,8 @@
-export const id = 755;
-export const ids = [755];
+export const id = 223;
+export const ids = [223];
 export const modules = {
 
-/***/ 755:
+/***/ 223:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -71,9 +71,82 @@ class RemoteText {
 
 // EXTERNAL MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js + 1 modules
 var dist_bundle = __webpack_require__(159);
+;// CONCATENATED MODULE: ./build/src/patience.js
+/**
+ * All the patience of the action, in milliseconds unless it says otherwise. What README.md, README.zh-CN.md and the errors
+ * say of these is held against this file by __tests__/docs/patience.test.ts.
+ */
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+// One request.
+/** To reach GitHub, TLS included. */
+const GITHUB_CONNECT_WITHIN = 10 * SECOND;
+/** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
+const GITHUB_ANSWER_WITHIN = 8 * SECOND;
+/** A write is given up early the first time, so that its retry needs no guard; later ones are given time. */
+const WRITE_ANSWER_WITHIN = [GITHUB_ANSWER_WITHIN, 30 * SECOND];
+/** To reach Fxiaoke. Nothing has been sent until then, so giving up costs nothing. */
+const FXIAOKE_CONNECT_WITHIN = 20 * SECOND;
+/**
+ * A request that reached Fxiaoke is awaited this long without a byte of an answer. A slow success that nobody waits for
+ * is a lost token (docs/adr/0004-a-hundred-seconds.md).
+ */
+const FXIAOKE_ANSWER_WITHIN = 100 * SECOND;
+/** For a whole answer, however often a byte of it arrives. */
+const ANSWER_LIMIT = 5 * MINUTE;
+/** For the rest of an answer, once enough of it has come. */
+const REST_WITHIN = 2 * SECOND;
+// Connections.
+/** A connection that was idle for longer is not used again: the server may be closing it, a router may have forgotten it. */
+const IDLE_AT_MOST = 10 * SECOND;
+/** The same for one that was opened ahead for a request that must not be repeated. */
+const HELD_AT_MOST = 5 * SECOND;
+/**
+ * A used connection that breaks this soon after a request was closed before it, so nobody has worked on the request. Later
+ * than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
+ */
+const CLOSED_BEFORE_WITHIN = 3 * SECOND;
+// Trying again. The waits double from the first to the longest; up to half is added at random.
+/** The first wait for GitHub. */
+const FIRST_WAIT = SECOND;
+/** The first wait for Fxiaoke, which takes ten calls a minute. */
+const FIRST_WAIT_FOR_FXIAOKE = 2 * SECOND;
+/** The longest wait that the other side has not asked for. */
+const LONGEST_WAIT = 30 * SECOND;
+/**
+ * For a secondary limit of GitHub that names no time.
+ *
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+const SECONDARY_LIMIT_WAIT = MINUTE;
+/** Attempts to exchange the same grant. */
+const MOST_ATTEMPTS = 4;
+/** No further attempt begins later than this after the first: the job has to store what comes of it, too. */
+const EXCHANGE_WITHIN = 10 * MINUTE;
+/** Times that one write is sealed again. GitHub changes a key seldom; more often within one write is something else. */
+const MOST_RESEALS = 2;
+// Parts of a run.
+/** For everything that GitHub is asked before the token is spent. */
+const PREPARE_WITHIN = 2 * MINUTE;
+/** Metadata older than this is read again before the token is spent. */
+const METADATA_FRESH_FOR = 2 * SECOND;
+/** Shares hold the rotation back no longer than this. */
+const SHARES_PREPARED_WITHIN = 30 * SECOND;
+/** For a dry run to prove that the shares can be written. */
+const SHARES_PROVEN_WITHIN = (/* unused pure expression or super */ null && (MINUTE));
+/** For GitHub's outages and limits once there is a new token. The journal is safe meanwhile. */
+const STORE_WITHIN = 15 * MINUTE;
+/** A write that is tried again this long after the last attempt could overwrite what another run has stored since. */
+const GUARD_AFTER = 10 * SECOND;
+/**
+ * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
+ * that takes longer than this shows the recovery command while it can.
+ */
+const SHOW_COMMAND_AFTER = (/* unused pure expression or super */ null && (MINUTE));
+/** For the post step. That of a cancelled job has five minutes. */
+const RECOVER_WITHIN = 2 * MINUTE;
+
 ;// CONCATENATED MODULE: ./build/src/transport/http-client.js
-/** How long the rest of an answer is waited for once enough of it has come, in milliseconds. */
-const REST_WITHIN = 2_000;
 /** No answer came. */
 class ConnectionError extends Error {
     name = 'ConnectionError';
@@ -114,7 +187,84 @@ class GitHubClock {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/world.js
+/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+function isRerun({ context }) {
+    return context.runAttempt > 1;
+}
+/** Resolves after that many milliseconds. */
+function sleep(clock, milliseconds) {
+    return new Promise((resolve) => {
+        clock.after(milliseconds, resolve);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/retrying.js
+
+
+/**
+ * Tries again while the failure is one that may pass: no answer, 5xx, limits.
+ *
+ * @param attempt one try; it is told how many came before it
+ * @returns what the first success returned
+ * @throws the last failure, at once when the next attempt would come too late
+ */
+async function retrying(attempt, { clock, random }, deadline) {
+    for (let tries = 0;; tries += 1) {
+        try {
+            return await attempt(tries);
+        }
+        catch (error) {
+            if (!isPassing(error))
+                throw error;
+            const wait = waitBefore(error.retryAfter, backoff(tries, random), deadline.at - clock.now());
+            if (wait === undefined)
+                throw error;
+            await sleep(clock, wait);
+        }
+    }
+}
+function isPassing(error) {
+    return error instanceof Error && 'transient' in error && error.transient === true;
+}
+/** Our own wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
+function backoff(tries, random, first = FIRST_WAIT) {
+    const base = Math.min(first * 2 ** tries, LONGEST_WAIT);
+    return base + (base / 2) * random.fraction();
+}
+/**
+ * The one rule for `retry-after`, whoever sends it: as long as it asks for, but never sooner than by our own measure
+ * ("0" is no invitation to hurry).
+ *
+ * @param requested milliseconds, as `readRetryAfter` read them
+ * @param own our own wait in milliseconds
+ * @param left milliseconds until it is too late
+ * @returns undefined: it would be too late, so give up now
+ */
+function waitBefore(requested, own, left) {
+    const wait = Math.max(requested ?? 0, own);
+    return wait < left ? wait : undefined;
+}
+/**
+ * Reads `retry-after`: seconds or a date.
+ *
+ * @param headers of the answer; its `date` is what a date is held against
+ * @param now milliseconds since the epoch, for an answer without a `date`
+ * @returns milliseconds; undefined when there is none that can be read
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
+function readRetryAfter(headers, now) {
+    const after = headers.get('retry-after')?.trim() ?? '';
+    if (/^\d+$/.test(after))
+        return Number(after) * 1000;
+    const until = /^[a-z]{3,9}, .* gmt$/i.test(after) ? Date.parse(after) : Number.NaN;
+    const told = Date.parse(headers.get('date') ?? '');
+    return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(told) ? now : told));
+}
+
 ;// CONCATENATED MODULE: ./build/src/github/github-failure.js
+
+
 
 /** A request to GitHub that did not succeed, read once, for others to decide on. */
 class GitHubFailure extends Error {
@@ -140,8 +290,6 @@ class GitHubFailure extends Error {
         return this.kind === 'unanswered' || this.kind === 'server' || this.kind === 'limited';
     }
 }
-/** A secondary limit that names no time wants at least a minute. @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-const SECONDARY_LIMIT_WAIT = 60_000;
 /**
  * Reads an answer that is not a success.
  *
@@ -164,12 +312,15 @@ function readGitHubFailure(request, answer, now) {
     if (status === 422)
         return new GitHubFailure('invalid', evidence);
     if (status >= 500)
-        return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now), maybeDone: true });
+        return new GitHubFailure('server', evidence, {
+            retryAfter: retryAfter(answer.headers, now),
+            maybeDone: true,
+        });
     if (status === 408 || status === 409 || status === 425)
-        return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now) });
+        return new GitHubFailure('server', evidence, { retryAfter: retryAfter(answer.headers, now) });
     if (status === 429 || (status === 403 && isLimit(header, message)))
         return new GitHubFailure('limited', evidence, {
-            retryAfter: retryAfter(header, now) ?? SECONDARY_LIMIT_WAIT,
+            retryAfter: retryAfter(answer.headers, now) ?? SECONDARY_LIMIT_WAIT,
         });
     if (status === 403) {
         const sso = /url=(https:\/\/[^\s;,"<>]+)/.exec(header('x-github-sso') ?? '')?.[1];
@@ -189,19 +340,10 @@ function isLimit(header, message) {
         /rate limit|abuse detection/i.test(message));
 }
 /** The wait that the answer asks for: seconds or a date in `retry-after`, or the end of the primary limit. */
-function retryAfter(header, now) {
-    const after = header('retry-after');
-    if (after !== undefined) {
-        if (/^\s*\d+\s*$/.test(after))
-            return Number(after) * 1000;
-        const date = Date.parse(after);
-        if (!Number.isNaN(date))
-            return Math.max(0, date - now);
-    }
-    const reset = Number(header('x-ratelimit-reset'));
-    if (header('x-ratelimit-remaining') === '0' && reset > 0)
-        return Math.max(1000, reset * 1000 - now);
-    return undefined;
+function retryAfter(headers, now) {
+    const reset = Number(headers.get('x-ratelimit-reset'));
+    const ofLimit = headers.get('x-ratelimit-remaining') === '0' && reset > 0;
+    return readRetryAfter(headers, now) ?? (ofLimit ? Math.max(0, reset * 1000 - now) : undefined);
 }
 /** GitHub says what is wrong in `message`; what stands in front of GitHub may answer HTML. */
 function messageOf(data) {
@@ -253,15 +395,13 @@ class Limiter {
 
 
 
+
 /** The fields of an answer; none for one that is no object, whoever sent it. */
 function fieldsOf(data) {
     return typeof data === 'object' && data !== null ? data : {};
 }
 /** GitHub asks for few requests at once; so many are enough to be fast. */
 const AT_ONCE = 8;
-/** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
-const ANSWER_WITHIN = 8_000;
-const CONNECT_WITHIN = 10_000;
 /**
  * Opens GitHub's REST API.
  *
@@ -294,7 +434,7 @@ class RestApi {
     get tokenExpiration() {
         return this.#tokenExpiration;
     }
-    send(route, parameters, answerWithin = ANSWER_WITHIN) {
+    send(route, parameters, answerWithin = GITHUB_ANSWER_WITHIN) {
         return this.#limiter.run(() => this.#send(route, parameters, answerWithin));
     }
     async #send(route, parameters, answerWithin) {
@@ -310,7 +450,7 @@ class RestApi {
                 url: new URL(url),
                 headers: headers,
                 ...(body !== undefined && { body: JSON.stringify(body) }),
-                connectWithin: CONNECT_WITHIN,
+                connectWithin: GITHUB_CONNECT_WITHIN,
                 // Reading, deleting, and writing the same value: twice is once.
                 repeatable: true,
                 answerWithin,
@@ -417,54 +557,6 @@ function isOwnerName(name) {
 /** Whether this can be the name of a repository. */
 function isRepositoryName(name) {
     return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
-}
-
-;// CONCATENATED MODULE: ./build/src/world.js
-/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
-function isRerun({ context }) {
-    return context.runAttempt > 1;
-}
-/** Resolves after that many milliseconds. */
-function sleep(clock, milliseconds) {
-    return new Promise((resolve) => {
-        clock.after(milliseconds, resolve);
-    });
-}
-
-;// CONCATENATED MODULE: ./build/src/github/retrying.js
-
-
-/** First wait, doubled after each attempt up to the longest, plus up to half of it at random. */
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 30_000;
-/**
- * Tries again while GitHub fails in a way that may pass: no answer, 5xx, limits. Waits as long as GitHub asks for, or
- * gives up at once when that would take longer than there is time.
- *
- * @param attempt one try; it is told how many came before it
- * @returns what the first success returned
- * @throws {GitHubFailure} the last failure
- */
-async function retrying(attempt, { clock, random }, deadline) {
-    for (let tries = 0;; tries += 1) {
-        try {
-            return await attempt(tries);
-        }
-        catch (error) {
-            if (!(error instanceof GitHubFailure) || !error.transient)
-                throw error;
-            // Never sooner than by our own measure: "retry-after: 0" is no invitation to hurry.
-            const wait = Math.max(error.retryAfter ?? 0, backoff(tries, random));
-            if (clock.now() + wait >= deadline.at)
-                throw error;
-            await sleep(clock, wait);
-        }
-    }
-}
-/** The wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
-function backoff(tries, random) {
-    const base = Math.min(FIRST_WAIT * 2 ** tries, LONGEST_WAIT);
-    return base + (base / 2) * random.fraction();
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/secret-routes.js
@@ -1022,8 +1114,8 @@ function readShares(reader, place, accessTokenSecret) {
 var journal = __webpack_require__(702);
 ;// CONCATENATED MODULE: ./build/src/report/dates.js
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const dates_MINUTE = 60_000;
+const HOUR = 60 * dates_MINUTE;
 const DAY = 24 * HOUR;
 /** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
 function isoDate(date) {
@@ -1072,7 +1164,7 @@ function largestUnit(milliseconds) {
         return [Math.floor(milliseconds / DAY), 'day'];
     if (milliseconds >= 2 * HOUR)
         return [Math.floor(milliseconds / HOUR), 'hour'];
-    return [Math.floor(milliseconds / MINUTE), 'minute'];
+    return [Math.floor(milliseconds / dates_MINUTE), 'minute'];
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/life.js
@@ -1229,12 +1321,7 @@ function recoveryOf(entry, config, serverUrl) {
 ;// CONCATENATED MODULE: ./build/src/store/write-secret.js
 
 
-/** A retry this long after the last attempt, in milliseconds, could overwrite what another run has stored since. */
-const GUARD_AFTER = 10_000;
-/** The first attempt is given up early enough for its retry to need no guard; the later ones are given time. */
-const write_secret_ANSWER_WITHIN = [8_000, 30_000];
-/** GitHub changes a key seldom; twice within one write is something else. */
-const MOST_RESEALS = 2;
+
 /**
  * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 once more with
  * the place's present key.
@@ -1255,7 +1342,7 @@ async function writeSecret(order, world, deadline) {
                 return { kind: 'changed-meanwhile', maybeOurs: maybeDone };
         }
         lastSafe = world.clock.now();
-        const answerWithin = write_secret_ANSWER_WITHIN[written] ?? write_secret_ANSWER_WITHIN[1];
+        const answerWithin = WRITE_ANSWER_WITHIN[written] ?? WRITE_ANSWER_WITHIN[1];
         written += 1;
         try {
             return { kind: await vault.write(name, sealed, visibility, answerWithin) };
@@ -1300,8 +1387,7 @@ async function writeSecret(order, world, deadline) {
 
 
 
-/** The post step of a cancelled job has five minutes; it takes at most this many milliseconds. */
-const RECOVER_WITHIN = 120_000;
+
 /**
  * The post step of a run that did not end as it should: stores the journaled refresh token, if the secret and the key
  * are still the ones that it was sealed for. Otherwise, and if that fails, shows the command that does it by hand.
@@ -1539,19 +1625,7 @@ function unzipped(bytes, coding) {
 
 
 
-/** No answer trickles for longer than this, however often a byte arrives. */
-const ANSWER_LIMIT = 300_000;
-/**
- * A connection that nobody has used for so many milliseconds is not used any more: the server may be about to close
- * it, and a router on the way may have forgotten it. A request that must not be repeated wants it younger.
- */
-const IDLE_AT_MOST = 10_000;
-const HELD_AT_MOST = 5_000;
-/**
- * A used connection that breaks this soon after a request, in milliseconds, was closed before it: nobody has worked on the
- * request. Later than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
- */
-const CLOSED_BEFORE_WITHIN = 3_000;
+
 /** Headers of an answer that must be read, whatever stands in front of the server adds to them. */
 const MOST_HEADER_BYTES = 256 * 1024;
 /** Of an answer as it came, so much is kept. */

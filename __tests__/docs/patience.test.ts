@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import * as patience from '../../src/patience.ts'
+
+const PROJECT = join(import.meta.dirname, '..', '..')
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const WORDS: Record<string, number> = { four: 4, 四: 4 }
+
+/** A text that names a wait: `#` stands for the number. */
+const CLAIMS: readonly (readonly [string, string, number])[] = [
+  ['README.md', 'Waits at least # seconds', patience.FXIAOKE_ANSWER_WITHIN / SECOND],
+  ['README.md', 'Tries for # minutes', patience.STORE_WITHIN / MINUTE],
+  ['README.md', 'then the shares<br>up to # minutes', patience.STORE_WITHIN / MINUTE],
+  ['README.zh-CN.md', '至少等满 # 秒', patience.FXIAOKE_ANSWER_WITHIN / SECOND],
+  ['README.zh-CN.md', '<br>至少等 # 秒', patience.FXIAOKE_ANSWER_WITHIN / SECOND],
+  ['README.zh-CN.md', '最多重试 # 分钟', patience.STORE_WITHIN / MINUTE],
+  ['README.zh-CN.md', '<br>最多 # 分钟', patience.STORE_WITHIN / MINUTE],
+  ['docs/errors.md', 'no usable answer within # minutes', patience.PREPARE_WITHIN / MINUTE],
+  ['docs/errors.md', 'waits for GitHub for up to # minutes', patience.STORE_WITHIN / MINUTE],
+  ['docs/errors.md', 'the action tried for up to # minutes', patience.STORE_WITHIN / MINUTE],
+  ['docs/errors.md', 'in up to # attempts', patience.MOST_ATTEMPTS],
+  ['docs/errors.zh-CN.md', '# 分钟内 GitHub API 没有', patience.PREPARE_WITHIN / MINUTE],
+  ['docs/errors.zh-CN.md', '等待更久（最多 # 分钟）', patience.STORE_WITHIN / MINUTE],
+  ['docs/errors.zh-CN.md', '尝试了最多 # 分钟', patience.STORE_WITHIN / MINUTE],
+  ['docs/errors.zh-CN.md', '最多尝试#次', patience.MOST_ATTEMPTS],
+]
+
+test.each(CLAIMS)('%s: "%s" is true', (file, claim, value) => {
+  const number = new RegExp(claim.replace('#', '(\\d+|[a-z]+|四)')).exec(read(file))?.[1]
+  expect(number === undefined ? 'not said' : (WORDS[number] ?? Number(number))).toBe(value)
+})
+
+test('while GitHub is down, a run takes no longer than both READMEs say, and a job of 30 minutes is long enough', () => {
+  const { PREPARE_WITHIN, STORE_WITHIN, RECOVER_WITHIN } = patience
+  const longest = (PREPARE_WITHIN + STORE_WITHIN + RECOVER_WITHIN) / MINUTE
+  expect(read('README.md').replace(/\s+/g, ' ')).toContain('a run can take up to twenty minutes')
+  expect(read('README.zh-CN.md')).toContain('一次运行最长约二十分钟')
+  expect(longest).toBeLessThanOrEqual(20)
+  expect(longest + patience.EXCHANGE_WITHIN / MINUTE).toBeLessThanOrEqual(30)
+  for (const file of ['README.md', 'README.zh-CN.md']) expect(read(file)).toContain('timeout-minutes: 30')
+})
+
+function read(file: string): string {
+  return readFileSync(join(PROJECT, file), 'utf8')
+}

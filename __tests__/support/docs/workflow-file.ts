@@ -11,15 +11,21 @@ export const THIS_ACTION = 'org/fxiaoke-refresh-action'
 
 /** A step, as far as the rules care. */
 export interface Step {
+  id?: string
+  name?: string
   uses?: string
   run?: string
   if?: string
   with?: Record<string, unknown>
+  env?: Record<string, unknown>
 }
 
 /** A job, as far as the rules care. */
 export interface Job {
+  uses?: string
+  'runs-on'?: string
   if?: string
+  needs?: string | string[]
   permissions?: Record<string, string>
   'timeout-minutes'?: number
   environment?: { name?: string; deployment?: boolean }
@@ -31,6 +37,8 @@ export interface Job {
 /** A workflow, as far as the rules care. */
 export interface Workflow {
   name?: string
+  on?: Record<string, unknown>
+  concurrency?: unknown
   permissions?: Record<string, string>
   jobs: Record<string, Job>
 }

@@ -1,0 +1,329 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { devNull, tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { ROOT, workflowFiles } from '../support/docs/workflow-file.ts'
+import type { Step } from '../support/docs/workflow-file.ts'
+
+/** The scripts are for `ubuntu-latest`: a machine that has bash and git runs them for real. */
+const CAN_RUN =
+  process.platform !== 'win32' && ['bash', 'git'].every((tool) => spawnSync(tool, ['--version']).status === 0)
+const describeHere = CAN_RUN ? describe : describe.skip
+
+const release = workflowFiles('.github/workflows').find(({ path }) => path.endsWith('release.yml'))
+const steps = Object.values(release?.workflow.jobs ?? {}).flatMap((job) => job.steps ?? [])
+const [SUBJECTS = '', SBOM_SUBJECTS = ''] = steps
+  .filter(({ uses }) => uses?.startsWith('actions/attest@'))
+  .map((step) => String(step.with?.['subject-path']))
+
+const folders: string[] = []
+const folder = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'release-'))
+  folders.push(made)
+  return made
+}
+afterAll(() => folders.forEach((made) => rmSync(made, { recursive: true, force: true })))
+
+function stepNamed(name: string): Step {
+  const step = steps.find((one) => one.name === name)
+  if (step === undefined) throw new Error(`release.yml has no step "${name}"`)
+  return step
+}
+
+/** What a script of a step did. */
+interface Ran {
+  status: number | null
+  said: string
+  outputs: Record<string, string>
+}
+
+/** Runs a script as the runner does when no shell is named. */
+function run(script: string, cwd: string, env: Record<string, string>): Ran {
+  const output = join(folder(), 'output')
+  writeFileSync(output, '')
+  const own = { PATH: process.env['PATH'] ?? '', HOME: cwd, GITHUB_OUTPUT: output, ...GIT }
+  const done = spawnSync('bash', ['-e', '-c', script], { cwd, env: { ...own, ...env }, encoding: 'utf8' })
+  const lines = readFileSync(output, 'utf8').split('\n').filter(Boolean)
+  return {
+    status: done.status,
+    said: done.stdout + done.stderr,
+    outputs: Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2) as [string, string])),
+  }
+}
+
+const GIT = {
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@example.org',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@example.org',
+  GIT_CONFIG_GLOBAL: devNull,
+  GIT_CONFIG_SYSTEM: devNull,
+}
+
+/** A repository on a server, a maintainer's clone of it, and the checkout of the release's job. */
+class Repository {
+  readonly origin = folder()
+  readonly clone = folder()
+
+  constructor() {
+    this.git('init', '--quiet', '--bare', '--initial-branch=main', this.origin)
+    this.git('init', '--quiet', '--initial-branch=main', this.clone)
+    this.git('remote', 'add', 'origin', this.origin)
+  }
+
+  git(...args: string[]): string {
+    const done = spawnSync('git', args, {
+      cwd: this.clone,
+      env: { ...process.env, ...GIT },
+      encoding: 'utf8',
+    })
+    if (done.status !== 0) throw new Error(`git ${args.join(' ')}: ${done.stderr}`)
+    return done.stdout.trim()
+  }
+
+  /** A commit of this version on a branch, pushed. */
+  commit(version: string, branch = 'main'): string {
+    writeFileSync(join(this.clone, 'package.json'), JSON.stringify({ version }))
+    writeFileSync(join(this.clone, 'CHANGELOG.md'), `## [Unreleased]\n\n## [${version}]\n\nNews.\n`)
+    this.git('add', '.')
+    this.git('commit', '--quiet', '--allow-empty', '-m', version)
+    this.git('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`)
+    return this.git('rev-parse', 'HEAD')
+  }
+
+  /** Sets a tag on the server, wherever it was. */
+  tag(name: string, commit: string): void {
+    this.git('push', '--quiet', '--force', 'origin', `${commit}:refs/tags/${name}`)
+  }
+
+  at(tag: string): string {
+    return this.git('ls-remote', 'origin', `refs/tags/${tag}`).split('\t', 1).join('')
+  }
+
+  /** Runs a step in a checkout with the whole history. */
+  step(name: string, tag: string, commit: string, env: Record<string, string> = {}): Ran {
+    const checkout = join(folder(), 'checkout')
+    this.git('clone', '--quiet', this.origin, checkout)
+    this.git('-C', checkout, 'checkout', '--quiet', '--detach', commit)
+    return run(stepNamed(name).run ?? '', checkout, { GITHUB_SHA: commit, GITHUB_REF_NAME: tag, ...env })
+  }
+}
+
+describeHere('a tag', () => {
+  const CHECK = 'The commit is on main, and what it is to be released as is told'
+  let repository: Repository
+  beforeEach(() => {
+    repository = new Repository()
+  })
+
+  test('on main is released, also when main has moved on', () => {
+    const commit = repository.commit('1.2.3')
+    expect(repository.step(CHECK, 'v1.2.3', commit)).toMatchObject({ status: 0 })
+    repository.commit('1.2.4')
+    expect(repository.step(CHECK, 'v1.2.3', commit)).toMatchObject({ status: 0 })
+  })
+
+  test('on a branch alone is not', () => {
+    repository.commit('1.2.2')
+    const commit = repository.commit('1.2.3', 'mine')
+    const ran = repository.step(CHECK, 'v1.2.3', commit)
+    expect(ran.status).not.toBe(0)
+    expect(ran.said).toContain(`::error::${commit} is not on main`)
+  })
+
+  test('of another version than that of package.json is not', () => {
+    const commit = repository.commit('1.2.3')
+    expect(repository.step(CHECK, 'v1.2.4', commit)).toMatchObject({ status: 1 })
+  })
+})
+
+describeHere('v1', () => {
+  const [LOOK, MOVE] = ['The tag is where it was, and v1 would move forward', 'Move the major tag']
+  let repository: Repository
+  let commits: string[]
+  beforeEach(() => {
+    repository = new Repository()
+    commits = ['1.0.0', '1.0.1', '1.1.0'].map((version) => repository.commit(version))
+    commits.forEach((commit, index) => repository.tag(`v1.${['0.0', '0.1', '1.0'][index] ?? ''}`, commit))
+  })
+
+  /** Both steps of a release, and what happens between them. */
+  function released(tag: string, commit: string, meanwhile: () => void = () => undefined): [Ran, Ran?] {
+    const looked = repository.step(LOOK, tag, commit)
+    if (looked.status !== 0) return [looked]
+    meanwhile()
+    const env = { BEFORE: looked.outputs['before'] ?? '' }
+    return [looked, repository.step(MOVE, tag, commit, env)]
+  }
+
+  test('is made by the first release, and moves forward with the next', () => {
+    const [first = '', second = ''] = commits
+    expect(released('v1.0.0', first)).toMatchObject([{ status: 0 }, { status: 0 }])
+    expect(repository.at('v1')).toBe(first)
+    expect(released('v1.0.1', second)).toMatchObject([{ status: 0 }, { status: 0 }])
+    expect(repository.at('v1')).toBe(second)
+    // The job is run again.
+    expect(released('v1.0.1', second)).toMatchObject([{ status: 0 }, { status: 0 }])
+    expect(repository.at('v1')).toBe(second)
+  })
+
+  test('does not move back: such a release ends before anything is published', () => {
+    const [, second = '', third = ''] = commits
+    repository.tag('v1', third)
+    const [looked, ...more] = released('v1.0.1', second)
+    expect(looked.status).toBe(1)
+    expect(looked.said).toContain('::error::v1 is at')
+    expect(more).toEqual([])
+  })
+
+  test('does not leave the line that it is on', () => {
+    const [, , third = ''] = commits
+    repository.git('checkout', '--quiet', commits[0] ?? '')
+    repository.tag('v1', repository.commit('1.0.9', 'elsewhere'))
+    expect(released('v1.1.0', third)[0].status).toBe(1)
+  })
+
+  test('stays where another has put it meanwhile', () => {
+    const [first = '', second = '', third = ''] = commits
+    repository.tag('v1', first)
+    const [looked, moved] = released('v1.0.1', second, () => repository.tag('v1', third))
+    expect([looked.status, moved?.status]).toEqual([0, 1])
+    expect(repository.at('v1')).toBe(third)
+  })
+
+  test('and nothing else follows a tag that was moved since the run began, or is gone', () => {
+    const [first = '', second = ''] = commits
+    repository.tag('v1.0.1', first)
+    expect(released('v1.0.1', second)[0].said).toContain(`::error::v1.0.1 is at ${first} now`)
+    repository.git('push', '--quiet', '--delete', 'origin', 'refs/tags/v1.0.1')
+    expect(released('v1.0.1', second)[0].said).toContain('::error::v1.0.1 is at no commit now')
+  })
+
+  test('follows an annotated tag to its commit', () => {
+    const [first = ''] = commits
+    repository.git('tag', '--annotate', '-m', 'first', '--force', 'v1.0.0', first)
+    repository.git('push', '--quiet', '--force', 'origin', 'refs/tags/v1.0.0')
+    expect(repository.at('v1.0.0')).not.toBe(first)
+    expect(released('v1.0.0', first)).toMatchObject([{ status: 0 }, { status: 0 }])
+    expect(repository.at('v1')).toBe(first)
+  })
+})
+
+describe('what is attested', () => {
+  const filesOf = (patterns: string): string[] =>
+    patterns
+      .split('\n')
+      .filter(Boolean)
+      .flatMap((pattern) => globSync(pattern, { cwd: ROOT }))
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => statSync(join(ROOT, path)).isFile())
+      .sort()
+
+  test('is everything that the runner reads of this repository', () => {
+    const { runs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
+      runs: { main: string; post: string }
+    }
+    const all = globSync('dist/**', { cwd: ROOT, withFileTypes: true }).filter((entry) => entry.isFile())
+    expect(filesOf(SUBJECTS)).toEqual(expect.arrayContaining(['action.yml', runs.main, runs.post]))
+    expect(filesOf(SUBJECTS)).toHaveLength(all.length + 1)
+    expect(filesOf(SBOM_SUBJECTS)).toEqual(filesOf(SUBJECTS).filter((path) => path.endsWith('.js')))
+  })
+
+  test('is what the tag holds: it is checked out, and nothing but a list is written before', () => {
+    const { publish } = release?.workflow.jobs ?? {}
+    const order = (publish?.steps ?? []).map(({ uses, name }) => uses?.split('@', 1)[0] ?? name)
+    expect(order).toEqual([
+      'actions/checkout',
+      'The tag is where it was, and v1 would move forward',
+      'Write the notes, and list what is in dist/',
+      'actions/attest',
+      'actions/attest',
+      'Publish',
+      'Move the major tag',
+    ])
+  })
+
+  /** The check that SECURITY.md shows, without the clone that it begins with. */
+  const shown = /```sh\n(?<clone>git clone .*)\n(?<check>for file[\s\S]*?)\n```/.exec(
+    readFileSync(join(ROOT, 'SECURITY.md'), 'utf8'),
+  )?.groups
+
+  /** A clone of a release, and a `gh` that knows the attestations of what was attested. */
+  function cloned(): { clone: string; check: () => { said: string; calls: string[][] } } {
+    const clone = folder()
+    for (const path of filesOf('action.yml\ndist/**/*')) {
+      mkdirSync(join(clone, dirname(path)), { recursive: true })
+      cpSync(join(ROOT, path), join(clone, path))
+    }
+    writeFileSync(join(clone, 'README.md'), 'Not run.')
+    const tools = folder()
+    const attested = filesOf(SUBJECTS).map((path) => [
+      path,
+      readFileSync(join(ROOT, path)).toString('base64'),
+    ])
+    writeFileSync(join(tools, 'attested.json'), JSON.stringify(Object.fromEntries(attested)))
+    writeFileSync(
+      join(tools, 'gh.mjs'),
+      `import { appendFileSync, readFileSync } from 'node:fs'
+       const here = import.meta.dirname
+       const args = process.argv.slice(2)
+       appendFileSync(here + '/calls', JSON.stringify(args) + '\\n')
+       const known = Object.values(JSON.parse(readFileSync(here + '/attested.json', 'utf8')))
+       process.exit(known.includes(readFileSync(args[2]).toString('base64')) ? 0 : 1)`,
+    )
+    writeFileSync(join(tools, 'gh'), `#!/bin/sh\nexec '${process.execPath}' '${tools}/gh.mjs' "$@"\n`)
+    chmodSync(join(tools, 'gh'), 0o755)
+    const git = 'git init --quiet . && git add . && git commit --quiet -m release'
+    expect(run(git, clone, {}).status).toBe(0)
+    const check = (): { said: string; calls: string[][] } => {
+      const PATH = [tools, process.env['PATH'] ?? ''].join(delimiter)
+      const { said } = run(shown?.['check'] ?? 'exit 1', clone, { PATH })
+      const calls = readFileSync(join(tools, 'calls'), 'utf8').trim().split('\n')
+      return { said, calls: calls.map((call) => JSON.parse(call) as string[]) }
+    }
+    return { clone, check }
+  }
+
+  ;(CAN_RUN ? test : test.skip)(
+    'is what the documented check asks for, file by file, and who may have signed',
+    () => {
+      const { clone, check } = cloned()
+      const { said, calls } = check()
+      const commit = run('git rev-parse HEAD', clone, {}).said.trim()
+
+      expect(said).toBe('')
+      expect(shown?.['clone']).toContain('git clone https://github.com/org/fxiaoke-refresh-action')
+      expect(calls.map(([, , file]) => file)).toEqual(filesOf(SUBJECTS))
+      for (const [topic, verb, , ...flags] of calls) {
+        expect([topic, verb]).toEqual(['attestation', 'verify'])
+        expect(flags).toEqual([
+          ...['--repo', 'org/fxiaoke-refresh-action'],
+          ...['--signer-workflow', `org/fxiaoke-refresh-action/${release?.path ?? ''}`],
+          ...['--source-digest', commit],
+          '--deny-self-hosted-runners',
+        ])
+      }
+    },
+  )
+
+  ;(CAN_RUN ? test : test.skip).each(['action.yml', 'dist/post/index.js'])(
+    'is not a changed %s: the documented check names it',
+    (path) => {
+      const { clone, check } = cloned()
+      writeFileSync(join(clone, path), '// mine')
+      expect(check().said).toBe(`NOT VERIFIED: ${path}\n`)
+    },
+  )
+})

@@ -1,0 +1,119 @@
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+import type { SandboxOptions } from '../../sandbox/sandbox.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const VERSIONS = join(ROOT, '__tests__', 'support', 'versions')
+const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
+
+/** By the day of its commit; each is that commit's `action.yml` and `dist/`, as they were. */
+const EARLIER = readdirSync(VERSIONS)
+const PLACES: [string, SandboxOptions][] = [
+  ['the repository', {}],
+  ['an environment', { environment: 'prod' }],
+  ['the organization', { organization: true }],
+]
+
+const made: string[] = []
+afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+
+/** An action whose main step is one version's and whose post step is another's. */
+function mixed(main: string, post: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mixed-'))
+  made.push(folder)
+  const metadata = readFileSync(join(main, 'action.yml'), 'utf8')
+  expect(metadata).toMatch(/^ {2}post: dist\/post\/index\.js$/m)
+  writeFileSync(join(folder, 'action.yml'), metadata)
+  cpSync(join(main, 'dist', 'main'), join(folder, 'dist', 'main'), { recursive: true })
+  cpSync(join(post, 'dist', 'post'), join(folder, 'dist', 'post'), { recursive: true })
+  return folder
+}
+
+/**
+ * Some workflows of a repository pin a commit, others follow `v1`, and all of them use the same secrets. So every version of
+ * the same major takes over from every other.
+ */
+describe.each(EARLIER)('the version of %s and this one', (day) => {
+  const earlier = join(VERSIONS, day)
+
+  test.each(PLACES)('take turns in %s: each renews what the other has stored', async (_place, options) => {
+    await using sandbox = await Sandbox.open(options)
+    for (const action of [earlier, ROOT, ROOT, earlier, earlier, ROOT]) {
+      const before = sandbox.stored()
+      sandbox.advance(3 * 24 * 3_600_000)
+      const { main, post } = await sandbox.runAndPost({}, { action })
+
+      expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
+      expect(post).toMatchObject({ exitCode: 0, rawLog: '' })
+      expect(sandbox.stored()).not.toBe(before)
+      expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+      sandbox.assertNoLeak(main)
+    }
+  })
+
+  const TURNS: [string, string, string][] = [
+    ['the earlier one, then this one', earlier, ROOT],
+    ['this one, then the earlier one', ROOT, earlier],
+  ]
+
+  test.each(TURNS)(
+    'a deploy job reuses the token that the other has stored: %s',
+    async (_turn, one, other) => {
+      await using sandbox = await Sandbox.open()
+      const { outputs } = await sandbox.run({}, { action: one })
+      const accessToken = sandbox.stored('FXIAOKE_ACCESS_TOKEN') ?? ''
+      const deploy = await sandbox.run({ 'access-token': accessToken }, { action: other })
+
+      expect(deploy.outputs).toMatchObject({ status: 'reused', 'access-token': outputs['access-token'] })
+      expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
+    },
+  )
+
+  test.each(TURNS)(
+    'a re-run with the copy of before the other: stale, nothing is spent: %s',
+    async (_t, one, other) => {
+      await using sandbox = await Sandbox.open()
+      const old = { 'refresh-token': sandbox.refreshToken }
+      const createdAt = sandbox.now()
+      await sandbox.run({}, { action: one })
+      const again = await sandbox.run(old, { action: other, createdAt })
+
+      expect(again).toMatchObject({ exitCode: 0, outputs: { status: 'stale' } })
+      expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    },
+  )
+
+  test.each(TURNS)('a link of one, its code redeemed by the other: %s', async (_turn, one, other) => {
+    await using sandbox = await Sandbox.open()
+    const authorize = { 'redirect-url': sandbox.redirectUrl }
+    const started = await sandbox.run({ ...authorize, 'authorization-code': 'start' }, { action: one })
+    const state = /[?&]state=(?<state>[^&\s"<>)\]]+)/.exec(started.rawSummary)?.groups?.['state'] ?? ''
+    const code = sandbox.fxiaoke.issueCode(sandbox.appId)
+    const landed = `${sandbox.redirectUrl}?code=${code}&state=${state}`
+    const done = await sandbox.run({ ...authorize, 'authorization-code': landed }, { action: other })
+
+    expect(state).not.toBe('')
+    expect(done.outputs['status']).toBe('authorized')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+  })
+
+  test.each(TURNS)(
+    'main was killed, and the post step is of the other version: the token is stored: %s',
+    async (_turn, main, post) => {
+      await using sandbox = await Sandbox.open()
+      sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: { kind: 'stall' } })
+      const { step, runner } = sandbox.start({}, { action: mixed(main, post) })
+      await step.onLog(/journaled/)
+      step.signal('SIGKILL')
+      await step.done
+      const report = await runner.post()
+
+      expect(report.exitCode).toBe(0)
+      expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+      expect(sandbox.stored()).not.toBe(sandbox.refreshToken)
+    },
+  )
+})

@@ -1,0 +1,7442 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 604:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ both),
+/* harmony export */   j: () => (/* binding */ spaced)
+/* harmony export */ });
+/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+function spaced(zh) {
+    return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
+}
+/**
+ * The same text in both languages, as they are written side by side.
+ *
+ * @param en English
+ * @param zh Chinese
+ */
+function both(en, zh) {
+    return { en, zh };
+}
+
+
+/***/ }),
+
+/***/ 218:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ loadSodium),
+/* harmony export */   j: () => (/* binding */ openSealer)
+/* harmony export */ });
+/* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(29);
+
+let loading;
+/** libsodium, loaded once: it takes a tenth of the whole run, which is better spent while GitHub is thinking. */
+function loadSodium() {
+    loading ??= __nccwpck_require__.e(/* import() */ 768).then(__nccwpck_require__.bind(__nccwpck_require__, 768)).then(async ({ default: loaded }) => {
+        await loaded.ready;
+        return loaded;
+    });
+    return loading;
+}
+/**
+ * Loads libsodium, seals a trial value, and so leaves nothing that could fail after the refresh token is spent.
+ *
+ * @param publicKey the place's public key, as GitHub answers it
+ * @throws when the key is no X25519 public key
+ * @see https://docs.github.com/en/rest/guides/encrypting-secrets-for-the-rest-api
+ */
+async function openSealer(publicKey) {
+    const sodium = await loadSodium();
+    const { ORIGINAL } = sodium.base64_variants;
+    const key = sodium.from_base64(publicKey.key, ORIGINAL);
+    const sealer = {
+        keyId: publicKey.key_id,
+        seal: (value) => ({
+            encryptedValue: sodium.to_base64(sodium.crypto_box_seal(value.reveal(), key), ORIGINAL),
+            keyId: publicKey.key_id,
+        }),
+    };
+    sealer.seal(new _secret_js__WEBPACK_IMPORTED_MODULE_0__/* .Secret */ .z('trial'));
+    return sealer;
+}
+
+
+/***/ }),
+
+/***/ 675:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qh: () => (/* binding */ INPUT_NAMES),
+/* harmony export */   aY: () => (/* binding */ maskInputs),
+/* harmony export */   n: () => (/* binding */ isStart)
+/* harmony export */ });
+/** The inputs of action.yml, by name. */
+const INPUT_NAMES = [
+    'app-id',
+    'app-secret',
+    'refresh-token',
+    'access-token',
+    'min-validity-minutes',
+    'authorization-code',
+    'redirect-url',
+    'expected-open-user-id',
+    'cloud-domain',
+    'secrets-token',
+    'github-token',
+    'environment',
+    'organization',
+    'refresh-token-secret',
+    'access-token-secret',
+    'share-access-token-with',
+    'dry-run',
+    'github-api-url',
+    'job-id',
+];
+const SECRET_INPUTS = [
+    'app-secret',
+    'refresh-token',
+    'access-token',
+    'secrets-token',
+    'github-token',
+];
+/**
+ * Hides every secret input. The first thing a run does: nothing may print before.
+ *
+ * @param raw the inputs, trimmed
+ * @param runner hides them
+ * @returns the values that were hidden
+ */
+function maskInputs(raw, runner) {
+    const code = raw['authorization-code'];
+    const values = SECRET_INPUTS.map((name) => raw[name]);
+    if (code !== '' && !isStart(code))
+        values.push(code, ...codeInUrl(code));
+    const secrets = values.filter((value) => value !== '');
+    for (const value of secrets)
+        runner.mask(value);
+    return secrets;
+}
+/** Whether this `authorization-code` asks for a link. */
+function isStart(code) {
+    return code.toLowerCase() === 'start';
+}
+/** The code inside a landed URL: the value itself, and as it stands in the URL. */
+function codeInUrl(url) {
+    if (!URL.canParse(url))
+        return [];
+    const plain = new URL(url).searchParams.get('code') ?? '';
+    const asWritten = /[?&]code=([^&#]*)/.exec(url)?.[1] ?? '';
+    return [plain, asWritten];
+}
+
+
+/***/ }),
+
+/***/ 712:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(599);
+/* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(811);
+/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(684);
+/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(746);
+/* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(164);
+
+
+
+
+
+
+const { raw, world } = (0,_runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__/* .realWorld */ .b)(process.env);
+const http = (0,_transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__/* .whileWaiting */ .F)(world.http, _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__/* .loadSodium */ .O);
+(0,_runner_leave_js__WEBPACK_IMPORTED_MODULE_5__/* .leave */ .q)(await (0,_runner_tell_js__WEBPACK_IMPORTED_MODULE_3__/* .tell */ .q)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(raw, { ...world, http }), world.runner, process.env));
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 353:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   PA: () => (/* binding */ bothZonesZh),
+/* harmony export */   V8: () => (/* binding */ relative),
+/* harmony export */   YM: () => (/* binding */ daysBetween),
+/* harmony export */   _$: () => (/* binding */ isoDate),
+/* harmony export */   fl: () => (/* binding */ bothZones),
+/* harmony export */   l3: () => (/* binding */ relativeZh),
+/* harmony export */   n$: () => (/* binding */ moment)
+/* harmony export */ });
+/* unused harmony export duration */
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
+function isoDate(date) {
+    return `${date.toISOString().slice(0, 19)}Z`;
+}
+/** For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, with the other date where it is another. */
+function bothZones(date) {
+    const [utc, china] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
+    const chinaTime = china?.slice(11, 16) ?? '';
+    return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
+}
+/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
+function bothZonesZh(date) {
+    const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `;
+    return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`;
+}
+/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
+function moment(date, now) {
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`);
+}
+/** How far off a moment is: `in 59 days`, `2 hours ago`. */
+function relative(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const size = duration(Math.abs(distance));
+    return distance >= 0 ? `in ${size}` : `${size} ago`;
+}
+/** The same in Chinese: `59 天后`, `2 小时前`. */
+function relativeZh(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const [count, unit] = largestUnit(Math.abs(distance));
+    return `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}${distance >= 0 ? '后' : '前'}`;
+}
+/** A length of time in its largest unit, rounded down: `59 days`. */
+function duration(milliseconds) {
+    const [count, unit] = largestUnit(milliseconds);
+    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+/** Whole days between two moments, rounded down. */
+function daysBetween(from, to) {
+    return Math.floor((to.getTime() - from.getTime()) / DAY);
+}
+function largestUnit(milliseconds) {
+    if (milliseconds >= 2 * DAY)
+        return [Math.floor(milliseconds / DAY), 'day'];
+    if (milliseconds >= 2 * HOUR)
+        return [Math.floor(milliseconds / HOUR), 'hour'];
+    return [Math.floor(milliseconds / MINUTE), 'minute'];
+}
+
+
+/***/ }),
+
+/***/ 772:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ge: () => (/* binding */ isDoubtful),
+/* harmony export */   Gi: () => (/* binding */ isUrgent),
+/* harmony export */   qG: () => (/* binding */ lifeBar),
+/* harmony export */   qW: () => (/* binding */ countdown)
+/* harmony export */ });
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(604);
+/* harmony import */ var _dates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(353);
+
+
+/** With fewer days left than this, a failure says so before anything else. */
+const URGENT_DAYS = 14;
+const BAR_LENGTH = 30;
+const UNKNOWN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
+/**
+ * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
+ */
+function countdown({ refreshTokenLife: life, error, now }) {
+    if (error?.id === 'authorization-required' || error?.fate === 'unstored')
+        return undefined;
+    if (!life)
+        return error?.fate === 'discarded' ? undefined : UNKNOWN;
+    const until = (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$)(life.until, now);
+    if (life.until <= now)
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: Run workflow with start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
+    if (error?.id === 'refresh-token-rejected')
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
+    if (mayBeSpent(error))
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`);
+    if (error?.id === 'secret-shadowed')
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`The refresh token that the organization stores lives until ${until.en}.`, `组织里已存的刷新令牌可用到 ${until.zh}。`);
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`);
+}
+/** Whether the stored token may have been exchanged, so that its age says little. */
+function mayBeSpent(error) {
+    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized');
+}
+/** Whether the stored token may be worth nothing, though by its age alone it would live. */
+function isDoubtful(error) {
+    return error?.id === 'refresh-token-rejected' || mayBeSpent(error);
+}
+/** Whether the countdown has to come first. */
+function isUrgent({ refreshTokenLife: life, now }) {
+    return life !== undefined && (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .daysBetween */ .YM)(now, life.until) < URGENT_DAYS;
+}
+/** The life of the refresh token as a bar of days used and days left. */
+function lifeBar({ refreshTokenLife: life, now }) {
+    if (!life)
+        return undefined;
+    const total = (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .daysBetween */ .YM)(life.since, life.until);
+    // Whole days left, as the countdown has them: what has begun counts as used.
+    const left = Math.min(total, Math.max(0, (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .daysBetween */ .YM)(now, life.until)));
+    const filled = Math.round(((total - left) / total) * BAR_LENGTH);
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
+}
+
+
+/***/ }),
+
+/***/ 599:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: ./build/src/bilingual.js
+var bilingual = __nccwpck_require__(604);
+;// CONCATENATED MODULE: ./build/src/errors/action-error.js
+/** The only error that crosses a door of the run. Its text is made from the catalogue, at the very end. */
+class ActionError extends Error {
+    name = 'ActionError';
+    id;
+    fate;
+    evidence;
+    /**
+     * @param id the stable id, see docs/errors.md
+     * @param fate what has become of the stored refresh token
+     * @param evidence what was seen, for the catalogue to speak of
+     * @param cause the error behind it, never printed
+     */
+    constructor(id, fate, evidence = {}, cause) {
+        super(id, { cause });
+        this.id = id;
+        this.fate = fate;
+        this.evidence = evidence;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
+/**
+ * Text that somebody else's server sent. It may echo a secret, hold control characters or workflow commands, so it
+ * is kept shut until the report opens it through `printable`.
+ */
+class RemoteText {
+    #raw;
+    /** @param raw the text as received */
+    constructor(raw) {
+        this.#raw = raw;
+    }
+    /** The text as received, for classification only. */
+    get raw() {
+        return this.#raw;
+    }
+    /**
+     * The text as it may be printed: redacted, then cut (so that no half of a secret survives a cut), then escaped.
+     *
+     * @param redact hides the secrets of this run
+     * @param limit characters to keep
+     */
+    printable(redact, limit = 300) {
+        const redacted = redact(this.#raw);
+        // By code point, so that no character is cut in half.
+        const characters = Array.from(redacted);
+        const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : redacted;
+        // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
+        return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+    }
+    toString() {
+        return '[remote text]';
+    }
+    toJSON() {
+        return '[remote text]';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/world.js
+/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+function isRerun({ context }) {
+    return context.runAttempt > 1;
+}
+/** Resolves after that many milliseconds. */
+function sleep(clock, milliseconds) {
+    return new Promise((resolve) => {
+        clock.after(milliseconds, resolve);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/github/github-failure.js
+
+/** A request to GitHub that did not succeed, read once, for others to decide on. */
+class GitHubFailure extends Error {
+    name = 'GitHubFailure';
+    kind;
+    evidence;
+    /** How long GitHub asks to wait, in milliseconds. */
+    retryAfter;
+    /** Whether GitHub may have carried the request out all the same. */
+    maybeDone;
+    constructor(kind, evidence, options = {}) {
+        super(`${kind}: ${evidence.request ?? ''}`, { cause: options.cause });
+        this.kind = kind;
+        this.evidence = evidence;
+        this.retryAfter = options.retryAfter;
+        this.maybeDone = options.maybeDone ?? false;
+    }
+    /** Whether the same request may succeed later. */
+    get transient() {
+        // An address that cannot be gone through stays one.
+        if (this.evidence.network === 'proxy')
+            return false;
+        return this.kind === 'unanswered' || this.kind === 'server' || this.kind === 'limited';
+    }
+}
+/** A secondary limit that names no time wants at least a minute. @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+const SECONDARY_LIMIT_WAIT = 60_000;
+/**
+ * Reads an answer that is not a success.
+ *
+ * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
+ * @param answer status, headers and parsed body
+ * @param now GitHub's time in milliseconds, for limits that name a moment
+ */
+function readGitHubFailure(request, answer, now) {
+    const { status } = answer;
+    const header = (name) => answer.headers.get(name);
+    const message = messageOf(answer.data);
+    const evidence = { request, status, said: new RemoteText(message) };
+    const requestId = header('x-github-request-id');
+    if (requestId !== undefined)
+        evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100);
+    if (status === 401)
+        return new GitHubFailure('rejected', evidence);
+    if (status === 404)
+        return new GitHubFailure('not-found', evidence);
+    if (status === 422)
+        return new GitHubFailure('invalid', evidence);
+    if (status >= 500)
+        return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now), maybeDone: true });
+    if (status === 408 || status === 409 || status === 425)
+        return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now) });
+    if (status === 429 || (status === 403 && isLimit(header, message)))
+        return new GitHubFailure('limited', evidence, {
+            retryAfter: retryAfter(header, now) ?? SECONDARY_LIMIT_WAIT,
+        });
+    if (status === 403) {
+        const sso = /url=(https:\/\/[^\s;,"<>]+)/.exec(header('x-github-sso') ?? '')?.[1];
+        if (header('x-github-sso') !== undefined || message.includes('SAML'))
+            return new GitHubFailure('sso', { ...evidence, ...(sso !== undefined && { ssoUrl: sso }) });
+        const accepted = header('x-accepted-github-permissions')?.replace(/[^\w=,; -]/g, '');
+        return new GitHubFailure('forbidden', {
+            ...evidence,
+            ...(accepted && { acceptedPermissions: accepted.slice(0, 200) }),
+        });
+    }
+    return new GitHubFailure('unexpected', evidence);
+}
+function isLimit(header, message) {
+    return (header('retry-after') !== undefined ||
+        header('x-ratelimit-remaining') === '0' ||
+        /rate limit|abuse detection/i.test(message));
+}
+/** The wait that the answer asks for: seconds or a date in `retry-after`, or the end of the primary limit. */
+function retryAfter(header, now) {
+    const after = header('retry-after');
+    if (after !== undefined) {
+        if (/^\s*\d+\s*$/.test(after))
+            return Number(after) * 1000;
+        const date = Date.parse(after);
+        if (!Number.isNaN(date))
+            return Math.max(0, date - now);
+    }
+    const reset = Number(header('x-ratelimit-reset'));
+    if (header('x-ratelimit-remaining') === '0' && reset > 0)
+        return Math.max(1000, reset * 1000 - now);
+    return undefined;
+}
+/** GitHub says what is wrong in `message`; what stands in front of GitHub may answer HTML. */
+function messageOf(data) {
+    if (typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string')
+        return data.message;
+    return typeof data === 'string' ? data : '';
+}
+/** Why a request failed, in a few words that may be printed. @param redact hides the secrets of this run */
+function failureReason({ evidence }, redact) {
+    const { status, said, network } = evidence;
+    const message = said?.printable(redact, 120);
+    return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
+        .filter(Boolean)
+        .join(': ');
+}
+
+;// CONCATENATED MODULE: ./build/src/github/retrying.js
+
+
+/** First wait, doubled after each attempt up to the longest, plus up to half of it at random. */
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 30_000;
+/**
+ * Tries again while GitHub fails in a way that may pass: no answer, 5xx, limits. Waits as long as GitHub asks for, or
+ * gives up at once when that would take longer than there is time.
+ *
+ * @param attempt one try; it is told how many came before it
+ * @returns what the first success returned
+ * @throws {GitHubFailure} the last failure
+ */
+async function retrying(attempt, { clock, random }, deadline) {
+    for (let tries = 0;; tries += 1) {
+        try {
+            return await attempt(tries);
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFailure) || !error.transient)
+                throw error;
+            // Never sooner than by our own measure: "retry-after: 0" is no invitation to hurry.
+            const wait = Math.max(error.retryAfter ?? 0, backoff(tries, random));
+            if (clock.now() + wait >= deadline.at)
+                throw error;
+            await sleep(clock, wait);
+        }
+    }
+}
+/** The wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
+function backoff(tries, random) {
+    const base = Math.min(FIRST_WAIT * 2 ** tries, LONGEST_WAIT);
+    return base + (base / 2) * random.fraction();
+}
+
+// EXTERNAL MODULE: ./build/src/secret.js
+var secret = __nccwpck_require__(29);
+// EXTERNAL MODULE: ./build/src/transport/http-client.js
+var http_client = __nccwpck_require__(911);
+;// CONCATENATED MODULE: ./build/src/fxiaoke/classify.js
+/** Errors by code. @see docs/errors.md; the codes are those of Fxiaoke's published table */
+const BY_CODE = {
+    10001: 'app-credentials-rejected',
+    10002: 'app-credentials-rejected',
+    11001: 'app-credentials-rejected',
+    11002: 'app-credentials-rejected',
+    20006: 'app-credentials-rejected',
+    15003: 'app-not-authorized',
+    20020: 'app-not-authorized',
+    20021: 'app-not-authorized',
+    20022: 'app-not-authorized',
+    20005: 'refresh-token-rejected',
+    20016: 'refresh-token-rejected',
+    20010: 'authorization-code-rejected',
+    [-1]: 'fxiaoke-busy',
+    [-2]: 'fxiaoke-busy',
+    30004: 'fxiaoke-busy',
+    50009: 'fxiaoke-busy',
+    14001: 'fxiaoke-quota',
+    30002: 'fxiaoke-quota',
+    30003: 'fxiaoke-quota',
+};
+/** System errors and time-outs: the work may have been done before the failure. A counted-out call was not let in. */
+const AMBIGUOUS_CODES = [-1, -2, 50009];
+/** Errors by what the message names, in order. The gateway answers one code (10006) for every wrong parameter. */
+const BY_MESSAGE = [
+    [/\bappId\b|\bappSecret\b/i, 'app-credentials-rejected'],
+    [/\brefresh_?token\b/i, 'refresh-token-rejected'],
+    [/\bcode\b|\bredirect_?u(?:rl|ri)\b/i, 'authorization-code-rejected'],
+];
+const SPEAKS_OF_IP = /\bips?\b|white[\s_-]?list|allow[\s_-]?list|白名单/i;
+/**
+ * Says which error a business answer is: by an explicit mention of the IP allow-list, then by code, then by the
+ * parameter that the message names.
+ *
+ * @param code `errorCode`
+ * @param message `errorMessage`
+ * @param grant what was asked for
+ */
+function classify(code, message, grant) {
+    const named = BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1];
+    const byCode = code === undefined ? undefined : BY_CODE[code];
+    const id = SPEAKS_OF_IP.test(message) ? 'ip-not-allowed' : (byCode ?? named ?? 'fxiaoke-error');
+    return {
+        id: possible(id, grant),
+        transient: id === 'fxiaoke-busy',
+        ambiguous: code !== undefined && AMBIGUOUS_CODES.includes(code),
+    };
+}
+/** Fxiaoke uses its codes loosely; a refresh cannot fail for a code, nor a code for a refresh token. */
+function possible(id, grant) {
+    if (grant === 'authorization_code' && id === 'refresh-token-rejected')
+        return 'authorization-code-rejected';
+    if (grant === 'refresh_token' && id === 'authorization-code-rejected')
+        return 'fxiaoke-error';
+    return id;
+}
+
+;// CONCATENATED MODULE: ./build/src/fxiaoke/read-answer.js
+/**
+ * Reads an answer as far as it goes. A body that is cut or malformed is read member by member up to the damage: a
+ * refresh token whose last quote has arrived is a token that must not be lost.
+ *
+ * @param body as received
+ * @see https://open.fxiaoke.com, Developer Manual, "Refresh token"
+ */
+function readAnswer(body) {
+    const text = body.replace(/^\uFEFF/, '');
+    const members = parseObject(text);
+    const fields = members ?? readMembers(text);
+    const string = (name) => {
+        const value = fields.get(name);
+        return typeof value === 'string' && value !== '' ? value : undefined;
+    };
+    return {
+        whole: members !== undefined,
+        jsonLike: members !== undefined || /^\s*\{/.test(text),
+        accessToken: string('accessToken'),
+        refreshToken: string('refreshToken'),
+        openUserId: string('openUserId'),
+        expiresIn: fields.get('expiresIn'),
+        errorCode: integer(fields.get('errorCode')),
+        errorMessage: string('errorMessage') ?? string('errorDescription') ?? string('error_description') ?? string('error'),
+        traceId: string('traceId'),
+    };
+}
+function integer(value) {
+    if (typeof value === 'string' && /^-?\d+$/.test(value.trim()))
+        return Number(value);
+    return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+}
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text);
+        const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+        return isObject ? new Map(Object.entries(value)) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/sy;
+/** A number counts as whole when something follows it. */
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[\s,}\]])/y;
+/** The strings, numbers and brackets of a text, up to the first string that has no end. What lies between is of no concern. */
+function* tokensOf(text) {
+    let at = 0;
+    while (at < text.length) {
+        const sign = text.charAt(at);
+        const pattern = sign === '"' ? STRING : /[\d-]/.test(sign) ? NUMBER : undefined;
+        if (pattern)
+            pattern.lastIndex = at;
+        const token = pattern?.exec(text)?.[0];
+        // Not tried again further on: that would take time squared.
+        if (sign === '"' && token === undefined)
+            return;
+        if (token !== undefined)
+            yield token;
+        else if (/[{}[\]:,]/.test(sign))
+            yield sign;
+        at += token?.length ?? 1;
+    }
+}
+/** The whole members of the outermost object of a damaged JSON text; an inner object may echo what was sent. */
+function readMembers(text) {
+    const members = new Map();
+    const tokens = [...tokensOf(text)];
+    let depth = 0;
+    tokens.forEach((token, index) => {
+        if (token === '{' || token === '[')
+            depth += 1;
+        else if (token === '}' || token === ']')
+            depth -= 1;
+        else if (depth === 1 && token.startsWith('"') && tokens[index + 1] === ':') {
+            const [name, value] = [parseScalar(token), parseScalar(tokens[index + 2])];
+            if (typeof name === 'string' && value !== undefined)
+                members.set(name, value);
+        }
+    });
+    return members;
+}
+function parseScalar(token) {
+    if (token === undefined || !/^["\d-]/.test(token))
+        return undefined;
+    try {
+        return JSON.parse(token);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/fxiaoke/token-request.js
+
+/**
+ * How long a request that was sent is awaited without a byte of an answer, in milliseconds. A slow success that nobody
+ * waits for is a lost token (docs/adr/0004-a-hundred-seconds.md).
+ */
+const PATIENCE = 100_000;
+/** Nothing has been sent while a connection is still being made, so giving up early costs nothing. */
+const CONNECT_WITHIN = 20_000;
+/**
+ * The request to Fxiaoke's token endpoint.
+ *
+ * @param app the app, whose secret goes into the body
+ * @param grant the refresh token, or the code of an authorization
+ * @param thirdTraceId a fresh UUID v4; goes into the query, nowhere else
+ * @see https://open.fxiaoke.com, Developer Manual, "Refresh token" and "Authorization Code Grant"
+ */
+function tokenRequest(app, grant, thirdTraceId) {
+    const url = new URL('/oauth2.0/token', app.cloud);
+    url.searchParams.set('thirdTraceId', thirdTraceId);
+    const credentials = { grantType: grant.kind, appId: app.appId, appSecret: app.appSecret.reveal() };
+    const body = grant.kind === 'refresh_token'
+        ? { ...credentials, refreshToken: grant.refreshToken.reveal() }
+        : { ...credentials, redirectUrl: grant.redirectUrl, code: grant.code.reveal() };
+    return {
+        method: 'POST',
+        url,
+        headers: {
+            'content-type': 'application/json',
+            accept: 'application/json',
+            // Without it, any coding is as good as any other (RFC 9110, 12.5.3).
+            'accept-encoding': 'identity',
+            'user-agent': 'fxiaoke-refresh-action',
+        },
+        body: JSON.stringify(body),
+        connectWithin: CONNECT_WITHIN,
+        answerWithin: PATIENCE,
+        judge: judgeAnswer,
+    };
+}
+/** A process can be killed while it waits for the end of an answer; a refresh token that has come must be journaled before. */
+function judgeAnswer(bodySoFar) {
+    const { whole, refreshToken } = readAnswer(bodySoFar);
+    if (whole)
+        return 'whole';
+    return refreshToken === undefined ? 'more' : 'enough';
+}
+
+;// CONCATENATED MODULE: ./build/src/fxiaoke/exchange.js
+
+
+
+
+
+
+
+
+
+/** Attempts with the same token before giving up. */
+const MOST_ATTEMPTS = 4;
+/** Fxiaoke takes ten calls a minute, so a limit that names no time is waited for at most this long, in milliseconds. */
+const LONGEST_REQUESTED_WAIT = 60_000;
+/**
+ * Connects to Fxiaoke for an exchange that is to come, and sends nothing: so that the connection stands when GitHub has
+ * said everything that has to be known before.
+ *
+ * @param grant what is going to be spent
+ */
+function openLine(grant, app, world) {
+    return world.dial(tokenRequest(app, grant, world.random.uuid()));
+}
+/**
+ * Exchanges a grant for a token pair. Passing failures are tried again with the same token; a redirect is not
+ * followed; any answer with a new refresh token ends the exchange, whatever else is wrong with it.
+ *
+ * @param grant what to spend
+ * @param app the app it belongs to
+ * @param _ready the place is proven to be writable, which is why this may be called at all
+ * @param line opened ahead for this grant
+ * @returns what could be read
+ * @throws {ActionError} when there is no new token; its fate says what the token's is
+ */
+async function exchange(grant, app, _ready, world, line) {
+    return redeem(grant, app, world, line);
+}
+/**
+ * Asks Fxiaoke to redeem a code that cannot exist, which proves the address, the IP allow-list and the app without
+ * touching any token.
+ *
+ * @returns Fxiaoke's refusal
+ */
+async function tryApp(app, world) {
+    const code = new secret/* Secret */.z(`dry-run-${world.random.uuid()}`);
+    const redirectUrl = app.redirectUrl ?? 'https://example.com/';
+    try {
+        await redeem({ kind: 'authorization_code', code, redirectUrl }, app, world);
+        return undefined;
+    }
+    catch (error) {
+        // A code that cannot exist does nothing to the stored token, whatever becomes of the request.
+        if (error instanceof ActionError)
+            return new ActionError(error.id, 'not-sent', error.evidence, error.cause);
+        throw error;
+    }
+}
+async function redeem(grant, app, world, opened) {
+    /** The worst that the attempts before tell of the token. */
+    let before = 'not-sent';
+    for (let attempt = 1;; attempt += 1) {
+        const ahead = attempt === 1 ? opened : undefined;
+        const outcome = await attemptOnce(ahead ?? openLine(grant, app, world), grant, app, world);
+        if (!('transient' in outcome))
+            return outcome;
+        if (!outcome.transient || attempt === MOST_ATTEMPTS)
+            throw asError(outcome, grant, before);
+        const { errorCode, status, network } = outcome.evidence;
+        const reason = errorCode ?? status ?? network ?? outcome.id;
+        world.runner.info(`Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`);
+        if (before !== 'unknown' && outcome.fate !== 'not-sent')
+            before = outcome.fate;
+        await sleep(world.clock, outcome.retryAfter ?? 2 * backoff(attempt - 1, world.random));
+    }
+}
+/**
+ * A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. A code that was
+ * refused says nothing of the stored token, which is not sent with it; one that may have been redeemed does, since a new
+ * login can end the old one.
+ */
+function asError(miss, grant, before) {
+    if (before === 'unknown')
+        return new ActionError(miss.id, 'unknown', { ...miss.evidence, afterUnansweredAttempt: true }, miss.cause);
+    const fate = miss.fate === 'not-sent' ? before : miss.fate;
+    const ofStoredToken = grant.kind === 'authorization_code' && fate === 'refused' ? 'not-sent' : fate;
+    return new ActionError(miss.id, ofStoredToken, miss.evidence, miss.cause);
+}
+async function attemptOnce(line, grant, app, world) {
+    const started = world.clock.now();
+    const traceOf = (outcome) => `Fxiaoke: POST /oauth2.0/token -> ${outcome} in ${world.clock.now() - started} ms`;
+    try {
+        const answer = await line.send();
+        const fields = readAnswer(answer.body);
+        const trace = traceOf(`${answer.status}, trace id ${printableId(fields.traceId) ?? 'missing'}`);
+        const seen = asSeen(answer, fields, grant, trace);
+        // Printing waits for whoever reads the log, and a new token has to be journaled first.
+        if (seen)
+            return seen;
+        world.runner.debug(trace);
+        return asMiss(answer, fields, grant, app);
+    }
+    catch (error) {
+        if (!(error instanceof http_client/* ConnectionError */.R))
+            throw error;
+        world.runner.debug(traceOf(`no answer (${error.reason})`));
+        const cause = ['certificate', 'proxy', 'timeout'].find((reason) => reason === error.reason) ?? 'network';
+        return {
+            id: 'fxiaoke-unreachable',
+            evidence: { cause, host: app.cloud.host, network: error.reason },
+            transient: !['certificate', 'proxy'].includes(error.reason),
+            fate: error.maybeSent ? 'unknown' : 'not-sent',
+            retryAfter: undefined,
+            cause: error,
+        };
+    }
+}
+function asSeen(answer, fields, grant, trace) {
+    if (fields.refreshToken === undefined)
+        return undefined;
+    const refreshToken = new secret/* Secret */.z(fields.refreshToken);
+    const unchanged = grant.kind === 'refresh_token' && refreshToken.equals(grant.refreshToken);
+    const success = fields.errorCode === 0 || (fields.errorCode === undefined && fields.accessToken !== undefined);
+    // An error, or half an answer, that echoes the token which was sent is no sign of a new one.
+    if (unchanged && (!success || fields.accessToken === undefined))
+        return undefined;
+    const evidence = evidenceOf(answer, fields);
+    return {
+        refreshToken,
+        unchanged,
+        accessToken: fields.accessToken === undefined ? undefined : new secret/* Secret */.z(fields.accessToken),
+        openUserId: fields.openUserId,
+        expiresIn: fields.expiresIn,
+        traceId: printableId(fields.traceId),
+        cut: !fields.whole || !answer.complete,
+        flaw: flawOf(fields, evidence, grant),
+        trace,
+    };
+}
+function flawOf(fields, evidence, grant) {
+    if (fields.errorCode !== undefined && fields.errorCode !== 0) {
+        const { id } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind);
+        return {
+            id: id === 'refresh-token-rejected' ? 'fxiaoke-error' : id,
+            evidence: { ...evidence, cause: 'business' },
+        };
+    }
+    if (fields.accessToken === undefined)
+        return { id: 'fxiaoke-error', evidence: { ...evidence, cause: 'incomplete' } };
+    return undefined;
+}
+function asMiss(answer, fields, grant, app) {
+    const evidence = { ...evidenceOf(answer, fields), host: app.cloud.host };
+    const miss = (id, cause, fate, transient = false) => ({
+        id,
+        evidence: { ...evidence, cause },
+        fate,
+        transient,
+        retryAfter: requestedWait(answer),
+    });
+    const { status } = answer;
+    if (fields.errorCode !== undefined && fields.errorCode !== 0) {
+        const { id, transient, ambiguous } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind);
+        if (id !== 'fxiaoke-error' || status < 500)
+            return miss(id, causeOf(id), ambiguous || status >= 500 ? 'unknown' : 'refused', transient || status === 429);
+    }
+    if (status >= 500)
+        return miss('fxiaoke-unreachable', 'server', 'unknown', true);
+    if (status === 429)
+        return miss('fxiaoke-busy', 'business', 'refused', true);
+    if (!answer.complete && status < 300) {
+        return miss('fxiaoke-unreachable', 'network', 'unknown', true);
+    }
+    if (status >= 300 && status < 400)
+        return miss('wrong-cloud-domain', 'redirect', 'refused');
+    if (status >= 400) {
+        if (!fields.jsonLike)
+            return miss('wrong-cloud-domain', 'client-error', 'refused');
+        const { id } = classify(undefined, fields.errorMessage ?? '', grant.kind);
+        return id === 'fxiaoke-error'
+            ? miss('wrong-cloud-domain', 'client-error', 'refused')
+            : miss(id, causeOf(id), 'refused');
+    }
+    if (!fields.jsonLike)
+        return miss('wrong-cloud-domain', 'no-json', 'unknown');
+    return miss('fxiaoke-error', fields.whole ? 'incomplete' : 'unreadable', 'unknown');
+}
+function causeOf(id) {
+    return id === 'authorization-code-rejected' ? 'refused' : 'business';
+}
+function evidenceOf(answer, fields) {
+    const traceId = printableId(fields.traceId);
+    return {
+        request: 'POST /oauth2.0/token',
+        status: answer.status,
+        ...(fields.errorMessage !== undefined && { said: new RemoteText(fields.errorMessage) }),
+        ...(fields.errorCode !== undefined && { errorCode: fields.errorCode }),
+        ...(traceId !== undefined && { traceId }),
+    };
+}
+/** A trace id as Fxiaoke makes them, for example `E-O.fk1234.8bd6`; anything else is not printed. */
+function printableId(traceId) {
+    return traceId !== undefined && /^[\w.:-]{1,200}$/.test(traceId) ? traceId : undefined;
+}
+function requestedWait(answer) {
+    const seconds = answer.headers.get('retry-after');
+    if (seconds === undefined || !/^\d{1,6}$/.test(seconds))
+        return undefined;
+    return Math.min(Number(seconds) * 1000, LONGEST_REQUESTED_WAIT);
+}
+
+;// CONCATENATED MODULE: ./build/src/github/limiter.js
+/** Lets so many tasks run at once and the rest wait in line. */
+class Limiter {
+    #atOnce;
+    #waiting = [];
+    #running = 0;
+    /** @param atOnce how many tasks may run at the same time */
+    constructor(atOnce) {
+        this.#atOnce = atOnce;
+    }
+    /** Runs the task when its turn comes. */
+    async run(task) {
+        if (this.#running >= this.#atOnce)
+            await new Promise((resolve) => this.#waiting.push(resolve));
+        else
+            this.#running += 1;
+        try {
+            return await task();
+        }
+        finally {
+            const next = this.#waiting.shift();
+            if (next)
+                next();
+            else
+                this.#running -= 1;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/github/place.js
+
+/** Whether both mean the same place; GitHub ignores case in all of these names. */
+function samePlace(one, other) {
+    return placePath(one).toLowerCase() === placePath(other).toLowerCase();
+}
+/** The place as it is written in `share-access-token-with`. */
+function placePath(place) {
+    if (place.kind === 'organization')
+        return `orgs/${place.owner}`;
+    const repository = `${place.owner}/${place.repo}`;
+    switch (place.kind) {
+        case 'repository':
+            return repository;
+        case 'environment':
+            return `${repository}/environments/${place.environment}`;
+        case 'dependabot':
+        case 'codespaces':
+            return `${repository}/${place.kind}`;
+    }
+}
+/** The place in words. */
+function describePlace(place) {
+    if (place.kind === 'organization')
+        return (0,bilingual/* both */.W)(`organization ${place.owner}`, `组织 ${place.owner}`);
+    const repository = `${place.owner}/${place.repo}`;
+    switch (place.kind) {
+        case 'repository':
+            return (0,bilingual/* both */.W)(repository, `仓库 ${repository}`);
+        case 'environment':
+            return (0,bilingual/* both */.W)(`environment "${place.environment}" of ${repository}`, `仓库 ${repository} 的环境“${place.environment}”`);
+        case 'dependabot':
+            return (0,bilingual/* both */.W)(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`);
+        case 'codespaces':
+            return (0,bilingual/* both */.W)(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`);
+    }
+}
+/** The page of GitHub's settings where a person sees the secrets of a place. */
+function settingsUrl(place, serverUrl) {
+    if (place.kind === 'organization')
+        return `${serverUrl}/organizations/${place.owner}/settings/secrets/actions`;
+    const settings = `${serverUrl}/${place.owner}/${place.repo}/settings`;
+    if (place.kind === 'environment')
+        return `${settings}/environments`;
+    return `${settings}/secrets/${place.kind === 'repository' ? 'actions' : place.kind}`;
+}
+/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
+function isOwnerName(name) {
+    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
+}
+/** Whether this can be the name of a repository. */
+function isRepositoryName(name) {
+    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/hosts.js
+
+/**
+ * Reads `cloud-domain`: a host, optionally with a port. An `https://` prefix and a slash at the end are forgiven.
+ *
+ * @param value the input
+ * @returns the base URL of the cloud, or what is wrong with it
+ */
+function readCloudDomain(value) {
+    const url = readBaseUrl(value, 'cloud-domain', 'open.fxiaoke.com');
+    if (url instanceof URL && url.pathname !== '/')
+        return (0,bilingual/* both */.W)('cloud-domain must be a host without a path, for example open.fxiaoke.com.', 'cloud-domain 只填域名，不带路径，例如 open.fxiaoke.com。');
+    return url;
+}
+/**
+ * Reads `github-api-url`, which on GitHub Enterprise Server has a path (`/api/v3`).
+ *
+ * @param value the input
+ * @returns the base URL without a slash at the end of its path, or what is wrong with it
+ */
+function readGitHubApiUrl(value) {
+    const url = readBaseUrl(value, 'github-api-url', 'https://api.github.com');
+    if (url instanceof URL)
+        url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function readBaseUrl(value, input, example) {
+    const wrong = (en, zh) => (0,bilingual/* both */.W)(`${input} ${en}, for example ${example}.`, `${input} ${zh}，例如“${example}”。`);
+    if (value === '')
+        return wrong('is empty; it must be a host', '是空的，应填域名');
+    if (/[\s\\]|\p{Cc}/u.test(value))
+        return wrong('must not contain spaces, backslashes or control characters', '不能含空格、反斜杠或控制字符');
+    const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`;
+    if (!URL.canParse(withScheme))
+        return wrong('must be a host, optionally with a port', '应填域名，可带端口');
+    const url = new URL(withScheme);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
+        return wrong('must use https', '必须用 https');
+    if (url.username !== '' || url.password !== '')
+        return wrong('must not carry a user name or password', '不能带用户名或密码');
+    if (url.search !== '' || url.hash !== '' || /[?#]/.test(withScheme))
+        return wrong('must not carry a query or a fragment', '不能带查询参数或 # 片段');
+    return url;
+}
+/** Whether a host name can only mean this machine (RFC 6761 for `localhost` and what is below it). */
+function isLoopback(hostname) {
+    return /^(127(\.\d{1,3}){3}|\[::1\]|localhost|.+\.localhost)$/i.test(hostname);
+}
+
+// EXTERNAL MODULE: ./build/src/inputs/raw-inputs.js
+var raw_inputs = __nccwpck_require__(675);
+;// CONCATENATED MODULE: ./build/src/inputs/share-places.js
+
+
+/**
+ * Reads `share-access-token-with`: one place a line.
+ *
+ * @param value the input
+ * @returns the places in their order, and one sentence for each line that is wrong
+ */
+function readSharePlaces(value) {
+    const places = [];
+    const problems = [];
+    const lines = value.split(/\r\n|[\n\r]/).map((line) => line.trim());
+    for (const line of lines) {
+        if (line === '')
+            continue;
+        const place = readSharePlace(line);
+        if (!place) {
+            problems.push((0,bilingual/* both */.W)(`share-access-token-with: "${line}" is not a place. Write owner/repo, owner/repo/environments/NAME, ` +
+                'owner/repo/dependabot, owner/repo/codespaces or orgs/NAME, one a line.', `share-access-token-with：“${line}”不是有效的位置，应写成 owner/repo、owner/repo/environments/NAME、` +
+                'owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME，每行一个。'));
+        }
+        else if (places.some((other) => samePlace(other, place))) {
+            problems.push((0,bilingual/* both */.W)(`share-access-token-with: "${line}" is named twice.`, `share-access-token-with：“${line}”写了两次。`));
+        }
+        else {
+            places.push(place);
+        }
+    }
+    return { places, problems };
+}
+/** One line of `share-access-token-with`, or undefined when it is not a place. */
+function readSharePlace(line) {
+    const [first = '', second = '', third, ...rest] = line.split('/');
+    if (first === 'orgs') {
+        if (third !== undefined || !isOwnerName(second))
+            return undefined;
+        return { kind: 'organization', owner: second };
+    }
+    if (!isOwnerName(first) || !isRepositoryName(second))
+        return undefined;
+    const repository = { owner: first, repo: second };
+    if (third === undefined)
+        return { kind: 'repository', ...repository };
+    if (third === 'environments') {
+        const environment = rest.join('/').trim();
+        return isEnvironmentName(environment) ? { kind: 'environment', ...repository, environment } : undefined;
+    }
+    if (rest.length > 0)
+        return undefined;
+    if (third === 'dependabot' || third === 'codespaces')
+        return { kind: third, ...repository };
+    return undefined;
+}
+/** GitHub takes nearly any name for an environment, up to 255 characters. */
+function isEnvironmentName(name) {
+    return name.length > 0 && name.length <= 255 && !/\p{Cc}/u.test(name);
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/read-config.js
+
+
+
+
+
+
+
+/** The write probe is a secret of this name, which exists for no longer than a request. */
+function probeName(refreshTokenSecret) {
+    return `${refreshTokenSecret}_WRITE_PROBE`;
+}
+/**
+ * Validates all inputs, before any request.
+ *
+ * @param raw the inputs, trimmed
+ * @param context the run, whose repository keeps the secrets
+ * @returns the configuration
+ * @throws {ActionError} `invalid-input` with every problem at once, or `secrets-token-cannot-write` for GITHUB_TOKEN
+ */
+function readConfig(raw, context) {
+    const reader = new InputReader(raw);
+    if (context.owner === '' || context.repo === '')
+        reader.problem('GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.', '没有 GITHUB_REPOSITORY：本 Action 只能在 GitHub 工作流里运行。');
+    const cloud = reader.parsed('cloud-domain', readCloudDomain);
+    const githubApiUrl = reader.parsed('github-api-url', readGitHubApiUrl);
+    const app = {
+        appId: reader.required('app-id'),
+        appSecret: new secret/* Secret */.z(reader.required('app-secret')),
+        cloud,
+        redirectUrl: readRedirectUrl(reader),
+    };
+    const refreshTokenSecret = reader.secretName('refresh-token-secret');
+    const accessTokenSecret = raw['access-token-secret'] === '' ? undefined : reader.secretName('access-token-secret');
+    requireDistinctNames(reader, refreshTokenSecret, accessTokenSecret);
+    const place = readPlace(reader, context);
+    const config = {
+        app,
+        intent: readIntent(reader, app.redirectUrl),
+        refreshToken: reader.secret('refresh-token'),
+        accessToken: reader.secret('access-token'),
+        minValidityMinutes: readMinutes(reader),
+        expectedOpenUserId: reader.optional('expected-open-user-id'),
+        secretsToken: new secret/* Secret */.z(reader.headerValue('secrets-token', reader.required('secrets-token'))),
+        githubToken: raw['github-token'] === ''
+            ? undefined
+            : new secret/* Secret */.z(reader.headerValue('github-token', reader.notAnExpression('github-token'))),
+        githubApiUrl,
+        place,
+        refreshTokenSecret,
+        accessTokenSecret,
+        shares: readShares(reader, place, accessTokenSecret),
+        jobId: /^[1-9]\d{0,15}$/.test(raw['job-id']) ? Number(raw['job-id']) : undefined,
+    };
+    if (reader.problems.length > 0)
+        throw new ActionError('invalid-input', 'not-sent', { problems: reader.problems });
+    if (isWorkflowToken(config))
+        throw new ActionError('secrets-token-cannot-write', 'not-sent', { cause: 'workflow-token' });
+    return config;
+}
+/**
+ * GITHUB_TOKEN comes as github-token by default. A personal access token given for both on purpose is none, and its
+ * prefix tells.
+ */
+function isWorkflowToken({ secretsToken, githubToken }) {
+    return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal());
+}
+/** Collects problems instead of stopping at the first, so that a person mends all of them in one go. */
+class InputReader {
+    problems = [];
+    raw;
+    constructor(raw) {
+        this.raw = raw;
+    }
+    /** Notes what is wrong, in English and in Chinese. */
+    problem(en, zh) {
+        this.problems.push((0,bilingual/* both */.W)(en, zh));
+    }
+    optional(name) {
+        return this.raw[name] === '' ? undefined : this.raw[name];
+    }
+    required(name) {
+        if (this.raw[name] === '')
+            this.problem(`${name} is required and is empty. ${EMPTY_HINT.en}`, `${name} 必填，但传进来是空的。${EMPTY_HINT.zh}`);
+        return this.notAnExpression(name);
+    }
+    secret(name) {
+        return this.raw[name] === '' ? undefined : new secret/* Secret */.z(this.notAnExpression(name));
+    }
+    parsed(name, read) {
+        const url = read(this.raw[name]);
+        if (url instanceof URL)
+            return url;
+        this.problems.push(url);
+        return NOWHERE;
+    }
+    secretName(name) {
+        const value = this.raw[name];
+        if (!/^[a-z_][a-z0-9_]*$/i.test(value) || /^github_/i.test(value))
+            this.problem(`${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
+                'digit or with GITHUB_.', `${name} 不是合法的 Secret 名称：只能用字母、数字和 _，且不能以数字或 GITHUB_ 开头。`);
+        return value;
+    }
+    boolean(name) {
+        // The values of YAML 1.2's core schema, as @actions/core reads them.
+        if (/^(true|True|TRUE)$/.test(this.raw[name]))
+            return true;
+        if (!/^(|false|False|FALSE)$/.test(this.raw[name]))
+            this.problem(`${name} must be true or false.`, `${name} 只能是 true 或 false。`);
+        return false;
+    }
+    /** A token goes into a header, where only visible ASCII may stand. */
+    headerValue(name, value) {
+        if (!/^[\x21-\x7e]*$/.test(value))
+            this.problem(`${name} contains a space, a line break or another character that no GitHub token has.`, `${name} 里有空格、换行或其他 GitHub 令牌不会包含的字符。`);
+        return value;
+    }
+    notAnExpression(name) {
+        const value = this.raw[name];
+        if (value.startsWith('${{'))
+            this.problem(`${name} holds an expression that was not evaluated.`, `${name} 里的表达式没有被求值。`);
+        return value;
+    }
+}
+const EMPTY_HINT = (0,bilingual/* both */.W)('A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
+    'and Dependabot.', 'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。');
+/** Stands for a URL that did not parse; the run ends before anything could be sent to it. */
+const NOWHERE = new URL('https://invalid.invalid');
+function readRedirectUrl(reader) {
+    const value = reader.optional('redirect-url');
+    if (value === undefined)
+        return undefined;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (!url ||
+        !/^https?:$/.test(url.protocol) ||
+        url.hash !== '' ||
+        url.username !== '' ||
+        url.password !== '')
+        reader.problem('redirect-url must be the whole URL registered for the app, for example https://example.com/callback.', 'redirect-url 必须是应用登记的完整回调地址，例如“https://example.com/callback”。');
+    return value;
+}
+function readIntent(reader, redirectUrl) {
+    const code = reader.raw['authorization-code'];
+    const dryRun = reader.boolean('dry-run');
+    if (code === '')
+        return dryRun ? { kind: 'check' } : { kind: 'rotate' };
+    if (dryRun)
+        reader.problem('dry-run does not go with authorization-code: redeeming a code cannot be tried dry.', 'dry-run 不能与 authorization-code 同用：兑换 code 无法试运行。');
+    if (redirectUrl === undefined)
+        reader.problem('redirect-url is needed to authorize: the URL registered for the app.', '授权需要 redirect-url：应用登记的回调地址。');
+    const known = redirectUrl ?? '';
+    if ((0,raw_inputs/* isStart */.n)(code))
+        return { kind: 'start-authorization', redirectUrl: known };
+    if (!/^https?:\/\//i.test(code)) {
+        if (/[\s\p{Cc}]/u.test(code))
+            reader.problem('authorization-code must be start, a code, or the landed URL.', 'authorization-code 应填 start、一次性的 code，或浏览器最后跳转到的网址。');
+        return { kind: 'authorize', code: new secret/* Secret */.z(code), redirectUrl: known, landedUrl: undefined };
+    }
+    const landedUrl = URL.canParse(code) ? new URL(code) : undefined;
+    if (!landedUrl)
+        reader.problem('authorization-code looks like a URL and is not one.', 'authorization-code 看起来像网址，但不是合法的网址。');
+    const codeInUrl = new secret/* Secret */.z(landedUrl?.searchParams.get('code') ?? '');
+    return { kind: 'authorize', code: codeInUrl, redirectUrl: known, landedUrl };
+}
+function readMinutes(reader) {
+    const value = reader.raw['min-validity-minutes'];
+    const minutes = Number(value);
+    if (!/^\d{1,3}$/.test(value) || minutes < 1 || minutes > 110)
+        reader.problem('min-validity-minutes must be a whole number from 1 to 110.', 'min-validity-minutes 必须是 1 到 110 的整数。');
+    return minutes;
+}
+function requireDistinctNames(reader, refresh, access) {
+    if (access === undefined)
+        return;
+    if (access.toUpperCase() === refresh.toUpperCase())
+        reader.problem('refresh-token-secret and access-token-secret are the same name; case does not count.', 'refresh-token-secret 与 access-token-secret 重名（不区分大小写）。');
+    if (access.toUpperCase() === probeName(refresh).toUpperCase())
+        reader.problem(`access-token-secret must not be ${probeName(refresh)}: the write probe uses that name.`, `access-token-secret 不能是 ${probeName(refresh)}：写入探测要用这个名字。`);
+}
+function readPlace(reader, context) {
+    const environment = reader.optional('environment');
+    const inOrganization = reader.boolean('organization');
+    const repository = { owner: context.owner, repo: context.repo };
+    if (environment !== undefined && inOrganization)
+        reader.problem('environment and organization exclude each other: both secrets are kept in one place.', 'environment 与 organization 只能选一个：两个 Secret 放在同一处。');
+    if (environment !== undefined && !isEnvironmentName(environment))
+        reader.problem('environment is not a name that GitHub takes for an environment.', 'environment 不是合法的环境名。');
+    if (inOrganization)
+        return { kind: 'organization', owner: context.owner };
+    if (environment !== undefined)
+        return { kind: 'environment', ...repository, environment };
+    return { kind: 'repository', ...repository };
+}
+function readShares(reader, place, accessTokenSecret) {
+    const { places, problems } = readSharePlaces(reader.raw['share-access-token-with']);
+    reader.problems.push(...problems);
+    if (places.length > 0 && accessTokenSecret === undefined)
+        reader.problem('share-access-token-with needs access-token-secret: the name to share the token under.', 'share-access-token-with 需要 access-token-secret：访问令牌要以这个名字共享。');
+    if (places.some((share) => samePlace(share, place)))
+        reader.problem('share-access-token-with names the place that keeps both secrets anyway.', 'share-access-token-with 里写了两个 Secret 本来就在的位置。');
+    return places;
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/write-proof.js
+
+
+
+
+
+/** An ephemeral key, a MAC, and some: the length of a sealed box. */
+const PROBE_BYTES = 80;
+/** GitHub's words for a value that its private key does not open. */
+const DOES_NOT_OPEN = /improperly encrypted/i;
+/**
+ * Proves that secrets of this place can be written, and leaves nothing behind: writes bytes that no key opens, which
+ * GitHub refuses, but only after it has found that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
+ *
+ * @param vault the place
+ * @param name of the probe, a secret that nobody uses
+ * @param sealer seals a throw-away value, should GitHub refuse the bytes for a reason that proves nothing
+ * @param visibility for an organization: nobody but this repository
+ * @returns a warning when a probe that GitHub accepted could not be deleted
+ * @throws {ActionError} `secrets-token-cannot-write`
+ * @throws {GitHubFailure} for what is not an answer to the question
+ */
+async function proveWritable(vault, name, sealer, visibility, world, deadline) {
+    const write = (sealed) => retrying(() => vault.write(name, sealed, visibility), world, deadline);
+    const bytes = Buffer.from(world.random.bytes(PROBE_BYTES)).toString('base64');
+    try {
+        await write({ encryptedValue: bytes, keyId: sealer.keyId });
+    }
+    catch (error) {
+        if (!(error instanceof GitHubFailure))
+            throw error;
+        if (error.kind !== 'invalid')
+            throw cannotWrite(error, vault, 'forbidden');
+        if (DOES_NOT_OPEN.test(error.evidence.said?.raw ?? ''))
+            return undefined;
+        try {
+            await write(sealer.seal(new secret/* Secret */.z('write probe')));
+        }
+        catch (second) {
+            throw second instanceof GitHubFailure ? await withoutTraces(second, name, vault) : second;
+        }
+    }
+    return removeProbe(vault, name, world, deadline);
+}
+/** An attempt that nobody answered may have stored the throw-away value after all. */
+async function withoutTraces(failure, name, vault) {
+    if (failure.maybeDone)
+        await vault.remove(name).catch(() => undefined);
+    return cannotWrite(failure, vault, 'probe-refused');
+}
+async function removeProbe(vault, name, world, deadline) {
+    try {
+        await retrying(() => vault.remove(name), world, deadline);
+        return undefined;
+    }
+    catch (error) {
+        if (!(error instanceof GitHubFailure))
+            throw error;
+        return { id: 'probe-left-behind', name, place: describePlace(vault.place) };
+    }
+}
+/**
+ * The place's public key could be read, so a refused write means a token that may read and not write. A 404 is how
+ * GitHub says that to tokens from which it hides what they may not do.
+ */
+function cannotWrite(failure, vault, cause) {
+    if (!['forbidden', 'not-found', 'invalid', 'unexpected'].includes(failure.kind))
+        return failure;
+    const evidence = { ...failure.evidence, cause, place: describePlace(vault.place) };
+    return new ActionError('secrets-token-cannot-write', 'not-sent', evidence, failure);
+}
+
+;// CONCATENATED MODULE: ./build/src/check.js
+
+
+
+
+
+
+
+
+
+/** Answers that leave no doubt that a real run would fail. */
+const CLEAR = [
+    'app-credentials-rejected',
+    'app-not-authorized',
+    'ip-not-allowed',
+    'wrong-cloud-domain',
+    'fxiaoke-unreachable',
+];
+/** All requests that prove shares at the same time, and the time for them in milliseconds. */
+const SHARES_AT_ONCE = 8;
+const SHARES_WITHIN = 60_000;
+/**
+ * A dry run: after GitHub has been prepared, asks Fxiaoke to redeem a code that cannot exist, and proves that the
+ * shares can be written. The refresh token is not touched.
+ *
+ * @throws {ActionError} for what would certainly fail a real run
+ */
+async function check(config, ready, stale, story, world) {
+    const proven = [writable(config.place)];
+    const unproven = [
+        (0,bilingual/* both */.W)('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。'),
+    ];
+    if (stale)
+        story.warn({ id: 'stale', ...stale, rerun: isRerun(world), sent: false });
+    const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)]);
+    if (refusal && CLEAR.includes(refusal.id))
+        throw refusal;
+    const { host } = config.app.cloud;
+    if (refusal === undefined || refusal.id === 'authorization-code-rejected') {
+        proven.push((0,bilingual/* both */.W)(`${host} is Fxiaoke, lets this machine in and knows the app.`, `${host} 是纷享销客的网关，放行本机，也认识这个应用。`));
+    }
+    else {
+        const answer = inWords(refusal, world);
+        unproven.push((0,bilingual/* both */.W)(`Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`, `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`));
+    }
+    const failed = shares.filter((share) => 'failure' in share);
+    for (const share of shares)
+        if ('sealer' in share)
+            proven.push(writable(share.vault.place));
+    story.checked({ proven, unproven }, ready, shares);
+    const [first] = failed;
+    if (first)
+        throw new ActionError('share-failed', 'not-sent', {
+            ...first.failure.evidence,
+            failed: failed.map(({ vault }) => describePlace(vault.place)),
+        });
+    story.ended('checked');
+}
+function writable(place) {
+    const { en, zh } = describePlace(place);
+    return (0,bilingual/* both */.W)(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${(0,bilingual/* spaced */.j)(zh)}的 Secret。`);
+}
+function inWords(refusal, world) {
+    const { errorCode, said } = refusal.evidence;
+    const message = said?.printable((text) => world.runner.redact(text));
+    const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`;
+    return message ? (0,bilingual/* both */.W)(`${code} (${message})`, `${code}（${message}）`) : (0,bilingual/* both */.W)(code, code);
+}
+/** A share that is known to fail is not proven again. */
+async function proveShares(config, ready, world) {
+    const limiter = new Limiter(SHARES_AT_ONCE);
+    const deadline = { at: world.clock.now() + SHARES_WITHIN };
+    const probe = probeName(config.refreshTokenSecret);
+    const prove = async (share) => {
+        if ('failure' in share)
+            return share;
+        try {
+            await proveWritable(share.vault, probe, share.sealer, share.visibility, world, deadline);
+            return share;
+        }
+        catch (error) {
+            const failure = error instanceof ActionError ? error.cause : error;
+            if (failure instanceof GitHubFailure)
+                return { vault: share.vault, failure };
+            throw error;
+        }
+    };
+    return Promise.all(ready.shares.map((share) => limiter.run(() => prove(share))));
+}
+
+;// CONCATENATED MODULE: ./build/src/decide.js
+/** How long an access token lasts, in milliseconds: two hours, says Fxiaoke's manual. */
+const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
+/**
+ * Both secrets of a place are stored together. An access token this much older than the refresh token, in
+ * milliseconds, is from before the last rotation.
+ */
+const STORED_TOGETHER_WITHIN = 60_000;
+/**
+ * Decides what to do, from what is known: nothing is asked or spent here.
+ *
+ * @param config the validated inputs; not for intents that bring a code
+ * @param known what GitHub told
+ * @param rerun whether this is not the run's first attempt
+ * @param now GitHub's time, milliseconds since the epoch
+ */
+function decide(config, known, rerun, now) {
+    const { refreshToken } = config;
+    const stored = known.refresh.metadata !== undefined;
+    if (refreshToken === undefined)
+        return { kind: 'unable', why: stored ? 'refresh-token-not-passed' : 'authorization-required' };
+    if (!stored)
+        return { kind: 'unable', why: 'secret-not-found' };
+    const staleness = stalenessOf(known, rerun);
+    if (config.intent.kind === 'check')
+        return { kind: 'check', stale: staleness };
+    if (staleness)
+        return { kind: 'stale', staleness };
+    return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
+}
+/**
+ * Whether the stored refresh token may be newer than the copy that this run was given. Both times are GitHub's and to
+ * the second, so equal ones count as stale. Unreadable times are let pass in a first attempt, which is usually
+ * fresh, and not in a re-run, which usually is not.
+ */
+function stalenessOf(known, rerun) {
+    const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
+    const readAt = secretsReadAt(known);
+    if (readAt === undefined)
+        return rerun ? { updatedAt, readAt } : undefined;
+    return updatedAt !== undefined && updatedAt >= readAt ? { updatedAt, readAt } : undefined;
+}
+function secretsReadAt({ secretsRead }) {
+    return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
+}
+/** The given access token, if it is certain to be the stored one and to last long enough. */
+function reuse(config, known, now) {
+    const { accessToken } = config;
+    const access = known.access?.metadata;
+    const readAt = secretsReadAt(known);
+    if (accessToken === undefined || access === undefined || readAt === undefined)
+        return undefined;
+    const updatedAt = new Date(access.updatedAt);
+    const refreshedAt = new Date(known.refresh.metadata?.updatedAt ?? Number.NaN);
+    if (updatedAt >= readAt)
+        return undefined;
+    if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN)
+        return undefined;
+    const expiresAt = new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE);
+    const left = expiresAt.getTime() - now;
+    return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-state.js
+
+/** How long a link can be used, in milliseconds. */
+const STATE_LIFETIME = 24 * 60 * 60 * 1000;
+/** A state may seem to come from the future by as much as two clocks differ, in milliseconds. */
+const CLOCK_TOLERANCE = 10 * 60 * 1000;
+/**
+ * Makes the `state` of an authorize link: the time, a nonce, and an HMAC under the app secret. Nothing has to be kept
+ * between the run that shows the link and the one that gets the landed URL.
+ *
+ * @param now milliseconds since the epoch
+ * @param nonce random bytes
+ */
+function makeState(binding, now, nonce) {
+    const time = Math.floor(now / 1000).toString(36);
+    const random = Buffer.from(nonce).toString('base64url');
+    return `${time}.${random}.${sign(binding, time, random)}`;
+}
+/**
+ * Checks the `state` of a landed URL, in constant time where it matters.
+ *
+ * @param now milliseconds since the epoch
+ * @returns undefined when it is ours and young enough, else what is wrong with it
+ */
+function checkState(state, binding, now) {
+    if (state === null || state === '')
+        return 'state-missing';
+    const [time = '', random = '', signature = '', ...rest] = state.split('.');
+    const [expected, actual] = [Buffer.from(sign(binding, time, random)), Buffer.from(signature)];
+    if (rest.length > 0 || expected.length !== actual.length || !(0,external_node_crypto_.timingSafeEqual)(expected, actual))
+        return 'state-foreign';
+    const age = now - Number.parseInt(time, 36) * 1000;
+    return age >= -CLOCK_TOLERANCE && age <= STATE_LIFETIME ? undefined : 'state-old';
+}
+function sign(binding, time, random) {
+    // A JSON array keeps the fields apart, whatever they contain.
+    const message = JSON.stringify([
+        time,
+        random,
+        binding.appId,
+        binding.place.toLowerCase(),
+        binding.redirectUrl,
+    ]);
+    return (0,external_node_crypto_.createHmac)('sha256', binding.appSecret.reveal()).update(message).digest('base64url');
+}
+
+;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-link.js
+
+
+
+
+const NONCE_BYTES = 16;
+/**
+ * A link to the page where a Fxiaoke user authorizes the app.
+ *
+ * @param now milliseconds since the epoch
+ * @returns undefined when the app's redirect URL is not configured, without which there is no link
+ * @see https://open.fxiaoke.com, Developer Manual, "Authorization Code Grant"
+ */
+function authorizeLink(app, place, world, now) {
+    if (app.redirectUrl === undefined)
+        return undefined;
+    const url = new URL('/oauth2.0/authorize', app.cloud);
+    url.searchParams.set('responseType', 'code');
+    url.searchParams.set('appId', app.appId);
+    url.searchParams.set('redirectUrl', app.redirectUrl);
+    url.searchParams.set('state', makeState(binding(app, place), now, world.random.bytes(NONCE_BYTES)));
+    url.searchParams.set('thirdTraceId', world.random.uuid());
+    return url.href;
+}
+/**
+ * The grant of an authorization: a bare code is taken as it is, a landed URL has to be where the app's redirects go
+ * and to carry a `state` of ours.
+ *
+ * @param now milliseconds since the epoch
+ * @throws {ActionError} `authorization-code-rejected`
+ */
+function readAuthorization(intent, app, place, now) {
+    const { landedUrl, redirectUrl, code } = intent;
+    if (landedUrl) {
+        const cause = problemOf(landedUrl, redirectUrl, binding(app, place), now);
+        const said = landedUrl.searchParams.get('error_description') ?? landedUrl.searchParams.get('error');
+        if (cause !== undefined)
+            throw new ActionError('authorization-code-rejected', 'not-sent', {
+                cause,
+                ...(said !== null && { said: new RemoteText(said) }),
+            });
+    }
+    return { kind: 'authorization_code', code, redirectUrl };
+}
+function problemOf(landed, redirectUrl, bound, now) {
+    const registered = new URL(redirectUrl);
+    if (landed.origin !== registered.origin || trimmedPath(landed) !== trimmedPath(registered))
+        return 'landed-elsewhere';
+    if (['error', 'errorCode', 'error_description'].some((name) => isError(landed.searchParams.get(name))))
+        return 'landed-error';
+    const code = landed.searchParams.get('code');
+    if (code === null || code.trim() === '')
+        return 'code-missing';
+    return checkState(landed.searchParams.get('state'), bound, now);
+}
+function isError(value) {
+    return value !== null && value !== '' && value !== '0';
+}
+function trimmedPath(url) {
+    return url.pathname.replace(/\/+$/, '');
+}
+function binding(app, place) {
+    return {
+        appId: app.appId,
+        appSecret: app.appSecret,
+        place: placePath(place),
+        redirectUrl: app.redirectUrl ?? '',
+    };
+}
+
+;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
+function getUserAgent() {
+  if (typeof navigator === "object" && "userAgent" in navigator) {
+    return navigator.userAgent;
+  }
+
+  if (typeof process === "object" && process.version !== undefined) {
+    return `Node.js/${process.version.substr(1)} (${process.platform}; ${
+      process.arch
+    })`;
+  }
+
+  return "<environment undetectable>";
+}
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
+// pkg/dist-src/defaults.js
+
+
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/defaults.js
+var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
+var DEFAULTS = {
+  method: "GET",
+  baseUrl: "https://api.github.com",
+  headers: {
+    accept: "application/vnd.github.v3+json",
+    "user-agent": userAgent
+  },
+  mediaType: {
+    format: ""
+  }
+};
+
+// pkg/dist-src/util/lowercase-keys.js
+function lowercaseKeys(object) {
+  if (!object) {
+    return {};
+  }
+  return Object.keys(object).reduce((newObj, key) => {
+    newObj[key.toLowerCase()] = object[key];
+    return newObj;
+  }, {});
+}
+
+// pkg/dist-src/util/is-plain-object.js
+function isPlainObject(value) {
+  if (typeof value !== "object" || value === null) return false;
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value);
+  if (proto === null) return true;
+  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+}
+
+// pkg/dist-src/util/merge-deep.js
+function mergeDeep(defaults, options) {
+  const result = Object.assign({}, defaults);
+  Object.keys(options).forEach((key) => {
+    if (isPlainObject(options[key])) {
+      if (!(key in defaults)) Object.assign(result, { [key]: options[key] });
+      else result[key] = mergeDeep(defaults[key], options[key]);
+    } else {
+      Object.assign(result, { [key]: options[key] });
+    }
+  });
+  return result;
+}
+
+// pkg/dist-src/util/remove-undefined-properties.js
+function removeUndefinedProperties(obj) {
+  for (const key in obj) {
+    if (obj[key] === void 0) {
+      delete obj[key];
+    }
+  }
+  return obj;
+}
+
+// pkg/dist-src/merge.js
+function merge(defaults, route, options) {
+  if (typeof route === "string") {
+    let [method, url] = route.split(" ");
+    options = Object.assign(url ? { method, url } : { url: method }, options);
+  } else {
+    options = Object.assign({}, route);
+  }
+  options.headers = lowercaseKeys(options.headers);
+  removeUndefinedProperties(options);
+  removeUndefinedProperties(options.headers);
+  const mergedOptions = mergeDeep(defaults || {}, options);
+  if (options.url === "/graphql") {
+    if (defaults && defaults.mediaType.previews?.length) {
+      mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
+        (preview) => !mergedOptions.mediaType.previews.includes(preview)
+      ).concat(mergedOptions.mediaType.previews);
+    }
+    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
+  }
+  return mergedOptions;
+}
+
+// pkg/dist-src/util/add-query-parameters.js
+function addQueryParameters(url, parameters) {
+  const separator = /\?/.test(url) ? "&" : "?";
+  const names = Object.keys(parameters);
+  if (names.length === 0) {
+    return url;
+  }
+  return url + separator + names.map((name) => {
+    if (name === "q") {
+      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
+    }
+    return `${name}=${encodeURIComponent(parameters[name])}`;
+  }).join("&");
+}
+
+// pkg/dist-src/util/extract-url-variable-names.js
+var urlVariableRegex = /\{[^{}}]+\}/g;
+function removeNonChars(variableName) {
+  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
+}
+function extractUrlVariableNames(url) {
+  const matches = url.match(urlVariableRegex);
+  if (!matches) {
+    return [];
+  }
+  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
+}
+
+// pkg/dist-src/util/omit.js
+function omit(object, keysToOmit) {
+  const result = { __proto__: null };
+  for (const key of Object.keys(object)) {
+    if (keysToOmit.indexOf(key) === -1) {
+      result[key] = object[key];
+    }
+  }
+  return result;
+}
+
+// pkg/dist-src/util/url-template.js
+function encodeReserved(str) {
+  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
+    if (!/%[0-9A-Fa-f]/.test(part)) {
+      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
+    }
+    return part;
+  }).join("");
+}
+function encodeUnreserved(str) {
+  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
+    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
+  });
+}
+function encodeValue(operator, value, key) {
+  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
+  if (key) {
+    return encodeUnreserved(key) + "=" + value;
+  } else {
+    return value;
+  }
+}
+function isDefined(value) {
+  return value !== void 0 && value !== null;
+}
+function isKeyOperator(operator) {
+  return operator === ";" || operator === "&" || operator === "?";
+}
+function getValues(context, operator, key, modifier) {
+  var value = context[key], result = [];
+  if (isDefined(value) && value !== "") {
+    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
+      value = value.toString();
+      if (modifier && modifier !== "*") {
+        value = value.substring(0, parseInt(modifier, 10));
+      }
+      result.push(
+        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
+      );
+    } else {
+      if (modifier === "*") {
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            result.push(
+              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
+            );
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              result.push(encodeValue(operator, value[k], k));
+            }
+          });
+        }
+      } else {
+        const tmp = [];
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            tmp.push(encodeValue(operator, value2));
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              tmp.push(encodeUnreserved(k));
+              tmp.push(encodeValue(operator, value[k].toString()));
+            }
+          });
+        }
+        if (isKeyOperator(operator)) {
+          result.push(encodeUnreserved(key) + "=" + tmp.join(","));
+        } else if (tmp.length !== 0) {
+          result.push(tmp.join(","));
+        }
+      }
+    }
+  } else {
+    if (operator === ";") {
+      if (isDefined(value)) {
+        result.push(encodeUnreserved(key));
+      }
+    } else if (value === "" && (operator === "&" || operator === "?")) {
+      result.push(encodeUnreserved(key) + "=");
+    } else if (value === "") {
+      result.push("");
+    }
+  }
+  return result;
+}
+function parseUrl(template) {
+  return {
+    expand: expand.bind(null, template)
+  };
+}
+function expand(template, context) {
+  var operators = ["+", "#", ".", "/", ";", "?", "&"];
+  template = template.replace(
+    /\{([^\{\}]+)\}|([^\{\}]+)/g,
+    function(_, expression, literal) {
+      if (expression) {
+        let operator = "";
+        const values = [];
+        if (operators.indexOf(expression.charAt(0)) !== -1) {
+          operator = expression.charAt(0);
+          expression = expression.substr(1);
+        }
+        expression.split(/,/g).forEach(function(variable) {
+          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
+          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
+        });
+        if (operator && operator !== "+") {
+          var separator = ",";
+          if (operator === "?") {
+            separator = "&";
+          } else if (operator !== "#") {
+            separator = operator;
+          }
+          return (values.length !== 0 ? operator : "") + values.join(separator);
+        } else {
+          return values.join(",");
+        }
+      } else {
+        return encodeReserved(literal);
+      }
+    }
+  );
+  if (template === "/") {
+    return template;
+  } else {
+    return template.replace(/\/$/, "");
+  }
+}
+
+// pkg/dist-src/parse.js
+function parse(options) {
+  let method = options.method.toUpperCase();
+  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
+  let headers = Object.assign({}, options.headers);
+  let body;
+  let parameters = omit(options, [
+    "method",
+    "baseUrl",
+    "url",
+    "headers",
+    "request",
+    "mediaType"
+  ]);
+  const urlVariableNames = extractUrlVariableNames(url);
+  url = parseUrl(url).expand(parameters);
+  if (!/^http/.test(url)) {
+    url = options.baseUrl + url;
+  }
+  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
+  const remainingParameters = omit(parameters, omittedParameters);
+  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
+  if (!isBinaryRequest) {
+    if (options.mediaType.format) {
+      headers.accept = headers.accept.split(/,/).map(
+        (format) => format.replace(
+          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
+          `application/vnd$1$2.${options.mediaType.format}`
+        )
+      ).join(",");
+    }
+    if (url.endsWith("/graphql")) {
+      if (options.mediaType.previews?.length) {
+        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
+        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
+          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
+          return `application/vnd.github.${preview}-preview${format}`;
+        }).join(",");
+      }
+    }
+  }
+  if (["GET", "HEAD"].includes(method)) {
+    url = addQueryParameters(url, remainingParameters);
+  } else {
+    if ("data" in remainingParameters) {
+      body = remainingParameters.data;
+    } else {
+      if (Object.keys(remainingParameters).length) {
+        body = remainingParameters;
+      }
+    }
+  }
+  if (!headers["content-type"] && typeof body !== "undefined") {
+    headers["content-type"] = "application/json; charset=utf-8";
+  }
+  if (["PATCH", "PUT"].includes(method) && typeof body === "undefined") {
+    body = "";
+  }
+  return Object.assign(
+    { method, url, headers },
+    typeof body !== "undefined" ? { body } : null,
+    options.request ? { request: options.request } : null
+  );
+}
+
+// pkg/dist-src/endpoint-with-defaults.js
+function endpointWithDefaults(defaults, route, options) {
+  return parse(merge(defaults, route, options));
+}
+
+// pkg/dist-src/with-defaults.js
+function withDefaults(oldDefaults, newDefaults) {
+  const DEFAULTS2 = merge(oldDefaults, newDefaults);
+  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
+  return Object.assign(endpoint2, {
+    DEFAULTS: DEFAULTS2,
+    defaults: withDefaults.bind(null, DEFAULTS2),
+    merge: merge.bind(null, DEFAULTS2),
+    parse
+  });
+}
+
+// pkg/dist-src/index.js
+var endpoint = withDefaults(null, DEFAULTS);
+
+
+;// CONCATENATED MODULE: ./build/src/github/github-clock.js
+/**
+ * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
+ * goes on at the pace of this machine.
+ */
+class GitHubClock {
+    #clock;
+    #offset = 0;
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    /** Takes over the `Date` header of an answer that has just come. */
+    heard(date) {
+        const time = Date.parse(date ?? '');
+        if (!Number.isNaN(time))
+            this.#offset = time - this.#clock.now();
+    }
+    /** GitHub's time in milliseconds since the epoch. */
+    now() {
+        return this.#clock.now() + this.#offset;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/github/github-api.js
+
+
+
+
+
+/** The fields of an answer; none for one that is no object, whoever sent it. */
+function fieldsOf(data) {
+    return typeof data === 'object' && data !== null ? data : {};
+}
+/** GitHub asks for few requests at once; so many are enough to be fast. */
+const AT_ONCE = 8;
+/** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
+const ANSWER_WITHIN = 8_000;
+const github_api_CONNECT_WITHIN = 10_000;
+/**
+ * Opens GitHub's REST API.
+ *
+ * @param baseUrl without a slash at the end
+ * @param token authorizes the requests
+ * @param world sends them, and is told of each in debug runs
+ */
+function openGitHubApi(baseUrl, token, world) {
+    return new RestApi(baseUrl, token, world);
+}
+class RestApi {
+    time;
+    #runner;
+    #clock;
+    #limiter = new Limiter(AT_ONCE);
+    #http;
+    #baseUrl;
+    /** Octokit's knowledge of how a route and its parameters become a request. */
+    #endpoint;
+    #tokenExpiration;
+    constructor(baseUrl, token, world) {
+        this.time = new GitHubClock(world.clock);
+        this.#runner = world.runner;
+        this.#clock = world.clock;
+        this.#http = world.http;
+        this.#baseUrl = baseUrl.href.replace(/\/$/, '');
+        const headers = { authorization: `Bearer ${token.reveal()}`, 'user-agent': 'fxiaoke-refresh-action' };
+        this.#endpoint = endpoint.defaults({ baseUrl: this.#baseUrl, headers });
+    }
+    get tokenExpiration() {
+        return this.#tokenExpiration;
+    }
+    send(route, parameters, answerWithin = ANSWER_WITHIN) {
+        return this.#limiter.run(() => this.#send(route, parameters, answerWithin));
+    }
+    async #send(route, parameters, answerWithin) {
+        const { method, url, headers, body } = this.#endpoint(route, parameters);
+        const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`;
+        const started = this.#clock.now();
+        const trace = (outcome) => {
+            this.#runner.debug(`GitHub: ${request} -> ${outcome} in ${this.#clock.now() - started} ms`);
+        };
+        try {
+            const answer = await this.#http({
+                method,
+                url: new URL(url),
+                headers: headers,
+                ...(body !== undefined && { body: JSON.stringify(body) }),
+                connectWithin: github_api_CONNECT_WITHIN,
+                // Reading, deleting, and writing the same value: twice is once.
+                repeatable: true,
+                answerWithin,
+            });
+            if (!answer.complete)
+                throw new http_client/* ConnectionError */.R('cut', true);
+            this.#listen(answer);
+            const { status } = answer;
+            trace(`${status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
+            const data = dataOf(answer);
+            if (status >= 300)
+                throw readGitHubFailure(request, { status, headers: answer.headers, data }, this.time.now());
+            return { status, data };
+        }
+        catch (error) {
+            // A bug of ours is not GitHub's silence.
+            if (!(error instanceof http_client/* ConnectionError */.R))
+                throw error;
+            trace(`no answer (${error.reason})`);
+            const evidence = { request, host: new URL(this.#baseUrl).host, network: error.reason };
+            throw new GitHubFailure('unanswered', evidence, { maybeDone: error.maybeSent, cause: error });
+        }
+    }
+    #listen({ headers }) {
+        this.time.heard(headers.get('date'));
+        this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration;
+    }
+}
+/** What an answer says: GitHub speaks JSON; what stands in front of it may say anything. */
+function dataOf({ body }) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return body;
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/github/sealing.js
+var sealing = __nccwpck_require__(218);
+;// CONCATENATED MODULE: ./build/src/github/secret-routes.js
+const ROUTES = {
+    repository: {
+        publicKey: 'GET /repos/{owner}/{repo}/actions/secrets/public-key',
+        read: 'GET /repos/{owner}/{repo}/actions/secrets/{secret_name}',
+        write: 'PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}',
+        remove: 'DELETE /repos/{owner}/{repo}/actions/secrets/{secret_name}',
+    },
+    environment: {
+        publicKey: 'GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key',
+        read: 'GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
+        write: 'PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
+        remove: 'DELETE /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
+    },
+    organization: {
+        publicKey: 'GET /orgs/{org}/actions/secrets/public-key',
+        read: 'GET /orgs/{org}/actions/secrets/{secret_name}',
+        write: 'PUT /orgs/{org}/actions/secrets/{secret_name}',
+        remove: 'DELETE /orgs/{org}/actions/secrets/{secret_name}',
+    },
+    dependabot: {
+        publicKey: 'GET /repos/{owner}/{repo}/dependabot/secrets/public-key',
+        read: 'GET /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
+        write: 'PUT /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
+        remove: 'DELETE /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
+    },
+    codespaces: {
+        publicKey: 'GET /repos/{owner}/{repo}/codespaces/secrets/public-key',
+        read: 'GET /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
+        write: 'PUT /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
+        remove: 'DELETE /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
+    },
+};
+/** The routes for the secrets of a place. */
+function secretRoutes(place) {
+    return ROUTES[place.kind];
+}
+/** What fills the place's part of its routes. Octokit percent-encodes each. */
+function placeParameters(place) {
+    switch (place.kind) {
+        case 'organization':
+            return { org: place.owner };
+        case 'environment':
+            return { owner: place.owner, repo: place.repo, environment_name: place.environment };
+        case 'repository':
+        case 'dependabot':
+        case 'codespaces':
+            return { owner: place.owner, repo: place.repo };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
+
+
+
+/** The secrets of one place, one request a method, each sent once. */
+class SecretVault {
+    place;
+    #api;
+    constructor(api, place) {
+        this.place = place;
+        this.#api = api;
+    }
+    /** @throws {GitHubFailure} */
+    async publicKey() {
+        const { data } = await this.#api.send(secretRoutes(this.place).publicKey, placeParameters(this.place));
+        if (!isPublicKey(data))
+            throw unreadable('public-key');
+        return data;
+    }
+    /** @returns undefined when there is no such secret (or no such place) @throws {GitHubFailure} */
+    async metadata(name) {
+        const route = secretRoutes(this.place).read;
+        const answer = await this.#api
+            .send(route, { ...placeParameters(this.place), secret_name: name })
+            .catch(absentWhenNotFound);
+        if (!answer)
+            return undefined;
+        const { updated_at: updatedAt, visibility } = fieldsOf(answer.data);
+        if (typeof updatedAt !== 'string' || Number.isNaN(Date.parse(updatedAt)))
+            throw unreadable(name);
+        return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) };
+    }
+    /**
+     * Writes a sealed value.
+     *
+     * @returns whether the secret is new
+     * @throws {GitHubFailure} for everything but 201 and 204
+     */
+    async write(name, sealed, visibility, answerWithin) {
+        const parameters = {
+            ...placeParameters(this.place),
+            secret_name: name,
+            encrypted_value: sealed.encryptedValue,
+            key_id: sealed.keyId,
+            ...visibility,
+        };
+        const { status } = await this.#api.send(secretRoutes(this.place).write, parameters, answerWithin);
+        if (status === 201)
+            return 'created';
+        if (status === 204)
+            return 'updated';
+        // Something in front of GitHub said that all is well, which proves nothing.
+        throw new GitHubFailure('unanswered', { request: `PUT ${name}`, status, network: 'unreadable' }, { maybeDone: true });
+    }
+    /** @throws {GitHubFailure} */
+    async remove(name) {
+        const parameters = { ...placeParameters(this.place), secret_name: name };
+        await this.#api.send(secretRoutes(this.place).remove, parameters).catch(absentWhenNotFound);
+    }
+    /** The repositories that may read an organization secret whose visibility is `selected`. @throws {GitHubFailure} */
+    async selectedRepositories(name) {
+        const ids = [];
+        for (let page = 1;; page += 1) {
+            const { data } = await this.#api.send('GET /orgs/{org}/actions/secrets/{secret_name}/repositories', {
+                ...placeParameters(this.place),
+                secret_name: name,
+                per_page: PAGE,
+                page,
+            });
+            const { repositories, total_count: total } = fieldsOf(data);
+            if (!Array.isArray(repositories) || typeof total !== 'number')
+                throw unreadable(`${name}/repositories`);
+            ids.push(...repositories.map(({ id }) => id));
+            if (ids.length >= total || repositories.length === 0)
+                return ids;
+        }
+    }
+}
+const VISIBILITIES = ['all', 'private', 'selected'];
+/** Most that GitHub gives a page. */
+const PAGE = 100;
+function absentWhenNotFound(error) {
+    if (error instanceof GitHubFailure && error.kind === 'not-found')
+        return undefined;
+    throw error;
+}
+function isPublicKey(data) {
+    return (typeof data === 'object' &&
+        data !== null &&
+        'key_id' in data &&
+        typeof data.key_id === 'string' &&
+        'key' in data &&
+        typeof data.key === 'string');
+}
+/** A 2xx whose body is not what GitHub describes: a proxy, a captive portal, an outage. It may pass. */
+function unreadable(what) {
+    return new GitHubFailure('unanswered', { request: `GET ${what}`, network: 'unreadable' });
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/explain-failure.js
+
+
+/** Reasons of the network that have a text of their own. */
+const FINAL = ['certificate', 'proxy'];
+/**
+ * Says which error a failure of GitHub is, before anything was sent to Fxiaoke.
+ *
+ * @param failure of a request with `secrets-token`
+ * @param place that the request was about
+ */
+function explainFailure(failure, place) {
+    const evidence = { ...failure.evidence, place: describePlace(place) };
+    const error = (id, cause) => new ActionError(id, 'not-sent', { ...evidence, cause }, failure);
+    switch (failure.kind) {
+        case 'unanswered':
+            return error('github-unreachable', FINAL.find((reason) => reason === evidence.network) ?? 'network');
+        case 'server':
+            return error('github-unreachable', 'server');
+        case 'limited':
+            return error('github-unreachable', 'limited');
+        case 'rejected':
+            return error('secrets-token-rejected', 'bad-credentials');
+        case 'sso':
+            return error('secrets-token-rejected', 'sso');
+        case 'forbidden':
+            return error('secrets-token-cannot-write', 'forbidden');
+        case 'not-found':
+            return error('target-not-found', place.kind);
+        case 'invalid':
+        case 'unexpected':
+            // A redirect is how GitHub answers for a repository that was renamed or moved.
+            return evidence.status !== undefined && evidence.status < 400
+                ? error('target-not-found', place.kind)
+                : error('github-unreachable', 'server');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/repository.js
+/**
+ * Reads the repository, for advice only: whatever goes wrong, nothing is known and nobody is held up. (The event's own
+ * `repository` can be missing in scheduled runs.)
+ */
+async function readRepository(api, world) {
+    const { owner, repo } = world.context;
+    try {
+        const { data } = await api.send('GET /repos/{owner}/{repo}', { owner, repo });
+        const { id, visibility, private: isPrivate, pushed_at: pushed } = data;
+        const pushedAt = new Date(typeof pushed === 'string' ? pushed : Number.NaN);
+        return {
+            id: typeof id === 'number' ? id : undefined,
+            isPublic: visibility === 'public' || isPrivate === false,
+            pushedAt: Number.isNaN(pushedAt.getTime()) ? undefined : pushedAt,
+        };
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/run-times.js
+
+
+
+/**
+ * Finds out when GitHub read the secrets that this step was given: organization and repository secrets when the run
+ * was queued, environment secrets when the job started, and for a re-run (which may replay the secrets of the first
+ * attempt) when the run was created.
+ *
+ * @param api with a token that has `actions: read`
+ * @returns the time; unreadable when the token may not read it, or GitHub's answer does not have it
+ * @throws {GitHubFailure} when GitHub cannot be asked now
+ * @see https://docs.github.com/en/actions/reference/security/secrets
+ */
+async function readSecretsRead(api, place, jobId, world, deadline) {
+    const { context } = world;
+    const byJob = place.kind === 'environment' && context.runAttempt === 1;
+    try {
+        const at = await retrying(() => (byJob ? readJobStart(api, jobId, context) : readRunCreation(api, context)), world, deadline);
+        return at ? { at } : { unreadable: undefined };
+    }
+    catch (error) {
+        if (!(error instanceof GitHubFailure) || error.transient)
+            throw error;
+        return { unreadable: error };
+    }
+}
+async function readRunCreation(api, context) {
+    const { data } = await api.send('GET /repos/{owner}/{repo}/actions/runs/{run_id}', {
+        owner: context.owner,
+        repo: context.repo,
+        run_id: context.runId,
+    });
+    return dateIn(data, 'created_at');
+}
+async function readJobStart(api, jobId, context) {
+    const { owner, repo, runId } = context;
+    if (jobId !== undefined) {
+        const { data } = await api.send('GET /repos/{owner}/{repo}/actions/jobs/{job_id}', {
+            owner,
+            repo,
+            job_id: jobId,
+        });
+        return dateIn(data, 'started_at');
+    }
+    // Runners too old to know `job.check_run_id`: this job is the one that now runs on this runner. Should several seem
+    // to, the earliest start is the one that cannot make an old secret look fresh.
+    const { data } = await api.send('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
+        owner,
+        repo,
+        run_id: runId,
+        filter: 'latest',
+        per_page: 100,
+    });
+    const { jobs } = fieldsOf(data);
+    const starts = (Array.isArray(jobs) ? jobs : [])
+        .filter((job) => isRunningHere(job, context.runnerName))
+        .map((job) => dateIn(job, 'started_at')?.getTime() ?? Number.NaN);
+    return starts.length > 0 && !starts.some(Number.isNaN) ? new Date(Math.min(...starts)) : undefined;
+}
+function isRunningHere(job, runnerName) {
+    const { status, runner_name: name } = fieldsOf(job);
+    return status === 'in_progress' && name === runnerName;
+}
+function dateIn(data, field) {
+    const value = fieldsOf(data)[field];
+    const date = new Date(typeof value === 'string' ? value : Number.NaN);
+    return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/visibility.js
+
+/**
+ * What to say of visibility when writing an organization secret: what it has, since every write replaces it. A new
+ * one is for this repository alone.
+ *
+ * @returns undefined for places that know no visibility
+ * @throws {GitHubFailure}
+ */
+async function keptVisibility(vault, secretName, metadata, repositoryId, world, deadline) {
+    if (vault.place.kind !== 'organization')
+        return undefined;
+    if (metadata === undefined)
+        return onlyThisRepository(repositoryId);
+    if (metadata.visibility !== 'selected')
+        return { visibility: metadata.visibility ?? 'private' };
+    const ids = await retrying(() => vault.selectedRepositories(secretName), world, deadline);
+    return { visibility: 'selected', selected_repository_ids: ids };
+}
+/** A secret that no other repository of the organization may read. */
+function onlyThisRepository(repositoryId) {
+    return { visibility: 'selected', selected_repository_ids: repositoryId === undefined ? [] : [repositoryId] };
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/share.js
+
+
+
+
+
+
+/** Shares leave two of the requests that may run at once to what the rotation itself needs. */
+const share_SHARES_AT_ONCE = 6;
+/** Shares never hold the rotation back for longer than this, in milliseconds. */
+const share_SHARES_WITHIN = 30_000;
+/**
+ * Fetches what is needed to write each share. One that fails is only noted.
+ *
+ * @param repositoryId of this repository: a new organization secret is for it alone
+ */
+async function prepareShares(api, places, secretName, repositoryId, world) {
+    if (secretName === undefined)
+        return [];
+    const limiter = new Limiter(share_SHARES_AT_ONCE);
+    const deadline = { at: world.clock.now() + share_SHARES_WITHIN };
+    return Promise.all(places.map((place) => limiter.run(() => prepareShare(new SecretVault(api, place), secretName, repositoryId, world, deadline))));
+}
+async function prepareShare(vault, secretName, repositoryId, world, deadline) {
+    try {
+        const [sealer, visibility] = await Promise.all([
+            retrying(async () => (0,sealing/* openSealer */.j)(await vault.publicKey()), world, deadline),
+            vault.place.kind === 'organization'
+                ? retrying(async () => vault.metadata(secretName), world, deadline).then((metadata) => keptVisibility(vault, secretName, metadata, repositoryId, world, deadline))
+                : undefined,
+        ]);
+        return { vault, sealer, visibility };
+    }
+    catch (error) {
+        return { vault, failure: error instanceof GitHubFailure ? error : unusableKey(error) };
+    }
+}
+/** GitHub gave a public key that is none. */
+function unusableKey(cause) {
+    return new GitHubFailure('unexpected', { request: 'GET public-key', network: 'unreadable' }, { cause });
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/prepare.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Everything that GitHub is asked before the token is spent has to fit into this, in milliseconds. */
+const PREPARE_WITHIN = 120_000;
+/**
+ * Asks GitHub everything that has to be known before the refresh token may be spent, as much as possible at once:
+ * the public key (with a trial seal), both secrets' metadata, the proof that the place can be written, and when this
+ * run read its secrets. Nothing is stored by it.
+ *
+ * @param config the validated inputs
+ * @throws {ActionError} fate `not-sent`
+ */
+async function prepare(config, world) {
+    const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world);
+    const vault = new SecretVault(api, config.place);
+    const noticed = {};
+    try {
+        return await ask(config, api, vault, noticed, world);
+    }
+    catch (error) {
+        const failure = error instanceof GitHubFailure ? explainFailure(error, config.place) : error;
+        if (!(failure instanceof ActionError) || noticed.storedAt === undefined)
+            throw failure;
+        // However it failed, a person wants to know how long the stored token still lives.
+        const { id, fate, evidence, cause } = failure;
+        throw new ActionError(id, fate, { ...evidence, storedAt: noticed.storedAt }, cause);
+    }
+}
+async function ask(config, api, vault, noticed, world) {
+    const deadline = { at: world.clock.now() + PREPARE_WITHIN };
+    const runApi = config.githubToken && openGitHubApi(config.githubApiUrl, config.githubToken, world);
+    const authorizing = config.intent.kind === 'authorize';
+    const readFacts = () => readRepository(runApi ?? api, world);
+    // Only a new organization secret needs the repository's id, and only old servers do not tell it to the run.
+    const inOrganization = [config.place, ...config.shares].some(({ kind }) => kind === 'organization');
+    const facts = inOrganization && world.context.repositoryId === undefined ? await readFacts() : undefined;
+    const repositoryId = world.context.repositoryId ?? facts?.id;
+    // The key is asked for first, since the proof waits for it.
+    const writable = openPlace(vault, world, deadline).then(async (sealer) => {
+        const visibility = config.place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined;
+        const warning = await proveWritable(vault, probeName(config.refreshTokenSecret), sealer, visibility, world, deadline);
+        return { sealer, warnings: warning ? [warning] : [] };
+    });
+    const metadataReadAt = world.clock.now();
+    const secret = async (name, notice) => {
+        const metadata = await retrying(() => vault.metadata(name), world, deadline);
+        if (metadata)
+            notice?.(metadata);
+        return {
+            name,
+            metadata,
+            visibility: await keptVisibility(vault, name, metadata, repositoryId, world, deadline),
+        };
+    };
+    const repository = facts ? Promise.resolve(facts) : readFacts();
+    const [{ sealer, warnings }, refresh, access, secretsRead, shares] = await Promise.all([
+        writable,
+        secret(config.refreshTokenSecret, ({ updatedAt }) => (noticed.storedAt = updatedAt)),
+        config.accessTokenSecret === undefined ? undefined : secret(config.accessTokenSecret),
+        authorizing ? undefined : readTimes(runApi, config, world, deadline),
+        prepareShares(api, config.shares, config.accessTokenSecret, repositoryId, world),
+        refuseShadowed(config, api, world),
+    ]);
+    const isAppToken = config.secretsToken.reveal().startsWith('ghs_');
+    return {
+        api,
+        isAppToken,
+        vault,
+        sealer,
+        refresh,
+        access,
+        metadataReadAt,
+        secretsRead,
+        shares,
+        warnings,
+        repository,
+    };
+}
+async function openPlace(vault, world, deadline) {
+    const publicKey = await retrying(() => vault.publicKey(), world, deadline);
+    return (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
+        throw unusableKey(error);
+    });
+}
+/** The run's times are read with the workflow's own token; without one they are unreadable. */
+function readTimes(runApi, config, world, deadline) {
+    return runApi
+        ? readSecretsRead(runApi, config.place, config.jobId, world, deadline)
+        : { unreadable: undefined };
+}
+/**
+ * A repository secret hides the organization's of the same name: this run would write one and the next run read the
+ * other. Asked once; a token that may not know about repository secrets cannot tell.
+ */
+async function refuseShadowed(config, api, world) {
+    if (config.place.kind !== 'organization')
+        return;
+    const { owner, repo } = world.context;
+    const vault = new SecretVault(api, { kind: 'repository', owner, repo });
+    const names = [
+        config.refreshTokenSecret,
+        ...(config.accessTokenSecret === undefined ? [] : [config.accessTokenSecret]),
+    ];
+    const shadows = await Promise.all(names.map(async (name) => ((await vault.metadata(name).catch(() => undefined)) ? name : undefined)));
+    const secretName = shadows.find((name) => name !== undefined);
+    if (secretName !== undefined)
+        throw new ActionError('secret-shadowed', 'not-sent', { secretName, place: describePlace(vault.place) });
+}
+/**
+ * Reads the refresh token's metadata again, unless that was done just now.
+ *
+ * @param ready as prepared
+ * @param freshFor milliseconds for which metadata counts as fresh
+ * @throws {ActionError} fate `not-sent`
+ */
+async function refreshMetadata(ready, world, freshFor) {
+    if (world.clock.now() - ready.metadataReadAt <= freshFor)
+        return ready;
+    const metadataReadAt = world.clock.now();
+    try {
+        const deadline = { at: world.clock.now() + PREPARE_WITHIN };
+        const metadata = await retrying(() => ready.vault.metadata(ready.refresh.name), world, deadline);
+        return { ...ready, refresh: { ...ready.refresh, metadata }, metadataReadAt };
+    }
+    catch (error) {
+        throw error instanceof GitHubFailure ? explainFailure(error, ready.vault.place) : error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/journal.js
+/**
+ * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
+ * Linux refuses to start a process with one over 128 KiB.
+ */
+const LONGEST_STATE_VALUE = 29_000;
+const PROGRESS = 'progress';
+const STORED_AT = 'stored_at';
+/** A token sealed anew is journaled under other names: should that be cut off, the journal before it is still whole. */
+const partName = (generation, index) => generation === 0 ? `journal_${index}` : `journal_again${generation}_${index}`;
+/** GitHub changes a key seldom; more often than this within one run is not journaled any more. */
+const LAST_GENERATION = 9;
+/**
+ * Hides the new tokens, seals the refresh token and writes the sealed value to the runner's state, synchronously:
+ * nothing may come between Fxiaoke's answer and this, and nothing in it may fail for want of a log or a disk.
+ *
+ * @param answer as seen
+ * @param sealer of the place
+ * @param replaces `updated_at` of the secret to be replaced
+ * @param visibility of an organization secret
+ * @returns undefined when Fxiaoke answered the refresh token that is stored already
+ */
+function journal(answer, sealer, replaces, runner, visibility) {
+    hide(answer, runner);
+    if (answer.unchanged) {
+        noteProgress('stored', runner);
+        return undefined;
+    }
+    const entry = {
+        ...sealer.seal(answer.refreshToken),
+        replaces: replaces ?? null,
+        ...(visibility && { visibility }),
+    };
+    return journalEntry(entry, runner);
+}
+/**
+ * Journals a sealed token.
+ *
+ * @param generation how often the token was sealed anew, after GitHub has changed the key of the place
+ */
+function journalEntry(entry, runner, generation = 0) {
+    const text = JSON.stringify(entry);
+    const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
+    const kept = attempt(() => {
+        for (let index = 0; index < total; index += 1) {
+            const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE);
+            // Each part says how many there are. A journal of one part is whole or not there, whenever the process dies.
+            runner.saveState(partName(generation, index), `${total}:${part}`);
+        }
+    });
+    return { ...entry, kept };
+}
+/** Masks the tokens of an answer. A log that cannot be written leaks nothing, so that is no reason to stop. */
+function hide(answer, runner) {
+    for (const token of [answer.refreshToken, answer.accessToken])
+        if (token)
+            attempt(() => {
+                runner.mask(token.reveal());
+            });
+}
+/** Notes how far the run is. Best effort. */
+function noteProgress(progress, runner) {
+    attempt(() => {
+        runner.saveState(PROGRESS, progress);
+    });
+}
+/**
+ * Notes that the token is about to be sent, and since when it has been stored: should main be killed, the post step can say
+ * how long it lives at most. Best effort.
+ *
+ * @param storedAt `updated_at` of the secret; undefined when there is none
+ */
+function noteExchanging(storedAt, runner) {
+    if (storedAt !== undefined)
+        attempt(() => {
+            runner.saveState(STORED_AT, storedAt);
+        });
+    noteProgress('exchanging', runner);
+}
+/** Since when the token has been stored that main was about to send, in milliseconds since the epoch. */
+function readStoredAt(runner) {
+    const time = Date.parse(runner.state(STORED_AT));
+    return Number.isNaN(time) ? undefined : time;
+}
+/**
+ * How far the main step was.
+ *
+ * @param state reads a value that main saved
+ * @returns undefined when it did not touch the token
+ */
+function readProgress(state) {
+    const progress = state(PROGRESS);
+    return PROGRESSES.find((one) => one === progress);
+}
+/** What the main step journaled last and whole. */
+function readJournal(runner) {
+    for (let generation = LAST_GENERATION; generation >= 0; generation -= 1) {
+        const entry = readGeneration(generation, runner);
+        if (entry)
+            return entry;
+    }
+    return undefined;
+}
+function readGeneration(generation, runner) {
+    const [total = ''] = runner.state(partName(generation, 0)).split(':', 1);
+    if (!/^[1-9]\d?$/.test(total))
+        return undefined;
+    const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(generation, index)));
+    if (!parts.every((part) => part.startsWith(`${total}:`)))
+        return undefined;
+    const text = parts.map((part) => part.slice(total.length + 1)).join('');
+    try {
+        const entry = JSON.parse(text);
+        const { encryptedValue, keyId, replaces, visibility } = entry ?? {};
+        const whole = typeof encryptedValue === 'string' &&
+            typeof keyId === 'string' &&
+            (replaces === null || typeof replaces === 'string');
+        return whole ? { encryptedValue, keyId, replaces, ...(visibility && { visibility }) } : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+const PROGRESSES = (/* unused pure expression or super */ null && (['exchanging', 'stored', 'finished']));
+function attempt(write) {
+    try {
+        write();
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/store/write-secret.js
+
+
+/** A retry this long after the last attempt, in milliseconds, could overwrite what another run has stored since. */
+const GUARD_AFTER = 10_000;
+/** The first attempt is given up early enough for its retry to need no guard; the later ones are given time. */
+const write_secret_ANSWER_WITHIN = [8_000, 30_000];
+/** GitHub changes a key seldom; twice within one write is something else. */
+const MOST_RESEALS = 2;
+/**
+ * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 once more with
+ * the place's present key.
+ *
+ * @param order what to write; only 201 and 204 count as written
+ * @returns what came of it; never throws for anything that GitHub does
+ */
+async function writeSecret(order, world, deadline) {
+    const { vault, name, visibility, replaces } = order;
+    let sealed = order.sealed;
+    let maybeDone = false;
+    let written = 0;
+    let lastSafe = world.clock.now();
+    const writeOnce = async () => {
+        if (written > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
+            const current = await vault.metadata(name);
+            if ((current?.updatedAt ?? null) !== replaces.updatedAt)
+                return { kind: 'changed-meanwhile', maybeOurs: maybeDone };
+        }
+        lastSafe = world.clock.now();
+        const answerWithin = write_secret_ANSWER_WITHIN[written] ?? write_secret_ANSWER_WITHIN[1];
+        written += 1;
+        try {
+            return { kind: await vault.write(name, sealed, visibility, answerWithin) };
+        }
+        catch (error) {
+            if (error instanceof GitHubFailure)
+                maybeDone ||= error.maybeDone;
+            throw error;
+        }
+    };
+    for (let reseals = 0;; reseals += 1) {
+        try {
+            return await retrying(writeOnce, world, deadline);
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFailure))
+                throw error;
+            if (error.kind !== 'invalid' || !order.reseal || reseals >= MOST_RESEALS)
+                return { kind: 'failed', failure: error, maybeDone };
+            try {
+                sealed = await retrying(order.reseal, world, deadline);
+            }
+            catch (keyError) {
+                if (!(keyError instanceof GitHubFailure))
+                    throw keyError;
+                return { kind: 'failed', failure: keyError, maybeDone };
+            }
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/store/store.js
+
+
+
+
+
+/** GitHub's outages and limits are waited for this long, in milliseconds. The journal is safe meanwhile. */
+const STORE_WITHIN = 15 * 60_000;
+/** Shares at the same time: so the first are on their way before all are sealed. */
+const store_SHARES_AT_ONCE = 8;
+/**
+ * Stores the refresh token and the access token together, and the shares after them.
+ *
+ * @returns what became of each; never throws for anything that GitHub does
+ */
+async function store(order, world) {
+    const { answer, ready } = order;
+    const deadline = { at: world.clock.now() + STORE_WITHIN };
+    const storeRefreshToken = async () => {
+        const { journaled } = order;
+        if (journaled === undefined)
+            return { kind: 'unchanged' };
+        const { refreshToken } = answer;
+        let generation = 0;
+        const reseal = async () => {
+            const sealed = await sealAnew(ready.vault, refreshToken);
+            generation += 1;
+            order.onSealedAnew(journalEntry({ ...journaled, ...sealed }, world.runner, generation));
+            return sealed;
+        };
+        return writeSecret({ ...secretOrder(ready.vault, ready.refresh), sealed: journaled, reseal }, world, deadline);
+    };
+    const storeAccessToken = async () => {
+        const { accessToken } = answer;
+        if (ready.access === undefined || accessToken === undefined)
+            return undefined;
+        if (accessToken.equals(order.storedAccessToken) && ready.access.metadata)
+            return { kind: 'unchanged' };
+        const reseal = () => sealAnew(ready.vault, accessToken);
+        const sealed = ready.sealer.seal(accessToken);
+        return writeSecret({ ...secretOrder(ready.vault, ready.access), sealed, reseal }, world, deadline);
+    };
+    const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()];
+    // A bug of ours in storing the one must not end the run before the other is stored, so that comes first.
+    accessing.catch(() => undefined);
+    const refresh = await refreshing;
+    order.onRefreshOutcome(refresh);
+    const access = await accessing;
+    return { refresh, access, shares: await storeShares(order, world, deadline) };
+}
+function secretOrder(vault, secret) {
+    const { name, visibility } = secret;
+    return { vault, name, visibility, replaces: { updatedAt: secret.metadata?.updatedAt ?? null } };
+}
+async function sealAnew(vault, value) {
+    const publicKey = await vault.publicKey();
+    const sealer = await (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
+        throw unusableKey(error);
+    });
+    return sealer.seal(value);
+}
+async function storeShares(order, world, deadline) {
+    const { accessToken } = order.answer;
+    const name = order.ready.access?.name;
+    if (accessToken === undefined || name === undefined)
+        return [];
+    const limiter = new Limiter(store_SHARES_AT_ONCE);
+    return Promise.all(order.ready.shares.map((share) => limiter.run(async () => {
+        if ('failure' in share)
+            return { share, outcome: { kind: 'failed', failure: share.failure, maybeDone: false } };
+        const { vault, visibility, sealer } = share;
+        const reseal = () => sealAnew(vault, accessToken);
+        const sealed = sealer.seal(accessToken);
+        const outcome = await writeSecret({ vault, name, visibility, sealed, reseal, replaces: undefined }, world, deadline);
+        return { share, outcome };
+    })));
+}
+
+;// CONCATENATED MODULE: ./build/src/github/secret-size.js
+/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
+const LONGEST_SECRET = 48 * 1024;
+/** A sealed box is this many bytes longer than what it holds: an ephemeral key and a MAC. */
+const SEAL_BYTES = 48;
+/** Whether GitHub takes this value. */
+function fitsIntoSecret(value) {
+    return Buffer.byteLength(value.reveal()) <= LONGEST_SECRET;
+}
+/** Whether GitHub takes the value in this box. */
+function fitsSealed({ encryptedValue }) {
+    return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
+}
+
+;// CONCATENATED MODULE: ./build/src/verdict.js
+
+
+
+/**
+ * Judges an exchange, once everything that could be stored is stored. Success is decided here and nowhere else.
+ *
+ * @param answer as seen
+ * @param stored what became of each secret
+ * @returns undefined for success, or the error: a refresh token that is not stored comes first, then an access token,
+ *   then what was wrong with the answer, then the shares
+ */
+function verdict(answer, stored, ready) {
+    const place = describePlace(ready.vault.place);
+    if (!isStored(stored.refresh)) {
+        const cause = fitsIntoSecret(answer.refreshToken) ? 'refresh-token' : 'too-large';
+        const evidence = verdict_evidenceOf(stored.refresh, cause);
+        return new ActionError('store-failed', 'unstored', { ...evidence, place, secretName: ready.refresh.name });
+    }
+    if (stored.access && !isStored(stored.access)) {
+        const evidence = verdict_evidenceOf(stored.access, 'access-token');
+        const secretName = ready.access?.name ?? '';
+        return new ActionError('store-failed', 'replaced', {
+            ...evidence,
+            cause: 'access-token',
+            place,
+            secretName,
+        });
+    }
+    if (answer.flaw)
+        return new ActionError(answer.flaw.id, 'replaced', answer.flaw.evidence);
+    const failed = stored.shares.filter(({ outcome }) => !isStored(outcome));
+    if (failed.length === 0)
+        return undefined;
+    return new ActionError('share-failed', 'replaced', {
+        ...(failed[0] && verdict_evidenceOf(failed[0].outcome, 'share')),
+        failed: failed.map(({ share }) => describePlace(share.vault.place)),
+    });
+}
+/** Whether the secret now holds what it should. */
+function isStored(outcome) {
+    return outcome.kind === 'created' || outcome.kind === 'updated' || outcome.kind === 'unchanged';
+}
+function verdict_evidenceOf(outcome, cause) {
+    if (outcome.kind === 'changed-meanwhile')
+        return { cause: 'changed' };
+    if (outcome.kind !== 'failed')
+        return { cause };
+    return { ...outcome.failure.evidence, cause, ...(outcome.maybeDone && { maybeDone: true }) };
+}
+
+;// CONCATENATED MODULE: ./build/src/rotate.js
+
+
+
+
+
+
+
+
+
+/** Metadata older than this, in milliseconds, is read again before the token is spent. */
+const METADATA_FRESH_FOR = 2_000;
+/**
+ * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
+ * that takes longer than this, in milliseconds, shows the recovery command while it can.
+ */
+const SHOW_COMMAND_AFTER = 60_000;
+/**
+ * Spends the grant and stores what comes of it. From the moment the request leaves, signals are held; from the answer on,
+ * nothing comes before the journal, and everything is stored before it is judged.
+ *
+ * @param grant the stored refresh token, or the code of an authorization
+ * @param line to Fxiaoke, opened ahead for this grant
+ * @throws {ActionError} its fate says what has become of the stored token
+ */
+async function rotate(grant, line, config, prepared, story, world) {
+    const { runner } = world;
+    const ready = await refreshMetadata(prepared, world, METADATA_FRESH_FOR);
+    story.prepared(ready);
+    const staleness = grant.kind === 'refresh_token' ? stalenessOf(ready, isRerun(world)) : undefined;
+    if (staleness)
+        return story.stale(staleness, 'not-sent');
+    story.begins(`Refresh: a new token pair of ${config.app.cloud.host}`);
+    const signals = runner.holdSignals();
+    noteExchanging(ready.refresh.metadata?.updatedAt, runner);
+    story.exchanging();
+    const answer = await exchange(grant, config.app, ready, world, line).catch(async (error) => {
+        noteProgress('finished', runner);
+        return staleAfterAll(error, grant, ready, story, world);
+    });
+    if (answer === undefined)
+        return;
+    if (isForeign(answer, config))
+        return refuseForeign(answer, grant, config, story, world);
+    // Nothing that can fail or wait may come between the answer and this line.
+    const { metadata, visibility } = ready.refresh;
+    const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility);
+    /** The new token, until it is stored: however this run ends before that, a person gets the command. */
+    let unstored = journaled;
+    /** Whether the post step will find it in the journal. */
+    let kept = journaled?.kept === true;
+    const showCommand = () => {
+        if (unstored)
+            story.showRecovery(unstored);
+    };
+    signals.onFirst(showCommand);
+    const forget = world.clock.after(SHOW_COMMAND_AFTER, showCommand);
+    try {
+        story.seen(answer, journaled);
+        runner.debug(answer.trace);
+        story.begins('Store: the new secrets');
+        const stored = await store({
+            answer,
+            journaled,
+            storedAccessToken: config.accessToken,
+            ready,
+            onSealedAnew(sealedAnew) {
+                unstored = sealedAnew;
+                if (sealedAnew.kept)
+                    kept = true;
+                story.sealedAnew(sealedAnew);
+            },
+            onRefreshOutcome(outcome) {
+                story.refreshTokenStored(outcome);
+                if (!isStored(outcome))
+                    return showCommand();
+                unstored = undefined;
+                noteProgress('stored', runner);
+            },
+        }, world);
+        story.stored(stored);
+        const error = verdict(answer, stored, ready);
+        if (isStored(stored.refresh))
+            noteProgress('finished', runner);
+        if (error)
+            throw error;
+    }
+    finally {
+        forget();
+        showCommand();
+        // The post step has no journal to go by, and would say that no token was seen.
+        if (unstored && !kept)
+            noteProgress('finished', runner);
+    }
+    story.ended(grant.kind === 'authorization_code' ? 'authorized' : 'refreshed');
+}
+/**
+ * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
+ * and nothing is wrong.
+ */
+async function staleAfterAll(error, grant, ready, story, world) {
+    if (!(error instanceof ActionError) || error.id !== 'refresh-token-rejected')
+        throw error;
+    if (grant.kind !== 'refresh_token')
+        throw error;
+    const before = ready.refresh.metadata?.updatedAt;
+    const now = await refreshMetadata(ready, world, -1).catch(() => undefined);
+    const after = now?.refresh.metadata?.updatedAt;
+    if (now === undefined || after === undefined || after === before)
+        throw error;
+    story.prepared(now);
+    story.stale({ updatedAt: new Date(after), readAt: undefined }, error.fate);
+    return undefined;
+}
+/** Whether the answer says that the tokens are somebody else's. An answer that does not say is no proof of it. */
+function isForeign(answer, config) {
+    return (config.expectedOpenUserId !== undefined &&
+        answer.openUserId !== undefined &&
+        answer.openUserId !== config.expectedOpenUserId);
+}
+/** Storing them would bury this place's own login under another account's. */
+function refuseForeign(answer, grant, config, story, world) {
+    hide(answer, world.runner);
+    noteProgress('finished', world.runner);
+    story.tell(answer);
+    throw new ActionError('wrong-account', 'discarded', {
+        cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
+        accounts: { expected: config.expectedOpenUserId ?? '', actual: answer.openUserId ?? '' },
+        place: describePlace(config.place),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/report/result.js
+/** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
+const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000;
+/** The life of a refresh token. @param since when it was issued, in milliseconds since the epoch */
+function lifeSince(since) {
+    return { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) };
+}
+
+;// CONCATENATED MODULE: ./build/src/advisories.js
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Warn this long before `secrets-token` expires. */
+const TOKEN_EXPIRES_WITHIN = 14 * DAY;
+/** GitHub's expiration header is not always right: one that says "now" says nothing. */
+const NOT_NOW = 10 * 60 * 1000;
+/** A stored token of this age should have been renewed. */
+const OLD_TOKEN = 30 * DAY;
+/** GitHub disables the schedules of a public repository after 60 days without activity; warn well before. */
+const QUIET = 40 * DAY;
+const DISABLED = 60 * DAY;
+/**
+ * What will go wrong one day if nobody looks: never a reason to fail.
+ *
+ * @param ready what GitHub told; undefined when the run ended before
+ * @param schedule the rhythm of the schedule that started the run
+ * @param now GitHub's time
+ * @param life of the stored refresh token
+ * @param renewed whether this run has exchanged it
+ */
+async function advisories(ready, schedule, now, life, renewed) {
+    const candidates = [
+        // The token of a GitHub App lives for an hour, and a new one is minted for each run.
+        ready?.isAppToken ? undefined : expiringToken(ready?.api.tokenExpiration, now),
+        schedule && schedule.runsInTokenLife < 2
+            ? {
+                id: 'schedule-too-rare',
+                cron: schedule.cron,
+                runs: schedule.runsInTokenLife,
+                next: schedule.next,
+            }
+            : undefined,
+        renewed ? undefined : oldToken(life, now),
+        quietRepository(await ready?.repository, now),
+        timesUnreadable(ready),
+    ];
+    return candidates.filter((warning) => warning !== undefined);
+}
+/**
+ * Reads `github-authentication-token-expiration`: `2027-10-12 09:00:00 UTC`, with a numeric offset, or ISO 8601.
+ *
+ * @returns milliseconds since the epoch, or undefined
+ */
+function readTokenExpiration(header) {
+    const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?\s*(?:(Z|UTC|GMT)|([+-]\d\d):?(\d\d))?$/i.exec(header?.trim() ?? '');
+    if (!match)
+        return undefined;
+    const [, date = '', time = '', , hours, minutes] = match;
+    const offset = hours === undefined ? 'Z' : `${hours}:${minutes ?? '00'}`;
+    const moment = Date.parse(`${date}T${time}${offset}`);
+    return Number.isNaN(moment) ? undefined : moment;
+}
+function expiringToken(header, now) {
+    const expiration = readTokenExpiration(header);
+    if (expiration === undefined)
+        return undefined;
+    const left = expiration - now.getTime();
+    if (Math.abs(left) <= NOT_NOW || left > TOKEN_EXPIRES_WITHIN)
+        return undefined;
+    return { id: 'secrets-token-expires', at: new Date(expiration) };
+}
+function oldToken(life, now) {
+    if (!life)
+        return undefined;
+    const age = now.getTime() - life.since.getTime();
+    if (age <= OLD_TOKEN)
+        return undefined;
+    return { id: 'refresh-token-old', since: life.since, daysOld: Math.floor(age / DAY), expiresAt: life.until };
+}
+function quietRepository(facts, now) {
+    const { isPublic, pushedAt } = facts ?? {};
+    if (!isPublic || !pushedAt || now.getTime() - pushedAt.getTime() <= QUIET)
+        return undefined;
+    return { id: 'repository-quiet', pushedAt, disabledAt: new Date(pushedAt.getTime() + DISABLED) };
+}
+function timesUnreadable(ready) {
+    const read = ready?.secretsRead;
+    if (!read || !('unreadable' in read))
+        return undefined;
+    const { status, said } = read.unreadable?.evidence ?? {};
+    return { id: 'run-times-unreadable', status, said };
+}
+/**
+ * How often a cron line runs while a new token lives.
+ *
+ * @param cron of the schedule that started the run, if one did
+ * @param now GitHub's time
+ * @returns undefined for a line that the library does not know, too, and where the library cannot be read: advice is no
+ *   reason to fail
+ */
+async function readSchedule(cron, now) {
+    if (cron === undefined || cron === '')
+        return undefined;
+    try {
+        const { Cron } = await __nccwpck_require__.e(/* import() */ 814).then(__nccwpck_require__.bind(__nccwpck_require__, 814));
+        const job = new Cron(cron, { utcOffset: 0, paused: true, mode: '5-part' });
+        const end = now.getTime() + REFRESH_TOKEN_LIFE;
+        let next = job.nextRun(now);
+        const first = next ?? undefined;
+        let runs = 0;
+        for (; next !== null && next.getTime() <= end && runs < 10_000; next = job.nextRun(next))
+            runs += 1;
+        return { cron, runsInTokenLife: runs, next: first };
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
+/** Numbers above this are no lifetime (it would be 31 years) but a moment: seconds since the epoch. */
+const LONGEST_LIFETIME = 1_000_000_000;
+/** Year 9999, less a day for the time zones: what is later has no date that anybody could write. */
+const LAST_MOMENT = Date.UTC(9999, 11, 30);
+/** And above this, milliseconds since the epoch. */
+const LARGEST_EPOCH_SECONDS = 100_000_000_000;
+/**
+ * Reads `expiresIn`: seconds, as a number or as digits in a string, or, as in one of the manual's own examples, the
+ * moment itself as an epoch time in seconds or milliseconds.
+ *
+ * @param expiresIn as answered
+ * @param now the time of the answer, milliseconds since the epoch
+ * @returns the moment, or undefined when it cannot be told
+ */
+function readExpiry(expiresIn, now) {
+    const digits = typeof expiresIn === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(expiresIn);
+    const value = digits ? Number(expiresIn) : expiresIn;
+    if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
+        return undefined;
+    const moment = value > LARGEST_EPOCH_SECONDS ? value : value > LONGEST_LIFETIME ? value * 1000 : now + value * 1000;
+    const date = new Date(moment);
+    return date.getTime() <= LAST_MOMENT ? date : undefined;
+}
+
+// EXTERNAL MODULE: ./build/src/report/life.js
+var report_life = __nccwpck_require__(772);
+;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
+/**
+ * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
+ * It writes only if the secret is still the one that this run meant to replace. Only GitHub's private key opens the
+ * value, so the command may be printed (docs/adr/0002-sealed-values-may-be-printed.md).
+ *
+ * @see https://cli.github.com/manual/gh_api
+ */
+function recoveryCommand(order) {
+    const path = secretPath(order.place, order.secretName);
+    const hostname = ghHostname(order.githubApiUrl, order.serverUrl);
+    const gh = hostname === undefined ? 'gh api' : `gh api --hostname ${quoted(hostname)}`;
+    const fields = [
+        `encrypted_value=${order.sealed.encryptedValue}`,
+        `key_id=${order.sealed.keyId}`,
+        ...(order.visibility ? [`visibility=${order.visibility.visibility}`] : []),
+    ].map((field) => `-f ${quoted(field)}`);
+    // -F turns digits into a number, which -f would leave a string.
+    const ids = (order.visibility?.selected_repository_ids ?? []).map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`);
+    // Where there was no secret, the 404 that says so is on the standard error.
+    const [unchanged, errors] = order.replaces === null ? [`*'HTTP 404'*`, '2>&1'] : [quoted(order.replaces), '2>/dev/null'];
+    const found = `"$(${gh} ${quoted(path)} --jq .updated_at ${errors})"`;
+    const write = [gh, '--method PUT', quoted(path), '--silent', ...fields, ...ids].join(' ');
+    return `case ${found} in ${unchanged}) ${write} && echo 'stored' ;; *) echo 'not stored: the secret has changed since, or cannot be read' >&2 ; false ;; esac`;
+}
+/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
+function secretPath(place, name) {
+    if (place.kind === 'organization')
+        return `orgs/${encoded(place.owner)}/actions/secrets/${encoded(name)}`;
+    const repository = `repos/${encoded(place.owner)}/${encoded(place.repo)}`;
+    if (place.kind === 'environment')
+        return `${repository}/environments/${encoded(place.environment)}/secrets/${encoded(name)}`;
+    return `${repository}/${place.kind === 'repository' ? 'actions' : place.kind}/secrets/${encoded(name)}`;
+}
+function encoded(segment) {
+    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+function quoted(argument) {
+    return `'${argument.replaceAll("'", `'\\''`)}'`;
+}
+/**
+ * The host that `gh` has to be told, which is all but github.com. An API host is either that of the server with `api.`
+ * before it, or the server's own with a path.
+ */
+function ghHostname(githubApiUrl, serverUrl) {
+    const host = apiServer(githubApiUrl) ?? (URL.canParse(serverUrl) ? new URL(serverUrl).host : githubApiUrl.host);
+    return host === 'github.com' ? undefined : host;
+}
+function apiServer({ pathname, hostname, host }) {
+    if (pathname.startsWith('/api/'))
+        return host;
+    return hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/recovery.js
+
+
+
+/**
+ * How a person stores a journaled refresh token by hand.
+ *
+ * @param entry the journaled token
+ * @param serverUrl of GitHub's website
+ * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
+ */
+function recoveryOf(entry, config, serverUrl) {
+    if (!fitsSealed(entry))
+        return undefined;
+    const { place, refreshTokenSecret: name, githubApiUrl } = config;
+    const { replaces, visibility } = entry;
+    const command = recoveryCommand({
+        place,
+        secretName: name,
+        sealed: entry,
+        replaces,
+        visibility,
+        githubApiUrl,
+        serverUrl,
+    });
+    return { command, name, place: describePlace(place) };
+}
+
+;// CONCATENATED MODULE: ./build/src/story.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** What has happened in a run so far: told step by step in the log, and as a whole in the result. */
+class Story {
+    config;
+    authorizeLink;
+    #world;
+    #redact = (text) => this.#world.runner.redact(text);
+    #warnings = [];
+    #ready;
+    #status;
+    #error;
+    #answer;
+    #answeredAt = 0;
+    #exchanging = false;
+    #refresh;
+    #stored;
+    #reused;
+    #check;
+    /** The command that was shown last, and the key of what it holds. */
+    #shown;
+    #startedAt;
+    #inGroup = false;
+    constructor(world) {
+        this.#world = world;
+        this.#startedAt = world.clock.now();
+    }
+    /** What is done from now on: a group of the log, which a person can open. */
+    begins(title) {
+        this.#leaveGroup();
+        this.#world.runner.startGroup(title);
+        this.#inGroup = true;
+    }
+    /** The place is ready, or its metadata has been read again. */
+    prepared(ready) {
+        const first = this.#ready === undefined;
+        this.#ready = ready;
+        if (!first)
+            return;
+        const { refresh, vault } = ready;
+        const since = refresh.metadata ? `stored ${refresh.metadata.updatedAt}` : 'not stored yet';
+        this.#say(`GitHub: ${describePlace(vault.place).en} can be written; ${refresh.name} is ${since}.`);
+    }
+    /** The grant is about to be sent. */
+    exchanging() {
+        this.#exchanging = true;
+    }
+    /** Fxiaoke answered; the refresh token is safe in the journal. */
+    seen(answer, journaled) {
+        this.tell(answer);
+        const what = journaled
+            ? 'a new token pair, sealed and journaled'
+            : 'a new access token and the same refresh token';
+        this.#say(`Fxiaoke: ${what}${answer.traceId === undefined ? '' : ` (trace ${answer.traceId})`}.`);
+        if (journaled?.kept === false)
+            this.warn({ id: 'journal-unwritable' });
+        if (answer.cut && !answer.flaw)
+            this.warn({ id: 'answer-cut' });
+        const expected = this.config?.expectedOpenUserId;
+        if (expected !== undefined && answer.openUserId === undefined)
+            this.warn({ id: 'account-unknown', expected });
+        const since = this.#ready?.refresh.metadata?.updatedAt;
+        if (answer.unchanged)
+            this.warn({ id: 'refresh-token-unchanged', since: since === undefined ? undefined : new Date(since) });
+    }
+    /** What Fxiaoke answered, whatever becomes of it. */
+    tell(answer) {
+        this.#answer = answer;
+        this.#answeredAt = this.#now();
+    }
+    /** What became of the refresh token, which does not wait for the rest. */
+    refreshTokenStored(outcome) {
+        this.#refresh = outcome;
+    }
+    /** Everything that could be stored is stored. */
+    stored(stored) {
+        this.#stored = stored;
+        for (const { name, place, outcome, reason } of this.#storedSecrets())
+            this.#say(`Stored: ${name} in ${place.en}: ${outcome}${reason === undefined ? '' : ` (${reason})`}.`);
+    }
+    /** Prints the recovery command at once, since this process may not live to its report. */
+    showRecovery(journaled) {
+        // Sealed once more to the same key it is the same token, and the command that was shown is as good.
+        if (!this.config || this.#shown?.keyId === journaled.keyId)
+            return;
+        const recovery = recoveryOf(journaled, this.config, this.#world.context.serverUrl);
+        if (!recovery)
+            return;
+        const isFirst = this.#shown === undefined;
+        this.#shown = { recovery, keyId: journaled.keyId };
+        // Not in a group: GitHub shows those folded.
+        this.#leaveGroup();
+        this.#say(isFirst
+            ? 'The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:'
+            : 'GitHub has changed its key meanwhile. Use this command instead of the one above, which does not work any more:');
+        this.#world.runner.info(recovery.command);
+    }
+    /** GitHub has changed its key: a command that was shown before does not work any more. */
+    sealedAnew(journaled) {
+        if (this.#shown)
+            this.showRecovery(journaled);
+    }
+    /** The stored access token lasts long enough. */
+    reused(accessToken, expiresAt) {
+        this.#reused = { accessToken, expiresAt };
+        this.ended('reused');
+    }
+    /** A dry run has found out what it could. */
+    checked(report, ready, shares) {
+        const own = [ready.refresh, ...(ready.access ? [ready.access] : [])].map(({ name }, index) => this.#secret(ready.vault.place, name, index === 0 ? 'refresh-token' : 'access-token', false, {
+            kind: 'planned',
+        }));
+        const shared = shares.map((share) => this.#secret(share.vault.place, ready.access?.name ?? '', 'access-token', true, 'failure' in share
+            ? { kind: 'failed', failure: share.failure, maybeDone: false }
+            : { kind: 'planned' }));
+        this.#check = { report, secrets: [...own, ...shared] };
+    }
+    /** This run's copy of the token is old: nothing (more) is spent. Success, unless a token was asked for. */
+    stale({ updatedAt, readAt }, fate) {
+        const rerun = isRerun(this.#world);
+        if (this.config?.accessToken !== undefined) {
+            const cause = readAt === undefined && fate === 'not-sent' ? 'rerun-unreadable' : 'changed-since';
+            this.#error = new ActionError('stale-refresh-token', fate, { cause, ...this.#whichSecret() });
+            return;
+        }
+        this.warn({ id: 'stale', updatedAt, readAt, rerun, sent: fate !== 'not-sent' });
+        this.ended('stale');
+    }
+    warn(warning) {
+        this.#warnings.push(warning);
+    }
+    ended(status) {
+        this.#status = status;
+    }
+    /** The run failed. What is not an `ActionError` is a bug of ours. */
+    failed(error) {
+        const fate = this.#fate();
+        this.#error =
+            error instanceof ActionError
+                ? error
+                : new ActionError('internal-error', fate, { said: new RemoteText(describeBug(error)) }, error);
+        if (['authorization-required', 'refresh-token-rejected', 'wrong-account'].includes(this.#error.id) &&
+            this.config)
+            this.authorizeLink = authorizeLink(this.config.app, this.config.place, this.#world, this.#world.clock.now());
+    }
+    /** Everything there is to say. */
+    async result() {
+        this.#leaveGroup();
+        const now = new Date(this.#now());
+        const life = this.#refreshTokenLife();
+        const { authorizeLink: url = '' } = this;
+        if (this.#world.runner.redact(url) !== url)
+            this.warn({ id: 'link-masked' });
+        const schedule = await readSchedule(this.#world.context.schedule, now);
+        // Of a token that is replaced, or is dead or may be, it is no news that it was old.
+        const renewed = this.#refresh !== undefined || (0,report_life/* isDoubtful */.Ge)(this.#error);
+        const advice = await advisories(this.#ready, schedule, now, life, renewed);
+        const accessToken = this.#reused?.accessToken ??
+            (this.#error?.id === 'wrong-account' ? undefined : this.#answer?.accessToken);
+        return {
+            ...(this.#error ? { error: this.#error } : this.#status && { status: this.#status }),
+            now,
+            ...(this.config && {
+                place: describePlace(this.config.place),
+                settingsUrl: settingsUrl(this.config.place, this.#world.context.serverUrl),
+            }),
+            ...(accessToken && { accessToken }),
+            ...optional('accessTokenExpiresAt', this.#accessTokenExpiry()),
+            ...optional('refreshTokenLife', life),
+            ...optional('openUserId', this.#answer?.openUserId),
+            ...optional('traceId', this.#answer?.traceId ?? this.#error?.evidence.traceId),
+            secrets: this.#check?.secrets ?? this.#storedSecrets(),
+            warnings: [...(this.#ready?.warnings ?? []), ...this.#warnings, ...advice],
+            ...optional('recovery', this.#error?.fate === 'unstored' ? this.#shown?.recovery : undefined),
+            ...optional('authorizeLink', this.authorizeLink),
+            ...optional('check', this.#check?.report),
+            ...optional('schedule', schedule),
+        };
+    }
+    /** What has become of the stored token when a bug of ours ends the run. */
+    #fate() {
+        if (this.#refresh && isStored(this.#refresh))
+            return 'replaced';
+        if (this.#answer)
+            return this.#answer.unchanged ? 'replaced' : 'unstored';
+        return this.#exchanging ? 'unknown' : 'not-sent';
+    }
+    #accessTokenExpiry() {
+        if (this.#error?.id === 'wrong-account')
+            return undefined;
+        if (this.#reused)
+            return this.#reused.expiresAt;
+        return (this.#answer?.accessToken &&
+            readExpiry(this.#answer.expiresIn ?? ACCESS_TOKEN_LIFE / 1000, this.#answeredAt));
+    }
+    /** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
+    #refreshTokenLife() {
+        const isNew = this.#refresh?.kind === 'created' || this.#refresh?.kind === 'updated';
+        if (!isNew && this.#error?.fate === 'unstored')
+            return undefined;
+        // An authorization of the wrong account has not touched the stored token.
+        if (this.#error?.fate === 'discarded' && this.#error.evidence.cause !== 'authorized')
+            return undefined;
+        const updatedAt = this.#ready?.refresh.metadata?.updatedAt ?? this.#error?.evidence.storedAt;
+        const since = isNew ? this.#answeredAt : updatedAt === undefined ? undefined : Date.parse(updatedAt);
+        return since === undefined ? undefined : lifeSince(since);
+    }
+    #storedSecrets() {
+        const [refresh, ready] = [this.#refresh, this.#ready];
+        if (!refresh || !ready)
+            return [];
+        // A bug of ours may have kept the others from being told.
+        const { access: accessOutcome, shares } = this.#stored ?? { access: undefined, shares: [] };
+        const { place } = ready.vault;
+        const access = ready.access?.name ?? '';
+        return [
+            this.#secret(place, ready.refresh.name, 'refresh-token', false, refresh),
+            ...(accessOutcome ? [this.#secret(place, access, 'access-token', false, accessOutcome)] : []),
+            ...shares.map(({ share, outcome }) => this.#secret(share.vault.place, access, 'access-token', true, outcome)),
+        ];
+    }
+    #secret(place, name, holds, shared, outcome) {
+        const reason = outcome.kind === 'failed' ? failureReason(outcome.failure, this.#redact) : undefined;
+        return {
+            place: describePlace(place),
+            settingsUrl: settingsUrl(place, this.#world.context.serverUrl),
+            name,
+            holds,
+            shared,
+            outcome: outcome.kind,
+            ...optional('reason', reason),
+        };
+    }
+    #whichSecret() {
+        const refresh = this.#ready?.refresh;
+        return this.config && refresh ? { place: describePlace(this.config.place), secretName: refresh.name } : {};
+    }
+    #now() {
+        return this.#ready?.api.time.now() ?? this.#world.clock.now();
+    }
+    /** A line of the log, with the seconds since the run began. */
+    #say(line) {
+        const { clock, runner } = this.#world;
+        runner.info(`${((clock.now() - this.#startedAt) / 1000).toFixed(1)} s  ${line}`);
+    }
+    #leaveGroup() {
+        if (this.#inGroup)
+            this.#world.runner.endGroup();
+        this.#inGroup = false;
+    }
+}
+/** A property that is there only when it has a value, as `exactOptionalPropertyTypes` wants it. */
+function optional(name, value) {
+    return value === undefined ? {} : { [name]: value };
+}
+/** Enough of an unexpected error to find the place in the code. */
+function describeBug(error) {
+    return error instanceof Error
+        ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ')
+        : typeof error;
+}
+
+;// CONCATENATED MODULE: ./build/src/run.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * One run of the action, from the raw inputs to what there is to say of it.
+ *
+ * @param raw the inputs, already masked
+ * @param world everything outside
+ * @returns the result; never throws
+ */
+async function run(raw, world) {
+    const story = new Story(world);
+    try {
+        const config = readConfig(raw, world.context);
+        story.config = config;
+        await perform(config, story, world);
+    }
+    catch (error) {
+        story.failed(error);
+    }
+    return story.result();
+}
+async function perform(config, story, world) {
+    const { intent, app, place, refreshToken } = config;
+    if (intent.kind === 'start-authorization') {
+        story.authorizeLink = authorizeLink(app, place, world, world.clock.now());
+        return story.ended('authorization-started');
+    }
+    const authorization = intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined;
+    const stored = refreshToken && { kind: 'refresh_token', refreshToken };
+    const grant = authorization ?? (intent.kind === 'check' ? undefined : stored);
+    // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
+    const line = grant && openLine(grant, app, world);
+    try {
+        story.begins('Prepare: is the place writable, and is the token the newest?');
+        const ready = await prepare(config, world);
+        story.prepared(ready);
+        const next = authorization
+            ? { kind: 'exchange', grant: authorization }
+            : decide(config, ready, isRerun(world), ready.api.time.now());
+        await follow(next, line, config, ready, story, world);
+    }
+    finally {
+        line?.hangUp();
+    }
+}
+/** Does what was decided. */
+async function follow(next, line, config, ready, story, world) {
+    switch (next.kind) {
+        case 'unable':
+            throw new ActionError(next.why, 'not-sent', {
+                place: describePlace(config.place),
+                secretName: ready.refresh.name,
+            });
+        case 'check':
+            return check(config, ready, next.stale, story, world);
+        case 'stale':
+            return story.stale(next.staleness, 'not-sent');
+        case 'reuse':
+            return story.reused(next.accessToken, next.expiresAt);
+        case 'exchange':
+            return rotate(next.grant, line, config, ready, story, world);
+    }
+}
+
+
+/***/ }),
+
+/***/ 811:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ leave)
+/* harmony export */ });
+/**
+ * Ends the process once everything that was printed has been handed over. Requests that nobody waits for any more (the
+ * run has failed for another reason) must not keep the job waiting.
+ */
+function leave(exitCode) {
+    process.exitCode = exitCode;
+    process.stdout.write('', () => {
+        process.exit(exitCode);
+    });
+}
+
+
+/***/ }),
+
+/***/ 684:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  b: () => (/* binding */ realWorld)
+});
+
+// NAMESPACE OBJECT: ./build/node_modules/@actions/core/lib/platform.js
+var platform_namespaceObject = {};
+__nccwpck_require__.r(platform_namespaceObject);
+__nccwpck_require__.d(platform_namespaceObject, {
+  arch: () => (arch),
+  getDetails: () => (getDetails),
+  isLinux: () => (isLinux),
+  isMacOS: () => (isMacOS),
+  isWindows: () => (isWindows),
+  platform: () => (platform)
+});
+
+// NAMESPACE OBJECT: ./build/node_modules/@actions/core/lib/core.js
+var core_namespaceObject = {};
+__nccwpck_require__.r(core_namespaceObject);
+__nccwpck_require__.d(core_namespaceObject, {
+  ExitCode: () => (ExitCode),
+  addPath: () => (addPath),
+  debug: () => (debug),
+  endGroup: () => (endGroup),
+  error: () => (error),
+  exportVariable: () => (exportVariable),
+  getBooleanInput: () => (getBooleanInput),
+  getIDToken: () => (getIDToken),
+  getInput: () => (getInput),
+  getMultilineInput: () => (getMultilineInput),
+  getState: () => (getState),
+  group: () => (group),
+  info: () => (info),
+  isDebug: () => (isDebug),
+  markdownSummary: () => (markdownSummary),
+  notice: () => (notice),
+  platform: () => (platform_namespaceObject),
+  saveState: () => (saveState),
+  setCommandEcho: () => (setCommandEcho),
+  setFailed: () => (setFailed),
+  setOutput: () => (setOutput),
+  setSecret: () => (setSecret),
+  startGroup: () => (startGroup),
+  summary: () => (summary),
+  toPlatformPath: () => (toPlatformPath),
+  toPosixPath: () => (toPosixPath),
+  toWin32Path: () => (toWin32Path),
+  warning: () => (warning)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function issue(name, message = '') {
+    issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+;// CONCATENATED MODULE: ./build/node_modules/@actions/http-client/0.js
+// Stands in for what is never called: see build.ts.
+const HttpClient = undefined
+
+;// CONCATENATED MODULE: ./build/node_modules/@actions/http-client/1.js
+// Stands in for what is never called: see build.ts.
+const BearerCredentialHandler = undefined
+
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/oidc-utils.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+class OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return __awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return __awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_namespaceObject.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = _summary;
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, external_path_namespaceObject.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+;// CONCATENATED MODULE: ./build/node_modules/@actions/exec/0.js
+// Stands in for what is never called: see build.ts.
+const getExecOutput = undefined
+
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_namespaceObject.platform();
+const arch = external_os_namespaceObject.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${external_path_namespaceObject.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_namespaceObject.EOL);
+    issueCommand('set-output', { name }, toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: ./build/src/inputs/raw-inputs.js
+var raw_inputs = __nccwpck_require__(675);
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+// EXTERNAL MODULE: ./build/src/transport/http-client.js
+var http_client = __nccwpck_require__(911);
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: ./build/src/transport/proxy-variables.js
+
+/**
+ * The variables that lead through a proxy, so written that Node takes them for what they mean to curl, git and the
+ * runner itself: a proxy without a scheme speaks HTTP (Node would silently go past it), a host in `NO_PROXY` stands
+ * for the hosts below it too, and an IPv6 address may be in brackets.
+ *
+ * @param env the environment of the step; where both spellings are set, small letters win, as everywhere
+ * @see https://nodejs.org/api/http.html#built-in-proxy-support
+ * @see https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers
+ */
+function proxyVariables(env) {
+    const given = (name) => [env[name], env[name.toUpperCase()]].map((value) => value?.trim()).find(Boolean) ?? '';
+    return {
+        https_proxy: withScheme(given('https_proxy')),
+        http_proxy: withScheme(given('http_proxy')),
+        no_proxy: given('no_proxy')
+            .split(/[\s,]+/)
+            .filter(Boolean)
+            .flatMap(exceptions)
+            .join(','),
+    };
+}
+/**
+ * Whether Node goes through this proxy. It goes past a SOCKS proxy, and below version 24.5 past any, and says nothing: where
+ * only the proxy's address is on an allow-list, that would look like a wrong allow-list.
+ *
+ * @param proxy as `proxyVariables` writes it
+ * @param nodeVersion for example `24.5.0`
+ * @see https://nodejs.org/api/http.html#new-agentoptions
+ */
+function canGoThrough(proxy, nodeVersion) {
+    const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
+    return /^https?:\/\//.test(proxy) && (major > 24 || (major === 24 && minor >= 5));
+}
+/**
+ * Whether this address is excepted from the proxy, for those which Node would not go through anyway.
+ *
+ * @param noProxy as `proxyVariables` writes it
+ */
+function isExcepted({ hostname, port, protocol }, noProxy) {
+    const host = hostname.replace(/^\[(.+)\]$/, '$1');
+    const hostAndPort = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`;
+    return noProxy
+        .toLowerCase()
+        .split(',')
+        .some((entry) => ['*', host, hostAndPort].includes(entry) ||
+        (/^\*?\./.test(entry) && `.${host}`.endsWith(entry.replace('*', ''))));
+}
+/** Node would go past a scheme in capitals, too. */
+function withScheme(proxy) {
+    if (proxy === '')
+        return proxy;
+    return proxy.includes('://')
+        ? proxy.replace(/^https?:/i, (scheme) => scheme.toLowerCase())
+        : `http://${proxy}`;
+}
+function exceptions(entry) {
+    const [, inBrackets] = /^\[(.+)\]$/.exec(entry) ?? [];
+    if (inBrackets !== undefined)
+        return [inBrackets];
+    const isName = /^[^.*:]/.test(entry) && !entry.includes(':') && (0,external_node_net_namespaceObject.isIP)(entry) === 0;
+    return isName ? [entry, `.${entry}`] : [entry];
+}
+
+;// CONCATENATED MODULE: ./build/src/transport/raw-answer.js
+/** More than any honest answer of either party, in bytes; past it the answer counts as cut. */
+const BODY_LIMIT = 4 * 1024 * 1024;
+/** Interim answers, which are none: 100 Continue, 102 Processing, 103 Early Hints. */
+const INTERIM = /HTTP\/\d\.\d 1(?!01)\d\d[^]*?\r?\n\r?\n/gy;
+const ANSWER = /^HTTP\/\d\.\d (\d{3})([^]*?)\r?\n\r?\n([^]*)$/;
+/**
+ * Reads an answer from the bytes as they came. Node's parser refuses a bad head or a damaged chunk, believes a length
+ * that is too short, and then hands over less than there is.
+ *
+ * @param bytes of a connection with one answer
+ * @returns undefined where no head of an answer is whole; a body in chunks has their sizes in it
+ */
+function readRawAnswer(bytes) {
+    const text = bytes.toString('latin1').replace(INTERIM, '');
+    const [, status, head = '', body = ''] = ANSWER.exec(text) ?? [];
+    // What follows 101 is another protocol.
+    if (status === undefined || status === '101')
+        return undefined;
+    const coding = /\ncontent-encoding:([^\r\n]*)/i.exec(head)?.[1];
+    return { status: Number(status), body: decoded(Buffer.from(body, 'latin1'), coding) };
+}
+/**
+ * The text of a body, as far as it came.
+ *
+ * @param coding the `content-encoding`. None was asked for, but not everybody heeds that
+ */
+function decoded(bytes, coding) {
+    return (unzipped(bytes, coding) ?? bytes).toString('utf8');
+}
+function unzipped(bytes, coding) {
+    if (coding === undefined || !/^\s*(x-)?(gzip|deflate)\s*$/i.test(coding))
+        return undefined;
+    // Not loaded for an answer as it was asked for.
+    const { constants, unzipSync } = process.getBuiltinModule('node:zlib');
+    try {
+        return unzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: BODY_LIMIT });
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/transport/node-http.js
+
+
+
+
+
+
+/** No answer trickles for longer than this, however often a byte arrives. */
+const ANSWER_LIMIT = 300_000;
+/**
+ * A connection that nobody has used for so many milliseconds is not used any more: the server may be about to close
+ * it, and a router on the way may have forgotten it. A request that must not be repeated wants it younger.
+ */
+const IDLE_AT_MOST = 10_000;
+const HELD_AT_MOST = 5_000;
+/**
+ * A used connection that breaks this soon after a request, in milliseconds, was closed before it: nobody has worked on the
+ * request. Later than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
+ */
+const CLOSED_BEFORE_WITHIN = 3_000;
+/** Headers of an answer that must be read, whatever stands in front of the server adds to them. */
+const MOST_HEADER_BYTES = 256 * 1024;
+/** Of an answer as it came, so much is kept. */
+const RAW_LIMIT = BODY_LIMIT + MOST_HEADER_BYTES;
+/**
+ * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
+ * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
+ *
+ * Only a request that may be repeated goes over a used connection: on one that the server has just closed, a request
+ * fails that may or may not have been processed (docs/adr/0011-used-connections-and-one-ahead.md).
+ *
+ * @param clock times the waiting
+ * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
+ * @param nodeVersion what this runs on
+ */
+function nodeHttpClient(clock, env, nodeVersion = process.versions.node) {
+    const agents = new Agents(proxyVariables(env), nodeVersion);
+    const connect = (request) => new Connection(request, agents, clock);
+    return {
+        async http(request) {
+            const connection = connect(request);
+            try {
+                return await connection.send();
+            }
+            catch (error) {
+                if (request.repeatable !== true || !connection.wasClosedMeanwhile)
+                    throw error;
+                return connect({ ...request, repeatable: false })
+                    .send()
+                    .catch(asSentBefore);
+            }
+        },
+        dial(request) {
+            const connection = connect(request);
+            const hangUp = () => connection.hangUp();
+            return {
+                hangUp,
+                send() {
+                    if (connection.isReady)
+                        return connection.send();
+                    hangUp();
+                    return connect(request).send();
+                },
+            };
+        },
+    };
+}
+/** Where connections come from. */
+class Agents {
+    #proxyEnv;
+    #nodeVersion;
+    #shared = new Map();
+    constructor(proxyEnv, nodeVersion) {
+        this.#proxyEnv = proxyEnv;
+        this.#nodeVersion = nodeVersion;
+    }
+    /** An agent that gives one connection, which is not used again. @throws {ConnectionError} */
+    own(url) {
+        this.#refuseToGoPast(url);
+        return this.#open(url.protocol, { keepAlive: false });
+    }
+    /** The agent that all repeatable requests share. @throws {ConnectionError} */
+    shared(url) {
+        this.#refuseToGoPast(url);
+        const { protocol } = url;
+        const agent = this.#shared.get(protocol) ?? this.#open(protocol, { keepAlive: true, timeout: IDLE_AT_MOST });
+        this.#shared.set(protocol, agent);
+        return agent;
+    }
+    /** Node goes past some proxies without a word. @throws {ConnectionError} */
+    #refuseToGoPast(url) {
+        const proxy = this.#proxyEnv[url.protocol === 'https:' ? 'https_proxy' : 'http_proxy'] ?? '';
+        if (proxy === '' || canGoThrough(proxy, this.#nodeVersion))
+            return;
+        if (!isExcepted(url, this.#proxyEnv['no_proxy'] ?? ''))
+            throw new http_client/* ConnectionError */.R('proxy', false);
+    }
+    /** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
+    #open(protocol, options) {
+        const { Agent } = protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
+        try {
+            return new Agent({ ...options, proxyEnv: this.#proxyEnv });
+        }
+        catch {
+            throw new http_client/* ConnectionError */.R('proxy', false);
+        }
+    }
+}
+/** A connection, and the one request that it is for. */
+class Connection {
+    #request;
+    #clock;
+    #agent;
+    #outgoing;
+    /** When TCP, and TLS where there is any, came to stand. */
+    #connectedAt;
+    #sentAt;
+    #spokeUnasked = false;
+    #response;
+    #answer;
+    #received = [];
+    /** All bytes that came over a connection of its own. */
+    #raw = [];
+    #rawSize = 0;
+    #size = 0;
+    #enough = false;
+    /** What it came to: set once, before or after somebody asks. */
+    #outcome;
+    #conclude;
+    #cancelTimer = () => undefined;
+    #cancelLimit = () => undefined;
+    /** Begins to connect. Node sends nothing before the request is ended, which is what `send` does. */
+    constructor(request, agents, clock) {
+        this.#request = request;
+        this.#clock = clock;
+        const { method, url, headers, body, repeatable } = request;
+        try {
+            this.#agent = repeatable === true ? agents.shared(url) : agents.own(url);
+        }
+        catch (error) {
+            this.#outcome = error;
+            return;
+        }
+        const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+        const { request: open } = url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
+        this.#outgoing = open(url, {
+            method,
+            agent: this.#agent,
+            headers: { ...headers, ...length },
+            maxHeaderSize: MOST_HEADER_BYTES,
+            // What cannot be asked for again is read as far as it can be: a bad header must not cost the token behind it. What strictness
+            // protects from, one answer taken for another, cannot be on a connection of its own.
+            insecureHTTPParser: repeatable !== true,
+        });
+        this.#outgoing.on('socket', (socket) => this.#onSocket(socket));
+        this.#outgoing.on('error', (error) => this.#giveUp(reasonOf(error), error));
+        this.#outgoing.on('response', (response) => this.#onResponse(response));
+        // An answer that switches protocols (101) closes the connection without an error.
+        this.#outgoing.on('close', () => {
+            if (!this.#answer)
+                this.#giveUp('ECONNRESET');
+        });
+        this.#patience(request.connectWithin);
+    }
+    /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
+    get isReady() {
+        // What speaks before it is asked (408, a page of farewell) would be taken for the answer to a request that it has not seen.
+        if (this.#outcome || this.#spokeUnasked)
+            return false;
+        return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= HELD_AT_MOST;
+    }
+    /** Whether the request failed because the server had closed a connection that others had used before. */
+    get wasClosedMeanwhile() {
+        if (!(this.#outcome instanceof http_client/* ConnectionError */.R) || this.#outgoing?.reusedSocket !== true)
+            return false;
+        const soon = this.#clock.now() - (this.#sentAt ?? -Infinity) <= CLOSED_BEFORE_WITHIN;
+        return soon && CLOSED.includes(this.#outcome.reason);
+    }
+    send() {
+        return new Promise((resolve, reject) => {
+            this.#conclude = (outcome) => (outcome instanceof http_client/* ConnectionError */.R ? reject(outcome) : resolve(outcome));
+            if (this.#outcome)
+                return this.#conclude(this.#outcome);
+            this.#sentAt = this.#clock.now();
+            this.#outgoing?.end(this.#request.body);
+            if (this.#connectedAt !== undefined)
+                this.#patience(this.#request.answerWithin);
+        });
+    }
+    hangUp() {
+        if (this.#sentAt === undefined)
+            this.#giveUp('not needed');
+    }
+    #onSocket(socket) {
+        if (this.#request.repeatable !== true)
+            // Before Node's own listener, which may give up on what has come.
+            socket.prependListener('data', (bytes) => {
+                this.#spokeUnasked ||= this.#sentAt === undefined;
+                this.#rawSize += bytes.length;
+                if (this.#rawSize <= RAW_LIMIT)
+                    this.#raw.push(bytes);
+            });
+        const secure = this.#request.url.protocol === 'https:';
+        const pending = socket.connecting || (socket instanceof external_node_tls_namespaceObject.TLSSocket && !socketIsSecure(socket));
+        if (pending)
+            socket.once(secure ? 'secureConnect' : 'connect', () => this.#onConnect());
+        else
+            this.#onConnect();
+    }
+    #onConnect() {
+        this.#connectedAt = this.#clock.now();
+        if (this.#sentAt !== undefined)
+            return this.#patience(this.#request.answerWithin);
+        this.#cancelTimer();
+    }
+    #onResponse(response) {
+        this.#connectedAt ??= this.#clock.now();
+        this.#response = response;
+        this.#answer = { status: response.statusCode ?? 0, headers: headersOf(response) };
+        this.#patience(this.#request.answerWithin);
+        this.#cancelLimit = this.#clock.after(ANSWER_LIMIT, () => this.#finish(false));
+        response.on('data', (chunk) => this.#onData(chunk));
+        response.on('end', () => this.#finish(response.complete));
+        response.on('error', () => this.#finish(false));
+        response.on('close', () => this.#finish(response.complete));
+    }
+    #onData(chunk) {
+        this.#received.push(chunk);
+        this.#size += chunk.length;
+        const judgement = this.#request.judge?.(this.#body) ?? 'more';
+        if (judgement === 'whole')
+            this.#finish(true);
+        else if (this.#size > BODY_LIMIT)
+            this.#finish(false);
+        else if (judgement === 'more')
+            this.#patience(this.#request.answerWithin);
+        // Only once, or a server that trickles would keep what matters waiting.
+        else if (!this.#enough) {
+            this.#enough = true;
+            this.#patience(http_client/* REST_WITHIN */.D);
+        }
+    }
+    get #body() {
+        return decoded(Buffer.concat(this.#received), this.#answer?.headers.get('content-encoding'));
+    }
+    /** The next sign of life has to come within so many milliseconds. */
+    #patience(milliseconds) {
+        if (this.#outcome)
+            return;
+        this.#cancelTimer();
+        this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'));
+    }
+    /** The answer as it came over a connection of its own, where the parser hands over less. */
+    get #asItCame() {
+        const raw = readRawAnswer(Buffer.concat(this.#raw));
+        if (!raw)
+            return undefined;
+        const { headers } = this.#answer ?? { headers: new Map() };
+        return { ...raw, headers, complete: this.#request.judge?.(raw.body) === 'whole' };
+    }
+    #giveUp(reason, cause) {
+        if (this.#answer)
+            return this.#finish(this.#response?.complete ?? false);
+        const raw = this.#sentAt === undefined ? undefined : this.#asItCame;
+        const maybeSent = this.#sentAt !== undefined && this.#connectedAt !== undefined;
+        this.#settle(raw ?? new http_client/* ConnectionError */.R(reason, maybeSent, cause), false);
+    }
+    #finish(complete) {
+        // What breaks an answer can come with the bytes before it, which Node then has and has not handed over yet.
+        while (!this.#outcome && (this.#response?.read() ?? null) !== null)
+            ;
+        if (!this.#answer || this.#outcome)
+            return;
+        const { judge } = this.#request;
+        const answer = { ...this.#answer, body: this.#body, complete };
+        const raw = judge?.(answer.body) === 'more' ? this.#asItCame : undefined;
+        if (raw && judge?.(raw.body) !== 'more')
+            this.#settle(raw, false);
+        else
+            this.#settle(answer, complete);
+    }
+    #settle(outcome, mayBeUsedAgain) {
+        if (this.#outcome)
+            return;
+        this.#outcome = outcome;
+        this.#cancelTimer();
+        this.#cancelLimit();
+        this.#conclude?.(outcome);
+        if (this.#request.repeatable === true && mayBeUsedAgain)
+            return;
+        this.#outgoing?.destroy();
+        if (this.#request.repeatable !== true)
+            this.#agent?.destroy();
+    }
+}
+/** How it shows that the other side has closed the connection. */
+const CLOSED = ['ECONNRESET', 'EPIPE'];
+/** The first sending may have been carried out, whatever became of the second. */
+function asSentBefore(error) {
+    throw error instanceof http_client/* ConnectionError */.R ? new http_client/* ConnectionError */.R(error.reason, true, error.cause) : error;
+}
+/** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */
+function socketIsSecure(socket) {
+    return socket.getFinished() !== undefined && socket.getPeerFinished() !== undefined;
+}
+function headersOf(response) {
+    const headers = new Map();
+    for (const [name, value] of Object.entries(response.headers)) {
+        if (value !== undefined)
+            headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+    return headers;
+}
+/** Error codes of OpenSSL and Node that mean: the server is not who it should be. */
+const CERTIFICATE = /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT|ERROR_IN_CERT|PATH_LENGTH|AUTHORITY_)/;
+function reasonOf(error) {
+    const code = codeOf(error);
+    return CERTIFICATE.test(code) ? 'certificate' : code;
+}
+/** The code of an error, or of the first of several (one for each address that was tried). */
+function codeOf(error) {
+    if (typeof error === 'object' && error !== null) {
+        if ('code' in error && typeof error.code === 'string')
+            return error.code;
+        if (error instanceof AggregateError && error.errors.length > 0)
+            return codeOf(error.errors[0]);
+    }
+    return 'network';
+}
+
+;// CONCATENATED MODULE: ./build/src/report/redactor.js
+/** A shorter form would hide words that only look like a secret. */
+const SHORTEST_ENCODED = 6;
+/** Hides the secrets of a run in texts that somebody else may have written: plain and in the forms that servers echo. */
+class Redactor {
+    /** Longest first: a secret that contains another is hidden whole. */
+    #forms = [];
+    /** Hides this secret from now on. */
+    add(secret) {
+        const forms = new Set([...this.#forms, ...formsOf(secret.reveal())]);
+        this.#forms = [...forms].toSorted((one, other) => other.length - one.length);
+    }
+    /** Replaces every secret in a text by `***`. Can be handed on by itself. */
+    redact = (text) => this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+}
+function formsOf(value) {
+    const plain = [value, ...value.split(/\r\n|[\n\r]/)]
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    const encoded = plain.flatMap((one) => [
+        JSON.stringify(one).slice(1, -1),
+        JSON.stringify(one).slice(1, -1).replaceAll('/', '\\/'),
+        ...percentEncoded(one),
+        ...base64Forms(one),
+    ]);
+    return [...plain, ...encoded.filter((form) => form.length >= SHORTEST_ENCODED)];
+}
+/** As in a path, as in a form, and with small hexadecimal digits. */
+function percentEncoded(value) {
+    const path = encodeURIComponent(value.toWellFormed());
+    const forms = [path, new URLSearchParams([['', value]]).toString().slice(1)];
+    return forms.flatMap((form) => [form, form.replace(/%../g, (escape) => escape.toLowerCase())]);
+}
+/** At the three alignments that it can have inside a longer text, without what depends on the neighbours. */
+function base64Forms(value) {
+    const bytes = Buffer.from(value);
+    return [0, 1, 2].flatMap((skipped) => {
+        const rest = bytes.subarray(skipped);
+        const whole = rest.subarray(0, rest.length - (rest.length % 3));
+        // Whole, where it is all that was encoded; without the last characters, where something followed it.
+        const parts = skipped === 0 ? [bytes, whole] : [whole];
+        return parts.flatMap((part) => [part.toString('base64').replace(/=+$/, ''), part.toString('base64url')]);
+    });
+}
+
+// EXTERNAL MODULE: ./build/src/secret.js
+var secret = __nccwpck_require__(29);
+;// CONCATENATED MODULE: ./build/src/runner/actions-runner.js
+
+
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+/** GitHub's runner, through `@actions/core`. */
+function actionsRunner() {
+    const redactor = new Redactor();
+    // A log that nobody can read any more (a full disk, a closed pipe) is no reason to lose a token.
+    process.stdout.on('error', () => undefined);
+    return {
+        mask(value) {
+            if (value === '')
+                return;
+            redactor.add(new secret/* Secret */.z(value));
+            setSecret(value);
+        },
+        redact: (text) => redactor.redact(text),
+        saveState: saveState,
+        state: getState,
+        setOutput: setOutput,
+        async addSummary(markdown) {
+            await summary.addRaw(markdown, true).write();
+        },
+        annotate({ level, title, message }) {
+            core_namespaceObject[level](redactor.redact(message), { title: redactor.redact(title) });
+        },
+        info(line) {
+            info(printable(redactor.redact(line)));
+        },
+        debug(line) {
+            debug(redactor.redact(line));
+        },
+        startGroup(title) {
+            startGroup(redactor.redact(title));
+        },
+        endGroup: endGroup,
+        holdSignals,
+    };
+}
+/** The runner takes a line that begins with `::` or `##[` for a command, wherever its text came from. */
+function printable(line) {
+    return line.replace(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
+}
+function holdSignals() {
+    let first;
+    const waiting = [];
+    for (const signal of SIGNALS)
+        process.on(signal, () => {
+            first ??= signal;
+            for (const callback of waiting.splice(0))
+                callback(first);
+        });
+    return {
+        onFirst(callback) {
+            if (first === undefined)
+                waiting.push(callback);
+            else
+                callback(first);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./build/src/runner/run-context.js
+
+/**
+ * Reads what GitHub says of the run, from the environment and the event file.
+ *
+ * @param env the environment of the step
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+function readRunContext(env) {
+    const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+    const schedule = eventField(env, 'schedule');
+    return {
+        owner,
+        repo,
+        repositoryId: positiveInteger(env['GITHUB_REPOSITORY_ID']),
+        runId: positiveInteger(env['GITHUB_RUN_ID']) ?? 0,
+        runAttempt: positiveInteger(env['GITHUB_RUN_ATTEMPT']) ?? 1,
+        runnerName: env['RUNNER_NAME'] ?? '',
+        serverUrl: (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, ''),
+        schedule: typeof schedule === 'string' ? schedule : undefined,
+    };
+}
+/**
+ * Reads an input of a `workflow_dispatch` from the event file, where it stays out of the log: the runner prints what is
+ * passed in `with:` before an action can mask it.
+ *
+ * @returns trimmed; empty when there is none
+ */
+function readDispatchInput(env, name) {
+    if (env['GITHUB_EVENT_NAME'] !== 'workflow_dispatch')
+        return '';
+    const inputs = eventField(env, 'inputs');
+    const value = typeof inputs === 'object' && inputs !== null ? inputs[name] : undefined;
+    return typeof value === 'string' ? value.trim() : '';
+}
+/** A field of the event. An event file that is missing or no JSON has none. */
+function eventField(env, name) {
+    try {
+        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
+        return event?.[name];
+    }
+    catch {
+        return undefined;
+    }
+}
+function positiveInteger(value) {
+    return value !== undefined && /^[1-9]\d{0,15}$/.test(value) ? Number(value) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/real-world.js
+
+
+
+
+
+
+const clock = {
+    now: () => Date.now(),
+    after(milliseconds, callback) {
+        const timer = setTimeout(callback, milliseconds);
+        return () => {
+            clearTimeout(timer);
+        };
+    },
+};
+const random = {
+    uuid: () => (0,external_node_crypto_.randomUUID)(),
+    bytes: (count) => (0,external_node_crypto_.randomBytes)(count),
+    fraction: () => Math.random(),
+};
+/**
+ * Gathers the inputs and the world of this process, and hides every secret input before anything can be printed.
+ *
+ * @param env the environment of the step
+ */
+function realWorld(env) {
+    const runner = actionsRunner();
+    const given = Object.fromEntries(raw_inputs/* INPUT_NAMES */.Qh.map((name) => [name, getInput(name)]));
+    const raw = {
+        ...given,
+        'authorization-code': given['authorization-code'] || readDispatchInput(env, 'authorization-code'),
+    };
+    (0,raw_inputs/* maskInputs */.aY)(raw, runner);
+    return {
+        raw,
+        world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
+    };
+}
+
+
+/***/ }),
+
+/***/ 746:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  q: () => (/* binding */ tell)
+});
+
+// EXTERNAL MODULE: ./build/src/report/dates.js
+var dates = __nccwpck_require__(353);
+// EXTERNAL MODULE: ./build/src/bilingual.js
+var bilingual = __nccwpck_require__(604);
+;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
+
+/**
+ * The parts of an entry that depend on the cause.
+ *
+ * @param usual the cause to assume where the evidence names none, or one that is not known
+ * @param causes by `Evidence.cause`
+ */
+function byCause(usual, causes) {
+    const known = new Map(Object.entries(causes));
+    const causeOf = (evidence) => known.get(evidence.cause) ?? causes[usual];
+    return {
+        titleOf: (evidence) => causeOf(evidence).title,
+        happened: (evidence) => causeOf(evidence).happened(evidence),
+        next: (evidence) => causeOf(evidence).next(evidence),
+        causes: Object.fromEntries(Object.entries(causes).map(([name, { when }]) => [name, when])),
+    };
+}
+/**
+ * A value from the evidence, in quotes.
+ *
+ * @param value as seen; it is printed raw, so the report has to escape the whole text
+ * @param otherwise what to say where it is not known
+ */
+function cited(value, otherwise) {
+    return value === undefined || value === '' ? otherwise : { en: `“${value}”`, zh: `“${value}”` };
+}
+/** Names listed before the rest is only counted. */
+const MOST_NAMES = 10;
+/**
+ * A list of places, cut where it would become longer than a person reads.
+ *
+ * @param places in words
+ * @param otherwise what to say where there are none
+ */
+function listed(places, otherwise) {
+    if (places === undefined || places.length === 0)
+        return otherwise;
+    const shown = places.slice(0, MOST_NAMES);
+    const left = places.length - shown.length;
+    return (0,bilingual/* both */.W)(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
+
+
+/** A new run reads the secrets anew; a re-run may get the old ones. */
+const START_NEW_RUN = (0,bilingual/* both */.W)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
+/** Tests everything but the token. */
+const TRY_DRY = (0,bilingual/* both */.W)('Check it with a new run that sets dry-run: true. It proves the address, the IP and the app, and does not touch the refresh token. If it ends well, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
+/** A proxy that Node would go past without a word, on either side. */
+const UNUSABLE_PROXY = {
+    when: (0,bilingual/* both */.W)('The proxy cannot be used', '代理无法使用'),
+    happened: () => (0,bilingual/* both */.W)('HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be used, so nothing was sent, and nothing past it either.', 'HTTPS_PROXY 或 HTTP_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
+    next: () => [
+        (0,bilingual/* both */.W)('Correct the variable, in the env of the step or of the runner: it must be http://HOST:PORT or https://HOST:PORT, with special characters of a password percent-encoded. SOCKS does not work. ' +
+            'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
+        (0,bilingual/* both */.W)('If the address is right, update the self-hosted runner: its Node.js goes through proxies from version 24.5 on.', '如果地址没有写错，请升级自托管 runner：它自带的 Node.js 从 24.5 版起才支持代理。'),
+        START_NEW_RUN,
+    ],
+};
+/** For every answer of Fxiaoke that may mean something else than it says. */
+const SUSPECT_ALLOW_LIST = (0,bilingual/* both */.W)('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
+    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
+    'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
+/** What to do if the next run finds the token spent. */
+const AUTHORIZE_IF_REJECTED = (0,bilingual/* both */.W)('If that run ends with refresh-token-rejected, authorize again: Run workflow with start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
+const APPROVE = (0,bilingual/* both */.W)('Open the link within 24 hours, sign in to Fxiaoke as the user whom the tokens are to belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
+const BRING_BACK = (0,bilingual/* both */.W)('Copy the whole address of the page where the browser lands (the page itself may show an error) and at once start a run ' +
+    'with it in the field authorization-code: the code in it works once, and not for long.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
+/** Authorizing, from a failed run that shows the link itself. */
+const AUTHORIZE_BY_SHOWN_LINK = [
+    (0,bilingual/* both */.W)('Open the authorize link: it is at the top of the summary of this run, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
+        'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
+    APPROVE,
+    BRING_BACK,
+];
+/** The same, in few words, where the summary shows link and steps. */
+const AUTHORIZE_AS_SHOWN = (0,bilingual/* both */.W)('Authorize: the summary of this run shows the link and the steps at its top; the link is in the log, too.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
+/** Authorizing, from the start. */
+const AUTHORIZE_ANEW = [
+    (0,bilingual/* both */.W)('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
+    APPROVE,
+    BRING_BACK,
+];
+const PERMISSIONS = {
+    repository: (0,bilingual/* both */.W)('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。'),
+    environment: (0,bilingual/* both */.W)('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
+        '(Secrets alone does not do); classic token with the scope repo.', '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。'),
+    organization: (0,bilingual/* both */.W)('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
+        'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。'),
+};
+/**
+ * The permission that `secrets-token` needs, for the kind of place that the failed request was about; for all kinds
+ * where that is not known.
+ */
+function neededPermissions({ request }) {
+    if (request === undefined)
+        return Object.values(PERMISSIONS);
+    if (/ \/repos\/[^/]+\/[^/]+\/environments\//.test(request))
+        return [PERMISSIONS.environment];
+    return [request.includes(' /orgs/') ? PERMISSIONS.organization : PERMISSIONS.repository];
+}
+/** What to mend when GitHub did not take a secret, by the status of its answer. */
+function mendWrite({ request, status, ssoUrl }) {
+    if (request === undefined)
+        return (0,bilingual/* both */.W)('If a status of GitHub is shown, mend what it names: 401 wants a valid secrets-token, 403 and 404 its permission to write secrets there, 5xx or no answer some ' +
+            'patience (https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
+    if (status === 401)
+        return (0,bilingual/* both */.W)('GitHub does not accept secrets-token any more: it has expired or was revoked. Put a valid one in its place.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
+    if (status === 403 && ssoUrl !== undefined)
+        return (0,bilingual/* both */.W)(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
+    if (status === 403 || status === 404)
+        return (0,bilingual/* both */.W)('Make sure that the place exists, that secrets-token reaches it, and that it may write secrets there. Permissions: Secrets for ' +
+            'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.', '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
+            'Dependabot secrets、Codespaces secrets，均为 Read and write。');
+    if (status === 422)
+        return (0,bilingual/* both */.W)('GitHub would not take the value. See its message; a place takes a limited number of secrets (100 for a repository or ' +
+            'an environment, 1,000 for an organization).', 'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。');
+    if (status === undefined || status >= 500 || status === 429)
+        return (0,bilingual/* both */.W)('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait until it is well again.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
+    return (0,bilingual/* both */.W)('See the status and the message of GitHub, and mend what they name.', '根据 GitHub 返回的状态码和消息处理。');
+}
+/** The place of the secrets, in words. */
+function placeOf({ place }) {
+    return place ?? (0,bilingual/* both */.W)('the place of the secrets', '存放 Secret 的位置');
+}
+/** The name of the secret concerned. */
+function secretOf({ secretName }) {
+    return secretName === undefined || secretName === ''
+        ? (0,bilingual/* both */.W)('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret')
+        : (0,bilingual/* both */.W)(`the secret “${secretName}”`, `名为“${secretName}”的 Secret`);
+}
+/** The host that was asked. */
+function hostOf({ host }) {
+    return cited(host, (0,bilingual/* both */.W)('The host in cloud-domain', 'cloud-domain 指定的域名'));
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
+
+
+
+const HOSTS = (0,bilingual/* both */.W)('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
+    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
+    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
+const NOT_THE_WEBSITE = (0,bilingual/* both */.W)('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
+const IF_A_STRANGER = (0,bilingual/* both */.W)('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
+const CALL_RATE = (0,bilingual/* both */.W)('If it comes back, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
+function businessCode({ errorCode }) {
+    return errorCode === undefined
+        ? (0,bilingual/* both */.W)('', '')
+        : (0,bilingual/* both */.W)(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
+}
+const QUOTA = {
+    14001: (0,bilingual/* both */.W)('the call limit is exceeded', '超出调用上限'),
+    30002: (0,bilingual/* both */.W)('the quota of today is used up', '当日配额已用完'),
+    30003: (0,bilingual/* both */.W)('it has bought no OpenAPI quota', '没有购买 OpenAPI 配额'),
+};
+/** Errors of Fxiaoke. */
+const FXIAOKE = {
+    'fxiaoke-unreachable': {
+        title: (0,bilingual/* both */.W)('Fxiaoke could not be reached', '连不上纷享销客'),
+        ...byCause('network', {
+            network: {
+                when: (0,bilingual/* both */.W)('The network', '网络'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    const reason = cited(evidence.network, (0,bilingual/* both */.W)('the connection was cut', '连接中断'));
+                    return (0,bilingual/* both */.W)(`${host.en} gave no complete answer, in several attempts (${reason.en}).`, `多次尝试后，${host.zh}仍没有给出完整的答复（${reason.zh}）。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            proxy: UNUSABLE_PROXY,
+            certificate: {
+                when: (0,bilingual/* both */.W)('The certificate is not trusted', '证书不受信任'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return (0,bilingual/* both */.W)(`${host.en} showed a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${host.zh}的 TLS 证书，请求没有发出。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('If a proxy opens TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    (0,bilingual/* both */.W)('Check cloud-domain for a typing error, and the clock of the runner. Do not turn certificate checks off: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
+                    TRY_DRY,
+                ],
+            },
+            timeout: {
+                when: (0,bilingual/* both */.W)('No answer in time', '超时'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return (0,bilingual/* both */.W)(`${host.en} did not answer in time, in several attempts.`, `多次尝试后，${host.zh}仍未在时限内答复。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            interrupted: {
+                when: (0,bilingual/* both */.W)('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
+                title: (0,bilingual/* both */.W)('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return (0,bilingual/* both */.W)(`The main step was ended while it asked ${host.en} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${host.zh}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
+                    START_NEW_RUN,
+                    (0,bilingual/* both */.W)('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
+                    (0,bilingual/* both */.W)('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
+                ],
+            },
+            server: {
+                when: (0,bilingual/* both */.W)('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    const { status } = evidence;
+                    return (0,bilingual/* both */.W)(`${host.en} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`, `多次尝试后，${host.zh}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Wait some minutes, and ask the support of Fxiaoke if it lasts, with the trace id if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+        }),
+        about: (0,bilingual/* both */.W)('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
+            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
+        fates: ['not-sent', 'refused', 'unknown'],
+    },
+    'wrong-cloud-domain': {
+        title: (0,bilingual/* both */.W)('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
+        ...byCause('no-json', {
+            redirect: {
+                when: (0,bilingual/* both */.W)('It redirects', '返回重定向'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return (0,bilingual/* both */.W)(`${host.en} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${host.zh}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`);
+                },
+                next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
+            },
+            'client-error': {
+                when: (0,bilingual/* both */.W)('It answers 4xx', '返回 4xx'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    const { status } = evidence;
+                    return (0,bilingual/* both */.W)(`${host.en} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`);
+                },
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    (0,bilingual/* both */.W)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    IF_A_STRANGER,
+                    TRY_DRY,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            'no-json': {
+                when: (0,bilingual/* both */.W)('It does not answer with JSON', '返回的不是 JSON'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return (0,bilingual/* both */.W)(`${host.en} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`);
+                },
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    (0,bilingual/* both */.W)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    IF_A_STRANGER,
+                    TRY_DRY,
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+        }),
+        about: (0,bilingual/* both */.W)('The host answers with a redirect, with 4xx or without JSON, which the gateway of Fxiaoke does not do: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
+            'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx 或非 JSON，而纷享销客网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
+        fates: ['refused', 'unknown', 'not-sent'],
+    },
+    'ip-not-allowed': {
+        title: (0,bilingual/* both */.W)('Fxiaoke does not let this IP address in', '出口 IP 不在纷享销客的白名单里'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return (0,bilingual/* both */.W)(`Fxiaoke answered that the address of this runner is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`);
+        },
+        next: () => [
+            (0,bilingual/* both */.W)('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
+                'Ordinary GitHub-hosted runners change theirs with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
+            (0,bilingual/* both */.W)('Have a Fxiaoke administrator add that address to the IP allow-list of the app, in the settings of the app in the admin console. Take the address from the message of Fxiaoke if it names one.', '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
+            TRY_DRY,
+        ],
+        about: (0,bilingual/* both */.W)('The message of Fxiaoke speaks of an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
+        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'app-credentials-rejected': {
+        title: (0,bilingual/* both */.W)('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return (0,bilingual/* both */.W)(`Fxiaoke answered that appId or appSecret is missing or wrong${code.en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${code.zh}。`);
+        },
+        next: () => [
+            (0,bilingual/* both */.W)('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
+            (0,bilingual/* both */.W)('Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
+            (0,bilingual/* both */.W)('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
+            TRY_DRY,
+            SUSPECT_ALLOW_LIST,
+        ],
+        about: (0,bilingual/* both */.W)('Fxiaoke answered 10001, 10002, 11001, 11002 or 20006, or its message names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客返回 10001、10002、11001、11002 或 20006，或报错提到 appId、appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
+        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'app-not-authorized': {
+        title: (0,bilingual/* both */.W)('The Fxiaoke app may not act for this company', '该应用没有得到企业授权'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return (0,bilingual/* both */.W)(`Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${code.en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${code.zh}。`);
+        },
+        next: () => [
+            (0,bilingual/* both */.W)('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
+            (0,bilingual/* both */.W)('Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
+            TRY_DRY,
+            SUSPECT_ALLOW_LIST,
+        ],
+        about: (0,bilingual/* both */.W)('Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).', '纷享销客返回 15003（应用没有权限）、20020（该企业不能使用此应用）、20021（已停用）或 20022（企业未授权）。'),
+        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'refresh-token-rejected': {
+        title: (0,bilingual/* both */.W)('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return evidence.afterUnansweredAttempt === true
+                ? (0,bilingual/* both */.W)(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
+                : (0,bilingual/* both */.W)(`Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
+        },
+        next: () => [
+            ...AUTHORIZE_BY_SHOWN_LINK,
+            (0,bilingual/* both */.W)('So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
+            (0,bilingual/* both */.W)('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
+        ],
+        about: (0,bilingual/* both */.W)('Fxiaoke answered 20005 or 20016, or its message names refreshToken: the token has lapsed after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
+            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客返回 20005 或 20016，或报错提到 refreshToken：令牌满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
+            '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
+        fates: ['refused', 'unknown'],
+        causes: {},
+    },
+    'authorization-code-rejected': {
+        title: (0,bilingual/* both */.W)('The authorization code cannot be used', '授权码无法使用'),
+        ...byCause('refused', {
+            refused: {
+                when: (0,bilingual/* both */.W)('Fxiaoke refused the code', '纷享销客拒绝了 code'),
+                happened: (evidence) => {
+                    const code = businessCode(evidence);
+                    return (0,bilingual/* both */.W)(`Fxiaoke did not redeem the code${code.en}. A code works once and for a short time, and only with the redirect URL for which it was made.`, `纷享销客没有兑换这个 code${code.zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
+                    ...AUTHORIZE_ANEW,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            'state-missing': {
+                when: (0,bilingual/* both */.W)('The address has no state', '网址里没有 state'),
+                happened: () => (0,bilingual/* both */.W)('The address that was given has no state, so it does not come from an authorize link of this action, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'state-old': {
+                when: (0,bilingual/* both */.W)('The link is older than 24 hours', '链接已超过 24 小时'),
+                happened: () => (0,bilingual/* both */.W)('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
+                next: () => AUTHORIZE_ANEW,
+            },
+            'state-foreign': {
+                when: (0,bilingual/* both */.W)('The state is not of this app and place', 'state 不属于这个应用和位置'),
+                happened: () => (0,bilingual/* both */.W)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be the login of somebody else.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'landed-error': {
+                when: (0,bilingual/* both */.W)('The address carries an error of Fxiaoke', '网址里带着纷享销客的错误'),
+                happened: () => (0,bilingual/* both */.W)('Fxiaoke sent the browser back with an error and not with a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Check in the Fxiaoke admin console that the user is within the range of the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'landed-elsewhere': {
+                when: (0,bilingual/* both */.W)('The address is not on redirect-url', '网址不在 redirect-url 上'),
+                happened: () => (0,bilingual/* both */.W)('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Check that you copied the address of the page after approving, not the authorize link itself or the page to which that page moved on.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
+                    (0,bilingual/* both */.W)('If your site moves on by itself, register a redirect URL that does not, for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'code-missing': {
+                when: (0,bilingual/* both */.W)('The address has no code', '网址里没有 code'),
+                happened: () => (0,bilingual/* both */.W)('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+        }),
+        about: (0,bilingual/* both */.W)('Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
+            'made for another app or place. A code works once and not for long.', '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
+        fates: ['not-sent', 'unknown', 'replaced'],
+    },
+    'fxiaoke-busy': {
+        title: (0,bilingual/* both */.W)('Fxiaoke is busy', '纷享销客繁忙'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return (0,bilingual/* both */.W)(`Fxiaoke answered that it is busy or called too often${code.en}, in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${code.zh}。`);
+        },
+        next: () => [
+            (0,bilingual/* both */.W)('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
+            AUTHORIZE_IF_REJECTED,
+            CALL_RATE,
+            SUSPECT_ALLOW_LIST,
+        ],
+        about: (0,bilingual/* both */.W)('Fxiaoke answered -1, -2, 30004, 50009 or status 429 in every attempt: it is overloaded, or the app is called too often. After -1, -2 and 50009 the exchange may have been carried out, so the fate of the token is then unknown.', '每次尝试纷享销客都返回 -1、-2、30004、50009 或状态码 429：系统过载，或该应用调用太频繁。返回 -1、-2、50009 时换发也可能已经执行，此时令牌状态未知。'),
+        fates: ['refused', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'fxiaoke-quota': {
+        title: (0,bilingual/* both */.W)('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            const why = QUOTA[evidence.errorCode ?? 0] ??
+                (0,bilingual/* both */.W)('the quota is used up, or none was bought', '配额已用完，或没有购买');
+            return (0,bilingual/* both */.W)(`Fxiaoke answered that the company may not make more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
+        },
+        next: ({ errorCode }) => [
+            ...(errorCode === 30003
+                ? []
+                : [
+                    (0,bilingual/* both */.W)('The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                ]),
+            ...(errorCode === 30002 || errorCode === 14001
+                ? []
+                : [
+                    (0,bilingual/* both */.W)('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
+                ]),
+            (0,bilingual/* both */.W)('Find what else calls the API with this company: the refresh itself costs one call.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
+        ],
+        about: (0,bilingual/* both */.W)('Fxiaoke answered 14001 (call limit exceeded), 30002 (the quota of today is used up; it starts anew at 00:00) or 30003 (the company bought no OpenAPI quota).', '纷享销客返回 14001（超出调用上限）、30002（当日配额用完，00:00 重置）或 30003（企业没有购买 OpenAPI 配额）。'),
+        fates: ['refused', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'fxiaoke-error': {
+        title: (0,bilingual/* both */.W)('Fxiaoke answered with an error that is not clear', '纷享销客返回了不明确的错误'),
+        ...byCause('business', {
+            business: {
+                when: (0,bilingual/* both */.W)('An error code that says little', '含义不明的错误码'),
+                happened: (evidence) => {
+                    const code = businessCode(evidence);
+                    return (0,bilingual/* both */.W)(`Fxiaoke answered with an error${code.en} that fits none of the known cases.`, `纷享销客返回了错误${code.zh}，不属于任何已知情形。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Read the message of Fxiaoke in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke gives one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
+                    (0,bilingual/* both */.W)('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
+                    SUSPECT_ALLOW_LIST,
+                    TRY_DRY,
+                    (0,bilingual/* both */.W)('If it stays unclear, send errorCode, message and trace id to the support of Fxiaoke.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
+                ],
+            },
+            unreadable: {
+                when: (0,bilingual/* both */.W)('An answer that cannot be read', '无法解读的答复'),
+                happened: () => (0,bilingual/* both */.W)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and no new refresh token can be read in it.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
+                next: () => [
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    (0,bilingual/* both */.W)('If it comes back, see whether a proxy on the way changes or cuts answers, and send the trace id to the support of Fxiaoke.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            incomplete: {
+                when: (0,bilingual/* both */.W)('An answer without a token', '答复里缺少令牌'),
+                happened: () => (0,bilingual/* both */.W)('Fxiaoke answered without an error, but a token is missing in the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+        }),
+        about: (0,bilingual/* both */.W)('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
+        fates: ['refused', 'unknown', 'replaced'],
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/github.js
+
+
+
+/** GitHub is silent, or fails. */
+const SEE_STATUS_PAGE = (0,bilingual/* both */.W)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
+const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/;
+/** Errors of GitHub, before anything is spent. */
+const GITHUB = {
+    'target-not-found': {
+        title: (0,bilingual/* both */.W)('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
+        ...byCause('repository', {
+            repository: {
+                when: (0,bilingual/* both */.W)('The repository', '仓库'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return (0,bilingual/* both */.W)(`GitHub does not find ${place.en} with secrets-token. GitHub answers the same for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
+                        'A token made by actions/create-github-app-token reaches only what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
+                        'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。'),
+                    (0,bilingual/* both */.W)('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
+                    START_NEW_RUN,
+                ],
+            },
+            environment: {
+                when: (0,bilingual/* both */.W)('The environment', '环境'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return (0,bilingual/* both */.W)(`GitHub does not find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
+                    (0,bilingual/* both */.W)('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone does not do); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
+                    (0,bilingual/* both */.W)('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
+                    START_NEW_RUN,
+                ],
+            },
+            organization: {
+                when: (0,bilingual/* both */.W)('The organization', '组织'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return (0,bilingual/* both */.W)(`GitHub does not find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
+                    (0,bilingual/* both */.W)('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
+                        'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic PAT 需要 admin:org，且持有人是组织所有者。'),
+                    START_NEW_RUN,
+                ],
+            },
+        }),
+        about: (0,bilingual/* both */.W)('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
+            'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
+        fates: ['not-sent'],
+    },
+    'secrets-token-rejected': {
+        title: (0,bilingual/* both */.W)('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
+        ...byCause('bad-credentials', {
+            'bad-credentials': {
+                when: (0,bilingual/* both */.W)('The token is not valid (401)', '令牌无效（401）'),
+                happened: () => (0,bilingual/* both */.W)('GitHub answered 401 to secrets-token. The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
+                    (0,bilingual/* both */.W)('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
+                    (0,bilingual/* both */.W)('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
+                    (0,bilingual/* both */.W)('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
+                    START_NEW_RUN,
+                ],
+            },
+            sso: {
+                when: (0,bilingual/* both */.W)('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
+                happened: () => (0,bilingual/* both */.W)('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
+                next: ({ ssoUrl }) => [
+                    ssoUrl === undefined
+                        ? (0,bilingual/* both */.W)('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
+                        : (0,bilingual/* both */.W)(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
+                    (0,bilingual/* both */.W)('To be rid of this, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
+                    START_NEW_RUN,
+                ],
+            },
+        }),
+        about: (0,bilingual/* both */.W)('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
+        fates: ['not-sent'],
+    },
+    'secrets-token-cannot-write': {
+        title: (0,bilingual/* both */.W)('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
+        ...byCause('forbidden', {
+            'workflow-token': {
+                when: (0,bilingual/* both */.W)('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
+                happened: () => (0,bilingual/* both */.W)('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
+                    ...neededPermissions({}),
+                    (0,bilingual/* both */.W)('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
+                    START_NEW_RUN,
+                ],
+            },
+            forbidden: {
+                when: (0,bilingual/* both */.W)('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return (0,bilingual/* both */.W)(`GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`, `GitHub 不允许 secrets-token 写${(0,bilingual/* spaced */.j)(place.zh)}的 Secret，只有读权限是不够的。`);
+                },
+                next: (evidence) => {
+                    const { acceptedPermissions } = evidence;
+                    return [
+                        ...neededPermissions(evidence).map(({ en, zh }) => (0,bilingual/* both */.W)(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
+                        ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
+                            ? [
+                                (0,bilingual/* both */.W)(`GitHub itself says that it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
+                            ]
+                            : []),
+                        (0,bilingual/* both */.W)('A changed GitHub App has to be accepted again in its installation, and its token needs the permission too ' +
+                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', 'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
+                            'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
+                        (0,bilingual/* both */.W)('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
+                        START_NEW_RUN,
+                    ];
+                },
+            },
+            'probe-refused': {
+                when: (0,bilingual/* both */.W)('The write probe was refused', '写入探测被拒绝'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return (0,bilingual/* both */.W)(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`);
+                },
+                next: (evidence) => [
+                    (0,bilingual/* both */.W)('Read the message of GitHub in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
+                        'organization), and the probe needs one more: delete what nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
+                    ...neededPermissions(evidence),
+                    START_NEW_RUN,
+                ],
+            },
+        }),
+        about: (0,bilingual/* both */.W)('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
+            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
+        fates: ['not-sent'],
+    },
+    'github-unreachable': {
+        title: (0,bilingual/* both */.W)('GitHub could not be reached', '无法访问 GitHub'),
+        ...byCause('network', {
+            network: {
+                when: (0,bilingual/* both */.W)('No answer', '没有响应'),
+                happened: ({ network }) => {
+                    const reason = cited(network, (0,bilingual/* both */.W)('no reason known', '原因不明'));
+                    return (0,bilingual/* both */.W)(`The API of GitHub gave no answer (${reason.en}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${reason.zh}）。运行在消耗刷新令牌之前停止。`);
+                },
+                next: () => [
+                    SEE_STATUS_PAGE,
+                    (0,bilingual/* both */.W)('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
+                    START_NEW_RUN,
+                ],
+            },
+            proxy: UNUSABLE_PROXY,
+            certificate: {
+                when: (0,bilingual/* both */.W)('The certificate is not trusted', '证书不受信任'),
+                happened: () => (0,bilingual/* both */.W)('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. A private CA or a proxy that opens TLS is the usual cause.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    (0,bilingual/* both */.W)('Check that the clock of the runner is right and that the certificate has not expired. Do not turn certificate checks off: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
+                    START_NEW_RUN,
+                ],
+            },
+            server: {
+                when: (0,bilingual/* both */.W)('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
+                happened: ({ status }) => (0,bilingual/* both */.W)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
+                next: () => [
+                    SEE_STATUS_PAGE,
+                    (0,bilingual/* both */.W)('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
+                    START_NEW_RUN,
+                ],
+            },
+            limited: {
+                when: (0,bilingual/* both */.W)('Too many requests', '请求过多'),
+                happened: () => (0,bilingual/* both */.W)('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    (0,bilingual/* both */.W)('If it comes back, find what else uses secrets-token, give this workflow a token of its own, and schedule it away from the full hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
+                ],
+            },
+        }),
+        about: (0,bilingual/* both */.W)('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
+            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
+        fates: ['not-sent'],
+    },
+    'stale-refresh-token': {
+        title: (0,bilingual/* both */.W)('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
+        ...byCause('changed-since', {
+            'changed-since': {
+                when: (0,bilingual/* both */.W)('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
+                happened: () => (0,bilingual/* both */.W)('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
+                    (0,bilingual/* both */.W)('If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
+                    (0,bilingual/* both */.W)('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
+                ],
+            },
+            'rerun-unreadable': {
+                when: (0,bilingual/* both */.W)('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
+                happened: () => (0,bilingual/* both */.W)('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
+                    (0,bilingual/* both */.W)('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
+                ],
+            },
+        }),
+        about: (0,bilingual/* both */.W)('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
+            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
+        fates: ['not-sent', 'refused'],
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/set-up.js
+
+
+
+/** Errors of how the workflow and its secrets are set up, found before anything is spent. */
+const SET_UP = {
+    'invalid-input': {
+        title: (0,bilingual/* both */.W)('The inputs of the action are not usable', '输入参数有问题'),
+        happened: ({ problems = [] }) => (0,bilingual/* both */.W)(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
+            'The run ended before it sent any request.', `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`),
+        next: ({ problems = [] }) => [
+            ...(problems.length > 0
+                ? problems
+                : [
+                    (0,bilingual/* both */.W)('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
+                    (0,bilingual/* both */.W)('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
+                ]),
+            START_NEW_RUN,
+        ],
+        about: (0,bilingual/* both */.W)('An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
+            'are the usual cause: a misspelled name, a job without its environment, a run of a fork or of Dependabot.', '输入参数缺失、格式不对或互相矛盾，所有问题会一次列出。最常见的是 Secret 传进来为空：名字写错、job 没有声明 environment、运行来自 fork 或 Dependabot。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'authorization-required': {
+        title: (0,bilingual/* both */.W)('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
+        happened: (evidence) => {
+            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+            return (0,bilingual/* both */.W)(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${(0,bilingual/* spaced */.j)(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+        },
+        next: () => [
+            ...AUTHORIZE_BY_SHOWN_LINK,
+            (0,bilingual/* both */.W)('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
+        ],
+        about: (0,bilingual/* both */.W)('No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.', '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'refresh-token-not-passed': {
+        title: (0,bilingual/* both */.W)('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
+        happened: (evidence) => {
+            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+            return (0,bilingual/* both */.W)(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${(0,bilingual/* spaced */.j)(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
+        },
+        next: ({ secretName }) => {
+            const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
+            return [
+                (0,bilingual/* both */.W)(`Check the line refresh-token: \${{ secrets.${name} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${name} }}。`),
+                (0,bilingual/* both */.W)('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
+                (0,bilingual/* both */.W)('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
+                (0,bilingual/* both */.W)('If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.', '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。'),
+                (0,bilingual/* both */.W)('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
+                START_NEW_RUN,
+            ];
+        },
+        about: (0,bilingual/* both */.W)('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
+            'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、工作流里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'secret-not-found': {
+        title: (0,bilingual/* both */.W)('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
+        happened: (evidence) => {
+            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+            return (0,bilingual/* both */.W)(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${(0,bilingual/* spaced */.j)(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
+        },
+        next: ({ secretName }) => {
+            const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
+            return [
+                (0,bilingual/* both */.W)(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write “${name}”.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 “${name}”。`),
+                (0,bilingual/* both */.W)('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
+                (0,bilingual/* both */.W)('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
+                START_NEW_RUN,
+            ];
+        },
+        about: (0,bilingual/* both */.W)('The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
+            'organization. The next run would read another secret than this one writes, so nothing is spent.', '收到了刷新令牌，但 environment、organization 指定的位置里没有 refresh-token-secret 指定的 Secret。继续下去会写一个、读另一个，因此不消耗令牌。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'secret-shadowed': {
+        title: (0,bilingual/* both */.W)('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
+        happened: (evidence) => {
+            const secret = cited(evidence.secretName, (0,bilingual/* both */.W)('one of the two names', '其中一个名字'));
+            const place = evidence.place ?? (0,bilingual/* both */.W)('the repository', '本仓库');
+            return (0,bilingual/* both */.W)(`The input organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${(0,bilingual/* spaced */.j)(place.zh)}自己也有${secret.zh}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`);
+        },
+        next: ({ secretName }) => {
+            const secret = cited(secretName, (0,bilingual/* both */.W)('of this name', '（同名的那个）'));
+            return [
+                (0,bilingual/* both */.W)('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
+                (0,bilingual/* both */.W)('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
+                (0,bilingual/* both */.W)(`To keep it in the organization, delete the repository secret ${secret.en}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${secret.zh}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
+                START_NEW_RUN,
+            ];
+        },
+        about: (0,bilingual/* both */.W)('The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'wrong-account': {
+        title: (0,bilingual/* both */.W)('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
+        happened: ({ accounts, place }) => {
+            const expected = cited(accounts?.expected, (0,bilingual/* both */.W)('the expected user', '预期的用户'));
+            const actual = cited(accounts?.actual, (0,bilingual/* both */.W)('another user', '另一个用户'));
+            const where = place ?? (0,bilingual/* both */.W)('this place', '此处');
+            return (0,bilingual/* both */.W)(`Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`, `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${(0,bilingual/* spaced */.j)(where.zh)}自己的登录。`);
+        },
+        next: ({ accounts, cause }) => {
+            const expected = cited(accounts?.expected, (0,bilingual/* both */.W)('the expected user', '预期的用户'));
+            const actual = cited(accounts?.actual, (0,bilingual/* both */.W)('the other user', '另一个用户'));
+            return [
+                cause === 'authorized'
+                    ? (0,bilingual/* both */.W)(`Sign out of Fxiaoke in the browser, and authorize again as ${expected.en}:`, `先在浏览器退出纷享销客，再用${expected.zh}重新授权：`)
+                    : (0,bilingual/* both */.W)(`The token that was stored here was that of ${actual.en}. Authorize here as ${expected.en}:`, `这里存的是${actual.zh}的令牌。请在这里用${expected.zh}重新授权：`),
+                ...AUTHORIZE_BY_SHOWN_LINK,
+                (0,bilingual/* both */.W)(`If ${actual.en} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual.zh}，请先改正 expected-open-user-id。`),
+                (0,bilingual/* both */.W)(`Authorize ${actual.en} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual.zh}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
+            ];
+        },
+        about: (0,bilingual/* both */.W)('Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
+        fates: ['discarded'],
+        causes: {},
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/storing.js
+
+
+
+/** Errors after an exchange, and our own. */
+const STORING = {
+    'store-failed': {
+        title: (0,bilingual/* both */.W)('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
+        ...byCause('refresh-token', {
+            'refresh-token': {
+                when: (0,bilingual/* both */.W)('The refresh token is not stored', '刷新令牌没有存入'),
+                happened: (evidence) => {
+                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                    const took = evidence.maybeDone === true
+                        ? (0,bilingual/* both */.W)('did not say that it took it', '没有确认已把它写入')
+                        : (0,bilingual/* both */.W)('did not take it', '没能把它写入');
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, and GitHub ${took.en} into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
+                },
+                next: (evidence) => [
+                    evidence.byPostStep === true
+                        ? (0,bilingual/* both */.W)('Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either. Run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：')
+                        : (0,bilingual/* both */.W)('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the new one, only mend the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
+                    (0,bilingual/* both */.W)('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
+                    (0,bilingual/* both */.W)('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
+                    mendWrite(evidence),
+                ],
+            },
+            'access-token': {
+                when: (0,bilingual/* both */.W)('Only the access token is not stored', '只有访问令牌没有存入'),
+                happened: (evidence) => {
+                    const secret = evidence.secretName === undefined || evidence.secretName === ''
+                        ? (0,bilingual/* both */.W)('the secret named by access-token-secret', 'access-token-secret 指定的 Secret')
+                        : secretOf(evidence);
+                    const place = placeOf(evidence);
+                    return (0,bilingual/* both */.W)(`The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
+                },
+                next: (evidence) => [
+                    mendWrite(evidence),
+                    (0,bilingual/* both */.W)('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
+                        'and the secret holds an older access token.', '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。'),
+                ],
+            },
+            changed: {
+                when: (0,bilingual/* both */.W)('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
+                happened: (evidence) => {
+                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
+                        'gave no answer, or a newer token of somebody else.', `纷享销客已换发新的刷新令牌，但存入期间${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Leave the recovery command alone for now: it writes nothing, because the secret is not the one that it was to replace.', '恢复命令先不必执行：Secret 已不是它要替换的那个，命令不会写入任何内容。'),
+                    (0,bilingual/* both */.W)('Start a new run, not a re-run. If it succeeds, all is well.', '发起新的运行（不要 Re-run）。如果成功，就没事了。'),
+                    AUTHORIZE_IF_REJECTED,
+                    (0,bilingual/* both */.W)('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                ],
+            },
+            'key-changed': {
+                when: (0,bilingual/* both */.W)('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
+                happened: (evidence) => {
+                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${(0,bilingual/* spaced */.j)(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still open what was sealed to the old key. When it has worked, it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'too-large': {
+                when: (0,bilingual/* both */.W)('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
+                happened: (evidence) => {
+                    const secret = secretOf(evidence);
+                    return (0,bilingual/* both */.W)(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Such a token is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to its support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+        }),
+        about: (0,bilingual/* both */.W)('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
+            'the post step tries once more by itself.', '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。'),
+        fates: ['unstored', 'replaced'],
+    },
+    'share-failed': {
+        title: (0,bilingual/* both */.W)('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
+        happened: ({ failed }) => {
+            const places = listed(failed, (0,bilingual/* both */.W)('some of share-access-token-with', 'share-access-token-with 中的部分位置'));
+            return (0,bilingual/* both */.W)(`These places did not or would not take the access token: ${places.en}. Both secrets of this run’s own place are not concerned.`, `以下位置没有（或无法）写入访问令牌：${places.zh}。本次运行自己的两个 Secret 不受影响。`);
+        },
+        next: (evidence) => [
+            (0,bilingual/* both */.W)('Check each of these lines in share-access-token-with for its spelling: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
+            mendWrite(evidence),
+            (0,bilingual/* both */.W)('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
+        ],
+        about: (0,bilingual/* both */.W)('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
+        fates: ['replaced', 'not-sent'],
+        causes: {},
+    },
+    'internal-error': {
+        title: (0,bilingual/* both */.W)('The action has a bug', 'action 自身出错'),
+        happened: () => (0,bilingual/* both */.W)('Something happened that the action was not prepared for. This is a bug of the action and not of your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+        next: () => [
+            (0,bilingual/* both */.W)('If the log or the summary shows a recovery command, run it first, and start no new run before.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
+            START_NEW_RUN,
+            AUTHORIZE_IF_REJECTED,
+            (0,bilingual/* both */.W)('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
+        ],
+        about: (0,bilingual/* both */.W)('A bug of the action. The stored token is treated as carefully as in every other failure; the error says what is known of it.', 'action 自身的缺陷。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
+        fates: ['not-sent', 'refused', 'unknown', 'replaced', 'unstored'],
+        causes: {},
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/fates.js
+
+/** The texts hold for a run that redeems a code as well, which never sends the stored token. */
+const FATES = {
+    'not-sent': (0,bilingual/* both */.W)('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
+    refused: (0,bilingual/* both */.W)('Refused: an answer came, and it exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
+    unknown: (0,bilingual/* both */.W)('Unknown: a request was sent, and no answer came that settles what Fxiaoke did with it. It may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
+    replaced: (0,bilingual/* both */.W)('Stored: the refresh token that Fxiaoke answered with is stored.', '已保存：纷享销客返回的刷新令牌已存好。'),
+    unstored: (0,bilingual/* both */.W)('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the one that the secret holds as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
+    discarded: (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed; if this run sent the token it holds, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
+};
+const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.W)('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
+const UNKNOWN_AFTER_END = (0,bilingual/* both */.W)('Unknown: the run was ended when the request may have been sent. It may have been carried out, and a new token lost. The stored secret was not changed; only the next run can show what it is worth.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
+const PERHAPS_STORED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+const PERHAPS_STORED_UNCONFIRMED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm a write of it that may have been carried out. The secret holds either that token or what it held before; treat the latter as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
+const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
+const DISCARDED_REFRESH = (0,bilingual/* both */.W)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent, and the new tokens were thrown away on purpose.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
+/**
+ * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
+ * a token is good.
+ *
+ * @param fate as far as the run knows
+ * @param evidence of the error
+ */
+function fateSentence(fate, evidence) {
+    if (fate === 'unknown' && evidence.afterUnansweredAttempt === true)
+        return UNKNOWN_AFTER_SILENCE;
+    if (fate === 'unknown' && evidence.cause === 'interrupted')
+        return UNKNOWN_AFTER_END;
+    if (fate === 'unstored' && evidence.cause === 'changed')
+        return PERHAPS_STORED;
+    if (fate === 'unstored' && evidence.maybeDone === true)
+        return PERHAPS_STORED_UNCONFIRMED;
+    if (fate === 'discarded' && evidence.cause === 'authorized')
+        return DISCARDED_AUTHORIZATION;
+    if (fate === 'discarded' && evidence.cause === 'refreshed')
+        return DISCARDED_REFRESH;
+    return FATES[fate];
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/catalogue.js
+
+
+
+
+
+/**
+ * Everything that is said of errors, in English and in Chinese: log, summary and docs/errors.md are made from it, and
+ * nothing else builds such text.
+ */
+const CATALOGUE = {
+    ...SET_UP,
+    ...GITHUB,
+    ...FXIAOKE,
+    ...STORING,
+};
+/**
+ * The page about an error, from the root of this repository.
+ *
+ * @param id the error
+ * @param language of the page
+ * @returns for example `docs/errors.md#invalid-input`
+ */
+function docsPath(id, language = 'en') {
+    return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
+}
+
+// EXTERNAL MODULE: ./build/src/report/life.js
+var report_life = __nccwpck_require__(772);
+;// CONCATENATED MODULE: ./build/src/report/markdown.js
+/**
+ * A text as Markdown that shows just that text, in a paragraph or in a cell of a table: no name can become markup, a
+ * mention, a link or another column.
+ */
+function plain(text) {
+    return (oneLine(text)
+        .replace(/[&<>\\`*{}[\]|~]/g, entity)
+        // Inside a word an underscore is one; and names of secrets are full of them.
+        .replace(/(?<![a-z0-9])_|_(?![a-z0-9])/gi, entity)
+        // GitHub looks for addresses, mentions, issues, emoji and formulas after it has resolved entities; not across elements.
+        .replace(/[@$]|:(?=\/\/|[\w+-]+:)|(?<!&)#(?=\d)|w(?=ww\.)/gi, apart)
+        // Headings, lists and rulers.
+        .replace(/^(?:[#+=-](?!>)|\d+(?=[.)]))/, (start) => start.replace(/./, entity)));
+}
+function entity(sign) {
+    return `&#${sign.charCodeAt(0)};`;
+}
+function apart(sign) {
+    return `<span>${sign}</span>`;
+}
+/** A text of at most so many characters, and a sign that there was more. Before it is escaped, or half an escape is left. */
+function shortened(text, most) {
+    if (text.length <= most)
+        return text;
+    const characters = Array.from(text);
+    return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
+}
+/** A text in a monospaced font. An element, since backticks cannot hold every text, least of all in a table. */
+function code(text) {
+    return `<code>${plain(text)}</code>`;
+}
+/** A link. Only `http` and `https`; for any other address, the text alone. */
+function markdown_link(text, url) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+        return plain(text);
+    return `<a href="${new URL(url).href.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/\|/g, '%7C')}">${plain(text)}</a>`;
+}
+/** A block of code, whatever the code holds. */
+function fenced(text, language = '') {
+    const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(Math.max(3, longest + 1));
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+/** A table. Cells are Markdown already. */
+function table(header, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+/** Line breaks would end a cell; format controls (bidi) could show another name than there is. */
+function oneLine(text) {
+    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
+
+;// CONCATENATED MODULE: ./build/src/report/failure.js
+
+
+
+
+
+/** Named by several errors of GitHub. */
+const STATUS_PAGE = 'https://www.githubstatus.com';
+/** Wrong inputs are one step each; nobody reads more of them. */
+const MOST_STEPS = 20;
+/** Characters of one text: what is quoted in it can be of any length. */
+const LONGEST_TEXT = 1_000;
+/**
+ * Reads the catalogue for an error. Everything is redacted here, before it is escaped: an escaped secret is not
+ * recognized any more.
+ */
+function failureText(error, result, context) {
+    const { id, fate, evidence } = error;
+    const entry = CATALOGUE[id];
+    const clean = ({ en, zh }) => (0,bilingual/* both */.W)(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT));
+    const steps = inFewWords(entry.next(evidence), result);
+    const more = steps.length - MOST_STEPS;
+    return {
+        title: entry.titleOf?.(evidence) ?? entry.title,
+        happened: clean(entry.happened(evidence)),
+        seen: seen(error, context),
+        fate: fateSentence(fate, evidence),
+        countdown: (0,report_life/* countdown */.qW)(result),
+        urgent: (0,report_life/* isUrgent */.Gi)(result),
+        next: [
+            ...steps.slice(0, MOST_STEPS).map(clean),
+            ...(more > 0 ? [(0,bilingual/* both */.W)(`And ${more} more.`, `另有 ${more} 项。`)] : []),
+        ],
+        links: [STATUS_PAGE, ...(evidence.ssoUrl === undefined ? [] : [evidence.ssoUrl])],
+        docs: (0,bilingual/* both */.W)(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
+    };
+}
+/** Where the summary shows how to authorize, nobody has to read it twice. */
+function inFewWords(steps, { authorizeLink }) {
+    if (authorizeLink === undefined)
+        return steps;
+    const [first] = AUTHORIZE_BY_SHOWN_LINK;
+    return steps
+        .map((step) => (step === first ? AUTHORIZE_AS_SHOWN : step))
+        .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step));
+}
+/** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
+function seen({ evidence }, { redact }) {
+    const { request, host, status, network, errorCode, said, traceId, requestId } = evidence;
+    const message = said?.printable(redact) ?? '';
+    const answer = [
+        status === undefined ? '' : `HTTP ${status}`,
+        network === undefined ? '' : `no usable answer (${network})`,
+        errorCode === undefined ? '' : `errorCode ${errorCode}`,
+        message === '' ? '' : `"${message}"`,
+        traceId === undefined ? '' : `trace id ${traceId}`,
+        requestId === undefined ? '' : `request id ${requestId}`,
+    ].filter((part) => part !== '');
+    if (answer.length === 0)
+        return undefined;
+    const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined);
+    return redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.join(', ')}`);
+}
+/** The `::error` of a failure: English, and one line in Chinese for the next step. */
+function failureMessage(text) {
+    const { countdown: left, urgent } = text;
+    const lines = [
+        urgent ? left?.en : undefined,
+        text.happened.en,
+        text.seen === undefined ? undefined : `Seen: ${text.seen}.`,
+        text.fate.en,
+        urgent ? undefined : left?.en,
+        ...text.next.map(({ en }, index) => `${index + 1}. ${en}`),
+        // A step that leads on to the next one ends with a colon, and here is no next one.
+        `下一步：${(text.next[0]?.zh ?? '').replace(/：$/, '，详见运行摘要。')}`,
+        `More: ${text.docs.en}`,
+    ];
+    return lines.filter((line) => line !== undefined).join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/src/report/verdict-text.js
+/** A verdict in English and in Chinese. Success is only claimed where `status` is set. */
+const HEADLINES = {
+    refreshed: ['✅ Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'],
+    authorized: ['✅ Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'],
+    reused: [
+        '✅ The stored access token still lasts; nothing was spent',
+        '已存的访问令牌仍然有效，没有消耗刷新令牌',
+    ],
+    stale: ['⚠️ Stale run: the stored refresh token was left alone', '本次运行已过时：已存的刷新令牌未受影响'],
+    checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
+    'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
+};
+/** Where no access token is kept, none is stored. */
+const WITHOUT_ACCESS_TOKEN = {
+    refreshed: [
+        '✅ Fxiaoke tokens refreshed, and the refresh token stored',
+        '纷享销客令牌已刷新，刷新令牌已保存',
+    ],
+    authorized: ['✅ Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'],
+};
+const RESCUED = [
+    '✅ The post step stored the new refresh token',
+    'post 步骤已保存新的刷新令牌',
+];
+/** The verdict of a run that did not fail. */
+function headline({ status, step, secrets }) {
+    if (step === 'post' && status !== undefined)
+        return RESCUED;
+    if (status === undefined)
+        return ['The run has ended'];
+    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
+    return (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? HEADLINES[status];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/warnings.js
+
+
+/**
+ * A warning in words.
+ *
+ * @param warning what was noticed
+ * @param now GitHub's time
+ * @param redact hides secrets in what others have said
+ */
+function warningText(warning, now, redact) {
+    const { title, what, next } = textOf(warning, now, redact);
+    return { title, what: (0,bilingual/* both */.W)(redact(what.en), redact(what.zh)), next };
+}
+function textOf(warning, now, redact) {
+    switch (warning.id) {
+        case 'secrets-token-expires': {
+            const at = (0,dates/* moment */.n$)(warning.at, now);
+            return {
+                title: (0,bilingual/* both */.W)('secrets-token expires soon', 'secrets-token 即将过期'),
+                what: (0,bilingual/* both */.W)(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
+                next: (0,bilingual/* both */.W)('Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
+            };
+        }
+        case 'schedule-too-rare': {
+            const next = warning.next && (0,dates/* moment */.n$)(warning.next, now);
+            return {
+                title: (0,bilingual/* both */.W)('The schedule runs too rarely', '定时运行太少'),
+                what: warning.runs === 0
+                    ? (0,bilingual/* both */.W)(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`)
+                    : (0,bilingual/* both */.W)(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
+                next: (0,bilingual/* both */.W)('Run it at least once a week.', '至少每周运行一次。'),
+            };
+        }
+        case 'refresh-token-old': {
+            const [since, until] = [warning.since, (0,dates/* moment */.n$)(warning.expiresAt, now)];
+            return {
+                title: (0,bilingual/* both */.W)('The stored refresh token is old', '已存的刷新令牌较旧'),
+                what: (0,bilingual/* both */.W)(`The stored refresh token is ${warning.daysOld} days old, from ${(0,dates/* bothZones */.fl)(since)}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于 ${(0,dates/* bothZonesZh */.PA)(since)}。本次运行没有更新它，它将于 ${until.zh}过期。`),
+                next: (0,bilingual/* both */.W)('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
+            };
+        }
+        case 'repository-quiet': {
+            const [pushed, disabled] = [(0,dates/* moment */.n$)(warning.pushedAt, now), (0,dates/* moment */.n$)(warning.disabledAt, now)];
+            const title = (0,bilingual/* both */.W)('GitHub disables the schedule of a quiet repository', '仓库长期没有活动，GitHub 会停用定时任务');
+            if (warning.disabledAt <= now)
+                return {
+                    title,
+                    what: (0,bilingual/* both */.W)(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已停用定时任务（大约在 ${disabled.zh}）。`),
+                    next: (0,bilingual/* both */.W)('Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.', '推送一次，再到 Actions > 该工作流确认没有被停用（Enable workflow）；或者把这个工作流放到私有仓库里运行。'),
+                };
+            return {
+                title,
+                what: (0,bilingual/* both */.W)(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在 ${disabled.zh}。`),
+                next: (0,bilingual/* both */.W)('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
+            };
+        }
+        case 'run-times-unreadable': {
+            const said = warning.said?.printable(redact) ?? '';
+            const [en, zh] = warning.status === undefined
+                ? ['', '']
+                : [
+                    ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`,
+                    `（HTTP ${warning.status}${said === '' ? '' : `：${said}`}）`,
+                ];
+            return {
+                title: (0,bilingual/* both */.W)('The times of this run cannot be read', '读不到本次运行的时间'),
+                what: (0,bilingual/* both */.W)(`github-token cannot read when this run got its secrets${en}, so it is not proven that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`),
+                next: (0,bilingual/* both */.W)('Add actions: read to the permissions: of the job (and contents: read if it checks out code). Until then every re-run counts as stale.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read）。在此之前，重跑（Re-run）一律按过时处理。'),
+            };
+        }
+        case 'stale': {
+            const stored = warning.updatedAt && [(0,dates/* bothZones */.fl)(warning.updatedAt), (0,dates/* bothZonesZh */.PA)(warning.updatedAt)];
+            const use = warning.sent
+                ? (0,bilingual/* both */.W)('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
+                : (0,bilingual/* both */.W)('The old copy was not used for anything.', '旧令牌没有被使用。');
+            return {
+                title: (0,bilingual/* both */.W)("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
+                what: (0,bilingual/* both */.W)(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`),
+                next: warning.rerun
+                    ? (0,bilingual/* both */.W)('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。')
+                    : (0,bilingual/* both */.W)('Nothing to do where another run has stored the newer token. To renew it now, start a new run; do not re-run this one.', '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。'),
+            };
+        }
+        case 'refresh-token-unchanged': {
+            const since = warning.since && [(0,dates/* bothZones */.fl)(warning.since), (0,dates/* bothZonesZh */.PA)(warning.since)];
+            return {
+                title: (0,bilingual/* both */.W)('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
+                what: (0,bilingual/* both */.W)(`Fxiaoke answered the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still tells its age; its two months may not have started anew.`, `纷享销客返回的刷新令牌没有变化${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
+                next: (0,bilingual/* both */.W)('If a refused token follows two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
+            };
+        }
+        case 'probe-left-behind':
+            return {
+                title: (0,bilingual/* both */.W)('A write probe was left behind', '写入探测留下了临时 Secret'),
+                what: (0,bilingual/* both */.W)(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没有删掉它。里面没有任何内容。`),
+                next: (0,bilingual/* both */.W)('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
+            };
+        case 'answer-cut':
+            return {
+                title: (0,bilingual/* both */.W)("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
+                what: (0,bilingual/* both */.W)('The answer broke off behind the tokens. Both tokens could be read whole and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
+                next: (0,bilingual/* both */.W)('Nothing to do; if it comes back, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
+            };
+        case 'account-unknown':
+            return {
+                title: (0,bilingual/* both */.W)('The account could not be checked', '无法核对账号'),
+                what: (0,bilingual/* both */.W)(`The answer does not say whose tokens these are, so it is not proven that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
+                next: (0,bilingual/* both */.W)('Check the account by a request with the access token.', '用访问令牌调用一次接口，确认账号。'),
+            };
+        case 'journal-unwritable':
+            return {
+                title: (0,bilingual/* both */.W)("The runner's state could not be written", '无法写入 runner 的状态'),
+                what: (0,bilingual/* both */.W)('The sealed refresh token could not be kept for the post step. Had this run been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
+                next: (0,bilingual/* both */.W)('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
+            };
+        case 'link-masked':
+            return {
+                title: (0,bilingual/* both */.W)('The authorize link is masked', '授权链接被脱敏'),
+                what: (0,bilingual/* both */.W)('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
+                next: (0,bilingual/* both */.W)('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
+            };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/report/summary.js
+
+
+
+
+
+
+/** More rows than anybody reads; the log has them all. */
+const MOST_ROWS = 100;
+/** Characters of one name: GitHub takes environments of 255, and Fxiaoke's ids have no bound at all. */
+const LONGEST_NAME = 100;
+/** Characters of what a dry run found out about one place, and of what GitHub said of one. */
+const LONGEST_SENTENCE = 160;
+/** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out, in bytes. */
+const LARGEST = 512 * 1024;
+const OUTCOMES = {
+    created: (0,bilingual/* both */.W)('✅ created', '已新建'),
+    updated: (0,bilingual/* both */.W)('✅ updated', '已更新'),
+    unchanged: (0,bilingual/* both */.W)('✅ unchanged, not written', '未变，未重写'),
+    planned: (0,bilingual/* both */.W)('✅ can be written', '可写入'),
+    failed: (0,bilingual/* both */.W)('❌ not stored', '未存入'),
+    'changed-meanwhile': (0,bilingual/* both */.W)('⚠️ changed meanwhile, left alone', '其间已变化，未改动'),
+};
+const HOLDS = {
+    'refresh-token': (0,bilingual/* both */.W)('refresh token', '刷新令牌'),
+    'access-token': (0,bilingual/* both */.W)('access token', '访问令牌'),
+};
+/**
+ * The job summary: on a success, what is stored where and until when it lives; on a failure, the page that a person
+ * works from.
+ *
+ * @param failure what there is to say of `result.error`
+ */
+function summary(result, failure, context) {
+    const { recovery, authorizeLink, error } = result;
+    // It writes nothing then, so it is not the first thing to do.
+    const recoverLater = error?.evidence.cause === 'changed';
+    const command = recovery && recoverySection(recovery, recoverLater, context);
+    const warnings = warningsSection(result, context);
+    const sections = [
+        failure ? `## ❌ ${inBoth(failure.title)}` : `## ${headline(result).map(plain).join('<br>')}`,
+        whereabouts(result, context),
+        rescued(result),
+        failure ? undefined : warnings,
+        // What a person has to do stands before any explanation. Running the command at once does no harm: it is guarded.
+        recoverLater ? undefined : command,
+        authorizeLink === undefined ? undefined : authorizeSection(authorizeLink),
+        failure && failureSections(failure, result, context),
+        recoverLater ? command : undefined,
+        secretsSection(result, context),
+        lifeSection(result),
+        checkSection(result, context),
+        scheduleSection(result, context),
+        failure ? warnings : undefined,
+    ];
+    let size = 0;
+    const said = sections.filter((section) => {
+        if (section === undefined || section === '')
+            return false;
+        const larger = size + Buffer.byteLength(section);
+        if (larger > LARGEST)
+            return false;
+        size = larger;
+        return true;
+    });
+    return `${said.join('\n\n')}\n`;
+}
+/** English above Chinese, in a heading, a cell or an item of a list. */
+function inBoth({ en, zh }) {
+    return `${plain(en)}<br>${plain(zh)}`;
+}
+/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
+function whereabouts(result, { redact }) {
+    const { place, settingsUrl, step, openUserId, error } = result;
+    const named = (text) => shortened(redact(text), LONGEST_NAME);
+    const shown = (text) => settingsUrl === undefined ? plain(named(text)) : markdown_link(named(text), settingsUrl);
+    const lines = [
+        step === 'post' ? 'Told by the post step · 来自 post 步骤' : undefined,
+        place && `Secrets of ${shown(place.en)} · Secret 存放位置：${shown(place.zh)}`,
+        openUserId === undefined || error
+            ? undefined
+            : `Tokens of the Fxiaoke user ${code(named(openUserId))} · 令牌所属的纷享销客用户`,
+    ];
+    const said = lines.filter((line) => line !== undefined);
+    return said.length === 0 ? undefined : said.join('<br>\n');
+}
+/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+function rescued({ step, error }) {
+    if (step !== 'post' || error)
+        return undefined;
+    return [
+        'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
+        '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
+    ].join('\n\n');
+}
+function failureSections(failure, { error }, { issuesUrl }) {
+    const { countdown, urgent, seen, links, docs } = failure;
+    const inLanguage = (language, words) => {
+        const left = countdown && plain(countdown[language]);
+        const more = markdown_link(words.more, docs[language]);
+        const report = error?.id === 'internal-error' ? ` · ${markdown_link(words.report, issuesUrl)}` : '';
+        return [
+            urgent && left ? `> [!WARNING]\n> ${left}` : '',
+            plain(failure.happened[language]),
+            plain(failure.fate[language]),
+            urgent || !left ? '' : left,
+            `**${words.whatToDo}**`,
+            failure.next.map((step, index) => `${index + 1}. ${linked(step[language], links)}`).join('\n'),
+            seen === undefined ? '' : `${words.seen}${code(seen)}`,
+            `${words.error}${code(error?.id ?? '')}${words.colon}${more}${report}`,
+        ]
+            .filter((part) => part !== '')
+            .join('\n\n');
+    };
+    return [inLanguage('en', ENGLISH), '---', inLanguage('zh', CHINESE)].join('\n\n');
+}
+const ENGLISH = {
+    whatToDo: 'What to do',
+    seen: 'Seen: ',
+    error: 'Error ',
+    colon: ': ',
+    more: 'more about it',
+    report: 'report it',
+};
+const CHINESE = {
+    whatToDo: '怎么办',
+    seen: '看到的内容：',
+    error: '错误 ',
+    colon: '：',
+    more: '详细说明',
+    report: '反馈问题',
+};
+/** A text in which these addresses, and no others, are links. */
+function linked(text, urls) {
+    const [url, ...others] = urls;
+    if (url === undefined)
+        return plain(text);
+    const parts = text.split(url);
+    return parts
+        .map((part, index) => {
+        const before = index < parts.length - 1 && part.endsWith(' ') ? ' ' : '';
+        // In plain text a space ends an address, also before a Chinese comma; a link ends by itself.
+        const after = index > 0 && /^ [^，。）]/.test(part) ? ' ' : '';
+        return `${after}${linked(part, others)}${before}`;
+    })
+        .join(markdown_link(url, url));
+}
+function authorizeSection(url) {
+    const input = code('authorization-code');
+    return [
+        '### Authorize · 授权',
+        `1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
+            `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
+            `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`,
+        // Between the two lists, which would be one.
+        fenced(url),
+        `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+            `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
+            `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`,
+        'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.<br>链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
+    ].join('\n\n');
+}
+function recoverySection(recovery, later, { redact }) {
+    const command = fenced(recovery.command, 'sh');
+    if (later)
+        return [
+            '### The recovery command · 恢复命令',
+            'It writes nothing as things are: only if the secret is again the one that it was to replace.',
+            '目前执行它不会写入任何内容：只有 Secret 恢复成它要替换的那个，命令才会写入。',
+            command,
+        ].join('\n\n');
+    const name = code(redact(recovery.name));
+    const { en, zh } = recovery.place;
+    const gh = code('gh');
+    return [
+        '### Store the new refresh token by hand · 手动保存新的刷新令牌',
+        `This command stores it as ${name} in ${plain(redact(en))}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
+            'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.',
+        `下面的命令把它保存为 ${name}（${plain(redact(zh))}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`,
+        command,
+    ].join('\n\n');
+}
+function secretsSection({ secrets, check }, { redact }) {
+    if (secrets.length === 0)
+        return undefined;
+    const named = (text) => shortened(redact(text), LONGEST_NAME);
+    const rows = secrets
+        .slice(0, MOST_ROWS)
+        .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
+        markdown_link(named(name), settingsUrl),
+        inBoth((0,bilingual/* both */.W)(named(place.en), named(place.zh))),
+        inBoth(shared ? (0,bilingual/* both */.W)(`${HOLDS[holds].en}, shared`, `${HOLDS[holds].zh}（共享）`) : HOLDS[holds]),
+        `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(shortened(redact(reason), LONGEST_SENTENCE))}`}`,
+    ]);
+    const left = secrets.length - MOST_ROWS;
+    const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : '';
+    const title = check ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret';
+    return `### ${title}\n\n${table(['Secret', 'Place · 位置', 'Holds · 内容', 'Outcome · 结果'], rows)}${more}`;
+}
+function lifeSection(result) {
+    const { refreshTokenLife: life, accessTokenExpiresAt, now } = result;
+    const bar = (0,report_life/* lifeBar */.qG)(result);
+    const spent = (0,report_life/* isDoubtful */.Ge)(result.error);
+    const row = (token, until) => [
+        token,
+        (0,dates/* bothZones */.fl)(until),
+        `${(0,dates/* relative */.V8)(until, now)} · ${(0,dates/* relativeZh */.l3)(until, now)}`,
+    ];
+    const rows = [
+        ...(accessTokenExpiresAt ? [row('Access token · 访问令牌', accessTokenExpiresAt)] : []),
+        ...(life && !spent ? [row('Stored refresh token · 已存的刷新令牌', life.until)] : []),
+    ];
+    if (rows.length === 0)
+        return undefined;
+    const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
+    return `### Life of the tokens · 令牌有效期\n\n${table(['Token · 令牌', 'Lives until · 有效期至', 'From now · 距今'], rows.map((cells) => cells.map(plain)))}${drawn}`;
+}
+function checkSection({ check }, { redact }) {
+    if (!check)
+        return undefined;
+    const sentence = (text) => shortened(redact(text), LONGEST_SENTENCE);
+    const list = (sentences, sign) => [
+        ...sentences
+            .slice(0, MOST_ROWS)
+            .map((one) => `- ${sign} ${inBoth((0,bilingual/* both */.W)(sentence(one.en), sentence(one.zh)))}`),
+        ...(sentences.length > MOST_ROWS
+            ? [`- and ${sentences.length - MOST_ROWS} more · 另有 ${sentences.length - MOST_ROWS} 项`]
+            : []),
+    ].join('\n');
+    return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❓')}`;
+}
+function scheduleSection({ schedule, now }, { redact }) {
+    if (!schedule)
+        return undefined;
+    const { cron, runsInTokenLife: runs, next } = schedule;
+    const line = code(shortened(redact(cron), LONGEST_NAME));
+    // GitHub tells the cron line, and not the time zone that a schedule may carry.
+    const [nextEn, nextZh] = next
+        ? [
+            ` Next on ${plain((0,dates/* moment */.n$)(next, now).en)}, unless the schedule sets a ${code('timezone')}.`,
+            `下一次在 ${plain((0,dates/* moment */.n$)(next, now).zh)}（前提是定时没有设置 ${code('timezone')}）。`,
+        ]
+        : ['', ''];
+    return [
+        '### Schedule · 定时任务',
+        `${line} runs ${runs} ${runs === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${nextEn}<br>` +
+            `${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${nextZh}`,
+    ].join('\n\n');
+}
+function warningsSection({ warnings, now }, { redact }) {
+    if (warnings.length === 0)
+        return undefined;
+    const items = warnings.map((warning) => {
+        const { title, what, next } = warningText(warning, now, redact);
+        return [
+            `- ⚠️ **${plain(title.en)} · ${plain(title.zh)}**`,
+            `${plain(what.en)} ${plain(next.en)}`,
+            `${plain(what.zh)}${plain(next.zh)}`,
+        ].join('<br>');
+    });
+    return `### Warnings · 警告\n\n${items.join('\n')}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/report.js
+
+
+
+
+
+
+/**
+ * Puts a result into words.
+ *
+ * @param result of the main or the post step
+ * @param context redacts, and knows where the documentation is
+ * @returns texts for the runner; only `outputs` may hold the access token
+ */
+function report(result, context) {
+    const failure = result.error && failureText(result.error, result, context);
+    const warnings = result.warnings.map((warning) => {
+        const { title, what, next } = warningText(warning, result.now, context.redact);
+        return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` };
+    });
+    const errors = failure && result.error
+        ? [
+            {
+                level: 'error',
+                title: `${failure.title.en} (${result.error.id})`,
+                message: failureMessage(failure),
+            },
+        ]
+        : [];
+    return {
+        annotations: [...errors, ...warnings, ...report_rescued(result)].map(({ level, title, message }) => ({
+            level,
+            title: context.redact(title),
+            message: context.redact(message),
+        })),
+        log: log(result).map(context.redact),
+        summary: context.redact(summary(result, failure, context)),
+        outputs: outputs(result, context),
+    };
+}
+/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+function report_rescued(result) {
+    if (result.step !== 'post' || result.error)
+        return [];
+    const message = 'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
+        'The access token of that run was not stored; the next run that needs one gets a new one.\n下一步：无需处理，刷新令牌已保存。';
+    return [{ level: 'notice', title: 'The new refresh token is stored after all', message }];
+}
+/** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
+function log(result) {
+    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, check } = result;
+    const until = (what, date) => date === undefined ? [] : [`${what} until ${(0,dates/* bothZones */.fl)(date)}, ${(0,dates/* relative */.V8)(date, now)}.`];
+    return [
+        ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
+        ...(check?.proven ?? []).map(({ en }) => `Proven: ${en}`),
+        ...(check?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
+        ...until('The access token lives', accessTokenExpiresAt),
+        ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
+        ...(recovery === undefined
+            ? []
+            : [
+                result.error?.evidence.cause === 'changed'
+                    ? 'This command writes nothing as things are: only if the secret is again the one that it was to replace:'
+                    : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
+                recovery.command,
+            ]),
+        ...(authorizeLink === undefined
+            ? []
+            : [
+                'Authorize here, then pass the address that the browser landed on as authorization-code:',
+                authorizeLink,
+            ]),
+    ];
+}
+function outputs(result, { redact }) {
+    const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
+    return {
+        ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
+        'access-token': accessToken?.reveal() ?? '',
+        'access-token-expires-at': accessTokenExpiresAt ? (0,dates/* isoDate */._$)(accessTokenExpiresAt) : '',
+        'refresh-token-expires-at': refreshTokenLife && !(0,report_life/* isDoubtful */.Ge)(error) ? (0,dates/* isoDate */._$)(refreshTokenLife.until) : '',
+        // Both are Fxiaoke's words, which may echo a secret.
+        'open-user-id': redact(openUserId ?? ''),
+        'trace-id': redact(traceId ?? ''),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/tell.js
+
+/**
+ * Tells the runner what a run came to: outputs first, since a job may hang on them, then log, annotations and summary.
+ * A part that cannot be told does not keep the others from being told.
+ *
+ * @param env names the repository and the action, for links
+ * @returns the exit code of the step
+ */
+async function tell(result, runner, env) {
+    const told = report(result, { redact: (text) => runner.redact(text), ...links(env) });
+    setOutputs(told, runner);
+    for (const line of told.log)
+        runner.info(line);
+    for (const annotation of told.annotations)
+        runner.annotate(annotation);
+    await runner.addSummary(told.summary).catch(() => {
+        runner.info('The job summary could not be written; the log above says it all.');
+    });
+    return result.error ? 1 : 0;
+}
+function setOutputs(told, runner) {
+    for (const [name, value] of Object.entries(told.outputs)) {
+        try {
+            runner.setOutput(name, value);
+        }
+        catch {
+            runner.info(`The output ${name} could not be written.`);
+        }
+    }
+}
+function links(env) {
+    const set = (name) => (env[name] === '' ? undefined : env[name]);
+    const server = (set('GITHUB_SERVER_URL') ?? 'https://github.com').replace(/\/+$/, '');
+    const repository = set('GITHUB_REPOSITORY') ?? '';
+    // Both are empty for an action that is used from the workflow's own repository.
+    const action = set('GITHUB_ACTION_REPOSITORY') ?? repository;
+    const ref = set('GITHUB_ACTION_REF') ?? 'HEAD';
+    return { docsUrl: `${server}/${action}/blob/${ref}`, issuesUrl: `${server}/${action}/issues/new/choose` };
+}
+
+
+/***/ }),
+
+/***/ 29:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ Secret)
+/* harmony export */ });
+/**
+ * A value that must not be seen. It cannot be printed, concatenated or serialised by accident: every such way
+ * yields `***`. `reveal` is the one door out; who calls it says where the value goes.
+ */
+class Secret {
+    #value;
+    /** @param value the plain value */
+    constructor(value) {
+        this.#value = value;
+    }
+    /** The plain value, for the one request, mask or output that needs it. */
+    reveal() {
+        return this.#value;
+    }
+    /** Whether both hold the same value. Both sides are ours, so no constant time is needed. */
+    equals(other) {
+        return other !== undefined && this.#value === other.#value;
+    }
+    toString() {
+        return '***';
+    }
+    toJSON() {
+        return '***';
+    }
+    [Symbol.for('nodejs.util.inspect.custom')]() {
+        return 'Secret(***)';
+    }
+}
+
+
+/***/ }),
+
+/***/ 911:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ REST_WITHIN),
+/* harmony export */   R: () => (/* binding */ ConnectionError)
+/* harmony export */ });
+/** How long the rest of an answer is waited for once enough of it has come, in milliseconds. */
+const REST_WITHIN = 2_000;
+/** No answer came. */
+class ConnectionError extends Error {
+    name = 'ConnectionError';
+    /**
+     * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), or the network's error code such as
+     * `ECONNRESET`.
+     */
+    reason;
+    /** Whether the request may have reached the server. False is a promise, true is a possibility. */
+    maybeSent;
+    constructor(reason, maybeSent, cause) {
+        super(`no answer: ${reason}`, { cause });
+        this.reason = reason;
+        this.maybeSent = maybeSent;
+    }
+}
+
+
+/***/ }),
+
+/***/ 164:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ whileWaiting)
+/* harmony export */ });
+/**
+ * An HTTP client that begins something else as soon as its first requests are on their way, so that it is done when
+ * their answers come.
+ *
+ * @param http sends the requests
+ * @param begin called once; whoever needs the outcome asks for it again, and gets its error
+ */
+function whileWaiting(http, begin) {
+    let begun = false;
+    return (request) => {
+        const answer = http(request);
+        // Requests that are made together go out together, before anything that keeps the processor busy.
+        if (!begun)
+            setImmediate(() => void begin().catch(() => undefined));
+        begun = true;
+        return answer;
+    };
+}
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(712);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 

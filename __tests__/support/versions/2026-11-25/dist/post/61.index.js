@@ -1,0 +1,3789 @@
+export const id = 61;
+export const ids = [61];
+export const modules = {
+
+/***/ 61:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  recoverStep: () => (/* binding */ recoverStep)
+});
+
+;// CONCATENATED MODULE: ./build/src/errors/action-error.js
+/** The only error that crosses a door of the run. Its text is made from the catalogue, at the very end. */
+class ActionError extends Error {
+    name = 'ActionError';
+    id;
+    fate;
+    evidence;
+    /**
+     * @param id the stable id, see docs/errors.md
+     * @param fate what has become of the stored refresh token
+     * @param evidence what was seen, for the catalogue to speak of
+     * @param cause the error behind it, never printed
+     */
+    constructor(id, fate, evidence = {}, cause) {
+        super(id, { cause });
+        this.id = id;
+        this.fate = fate;
+        this.evidence = evidence;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
+/**
+ * Text that somebody else's server sent. It may echo a secret, hold control characters or workflow commands, so it
+ * is kept shut until the report opens it through `printable`.
+ */
+class RemoteText {
+    #raw;
+    /** @param raw the text as received */
+    constructor(raw) {
+        this.#raw = raw;
+    }
+    /** The text as received, for classification only. */
+    get raw() {
+        return this.#raw;
+    }
+    /**
+     * The text as it may be printed: redacted, then cut (so that no half of a secret survives a cut), then escaped.
+     *
+     * @param redact hides the secrets of this run
+     * @param limit characters to keep
+     */
+    printable(redact, limit = 300) {
+        const redacted = redact(this.#raw);
+        // By code point, so that no character is cut in half.
+        const characters = Array.from(redacted);
+        const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : redacted;
+        // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
+        return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+    }
+    toString() {
+        return '[remote text]';
+    }
+    toJSON() {
+        return '[remote text]';
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js + 1 modules
+var dist_bundle = __webpack_require__(159);
+;// CONCATENATED MODULE: ./build/src/transport/http-client.js
+/** How long the rest of an answer is waited for once enough of it has come, in milliseconds. */
+const REST_WITHIN = 2_000;
+/** No answer came. */
+class ConnectionError extends Error {
+    name = 'ConnectionError';
+    /**
+     * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), or the network's error code such as
+     * `ECONNRESET`.
+     */
+    reason;
+    /** Whether the request may have reached the server. False is a promise, true is a possibility. */
+    maybeSent;
+    constructor(reason, maybeSent, cause) {
+        super(`no answer: ${reason}`, { cause });
+        this.reason = reason;
+        this.maybeSent = maybeSent;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/github/github-clock.js
+/**
+ * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
+ * goes on at the pace of this machine.
+ */
+class GitHubClock {
+    #clock;
+    #offset = 0;
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    /** Takes over the `Date` header of an answer that has just come. */
+    heard(date) {
+        const time = Date.parse(date ?? '');
+        if (!Number.isNaN(time))
+            this.#offset = time - this.#clock.now();
+    }
+    /** GitHub's time in milliseconds since the epoch. */
+    now() {
+        return this.#clock.now() + this.#offset;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/github/github-failure.js
+
+/** A request to GitHub that did not succeed, read once, for others to decide on. */
+class GitHubFailure extends Error {
+    name = 'GitHubFailure';
+    kind;
+    evidence;
+    /** How long GitHub asks to wait, in milliseconds. */
+    retryAfter;
+    /** Whether GitHub may have carried the request out all the same. */
+    maybeDone;
+    constructor(kind, evidence, options = {}) {
+        super(`${kind}: ${evidence.request ?? ''}`, { cause: options.cause });
+        this.kind = kind;
+        this.evidence = evidence;
+        this.retryAfter = options.retryAfter;
+        this.maybeDone = options.maybeDone ?? false;
+    }
+    /** Whether the same request may succeed later. */
+    get transient() {
+        // An address that cannot be gone through stays one.
+        if (this.evidence.network === 'proxy')
+            return false;
+        return this.kind === 'unanswered' || this.kind === 'server' || this.kind === 'limited';
+    }
+}
+/** A secondary limit that names no time wants at least a minute. @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+const SECONDARY_LIMIT_WAIT = 60_000;
+/**
+ * Reads an answer that is not a success.
+ *
+ * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
+ * @param answer status, headers and parsed body
+ * @param now GitHub's time in milliseconds, for limits that name a moment
+ */
+function readGitHubFailure(request, answer, now) {
+    const { status } = answer;
+    const header = (name) => answer.headers.get(name);
+    const message = messageOf(answer.data);
+    const evidence = { request, status, said: new RemoteText(message) };
+    const requestId = header('x-github-request-id');
+    if (requestId !== undefined)
+        evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100);
+    if (status === 401)
+        return new GitHubFailure('rejected', evidence);
+    if (status === 404)
+        return new GitHubFailure('not-found', evidence);
+    if (status === 422)
+        return new GitHubFailure('invalid', evidence);
+    if (status >= 500)
+        return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now), maybeDone: true });
+    if (status === 408 || status === 409 || status === 425)
+        return new GitHubFailure('server', evidence, { retryAfter: retryAfter(header, now) });
+    if (status === 429 || (status === 403 && isLimit(header, message)))
+        return new GitHubFailure('limited', evidence, {
+            retryAfter: retryAfter(header, now) ?? SECONDARY_LIMIT_WAIT,
+        });
+    if (status === 403) {
+        const sso = /url=(https:\/\/[^\s;,"<>]+)/.exec(header('x-github-sso') ?? '')?.[1];
+        if (header('x-github-sso') !== undefined || message.includes('SAML'))
+            return new GitHubFailure('sso', { ...evidence, ...(sso !== undefined && { ssoUrl: sso }) });
+        const accepted = header('x-accepted-github-permissions')?.replace(/[^\w=,; -]/g, '');
+        return new GitHubFailure('forbidden', {
+            ...evidence,
+            ...(accepted && { acceptedPermissions: accepted.slice(0, 200) }),
+        });
+    }
+    return new GitHubFailure('unexpected', evidence);
+}
+function isLimit(header, message) {
+    return (header('retry-after') !== undefined ||
+        header('x-ratelimit-remaining') === '0' ||
+        /rate limit|abuse detection/i.test(message));
+}
+/** The wait that the answer asks for: seconds or a date in `retry-after`, or the end of the primary limit. */
+function retryAfter(header, now) {
+    const after = header('retry-after');
+    if (after !== undefined) {
+        if (/^\s*\d+\s*$/.test(after))
+            return Number(after) * 1000;
+        const date = Date.parse(after);
+        if (!Number.isNaN(date))
+            return Math.max(0, date - now);
+    }
+    const reset = Number(header('x-ratelimit-reset'));
+    if (header('x-ratelimit-remaining') === '0' && reset > 0)
+        return Math.max(1000, reset * 1000 - now);
+    return undefined;
+}
+/** GitHub says what is wrong in `message`; what stands in front of GitHub may answer HTML. */
+function messageOf(data) {
+    if (typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string')
+        return data.message;
+    return typeof data === 'string' ? data : '';
+}
+/** Why a request failed, in a few words that may be printed. @param redact hides the secrets of this run */
+function failureReason({ evidence }, redact) {
+    const { status, said, network } = evidence;
+    const message = said?.printable(redact, 120);
+    return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
+        .filter(Boolean)
+        .join(': ');
+}
+
+;// CONCATENATED MODULE: ./build/src/github/limiter.js
+/** Lets so many tasks run at once and the rest wait in line. */
+class Limiter {
+    #atOnce;
+    #waiting = [];
+    #running = 0;
+    /** @param atOnce how many tasks may run at the same time */
+    constructor(atOnce) {
+        this.#atOnce = atOnce;
+    }
+    /** Runs the task when its turn comes. */
+    async run(task) {
+        if (this.#running >= this.#atOnce)
+            await new Promise((resolve) => this.#waiting.push(resolve));
+        else
+            this.#running += 1;
+        try {
+            return await task();
+        }
+        finally {
+            const next = this.#waiting.shift();
+            if (next)
+                next();
+            else
+                this.#running -= 1;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/github/github-api.js
+
+
+
+
+
+/** The fields of an answer; none for one that is no object, whoever sent it. */
+function fieldsOf(data) {
+    return typeof data === 'object' && data !== null ? data : {};
+}
+/** GitHub asks for few requests at once; so many are enough to be fast. */
+const AT_ONCE = 8;
+/** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
+const ANSWER_WITHIN = 8_000;
+const CONNECT_WITHIN = 10_000;
+/**
+ * Opens GitHub's REST API.
+ *
+ * @param baseUrl without a slash at the end
+ * @param token authorizes the requests
+ * @param world sends them, and is told of each in debug runs
+ */
+function openGitHubApi(baseUrl, token, world) {
+    return new RestApi(baseUrl, token, world);
+}
+class RestApi {
+    time;
+    #runner;
+    #clock;
+    #limiter = new Limiter(AT_ONCE);
+    #http;
+    #baseUrl;
+    /** Octokit's knowledge of how a route and its parameters become a request. */
+    #endpoint;
+    #tokenExpiration;
+    constructor(baseUrl, token, world) {
+        this.time = new GitHubClock(world.clock);
+        this.#runner = world.runner;
+        this.#clock = world.clock;
+        this.#http = world.http;
+        this.#baseUrl = baseUrl.href.replace(/\/$/, '');
+        const headers = { authorization: `Bearer ${token.reveal()}`, 'user-agent': 'fxiaoke-refresh-action' };
+        this.#endpoint = dist_bundle/* endpoint */.s.defaults({ baseUrl: this.#baseUrl, headers });
+    }
+    get tokenExpiration() {
+        return this.#tokenExpiration;
+    }
+    send(route, parameters, answerWithin = ANSWER_WITHIN) {
+        return this.#limiter.run(() => this.#send(route, parameters, answerWithin));
+    }
+    async #send(route, parameters, answerWithin) {
+        const { method, url, headers, body } = this.#endpoint(route, parameters);
+        const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`;
+        const started = this.#clock.now();
+        const trace = (outcome) => {
+            this.#runner.debug(`GitHub: ${request} -> ${outcome} in ${this.#clock.now() - started} ms`);
+        };
+        try {
+            const answer = await this.#http({
+                method,
+                url: new URL(url),
+                headers: headers,
+                ...(body !== undefined && { body: JSON.stringify(body) }),
+                connectWithin: CONNECT_WITHIN,
+                // Reading, deleting, and writing the same value: twice is once.
+                repeatable: true,
+                answerWithin,
+            });
+            if (!answer.complete)
+                throw new ConnectionError('cut', true);
+            this.#listen(answer);
+            const { status } = answer;
+            trace(`${status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
+            const data = dataOf(answer);
+            if (status >= 300)
+                throw readGitHubFailure(request, { status, headers: answer.headers, data }, this.time.now());
+            return { status, data };
+        }
+        catch (error) {
+            // A bug of ours is not GitHub's silence.
+            if (!(error instanceof ConnectionError))
+                throw error;
+            trace(`no answer (${error.reason})`);
+            const evidence = { request, host: new URL(this.#baseUrl).host, network: error.reason };
+            throw new GitHubFailure('unanswered', evidence, { maybeDone: error.maybeSent, cause: error });
+        }
+    }
+    #listen({ headers }) {
+        this.time.heard(headers.get('date'));
+        this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration;
+    }
+}
+/** What an answer says: GitHub speaks JSON; what stands in front of it may say anything. */
+function dataOf({ body }) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return body;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/bilingual.js
+/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+function spaced(zh) {
+    return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
+}
+/**
+ * The same text in both languages, as they are written side by side.
+ *
+ * @param en English
+ * @param zh Chinese
+ */
+function both(en, zh) {
+    return { en, zh };
+}
+
+;// CONCATENATED MODULE: ./build/src/github/place.js
+
+/** Whether both mean the same place; GitHub ignores case in all of these names. */
+function samePlace(one, other) {
+    return placePath(one).toLowerCase() === placePath(other).toLowerCase();
+}
+/** The place as it is written in `share-access-token-with`. */
+function placePath(place) {
+    if (place.kind === 'organization')
+        return `orgs/${place.owner}`;
+    const repository = `${place.owner}/${place.repo}`;
+    switch (place.kind) {
+        case 'repository':
+            return repository;
+        case 'environment':
+            return `${repository}/environments/${place.environment}`;
+        case 'dependabot':
+        case 'codespaces':
+            return `${repository}/${place.kind}`;
+    }
+}
+/** The place in words. */
+function describePlace(place) {
+    if (place.kind === 'organization')
+        return both(`organization ${place.owner}`, `组织 ${place.owner}`);
+    const repository = `${place.owner}/${place.repo}`;
+    switch (place.kind) {
+        case 'repository':
+            return both(repository, `仓库 ${repository}`);
+        case 'environment':
+            return both(`environment "${place.environment}" of ${repository}`, `仓库 ${repository} 的环境“${place.environment}”`);
+        case 'dependabot':
+            return both(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`);
+        case 'codespaces':
+            return both(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`);
+    }
+}
+/** The page of GitHub's settings where a person sees the secrets of a place. */
+function settingsUrl(place, serverUrl) {
+    if (place.kind === 'organization')
+        return `${serverUrl}/organizations/${place.owner}/settings/secrets/actions`;
+    const settings = `${serverUrl}/${place.owner}/${place.repo}/settings`;
+    if (place.kind === 'environment')
+        return `${settings}/environments`;
+    return `${settings}/secrets/${place.kind === 'repository' ? 'actions' : place.kind}`;
+}
+/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
+function isOwnerName(name) {
+    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
+}
+/** Whether this can be the name of a repository. */
+function isRepositoryName(name) {
+    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
+}
+
+;// CONCATENATED MODULE: ./build/src/world.js
+/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+function isRerun({ context }) {
+    return context.runAttempt > 1;
+}
+/** Resolves after that many milliseconds. */
+function sleep(clock, milliseconds) {
+    return new Promise((resolve) => {
+        clock.after(milliseconds, resolve);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/github/retrying.js
+
+
+/** First wait, doubled after each attempt up to the longest, plus up to half of it at random. */
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 30_000;
+/**
+ * Tries again while GitHub fails in a way that may pass: no answer, 5xx, limits. Waits as long as GitHub asks for, or
+ * gives up at once when that would take longer than there is time.
+ *
+ * @param attempt one try; it is told how many came before it
+ * @returns what the first success returned
+ * @throws {GitHubFailure} the last failure
+ */
+async function retrying(attempt, { clock, random }, deadline) {
+    for (let tries = 0;; tries += 1) {
+        try {
+            return await attempt(tries);
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFailure) || !error.transient)
+                throw error;
+            // Never sooner than by our own measure: "retry-after: 0" is no invitation to hurry.
+            const wait = Math.max(error.retryAfter ?? 0, backoff(tries, random));
+            if (clock.now() + wait >= deadline.at)
+                throw error;
+            await sleep(clock, wait);
+        }
+    }
+}
+/** The wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
+function backoff(tries, random) {
+    const base = Math.min(FIRST_WAIT * 2 ** tries, LONGEST_WAIT);
+    return base + (base / 2) * random.fraction();
+}
+
+;// CONCATENATED MODULE: ./build/src/github/secret-routes.js
+const ROUTES = {
+    repository: {
+        publicKey: 'GET /repos/{owner}/{repo}/actions/secrets/public-key',
+        read: 'GET /repos/{owner}/{repo}/actions/secrets/{secret_name}',
+        write: 'PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}',
+        remove: 'DELETE /repos/{owner}/{repo}/actions/secrets/{secret_name}',
+    },
+    environment: {
+        publicKey: 'GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key',
+        read: 'GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
+        write: 'PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
+        remove: 'DELETE /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
+    },
+    organization: {
+        publicKey: 'GET /orgs/{org}/actions/secrets/public-key',
+        read: 'GET /orgs/{org}/actions/secrets/{secret_name}',
+        write: 'PUT /orgs/{org}/actions/secrets/{secret_name}',
+        remove: 'DELETE /orgs/{org}/actions/secrets/{secret_name}',
+    },
+    dependabot: {
+        publicKey: 'GET /repos/{owner}/{repo}/dependabot/secrets/public-key',
+        read: 'GET /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
+        write: 'PUT /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
+        remove: 'DELETE /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
+    },
+    codespaces: {
+        publicKey: 'GET /repos/{owner}/{repo}/codespaces/secrets/public-key',
+        read: 'GET /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
+        write: 'PUT /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
+        remove: 'DELETE /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
+    },
+};
+/** The routes for the secrets of a place. */
+function secretRoutes(place) {
+    return ROUTES[place.kind];
+}
+/** What fills the place's part of its routes. Octokit percent-encodes each. */
+function placeParameters(place) {
+    switch (place.kind) {
+        case 'organization':
+            return { org: place.owner };
+        case 'environment':
+            return { owner: place.owner, repo: place.repo, environment_name: place.environment };
+        case 'repository':
+        case 'dependabot':
+        case 'codespaces':
+            return { owner: place.owner, repo: place.repo };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
+
+
+
+/** The secrets of one place, one request a method, each sent once. */
+class SecretVault {
+    place;
+    #api;
+    constructor(api, place) {
+        this.place = place;
+        this.#api = api;
+    }
+    /** @throws {GitHubFailure} */
+    async publicKey() {
+        const { data } = await this.#api.send(secretRoutes(this.place).publicKey, placeParameters(this.place));
+        if (!isPublicKey(data))
+            throw unreadable('public-key');
+        return data;
+    }
+    /** @returns undefined when there is no such secret (or no such place) @throws {GitHubFailure} */
+    async metadata(name) {
+        const route = secretRoutes(this.place).read;
+        const answer = await this.#api
+            .send(route, { ...placeParameters(this.place), secret_name: name })
+            .catch(absentWhenNotFound);
+        if (!answer)
+            return undefined;
+        const { updated_at: updatedAt, visibility } = fieldsOf(answer.data);
+        if (typeof updatedAt !== 'string' || Number.isNaN(Date.parse(updatedAt)))
+            throw unreadable(name);
+        return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) };
+    }
+    /**
+     * Writes a sealed value.
+     *
+     * @returns whether the secret is new
+     * @throws {GitHubFailure} for everything but 201 and 204
+     */
+    async write(name, sealed, visibility, answerWithin) {
+        const parameters = {
+            ...placeParameters(this.place),
+            secret_name: name,
+            encrypted_value: sealed.encryptedValue,
+            key_id: sealed.keyId,
+            ...visibility,
+        };
+        const { status } = await this.#api.send(secretRoutes(this.place).write, parameters, answerWithin);
+        if (status === 201)
+            return 'created';
+        if (status === 204)
+            return 'updated';
+        // Something in front of GitHub said that all is well, which proves nothing.
+        throw new GitHubFailure('unanswered', { request: `PUT ${name}`, status, network: 'unreadable' }, { maybeDone: true });
+    }
+    /** @throws {GitHubFailure} */
+    async remove(name) {
+        const parameters = { ...placeParameters(this.place), secret_name: name };
+        await this.#api.send(secretRoutes(this.place).remove, parameters).catch(absentWhenNotFound);
+    }
+    /** The repositories that may read an organization secret whose visibility is `selected`. @throws {GitHubFailure} */
+    async selectedRepositories(name) {
+        const ids = [];
+        for (let page = 1;; page += 1) {
+            const { data } = await this.#api.send('GET /orgs/{org}/actions/secrets/{secret_name}/repositories', {
+                ...placeParameters(this.place),
+                secret_name: name,
+                per_page: PAGE,
+                page,
+            });
+            const { repositories, total_count: total } = fieldsOf(data);
+            if (!Array.isArray(repositories) || typeof total !== 'number')
+                throw unreadable(`${name}/repositories`);
+            ids.push(...repositories.map(({ id }) => id));
+            if (ids.length >= total || repositories.length === 0)
+                return ids;
+        }
+    }
+}
+const VISIBILITIES = ['all', 'private', 'selected'];
+/** Most that GitHub gives a page. */
+const PAGE = 100;
+function absentWhenNotFound(error) {
+    if (error instanceof GitHubFailure && error.kind === 'not-found')
+        return undefined;
+    throw error;
+}
+function isPublicKey(data) {
+    return (typeof data === 'object' &&
+        data !== null &&
+        'key_id' in data &&
+        typeof data.key_id === 'string' &&
+        'key' in data &&
+        typeof data.key === 'string');
+}
+/** A 2xx whose body is not what GitHub describes: a proxy, a captive portal, an outage. It may pass. */
+function unreadable(what) {
+    return new GitHubFailure('unanswered', { request: `GET ${what}`, network: 'unreadable' });
+}
+
+;// CONCATENATED MODULE: ./build/src/secret.js
+/**
+ * A value that must not be seen. It cannot be printed, concatenated or serialised by accident: every such way
+ * yields `***`. `reveal` is the one door out; who calls it says where the value goes.
+ */
+class Secret {
+    #value;
+    /** @param value the plain value */
+    constructor(value) {
+        this.#value = value;
+    }
+    /** The plain value, for the one request, mask or output that needs it. */
+    reveal() {
+        return this.#value;
+    }
+    /** Whether both hold the same value. Both sides are ours, so no constant time is needed. */
+    equals(other) {
+        return other !== undefined && this.#value === other.#value;
+    }
+    toString() {
+        return '***';
+    }
+    toJSON() {
+        return '***';
+    }
+    [Symbol.for('nodejs.util.inspect.custom')]() {
+        return 'Secret(***)';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/hosts.js
+
+/**
+ * Reads `cloud-domain`: a host, optionally with a port. An `https://` prefix and a slash at the end are forgiven.
+ *
+ * @param value the input
+ * @returns the base URL of the cloud, or what is wrong with it
+ */
+function readCloudDomain(value) {
+    const url = readBaseUrl(value, 'cloud-domain', 'open.fxiaoke.com');
+    if (url instanceof URL && url.pathname !== '/')
+        return both('cloud-domain must be a host without a path, for example open.fxiaoke.com.', 'cloud-domain 只填域名，不带路径，例如 open.fxiaoke.com。');
+    return url;
+}
+/**
+ * Reads `github-api-url`, which on GitHub Enterprise Server has a path (`/api/v3`).
+ *
+ * @param value the input
+ * @returns the base URL without a slash at the end of its path, or what is wrong with it
+ */
+function readGitHubApiUrl(value) {
+    const url = readBaseUrl(value, 'github-api-url', 'https://api.github.com');
+    if (url instanceof URL)
+        url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function readBaseUrl(value, input, example) {
+    const wrong = (en, zh) => both(`${input} ${en}, for example ${example}.`, `${input} ${zh}，例如“${example}”。`);
+    if (value === '')
+        return wrong('is empty; it must be a host', '是空的，应填域名');
+    if (/[\s\\]|\p{Cc}/u.test(value))
+        return wrong('must not contain spaces, backslashes or control characters', '不能含空格、反斜杠或控制字符');
+    const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`;
+    if (!URL.canParse(withScheme))
+        return wrong('must be a host, optionally with a port', '应填域名，可带端口');
+    const url = new URL(withScheme);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
+        return wrong('must use https', '必须用 https');
+    if (url.username !== '' || url.password !== '')
+        return wrong('must not carry a user name or password', '不能带用户名或密码');
+    if (url.search !== '' || url.hash !== '' || /[?#]/.test(withScheme))
+        return wrong('must not carry a query or a fragment', '不能带查询参数或 # 片段');
+    return url;
+}
+/** Whether a host name can only mean this machine (RFC 6761 for `localhost` and what is below it). */
+function isLoopback(hostname) {
+    return /^(127(\.\d{1,3}){3}|\[::1\]|localhost|.+\.localhost)$/i.test(hostname);
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/raw-inputs.js
+/** The inputs of action.yml, by name. */
+const INPUT_NAMES = [
+    'app-id',
+    'app-secret',
+    'refresh-token',
+    'access-token',
+    'min-validity-minutes',
+    'authorization-code',
+    'redirect-url',
+    'expected-open-user-id',
+    'cloud-domain',
+    'secrets-token',
+    'github-token',
+    'environment',
+    'organization',
+    'refresh-token-secret',
+    'access-token-secret',
+    'share-access-token-with',
+    'dry-run',
+    'github-api-url',
+    'job-id',
+];
+const SECRET_INPUTS = [
+    'app-secret',
+    'refresh-token',
+    'access-token',
+    'secrets-token',
+    'github-token',
+];
+/**
+ * Hides every secret input. The first thing a run does: nothing may print before.
+ *
+ * @param raw the inputs, trimmed
+ * @param runner hides them
+ * @returns the values that were hidden
+ */
+function maskInputs(raw, runner) {
+    const code = raw['authorization-code'];
+    const values = SECRET_INPUTS.map((name) => raw[name]);
+    if (code !== '' && !isStart(code))
+        values.push(code, ...codeInUrl(code));
+    const secrets = values.filter((value) => value !== '');
+    for (const value of secrets)
+        runner.mask(value);
+    return secrets;
+}
+/** Whether this `authorization-code` asks for a link. */
+function isStart(code) {
+    return code.toLowerCase() === 'start';
+}
+/** The code inside a landed URL: the value itself, and as it stands in the URL. */
+function codeInUrl(url) {
+    if (!URL.canParse(url))
+        return [];
+    const plain = new URL(url).searchParams.get('code') ?? '';
+    const asWritten = /[?&]code=([^&#]*)/.exec(url)?.[1] ?? '';
+    return [plain, asWritten];
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/share-places.js
+
+
+/**
+ * Reads `share-access-token-with`: one place a line.
+ *
+ * @param value the input
+ * @returns the places in their order, and one sentence for each line that is wrong
+ */
+function readSharePlaces(value) {
+    const places = [];
+    const problems = [];
+    const lines = value.split(/\r\n|[\n\r]/).map((line) => line.trim());
+    for (const line of lines) {
+        if (line === '')
+            continue;
+        const place = readSharePlace(line);
+        if (!place) {
+            problems.push(both(`share-access-token-with: "${line}" is not a place. Write owner/repo, owner/repo/environments/NAME, ` +
+                'owner/repo/dependabot, owner/repo/codespaces or orgs/NAME, one a line.', `share-access-token-with：“${line}”不是有效的位置，应写成 owner/repo、owner/repo/environments/NAME、` +
+                'owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME，每行一个。'));
+        }
+        else if (places.some((other) => samePlace(other, place))) {
+            problems.push(both(`share-access-token-with: "${line}" is named twice.`, `share-access-token-with：“${line}”写了两次。`));
+        }
+        else {
+            places.push(place);
+        }
+    }
+    return { places, problems };
+}
+/** One line of `share-access-token-with`, or undefined when it is not a place. */
+function readSharePlace(line) {
+    const [first = '', second = '', third, ...rest] = line.split('/');
+    if (first === 'orgs') {
+        if (third !== undefined || !isOwnerName(second))
+            return undefined;
+        return { kind: 'organization', owner: second };
+    }
+    if (!isOwnerName(first) || !isRepositoryName(second))
+        return undefined;
+    const repository = { owner: first, repo: second };
+    if (third === undefined)
+        return { kind: 'repository', ...repository };
+    if (third === 'environments') {
+        const environment = rest.join('/').trim();
+        return isEnvironmentName(environment) ? { kind: 'environment', ...repository, environment } : undefined;
+    }
+    if (rest.length > 0)
+        return undefined;
+    if (third === 'dependabot' || third === 'codespaces')
+        return { kind: third, ...repository };
+    return undefined;
+}
+/** GitHub takes nearly any name for an environment, up to 255 characters. */
+function isEnvironmentName(name) {
+    return name.length > 0 && name.length <= 255 && !/\p{Cc}/u.test(name);
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/read-config.js
+
+
+
+
+
+
+
+/** The write probe is a secret of this name, which exists for no longer than a request. */
+function probeName(refreshTokenSecret) {
+    return `${refreshTokenSecret}_WRITE_PROBE`;
+}
+/**
+ * Validates all inputs, before any request.
+ *
+ * @param raw the inputs, trimmed
+ * @param context the run, whose repository keeps the secrets
+ * @returns the configuration
+ * @throws {ActionError} `invalid-input` with every problem at once, or `secrets-token-cannot-write` for GITHUB_TOKEN
+ */
+function readConfig(raw, context) {
+    const reader = new InputReader(raw);
+    if (context.owner === '' || context.repo === '')
+        reader.problem('GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.', '没有 GITHUB_REPOSITORY：本 Action 只能在 GitHub 工作流里运行。');
+    const cloud = reader.parsed('cloud-domain', readCloudDomain);
+    const githubApiUrl = reader.parsed('github-api-url', readGitHubApiUrl);
+    const app = {
+        appId: reader.required('app-id'),
+        appSecret: new Secret(reader.required('app-secret')),
+        cloud,
+        redirectUrl: readRedirectUrl(reader),
+    };
+    const refreshTokenSecret = reader.secretName('refresh-token-secret');
+    const accessTokenSecret = raw['access-token-secret'] === '' ? undefined : reader.secretName('access-token-secret');
+    requireDistinctNames(reader, refreshTokenSecret, accessTokenSecret);
+    const place = readPlace(reader, context);
+    const config = {
+        app,
+        intent: readIntent(reader, app.redirectUrl),
+        refreshToken: reader.secret('refresh-token'),
+        accessToken: reader.secret('access-token'),
+        minValidityMinutes: readMinutes(reader),
+        expectedOpenUserId: reader.optional('expected-open-user-id'),
+        secretsToken: new Secret(reader.headerValue('secrets-token', reader.required('secrets-token'))),
+        githubToken: raw['github-token'] === ''
+            ? undefined
+            : new Secret(reader.headerValue('github-token', reader.notAnExpression('github-token'))),
+        githubApiUrl,
+        place,
+        refreshTokenSecret,
+        accessTokenSecret,
+        shares: readShares(reader, place, accessTokenSecret),
+        jobId: /^[1-9]\d{0,15}$/.test(raw['job-id']) ? Number(raw['job-id']) : undefined,
+    };
+    if (reader.problems.length > 0)
+        throw new ActionError('invalid-input', 'not-sent', { problems: reader.problems });
+    if (isWorkflowToken(config))
+        throw new ActionError('secrets-token-cannot-write', 'not-sent', { cause: 'workflow-token' });
+    return config;
+}
+/**
+ * GITHUB_TOKEN comes as github-token by default. A personal access token given for both on purpose is none, and its
+ * prefix tells.
+ */
+function isWorkflowToken({ secretsToken, githubToken }) {
+    return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal());
+}
+/** Collects problems instead of stopping at the first, so that a person mends all of them in one go. */
+class InputReader {
+    problems = [];
+    raw;
+    constructor(raw) {
+        this.raw = raw;
+    }
+    /** Notes what is wrong, in English and in Chinese. */
+    problem(en, zh) {
+        this.problems.push(both(en, zh));
+    }
+    optional(name) {
+        return this.raw[name] === '' ? undefined : this.raw[name];
+    }
+    required(name) {
+        if (this.raw[name] === '')
+            this.problem(`${name} is required and is empty. ${EMPTY_HINT.en}`, `${name} 必填，但传进来是空的。${EMPTY_HINT.zh}`);
+        return this.notAnExpression(name);
+    }
+    secret(name) {
+        return this.raw[name] === '' ? undefined : new Secret(this.notAnExpression(name));
+    }
+    parsed(name, read) {
+        const url = read(this.raw[name]);
+        if (url instanceof URL)
+            return url;
+        this.problems.push(url);
+        return NOWHERE;
+    }
+    secretName(name) {
+        const value = this.raw[name];
+        if (!/^[a-z_][a-z0-9_]*$/i.test(value) || /^github_/i.test(value))
+            this.problem(`${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
+                'digit or with GITHUB_.', `${name} 不是合法的 Secret 名称：只能用字母、数字和 _，且不能以数字或 GITHUB_ 开头。`);
+        return value;
+    }
+    boolean(name) {
+        // The values of YAML 1.2's core schema, as @actions/core reads them.
+        if (/^(true|True|TRUE)$/.test(this.raw[name]))
+            return true;
+        if (!/^(|false|False|FALSE)$/.test(this.raw[name]))
+            this.problem(`${name} must be true or false.`, `${name} 只能是 true 或 false。`);
+        return false;
+    }
+    /** A token goes into a header, where only visible ASCII may stand. */
+    headerValue(name, value) {
+        if (!/^[\x21-\x7e]*$/.test(value))
+            this.problem(`${name} contains a space, a line break or another character that no GitHub token has.`, `${name} 里有空格、换行或其他 GitHub 令牌不会包含的字符。`);
+        return value;
+    }
+    notAnExpression(name) {
+        const value = this.raw[name];
+        if (value.startsWith('${{'))
+            this.problem(`${name} holds an expression that was not evaluated.`, `${name} 里的表达式没有被求值。`);
+        return value;
+    }
+}
+const EMPTY_HINT = both('A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
+    'and Dependabot.', 'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。');
+/** Stands for a URL that did not parse; the run ends before anything could be sent to it. */
+const NOWHERE = new URL('https://invalid.invalid');
+function readRedirectUrl(reader) {
+    const value = reader.optional('redirect-url');
+    if (value === undefined)
+        return undefined;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (!url ||
+        !/^https?:$/.test(url.protocol) ||
+        url.hash !== '' ||
+        url.username !== '' ||
+        url.password !== '')
+        reader.problem('redirect-url must be the whole URL registered for the app, for example https://example.com/callback.', 'redirect-url 必须是应用登记的完整回调地址，例如“https://example.com/callback”。');
+    return value;
+}
+function readIntent(reader, redirectUrl) {
+    const code = reader.raw['authorization-code'];
+    const dryRun = reader.boolean('dry-run');
+    if (code === '')
+        return dryRun ? { kind: 'check' } : { kind: 'rotate' };
+    if (dryRun)
+        reader.problem('dry-run does not go with authorization-code: redeeming a code cannot be tried dry.', 'dry-run 不能与 authorization-code 同用：兑换 code 无法试运行。');
+    if (redirectUrl === undefined)
+        reader.problem('redirect-url is needed to authorize: the URL registered for the app.', '授权需要 redirect-url：应用登记的回调地址。');
+    const known = redirectUrl ?? '';
+    if (isStart(code))
+        return { kind: 'start-authorization', redirectUrl: known };
+    if (!/^https?:\/\//i.test(code)) {
+        if (/[\s\p{Cc}]/u.test(code))
+            reader.problem('authorization-code must be start, a code, or the landed URL.', 'authorization-code 应填 start、一次性的 code，或浏览器最后跳转到的网址。');
+        return { kind: 'authorize', code: new Secret(code), redirectUrl: known, landedUrl: undefined };
+    }
+    const landedUrl = URL.canParse(code) ? new URL(code) : undefined;
+    if (!landedUrl)
+        reader.problem('authorization-code looks like a URL and is not one.', 'authorization-code 看起来像网址，但不是合法的网址。');
+    const codeInUrl = new Secret(landedUrl?.searchParams.get('code') ?? '');
+    return { kind: 'authorize', code: codeInUrl, redirectUrl: known, landedUrl };
+}
+function readMinutes(reader) {
+    const value = reader.raw['min-validity-minutes'];
+    const minutes = Number(value);
+    if (!/^\d{1,3}$/.test(value) || minutes < 1 || minutes > 110)
+        reader.problem('min-validity-minutes must be a whole number from 1 to 110.', 'min-validity-minutes 必须是 1 到 110 的整数。');
+    return minutes;
+}
+function requireDistinctNames(reader, refresh, access) {
+    if (access === undefined)
+        return;
+    if (access.toUpperCase() === refresh.toUpperCase())
+        reader.problem('refresh-token-secret and access-token-secret are the same name; case does not count.', 'refresh-token-secret 与 access-token-secret 重名（不区分大小写）。');
+    if (access.toUpperCase() === probeName(refresh).toUpperCase())
+        reader.problem(`access-token-secret must not be ${probeName(refresh)}: the write probe uses that name.`, `access-token-secret 不能是 ${probeName(refresh)}：写入探测要用这个名字。`);
+}
+function readPlace(reader, context) {
+    const environment = reader.optional('environment');
+    const inOrganization = reader.boolean('organization');
+    const repository = { owner: context.owner, repo: context.repo };
+    if (environment !== undefined && inOrganization)
+        reader.problem('environment and organization exclude each other: both secrets are kept in one place.', 'environment 与 organization 只能选一个：两个 Secret 放在同一处。');
+    if (environment !== undefined && !isEnvironmentName(environment))
+        reader.problem('environment is not a name that GitHub takes for an environment.', 'environment 不是合法的环境名。');
+    if (inOrganization)
+        return { kind: 'organization', owner: context.owner };
+    if (environment !== undefined)
+        return { kind: 'environment', ...repository, environment };
+    return { kind: 'repository', ...repository };
+}
+function readShares(reader, place, accessTokenSecret) {
+    const { places, problems } = readSharePlaces(reader.raw['share-access-token-with']);
+    reader.problems.push(...problems);
+    if (places.length > 0 && accessTokenSecret === undefined)
+        reader.problem('share-access-token-with needs access-token-secret: the name to share the token under.', 'share-access-token-with 需要 access-token-secret：访问令牌要以这个名字共享。');
+    if (places.some((share) => samePlace(share, place)))
+        reader.problem('share-access-token-with names the place that keeps both secrets anyway.', 'share-access-token-with 里写了两个 Secret 本来就在的位置。');
+    return places;
+}
+
+// EXTERNAL MODULE: ./build/src/journal.js
+var journal = __webpack_require__(702);
+;// CONCATENATED MODULE: ./build/src/report/result.js
+/** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
+const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000;
+/** The life of a refresh token. @param since when it was issued, in milliseconds since the epoch */
+function lifeSince(since) {
+    return { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) };
+}
+
+;// CONCATENATED MODULE: ./build/src/github/secret-size.js
+/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
+const LONGEST_SECRET = 48 * 1024;
+/** A sealed box is this many bytes longer than what it holds: an ephemeral key and a MAC. */
+const SEAL_BYTES = 48;
+/** Whether GitHub takes this value. */
+function fitsIntoSecret(value) {
+    return Buffer.byteLength(value.reveal()) <= LONGEST_SECRET;
+}
+/** Whether GitHub takes the value in this box. */
+function fitsSealed({ encryptedValue }) {
+    return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
+/**
+ * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
+ * It writes only if the secret is still the one that this run meant to replace. Only GitHub's private key opens the
+ * value, so the command may be printed (docs/adr/0002-sealed-values-may-be-printed.md).
+ *
+ * @see https://cli.github.com/manual/gh_api
+ */
+function recoveryCommand(order) {
+    const path = secretPath(order.place, order.secretName);
+    const hostname = ghHostname(order.githubApiUrl, order.serverUrl);
+    const gh = hostname === undefined ? 'gh api' : `gh api --hostname ${quoted(hostname)}`;
+    const fields = [
+        `encrypted_value=${order.sealed.encryptedValue}`,
+        `key_id=${order.sealed.keyId}`,
+        ...(order.visibility ? [`visibility=${order.visibility.visibility}`] : []),
+    ].map((field) => `-f ${quoted(field)}`);
+    // -F turns digits into a number, which -f would leave a string.
+    const ids = (order.visibility?.selected_repository_ids ?? []).map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`);
+    // Where there was no secret, the 404 that says so is on the standard error.
+    const [unchanged, errors] = order.replaces === null ? [`*'HTTP 404'*`, '2>&1'] : [quoted(order.replaces), '2>/dev/null'];
+    const found = `"$(${gh} ${quoted(path)} --jq .updated_at ${errors})"`;
+    const write = [gh, '--method PUT', quoted(path), '--silent', ...fields, ...ids].join(' ');
+    return `case ${found} in ${unchanged}) ${write} && echo 'stored' ;; *) echo 'not stored: the secret has changed since, or cannot be read' >&2 ; false ;; esac`;
+}
+/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
+function secretPath(place, name) {
+    if (place.kind === 'organization')
+        return `orgs/${encoded(place.owner)}/actions/secrets/${encoded(name)}`;
+    const repository = `repos/${encoded(place.owner)}/${encoded(place.repo)}`;
+    if (place.kind === 'environment')
+        return `${repository}/environments/${encoded(place.environment)}/secrets/${encoded(name)}`;
+    return `${repository}/${place.kind === 'repository' ? 'actions' : place.kind}/secrets/${encoded(name)}`;
+}
+function encoded(segment) {
+    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+function quoted(argument) {
+    return `'${argument.replaceAll("'", `'\\''`)}'`;
+}
+/**
+ * The host that `gh` has to be told, which is all but github.com. An API host is either that of the server with `api.`
+ * before it, or the server's own with a path.
+ */
+function ghHostname(githubApiUrl, serverUrl) {
+    const host = apiServer(githubApiUrl) ?? (URL.canParse(serverUrl) ? new URL(serverUrl).host : githubApiUrl.host);
+    return host === 'github.com' ? undefined : host;
+}
+function apiServer({ pathname, hostname, host }) {
+    if (pathname.startsWith('/api/'))
+        return host;
+    return hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/recovery.js
+
+
+
+/**
+ * How a person stores a journaled refresh token by hand.
+ *
+ * @param entry the journaled token
+ * @param serverUrl of GitHub's website
+ * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
+ */
+function recoveryOf(entry, config, serverUrl) {
+    if (!fitsSealed(entry))
+        return undefined;
+    const { place, refreshTokenSecret: name, githubApiUrl } = config;
+    const { replaces, visibility } = entry;
+    const command = recoveryCommand({
+        place,
+        secretName: name,
+        sealed: entry,
+        replaces,
+        visibility,
+        githubApiUrl,
+        serverUrl,
+    });
+    return { command, name, place: describePlace(place) };
+}
+
+;// CONCATENATED MODULE: ./build/src/store/write-secret.js
+
+
+/** A retry this long after the last attempt, in milliseconds, could overwrite what another run has stored since. */
+const GUARD_AFTER = 10_000;
+/** The first attempt is given up early enough for its retry to need no guard; the later ones are given time. */
+const write_secret_ANSWER_WITHIN = [8_000, 30_000];
+/** GitHub changes a key seldom; twice within one write is something else. */
+const MOST_RESEALS = 2;
+/**
+ * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 once more with
+ * the place's present key.
+ *
+ * @param order what to write; only 201 and 204 count as written
+ * @returns what came of it; never throws for anything that GitHub does
+ */
+async function writeSecret(order, world, deadline) {
+    const { vault, name, visibility, replaces } = order;
+    let sealed = order.sealed;
+    let maybeDone = false;
+    let written = 0;
+    let lastSafe = world.clock.now();
+    const writeOnce = async () => {
+        if (written > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
+            const current = await vault.metadata(name);
+            if ((current?.updatedAt ?? null) !== replaces.updatedAt)
+                return { kind: 'changed-meanwhile', maybeOurs: maybeDone };
+        }
+        lastSafe = world.clock.now();
+        const answerWithin = write_secret_ANSWER_WITHIN[written] ?? write_secret_ANSWER_WITHIN[1];
+        written += 1;
+        try {
+            return { kind: await vault.write(name, sealed, visibility, answerWithin) };
+        }
+        catch (error) {
+            if (error instanceof GitHubFailure)
+                maybeDone ||= error.maybeDone;
+            throw error;
+        }
+    };
+    for (let reseals = 0;; reseals += 1) {
+        try {
+            return await retrying(writeOnce, world, deadline);
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFailure))
+                throw error;
+            if (error.kind !== 'invalid' || !order.reseal || reseals >= MOST_RESEALS)
+                return { kind: 'failed', failure: error, maybeDone };
+            try {
+                sealed = await retrying(order.reseal, world, deadline);
+            }
+            catch (keyError) {
+                if (!(keyError instanceof GitHubFailure))
+                    throw keyError;
+                return { kind: 'failed', failure: keyError, maybeDone };
+            }
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/recover.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** The post step of a cancelled job has five minutes; it takes at most this many milliseconds. */
+const RECOVER_WITHIN = 120_000;
+/**
+ * The post step of a run that did not end as it should: stores the journaled refresh token, if the secret and the key
+ * are still the ones that it was sealed for. Otherwise, and if that fails, shows the command that does it by hand.
+ *
+ * @param raw the inputs, the same that main had
+ * @param world everything outside; its runner holds what main journaled
+ * @returns what there is to say; never throws
+ */
+async function recover(raw, world) {
+    let config;
+    try {
+        config = readConfig(raw, world.context);
+    }
+    catch (error) {
+        return failed(error, { now: new Date(world.clock.now()) });
+    }
+    const { place } = config;
+    const entry = (0,journal/* readJournal */.a0)(world.runner);
+    const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world);
+    const known = () => ({
+        now: new Date(api.time.now()),
+        place: describePlace(place),
+        settingsUrl: settingsUrl(place, world.context.serverUrl),
+    });
+    if (!entry) {
+        const evidence = { cause: 'interrupted', host: config.app.cloud.host, place: describePlace(place) };
+        const since = (0,journal/* readStoredAt */.Lc)(world.runner);
+        const error = new ActionError('fxiaoke-unreachable', 'unknown', evidence);
+        return failed(error, { ...known(), ...(since !== undefined && { refreshTokenLife: lifeSince(since) }) });
+    }
+    const recovery = recoveryOf(entry, config, world.context.serverUrl);
+    const all = () => ({ ...known(), ...(recovery && { recovery }) });
+    try {
+        const outcome = await writeIfUnchanged(entry, config, new SecretVault(api, place), world);
+        return concluded(outcome, config, all(), world);
+    }
+    catch (error) {
+        return failed(error, all());
+    }
+}
+/** Without the journal's token stored, the step has failed. What is not an `ActionError` is a bug of ours. */
+function failed(error, known) {
+    const said = new RemoteText(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const asError = error instanceof ActionError ? error : new ActionError('internal-error', 'unstored', { said }, error);
+    return { ...known, step: 'post', error: asError, secrets: [], warnings: [] };
+}
+function concluded(outcome, config, known, world) {
+    const place = describePlace(config.place);
+    const secret = {
+        place,
+        settingsUrl: settingsUrl(config.place, world.context.serverUrl),
+        name: config.refreshTokenSecret,
+        holds: 'refresh-token',
+        shared: false,
+        outcome: outcome.kind === 'key-changed' ? 'failed' : outcome.kind,
+        ...(outcome.kind === 'failed' && {
+            reason: failureReason(outcome.failure, (text) => world.runner.redact(text)),
+        }),
+    };
+    const { recovery, ...rest } = { ...known, step: 'post', secrets: [secret], warnings: [] };
+    if (outcome.kind === 'created' || outcome.kind === 'updated') {
+        return { ...rest, status: 'refreshed', refreshTokenLife: lifeSince(known.now.getTime()) };
+    }
+    const seen = outcome.kind === 'failed'
+        ? {
+            ...outcome.failure.evidence,
+            cause: known.recovery ? 'refresh-token' : 'too-large',
+            byPostStep: true,
+            ...(outcome.maybeDone && { maybeDone: true }),
+        }
+        : { cause: outcome.kind === 'key-changed' ? 'key-changed' : 'changed' };
+    const evidence = { ...seen, place, secretName: config.refreshTokenSecret };
+    const error = new ActionError('store-failed', 'unstored', evidence);
+    return { ...rest, error, ...(recovery && { recovery }) };
+}
+async function writeIfUnchanged(entry, config, vault, world) {
+    const name = config.refreshTokenSecret;
+    const deadline = { at: world.clock.now() + RECOVER_WITHIN };
+    try {
+        // The metadata last: while the key is waited for, somebody may store a newer token.
+        const publicKey = await retrying(() => vault.publicKey(), world, deadline);
+        const metadata = await retrying(() => vault.metadata(name), world, deadline);
+        const replaces = { updatedAt: entry.replaces };
+        if ((metadata?.updatedAt ?? null) !== replaces.updatedAt)
+            return { kind: 'changed-meanwhile', maybeOurs: true };
+        if (publicKey.key_id !== entry.keyId)
+            return { kind: 'key-changed' };
+        const { visibility } = entry;
+        return await writeSecret({ vault, name, visibility, sealed: entry, reseal: undefined, replaces }, world, deadline);
+    }
+    catch (error) {
+        if (!(error instanceof GitHubFailure))
+            throw error;
+        // What main's own write has done is not known, where the secret cannot be looked at.
+        return { kind: 'failed', failure: error, maybeDone: true };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/leave.js
+/**
+ * Ends the process once everything that was printed has been handed over. Requests that nobody waits for any more (the
+ * run has failed for another reason) must not keep the job waiting.
+ */
+function leave(exitCode) {
+    process.exitCode = exitCode;
+    process.stdout.write('', () => {
+        process.exit(exitCode);
+    });
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(598);
+// EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 10 modules
+var core = __webpack_require__(614);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(67);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __webpack_require__(708);
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __webpack_require__(692);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(30);
+;// CONCATENATED MODULE: ./build/src/transport/proxy-variables.js
+
+/**
+ * The variables that lead through a proxy, so written that Node takes them for what they mean to curl, git and the
+ * runner itself: a proxy without a scheme speaks HTTP (Node would silently go past it), a host in `NO_PROXY` stands
+ * for the hosts below it too, and an IPv6 address may be in brackets.
+ *
+ * @param env the environment of the step; where both spellings are set, small letters win, as everywhere
+ * @see https://nodejs.org/api/http.html#built-in-proxy-support
+ * @see https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers
+ */
+function proxyVariables(env) {
+    const given = (name) => [env[name], env[name.toUpperCase()]].map((value) => value?.trim()).find(Boolean) ?? '';
+    return {
+        https_proxy: withScheme(given('https_proxy')),
+        http_proxy: withScheme(given('http_proxy')),
+        no_proxy: given('no_proxy')
+            .split(/[\s,]+/)
+            .filter(Boolean)
+            .flatMap(exceptions)
+            .join(','),
+    };
+}
+/**
+ * Whether Node goes through this proxy. It goes past a SOCKS proxy, and below version 24.5 past any, and says nothing: where
+ * only the proxy's address is on an allow-list, that would look like a wrong allow-list.
+ *
+ * @param proxy as `proxyVariables` writes it
+ * @param nodeVersion for example `24.5.0`
+ * @see https://nodejs.org/api/http.html#new-agentoptions
+ */
+function canGoThrough(proxy, nodeVersion) {
+    const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
+    return /^https?:\/\//.test(proxy) && (major > 24 || (major === 24 && minor >= 5));
+}
+/**
+ * Whether this address is excepted from the proxy, for those which Node would not go through anyway.
+ *
+ * @param noProxy as `proxyVariables` writes it
+ */
+function isExcepted({ hostname, port, protocol }, noProxy) {
+    const host = hostname.replace(/^\[(.+)\]$/, '$1');
+    const hostAndPort = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`;
+    return noProxy
+        .toLowerCase()
+        .split(',')
+        .some((entry) => ['*', host, hostAndPort].includes(entry) ||
+        (/^\*?\./.test(entry) && `.${host}`.endsWith(entry.replace('*', ''))));
+}
+/** Node would go past a scheme in capitals, too. */
+function withScheme(proxy) {
+    if (proxy === '')
+        return proxy;
+    return proxy.includes('://')
+        ? proxy.replace(/^https?:/i, (scheme) => scheme.toLowerCase())
+        : `http://${proxy}`;
+}
+function exceptions(entry) {
+    const [, inBrackets] = /^\[(.+)\]$/.exec(entry) ?? [];
+    if (inBrackets !== undefined)
+        return [inBrackets];
+    const isName = /^[^.*:]/.test(entry) && !entry.includes(':') && (0,external_node_net_.isIP)(entry) === 0;
+    return isName ? [entry, `.${entry}`] : [entry];
+}
+
+;// CONCATENATED MODULE: ./build/src/transport/raw-answer.js
+/** More than any honest answer of either party, in bytes; past it the answer counts as cut. */
+const BODY_LIMIT = 4 * 1024 * 1024;
+/** Interim answers, which are none: 100 Continue, 102 Processing, 103 Early Hints. */
+const INTERIM = /HTTP\/\d\.\d 1(?!01)\d\d[^]*?\r?\n\r?\n/gy;
+const ANSWER = /^HTTP\/\d\.\d (\d{3})([^]*?)\r?\n\r?\n([^]*)$/;
+/**
+ * Reads an answer from the bytes as they came. Node's parser refuses a bad head or a damaged chunk, believes a length
+ * that is too short, and then hands over less than there is.
+ *
+ * @param bytes of a connection with one answer
+ * @returns undefined where no head of an answer is whole; a body in chunks has their sizes in it
+ */
+function readRawAnswer(bytes) {
+    const text = bytes.toString('latin1').replace(INTERIM, '');
+    const [, status, head = '', body = ''] = ANSWER.exec(text) ?? [];
+    // What follows 101 is another protocol.
+    if (status === undefined || status === '101')
+        return undefined;
+    const coding = /\ncontent-encoding:([^\r\n]*)/i.exec(head)?.[1];
+    return { status: Number(status), body: decoded(Buffer.from(body, 'latin1'), coding) };
+}
+/**
+ * The text of a body, as far as it came.
+ *
+ * @param coding the `content-encoding`. None was asked for, but not everybody heeds that
+ */
+function decoded(bytes, coding) {
+    return (unzipped(bytes, coding) ?? bytes).toString('utf8');
+}
+function unzipped(bytes, coding) {
+    if (coding === undefined || !/^\s*(x-)?(gzip|deflate)\s*$/i.test(coding))
+        return undefined;
+    // Not loaded for an answer as it was asked for.
+    const { constants, unzipSync } = process.getBuiltinModule('node:zlib');
+    try {
+        return unzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: BODY_LIMIT });
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/transport/node-http.js
+
+
+
+
+
+
+/** No answer trickles for longer than this, however often a byte arrives. */
+const ANSWER_LIMIT = 300_000;
+/**
+ * A connection that nobody has used for so many milliseconds is not used any more: the server may be about to close
+ * it, and a router on the way may have forgotten it. A request that must not be repeated wants it younger.
+ */
+const IDLE_AT_MOST = 10_000;
+const HELD_AT_MOST = 5_000;
+/**
+ * A used connection that breaks this soon after a request, in milliseconds, was closed before it: nobody has worked on the
+ * request. Later than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
+ */
+const CLOSED_BEFORE_WITHIN = 3_000;
+/** Headers of an answer that must be read, whatever stands in front of the server adds to them. */
+const MOST_HEADER_BYTES = 256 * 1024;
+/** Of an answer as it came, so much is kept. */
+const RAW_LIMIT = BODY_LIMIT + MOST_HEADER_BYTES;
+/**
+ * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
+ * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
+ *
+ * Only a request that may be repeated goes over a used connection: on one that the server has just closed, a request
+ * fails that may or may not have been processed (docs/adr/0011-used-connections-and-one-ahead.md).
+ *
+ * @param clock times the waiting
+ * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
+ * @param nodeVersion what this runs on
+ */
+function nodeHttpClient(clock, env, nodeVersion = process.versions.node) {
+    const agents = new Agents(proxyVariables(env), nodeVersion);
+    const connect = (request) => new Connection(request, agents, clock);
+    return {
+        async http(request) {
+            const connection = connect(request);
+            try {
+                return await connection.send();
+            }
+            catch (error) {
+                if (request.repeatable !== true || !connection.wasClosedMeanwhile)
+                    throw error;
+                return connect({ ...request, repeatable: false })
+                    .send()
+                    .catch(asSentBefore);
+            }
+        },
+        dial(request) {
+            const connection = connect(request);
+            const hangUp = () => connection.hangUp();
+            return {
+                hangUp,
+                send() {
+                    if (connection.isReady)
+                        return connection.send();
+                    hangUp();
+                    return connect(request).send();
+                },
+            };
+        },
+    };
+}
+/** Where connections come from. */
+class Agents {
+    #proxyEnv;
+    #nodeVersion;
+    #shared = new Map();
+    constructor(proxyEnv, nodeVersion) {
+        this.#proxyEnv = proxyEnv;
+        this.#nodeVersion = nodeVersion;
+    }
+    /** An agent that gives one connection, which is not used again. @throws {ConnectionError} */
+    own(url) {
+        this.#refuseToGoPast(url);
+        return this.#open(url.protocol, { keepAlive: false });
+    }
+    /** The agent that all repeatable requests share. @throws {ConnectionError} */
+    shared(url) {
+        this.#refuseToGoPast(url);
+        const { protocol } = url;
+        const agent = this.#shared.get(protocol) ?? this.#open(protocol, { keepAlive: true, timeout: IDLE_AT_MOST });
+        this.#shared.set(protocol, agent);
+        return agent;
+    }
+    /** Node goes past some proxies without a word. @throws {ConnectionError} */
+    #refuseToGoPast(url) {
+        const proxy = this.#proxyEnv[url.protocol === 'https:' ? 'https_proxy' : 'http_proxy'] ?? '';
+        if (proxy === '' || canGoThrough(proxy, this.#nodeVersion))
+            return;
+        if (!isExcepted(url, this.#proxyEnv['no_proxy'] ?? ''))
+            throw new ConnectionError('proxy', false);
+    }
+    /** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
+    #open(protocol, options) {
+        const { Agent } = protocol === 'https:' ? external_node_https_ : external_node_http_;
+        try {
+            return new Agent({ ...options, proxyEnv: this.#proxyEnv });
+        }
+        catch {
+            throw new ConnectionError('proxy', false);
+        }
+    }
+}
+/** A connection, and the one request that it is for. */
+class Connection {
+    #request;
+    #clock;
+    #agent;
+    #outgoing;
+    /** When TCP, and TLS where there is any, came to stand. */
+    #connectedAt;
+    #sentAt;
+    #spokeUnasked = false;
+    #response;
+    #answer;
+    #received = [];
+    /** All bytes that came over a connection of its own. */
+    #raw = [];
+    #rawSize = 0;
+    #size = 0;
+    #enough = false;
+    /** What it came to: set once, before or after somebody asks. */
+    #outcome;
+    #conclude;
+    #cancelTimer = () => undefined;
+    #cancelLimit = () => undefined;
+    /** Begins to connect. Node sends nothing before the request is ended, which is what `send` does. */
+    constructor(request, agents, clock) {
+        this.#request = request;
+        this.#clock = clock;
+        const { method, url, headers, body, repeatable } = request;
+        try {
+            this.#agent = repeatable === true ? agents.shared(url) : agents.own(url);
+        }
+        catch (error) {
+            this.#outcome = error;
+            return;
+        }
+        const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+        const { request: open } = url.protocol === 'https:' ? external_node_https_ : external_node_http_;
+        this.#outgoing = open(url, {
+            method,
+            agent: this.#agent,
+            headers: { ...headers, ...length },
+            maxHeaderSize: MOST_HEADER_BYTES,
+            // What cannot be asked for again is read as far as it can be: a bad header must not cost the token behind it. What strictness
+            // protects from, one answer taken for another, cannot be on a connection of its own.
+            insecureHTTPParser: repeatable !== true,
+        });
+        this.#outgoing.on('socket', (socket) => this.#onSocket(socket));
+        this.#outgoing.on('error', (error) => this.#giveUp(reasonOf(error), error));
+        this.#outgoing.on('response', (response) => this.#onResponse(response));
+        // An answer that switches protocols (101) closes the connection without an error.
+        this.#outgoing.on('close', () => {
+            if (!this.#answer)
+                this.#giveUp('ECONNRESET');
+        });
+        this.#patience(request.connectWithin);
+    }
+    /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
+    get isReady() {
+        // What speaks before it is asked (408, a page of farewell) would be taken for the answer to a request that it has not seen.
+        if (this.#outcome || this.#spokeUnasked)
+            return false;
+        return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= HELD_AT_MOST;
+    }
+    /** Whether the request failed because the server had closed a connection that others had used before. */
+    get wasClosedMeanwhile() {
+        if (!(this.#outcome instanceof ConnectionError) || this.#outgoing?.reusedSocket !== true)
+            return false;
+        const soon = this.#clock.now() - (this.#sentAt ?? -Infinity) <= CLOSED_BEFORE_WITHIN;
+        return soon && CLOSED.includes(this.#outcome.reason);
+    }
+    send() {
+        return new Promise((resolve, reject) => {
+            this.#conclude = (outcome) => (outcome instanceof ConnectionError ? reject(outcome) : resolve(outcome));
+            if (this.#outcome)
+                return this.#conclude(this.#outcome);
+            this.#sentAt = this.#clock.now();
+            this.#outgoing?.end(this.#request.body);
+            if (this.#connectedAt !== undefined)
+                this.#patience(this.#request.answerWithin);
+        });
+    }
+    hangUp() {
+        if (this.#sentAt === undefined)
+            this.#giveUp('not needed');
+    }
+    #onSocket(socket) {
+        if (this.#request.repeatable !== true)
+            // Before Node's own listener, which may give up on what has come.
+            socket.prependListener('data', (bytes) => {
+                this.#spokeUnasked ||= this.#sentAt === undefined;
+                this.#rawSize += bytes.length;
+                if (this.#rawSize <= RAW_LIMIT)
+                    this.#raw.push(bytes);
+            });
+        const secure = this.#request.url.protocol === 'https:';
+        const pending = socket.connecting || (socket instanceof external_node_tls_.TLSSocket && !socketIsSecure(socket));
+        if (pending)
+            socket.once(secure ? 'secureConnect' : 'connect', () => this.#onConnect());
+        else
+            this.#onConnect();
+    }
+    #onConnect() {
+        this.#connectedAt = this.#clock.now();
+        if (this.#sentAt !== undefined)
+            return this.#patience(this.#request.answerWithin);
+        this.#cancelTimer();
+    }
+    #onResponse(response) {
+        this.#connectedAt ??= this.#clock.now();
+        this.#response = response;
+        this.#answer = { status: response.statusCode ?? 0, headers: headersOf(response) };
+        this.#patience(this.#request.answerWithin);
+        this.#cancelLimit = this.#clock.after(ANSWER_LIMIT, () => this.#finish(false));
+        response.on('data', (chunk) => this.#onData(chunk));
+        response.on('end', () => this.#finish(response.complete));
+        response.on('error', () => this.#finish(false));
+        response.on('close', () => this.#finish(response.complete));
+    }
+    #onData(chunk) {
+        this.#received.push(chunk);
+        this.#size += chunk.length;
+        const judgement = this.#request.judge?.(this.#body) ?? 'more';
+        if (judgement === 'whole')
+            this.#finish(true);
+        else if (this.#size > BODY_LIMIT)
+            this.#finish(false);
+        else if (judgement === 'more')
+            this.#patience(this.#request.answerWithin);
+        // Only once, or a server that trickles would keep what matters waiting.
+        else if (!this.#enough) {
+            this.#enough = true;
+            this.#patience(REST_WITHIN);
+        }
+    }
+    get #body() {
+        return decoded(Buffer.concat(this.#received), this.#answer?.headers.get('content-encoding'));
+    }
+    /** The next sign of life has to come within so many milliseconds. */
+    #patience(milliseconds) {
+        if (this.#outcome)
+            return;
+        this.#cancelTimer();
+        this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'));
+    }
+    /** The answer as it came over a connection of its own, where the parser hands over less. */
+    get #asItCame() {
+        const raw = readRawAnswer(Buffer.concat(this.#raw));
+        if (!raw)
+            return undefined;
+        const { headers } = this.#answer ?? { headers: new Map() };
+        return { ...raw, headers, complete: this.#request.judge?.(raw.body) === 'whole' };
+    }
+    #giveUp(reason, cause) {
+        if (this.#answer)
+            return this.#finish(this.#response?.complete ?? false);
+        const raw = this.#sentAt === undefined ? undefined : this.#asItCame;
+        const maybeSent = this.#sentAt !== undefined && this.#connectedAt !== undefined;
+        this.#settle(raw ?? new ConnectionError(reason, maybeSent, cause), false);
+    }
+    #finish(complete) {
+        // What breaks an answer can come with the bytes before it, which Node then has and has not handed over yet.
+        while (!this.#outcome && (this.#response?.read() ?? null) !== null)
+            ;
+        if (!this.#answer || this.#outcome)
+            return;
+        const { judge } = this.#request;
+        const answer = { ...this.#answer, body: this.#body, complete };
+        const raw = judge?.(answer.body) === 'more' ? this.#asItCame : undefined;
+        if (raw && judge?.(raw.body) !== 'more')
+            this.#settle(raw, false);
+        else
+            this.#settle(answer, complete);
+    }
+    #settle(outcome, mayBeUsedAgain) {
+        if (this.#outcome)
+            return;
+        this.#outcome = outcome;
+        this.#cancelTimer();
+        this.#cancelLimit();
+        this.#conclude?.(outcome);
+        if (this.#request.repeatable === true && mayBeUsedAgain)
+            return;
+        this.#outgoing?.destroy();
+        if (this.#request.repeatable !== true)
+            this.#agent?.destroy();
+    }
+}
+/** How it shows that the other side has closed the connection. */
+const CLOSED = ['ECONNRESET', 'EPIPE'];
+/** The first sending may have been carried out, whatever became of the second. */
+function asSentBefore(error) {
+    throw error instanceof ConnectionError ? new ConnectionError(error.reason, true, error.cause) : error;
+}
+/** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */
+function socketIsSecure(socket) {
+    return socket.getFinished() !== undefined && socket.getPeerFinished() !== undefined;
+}
+function headersOf(response) {
+    const headers = new Map();
+    for (const [name, value] of Object.entries(response.headers)) {
+        if (value !== undefined)
+            headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+    return headers;
+}
+/** Error codes of OpenSSL and Node that mean: the server is not who it should be. */
+const CERTIFICATE = /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT|ERROR_IN_CERT|PATH_LENGTH|AUTHORITY_)/;
+function reasonOf(error) {
+    const code = codeOf(error);
+    return CERTIFICATE.test(code) ? 'certificate' : code;
+}
+/** The code of an error, or of the first of several (one for each address that was tried). */
+function codeOf(error) {
+    if (typeof error === 'object' && error !== null) {
+        if ('code' in error && typeof error.code === 'string')
+            return error.code;
+        if (error instanceof AggregateError && error.errors.length > 0)
+            return codeOf(error.errors[0]);
+    }
+    return 'network';
+}
+
+;// CONCATENATED MODULE: ./build/src/report/redactor.js
+/** A shorter form would hide words that only look like a secret. */
+const SHORTEST_ENCODED = 6;
+/** Hides the secrets of a run in texts that somebody else may have written: plain and in the forms that servers echo. */
+class Redactor {
+    /** Longest first: a secret that contains another is hidden whole. */
+    #forms = [];
+    /** Hides this secret from now on. */
+    add(secret) {
+        const forms = new Set([...this.#forms, ...formsOf(secret.reveal())]);
+        this.#forms = [...forms].toSorted((one, other) => other.length - one.length);
+    }
+    /** Replaces every secret in a text by `***`. Can be handed on by itself. */
+    redact = (text) => this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+}
+function formsOf(value) {
+    const plain = [value, ...value.split(/\r\n|[\n\r]/)]
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    const encoded = plain.flatMap((one) => [
+        JSON.stringify(one).slice(1, -1),
+        JSON.stringify(one).slice(1, -1).replaceAll('/', '\\/'),
+        ...percentEncoded(one),
+        ...base64Forms(one),
+    ]);
+    return [...plain, ...encoded.filter((form) => form.length >= SHORTEST_ENCODED)];
+}
+/** As in a path, as in a form, and with small hexadecimal digits. */
+function percentEncoded(value) {
+    const path = encodeURIComponent(value.toWellFormed());
+    const forms = [path, new URLSearchParams([['', value]]).toString().slice(1)];
+    return forms.flatMap((form) => [form, form.replace(/%../g, (escape) => escape.toLowerCase())]);
+}
+/** At the three alignments that it can have inside a longer text, without what depends on the neighbours. */
+function base64Forms(value) {
+    const bytes = Buffer.from(value);
+    return [0, 1, 2].flatMap((skipped) => {
+        const rest = bytes.subarray(skipped);
+        const whole = rest.subarray(0, rest.length - (rest.length % 3));
+        // Whole, where it is all that was encoded; without the last characters, where something followed it.
+        const parts = skipped === 0 ? [bytes, whole] : [whole];
+        return parts.flatMap((part) => [part.toString('base64').replace(/=+$/, ''), part.toString('base64url')]);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/actions-runner.js
+
+
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+/** GitHub's runner, through `@actions/core`. */
+function actionsRunner() {
+    const redactor = new Redactor();
+    // A log that nobody can read any more (a full disk, a closed pipe) is no reason to lose a token.
+    process.stdout.on('error', () => undefined);
+    return {
+        mask(value) {
+            if (value === '')
+                return;
+            redactor.add(new Secret(value));
+            core.setSecret(value);
+        },
+        redact: (text) => redactor.redact(text),
+        saveState: core.saveState,
+        state: core.getState,
+        setOutput: core.setOutput,
+        async addSummary(markdown) {
+            await core.summary.addRaw(markdown, true).write();
+        },
+        annotate({ level, title, message }) {
+            core[level](redactor.redact(message), { title: redactor.redact(title) });
+        },
+        info(line) {
+            core.info(printable(redactor.redact(line)));
+        },
+        debug(line) {
+            core.debug(redactor.redact(line));
+        },
+        startGroup(title) {
+            core.startGroup(redactor.redact(title));
+        },
+        endGroup: core.endGroup,
+        holdSignals,
+    };
+}
+/** The runner takes a line that begins with `::` or `##[` for a command, wherever its text came from. */
+function printable(line) {
+    return line.replace(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
+}
+function holdSignals() {
+    let first;
+    const waiting = [];
+    for (const signal of SIGNALS)
+        process.on(signal, () => {
+            first ??= signal;
+            for (const callback of waiting.splice(0))
+                callback(first);
+        });
+    return {
+        onFirst(callback) {
+            if (first === undefined)
+                waiting.push(callback);
+            else
+                callback(first);
+        },
+    };
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(24);
+;// CONCATENATED MODULE: ./build/src/runner/run-context.js
+
+/**
+ * Reads what GitHub says of the run, from the environment and the event file.
+ *
+ * @param env the environment of the step
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+function readRunContext(env) {
+    const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+    const schedule = eventField(env, 'schedule');
+    return {
+        owner,
+        repo,
+        repositoryId: positiveInteger(env['GITHUB_REPOSITORY_ID']),
+        runId: positiveInteger(env['GITHUB_RUN_ID']) ?? 0,
+        runAttempt: positiveInteger(env['GITHUB_RUN_ATTEMPT']) ?? 1,
+        runnerName: env['RUNNER_NAME'] ?? '',
+        serverUrl: (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, ''),
+        schedule: typeof schedule === 'string' ? schedule : undefined,
+    };
+}
+/**
+ * Reads an input of a `workflow_dispatch` from the event file, where it stays out of the log: the runner prints what is
+ * passed in `with:` before an action can mask it.
+ *
+ * @returns trimmed; empty when there is none
+ */
+function readDispatchInput(env, name) {
+    if (env['GITHUB_EVENT_NAME'] !== 'workflow_dispatch')
+        return '';
+    const inputs = eventField(env, 'inputs');
+    const value = typeof inputs === 'object' && inputs !== null ? inputs[name] : undefined;
+    return typeof value === 'string' ? value.trim() : '';
+}
+/** A field of the event. An event file that is missing or no JSON has none. */
+function eventField(env, name) {
+    try {
+        const event = JSON.parse((0,external_node_fs_.readFileSync)(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
+        return event?.[name];
+    }
+    catch {
+        return undefined;
+    }
+}
+function positiveInteger(value) {
+    return value !== undefined && /^[1-9]\d{0,15}$/.test(value) ? Number(value) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/real-world.js
+
+
+
+
+
+
+const clock = {
+    now: () => Date.now(),
+    after(milliseconds, callback) {
+        const timer = setTimeout(callback, milliseconds);
+        return () => {
+            clearTimeout(timer);
+        };
+    },
+};
+const random = {
+    uuid: () => (0,external_node_crypto_.randomUUID)(),
+    bytes: (count) => (0,external_node_crypto_.randomBytes)(count),
+    fraction: () => Math.random(),
+};
+/**
+ * Gathers the inputs and the world of this process, and hides every secret input before anything can be printed.
+ *
+ * @param env the environment of the step
+ */
+function realWorld(env) {
+    const runner = actionsRunner();
+    const given = Object.fromEntries(INPUT_NAMES.map((name) => [name, core.getInput(name)]));
+    const raw = {
+        ...given,
+        'authorization-code': given['authorization-code'] || readDispatchInput(env, 'authorization-code'),
+    };
+    maskInputs(raw, runner);
+    return {
+        raw,
+        world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/report/dates.js
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
+function isoDate(date) {
+    return `${date.toISOString().slice(0, 19)}Z`;
+}
+/** For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, with the other date where it is another. */
+function bothZones(date) {
+    const [utc, china] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
+    const chinaTime = china?.slice(11, 16) ?? '';
+    return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
+}
+/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
+function bothZonesZh(date) {
+    const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `;
+    return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`;
+}
+/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
+function moment(date, now) {
+    return both(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`);
+}
+/** How far off a moment is: `in 59 days`, `2 hours ago`. */
+function relative(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const size = duration(Math.abs(distance));
+    return distance >= 0 ? `in ${size}` : `${size} ago`;
+}
+/** The same in Chinese: `59 天后`, `2 小时前`. */
+function relativeZh(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const [count, unit] = largestUnit(Math.abs(distance));
+    return `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}${distance >= 0 ? '后' : '前'}`;
+}
+/** A length of time in its largest unit, rounded down: `59 days`. */
+function duration(milliseconds) {
+    const [count, unit] = largestUnit(milliseconds);
+    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+/** Whole days between two moments, rounded down. */
+function daysBetween(from, to) {
+    return Math.floor((to.getTime() - from.getTime()) / DAY);
+}
+function largestUnit(milliseconds) {
+    if (milliseconds >= 2 * DAY)
+        return [Math.floor(milliseconds / DAY), 'day'];
+    if (milliseconds >= 2 * HOUR)
+        return [Math.floor(milliseconds / HOUR), 'hour'];
+    return [Math.floor(milliseconds / MINUTE), 'minute'];
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
+
+/**
+ * The parts of an entry that depend on the cause.
+ *
+ * @param usual the cause to assume where the evidence names none, or one that is not known
+ * @param causes by `Evidence.cause`
+ */
+function byCause(usual, causes) {
+    const known = new Map(Object.entries(causes));
+    const causeOf = (evidence) => known.get(evidence.cause) ?? causes[usual];
+    return {
+        titleOf: (evidence) => causeOf(evidence).title,
+        happened: (evidence) => causeOf(evidence).happened(evidence),
+        next: (evidence) => causeOf(evidence).next(evidence),
+        causes: Object.fromEntries(Object.entries(causes).map(([name, { when }]) => [name, when])),
+    };
+}
+/**
+ * A value from the evidence, in quotes.
+ *
+ * @param value as seen; it is printed raw, so the report has to escape the whole text
+ * @param otherwise what to say where it is not known
+ */
+function cited(value, otherwise) {
+    return value === undefined || value === '' ? otherwise : { en: `“${value}”`, zh: `“${value}”` };
+}
+/** Names listed before the rest is only counted. */
+const MOST_NAMES = 10;
+/**
+ * A list of places, cut where it would become longer than a person reads.
+ *
+ * @param places in words
+ * @param otherwise what to say where there are none
+ */
+function listed(places, otherwise) {
+    if (places === undefined || places.length === 0)
+        return otherwise;
+    const shown = places.slice(0, MOST_NAMES);
+    const left = places.length - shown.length;
+    return both(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
+
+
+/** A new run reads the secrets anew; a re-run may get the old ones. */
+const START_NEW_RUN = both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
+/** Tests everything but the token. */
+const TRY_DRY = both('Check it with a new run that sets dry-run: true. It proves the address, the IP and the app, and does not touch the refresh token. If it ends well, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
+/** A proxy that Node would go past without a word, on either side. */
+const UNUSABLE_PROXY = {
+    when: both('The proxy cannot be used', '代理无法使用'),
+    happened: () => both('HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be used, so nothing was sent, and nothing past it either.', 'HTTPS_PROXY 或 HTTP_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
+    next: () => [
+        both('Correct the variable, in the env of the step or of the runner: it must be http://HOST:PORT or https://HOST:PORT, with special characters of a password percent-encoded. SOCKS does not work. ' +
+            'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
+        both('If the address is right, update the self-hosted runner: its Node.js goes through proxies from version 24.5 on.', '如果地址没有写错，请升级自托管 runner：它自带的 Node.js 从 24.5 版起才支持代理。'),
+        START_NEW_RUN,
+    ],
+};
+/** For every answer of Fxiaoke that may mean something else than it says. */
+const SUSPECT_ALLOW_LIST = both('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
+    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
+    'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
+/** What to do if the next run finds the token spent. */
+const AUTHORIZE_IF_REJECTED = both('If that run ends with refresh-token-rejected, authorize again: Run workflow with start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
+const APPROVE = both('Open the link within 24 hours, sign in to Fxiaoke as the user whom the tokens are to belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
+const BRING_BACK = both('Copy the whole address of the page where the browser lands (the page itself may show an error) and at once start a run ' +
+    'with it in the field authorization-code: the code in it works once, and not for long.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
+/** Authorizing, from a failed run that shows the link itself. */
+const AUTHORIZE_BY_SHOWN_LINK = [
+    both('Open the authorize link: it is at the top of the summary of this run, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
+        'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
+    APPROVE,
+    BRING_BACK,
+];
+/** The same, in few words, where the summary shows link and steps. */
+const AUTHORIZE_AS_SHOWN = both('Authorize: the summary of this run shows the link and the steps at its top; the link is in the log, too.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
+/** Authorizing, from the start. */
+const AUTHORIZE_ANEW = [
+    both('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
+    APPROVE,
+    BRING_BACK,
+];
+const PERMISSIONS = {
+    repository: both('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。'),
+    environment: both('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
+        '(Secrets alone does not do); classic token with the scope repo.', '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。'),
+    organization: both('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
+        'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。'),
+};
+/**
+ * The permission that `secrets-token` needs, for the kind of place that the failed request was about; for all kinds
+ * where that is not known.
+ */
+function neededPermissions({ request }) {
+    if (request === undefined)
+        return Object.values(PERMISSIONS);
+    if (/ \/repos\/[^/]+\/[^/]+\/environments\//.test(request))
+        return [PERMISSIONS.environment];
+    return [request.includes(' /orgs/') ? PERMISSIONS.organization : PERMISSIONS.repository];
+}
+/** What to mend when GitHub did not take a secret, by the status of its answer. */
+function mendWrite({ request, status, ssoUrl }) {
+    if (request === undefined)
+        return both('If a status of GitHub is shown, mend what it names: 401 wants a valid secrets-token, 403 and 404 its permission to write secrets there, 5xx or no answer some ' +
+            'patience (https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
+    if (status === 401)
+        return both('GitHub does not accept secrets-token any more: it has expired or was revoked. Put a valid one in its place.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
+    if (status === 403 && ssoUrl !== undefined)
+        return both(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
+    if (status === 403 || status === 404)
+        return both('Make sure that the place exists, that secrets-token reaches it, and that it may write secrets there. Permissions: Secrets for ' +
+            'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.', '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
+            'Dependabot secrets、Codespaces secrets，均为 Read and write。');
+    if (status === 422)
+        return both('GitHub would not take the value. See its message; a place takes a limited number of secrets (100 for a repository or ' +
+            'an environment, 1,000 for an organization).', 'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。');
+    if (status === undefined || status >= 500 || status === 429)
+        return both('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait until it is well again.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
+    return both('See the status and the message of GitHub, and mend what they name.', '根据 GitHub 返回的状态码和消息处理。');
+}
+/** The place of the secrets, in words. */
+function placeOf({ place }) {
+    return place ?? both('the place of the secrets', '存放 Secret 的位置');
+}
+/** The name of the secret concerned. */
+function secretOf({ secretName }) {
+    return secretName === undefined || secretName === ''
+        ? both('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret')
+        : both(`the secret “${secretName}”`, `名为“${secretName}”的 Secret`);
+}
+/** The host that was asked. */
+function hostOf({ host }) {
+    return cited(host, both('The host in cloud-domain', 'cloud-domain 指定的域名'));
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
+
+
+
+const HOSTS = both('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
+    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
+    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
+const NOT_THE_WEBSITE = both('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
+const IF_A_STRANGER = both('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
+const CALL_RATE = both('If it comes back, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
+function businessCode({ errorCode }) {
+    return errorCode === undefined
+        ? both('', '')
+        : both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
+}
+const QUOTA = {
+    14001: both('the call limit is exceeded', '超出调用上限'),
+    30002: both('the quota of today is used up', '当日配额已用完'),
+    30003: both('it has bought no OpenAPI quota', '没有购买 OpenAPI 配额'),
+};
+/** Errors of Fxiaoke. */
+const FXIAOKE = {
+    'fxiaoke-unreachable': {
+        title: both('Fxiaoke could not be reached', '连不上纷享销客'),
+        ...byCause('network', {
+            network: {
+                when: both('The network', '网络'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    const reason = cited(evidence.network, both('the connection was cut', '连接中断'));
+                    return both(`${host.en} gave no complete answer, in several attempts (${reason.en}).`, `多次尝试后，${host.zh}仍没有给出完整的答复（${reason.zh}）。`);
+                },
+                next: () => [
+                    both('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            proxy: UNUSABLE_PROXY,
+            certificate: {
+                when: both('The certificate is not trusted', '证书不受信任'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return both(`${host.en} showed a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${host.zh}的 TLS 证书，请求没有发出。`);
+                },
+                next: () => [
+                    both('If a proxy opens TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    both('Check cloud-domain for a typing error, and the clock of the runner. Do not turn certificate checks off: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
+                    TRY_DRY,
+                ],
+            },
+            timeout: {
+                when: both('No answer in time', '超时'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return both(`${host.en} did not answer in time, in several attempts.`, `多次尝试后，${host.zh}仍未在时限内答复。`);
+                },
+                next: () => [
+                    both('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            interrupted: {
+                when: both('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
+                title: both('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return both(`The main step was ended while it asked ${host.en} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${host.zh}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`);
+                },
+                next: () => [
+                    both('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
+                    START_NEW_RUN,
+                    both('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
+                    both('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
+                ],
+            },
+            server: {
+                when: both('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    const { status } = evidence;
+                    return both(`${host.en} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`, `多次尝试后，${host.zh}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`);
+                },
+                next: () => [
+                    both('Wait some minutes, and ask the support of Fxiaoke if it lasts, with the trace id if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+        }),
+        about: both('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
+            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
+        fates: ['not-sent', 'refused', 'unknown'],
+    },
+    'wrong-cloud-domain': {
+        title: both('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
+        ...byCause('no-json', {
+            redirect: {
+                when: both('It redirects', '返回重定向'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return both(`${host.en} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${host.zh}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`);
+                },
+                next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
+            },
+            'client-error': {
+                when: both('It answers 4xx', '返回 4xx'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    const { status } = evidence;
+                    return both(`${host.en} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`);
+                },
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    IF_A_STRANGER,
+                    TRY_DRY,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            'no-json': {
+                when: both('It does not answer with JSON', '返回的不是 JSON'),
+                happened: (evidence) => {
+                    const host = hostOf(evidence);
+                    return both(`${host.en} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`);
+                },
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    IF_A_STRANGER,
+                    TRY_DRY,
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+        }),
+        about: both('The host answers with a redirect, with 4xx or without JSON, which the gateway of Fxiaoke does not do: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
+            'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx 或非 JSON，而纷享销客网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
+        fates: ['refused', 'unknown', 'not-sent'],
+    },
+    'ip-not-allowed': {
+        title: both('Fxiaoke does not let this IP address in', '出口 IP 不在纷享销客的白名单里'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return both(`Fxiaoke answered that the address of this runner is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`);
+        },
+        next: () => [
+            both('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
+                'Ordinary GitHub-hosted runners change theirs with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
+            both('Have a Fxiaoke administrator add that address to the IP allow-list of the app, in the settings of the app in the admin console. Take the address from the message of Fxiaoke if it names one.', '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
+            TRY_DRY,
+        ],
+        about: both('The message of Fxiaoke speaks of an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
+        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'app-credentials-rejected': {
+        title: both('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return both(`Fxiaoke answered that appId or appSecret is missing or wrong${code.en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${code.zh}。`);
+        },
+        next: () => [
+            both('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
+            both('Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
+            both('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
+            TRY_DRY,
+            SUSPECT_ALLOW_LIST,
+        ],
+        about: both('Fxiaoke answered 10001, 10002, 11001, 11002 or 20006, or its message names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客返回 10001、10002、11001、11002 或 20006，或报错提到 appId、appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
+        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'app-not-authorized': {
+        title: both('The Fxiaoke app may not act for this company', '该应用没有得到企业授权'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return both(`Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${code.en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${code.zh}。`);
+        },
+        next: () => [
+            both('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
+            both('Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
+            TRY_DRY,
+            SUSPECT_ALLOW_LIST,
+        ],
+        about: both('Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).', '纷享销客返回 15003（应用没有权限）、20020（该企业不能使用此应用）、20021（已停用）或 20022（企业未授权）。'),
+        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'refresh-token-rejected': {
+        title: both('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return evidence.afterUnansweredAttempt === true
+                ? both(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
+                : both(`Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
+        },
+        next: () => [
+            ...AUTHORIZE_BY_SHOWN_LINK,
+            both('So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
+            both('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
+        ],
+        about: both('Fxiaoke answered 20005 or 20016, or its message names refreshToken: the token has lapsed after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
+            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客返回 20005 或 20016，或报错提到 refreshToken：令牌满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
+            '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
+        fates: ['refused', 'unknown'],
+        causes: {},
+    },
+    'authorization-code-rejected': {
+        title: both('The authorization code cannot be used', '授权码无法使用'),
+        ...byCause('refused', {
+            refused: {
+                when: both('Fxiaoke refused the code', '纷享销客拒绝了 code'),
+                happened: (evidence) => {
+                    const code = businessCode(evidence);
+                    return both(`Fxiaoke did not redeem the code${code.en}. A code works once and for a short time, and only with the redirect URL for which it was made.`, `纷享销客没有兑换这个 code${code.zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`);
+                },
+                next: () => [
+                    both('Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
+                    ...AUTHORIZE_ANEW,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            'state-missing': {
+                when: both('The address has no state', '网址里没有 state'),
+                happened: () => both('The address that was given has no state, so it does not come from an authorize link of this action, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
+                next: () => [
+                    both('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'state-old': {
+                when: both('The link is older than 24 hours', '链接已超过 24 小时'),
+                happened: () => both('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
+                next: () => AUTHORIZE_ANEW,
+            },
+            'state-foreign': {
+                when: both('The state is not of this app and place', 'state 不属于这个应用和位置'),
+                happened: () => both('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be the login of somebody else.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
+                next: () => [
+                    both('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'landed-error': {
+                when: both('The address carries an error of Fxiaoke', '网址里带着纷享销客的错误'),
+                happened: () => both('Fxiaoke sent the browser back with an error and not with a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
+                next: () => [
+                    both('Check in the Fxiaoke admin console that the user is within the range of the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'landed-elsewhere': {
+                when: both('The address is not on redirect-url', '网址不在 redirect-url 上'),
+                happened: () => both('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
+                next: () => [
+                    both('Check that you copied the address of the page after approving, not the authorize link itself or the page to which that page moved on.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
+                    both('If your site moves on by itself, register a redirect URL that does not, for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'code-missing': {
+                when: both('The address has no code', '网址里没有 code'),
+                happened: () => both('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
+                next: () => [
+                    both('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+        }),
+        about: both('Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
+            'made for another app or place. A code works once and not for long.', '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
+        fates: ['not-sent', 'unknown', 'replaced'],
+    },
+    'fxiaoke-busy': {
+        title: both('Fxiaoke is busy', '纷享销客繁忙'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            return both(`Fxiaoke answered that it is busy or called too often${code.en}, in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${code.zh}。`);
+        },
+        next: () => [
+            both('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
+            AUTHORIZE_IF_REJECTED,
+            CALL_RATE,
+            SUSPECT_ALLOW_LIST,
+        ],
+        about: both('Fxiaoke answered -1, -2, 30004, 50009 or status 429 in every attempt: it is overloaded, or the app is called too often. After -1, -2 and 50009 the exchange may have been carried out, so the fate of the token is then unknown.', '每次尝试纷享销客都返回 -1、-2、30004、50009 或状态码 429：系统过载，或该应用调用太频繁。返回 -1、-2、50009 时换发也可能已经执行，此时令牌状态未知。'),
+        fates: ['refused', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'fxiaoke-quota': {
+        title: both('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
+        happened: (evidence) => {
+            const code = businessCode(evidence);
+            const why = QUOTA[evidence.errorCode ?? 0] ??
+                both('the quota is used up, or none was bought', '配额已用完，或没有购买');
+            return both(`Fxiaoke answered that the company may not make more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
+        },
+        next: ({ errorCode }) => [
+            ...(errorCode === 30003
+                ? []
+                : [
+                    both('The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                ]),
+            ...(errorCode === 30002 || errorCode === 14001
+                ? []
+                : [
+                    both('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
+                ]),
+            both('Find what else calls the API with this company: the refresh itself costs one call.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
+        ],
+        about: both('Fxiaoke answered 14001 (call limit exceeded), 30002 (the quota of today is used up; it starts anew at 00:00) or 30003 (the company bought no OpenAPI quota).', '纷享销客返回 14001（超出调用上限）、30002（当日配额用完，00:00 重置）或 30003（企业没有购买 OpenAPI 配额）。'),
+        fates: ['refused', 'unknown', 'replaced'],
+        causes: {},
+    },
+    'fxiaoke-error': {
+        title: both('Fxiaoke answered with an error that is not clear', '纷享销客返回了不明确的错误'),
+        ...byCause('business', {
+            business: {
+                when: both('An error code that says little', '含义不明的错误码'),
+                happened: (evidence) => {
+                    const code = businessCode(evidence);
+                    return both(`Fxiaoke answered with an error${code.en} that fits none of the known cases.`, `纷享销客返回了错误${code.zh}，不属于任何已知情形。`);
+                },
+                next: () => [
+                    both('Read the message of Fxiaoke in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke gives one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
+                    both('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
+                    SUSPECT_ALLOW_LIST,
+                    TRY_DRY,
+                    both('If it stays unclear, send errorCode, message and trace id to the support of Fxiaoke.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
+                ],
+            },
+            unreadable: {
+                when: both('An answer that cannot be read', '无法解读的答复'),
+                happened: () => both('Fxiaoke answered, but the answer was cut off or is not valid JSON, and no new refresh token can be read in it.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
+                next: () => [
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    both('If it comes back, see whether a proxy on the way changes or cuts answers, and send the trace id to the support of Fxiaoke.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+            incomplete: {
+                when: both('An answer without a token', '答复里缺少令牌'),
+                happened: () => both('Fxiaoke answered without an error, but a token is missing in the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
+                next: () => [
+                    both('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            },
+        }),
+        about: both('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
+        fates: ['refused', 'unknown', 'replaced'],
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/github.js
+
+
+
+/** GitHub is silent, or fails. */
+const SEE_STATUS_PAGE = both('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
+const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/;
+/** Errors of GitHub, before anything is spent. */
+const GITHUB = {
+    'target-not-found': {
+        title: both('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
+        ...byCause('repository', {
+            repository: {
+                when: both('The repository', '仓库'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return both(`GitHub does not find ${place.en} with secrets-token. GitHub answers the same for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`);
+                },
+                next: () => [
+                    both('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
+                        'A token made by actions/create-github-app-token reaches only what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
+                        'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。'),
+                    both('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
+                    START_NEW_RUN,
+                ],
+            },
+            environment: {
+                when: both('The environment', '环境'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return both(`GitHub does not find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`);
+                },
+                next: () => [
+                    both('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
+                    both('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone does not do); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
+                    both('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
+                    START_NEW_RUN,
+                ],
+            },
+            organization: {
+                when: both('The organization', '组织'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return both(`GitHub does not find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`);
+                },
+                next: () => [
+                    both('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
+                    both('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
+                        'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic PAT 需要 admin:org，且持有人是组织所有者。'),
+                    START_NEW_RUN,
+                ],
+            },
+        }),
+        about: both('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
+            'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
+        fates: ['not-sent'],
+    },
+    'secrets-token-rejected': {
+        title: both('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
+        ...byCause('bad-credentials', {
+            'bad-credentials': {
+                when: both('The token is not valid (401)', '令牌无效（401）'),
+                happened: () => both('GitHub answered 401 to secrets-token. The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
+                next: () => [
+                    both('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
+                    both('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
+                    both('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
+                    both('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
+                    START_NEW_RUN,
+                ],
+            },
+            sso: {
+                when: both('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
+                happened: () => both('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
+                next: ({ ssoUrl }) => [
+                    ssoUrl === undefined
+                        ? both('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
+                        : both(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
+                    both('To be rid of this, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
+                    START_NEW_RUN,
+                ],
+            },
+        }),
+        about: both('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
+        fates: ['not-sent'],
+    },
+    'secrets-token-cannot-write': {
+        title: both('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
+        ...byCause('forbidden', {
+            'workflow-token': {
+                when: both('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
+                happened: () => both('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
+                next: () => [
+                    both('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
+                    ...neededPermissions({}),
+                    both('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
+                    START_NEW_RUN,
+                ],
+            },
+            forbidden: {
+                when: both('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return both(`GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`, `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`);
+                },
+                next: (evidence) => {
+                    const { acceptedPermissions } = evidence;
+                    return [
+                        ...neededPermissions(evidence).map(({ en, zh }) => both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
+                        ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
+                            ? [
+                                both(`GitHub itself says that it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
+                            ]
+                            : []),
+                        both('A changed GitHub App has to be accepted again in its installation, and its token needs the permission too ' +
+                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', 'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
+                            'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
+                        both('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
+                        START_NEW_RUN,
+                    ];
+                },
+            },
+            'probe-refused': {
+                when: both('The write probe was refused', '写入探测被拒绝'),
+                happened: (evidence) => {
+                    const place = placeOf(evidence);
+                    return both(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`);
+                },
+                next: (evidence) => [
+                    both('Read the message of GitHub in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
+                        'organization), and the probe needs one more: delete what nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
+                    ...neededPermissions(evidence),
+                    START_NEW_RUN,
+                ],
+            },
+        }),
+        about: both('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
+            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
+        fates: ['not-sent'],
+    },
+    'github-unreachable': {
+        title: both('GitHub could not be reached', '无法访问 GitHub'),
+        ...byCause('network', {
+            network: {
+                when: both('No answer', '没有响应'),
+                happened: ({ network }) => {
+                    const reason = cited(network, both('no reason known', '原因不明'));
+                    return both(`The API of GitHub gave no answer (${reason.en}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${reason.zh}）。运行在消耗刷新令牌之前停止。`);
+                },
+                next: () => [
+                    SEE_STATUS_PAGE,
+                    both('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
+                    START_NEW_RUN,
+                ],
+            },
+            proxy: UNUSABLE_PROXY,
+            certificate: {
+                when: both('The certificate is not trusted', '证书不受信任'),
+                happened: () => both('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. A private CA or a proxy that opens TLS is the usual cause.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
+                next: () => [
+                    both('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    both('Check that the clock of the runner is right and that the certificate has not expired. Do not turn certificate checks off: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
+                    START_NEW_RUN,
+                ],
+            },
+            server: {
+                when: both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
+                happened: ({ status }) => both(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
+                next: () => [
+                    SEE_STATUS_PAGE,
+                    both('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
+                    START_NEW_RUN,
+                ],
+            },
+            limited: {
+                when: both('Too many requests', '请求过多'),
+                happened: () => both('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
+                next: () => [
+                    both('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    both('If it comes back, find what else uses secrets-token, give this workflow a token of its own, and schedule it away from the full hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
+                ],
+            },
+        }),
+        about: both('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
+            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
+        fates: ['not-sent'],
+    },
+    'stale-refresh-token': {
+        title: both('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
+        ...byCause('changed-since', {
+            'changed-since': {
+                when: both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
+                happened: () => both('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
+                next: () => [
+                    both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
+                    both('If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
+                    both('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
+                ],
+            },
+            'rerun-unreadable': {
+                when: both('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
+                happened: () => both('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
+                next: () => [
+                    both('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
+                    both('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
+                ],
+            },
+        }),
+        about: both('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
+            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
+        fates: ['not-sent', 'refused'],
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/set-up.js
+
+
+
+/** Errors of how the workflow and its secrets are set up, found before anything is spent. */
+const SET_UP = {
+    'invalid-input': {
+        title: both('The inputs of the action are not usable', '输入参数有问题'),
+        happened: ({ problems = [] }) => both(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
+            'The run ended before it sent any request.', `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`),
+        next: ({ problems = [] }) => [
+            ...(problems.length > 0
+                ? problems
+                : [
+                    both('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
+                    both('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
+                ]),
+            START_NEW_RUN,
+        ],
+        about: both('An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
+            'are the usual cause: a misspelled name, a job without its environment, a run of a fork or of Dependabot.', '输入参数缺失、格式不对或互相矛盾，所有问题会一次列出。最常见的是 Secret 传进来为空：名字写错、job 没有声明 environment、运行来自 fork 或 Dependabot。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'authorization-required': {
+        title: both('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
+        happened: (evidence) => {
+            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+            return both(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${spaced(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+        },
+        next: () => [
+            ...AUTHORIZE_BY_SHOWN_LINK,
+            both('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
+        ],
+        about: both('No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.', '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'refresh-token-not-passed': {
+        title: both('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
+        happened: (evidence) => {
+            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+            return both(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${spaced(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
+        },
+        next: ({ secretName }) => {
+            const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
+            return [
+                both(`Check the line refresh-token: \${{ secrets.${name} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${name} }}。`),
+                both('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
+                both('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
+                both('If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.', '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。'),
+                both('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
+                START_NEW_RUN,
+            ];
+        },
+        about: both('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
+            'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、工作流里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'secret-not-found': {
+        title: both('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
+        happened: (evidence) => {
+            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+            return both(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${spaced(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
+        },
+        next: ({ secretName }) => {
+            const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
+            return [
+                both(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write “${name}”.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 “${name}”。`),
+                both('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
+                both('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
+                START_NEW_RUN,
+            ];
+        },
+        about: both('The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
+            'organization. The next run would read another secret than this one writes, so nothing is spent.', '收到了刷新令牌，但 environment、organization 指定的位置里没有 refresh-token-secret 指定的 Secret。继续下去会写一个、读另一个，因此不消耗令牌。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'secret-shadowed': {
+        title: both('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
+        happened: (evidence) => {
+            const secret = cited(evidence.secretName, both('one of the two names', '其中一个名字'));
+            const place = evidence.place ?? both('the repository', '本仓库');
+            return both(`The input organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${spaced(place.zh)}自己也有${secret.zh}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`);
+        },
+        next: ({ secretName }) => {
+            const secret = cited(secretName, both('of this name', '（同名的那个）'));
+            return [
+                both('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
+                both('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
+                both(`To keep it in the organization, delete the repository secret ${secret.en}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${secret.zh}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
+                START_NEW_RUN,
+            ];
+        },
+        about: both('The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
+        fates: ['not-sent'],
+        causes: {},
+    },
+    'wrong-account': {
+        title: both('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
+        happened: ({ accounts, place }) => {
+            const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
+            const actual = cited(accounts?.actual, both('another user', '另一个用户'));
+            const where = place ?? both('this place', '此处');
+            return both(`Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`, `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${spaced(where.zh)}自己的登录。`);
+        },
+        next: ({ accounts, cause }) => {
+            const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
+            const actual = cited(accounts?.actual, both('the other user', '另一个用户'));
+            return [
+                cause === 'authorized'
+                    ? both(`Sign out of Fxiaoke in the browser, and authorize again as ${expected.en}:`, `先在浏览器退出纷享销客，再用${expected.zh}重新授权：`)
+                    : both(`The token that was stored here was that of ${actual.en}. Authorize here as ${expected.en}:`, `这里存的是${actual.zh}的令牌。请在这里用${expected.zh}重新授权：`),
+                ...AUTHORIZE_BY_SHOWN_LINK,
+                both(`If ${actual.en} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual.zh}，请先改正 expected-open-user-id。`),
+                both(`Authorize ${actual.en} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual.zh}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
+            ];
+        },
+        about: both('Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
+        fates: ['discarded'],
+        causes: {},
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/storing.js
+
+
+
+/** Errors after an exchange, and our own. */
+const STORING = {
+    'store-failed': {
+        title: both('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
+        ...byCause('refresh-token', {
+            'refresh-token': {
+                when: both('The refresh token is not stored', '刷新令牌没有存入'),
+                happened: (evidence) => {
+                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                    const took = evidence.maybeDone === true
+                        ? both('did not say that it took it', '没有确认已把它写入')
+                        : both('did not take it', '没能把它写入');
+                    return both(`Fxiaoke issued a new refresh token, and GitHub ${took.en} into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${spaced(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
+                },
+                next: (evidence) => [
+                    evidence.byPostStep === true
+                        ? both('Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either. Run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：')
+                        : both('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the new one, only mend the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
+                    both('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
+                    both('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
+                    mendWrite(evidence),
+                ],
+            },
+            'access-token': {
+                when: both('Only the access token is not stored', '只有访问令牌没有存入'),
+                happened: (evidence) => {
+                    const secret = evidence.secretName === undefined || evidence.secretName === ''
+                        ? both('the secret named by access-token-secret', 'access-token-secret 指定的 Secret')
+                        : secretOf(evidence);
+                    const place = placeOf(evidence);
+                    return both(`The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${spaced(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
+                },
+                next: (evidence) => [
+                    mendWrite(evidence),
+                    both('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
+                        'and the secret holds an older access token.', '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。'),
+                ],
+            },
+            changed: {
+                when: both('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
+                happened: (evidence) => {
+                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                    return both(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
+                        'gave no answer, or a newer token of somebody else.', `纷享销客已换发新的刷新令牌，但存入期间${spaced(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
+                },
+                next: () => [
+                    both('Leave the recovery command alone for now: it writes nothing, because the secret is not the one that it was to replace.', '恢复命令先不必执行：Secret 已不是它要替换的那个，命令不会写入任何内容。'),
+                    both('Start a new run, not a re-run. If it succeeds, all is well.', '发起新的运行（不要 Re-run）。如果成功，就没事了。'),
+                    AUTHORIZE_IF_REJECTED,
+                    both('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                ],
+            },
+            'key-changed': {
+                when: both('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
+                happened: (evidence) => {
+                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                    return both(`Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${spaced(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
+                },
+                next: () => [
+                    both('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still open what was sealed to the old key. When it has worked, it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+            'too-large': {
+                when: both('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
+                happened: (evidence) => {
+                    const secret = secretOf(evidence);
+                    return both(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
+                },
+                next: () => [
+                    both('Such a token is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to its support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            },
+        }),
+        about: both('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
+            'the post step tries once more by itself.', '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。'),
+        fates: ['unstored', 'replaced'],
+    },
+    'share-failed': {
+        title: both('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
+        happened: ({ failed }) => {
+            const places = listed(failed, both('some of share-access-token-with', 'share-access-token-with 中的部分位置'));
+            return both(`These places did not or would not take the access token: ${places.en}. Both secrets of this run’s own place are not concerned.`, `以下位置没有（或无法）写入访问令牌：${places.zh}。本次运行自己的两个 Secret 不受影响。`);
+        },
+        next: (evidence) => [
+            both('Check each of these lines in share-access-token-with for its spelling: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
+            mendWrite(evidence),
+            both('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
+        ],
+        about: both('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
+        fates: ['replaced', 'not-sent'],
+        causes: {},
+    },
+    'internal-error': {
+        title: both('The action has a bug', 'action 自身出错'),
+        happened: () => both('Something happened that the action was not prepared for. This is a bug of the action and not of your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+        next: () => [
+            both('If the log or the summary shows a recovery command, run it first, and start no new run before.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
+            START_NEW_RUN,
+            AUTHORIZE_IF_REJECTED,
+            both('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
+        ],
+        about: both('A bug of the action. The stored token is treated as carefully as in every other failure; the error says what is known of it.', 'action 自身的缺陷。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
+        fates: ['not-sent', 'refused', 'unknown', 'replaced', 'unstored'],
+        causes: {},
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/fates.js
+
+/** The texts hold for a run that redeems a code as well, which never sends the stored token. */
+const FATES = {
+    'not-sent': both('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
+    refused: both('Refused: an answer came, and it exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
+    unknown: both('Unknown: a request was sent, and no answer came that settles what Fxiaoke did with it. It may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
+    replaced: both('Stored: the refresh token that Fxiaoke answered with is stored.', '已保存：纷享销客返回的刷新令牌已存好。'),
+    unstored: both('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the one that the secret holds as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
+    discarded: both('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed; if this run sent the token it holds, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
+};
+const UNKNOWN_AFTER_SILENCE = both('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
+const UNKNOWN_AFTER_END = both('Unknown: the run was ended when the request may have been sent. It may have been carried out, and a new token lost. The stored secret was not changed; only the next run can show what it is worth.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
+const PERHAPS_STORED = both('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+const PERHAPS_STORED_UNCONFIRMED = both('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm a write of it that may have been carried out. The secret holds either that token or what it held before; treat the latter as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
+const DISCARDED_AUTHORIZATION = both('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
+const DISCARDED_REFRESH = both('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent, and the new tokens were thrown away on purpose.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
+/**
+ * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
+ * a token is good.
+ *
+ * @param fate as far as the run knows
+ * @param evidence of the error
+ */
+function fateSentence(fate, evidence) {
+    if (fate === 'unknown' && evidence.afterUnansweredAttempt === true)
+        return UNKNOWN_AFTER_SILENCE;
+    if (fate === 'unknown' && evidence.cause === 'interrupted')
+        return UNKNOWN_AFTER_END;
+    if (fate === 'unstored' && evidence.cause === 'changed')
+        return PERHAPS_STORED;
+    if (fate === 'unstored' && evidence.maybeDone === true)
+        return PERHAPS_STORED_UNCONFIRMED;
+    if (fate === 'discarded' && evidence.cause === 'authorized')
+        return DISCARDED_AUTHORIZATION;
+    if (fate === 'discarded' && evidence.cause === 'refreshed')
+        return DISCARDED_REFRESH;
+    return FATES[fate];
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/catalogue.js
+
+
+
+
+
+/**
+ * Everything that is said of errors, in English and in Chinese: log, summary and docs/errors.md are made from it, and
+ * nothing else builds such text.
+ */
+const CATALOGUE = {
+    ...SET_UP,
+    ...GITHUB,
+    ...FXIAOKE,
+    ...STORING,
+};
+/**
+ * The page about an error, from the root of this repository.
+ *
+ * @param id the error
+ * @param language of the page
+ * @returns for example `docs/errors.md#invalid-input`
+ */
+function docsPath(id, language = 'en') {
+    return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/life.js
+
+
+/** With fewer days left than this, a failure says so before anything else. */
+const URGENT_DAYS = 14;
+const BAR_LENGTH = 30;
+const UNKNOWN = both('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
+/**
+ * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
+ */
+function countdown({ refreshTokenLife: life, error, now }) {
+    if (error?.id === 'authorization-required' || error?.fate === 'unstored')
+        return undefined;
+    if (!life)
+        return error?.fate === 'discarded' ? undefined : UNKNOWN;
+    const until = moment(life.until, now);
+    if (life.until <= now)
+        return both(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: Run workflow with start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
+    if (error?.id === 'refresh-token-rejected')
+        return both(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
+    if (mayBeSpent(error))
+        return both(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`);
+    if (error?.id === 'secret-shadowed')
+        return both(`The refresh token that the organization stores lives until ${until.en}.`, `组织里已存的刷新令牌可用到 ${until.zh}。`);
+    return both(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`);
+}
+/** Whether the stored token may have been exchanged, so that its age says little. */
+function mayBeSpent(error) {
+    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized');
+}
+/** Whether the stored token may be worth nothing, though by its age alone it would live. */
+function isDoubtful(error) {
+    return error?.id === 'refresh-token-rejected' || mayBeSpent(error);
+}
+/** Whether the countdown has to come first. */
+function isUrgent({ refreshTokenLife: life, now }) {
+    return life !== undefined && daysBetween(now, life.until) < URGENT_DAYS;
+}
+/** The life of the refresh token as a bar of days used and days left. */
+function lifeBar({ refreshTokenLife: life, now }) {
+    if (!life)
+        return undefined;
+    const total = daysBetween(life.since, life.until);
+    // Whole days left, as the countdown has them: what has begun counts as used.
+    const left = Math.min(total, Math.max(0, daysBetween(now, life.until)));
+    const filled = Math.round(((total - left) / total) * BAR_LENGTH);
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/markdown.js
+/**
+ * A text as Markdown that shows just that text, in a paragraph or in a cell of a table: no name can become markup, a
+ * mention, a link or another column.
+ */
+function plain(text) {
+    return (oneLine(text)
+        .replace(/[&<>\\`*{}[\]|~]/g, entity)
+        // Inside a word an underscore is one; and names of secrets are full of them.
+        .replace(/(?<![a-z0-9])_|_(?![a-z0-9])/gi, entity)
+        // GitHub looks for addresses, mentions, issues, emoji and formulas after it has resolved entities; not across elements.
+        .replace(/[@$]|:(?=\/\/|[\w+-]+:)|(?<!&)#(?=\d)|w(?=ww\.)/gi, apart)
+        // Headings, lists and rulers.
+        .replace(/^(?:[#+=-](?!>)|\d+(?=[.)]))/, (start) => start.replace(/./, entity)));
+}
+function entity(sign) {
+    return `&#${sign.charCodeAt(0)};`;
+}
+function apart(sign) {
+    return `<span>${sign}</span>`;
+}
+/** A text of at most so many characters, and a sign that there was more. Before it is escaped, or half an escape is left. */
+function shortened(text, most) {
+    if (text.length <= most)
+        return text;
+    const characters = Array.from(text);
+    return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
+}
+/** A text in a monospaced font. An element, since backticks cannot hold every text, least of all in a table. */
+function code(text) {
+    return `<code>${plain(text)}</code>`;
+}
+/** A link. Only `http` and `https`; for any other address, the text alone. */
+function markdown_link(text, url) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+        return plain(text);
+    return `<a href="${new URL(url).href.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/\|/g, '%7C')}">${plain(text)}</a>`;
+}
+/** A block of code, whatever the code holds. */
+function fenced(text, language = '') {
+    const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(Math.max(3, longest + 1));
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+/** A table. Cells are Markdown already. */
+function table(header, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+/** Line breaks would end a cell; format controls (bidi) could show another name than there is. */
+function oneLine(text) {
+    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
+
+;// CONCATENATED MODULE: ./build/src/report/failure.js
+
+
+
+
+
+/** Named by several errors of GitHub. */
+const STATUS_PAGE = 'https://www.githubstatus.com';
+/** Wrong inputs are one step each; nobody reads more of them. */
+const MOST_STEPS = 20;
+/** Characters of one text: what is quoted in it can be of any length. */
+const LONGEST_TEXT = 1_000;
+/**
+ * Reads the catalogue for an error. Everything is redacted here, before it is escaped: an escaped secret is not
+ * recognized any more.
+ */
+function failureText(error, result, context) {
+    const { id, fate, evidence } = error;
+    const entry = CATALOGUE[id];
+    const clean = ({ en, zh }) => both(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT));
+    const steps = inFewWords(entry.next(evidence), result);
+    const more = steps.length - MOST_STEPS;
+    return {
+        title: entry.titleOf?.(evidence) ?? entry.title,
+        happened: clean(entry.happened(evidence)),
+        seen: seen(error, context),
+        fate: fateSentence(fate, evidence),
+        countdown: countdown(result),
+        urgent: isUrgent(result),
+        next: [
+            ...steps.slice(0, MOST_STEPS).map(clean),
+            ...(more > 0 ? [both(`And ${more} more.`, `另有 ${more} 项。`)] : []),
+        ],
+        links: [STATUS_PAGE, ...(evidence.ssoUrl === undefined ? [] : [evidence.ssoUrl])],
+        docs: both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
+    };
+}
+/** Where the summary shows how to authorize, nobody has to read it twice. */
+function inFewWords(steps, { authorizeLink }) {
+    if (authorizeLink === undefined)
+        return steps;
+    const [first] = AUTHORIZE_BY_SHOWN_LINK;
+    return steps
+        .map((step) => (step === first ? AUTHORIZE_AS_SHOWN : step))
+        .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step));
+}
+/** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
+function seen({ evidence }, { redact }) {
+    const { request, host, status, network, errorCode, said, traceId, requestId } = evidence;
+    const message = said?.printable(redact) ?? '';
+    const answer = [
+        status === undefined ? '' : `HTTP ${status}`,
+        network === undefined ? '' : `no usable answer (${network})`,
+        errorCode === undefined ? '' : `errorCode ${errorCode}`,
+        message === '' ? '' : `"${message}"`,
+        traceId === undefined ? '' : `trace id ${traceId}`,
+        requestId === undefined ? '' : `request id ${requestId}`,
+    ].filter((part) => part !== '');
+    if (answer.length === 0)
+        return undefined;
+    const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined);
+    return redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.join(', ')}`);
+}
+/** The `::error` of a failure: English, and one line in Chinese for the next step. */
+function failureMessage(text) {
+    const { countdown: left, urgent } = text;
+    const lines = [
+        urgent ? left?.en : undefined,
+        text.happened.en,
+        text.seen === undefined ? undefined : `Seen: ${text.seen}.`,
+        text.fate.en,
+        urgent ? undefined : left?.en,
+        ...text.next.map(({ en }, index) => `${index + 1}. ${en}`),
+        // A step that leads on to the next one ends with a colon, and here is no next one.
+        `下一步：${(text.next[0]?.zh ?? '').replace(/：$/, '，详见运行摘要。')}`,
+        `More: ${text.docs.en}`,
+    ];
+    return lines.filter((line) => line !== undefined).join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/src/report/verdict-text.js
+/** A verdict in English and in Chinese. Success is only claimed where `status` is set. */
+const HEADLINES = {
+    refreshed: ['✅ Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'],
+    authorized: ['✅ Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'],
+    reused: [
+        '✅ The stored access token still lasts; nothing was spent',
+        '已存的访问令牌仍然有效，没有消耗刷新令牌',
+    ],
+    stale: ['⚠️ Stale run: the stored refresh token was left alone', '本次运行已过时：已存的刷新令牌未受影响'],
+    checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
+    'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
+};
+/** Where no access token is kept, none is stored. */
+const WITHOUT_ACCESS_TOKEN = {
+    refreshed: [
+        '✅ Fxiaoke tokens refreshed, and the refresh token stored',
+        '纷享销客令牌已刷新，刷新令牌已保存',
+    ],
+    authorized: ['✅ Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'],
+};
+const RESCUED = [
+    '✅ The post step stored the new refresh token',
+    'post 步骤已保存新的刷新令牌',
+];
+/** The verdict of a run that did not fail. */
+function headline({ status, step, secrets }) {
+    if (step === 'post' && status !== undefined)
+        return RESCUED;
+    if (status === undefined)
+        return ['The run has ended'];
+    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
+    return (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? HEADLINES[status];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/warnings.js
+
+
+/**
+ * A warning in words.
+ *
+ * @param warning what was noticed
+ * @param now GitHub's time
+ * @param redact hides secrets in what others have said
+ */
+function warningText(warning, now, redact) {
+    const { title, what, next } = textOf(warning, now, redact);
+    return { title, what: both(redact(what.en), redact(what.zh)), next };
+}
+function textOf(warning, now, redact) {
+    switch (warning.id) {
+        case 'secrets-token-expires': {
+            const at = moment(warning.at, now);
+            return {
+                title: both('secrets-token expires soon', 'secrets-token 即将过期'),
+                what: both(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
+                next: both('Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
+            };
+        }
+        case 'schedule-too-rare': {
+            const next = warning.next && moment(warning.next, now);
+            return {
+                title: both('The schedule runs too rarely', '定时运行太少'),
+                what: warning.runs === 0
+                    ? both(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`)
+                    : both(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
+                next: both('Run it at least once a week.', '至少每周运行一次。'),
+            };
+        }
+        case 'refresh-token-old': {
+            const [since, until] = [warning.since, moment(warning.expiresAt, now)];
+            return {
+                title: both('The stored refresh token is old', '已存的刷新令牌较旧'),
+                what: both(`The stored refresh token is ${warning.daysOld} days old, from ${bothZones(since)}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于 ${bothZonesZh(since)}。本次运行没有更新它，它将于 ${until.zh}过期。`),
+                next: both('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
+            };
+        }
+        case 'repository-quiet': {
+            const [pushed, disabled] = [moment(warning.pushedAt, now), moment(warning.disabledAt, now)];
+            const title = both('GitHub disables the schedule of a quiet repository', '仓库长期没有活动，GitHub 会停用定时任务');
+            if (warning.disabledAt <= now)
+                return {
+                    title,
+                    what: both(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已停用定时任务（大约在 ${disabled.zh}）。`),
+                    next: both('Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.', '推送一次，再到 Actions > 该工作流确认没有被停用（Enable workflow）；或者把这个工作流放到私有仓库里运行。'),
+                };
+            return {
+                title,
+                what: both(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在 ${disabled.zh}。`),
+                next: both('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
+            };
+        }
+        case 'run-times-unreadable': {
+            const said = warning.said?.printable(redact) ?? '';
+            const [en, zh] = warning.status === undefined
+                ? ['', '']
+                : [
+                    ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`,
+                    `（HTTP ${warning.status}${said === '' ? '' : `：${said}`}）`,
+                ];
+            return {
+                title: both('The times of this run cannot be read', '读不到本次运行的时间'),
+                what: both(`github-token cannot read when this run got its secrets${en}, so it is not proven that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`),
+                next: both('Add actions: read to the permissions: of the job (and contents: read if it checks out code). Until then every re-run counts as stale.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read）。在此之前，重跑（Re-run）一律按过时处理。'),
+            };
+        }
+        case 'stale': {
+            const stored = warning.updatedAt && [bothZones(warning.updatedAt), bothZonesZh(warning.updatedAt)];
+            const use = warning.sent
+                ? both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
+                : both('The old copy was not used for anything.', '旧令牌没有被使用。');
+            return {
+                title: both("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
+                what: both(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`),
+                next: warning.rerun
+                    ? both('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。')
+                    : both('Nothing to do where another run has stored the newer token. To renew it now, start a new run; do not re-run this one.', '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。'),
+            };
+        }
+        case 'refresh-token-unchanged': {
+            const since = warning.since && [bothZones(warning.since), bothZonesZh(warning.since)];
+            return {
+                title: both('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
+                what: both(`Fxiaoke answered the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still tells its age; its two months may not have started anew.`, `纷享销客返回的刷新令牌没有变化${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
+                next: both('If a refused token follows two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
+            };
+        }
+        case 'probe-left-behind':
+            return {
+                title: both('A write probe was left behind', '写入探测留下了临时 Secret'),
+                what: both(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没有删掉它。里面没有任何内容。`),
+                next: both('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
+            };
+        case 'answer-cut':
+            return {
+                title: both("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
+                what: both('The answer broke off behind the tokens. Both tokens could be read whole and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
+                next: both('Nothing to do; if it comes back, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
+            };
+        case 'account-unknown':
+            return {
+                title: both('The account could not be checked', '无法核对账号'),
+                what: both(`The answer does not say whose tokens these are, so it is not proven that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
+                next: both('Check the account by a request with the access token.', '用访问令牌调用一次接口，确认账号。'),
+            };
+        case 'journal-unwritable':
+            return {
+                title: both("The runner's state could not be written", '无法写入 runner 的状态'),
+                what: both('The sealed refresh token could not be kept for the post step. Had this run been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
+                next: both('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
+            };
+        case 'link-masked':
+            return {
+                title: both('The authorize link is masked', '授权链接被脱敏'),
+                what: both('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
+                next: both('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
+            };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/report/summary.js
+
+
+
+
+
+
+/** More rows than anybody reads; the log has them all. */
+const MOST_ROWS = 100;
+/** Characters of one name: GitHub takes environments of 255, and Fxiaoke's ids have no bound at all. */
+const LONGEST_NAME = 100;
+/** Characters of what a dry run found out about one place, and of what GitHub said of one. */
+const LONGEST_SENTENCE = 160;
+/** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out, in bytes. */
+const LARGEST = 512 * 1024;
+const OUTCOMES = {
+    created: both('✅ created', '已新建'),
+    updated: both('✅ updated', '已更新'),
+    unchanged: both('✅ unchanged, not written', '未变，未重写'),
+    planned: both('✅ can be written', '可写入'),
+    failed: both('❌ not stored', '未存入'),
+    'changed-meanwhile': both('⚠️ changed meanwhile, left alone', '其间已变化，未改动'),
+};
+const HOLDS = {
+    'refresh-token': both('refresh token', '刷新令牌'),
+    'access-token': both('access token', '访问令牌'),
+};
+/**
+ * The job summary: on a success, what is stored where and until when it lives; on a failure, the page that a person
+ * works from.
+ *
+ * @param failure what there is to say of `result.error`
+ */
+function summary(result, failure, context) {
+    const { recovery, authorizeLink, error } = result;
+    // It writes nothing then, so it is not the first thing to do.
+    const recoverLater = error?.evidence.cause === 'changed';
+    const command = recovery && recoverySection(recovery, recoverLater, context);
+    const warnings = warningsSection(result, context);
+    const sections = [
+        failure ? `## ❌ ${inBoth(failure.title)}` : `## ${headline(result).map(plain).join('<br>')}`,
+        whereabouts(result, context),
+        rescued(result),
+        failure ? undefined : warnings,
+        // What a person has to do stands before any explanation. Running the command at once does no harm: it is guarded.
+        recoverLater ? undefined : command,
+        authorizeLink === undefined ? undefined : authorizeSection(authorizeLink),
+        failure && failureSections(failure, result, context),
+        recoverLater ? command : undefined,
+        secretsSection(result, context),
+        lifeSection(result),
+        checkSection(result, context),
+        scheduleSection(result, context),
+        failure ? warnings : undefined,
+    ];
+    let size = 0;
+    const said = sections.filter((section) => {
+        if (section === undefined || section === '')
+            return false;
+        const larger = size + Buffer.byteLength(section);
+        if (larger > LARGEST)
+            return false;
+        size = larger;
+        return true;
+    });
+    return `${said.join('\n\n')}\n`;
+}
+/** English above Chinese, in a heading, a cell or an item of a list. */
+function inBoth({ en, zh }) {
+    return `${plain(en)}<br>${plain(zh)}`;
+}
+/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
+function whereabouts(result, { redact }) {
+    const { place, settingsUrl, step, openUserId, error } = result;
+    const named = (text) => shortened(redact(text), LONGEST_NAME);
+    const shown = (text) => settingsUrl === undefined ? plain(named(text)) : markdown_link(named(text), settingsUrl);
+    const lines = [
+        step === 'post' ? 'Told by the post step · 来自 post 步骤' : undefined,
+        place && `Secrets of ${shown(place.en)} · Secret 存放位置：${shown(place.zh)}`,
+        openUserId === undefined || error
+            ? undefined
+            : `Tokens of the Fxiaoke user ${code(named(openUserId))} · 令牌所属的纷享销客用户`,
+    ];
+    const said = lines.filter((line) => line !== undefined);
+    return said.length === 0 ? undefined : said.join('<br>\n');
+}
+/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+function rescued({ step, error }) {
+    if (step !== 'post' || error)
+        return undefined;
+    return [
+        'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
+        '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
+    ].join('\n\n');
+}
+function failureSections(failure, { error }, { issuesUrl }) {
+    const { countdown, urgent, seen, links, docs } = failure;
+    const inLanguage = (language, words) => {
+        const left = countdown && plain(countdown[language]);
+        const more = markdown_link(words.more, docs[language]);
+        const report = error?.id === 'internal-error' ? ` · ${markdown_link(words.report, issuesUrl)}` : '';
+        return [
+            urgent && left ? `> [!WARNING]\n> ${left}` : '',
+            plain(failure.happened[language]),
+            plain(failure.fate[language]),
+            urgent || !left ? '' : left,
+            `**${words.whatToDo}**`,
+            failure.next.map((step, index) => `${index + 1}. ${linked(step[language], links)}`).join('\n'),
+            seen === undefined ? '' : `${words.seen}${code(seen)}`,
+            `${words.error}${code(error?.id ?? '')}${words.colon}${more}${report}`,
+        ]
+            .filter((part) => part !== '')
+            .join('\n\n');
+    };
+    return [inLanguage('en', ENGLISH), '---', inLanguage('zh', CHINESE)].join('\n\n');
+}
+const ENGLISH = {
+    whatToDo: 'What to do',
+    seen: 'Seen: ',
+    error: 'Error ',
+    colon: ': ',
+    more: 'more about it',
+    report: 'report it',
+};
+const CHINESE = {
+    whatToDo: '怎么办',
+    seen: '看到的内容：',
+    error: '错误 ',
+    colon: '：',
+    more: '详细说明',
+    report: '反馈问题',
+};
+/** A text in which these addresses, and no others, are links. */
+function linked(text, urls) {
+    const [url, ...others] = urls;
+    if (url === undefined)
+        return plain(text);
+    const parts = text.split(url);
+    return parts
+        .map((part, index) => {
+        const before = index < parts.length - 1 && part.endsWith(' ') ? ' ' : '';
+        // In plain text a space ends an address, also before a Chinese comma; a link ends by itself.
+        const after = index > 0 && /^ [^，。）]/.test(part) ? ' ' : '';
+        return `${after}${linked(part, others)}${before}`;
+    })
+        .join(markdown_link(url, url));
+}
+function authorizeSection(url) {
+    const input = code('authorization-code');
+    return [
+        '### Authorize · 授权',
+        `1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
+            `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
+            `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`,
+        // Between the two lists, which would be one.
+        fenced(url),
+        `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+            `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
+            `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`,
+        'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.<br>链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
+    ].join('\n\n');
+}
+function recoverySection(recovery, later, { redact }) {
+    const command = fenced(recovery.command, 'sh');
+    if (later)
+        return [
+            '### The recovery command · 恢复命令',
+            'It writes nothing as things are: only if the secret is again the one that it was to replace.',
+            '目前执行它不会写入任何内容：只有 Secret 恢复成它要替换的那个，命令才会写入。',
+            command,
+        ].join('\n\n');
+    const name = code(redact(recovery.name));
+    const { en, zh } = recovery.place;
+    const gh = code('gh');
+    return [
+        '### Store the new refresh token by hand · 手动保存新的刷新令牌',
+        `This command stores it as ${name} in ${plain(redact(en))}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
+            'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.',
+        `下面的命令把它保存为 ${name}（${plain(redact(zh))}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`,
+        command,
+    ].join('\n\n');
+}
+function secretsSection({ secrets, check }, { redact }) {
+    if (secrets.length === 0)
+        return undefined;
+    const named = (text) => shortened(redact(text), LONGEST_NAME);
+    const rows = secrets
+        .slice(0, MOST_ROWS)
+        .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
+        markdown_link(named(name), settingsUrl),
+        inBoth(both(named(place.en), named(place.zh))),
+        inBoth(shared ? both(`${HOLDS[holds].en}, shared`, `${HOLDS[holds].zh}（共享）`) : HOLDS[holds]),
+        `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(shortened(redact(reason), LONGEST_SENTENCE))}`}`,
+    ]);
+    const left = secrets.length - MOST_ROWS;
+    const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : '';
+    const title = check ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret';
+    return `### ${title}\n\n${table(['Secret', 'Place · 位置', 'Holds · 内容', 'Outcome · 结果'], rows)}${more}`;
+}
+function lifeSection(result) {
+    const { refreshTokenLife: life, accessTokenExpiresAt, now } = result;
+    const bar = lifeBar(result);
+    const spent = isDoubtful(result.error);
+    const row = (token, until) => [
+        token,
+        bothZones(until),
+        `${relative(until, now)} · ${relativeZh(until, now)}`,
+    ];
+    const rows = [
+        ...(accessTokenExpiresAt ? [row('Access token · 访问令牌', accessTokenExpiresAt)] : []),
+        ...(life && !spent ? [row('Stored refresh token · 已存的刷新令牌', life.until)] : []),
+    ];
+    if (rows.length === 0)
+        return undefined;
+    const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
+    return `### Life of the tokens · 令牌有效期\n\n${table(['Token · 令牌', 'Lives until · 有效期至', 'From now · 距今'], rows.map((cells) => cells.map(plain)))}${drawn}`;
+}
+function checkSection({ check }, { redact }) {
+    if (!check)
+        return undefined;
+    const sentence = (text) => shortened(redact(text), LONGEST_SENTENCE);
+    const list = (sentences, sign) => [
+        ...sentences
+            .slice(0, MOST_ROWS)
+            .map((one) => `- ${sign} ${inBoth(both(sentence(one.en), sentence(one.zh)))}`),
+        ...(sentences.length > MOST_ROWS
+            ? [`- and ${sentences.length - MOST_ROWS} more · 另有 ${sentences.length - MOST_ROWS} 项`]
+            : []),
+    ].join('\n');
+    return `### What this dry run has proven · 试运行已确认\n\n${list(check.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(check.unproven, '❓')}`;
+}
+function scheduleSection({ schedule, now }, { redact }) {
+    if (!schedule)
+        return undefined;
+    const { cron, runsInTokenLife: runs, next } = schedule;
+    const line = code(shortened(redact(cron), LONGEST_NAME));
+    // GitHub tells the cron line, and not the time zone that a schedule may carry.
+    const [nextEn, nextZh] = next
+        ? [
+            ` Next on ${plain(moment(next, now).en)}, unless the schedule sets a ${code('timezone')}.`,
+            `下一次在 ${plain(moment(next, now).zh)}（前提是定时没有设置 ${code('timezone')}）。`,
+        ]
+        : ['', ''];
+    return [
+        '### Schedule · 定时任务',
+        `${line} runs ${runs} ${runs === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${nextEn}<br>` +
+            `${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${nextZh}`,
+    ].join('\n\n');
+}
+function warningsSection({ warnings, now }, { redact }) {
+    if (warnings.length === 0)
+        return undefined;
+    const items = warnings.map((warning) => {
+        const { title, what, next } = warningText(warning, now, redact);
+        return [
+            `- ⚠️ **${plain(title.en)} · ${plain(title.zh)}**`,
+            `${plain(what.en)} ${plain(next.en)}`,
+            `${plain(what.zh)}${plain(next.zh)}`,
+        ].join('<br>');
+    });
+    return `### Warnings · 警告\n\n${items.join('\n')}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/report.js
+
+
+
+
+
+
+/**
+ * Puts a result into words.
+ *
+ * @param result of the main or the post step
+ * @param context redacts, and knows where the documentation is
+ * @returns texts for the runner; only `outputs` may hold the access token
+ */
+function report(result, context) {
+    const failure = result.error && failureText(result.error, result, context);
+    const warnings = result.warnings.map((warning) => {
+        const { title, what, next } = warningText(warning, result.now, context.redact);
+        return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` };
+    });
+    const errors = failure && result.error
+        ? [
+            {
+                level: 'error',
+                title: `${failure.title.en} (${result.error.id})`,
+                message: failureMessage(failure),
+            },
+        ]
+        : [];
+    return {
+        annotations: [...errors, ...warnings, ...report_rescued(result)].map(({ level, title, message }) => ({
+            level,
+            title: context.redact(title),
+            message: context.redact(message),
+        })),
+        log: log(result).map(context.redact),
+        summary: context.redact(summary(result, failure, context)),
+        outputs: outputs(result, context),
+    };
+}
+/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+function report_rescued(result) {
+    if (result.step !== 'post' || result.error)
+        return [];
+    const message = 'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
+        'The access token of that run was not stored; the next run that needs one gets a new one.\n下一步：无需处理，刷新令牌已保存。';
+    return [{ level: 'notice', title: 'The new refresh token is stored after all', message }];
+}
+/** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
+function log(result) {
+    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, check } = result;
+    const until = (what, date) => date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`];
+    return [
+        ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
+        ...(check?.proven ?? []).map(({ en }) => `Proven: ${en}`),
+        ...(check?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
+        ...until('The access token lives', accessTokenExpiresAt),
+        ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
+        ...(recovery === undefined
+            ? []
+            : [
+                result.error?.evidence.cause === 'changed'
+                    ? 'This command writes nothing as things are: only if the secret is again the one that it was to replace:'
+                    : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
+                recovery.command,
+            ]),
+        ...(authorizeLink === undefined
+            ? []
+            : [
+                'Authorize here, then pass the address that the browser landed on as authorization-code:',
+                authorizeLink,
+            ]),
+    ];
+}
+function outputs(result, { redact }) {
+    const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
+    return {
+        ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
+        'access-token': accessToken?.reveal() ?? '',
+        'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
+        'refresh-token-expires-at': refreshTokenLife && !isDoubtful(error) ? isoDate(refreshTokenLife.until) : '',
+        // Both are Fxiaoke's words, which may echo a secret.
+        'open-user-id': redact(openUserId ?? ''),
+        'trace-id': redact(traceId ?? ''),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/tell.js
+
+/**
+ * Tells the runner what a run came to: outputs first, since a job may hang on them, then log, annotations and summary.
+ * A part that cannot be told does not keep the others from being told.
+ *
+ * @param env names the repository and the action, for links
+ * @returns the exit code of the step
+ */
+async function tell(result, runner, env) {
+    const told = report(result, { redact: (text) => runner.redact(text), ...links(env) });
+    setOutputs(told, runner);
+    for (const line of told.log)
+        runner.info(line);
+    for (const annotation of told.annotations)
+        runner.annotate(annotation);
+    await runner.addSummary(told.summary).catch(() => {
+        runner.info('The job summary could not be written; the log above says it all.');
+    });
+    return result.error ? 1 : 0;
+}
+function setOutputs(told, runner) {
+    for (const [name, value] of Object.entries(told.outputs)) {
+        try {
+            runner.setOutput(name, value);
+        }
+        catch {
+            runner.info(`The output ${name} could not be written.`);
+        }
+    }
+}
+function links(env) {
+    const set = (name) => (env[name] === '' ? undefined : env[name]);
+    const server = (set('GITHUB_SERVER_URL') ?? 'https://github.com').replace(/\/+$/, '');
+    const repository = set('GITHUB_REPOSITORY') ?? '';
+    // Both are empty for an action that is used from the workflow's own repository.
+    const action = set('GITHUB_ACTION_REPOSITORY') ?? repository;
+    const ref = set('GITHUB_ACTION_REF') ?? 'HEAD';
+    return { docsUrl: `${server}/${action}/blob/${ref}`, issuesUrl: `${server}/${action}/issues/new/choose` };
+}
+
+;// CONCATENATED MODULE: ./build/src/recover-step.js
+
+
+
+
+/** The post step of a run that did not end as it should. */
+async function recoverStep(env) {
+    const { raw, world } = realWorld(env);
+    leave(await tell(await recover(raw, world), world.runner, env));
+}
+
+
+/***/ })
+
+};

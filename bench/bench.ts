@@ -23,7 +23,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { readActionMetadata } from '../sandbox/runner/action-metadata.ts'
 import type { JobContext } from '../sandbox/runner/job-context.ts'
-import { stepEnvironment } from '../sandbox/runner/step-environment.ts'
+import { contextVariables, machineEnvironment } from '../sandbox/runner/step-environment.ts'
 import { StepFiles } from '../sandbox/runner/step-files.ts'
 import { inputVariables, stepInputs } from '../sandbox/runner/step-inputs.ts'
 import { measure, median } from './measure.ts'
@@ -172,7 +172,8 @@ function runAction({ inputs, edit }: Variant): (scene: Scene) => Promise<Cost> {
       runnerName: 'bench',
     }
     const env = {
-      ...stepEnvironment(job, folders, false),
+      ...machineEnvironment(folders),
+      ...contextVariables(job, folders, false),
       ...inputVariables(stepInputs({ ...scene.inputs, ...inputs }, METADATA, job)),
       ...new StepFiles(folders.temp).environment,
       NODE_EXTRA_CA_CERTS: authorityFile,

@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { assertNoLeak } from '../../sandbox/runner/leak-check.ts'
 import { TinyAction } from '../support/sandbox/tiny-action.ts'
@@ -109,6 +110,29 @@ describe('the environment', () => {
 })
 
 describe('file commands', () => {
+  test('a state that an earlier step planted by GITHUB_ENV is there, unless the action saved one of that name', async () => {
+    const post = 'log(env.STATE_mine, env.STATE_planted)'
+    await using action = new TinyAction({
+      main: 'write(...JSON.parse(env.INPUT_WRITES))',
+      inputs: 'inputs: { writes: {} }',
+      post,
+    })
+    await action.run({ with: { writes: '["GITHUB_ENV", "STATE_mine=false\\nSTATE_planted=yes\\n"]' } })
+    await action.run({ with: { writes: '["GITHUB_STATE", "mine=1\\n"]' } })
+    expect((await action.runner.post()).rawLog).toBe('1\nyes\n')
+  })
+
+  test('the contexts of the job and the inputs cannot be replaced by GITHUB_ENV, the PATH can be extended', async () => {
+    const main = `
+      log(env.GITHUB_REPOSITORY, env.RUNNER_NAME, env.INPUT_A, env.PATH)
+      write('GITHUB_ENV', 'GITHUB_REPOSITORY=a/b\\nRUNNER_NAME=x\\nINPUT_A=z\\nPATH=/usr/bin\\n')
+      write('GITHUB_PATH', '/one\\n/two\\n/one\\n')`
+    await using action = new TinyAction({ main, inputs: 'inputs: { a: { default: 1 } }' })
+    await action.run()
+    const path = ['/one', '/two', '/usr/bin'].join(delimiter)
+    expect((await action.run()).rawLog).toBe(`acme/crm\nGitHub Actions 7\n1\n${path}\n`)
+  })
+
   test('hand over outputs, state and variables as lines and as blocks', async () => {
     const main = `
       write('GITHUB_OUTPUT', 'a=1=2<<3\\nb<<END\\none\\n\\ntwo=2\\nEND\\nempty<<END\\nEND\\na=again\\n')
@@ -139,7 +163,7 @@ describe('file commands', () => {
       state: { whole: '1' },
       conclusion: 'failure',
     })
-    expect(report.log).toContain("##[error]Invalid value. Matching delimiter not found 'END'")
+    expect(report.log).toContain('##[error]Invalid value. EOF marker missing new line.')
     expect((await action.runner.post()).log).toBe('Post job cleanup.\nwhole is 1undefined\n')
   })
 
@@ -155,7 +179,7 @@ describe('file commands', () => {
     const main =
       "log('::add-mask::hush'); write('GITHUB_STEP_SUMMARY', 'hush\\nloud' + 'x'.repeat(Number(env.INPUT_MORE)))"
     await using action = new TinyAction({ main, inputs: 'inputs: { more: { default: 0 } }' })
-    expect((await action.run()).summary).toBe('***\nloud')
+    expect((await action.run()).summary).toBe('***\nloud\n')
     const { summary, rawSummary, log } = await action.run({ with: { more: '1048576' } })
     expect([summary, rawSummary.length]).toEqual(['', 1_048_585])
     expect(log).toContain('supports content up to a size of 1024k, got 1024k')
@@ -168,74 +192,7 @@ describe('file commands', () => {
   })
 })
 
-describe('workflow commands', () => {
-  test('become annotations and lines of the log, the title only the former', async () => {
-    const main = `
-      log('::error title=A%3A b%2C c::first%0Asecond%25', '  ::WARNING::w', '::notice title=::n', '::debug::hidden',
-        '::group::Details', 'inside', '::endgroup::', '::unknown::x', 'plain ::error::no command', '::set-output name=a::b')
-      process.stderr.write('::notice::on the other stream')`
-    await using action = new TinyAction({ main })
-    const { log, annotations } = await action.run()
-    expect(annotations.filter(({ message }) => !message.includes('other stream'))).toEqual([
-      { level: 'error', title: 'A: b, c', message: 'first\nsecond%' },
-      { level: 'warning', title: '', message: 'w' },
-      { level: 'notice', title: '', message: 'n' },
-      { level: 'error', title: '', message: expect.stringContaining('`set-output` command is disabled') },
-    ])
-    expect(log).toContain('##[notice]on the other stream\n')
-    expect(log.replace('##[notice]on the other stream\n', '')).toContain(
-      '##[error]first\nsecond%\n##[warning]w\n##[notice]n\n##[group]Details\ninside\n##[endgroup]\n::unknown::x\nplain ::error::no',
-    )
-    expect(log).not.toContain('hidden')
-    expect((await action.run({ debug: true })).log).toContain('##[debug]hidden')
-  })
-
-  test('a lone carriage return starts a new line, and a character cut in two arrives whole', async () => {
-    const main = `
-      process.stdout.write('a\\r::notice::smuggled\\r\\n')
-      process.stdout.write(Buffer.from([0xe7, 0xba]))
-      setTimeout(() => process.stdout.write(Buffer.from([0xb7, 0x0a])), 50)`
-    await using action = new TinyAction({ main })
-    const { log, annotations } = await action.run()
-    expect(annotations).toEqual([{ level: 'notice', title: '', message: 'smuggled' }])
-    expect(log).toContain('\n纷\n')
-  })
-
-  test('stop until their token resumes them', async () => {
-    const main =
-      "log('::stop-commands::Zz', '::error::no', '::add-mask::seen', '::zZ::', '::error::yes seen')"
-    await using action = new TinyAction({ main })
-    const { annotations, masks } = await action.run()
-    expect(annotations).toEqual([{ level: 'error', title: '', message: 'yes seen' }])
-    expect(masks).toEqual([])
-  })
-})
-
 describe('masking', () => {
-  test('hides what comes after it, never what came before, also encoded and line by line', async () => {
-    const main = `
-      const secret = 'to%0Aken "1"'
-      const escaped = secret.replaceAll('%', '%25')
-      log('before ' + secret, '::add-mask::' + escaped, 'after ' + secret, JSON.stringify(secret), encodeURIComponent(secret),
-        Buffer.from('user:' + secret).toString('base64'), '::add-mask::first%0D%0Asecond', 'only second', '::add-mask:: ',
-        '::error title=' + escaped + '::' + escaped, secret + secret)`
-    await using action = new TinyAction({ main })
-    const { log, masks, annotations } = await action.run()
-    expect(masks).toEqual(['to%0Aken "1"', 'first\r\nsecond'])
-    expect(log.split('\n').slice(3, -1)).toEqual([
-      'before to%0Aken "1"',
-      'after ***',
-      '"***"',
-      '***',
-      expect.stringMatching(/^dXNlcj\S*\*\*\*$/),
-      'only ***',
-      "##[warning]Can't add secret mask for empty string in ##[add-mask] command.",
-      '##[error]***',
-      '***',
-    ])
-    expect(annotations.at(-1)).toEqual({ level: 'error', title: '***', message: '***' })
-  })
-
   test('holds for the whole job, and from the start for the secrets of the job', async () => {
     const source = {
       main: "log('::add-mask::late', env.INPUT_X)",
@@ -271,8 +228,47 @@ describe('processes', () => {
     const step = action.start()
     await step.onLog(/ready/)
     await step.cancel()
-    expect(await step.done).toMatchObject({ exitCode: 3, signal: null, conclusion: 'cancelled' })
+    const report = await step.done
+    expect(report).toMatchObject({ exitCode: 3, signal: null, conclusion: 'cancelled' })
+    expect(report.annotations).toEqual([
+      { level: 'error', title: '', message: 'The operation was canceled.' },
+    ])
     expect((await action.runner.post()).rawLog).toBe('cleaned\n')
+  })
+
+  test('a shutdown ends the step as a cancel does, and skips the post step and every later one', async () => {
+    await using action = new TinyAction({ main: stubborn, post: "log('cleaned')" })
+    const step = action.start({ cancelScale: 1 / 50 })
+    await step.onLog(/ready/)
+    await step.shutDown()
+    const report = await step.done
+    expect(report).toMatchObject({ signal: 'SIGKILL', conclusion: 'cancelled' })
+    expect(report.rawLog).toBe('ready\ngot SIGINT\ngot SIGTERM\n')
+    await expect(action.runner.post()).rejects.toThrow('skips all further steps')
+    expect(() => action.start()).toThrow('skips all further steps')
+  })
+
+  test('a step that takes too long has failed, whatever it made of the signal; its post step runs', async () => {
+    const main = "process.once('SIGINT', () => process.exit(0)); setInterval(() => {}, 1000); log('ready')"
+    await using action = new TinyAction({ main, post: "log('cleaned')" })
+    const step = action.start()
+    await step.onLog(/ready/)
+    await step.timeOut(5)
+    const { conclusion, annotations } = await step.done
+    const message = "The action 'Run acme/fxiaoke-refresh-action@v1' has timed out after 5 minutes."
+    expect({ conclusion, annotations }).toEqual({
+      conclusion: 'failure',
+      annotations: [{ level: 'error', title: '', message }],
+    })
+    expect((await action.runner.post()).rawLog).toBe('cleaned\n')
+  })
+
+  test('in a composite action in another one, the post step gets its state and no inputs', async () => {
+    const show = 'log(Object.keys(env).filter((name) => /^(INPUT|STATE)_/.test(name)).join())'
+    const main = `${show}; write('GITHUB_STATE', 'kept=1\\n')`
+    await using action = new TinyAction({ main, post: show, inputs: 'inputs: { a: { default: 1 } }' })
+    expect((await action.run({ nested: true })).rawLog).toBe('INPUT_A\n')
+    expect((await action.runner.post()).rawLog).toBe('STATE_kept\n')
   })
 
   test('closing the runner leaves none behind', async () => {

@@ -34,14 +34,16 @@ export class ActionProcess {
     })
     this.pid = this.#child.pid ?? 0
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      const splitter = new LineSplitter()
-      stream?.setEncoding('utf8')
-      stream?.on('data', (piece: string) => {
+      const [splitter, decoder] = [new LineSplitter(), new TextDecoder()]
+      stream?.on('data', (bytes: Buffer) => {
+        const piece = decoder.decode(bytes, { stream: true })
         this.#raw += piece
         for (const line of splitter.push(piece)) options.onLine(line)
       })
       stream?.on('end', () => {
-        for (const line of splitter.end()) options.onLine(line)
+        const rest = decoder.decode()
+        this.#raw += rest
+        for (const line of [...splitter.push(rest), ...splitter.end()]) options.onLine(line)
       })
     }
     this.ended = new Promise((resolve, reject) => {

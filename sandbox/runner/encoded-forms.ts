@@ -1,6 +1,9 @@
+/** Shorter parts of a secret are not recognised. */
+const SHORTEST = { quoted: 9, part: 6 }
+
 /**
  * The forms in which the runner recognises a secret in a line: plain, Base64 at its three alignments, escaped
- * for JSON, URLs, XML and expressions, and without surrounding quotes.
+ * for command lines, JSON, URLs, XML and expressions, without surrounding quotes, and as PowerShell cuts it at `&`.
  *
  * @see https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
@@ -12,17 +15,34 @@ export function encodedForms(value: string): string[] {
   const forms = [
     value,
     ...base64,
+    value.replaceAll('"', '\\"'),
     jsonEscaped(value),
     urlEscaped(value),
     xmlEscaped(value),
     value.replaceAll("'", "''"),
+    ...partsAtAmpersand(value).filter((part) => part.length >= SHORTEST.part),
   ]
-  if (value.length > 2 && value.startsWith('"') && value.endsWith('"')) forms.push(value.slice(1, -1))
+  if (value.length >= SHORTEST.quoted && value.startsWith('"') && value.endsWith('"'))
+    forms.push(value.slice(1, -1))
   return [...new Set(forms)]
 }
 
+/** What is left of a secret on both sides of the `&` at which an error of PowerShell colours the line. */
+function partsAtAmpersand(value: string): string[] {
+  const coloured = value.indexOf('&+')
+  if (coloured >= 0) return [value.slice(0, coloured + 2), value.slice(coloured + 3)]
+  const last = value.lastIndexOf('&')
+  return last < 0 ? [] : [value.slice(0, last + 1), value.slice(last + 1)]
+}
+
+/** Newtonsoft's form, which escapes three line ends that JSON allows. */
 function jsonEscaped(value: string): string {
-  return JSON.stringify(value).slice(1, -1)
+  return JSON.stringify(value)
+    .slice(1, -1)
+    .replaceAll(
+      /[\u0085\u2028\u2029]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
 }
 
 /** .NET's `Uri.EscapeDataString`, which escapes five characters more than `encodeURIComponent`. */

@@ -5,16 +5,19 @@ import { ActionProcess } from './action-process.ts'
 import type { ProcessEnd } from './action-process.ts'
 import { readActionMetadata } from './action-metadata.ts'
 import type { ActionMetadata } from './action-metadata.ts'
+import { trim } from './dotnet-text.ts'
 import type { JobContext } from './job-context.ts'
 import { notStarted, untilLogged } from './running-step.ts'
 import type { RunningStep } from './running-step.ts'
 import { SecretMasker } from './secret-masker.ts'
-import { stepEnvironment } from './step-environment.ts'
+import { StepCommands } from './step-commands.ts'
+import { contextVariables, machineEnvironment } from './step-environment.ts'
 import type { RunnerFolders } from './step-environment.ts'
 import { StepFiles } from './step-files.ts'
 import { inputVariables, printInputs, SECRET_INPUTS, stepInputs, warnOfInputs } from './step-inputs.ts'
 import { StepLog } from './step-log.ts'
 import type { Conclusion, StepReport } from './step-report.ts'
+import { StepValues } from './step-values.ts'
 
 /** One `uses:` step of a workflow. */
 export interface StepOptions {
@@ -33,6 +36,12 @@ export interface StepOptions {
   cancelAfter?: RegExp
   /** How long a cancelled step is given, compared to the real runner. Default a twentieth. */
   cancelScale?: number
+  /**
+   * The action stands in a composite action in another one: its post step gets no inputs, state arrives all the same.
+   *
+   * @see https://github.com/actions/runner/issues/2800
+   */
+  nested?: boolean
 }
 
 interface StartedStep {
@@ -40,6 +49,35 @@ interface StartedStep {
   metadata: ActionMetadata
   done: Promise<StepReport>
 }
+
+/** What the runner does with one process: a main step or a post step. */
+interface Stage extends Omit<StartedStep, 'done'> {
+  script: string
+  log: StepLog
+  inputs: ReadonlyMap<string, string>
+  /** What main saved, for the post step. */
+  state: Record<string, string>
+}
+
+/** Why the runner ended a step before its time, and how the step then counts. */
+interface Stopped {
+  conclusion: Conclusion
+  says: string
+}
+
+/** A stage whose process has ended. */
+interface EndedStage {
+  process: ActionProcess
+  log: StepLog
+  files: StepFiles
+  values: StepValues
+  commands: StepCommands
+  stopped: Stopped | undefined
+  startedAt: number
+}
+
+/** The step's name, as the runner makes it up from its `uses:`. */
+const DISPLAY_NAME = 'Run acme/fxiaoke-refresh-action@v1'
 
 const PROJECT = join(import.meta.dirname, '..', '..')
 
@@ -53,9 +91,10 @@ export class RunnerSandbox implements AsyncDisposable {
   readonly #folders: RunnerFolders
   readonly #masker = new SecretMasker()
   readonly #exported: Record<string, string> = {}
-  readonly #paths: string[] = []
+  #paths: string[] = []
   readonly #processes = new Set<ActionProcess>()
   #last: StartedStep | undefined
+  #shutDown = false
 
   private constructor(job: JobContext) {
     this.job = job
@@ -73,7 +112,7 @@ export class RunnerSandbox implements AsyncDisposable {
       eventFile: join(folder('_temp', '_github_workflow'), 'event.json'),
     }
     writeFileSync(this.#folders.eventFile, JSON.stringify(job.event ?? {}))
-    for (const secret of [job.githubToken, ...(job.secrets ?? [])]) this.#masker.add(secret)
+    for (const secret of [job.githubToken, ...(job.secrets ?? [])]) this.#masker.add(trim(secret))
   }
 
   /** @param job what GitHub says of the job; its secrets are masked from the start */
@@ -84,17 +123,17 @@ export class RunnerSandbox implements AsyncDisposable {
   /**
    * Starts the main step of an action.
    *
-   * @throws when `action.yml` cannot be run as GitHub would run it
+   * @throws when `action.yml` cannot be run as GitHub would run it, and after a shutdown
    */
   start(options: StepOptions): RunningStep {
+    this.#checkShutDown()
     const metadata = readActionMetadata(options.action ?? PROJECT)
-    for (const name of options.secretInputs ?? SECRET_INPUTS)
-      this.#masker.add(options.with[name]?.trim() ?? '')
+    for (const name of options.secretInputs ?? SECRET_INPUTS) this.#masker.add(trim(options.with[name] ?? ''))
     const log = new StepLog(this.#masker, options.debug ?? false)
     const inputs = stepInputs(options.with, metadata, this.job)
     warnOfInputs(options.with, metadata, log)
     printInputs(inputs, { ...this.#exported, ...options.env }, log)
-    const step = this.#run(metadata.main, {}, { options, metadata, log })
+    const step = this.#run({ script: metadata.main, state: {}, inputs, options, metadata, log })
     if (options.cancelAfter !== undefined) {
       step.onLog(options.cancelAfter).then(
         () => step.cancel(),
@@ -108,25 +147,30 @@ export class RunnerSandbox implements AsyncDisposable {
   /**
    * Starts the post step of the action that was started last, once its main step has ended, however it ended.
    *
-   * @throws when there is none
+   * @throws when there is none, and after a shutdown, which skips it
    */
   async startPost(): Promise<RunningStep> {
     if (this.#last === undefined) throw new Error('no step has been started')
     const { options, metadata, done } = this.#last
     const { state } = await done
+    this.#checkShutDown()
     if (metadata.post === undefined) throw new Error('the action has no post step')
     const log = new StepLog(this.#masker, options.debug ?? false)
     log.write('Post job cleanup.')
-    const variables = Object.fromEntries(
-      Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]),
-    )
-    return this.#run(metadata.post, variables, { options, metadata, log })
+    const inputs =
+      options.nested === true ? new Map<string, string>() : stepInputs(options.with, metadata, this.job)
+    return this.#run({ script: metadata.post, state, inputs, options, metadata, log })
   }
 
   /** Runs the post step to its end. @see startPost */
   async post(): Promise<StepReport> {
     const step = await this.startPost()
     return step.done
+  }
+
+  /** Whether the runner was shut down under a step. @see RunningStep.shutDown */
+  get isShutDown(): boolean {
+    return this.#shutDown
   }
 
   /** Kills what still runs and removes the folder. */
@@ -141,96 +185,109 @@ export class RunnerSandbox implements AsyncDisposable {
     return this.close()
   }
 
-  #run(
-    script: string,
-    state: Record<string, string>,
-    step: { options: StepOptions; metadata: ActionMetadata; log: StepLog },
-  ): RunningStep {
-    const { options, metadata, log } = step
+  /** After a shutdown the runner skips every step, post steps too, whatever their condition. */
+  #checkShutDown(): void {
+    if (this.#shutDown) throw new Error('the runner was shut down: it skips all further steps')
+  }
+
+  #run(stage: Stage): RunningStep {
+    const { options, log } = stage
     const startedAt = performance.now()
-    const files = new StepFiles(this.#folders.temp)
-    const env = this.#environment(options, metadata, { ...state, ...files.environment })
-    const tooLong = Object.keys(state).find((name) => (state[name]?.length ?? 0) > LONGEST_VARIABLE)
+    const [files, values] = [new StepFiles(this.#folders.temp), new StepValues()]
+    const env = this.#environment(stage, files)
+    const tooLong = Object.keys(stage.state).find(
+      (name) => (stage.state[name]?.length ?? 0) > LONGEST_VARIABLE,
+    )
     if (tooLong !== undefined) {
-      log.annotate('error', `The environment variable name or value is too long: ${tooLong}`)
+      log.annotate('error', `The environment variable name or value is too long: STATE_${tooLong}`)
       return notStarted(log, performance.now() - startedAt)
     }
 
-    const process = new ActionProcess(join(options.action ?? PROJECT, script), {
+    const commands = new StepCommands(log, this.#masker, values, env)
+    const process = new ActionProcess(join(options.action ?? PROJECT, stage.script), {
       cwd: this.#folders.workspace,
       env,
       onLine: (line) => {
-        log.printed(line)
+        commands.printed(line)
       },
     })
     this.#processes.add(process)
-    let cancelled = false
-    const cancel = (): Promise<void> => {
-      cancelled = true
+    let stopped: Stopped | undefined
+    const stop = (as: Stopped): Promise<void> => {
+      stopped ??= as
       return process.cancel(options.cancelScale ?? 1 / 20)
     }
-    const onLog = (pattern: RegExp): Promise<void> => untilLogged(pattern, process, log)
     const done = process.ended
       .finally(() => this.#processes.delete(process))
-      .then((end) => this.#report(end, { process, log, files, cancelled, startedAt }))
+      .then((end) => {
+        files.process(values, log)
+        return this.#report(end, { process, log, files, values, commands, stopped, startedAt })
+      })
     return {
       pid: process.pid,
       done,
-      cancel,
-      onLog,
+      cancel: () => stop({ conclusion: 'cancelled', says: 'The operation was canceled.' }),
+      timeOut: (minutes) =>
+        stop({
+          conclusion: 'failure',
+          says: `The action '${DISPLAY_NAME}' has timed out after ${minutes} minutes.`,
+        }),
+      shutDown: () => {
+        this.#shutDown = true
+        return stop({ conclusion: 'cancelled', says: 'The operation was canceled.' })
+      },
+      onLog: (pattern) => untilLogged(pattern, process, log),
       signal: (signal) => {
         process.signal(signal)
       },
     }
   }
 
-  #environment(
-    options: StepOptions,
-    metadata: ActionMetadata,
-    own: Record<string, string>,
-  ): Record<string, string> {
-    const base = {
-      ...stepEnvironment(this.job, this.#folders, options.debug ?? false),
+  /** Later ones win: a step can set state and inputs for itself by `env:`, and nothing of the job's contexts. */
+  #environment({ options, inputs, state }: Stage, files: StepFiles): Record<string, string> {
+    const given = {
+      ...machineEnvironment(this.#folders),
       ...options.machineEnv,
+      ...this.#exported,
+      ...options.env,
+      ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
+      ...inputVariables(inputs),
     }
-    const path = [...this.#paths.toReversed(), base['PATH'] ?? ''].join(delimiter)
-    const inputs = inputVariables(stepInputs(options.with, metadata, this.job))
-    return { ...base, PATH: path, ...this.#exported, ...options.env, ...inputs, ...own }
+    return {
+      ...given,
+      PATH: [...this.#paths.toReversed(), given['PATH'] ?? ''].join(delimiter),
+      ...contextVariables(this.job, this.#folders, options.debug ?? false),
+      ...files.environment,
+    }
   }
 
-  #report(
-    end: ProcessEnd,
-    step: { process: ActionProcess; log: StepLog; files: StepFiles; cancelled: boolean; startedAt: number },
-  ): StepReport {
-    const { files, log } = step
-    const outputs = files.values('GITHUB_OUTPUT', log)
-    const state = files.values('GITHUB_STATE', log)
-    const exported = files.values('GITHUB_ENV', log)
-    const summary = files.summary(this.#masker, log)
-    Object.assign(this.#exported, exported.values)
-    this.#paths.push(...files.text('GITHUB_PATH').split(/\r?\n/).filter(Boolean))
-    const whole = outputs.whole && state.whole && exported.whole
+  #report(end: ProcessEnd, step: EndedStage): StepReport {
+    const { files, log, values, commands, stopped } = step
+    for (const why of [commands.refused?.message, stopped?.says]) {
+      if (why !== undefined) log.annotate('error', why)
+    }
+    Object.assign(this.#exported, values.variables)
+    for (const folder of values.paths) {
+      this.#paths = [...this.#paths.filter((known) => known !== folder), folder]
+    }
+    const succeeded = end.exitCode === 0 && !values.failed && commands.refused === undefined
+    const { outputs, state } = values
     return {
       ...end,
-      conclusion: conclude(end.exitCode === 0 && whole, step.cancelled),
-      outputs: outputs.values,
-      skippedAcrossJobs: Object.entries(outputs.values)
+      conclusion: stopped?.conclusion ?? (succeeded ? 'success' : 'failure'),
+      outputs,
+      skippedAcrossJobs: Object.entries(outputs)
         .filter(([, value]) => this.#masker.mask(value) !== value)
         .map(([name]) => name),
-      state: state.values,
-      exportedEnvironment: exported.values,
+      state,
+      exportedEnvironment: values.variables,
       log: `${log.lines.join('\n')}\n`,
       rawLog: step.process.raw,
-      summary,
+      summary: files.summary(this.#masker),
       rawSummary: files.text('GITHUB_STEP_SUMMARY'),
       annotations: log.annotations,
-      masks: log.masks,
+      masks: commands.masks,
       durationMs: performance.now() - step.startedAt,
     }
   }
-}
-
-function conclude(succeeded: boolean, cancelled: boolean): Conclusion {
-  if (cancelled) return 'cancelled'
-  return succeeded ? 'success' : 'failure'
 }

@@ -11,6 +11,10 @@ export interface RunningStep {
   signal(signal: NodeJS.Signals): void
   /** Cancels the step as the runner does, and settles when its process is gone. */
   cancel(): Promise<void>
+  /** Ends the step as a `timeout-minutes` does: with the same signals, but as a failure. */
+  timeOut(minutes: number): Promise<void>
+  /** Shuts the whole runner down: the step is cancelled, and every later one is skipped, its post step too. */
+  shutDown(): Promise<void>
   /**
    * Settles when a line matches, as it was printed or as it is shown; at once if one has already.
    *
@@ -69,6 +73,8 @@ export function notStarted(log: StepLog, durationMs: number): RunningStep {
     done: Promise.resolve(report),
     signal: () => undefined,
     cancel: () => Promise.resolve(),
+    timeOut: () => Promise.resolve(),
+    shutDown: () => Promise.resolve(),
     onLog: () => Promise.reject(new Error('the step did not start')),
   }
 }

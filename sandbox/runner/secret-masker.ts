@@ -1,3 +1,4 @@
+import { trim } from './dotnet-text.ts'
 import { encodedForms } from './encoded-forms.ts'
 
 /** Hides secrets in text, as the runner does for logs and summaries: from their registration on, never before. */
@@ -5,12 +6,12 @@ export class SecretMasker {
   readonly #forms = new Set<string>()
 
   /**
-   * Registers a secret and, when it has several lines, each of them, since logs are masked line by line.
-   * Blank ones are ignored: they would hide every space.
+   * Registers a secret as it is and, when it has several lines, each of them trimmed, since logs are masked line by
+   * line. Blank ones are ignored: they would hide every space.
    */
   add(value: string): void {
-    for (const part of [value, ...value.split(/[\r\n]+/)]) {
-      if (part.trim() === '') continue
+    for (const part of [value, ...value.split(/[\r\n]+/).map(trim)]) {
+      if (trim(part) === '') continue
       for (const form of encodedForms(part)) this.#forms.add(form)
     }
   }

@@ -12,29 +12,24 @@ export interface RunnerFolders {
 
 const COMMIT = '5b3f5e1b2a9c4d7e8f60718293a4b5c6d7e8f901'
 
+/** Of this machine's environment nothing is inherited but what a process cannot start without. */
+export function machineEnvironment(folders: RunnerFolders): Record<string, string> {
+  const names = process.platform === 'win32' ? ['PATH', 'SystemRoot', 'TEMP', 'TMP'] : ['PATH']
+  const inherited = Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']))
+  return { ...inherited, HOME: folders.home, CI: 'true' }
+}
+
 /**
- * The variables that a job's context gives to every step. Of this machine's environment nothing is inherited but
- * what a process cannot start without.
+ * The variables that a job's contexts give to every step, and that no step can change.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
-export function stepEnvironment(
+export function contextVariables(
   job: JobContext,
   folders: RunnerFolders,
   debug: boolean,
 ): Record<string, string> {
-  return {
-    ...inherited(),
-    HOME: folders.home,
-    CI: 'true',
-    ...githubVariables(job, folders),
-    ...runnerVariables(job, folders, debug),
-  }
-}
-
-function inherited(): Record<string, string> {
-  const names = process.platform === 'win32' ? ['PATH', 'SystemRoot', 'TEMP', 'TMP'] : ['PATH']
-  return Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']))
+  return { ...githubVariables(job, folders), ...runnerVariables(job, folders, debug) }
 }
 
 function githubVariables(job: JobContext, folders: RunnerFolders): Record<string, string> {

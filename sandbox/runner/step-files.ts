@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { FileCommandError, parseFileCommand } from './file-command.ts'
+import { readFileCommands } from './file-command.ts'
 import type { SecretMasker } from './secret-masker.ts'
 import type { StepLog } from './step-log.ts'
+import type { StepValues } from './step-values.ts'
 
 /** A larger summary is not uploaded. */
 const LARGEST_SUMMARY = 1024 * 1024
@@ -43,46 +44,68 @@ export class StepFiles {
   }
 
   /**
-   * What a file of `name=value` commands holds. A fault in it is an error in the log; what stands before is kept.
-   *
-   * @returns the values, and whether the file was read to its end
+   * Takes over what the step wrote, in the runner's order. A fault is an error in the log and fails the step; what
+   * stands before it in the same file is kept.
    */
-  values(
-    variable: 'GITHUB_OUTPUT' | 'GITHUB_STATE' | 'GITHUB_ENV',
-    log: StepLog,
-  ): { values: Record<string, string>; whole: boolean } {
-    try {
-      return { values: parseFileCommand(this.text(variable)), whole: true }
-    } catch (error) {
-      if (!(error instanceof FileCommandError)) throw error
-      const context = variable.replace('GITHUB_', '').toLowerCase()
-      log.annotate('error', `Unable to process file command '${context}' successfully.`)
-      log.annotate('error', error.message)
-      return { values: error.read, whole: false }
+  process(values: StepValues, log: StepLog): void {
+    const each = (variable: FileVariable, take: (name: string, value: string) => void): void => {
+      try {
+        for (const [name, value] of readFileCommands(this.text(variable))) take(name, value)
+      } catch (error) {
+        const context = variable.replace('GITHUB_', '').toLowerCase()
+        log.error(`Unable to process file command '${context}' successfully.`, error)
+        values.failed = true
+      }
     }
+    for (const line of linesOf(this.text('GITHUB_PATH'))) if (line !== '') values.addPath(line)
+    each('GITHUB_ENV', (name, value) => {
+      if (values.setVariable(name, value)) log.debug(`${name}='${value}'`)
+      else log.annotate('error', "Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.")
+    })
+    this.#checkSummary(log)
+    each('GITHUB_STATE', (name, value) => {
+      values.saveState(name, value)
+      log.debug(`Save intra-action state ${name} = ${value}`)
+    })
+    each('GITHUB_OUTPUT', (name, value) => {
+      values.setOutput(name, value)
+      log.debug(`Set output ${name} = ${value}`)
+    })
   }
 
-  /** @returns the summary as it is uploaded, masked line by line */
-  summary(masker: SecretMasker, log: StepLog): string {
-    const raw = this.text('GITHUB_STEP_SUMMARY')
-    const size = Buffer.byteLength(raw)
-    if (size <= LARGEST_SUMMARY)
-      return raw
-        .split('\n')
-        .map((line) => masker.mask(line))
-        .join('\n')
+  /** @returns the summary as it is uploaded: masked line by line, each line with an end; empty when it is too large */
+  summary(masker: SecretMasker): string {
+    if (this.#summarySize() > LARGEST_SUMMARY) return ''
+    return linesOf(this.text('GITHUB_STEP_SUMMARY'))
+      .map((line) => `${masker.mask(line)}\n`)
+      .join('')
+  }
+
+  /** The bare content of a file; empty when the action removed it. */
+  text(variable: FileVariable): string {
+    const file = this.environment[variable]
+    return existsSync(file) ? new TextDecoder().decode(readFileSync(file)) : ''
+  }
+
+  #checkSummary(log: StepLog): void {
+    const size = this.#summarySize()
+    if (size <= LARGEST_SUMMARY) return
     const limit = `${LARGEST_SUMMARY / 1024}k, got ${Math.floor(size / 1024)}k`
     log.annotate(
       'error',
       `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of ${limit}. For more information see: ` +
         'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-markdown-summary',
     )
-    return ''
   }
 
-  /** The bare content of a file; empty when the action removed it. */
-  text(variable: FileVariable): string {
-    const file = this.environment[variable]
-    return existsSync(file) ? readFileSync(file, 'utf8') : ''
+  #summarySize(): number {
+    const file = this.environment.GITHUB_STEP_SUMMARY
+    return existsSync(file) ? statSync(file).size : 0
   }
+}
+
+/** The lines of a file, whose last one needs no end. */
+function linesOf(text: string): string[] {
+  const lines = text.split(/\r\n|\n|\r/)
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }

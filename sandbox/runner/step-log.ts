@@ -1,108 +1,61 @@
 import type { SecretMasker } from './secret-masker.ts'
 import type { Annotation } from './step-report.ts'
-import { parseWorkflowCommand } from './workflow-command.ts'
-import type { WorkflowCommand } from './workflow-command.ts'
 
-/** Longer messages are cut before they become annotations. */
+/** Longer messages are cut, in the log too. */
 const LONGEST_MESSAGE = 4096
 
-/** Commands that GitHub disabled or that no action should print any more. */
-const RETIRED = new Set(['set-output', 'save-state', 'set-env', 'add-path'])
+/** Of each level, the first ones of a step become annotations; all are lines of the log. */
+const MOST_ANNOTATIONS = 10
 
-/** The log of one step: carries out the commands in what is printed and hides what is secret. */
+/** The log of one step, with what is secret hidden. @see ExecutionContext.cs of actions/runner */
 export class StepLog {
   /** What a person sees, line by line. */
   readonly lines: string[] = []
   readonly annotations: Annotation[] = []
-  readonly masks: string[] = []
+  /** Whether step debug logging is on. */
+  readonly debugging: boolean
   readonly #masker: SecretMasker
-  readonly #debug: boolean
   readonly #listeners = new Set<(line: string) => void>()
-  #resumeToken: string | undefined
 
-  /**
-   * @param masker shared by all steps of a job
-   * @param debug whether `::debug::` is shown
-   */
-  constructor(masker: SecretMasker, debug: boolean) {
+  /** @param masker shared by all steps of a job */
+  constructor(masker: SecretMasker, debugging: boolean) {
     this.#masker = masker
-    this.#debug = debug
+    this.debugging = debugging
   }
 
-  /** Calls back for every line from now on, as it was printed. @returns how to stop */
+  /** Calls back for every printed line from now on, once it has been dealt with. @returns how to stop */
   listen(listener: (line: string) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** A line that the action printed. */
-  printed(line: string): void {
-    const command = parseWorkflowCommand(line)
-    if (command === undefined || !this.#carriedOut(command, line)) this.write(line)
-    for (const listener of [...this.#listeners]) listener(line)
+  /** Says that a line that the action printed has been dealt with. */
+  tell(printed: string): void {
+    for (const listener of [...this.#listeners]) listener(printed)
   }
 
-  /** A line, or several, of the runner's own. */
+  /** A line, or several. */
   write(text: string): void {
-    this.lines.push(...this.#masker.mask(text).split(/\r\n|\n|\r/))
+    this.lines.push(...this.#masker.mask(text).split('\n'))
   }
 
-  /** An annotation, which is also a line of the log; its title is not shown there. */
+  /** What is shown with step debug logging only. */
+  debug(text: string): void {
+    if (!this.debugging) return
+    for (const line of text.split(/\r?\n/)) this.write(`##[debug]${line}`)
+  }
+
+  /** An annotation, which is also a line of the log. Its title is not in the log, and is not masked. */
   annotate(level: Annotation['level'], message: string, title = ''): void {
     const masked = this.#masker.mask(message).slice(0, LONGEST_MESSAGE)
-    this.annotations.push({ level, title: this.#masker.mask(title), message: masked })
-    this.write(`##[${level}]${masked}`)
+    const before = this.annotations.filter((annotation) => annotation.level === level)
+    if (before.length < MOST_ANNOTATIONS) this.annotations.push({ level, title, message: masked })
+    if (masked !== '') this.write(`##[${level}]${masked}`)
   }
 
-  /** @returns false when the line is to be shown as it is */
-  #carriedOut(command: WorkflowCommand, line: string): boolean {
-    if (this.#resumeToken !== undefined) {
-      if (command.name !== this.#resumeToken) return false
-      this.#resumeToken = undefined
-      this.write(line)
-      return true
-    }
-    switch (command.name) {
-      case 'add-mask':
-        this.#addMask(command.data)
-        return true
-      case 'error':
-      case 'warning':
-      case 'notice':
-        this.annotate(command.name, command.data, command.properties['title'])
-        return true
-      case 'debug':
-        if (this.#debug) this.write(`##[debug]${command.data}`)
-        return true
-      case 'group':
-        this.write(`##[group]${command.data}`)
-        return true
-      case 'endgroup':
-        this.write('##[endgroup]')
-        return true
-      case 'stop-commands':
-        this.#resumeToken = command.data.toLowerCase()
-        this.write(line)
-        return true
-      case 'echo':
-        return true
-      default:
-        return this.#retired(command.name)
-    }
-  }
-
-  #addMask(value: string): void {
-    if (value.trim() === '') {
-      this.annotate('warning', "Can't add secret mask for empty string in ##[add-mask] command.")
-      return
-    }
-    this.masks.push(value)
-    this.#masker.add(value)
-  }
-
-  #retired(name: string): boolean {
-    if (!RETIRED.has(name)) return false
-    this.annotate('error', `The \`${name}\` command is disabled. Please upgrade to using Environment Files.`)
-    return true
+  /** A command that could not be carried out. */
+  error(what: string, error: unknown): void {
+    this.annotate('error', what)
+    this.annotate('error', (error as Error).message)
   }
 }

@@ -1,47 +1,85 @@
+import { trim, trimStart } from './dotnet-text.ts'
+
 /** A command that an action printed to the runner. */
 export interface WorkflowCommand {
+  /** In lower case: case does not count. */
   name: string
+  /** By name in lower case. */
   properties: Record<string, string>
   data: string
 }
 
+/** What each form writes for a character that would end a part of it; `%25` comes last, since it protects the others. */
+const ESCAPED = {
+  data: { '%0D': '\r', '%0A': '\n', '%25': '%' },
+  property: { '%0D': '\r', '%0A': '\n', '%3A': ':', '%2C': ',', '%25': '%' },
+  old: { '%3B': ';', '%0D': '\r', '%0A': '\n', '%5D': ']', '%25': '%' },
+}
+
 /**
- * Reads a printed line as a workflow command, exactly as lenient as the runner: leading white space is
- * skipped, and of two `::` the first pair counts.
+ * Reads a printed line as a workflow command, exactly as lenient as the runner: `::name key=value::data` after white
+ * space, or the old form `##[name key=value]data` anywhere in the line.
  *
+ * @param known whether there is a command of that name, in lower case
  * @returns undefined for a plain line
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-export function parseWorkflowCommand(line: string): WorkflowCommand | undefined {
-  const text = line.trimStart()
+export function parseWorkflowCommand(
+  line: string,
+  known: (name: string) => boolean,
+): WorkflowCommand | undefined {
+  return present(line, known) ?? old(line, known)
+}
+
+function present(line: string, known: (name: string) => boolean): WorkflowCommand | undefined {
+  const text = trimStart(line)
   if (!text.startsWith('::')) return undefined
   const end = text.indexOf('::', 2)
   if (end < 0) return undefined
-  const head = text.slice(2, end)
-  const space = head.indexOf(' ')
-  const name = (space < 0 ? head : head.slice(0, space)).toLowerCase()
-  if (name === '') return undefined
-  const properties: Record<string, string> = {}
-  for (const pair of space < 0
-    ? []
-    : head
-        .slice(space + 1)
-        .trim()
-        .split(',')) {
-    const equals = pair.indexOf('=')
-    if (equals > 0 && equals < pair.length - 1) {
-      properties[pair.slice(0, equals)] = unescapeData(
-        pair
-          .slice(equals + 1)
-          .replaceAll('%3A', ':')
-          .replaceAll('%2C', ','),
-      )
-    }
+  const { name, rest } = headOf(text.slice(2, end))
+  if (!known(name)) return undefined
+  return {
+    name,
+    properties: propertiesOf(trim(rest), ',', ESCAPED.property),
+    data: unescape(text.slice(end + 2), ESCAPED.data),
   }
-  return { name, properties, data: unescapeData(text.slice(end + 2)) }
 }
 
-/** `%25` comes last: it is what protects the other two. */
-function unescapeData(text: string): string {
-  return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
+function old(line: string, known: (name: string) => boolean): WorkflowCommand | undefined {
+  const start = line.indexOf('##[')
+  const end = start < 0 ? -1 : line.indexOf(']', start)
+  if (end < 0) return undefined
+  const { name, rest } = headOf(line.slice(start + 3, end))
+  if (!known(name)) return undefined
+  return {
+    name,
+    properties: propertiesOf(rest, ';', ESCAPED.old),
+    data: unescape(line.slice(end + 1), ESCAPED.old),
+  }
+}
+
+function headOf(head: string): { name: string; rest: string } {
+  const space = head.indexOf(' ')
+  const name = space < 0 ? head : head.slice(0, space)
+  return { name: name.toLowerCase(), rest: space < 0 ? '' : head.slice(space + 1) }
+}
+
+/** Of several `=` in a row, and of those before the key, .NET's `Split` leaves one. */
+const PROPERTY = /^=*([^=]+)=+([^=][^]*)$/
+
+function propertiesOf(
+  text: string,
+  separator: string,
+  escaped: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const pairs = text.split(separator).map((pair) => PROPERTY.exec(pair))
+  return Object.fromEntries(
+    pairs.flatMap((pair) =>
+      pair === null ? [] : [[(pair[1] ?? '').toLowerCase(), unescape(pair[2] ?? '', escaped)]],
+    ),
+  )
+}
+
+function unescape(text: string, escaped: Readonly<Record<string, string>>): string {
+  return Object.entries(escaped).reduce((all, [code, character]) => all.replaceAll(code, character), text)
 }

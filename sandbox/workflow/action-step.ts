@@ -21,8 +21,12 @@ export interface ActionJob {
 /** A step of this project's action whose main step has ended. */
 export interface EndedAction {
   main: StepReport
-  /** Runs its post step, and leaves the runner. */
+  /** Runs its post step. */
   post: () => Promise<StepReport>
+  /** Leaves the runner, which has nothing more to do. */
+  leave: () => Promise<void>
+  /** Whether the runner was shut down: it skips the rest of the job, post steps too. */
+  isShutDown: boolean
 }
 
 /**
@@ -51,18 +55,15 @@ export async function runAction(given: StepGiven, job: ActionJob, run: RunOfJobs
       secretInputs: [],
     })
     await Promise.all([run.whileRunning?.(step), step.done])
-    return { main: await step.done, post: () => postAndLeave(runner) }
+    return {
+      main: await step.done,
+      post: () => runner.post(),
+      leave: () => runner.close(),
+      isShutDown: runner.isShutDown,
+    }
   } catch (error) {
     await runner.close()
     throw error
-  }
-}
-
-async function postAndLeave(runner: RunnerSandbox): Promise<StepReport> {
-  try {
-    return await runner.post()
-  } finally {
-    await runner.close()
   }
 }
 

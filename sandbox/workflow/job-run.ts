@@ -73,7 +73,9 @@ class JobInProgress {
   /** The context `steps`. */
   readonly #byId: Record<string, object> = {}
   readonly #posts: (() => void | Promise<void>)[] = []
+  readonly #left: (() => Promise<void>)[] = []
   #status: Result = 'success'
+  #isShutDown = false
 
   /** @param environment whose secrets and variables it reads now */
   constructor(
@@ -100,7 +102,7 @@ class JobInProgress {
     const scope = this.#scope()
     const does = textOf(step.find('uses') ?? step.find('run') ?? step)
     const done: StepRun = { does, outcome: 'skipped', with: {}, env: {}, outputs: possibleOutputs(does) }
-    if (holds(step.find('if'), scope)) {
+    if (!this.#isShutDown && holds(step.find('if'), scope)) {
       done.with = evaluatedTexts(step.find('with'), scope)
       done.env = { ...this.#env, ...evaluatedTexts(step.find('env'), scope) }
       Object.assign(done, await (does === THIS_ACTION ? this.#action(done) : this.#standIn(done, step)))
@@ -114,7 +116,11 @@ class JobInProgress {
 
   /** Runs the post steps. */
   async end(): Promise<void> {
-    for (const post of this.#posts.toReversed()) await post()
+    try {
+      for (const post of this.#isShutDown ? [] : this.#posts.toReversed()) await post()
+    } finally {
+      for (const leave of this.#left) await leave()
+    }
   }
 
   ended(): Pick<JobRun, 'result' | 'outputs' | 'steps'> {
@@ -127,14 +133,17 @@ class JobInProgress {
   }
 
   async #action(step: StepRun): Promise<Partial<StepRun>> {
-    const { main, post } = await runAction(step, { id: this.#id, masked: this.#masked }, this.#run)
+    const job = { id: this.#id, masked: this.#masked }
+    const { main, post, leave, isShutDown } = await runAction(step, job, this.#run)
     this.#masked.push(...main.masks)
+    this.#isShutDown = isShutDown
+    this.#left.push(leave)
     this.#posts.push(async () => {
       const report: StepReport = await post()
       step.post = report
-      if (report.exitCode !== 0) this.#status = 'failure'
+      if (report.conclusion !== 'success') this.#status = 'failure'
     })
-    const outcome = main.exitCode === 0 ? 'success' : 'failure'
+    const outcome = main.conclusion === 'success' ? 'success' : 'failure'
     return { main, outcome, outputs: { ...step.outputs, ...main.outputs } }
   }
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { parseFileCommand } from '../../../sandbox/runner/file-command.ts'
+import { readFileCommands } from '../../../sandbox/runner/file-command.ts'
 import type { StandIn } from '../../../sandbox/workflow/step-run.ts'
 
 const has = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0
@@ -100,7 +100,7 @@ export class WatchdogMachine implements AsyncDisposable {
     const own = { PATH, HOME: this.#folder, GITHUB_OUTPUT: output, GH_WORLD: this.#worldFile }
     const shell = spawn('bash', ['-e', script], { env: { ...own, ...env }, stdio: 'ignore' })
     const exitCode = await new Promise<number | null>((resolve) => shell.on('close', resolve))
-    const outputs = parseFileCommand(readFileSync(output, 'utf8'))
+    const outputs = Object.fromEntries(readFileCommands(readFileSync(output, 'utf8')))
     return { outcome: exitCode === 0 ? 'success' : 'failure', outputs }
   }
 

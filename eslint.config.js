@@ -25,7 +25,7 @@ export default defineConfig(
   },
   {
     // A person reads what the sandbox and the build print.
-    files: ['sandbox/demo.ts', 'build.ts', 'bench/**'],
+    files: ['sandbox/demo.ts', 'build.ts', 'bench/**', 'simulator/simulate.ts', 'simulator/mutations.ts'],
     rules: { 'no-console': 'off' },
   },
   {

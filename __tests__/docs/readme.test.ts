@@ -70,6 +70,7 @@ const PAGES = [
   'CHANGELOG.md',
   'SECURITY.md',
   'docs/architecture.md',
+  'docs/simulation.md',
   'docs/errors.md',
   'docs/errors.zh-CN.md',
   ...readdirSync(join(ROOT, 'docs', 'adr')).map((name) => `docs/adr/${name}`),

@@ -1,0 +1,125 @@
+import type { Rotation } from './history.ts'
+import type { Timeline } from './timeline.ts'
+
+/** Every secret of a history has this in it, so that none of them can hide in a text. */
+export const MARK = 'zQ9vK'
+
+/** A refresh token, and what has become of it. */
+export interface RefreshToken {
+  value: string
+  user: string
+  /** The login that it descends from. */
+  login: number
+  /** Its place among all refresh tokens of the history: a greater one is newer. */
+  number: number
+  /** When it ceases to work, in milliseconds since the epoch; none that is known: Infinity. */
+  worksUntil: number
+}
+
+/** An answer of Fxiaoke's token endpoint, and what was exchanged for it. */
+export interface TokenAnswer {
+  body: Record<string, unknown>
+  /** The token that was issued, the same as before where that is what the server does; undefined when it refused. */
+  issued: RefreshToken | undefined
+}
+
+const MINUTE = 60_000
+
+/** Fxiaoke's token endpoint, with its memory of every token. */
+export class SimulatedFxiaoke {
+  readonly #rotation: Rotation
+  readonly #sameAccessToken: boolean
+  readonly #timeline: Timeline
+  readonly #tokens = new Map<string, RefreshToken>()
+  readonly #codes = new Map<string, { user: string; used: boolean }>()
+  readonly #access = new Map<string, { value: string; until: number }>()
+  #issued = 0
+
+  constructor(rotation: Rotation, sameAccessToken: boolean, timeline: Timeline) {
+    this.#rotation = rotation
+    this.#sameAccessToken = sameAccessToken
+    this.#timeline = timeline
+  }
+
+  token(value: string | undefined): RefreshToken | undefined {
+    return value === undefined ? undefined : this.#tokens.get(value)
+  }
+
+  /** Whether a refresh with this token would succeed now. */
+  accepts(value: string | undefined): boolean {
+    return (this.token(value)?.worksUntil ?? 0) > this.#timeline.now
+  }
+
+  /** A user signs in: the first token of a login. */
+  signIn(user: string): RefreshToken {
+    this.#issued += 1
+    return this.#issue(user, this.#issued)
+  }
+
+  /** A user has signed in on the authorize page and lands with this. */
+  code(user: string): string {
+    const code = `FSCOD_${MARK}${String(this.#codes.size).padStart(12, '0')}`
+    this.#codes.set(code, { user, used: false })
+    return code
+  }
+
+  /** An access token of that user that still lives, or a new one. */
+  accessToken(user: string): { value: string; expiresIn: number } {
+    const { now } = this.#timeline
+    const last = this.#access.get(user)
+    if (this.#sameAccessToken && last && last.until - now > 10 * MINUTE)
+      return { value: last.value, expiresIn: Math.floor((last.until - now) / 1000) }
+    this.#issued += 1
+    const value = `FSTOK_${MARK}${String(this.#issued).padStart(12, '0')}`
+    this.#access.set(user, { value, until: now + 120 * MINUTE })
+    return { value, expiresIn: 7200 }
+  }
+
+  /** Carries out one request. */
+  exchange(body: Record<string, unknown>): TokenAnswer {
+    if (body['grantType'] === 'authorization_code') {
+      const code = this.#codes.get(String(body['code']))
+      if (!code || code.used) return refused(20010, 'code missing or expired')
+      code.used = true
+      return this.#answer(this.signIn(code.user))
+    }
+    const token = this.token(String(body['refreshToken']))
+    if (!token || token.worksUntil <= this.#timeline.now) return refused(20005, 'refreshToken is expired')
+    if (this.#rotation === 'unchanged') return this.#answer(token)
+    if (this.#rotation === 'single') token.worksUntil = this.#timeline.now
+    if (this.#rotation === 'grace') {
+      const until = this.#timeline.now + MINUTE
+      for (const one of this.#tokens.values())
+        if (one.login === token.login) one.worksUntil = Math.min(one.worksUntil, until)
+    }
+    return this.#answer(this.#issue(token.user, token.login))
+  }
+
+  #issue(user: string, login: number): RefreshToken {
+    this.#issued += 1
+    const value = `FSREFTOK_${MARK}${String(this.#issued).padStart(12, '0')}`
+    const token = { value, user, login, number: this.#issued, worksUntil: Infinity }
+    this.#tokens.set(value, token)
+    return token
+  }
+
+  #answer(token: RefreshToken): TokenAnswer {
+    const access = this.accessToken(token.user)
+    return {
+      issued: token,
+      body: {
+        openUserId: token.user,
+        accessToken: access.value,
+        refreshToken: token.value,
+        expiresIn: access.expiresIn,
+        errorCode: 0,
+        errorMessage: 'success',
+        traceId: `E-O.sim.${token.number}`,
+      },
+    }
+  }
+}
+
+function refused(errorCode: number, errorMessage: string): TokenAnswer {
+  return { body: { errorCode, errorMessage, traceId: 'E-O.sim.refused' }, issued: undefined }
+}

@@ -1,0 +1,283 @@
+import fc from 'fast-check'
+
+/** Where the secrets are kept. */
+export type PlaceKind = 'repository' | 'environment' | 'organization'
+
+/**
+ * What Fxiaoke does with a refresh token that is exchanged.
+ *
+ * - `single`: it is dead
+ * - `grace`: it works for a minute more; whatever is exchanged then buries what came of it before
+ * - `keeps`: it goes on working
+ * - `unchanged`: it is answered again
+ */
+export type Rotation = 'single' | 'grace' | 'keeps' | 'unchanged'
+
+/** What a request is for. */
+export const REQUESTS = [
+  'key',
+  'look',
+  'look-access',
+  'probe',
+  'probe-delete',
+  'put',
+  'put-access',
+  'times',
+  'repository',
+  'share-key',
+  'share',
+  'variable',
+  'token',
+] as const
+
+/** What a request is for. */
+export type RequestKind = (typeof REQUESTS)[number]
+
+/**
+ * What goes wrong with a request.
+ *
+ * - `refused`, `unreachable`: no connection; nothing was sent
+ * - `lost`: it left and did not arrive
+ * - `lost-answer`: it was carried out, and the answer did not arrive
+ * - `late`: it is carried out so late that nobody waits for an answer
+ * - `status-before`, `status-after`: an answer of that status, the request not carried out or carried out
+ * - `slow`: the answer takes longer
+ * - `cut`: the answer breaks off
+ * - `wrong-200`: something in front of the server says that all is well
+ * - `busy-before`, `busy-after`: Fxiaoke's own words for "try again"
+ * - `slow-rest`: the rest behind the refresh token takes longer
+ * - `error-with-token`: an error that carries a new token pair
+ * - `refusal`: the token is refused though it is good
+ */
+export const FAULTS = [
+  'refused',
+  'unreachable',
+  'lost',
+  'lost-answer',
+  'late',
+  'status-before',
+  'status-after',
+  'slow',
+  'cut',
+  'wrong-200',
+  'busy-before',
+  'busy-after',
+  'slow-rest',
+  'error-with-token',
+  'refusal',
+] as const
+
+/** What goes wrong with a request. */
+export type FaultKind = (typeof FAULTS)[number]
+
+/** Something that goes wrong with some requests of a run. */
+export interface Fault {
+  /** Which of the runs, counted from 0. */
+  run: number
+  step: 'main' | 'post'
+  on: RequestKind
+  /** Which request of that kind is the first, counted from 0. */
+  nth: number
+  /** How many in a row. */
+  count: number
+  kind: FaultKind
+  /** For `status-…`. */
+  status: number
+  /** Seconds, for what is slow or late or silent; `retry-after` for a 429 or 503, where it is not 0. */
+  seconds: number
+  /** Where a body is cut, in hundredths of its length. */
+  cutAt: number
+}
+
+/**
+ * How a main step ends before its end.
+ *
+ * - `kill`: SIGKILL
+ * - `cancel`: SIGINT, SIGTERM 7.5 s later, and SIGKILL after 2.5 s more
+ * - `shutdown`: the same, and there is no post step
+ * - `time-up`: SIGKILL after five minutes, with no signal before
+ * - `crash`: SIGKILL, and there is no post step
+ */
+export type EndKind = 'kill' | 'cancel' | 'shutdown' | 'time-up' | 'crash'
+
+/** When and how a main step is ended. */
+export interface End {
+  kind: EndKind
+  /** What has to come first: its start, the token's sending, a new token's coming, or the first write. */
+  since: 'start' | 'sent' | 'seen' | 'put'
+  /** Milliseconds after that; where `calls` is given, so many calls of the world. */
+  milliseconds: number
+  calls: number | undefined
+}
+
+/** One run of the workflow, or a further attempt of one. */
+export interface RunStep {
+  do: 'run'
+  /** Seconds since the step before. */
+  wait: number
+  /** Seconds in the queue before the job starts. */
+  queued: number
+  /** Re-runs the run of this number (modulo those there are), where there is one. */
+  rerunOf: number | undefined
+  intent: 'rotate' | 'token' | 'dry-run' | 'authorize'
+  /** Whether the user who authorizes is another one. */
+  otherUser: boolean
+  expectUser: boolean
+  /** What the post step of a main step that was ended gets. */
+  post: 'inputs' | 'no-inputs'
+  end: End | undefined
+  /** Seconds by which the machine's clock is ahead. */
+  skew: number
+}
+
+/** What may happen beside runs. */
+export type Step =
+  | RunStep
+  /** A person stores a refresh token by hand: of a new login, or one that was stored before. */
+  | { do: 'hand'; wait: number; what: 'new-login' | 'old-token' }
+  /** GitHub changes the keys of the place. */
+  | { do: 'new-key'; wait: number }
+  /** A person pastes the last recovery command that the run of this number (modulo) has shown. */
+  | { do: 'paste'; wait: number; run: number }
+
+/** A history: everything that happens, but for what the action does. */
+export interface History {
+  /** For delays, ids and the backoff. */
+  seed: number
+  place: PlaceKind
+  rotation: Rotation
+  /** Whether runs wait for each other, as the documentation asks for. */
+  group: boolean
+  /** Reads of GitHub may be older than what was written, by at most so many milliseconds. */
+  lag: number
+  /** Whether GitHub takes a value that it cannot open, and stores nothing. */
+  lenient: boolean
+  /** Whether GitHub still opens what was sealed to the key before. */
+  keepsKeys: boolean
+  /** Whether Fxiaoke answers the access token again that still lives. */
+  sameAccessToken: boolean
+  shares: number
+  /** Whether a login is stored when the history begins. */
+  login: boolean
+  /** Whether the job reads another environment than the step writes: for the record, which tells (off until it is built). */
+  wrongWiring: boolean
+  steps: readonly Step[]
+  faults: readonly Fault[]
+}
+
+const wait = fc.oneof(
+  { arbitrary: fc.integer({ min: 0, max: 20 }), weight: 2 },
+  { arbitrary: fc.integer({ min: 20, max: 400 }), weight: 2 },
+  { arbitrary: fc.constantFrom(1_200, 4_000), weight: 2 },
+)
+
+/** Something that is there in so many of ten cases. */
+const sometimes = <T>(arbitrary: fc.Arbitrary<T>, inTen: number): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ arbitrary: fc.constant(undefined), weight: 10 - inTen }, { arbitrary, weight: inTen })
+
+const end: fc.Arbitrary<End> = fc.record({
+  kind: fc.constantFrom<EndKind>('kill', 'kill', 'cancel', 'shutdown', 'time-up', 'crash'),
+  since: fc.constantFrom<End['since']>('start', 'sent', 'seen', 'seen', 'put'),
+  milliseconds: fc.oneof(fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: 100_000 })),
+  calls: sometimes(fc.integer({ min: 0, max: 30 }), 5),
+})
+
+const runStep: fc.Arbitrary<RunStep> = fc.record({
+  do: fc.constant('run' as const),
+  wait,
+  queued: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 300 })),
+  rerunOf: sometimes(fc.nat(3), 2),
+  intent: fc.constantFrom<RunStep['intent']>(
+    'rotate',
+    'rotate',
+    'rotate',
+    'rotate',
+    'token',
+    'dry-run',
+    'authorize',
+  ),
+  otherUser: fc.integer({ min: 0, max: 5 }).map((n) => n === 5),
+  expectUser: fc.boolean(),
+  post: fc.integer({ min: 0, max: 9 }).map((n) => (n === 9 ? 'no-inputs' : 'inputs')),
+  end: sometimes(end, 3),
+  skew: fc.constantFrom(0, 0, 0, 3_600, -3_600),
+})
+
+const handStep: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('hand' as const),
+  wait,
+  what: fc.constantFrom('new-login' as const, 'new-login' as const, 'old-token' as const),
+})
+
+const keyStep: fc.Arbitrary<Step> = fc.record({ do: fc.constant('new-key' as const), wait })
+
+const pasteStep: fc.Arbitrary<Step> = fc.record({ do: fc.constant('paste' as const), wait, run: fc.nat(3) })
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { arbitrary: runStep, weight: 6 },
+  { arbitrary: handStep, weight: 1 },
+  { arbitrary: keyStep, weight: 1 },
+  { arbitrary: pasteStep, weight: 2 },
+)
+
+const GITHUB_FAULTS = FAULTS.slice(0, 10)
+const TOKEN_FAULTS: readonly FaultKind[] = [
+  ...FAULTS,
+  'lost-answer',
+  'lost-answer',
+  'cut',
+  'slow',
+  'slow-rest',
+  'slow-rest',
+]
+
+const fault: fc.Arbitrary<Fault> = fc
+  .record({
+    run: fc.nat(2),
+    step: fc.constantFrom<Fault['step']>('main', 'main', 'main', 'post'),
+    on: fc.constantFrom<RequestKind>(
+      ...REQUESTS,
+      'put',
+      'put',
+      'look',
+      'look',
+      'token',
+      'token',
+      'token',
+      'token',
+    ),
+    nth: fc.oneof(fc.constant(0), fc.constant(0), fc.nat(2)),
+    count: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 4 }), fc.constant(30)),
+    status: fc.constantFrom(401, 403, 404, 429, 500, 502, 503, 504),
+    seconds: fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 110 })),
+    cutAt: fc.integer({ min: 0, max: 100 }),
+    any: fc.nat(1_000),
+  })
+  .map(({ any, ...rest }) => {
+    const kinds = rest.on === 'token' ? TOKEN_FAULTS : GITHUB_FAULTS
+    return { ...rest, kind: kinds[any % kinds.length] ?? 'lost' }
+  })
+
+/** Every history that the simulator can think of. */
+export const histories: fc.Arbitrary<History> = fc.record({
+  seed: fc.nat(),
+  place: fc.constantFrom<PlaceKind>('repository', 'environment', 'organization'),
+  rotation: fc.constantFrom<Rotation>('single', 'single', 'single', 'grace', 'keeps', 'unchanged'),
+  group: fc.integer({ min: 0, max: 3 }).map((n) => n !== 0),
+  lag: fc.constantFrom(0, 0, 1_000, 4_000),
+  lenient: fc.integer({ min: 0, max: 9 }).map((n) => n === 9),
+  keepsKeys: fc.boolean(),
+  sameAccessToken: fc.boolean(),
+  shares: fc.constantFrom(0, 0, 0, 1, 2),
+  login: fc.integer({ min: 0, max: 9 }).map((n) => n !== 9),
+  wrongWiring: fc.constant(false),
+  steps: fc.array(step, { minLength: 1, maxLength: 5 }),
+  faults: fc.array(fault, { minLength: 0, maxLength: 4 }),
+})
+
+/** The history of a seed. */
+export function historyOf(seed: number): History {
+  const [history] = fc.sample(histories, { seed, numRuns: 1, unbiased: true })
+  if (!history) throw new Error('fast-check gave no history')
+  return history
+}

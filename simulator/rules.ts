@@ -1,0 +1,396 @@
+import { MARK } from './fxiaoke.ts'
+import type { SimulatedFxiaoke } from './fxiaoke.ts'
+import { iso } from './github.ts'
+import type { SimulatedGitHub, Write } from './github.ts'
+import type { History } from './history.ts'
+import { openBox } from './sealed-boxes.ts'
+import { commandsIn, readCommand } from './person.ts'
+import type { Exchange, Put, StepProcess } from './process.ts'
+import type { Timeline } from './timeline.ts'
+
+/** A rule of the contract that was broken. */
+export interface Violation {
+  rule: string
+  what: string
+}
+
+/** A job, as far as it went: its main step, and the post step if there was one. */
+export interface Job {
+  number: number
+  main: StepProcess
+  post: StepProcess | undefined
+  /** Whether there should have been a post step, and nothing kept it from its work. */
+  postHadInputs: boolean
+  /** What the job was given. */
+  refreshToken: string | undefined
+  accessToken: string | undefined
+  expectedUser: string | undefined
+  /** When its secrets were read. */
+  readAt: number
+  /** Whether it re-runs another, and gets the secrets of that one. */
+  isRerun: boolean
+  intent: 'rotate' | 'token' | 'dry-run' | 'authorize'
+}
+
+/** Names of what is kept where. */
+export interface Names {
+  place: string
+  refresh: string
+  access: string
+  probe: string
+  shares: readonly string[]
+}
+
+/** A read may be as much older than the last write as the history says, and a request is on its way for a while. */
+const ON_THE_WAY = 1_000
+
+/** Metadata older than this is read again before the token is sent. */
+const FRESH_FOR = 2_000
+
+/** A write this long after the last look has to look first. */
+const GUARD_AFTER = 10_000
+
+const PREPARE_WITHIN = 120_000
+const POST_WITHIN = 120_000
+
+/** Two minutes to prepare, four requests of a hundred seconds with waits between, fifteen minutes to store. */
+const MAIN_WITHIN = 45 * 60_000
+
+const PATIENCE = 100_000
+
+/** The rules of the contract (docs/architecture.md, SECURITY.md), checked against what the simulator knows. */
+export class Rules {
+  readonly broken: Violation[] = []
+  readonly #history: History
+  readonly #github: SimulatedGitHub
+  readonly #fxiaoke: SimulatedFxiaoke
+  readonly #timeline: Timeline
+  readonly #names: Names
+  readonly #say: (line: string) => void
+
+  constructor(
+    history: History,
+    github: SimulatedGitHub,
+    fxiaoke: SimulatedFxiaoke,
+    timeline: Timeline,
+    names: Names,
+    say: (line: string) => void,
+  ) {
+    this.#history = history
+    this.#github = github
+    this.#fxiaoke = fxiaoke
+    this.#timeline = timeline
+    this.#names = names
+    this.#say = say
+  }
+
+  breaks(rule: string, what: string): void {
+    this.broken.push({ rule, what })
+    this.#say(`!! ${rule}: ${what}`)
+  }
+
+  /** No text shows a secret. */
+  shown(where: string, text: string, process: StepProcess): void {
+    if (where === 'access-token' || !text.includes(MARK)) return
+    this.breaks('leak', `${process.name} shows a secret in its ${where}: ${text.slice(0, 300)}`)
+  }
+
+  /** No address holds a secret. */
+  addressed(url: URL, process: StepProcess): void {
+    if (url.href.includes(MARK))
+      this.breaks('leak', `${process.name} sends a secret in an address: ${url.href}`)
+  }
+
+  /** A token, or a code, is about to be sent. */
+  sends(process: StepProcess, job: Job, token: string | undefined, answerWithin: number): void {
+    const { now } = this.#timeline
+    const { name } = process
+    if (process.step === 'post') this.breaks('post-asks-fxiaoke', name)
+    if (!process.proven)
+      this.breaks('sent-before-proof', `${name} sends before the place is proven to be writable`)
+    if (!process.holdsSignals) this.breaks('sent-without-holding-signals', name)
+    if (answerWithin < PATIENCE) this.breaks('impatient', `${name} waits ${answerWithin} ms for an answer`)
+    if (process.seen.length > 0)
+      this.breaks('sent-after-seen', `${name} sends again, after a new token has come`)
+    const before = process.exchanges.slice(0, -1)
+    if (before.length >= 4) this.breaks('sent-too-often', name)
+    if (before.length === 0 && now - process.startedAt > PREPARE_WITHIN + 5_000)
+      this.breaks('sent-too-late', `${name} sends ${now - process.startedAt} ms after its start`)
+    if (token === undefined || process.requests.get('token') !== 1) return
+
+    const look = process.looks.at(-1)
+    if (!look) return this.breaks('sent-without-look', name)
+    if (now - look.answeredAt > FRESH_FOR + ON_THE_WAY)
+      this.breaks('sent-without-fresh-look', `${name} sends ${now - look.answeredAt} ms after its last look`)
+    // A run that cannot read the times goes on with a warning, in a first attempt.
+    if (!process.readTimes && !job.isRerun) return
+    const { place, refresh } = this.#names
+    const known = this.#github.current(place, refresh, look.lookedAt - this.#history.lag - 100)
+    if (known && known.value !== token && known.at > job.readAt)
+      this.breaks('stale-copy-sent', `${name} sends a copy that is not the stored one, and could know it`)
+  }
+
+  /** A secret was written. */
+  wrote(process: StepProcess, job: Job, write: Write, put: Put): void {
+    const { place, refresh } = this.#names
+    if (write.place !== place) return
+    const { value, before, visibility } = write
+    if (before && visibility !== before.visibility)
+      this.breaks('visibility-changed', `${process.name} makes ${before.visibility} ${visibility}`)
+    if (write.name !== refresh) return
+    if (process.step === 'post' && process.keyId !== undefined && process.keyId !== write.keyId)
+      this.breaks(
+        'post-ignores-key',
+        `${process.name} writes what is sealed to a key that is not the place's`,
+      )
+    if (value === undefined) return
+    const { expectedUser } = job
+    if (expectedUser !== undefined && this.#fxiaoke.token(value)?.user !== expectedUser)
+      this.breaks('wrong-account-stored', `${process.name} stores the token of another user`)
+    if (value === job.refreshToken)
+      this.breaks('wrote-unchanged', `${process.name} writes the token that it was given`)
+    const [old, token] = [this.#fxiaoke.token(before?.value), this.#fxiaoke.token(value)]
+    if (!before || !old || !token || old.number <= token.number) return
+    // Nobody can know of a write that comes while the own one is on its way, or that a read does not show yet.
+    const unseen = this.#history.lag + ON_THE_WAY
+    const carriedOutSoon = this.#timeline.now - put.sentAt < ON_THE_WAY
+    const lookedAt = put.look?.lookedAt ?? 0
+    if (before.at < lookedAt - unseen)
+      return this.breaks('newer-token-buried', `${process.name} had seen the newer one`)
+    const late = put.sentAt - lookedAt > GUARD_AFTER + 2 * ON_THE_WAY
+    if (carriedOutSoon && late && before.at < put.sentAt - unseen)
+      this.breaks('newer-token-buried', `${process.name} had not looked for ${put.sentAt - lookedAt} ms`)
+  }
+
+  /** A step is over; nothing else has happened since. */
+  stepEnded(process: StepProcess, job: Job): void {
+    const took = process.endedAt - process.startedAt
+    const most = process.step === 'main' ? MAIN_WITHIN : POST_WITHIN
+    if (took > most + 5_000) this.breaks(`${process.step}-too-long`, `${process.name} takes ${took} ms`)
+    if (process.exitCode === undefined) return
+    this.#told(process, job)
+    const { errors } = texts(process)
+    if (process.exitCode === 0) {
+      if (errors.length > 0) this.breaks('green-with-error', process.name)
+      return
+    }
+    const id = process.outputs.get('error-code') ?? ''
+    if (!/^[a-z-]+$/.test(id)) this.breaks('failure-without-id', process.name)
+    if (id === 'internal-error') this.breaks('internal-error', errors.join(' ').slice(0, 400))
+    if (!errors.some((text) => /^1\. \S/m.test(text))) this.breaks('failure-without-next-step', process.name)
+  }
+
+  /** A job is over, with or without a post step. */
+  jobEnded(job: Job): void {
+    this.#kept(job)
+    this.#unseen(job)
+  }
+
+  /** What a step says is so. */
+  #told(process: StepProcess, job: Job): void {
+    const { main } = job
+    const { errors, warnings, notices } = texts(process)
+    const { place, refresh } = this.#names
+    const said = errors.join('\n')
+    const status = process.outputs.get('status')
+    const { exchanges } = main
+    const tokens = main.seen.map(({ token }) => token.value)
+    const everStored = (value: string): boolean =>
+      this.#github.versions(place, refresh).some((version) => version.value === value)
+    const stands = this.#github.current(place, refresh)?.value
+    const foreign = this.#changedByOthers(main, Math.min(main.startedAt, job.readAt), process.endedAt)
+
+    if (process.exitCode === 0 && (status === 'refreshed' || status === 'authorized')) {
+      for (const token of tokens)
+        if (!everStored(token) && !foreign)
+          this.breaks('success-not-stored', `${process.name} is a success, and the new token is not stored`)
+      if (process.step === 'main') {
+        if (tokens.length === 0 && exchanges.every(({ issued }) => issued?.value !== job.refreshToken))
+          this.breaks('success-without-token', process.name)
+        this.#checkAccessToken(process, job)
+      }
+    }
+    if (process.step === 'post' && notices.length > 0 && !tokens.every(everStored))
+      this.breaks('success-not-stored', `${process.name} says that it has stored the token`)
+
+    const refreshes = exchanges.filter(({ token }) => token !== undefined)
+    const withoutInputs = process.step === 'post' && !job.postHadInputs ? '/post-without-inputs' : ''
+    if (/^Not sent:/m.test(said) && refreshes.some(({ certainlyUnsent }) => !certainlyUnsent))
+      this.breaks(
+        `not-sent-is-false${withoutInputs}`,
+        `${process.name} says "Not sent", and it may have been`,
+      )
+    const exchanged = refreshes.filter(({ issued }) => issued)
+    if (/^Refused:/m.test(said) && exchanged.length > 0)
+      this.breaks(
+        `refused-is-false${behindPage(exchanged)}`,
+        `${process.name} says "Refused", and the token was exchanged`,
+      )
+    if (/^Stored:/m.test(said) && !tokens.every(everStored) && !foreign)
+      this.breaks('stored-is-false', `${process.name} says "Stored", and the token is not`)
+    const last = process.puts.findLast(({ name }) => name === 'put')
+    const gaveUp = last?.status !== undefined && last.status >= 400 && last.status < 500 ? '/given-up' : ''
+    if (/^Not stored:/m.test(said) && tokens.some((token) => token === stands))
+      this.breaks(
+        `not-stored-is-false${gaveUp}`,
+        `${process.name} says "Not stored", and the secret holds the new token`,
+      )
+    if (/^Not stored:/m.test(said) && tokens.length === 0)
+      this.breaks('not-stored-without-token', process.name)
+    if (/^Unknown:/m.test(said) && exchanges.length === 0 && process.step === 'main')
+      this.breaks('unknown-without-request', process.name)
+    const calledOld = warnings.concat(errors).some((text) => /refused the old copy/i.test(text))
+    if (calledOld && refreshes.some(({ issued }) => issued))
+      this.breaks('old-copy-is-false', `${process.name} calls the copy old, which it exchanged`)
+    if (warnings.concat(errors).some((text) => /not used for anything/i.test(text)) && exchanges.length > 0)
+      this.breaks('not-used-is-false', `${process.name} says that the copy was not used`)
+    if (
+      /changed meanwhile|has changed since|changed while/i.test(said) &&
+      !foreign &&
+      !tokens.some(everStored)
+    )
+      this.breaks('changed-is-false', `${process.name} says that the secret was changed, and nobody has`)
+    if (process.step === 'main') this.#checkProbe(process, warnings)
+  }
+
+  #checkAccessToken(process: StepProcess, job: Job): void {
+    const { place, access, shares } = this.#names
+    const { accessToken } = process
+    if (accessToken === undefined) return
+    for (const where of [place, ...shares]) {
+      const held = this.#github.versions(where, access).some(({ value }) => value === accessToken)
+      if (!held && !(where === place && accessToken === job.accessToken))
+        this.breaks(
+          'success-not-stored',
+          `${process.name} is a success, and the access token is not in ${where}`,
+        )
+    }
+  }
+
+  #checkProbe(process: StepProcess, warnings: readonly string[]): void {
+    const { place, probe } = this.#names
+    const left = this.#github.current(place, probe)
+    const tried = process.requests.has('probe-delete')
+      ? '/deleted-in-vain'
+      : process.proven
+        ? ''
+        : '/unanswered'
+    if (left?.by === process.name && !warnings.some((text) => text.includes(probe)))
+      this.breaks(`probe-left-behind${tried}`, `${process.name} leaves its write probe behind without a word`)
+  }
+
+  /** A new token that has come is stored, journaled, or in a command that was shown. */
+  #kept(job: Job): void {
+    const { main, post } = job
+    const { place, refresh } = this.#names
+    for (const { token, at } of main.seen) {
+      // What comes and is killed in the same moment cannot be kept by anybody.
+      if (at >= main.endedAt) continue
+      if (job.expectedUser !== undefined && token.user !== job.expectedUser) continue
+      const { value } = token
+      if (this.#github.versions(place, refresh).some((version) => version.value === value)) continue
+      const command = this.#commandFor(value, post) ?? this.#commandFor(value, main)
+      if (command !== undefined) {
+        this.#checkCommand(command, job)
+        continue
+      }
+      const journaled = this.#isJournaled(main, value)
+      if (!journaled) {
+        // The rest of the answer was still being waited for.
+        const rest = (main.exchanges.at(-1)?.answeredAt ?? 0) >= main.endedAt ? '/rest-is-late' : ''
+        this.breaks(
+          `seen-token-not-kept${rest}`,
+          `${main.name} has neither stored, journaled nor shown the new token`,
+        )
+        continue
+      }
+      if (main.exitCode !== undefined)
+        this.breaks('seen-token-only-journaled', `${main.name} ends with the new token in the journal alone`)
+      else if (post?.exitCode !== undefined)
+        this.breaks(
+          job.postHadInputs ? 'post-loses-token' : 'post-without-inputs-loses-token',
+          `${post.name} has neither stored nor shown the journaled token`,
+        )
+      else if (!post && main.isFollowedByPost)
+        this.breaks('post-not-begun', `${main.name} left a journal that its post step does not look at`)
+      else if (!main.isFollowedByPost && Math.max(main.signalledAt, at) < main.endedAt)
+        this.breaks('signal-without-command', `${main.name} was told to end, and shows no command`)
+    }
+  }
+
+  /** What was exchanged and never came has to be told. */
+  #unseen(job: Job): void {
+    const { main, post } = job
+    const spent = main.exchanges.filter(
+      ({ issued, token }) => issued && token !== undefined && issued.value !== token,
+    )
+    const lost = spent.filter(({ issued }) => !main.seen.some(({ token }) => token === issued))
+    if (lost.length === 0 || main.seen.length > 0) return
+    if (lost.every(({ token }) => this.#fxiaoke.accepts(token))) return
+    const last = main.exitCode === undefined ? post : main
+    if (!last) {
+      const judging =
+        (main.exchanges.at(-1)?.answeredAt ?? Infinity) < main.endedAt ? '/killed-while-judging' : ''
+      if (main.isFollowedByPost)
+        this.breaks(`lost-without-a-word${judging}`, `${main.name} was killed, and nobody says a word`)
+      return
+    }
+    if (texts(last).errors.some((text) => /^(Unknown|Discarded):/m.test(text))) return
+    if (this.#changedByOthers(main, job.readAt, last.endedAt)) return
+    if (!job.postHadInputs && last === post)
+      return this.breaks(
+        'post-without-inputs-loses-token',
+        `${last.name} does not say that the token may be lost`,
+      )
+    this.breaks(
+      `lost-without-a-word${last.outputs.get('status') === 'stale' ? '/called-stale' : behindPage(lost)}`,
+      `${last.name} does not say that the exchanged token may be lost`,
+    )
+  }
+
+  #changedByOthers(process: StepProcess, since: number, until: number): boolean {
+    const { place, refresh } = this.#names
+    const own = process.name.replace(/ \w+$/, '')
+    return this.#github
+      .versions(place, refresh)
+      .some(({ by, at }) => !by.startsWith(own) && at >= since - ON_THE_WAY && at <= until)
+  }
+
+  #isJournaled(process: StepProcess, token: string): boolean {
+    for (const value of process.states.values())
+      for (const [sealed] of value.matchAll(/[A-Za-z0-9+/]{64,}={0,2}/g))
+        if (openBox(sealed)?.value === token) return true
+    return false
+  }
+
+  /** The last command that stores a token. */
+  #commandFor(token: string, process: StepProcess | undefined): string | undefined {
+    return commandsIn(process?.log ?? []).findLast(
+      (command) => openBox(readCommand(command).fields['encrypted_value'] ?? '')?.value === token,
+    )
+  }
+
+  /** Where nobody else has written, the command that was shown can be used. */
+  #checkCommand(command: string, { main, post, readAt }: Job): void {
+    const { place, refresh } = this.#names
+    const last = post ?? main
+    if (this.#changedByOthers(main, Math.min(readAt, main.startedAt), last.endedAt)) return
+    const current = this.#github.current(place, refresh)
+    if (!readCommand(command).goesOn(current && iso(current.at)))
+      this.breaks(
+        'command-refuses',
+        `the command of ${main.name} does not write, though nobody has changed the secret`,
+      )
+  }
+}
+
+/** Whether each of them was answered by a page that hid what was done. */
+function behindPage(exchanges: readonly Exchange[]): string {
+  return exchanges.every(({ status }) => status !== undefined && status >= 300 && status < 500) ? '/page' : ''
+}
+
+function texts({ annotations }: StepProcess): Record<'errors' | 'warnings' | 'notices', string[]> {
+  const of = (wanted: string): string[] =>
+    annotations.filter(({ level }) => level === wanted).map(({ title, message }) => `${title}\n${message}`)
+  return { errors: of('error'), warnings: of('warning'), notices: of('notice') }
+}

@@ -292,8 +292,12 @@ export class Sandbox implements AsyncDisposable {
       permissions: {
         metadata: 'read',
         ...(environment === undefined ? {} : { environments: 'write' }),
-        ...(organization === true ? { organization_secrets: 'write', secrets: 'read' } : {}),
-        ...(environment === undefined && organization !== true ? { secrets: 'write' } : {}),
+        ...(organization === true
+          ? { organization_secrets: 'write', organization_actions_variables: 'write', secrets: 'read' }
+          : {}),
+        ...(environment === undefined && organization !== true
+          ? { secrets: 'write', actions_variables: 'write' }
+          : {}),
       },
     })
     this.github.addToken({

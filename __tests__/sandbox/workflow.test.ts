@@ -107,6 +107,68 @@ describe('a workflow that GitHub, or this sandbox, does not take', () => {
   })
 })
 
+describe('vars', () => {
+  const VARIABLES = `
+on: { schedule: [{ cron: '0 3 * * *' }] }
+jobs:
+  sees:
+    if: vars.OF_ORGANIZATION == 'all' && vars.OF_REPOSITORY == '1' && !vars.OF_ENVIRONMENT && vars.NEAR == 'repository'
+    runs-on: ubuntu-latest
+    environment: { name: fxiaoke, deployment: false }
+    steps:
+      - run: echo near
+        if: fromJSON(vars.of_environment).user == 'FSUID_1' && vars.NEAR == 'environment'
+      - run: echo far
+        if: vars.NEAR == 'repository'
+  does-not-see:
+    if: vars.OF_ENVIRONMENT
+    runs-on: ubuntu-latest
+    environment: { name: fxiaoke, deployment: false }
+    steps: []
+`
+  test("a job's condition sees those of repository and organization, a step's its environment's too", async () => {
+    await using repository = await ExampleRepository.open()
+    const { settings, sandbox } = repository
+    const put = (name: string, value: string, visibility: 'all' | 'selected'): void => {
+      sandbox.github.putVariable('orgs/acme/actions', name, value, { visibility })
+    }
+    put('OF_ORGANIZATION', 'all', 'all')
+    put('OF_REPOSITORY', 'hidden: this repository is not selected', 'selected')
+    put('NEAR', 'organization', 'all')
+    settings.setVariables({ OF_REPOSITORY: '1', NEAR: 'repository' })
+    settings.setVariables({ OF_ENVIRONMENT: '{"user":"FSUID_1"}', NEAR: 'environment' }, 'fxiaoke')
+    settings.mayBeUnset('vars', ['OF_ENVIRONMENT'])
+    const workflow = await readWorkflow('variables.yml', VARIABLES)
+    const { jobs } = await repository.run(workflow, scheduled(workflow))
+    expect(jobs.map(({ id, result }) => [id, result])).toEqual([
+      ['sees', 'success'],
+      ['does-not-see', 'skipped'],
+    ])
+    expect(jobs[0]?.steps.map(({ does, outcome }) => [does, outcome])).toEqual([
+      ['echo near', 'success'],
+      ['echo far', 'skipped'],
+    ])
+  })
+})
+
+test('a runner that is shut down under the action skips its post step and the rest of the job', async () => {
+  await using repository = await ExampleRepository.open()
+  const { github } = repository.sandbox
+  github.faults.add({ path: '/', behaviour: { kind: 'stall' } })
+  const last = '          dry-run: ${{ inputs.dry-run || false }}\n'
+  const workflow = await changed('rotate.yml', last, `${last}      - run: echo later\n        if: always()\n`)
+  const { jobs } = await repository.run(workflow, scheduled(workflow), {
+    whileRunning: async (step) => {
+      await step.onLog(/##\[endgroup\]/)
+      await step.shutDown()
+    },
+  })
+  expect(jobs[0]?.steps.map(({ outcome, post }) => [outcome, post])).toEqual([
+    ['failure', undefined],
+    ['skipped', undefined],
+  ])
+})
+
 describe('what starts a workflow', () => {
   test('a form is filled in as it can be', async () => {
     const tenants = await example('tenants.yml')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { KeptSecret } from '../../sandbox/github/github-sandbox.ts'
+import type { Kept } from '../../sandbox/github/github-sandbox.ts'
 import { dispatched, scheduled } from '../../sandbox/workflow/trigger.ts'
 import { authorizedBy, expectGood, rotationOf } from '../support/repository/example-outcome.ts'
 import { example, ExampleRepository } from '../support/repository/example-repository.ts'
@@ -24,14 +24,14 @@ async function openTenants(): Promise<ExampleRepository> {
 }
 
 /** All that the environment of a tenant holds, with its times. */
-function kept({ sandbox: { github, repository } }: ExampleRepository, tenant: Tenant): KeptSecret[] {
+function kept({ sandbox: { github, repository } }: ExampleRepository, tenant: Tenant): Kept[] {
   const place = `repos/${repository}/environments/${tenant}`
   const secrets = github.secretNames(place).map((name) => github.secret(place, name))
   return secrets.filter((secret) => secret !== undefined)
 }
 
 /** Both secrets of a tenant are new, and they are those of its own user. */
-function expectRenewed(repository: ExampleRepository, tenant: Tenant, before: KeptSecret[]): void {
+function expectRenewed(repository: ExampleRepository, tenant: Tenant, before: Kept[]): void {
   const { sandbox } = repository
   const [access, refresh, ...more] = kept(repository, tenant).map(({ value }) => value)
   expect(more).toEqual([])

@@ -1,4 +1,4 @@
-import type { SandboxRepository } from './github-state.ts'
+import type { Repository } from './github-state.ts'
 import { failure, notFound } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -7,8 +7,11 @@ export type Permission =
   | 'secrets'
   | 'environments'
   | 'actions'
+  | 'actions_variables'
+  | 'administration'
   | 'metadata'
   | 'organization_secrets'
+  | 'organization_actions_variables'
   | 'dependabot_secrets'
   | 'codespaces_secrets'
 
@@ -29,6 +32,8 @@ export interface GitHubToken {
   ssoUrl?: string
   /** 401 Bad credentials. */
   revoked?: boolean
+  /** Minted a moment ago: not every server knows it, and its first request gets this answer. */
+  firstAnswer?: 401 | 403 | 404
 }
 
 /** The permission that a request needs. */
@@ -39,7 +44,7 @@ export interface Need {
 
 /** What a request is about; undefined when there is no such thing. */
 export type Subject =
-  { repository: Required<SandboxRepository> | undefined } | { organization: string | undefined } | undefined
+  { repository: Repository | undefined } | { organization: string | undefined } | undefined
 
 /**
  * Whether a token may do something, asked in GitHub's order: known, signed on, visible at all, allowed.
@@ -47,7 +52,7 @@ export type Subject =
  * @returns the answer when it may not
  */
 export function deny(token: GitHubToken | undefined, need: Need, subject: Subject): Outcome | undefined {
-  if (!token || token.revoked) return failure(401, 'Bad credentials')
+  if (!token || token.revoked) return badCredentials()
   if (token.ssoUrl !== undefined)
     return failure(
       403,
@@ -57,6 +62,16 @@ export function deny(token: GitHubToken | undefined, need: Need, subject: Subjec
   if (subject === undefined) return undefined
   if (!isVisible(token, subject)) return notFound()
   return isAllowed(token, need, subject) ? undefined : failure(403, refusal(token, need))
+}
+
+/** The answer of a server that has not heard of a token yet. */
+export function notYetKnown(status: 401 | 403 | 404, token: GitHubToken, need: Need): Outcome {
+  if (status === 403) return failure(403, refusal(token, need))
+  return status === 404 ? notFound() : badCredentials()
+}
+
+function badCredentials(): Outcome {
+  return failure(401, 'Bad credentials')
 }
 
 /** The headers that tell a client what it would need. */
@@ -92,13 +107,13 @@ function hasScope({ scopes = [] }: GitHubToken, scope: string): boolean {
 }
 
 function scopeFor({ permission }: Need): string {
-  return permission === 'organization_secrets' ? 'admin:org' : 'repo'
+  return permission.startsWith('organization_') ? 'admin:org' : 'repo'
 }
 
 function refusal({ kind }: GitHubToken, { permission }: Need): string {
   if (kind === 'app' || kind === 'workflow') return 'Resource not accessible by integration'
   if (kind !== 'classic') return 'Resource not accessible by personal access token'
-  return permission === 'organization_secrets'
+  return permission.startsWith('organization_')
     ? 'You must be an org admin or have the actions secrets fine-grained permission.'
     : 'Must have admin rights to Repository.'
 }

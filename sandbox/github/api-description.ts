@@ -58,8 +58,8 @@ export interface DescribedRequest {
   body: unknown
 }
 
-/** GitHub answers these everywhere, whether an operation lists them or not. */
-const ANYWHERE: readonly number[] = [401, 403, 404, 422, 429]
+/** GitHub answers these whether an operation lists them or not; 409 for a variable that exists. */
+const ANYWHERE: readonly number[] = [401, 403, 404, 409, 422, 429]
 
 /** Compiling their schemas takes longer than a client on a simulated clock waits for a first answer. */
 const EVERY_RUN_ASKS = [

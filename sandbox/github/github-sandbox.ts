@@ -9,16 +9,16 @@ import type { RecordedRequest } from '../recorded-request.ts'
 import type { GitHubToken } from './access.ts'
 import { ApiDescription } from './api-description.ts'
 import type { DescriptionName } from './api-description.ts'
-import type { UnopenablePolicy } from './call.ts'
+import type { Policy } from './call.ts'
 import { GitHubState } from './github-state.ts'
-import type { PlaceRef, SandboxRepository, SandboxRun } from './github-state.ts'
+import type { EnvironmentRules, PlaceRef, SandboxRepository, SandboxRun } from './github-state.ts'
+import type { Kept, Visibility } from './places.ts'
 import { RestApi } from './rest-api.ts'
-import type { KeptSecret, Visibility } from './secret-place.ts'
 
 export type { GitHubToken, Permission } from './access.ts'
 export type { DescriptionName } from './api-description.ts'
 export type { PlaceRef, SandboxJob, SandboxRepository, SandboxRun } from './github-state.ts'
-export type { KeptSecret, Visibility } from './secret-place.ts'
+export type { Kept, Visibility } from './places.ts'
 
 /** Where and how the emulated GitHub listens. */
 export interface GitHubSandboxOptions {
@@ -37,26 +37,25 @@ export interface GitHubSandboxOptions {
   tls?: { key: string; cert: string }
 }
 
-/** What a stored secret has besides its value. */
-export interface SecretMeta {
+/** What a stored secret or variable has besides its value. */
+export interface KeptMeta {
   createdAt?: Date
   updatedAt?: Date
   visibility?: Visibility
   selectedRepositoryIds?: number[]
 }
 
-/** GitHub's REST API on loopback, as far as secrets, runs and repositories go, held against GitHub's own description. */
-export class GitHubSandbox implements UnopenablePolicy {
+/** GitHub's REST API on loopback, as far as secrets, variables, environments, runs and repositories go, held against GitHub's own description. */
+export class GitHubSandbox implements Policy {
   /** Where the REST API begins, for example `http://127.0.0.1:34567/api/v3`. */
   readonly url: string
   readonly faults = new Faults()
   readonly log: RequestLog
   /** Requests that do not fit GitHub's description, and own answers that do not. */
   readonly violations: string[] = []
-  /** Whether bytes that no key opens are accepted, as GitHub has done; the value is then empty. */
   acceptUnopenable = false
-  /** Another message of the 422 for bytes that no key opens. */
   rejectProbeWith: string | undefined
+  readLagMs = 0
 
   readonly #server: Server
   readonly #clock: () => Date
@@ -122,14 +121,48 @@ export class GitHubSandbox implements UnopenablePolicy {
   }
 
   /** Stores a value as a person would, on GitHub's pages. */
-  putSecret(place: PlaceRef, name: string, value: string, meta: SecretMeta = {}): void {
-    const updatedAt = meta.updatedAt ?? this.#clock()
-    const visibility = place.startsWith('orgs/') ? { visibility: 'private' as const } : {}
-    this.#state.place(place).set({ ...visibility, name, value, createdAt: updatedAt, ...meta, updatedAt })
+  putSecret(place: PlaceRef, name: string, value: string, meta: KeptMeta = {}): void {
+    const kept = this.#kept(place, name, value, meta)
+    this.#state.place(place).set(kept, kept.updatedAt)
+  }
+
+  /** Stores a variable as a person would, on GitHub's pages. */
+  putVariable(place: PlaceRef, name: string, value: string, meta: KeptMeta = {}): void {
+    const kept = this.#kept(place, name, value, meta)
+    this.#state.variables(place).set(kept, kept.updatedAt)
+  }
+
+  /** A stored variable, however far reads lag behind. */
+  variable(place: PlaceRef, name: string): Kept | undefined {
+    return this.#state.variables(place).get(name)
+  }
+
+  variables(place: PlaceRef): Kept[] {
+    return this.#state.variables(place).all()
+  }
+
+  /** The variables of a repository's owner that the repository may read. */
+  organizationVariables(fullName: string): Kept[] {
+    const [owner = ''] = fullName.split('/')
+    const repository = this.#state.repository(fullName)
+    const mayRead = ({ visibility, selectedRepositoryIds = [] }: Kept): boolean =>
+      visibility === 'all' ||
+      (visibility === 'private' && repository?.visibility !== 'public') ||
+      selectedRepositoryIds.includes(repository?.id ?? -1)
+    return this.variables(`orgs/${owner}/actions`).filter(mayRead)
+  }
+
+  deleteVariable(place: PlaceRef, name: string): void {
+    this.#state.variables(place).delete(name, this.#clock())
+  }
+
+  /** Creates an environment of a repository, or replaces its rules. */
+  putEnvironment(fullName: string, name: string, rules: Partial<EnvironmentRules> = {}): void {
+    this.#state.putEnvironment(fullName, name, rules, this.#clock())
   }
 
   /** A stored secret with its value, which the real GitHub shows nobody. */
-  secret(place: PlaceRef, name: string): KeptSecret | undefined {
+  secret(place: PlaceRef, name: string): Kept | undefined {
     return this.#state.place(place).get(name)
   }
 
@@ -141,7 +174,7 @@ export class GitHubSandbox implements UnopenablePolicy {
   }
 
   deleteSecret(place: PlaceRef, name: string): void {
-    this.#state.place(place).delete(name)
+    this.#state.place(place).delete(name, this.#clock())
   }
 
   /** Opens a box that was sealed to any key that the place ever had. @throws when none opens it */
@@ -165,6 +198,12 @@ export class GitHubSandbox implements UnopenablePolicy {
     await closed
     if (this.violations.length > 0)
       throw new Error(`not as GitHub describes it:\n${this.violations.join('\n')}`)
+  }
+
+  #kept(place: PlaceRef, name: string, value: string, meta: KeptMeta): Kept {
+    const updatedAt = meta.updatedAt ?? this.#clock()
+    const visibility = place.startsWith('orgs/') ? { visibility: 'private' as const } : {}
+    return { ...visibility, name, value, createdAt: updatedAt, ...meta, updatedAt }
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

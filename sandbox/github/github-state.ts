@@ -1,6 +1,8 @@
 import type { GitHubToken } from './access.ts'
+import type { Kept } from './places.ts'
 import { RateLimit } from './rate-limit.ts'
 import { SecretPlace } from './secret-place.ts'
+import { Versions } from './versions.ts'
 
 /**
  * A place as the REST API writes it, names not encoded: `repos/acme/crm/actions`,
@@ -17,7 +19,41 @@ export interface SandboxRepository {
   visibility?: 'public' | 'private' | 'internal'
   /** Default now. */
   pushedAt?: Date
+  /** By name, without any rule. */
   environments?: string[]
+}
+
+/** A repository as it is kept. */
+export type Repository = Required<Omit<SandboxRepository, 'environments'>>
+
+/** Somebody who has to agree before a job of an environment runs. */
+export interface Reviewer {
+  type: 'User' | 'Team'
+  id: number
+}
+
+/** What has to be before a job of an environment runs. */
+export interface EnvironmentRules {
+  waitMinutes: number
+  reviewers: Reviewer[]
+  preventSelfReview: boolean
+  /** From which branches: any, those that are protected, or those that match a list of names. */
+  branches: 'all' | 'protected' | 'named'
+}
+
+/** An environment as it is kept. */
+export interface Environment extends EnvironmentRules {
+  id: number
+  name: string
+  createdAt: Date
+  updatedAt: Date
+}
+
+const NO_RULES: EnvironmentRules = {
+  waitMinutes: 0,
+  reviewers: [],
+  preventSelfReview: false,
+  branches: 'all',
 }
 
 /** A job of a run. */
@@ -45,20 +81,43 @@ export interface SandboxRun {
 const PLACE =
   /^(?:repos\/[^/]+\/[^/]+\/(?:actions|dependabot|codespaces|environments\/.+)|orgs\/[^/]+\/actions)$/s
 
+/** A token, what is left of its requests, and whether none has been made yet that its `firstAnswer` would meet. */
+export interface KnownToken {
+  token: GitHubToken
+  limit: RateLimit
+  isNew: boolean
+}
+
 /** What the emulated GitHub knows. Names match in any case, as GitHub's do. */
 export class GitHubState {
-  readonly #repositories = new Map<string, Required<SandboxRepository>>()
+  readonly #repositories = new Map<string, Repository>()
+  /** By `owner/name/environment`. */
+  readonly #environments = new Map<string, Environment>()
   readonly #organizations = new Map<string, string>()
-  readonly #tokens = new Map<string, { token: GitHubToken; limit: RateLimit }>()
+  readonly #tokens = new Map<string, KnownToken>()
   readonly #runs: SandboxRun[] = []
   readonly #places = new Map<string, SecretPlace>()
+  readonly #variables = new Map<string, Versions<Kept>>()
   #nextId = 1_296_269
 
   addRepository(repository: SandboxRepository, now: Date): void {
     const { id = this.#nextId++, visibility = 'private', pushedAt = now, environments = [] } = repository
     const { fullName } = repository
-    const complete = { fullName, id, visibility, pushedAt, environments }
-    this.#repositories.set(fullName.toLowerCase(), complete)
+    this.#repositories.set(fullName.toLowerCase(), { fullName, id, visibility, pushedAt })
+    for (const name of environments) this.putEnvironment(fullName, name, {}, now)
+  }
+
+  /** Creates an environment, or replaces its rules. */
+  putEnvironment(fullName: string, name: string, rules: Partial<EnvironmentRules>, now: Date): Environment {
+    const key = `${fullName}/${name}`.toLowerCase()
+    const { id = this.#nextId++, createdAt = now, name: known = name } = this.#environments.get(key) ?? {}
+    const environment = { id, name: known, createdAt, updatedAt: now, ...NO_RULES, ...rules }
+    this.#environments.set(key, environment)
+    return environment
+  }
+
+  environment(repository: Repository | undefined, name: string): Environment | undefined {
+    return this.#environments.get(`${repository?.fullName ?? ''}/${name}`.toLowerCase())
   }
 
   addOrganization(login: string): void {
@@ -66,18 +125,18 @@ export class GitHubState {
   }
 
   addToken(token: GitHubToken): void {
-    this.#tokens.set(token.token, { token, limit: new RateLimit() })
+    this.#tokens.set(token.token, { token, limit: new RateLimit(), isNew: token.firstAnswer !== undefined })
   }
 
   addRun(run: SandboxRun): void {
     this.#runs.push(run)
   }
 
-  repository(fullName: string): Required<SandboxRepository> | undefined {
+  repository(fullName: string): Repository | undefined {
     return this.#repositories.get(fullName.toLowerCase())
   }
 
-  repositoryById(id: number): Required<SandboxRepository> | undefined {
+  repositoryById(id: number): Repository | undefined {
     return [...this.#repositories.values()].find((repository) => repository.id === id)
   }
 
@@ -86,7 +145,7 @@ export class GitHubState {
     return this.#organizations.get(login.toLowerCase())
   }
 
-  token(token: string | undefined): { token: GitHubToken; limit: RateLimit } | undefined {
+  token(token: string | undefined): KnownToken | undefined {
     return token === undefined ? undefined : this.#tokens.get(token)
   }
 
@@ -99,10 +158,22 @@ export class GitHubState {
 
   /** The secrets of a place. @throws for what is not a place */
   place(ref: PlaceRef): SecretPlace {
-    if (!PLACE.test(ref)) throw new Error(`not a place of secrets: ${ref}`)
-    const key = ref.toLowerCase()
+    const key = keyOf(ref)
     const place = this.#places.get(key) ?? new SecretPlace()
     this.#places.set(key, place)
     return place
   }
+
+  /** The variables of a place. @throws for what is not a place */
+  variables(ref: PlaceRef): Versions<Kept> {
+    const key = keyOf(ref)
+    const variables = this.#variables.get(key) ?? new Versions<Kept>()
+    this.#variables.set(key, variables)
+    return variables
+  }
+}
+
+function keyOf(ref: PlaceRef): string {
+  if (!PLACE.test(ref)) throw new Error(`not a place of secrets and variables: ${ref}`)
+  return ref.toLowerCase()
 }

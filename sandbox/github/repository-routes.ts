@@ -1,5 +1,5 @@
 import type { Call } from './call.ts'
-import type { SandboxRepository } from './github-state.ts'
+import type { Repository } from './github-state.ts'
 import { notFound } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { timestamp } from './timestamp.ts'
@@ -23,7 +23,7 @@ export function getRepository(call: Call): Outcome {
 /** GitHub's example of a repository, turned into this one. */
 export function asRepository(
   example: Readonly<Record<string, unknown>>,
-  repository: Required<SandboxRepository>,
+  repository: Repository,
   { state }: Call,
 ): Record<string, unknown> {
   const { fullName, id, visibility, pushedAt } = repository

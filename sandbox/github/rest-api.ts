@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Answer } from '../fault.ts'
 import type { RecordedRequest } from '../recorded-request.ts'
-import { deny, permissionHeaders } from './access.ts'
-import type { GitHubToken, Need, Subject } from './access.ts'
+import { deny, notYetKnown, permissionHeaders } from './access.ts'
+import type { Need, Subject } from './access.ts'
 import { ApiDescription } from './api-description.ts'
 import type { DescriptionName, MatchedOperation } from './api-description.ts'
-import type { Call, UnopenablePolicy } from './call.ts'
-import type { GitHubState } from './github-state.ts'
+import type { Call, Policy } from './call.ts'
+import type { GitHubState, KnownToken } from './github-state.ts'
 import { failure } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { RateLimit, rateLimitHeaders } from './rate-limit.ts'
@@ -22,7 +22,7 @@ export interface RestApiSetting {
   /** For example `http://127.0.0.1:34567`. */
   origin: string
   state: GitHubState
-  policy: UnopenablePolicy
+  policy: Policy
   clock: () => Date
   /** Is told of each request and each own answer that is not as GitHub describes it. */
   violated: (sentence: string) => void
@@ -49,7 +49,7 @@ export class RestApi {
     const now = this.#setting.clock()
     const known = this.#setting.state.token(tokenOf(request.headers))
     const limit = known?.limit ?? this.#anonymous
-    const outcome = this.#process(request, known?.token, limit, now)
+    const outcome = this.#process(request, known, limit, now)
     const { status, body } = outcome
     const { expiresHeader } = known?.token ?? {}
     return {
@@ -69,7 +69,7 @@ export class RestApi {
     }
   }
 
-  #process(request: RecordedRequest, token: GitHubToken | undefined, limit: RateLimit, now: Date): Outcome {
+  #process(request: RecordedRequest, known: KnownToken | undefined, limit: RateLimit, now: Date): Outcome {
     if (!request.headers['user-agent'])
       return failure(
         403,
@@ -83,6 +83,11 @@ export class RestApi {
     const isFree = matched.template === '/rate_limit'
     if (!isFree && !limit.take(now)) return failure(403, 'API rate limit exceeded for user ID 1.')
     const need: Need = { permission: route.permission, level: request.method === 'GET' ? 'read' : 'write' }
+    const token = known?.token
+    if (known?.isNew && token?.firstAnswer !== undefined) {
+      known.isNew = false
+      return notYetKnown(token.firstAnswer, token, need)
+    }
     const { state, policy } = this.#setting
     const subject = this.#subject(matched)
     const apiUrl = this.#apiUrl
@@ -95,6 +100,7 @@ export class RestApi {
       url: this.#setting.origin + request.path,
       apiUrl,
       now,
+      asOf: policy.readLagMs === 0 ? undefined : new Date(now.getTime() - policy.readLagMs),
       state,
       policy,
       repository: subject && 'repository' in subject ? subject.repository : undefined,

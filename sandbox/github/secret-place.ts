@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto'
 import sodium from 'libsodium-wrappers'
+import type { Kept } from './places.ts'
+import { Versions } from './versions.ts'
 
 await sodium.ready
 
@@ -9,22 +11,8 @@ interface KeyPair {
   privateKey: Uint8Array
 }
 
-/** Who may read an organization secret. */
-export type Visibility = 'all' | 'private' | 'selected'
-
-/** A secret as GitHub keeps it, and its value, which GitHub shows nobody. */
-export interface KeptSecret {
-  name: string
-  value: string
-  createdAt: Date
-  updatedAt: Date
-  visibility?: Visibility
-  selectedRepositoryIds?: number[]
-}
-
 /** The secrets of one place, with a real key pair that only this place has. */
-export class SecretPlace {
-  readonly #secrets = new Map<string, KeptSecret>()
+export class SecretPlace extends Versions<Kept> {
   /** The present one, then the earlier ones. */
   readonly #keys: [KeyPair, ...KeyPair[]] = [makeKeyPair()]
 
@@ -37,26 +25,6 @@ export class SecretPlace {
   get publicKey(): { key_id: string; key: string } {
     const [{ id, publicKey }] = this.#keys
     return { key_id: id, key: sodium.to_base64(publicKey, sodium.base64_variants.ORIGINAL) }
-  }
-
-  /** By name in any case, as everywhere in GitHub. */
-  get(name: string): KeptSecret | undefined {
-    return this.#secrets.get(name.toUpperCase())
-  }
-
-  set(secret: KeptSecret): void {
-    const name = secret.name.toUpperCase()
-    this.#secrets.set(name, { ...secret, name })
-  }
-
-  /** @returns whether there was one */
-  delete(name: string): boolean {
-    return this.#secrets.delete(name.toUpperCase())
-  }
-
-  /** By name. */
-  all(): KeptSecret[] {
-    return [...this.#secrets.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1))
   }
 
   /** Opens a box that was sealed to the present key. @returns undefined when it does not open */

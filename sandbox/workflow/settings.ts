@@ -7,8 +7,6 @@ export type Values = Record<string, string | null>
 export class Settings {
   readonly #github: GitHubSandbox
   readonly #repository: string
-  /** The emulated GitHub has secrets and no variables, which the action never asks it for. */
-  readonly #variables = new Map<string | undefined, Values>()
   readonly #unset: Record<'secrets' | 'vars', Values> = { secrets: {}, vars: {} }
 
   /** @param repository `owner/name`, known to the emulated GitHub */
@@ -19,7 +17,8 @@ export class Settings {
 
   /** Sets variables of an environment, or of the repository. */
   setVariables(values: Record<string, string>, environment?: string): void {
-    this.#variables.set(environment, { ...this.#variables.get(environment), ...values })
+    const place = this.#place(environment)
+    for (const [name, value] of Object.entries(values)) this.#github.putVariable(place, name, value)
   }
 
   /** Stores secrets in an environment, or in the repository. */
@@ -33,9 +32,18 @@ export class Settings {
     for (const name of names) this.#unset[context][name] = null
   }
 
-  /** What `vars` is to a job of that environment, or to one without. */
+  /**
+   * What `vars` is: to a job's own keys, such as `if`, without its environment; to its steps with it. What is nearer wins.
+   *
+   * @see https://github.com/actions/runner/issues/2472
+   */
   variables(environment?: string): Values {
-    return { ...this.#unset.vars, ...this.#variables.get(undefined), ...this.#variables.get(environment) }
+    const places = [
+      ...this.#github.organizationVariables(this.#repository),
+      ...this.#github.variables(this.#place(undefined)),
+      ...(environment === undefined ? [] : this.#github.variables(this.#place(environment))),
+    ]
+    return { ...this.#unset.vars, ...Object.fromEntries(places.map(({ name, value }) => [name, value])) }
   }
 
   /** What `secrets` is to a job of that environment, or to one without, if it reads them now. */

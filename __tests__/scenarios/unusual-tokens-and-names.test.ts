@@ -93,13 +93,4 @@ describe('names and places', () => {
     expect(main.outputs['status']).toBe('refreshed')
     sandbox.assertNoLeak(main)
   })
-
-  test('GitHub Enterprise Server, whose API has a base path', async () => {
-    await using sandbox = await Sandbox.open({ github: { basePath: '/api/v3', description: 'ghes-3.19' } })
-    const main = await sandbox.run({ 'github-api-url': `${sandbox.github.url}/` })
-
-    expect(main.outputs['status']).toBe('refreshed')
-    expect(sandbox.log.of('github').every(({ path }) => path.startsWith('/api/v3/'))).toBe(true)
-    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
-  })
 })

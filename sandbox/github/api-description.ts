@@ -5,7 +5,7 @@ import { SchemaChecker } from './schema-checker.ts'
 import type { Schema } from './schema-checker.ts'
 
 /** GitHub's own descriptions of its REST API that the sandbox can hold requests against. */
-export type DescriptionName = 'api.github.com' | 'ghes-3.19'
+export type DescriptionName = 'api.github.com' | 'ghes-3.17' | 'ghes-3.19'
 
 interface Reference {
   $ref: string

@@ -61,7 +61,7 @@ export class RestApi {
         'x-github-media-type': 'github.v3; format=json',
         'x-github-api-version-selected': String(request.headers['x-github-api-version'] ?? '2022-11-28'),
         ...rateLimitHeaders(limit.state(now)),
-        ...(this.#setting.description.startsWith('ghes-') && { 'x-github-enterprise-version': '3.19.0' }),
+        ...enterpriseHeaders(this.#setting.description),
         ...(body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
         ...(expiresHeader !== undefined && { 'github-authentication-token-expiration': expiresHeader }),
         ...outcome.headers,
@@ -155,6 +155,12 @@ export class RestApi {
   get #apiUrl(): string {
     return this.#setting.origin + this.#setting.basePath
   }
+}
+
+/** An Enterprise Server tells its version, for example `3.19.0`. */
+function enterpriseHeaders(description: DescriptionName): Record<string, string> {
+  const [, version] = /^ghes-(.+)$/.exec(description) ?? []
+  return version === undefined ? {} : { 'x-github-enterprise-version': `${version}.0` }
 }
 
 /** Cuts a text at the first separator. */

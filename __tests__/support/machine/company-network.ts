@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CertificateAuthority } from '../../../sandbox/certificate-authority.ts'
 import { ConnectProxy } from '../../../sandbox/connect-proxy.ts'
+import type { DescriptionName } from '../../../sandbox/github/github-sandbox.ts'
 import { Sandbox } from '../../../sandbox/sandbox.ts'
 
 /** Names that no resolver knows (RFC 6761): only the company's proxy leads there. */
@@ -13,6 +14,8 @@ export const FXIAOKE = 'open.fxiaoke.test'
 export interface NetworkOptions {
   /** The address that both servers listen on. Default `127.0.0.1`. */
   host?: '127.0.0.1' | '::1'
+  /** GitHub is an Enterprise Server, with its API below `/api/v3`; by which description. */
+  enterprise?: DescriptionName
   /** Whose certificate is bad, and why. */
   flaw?: { of: 'github' | 'fxiaoke'; is: Flaw }
 }
@@ -33,7 +36,8 @@ export class CompanyNetwork implements AsyncDisposable {
   }
 
   static async open(options: NetworkOptions = {}): Promise<CompanyNetwork> {
-    const { host = '127.0.0.1', flaw } = options
+    const { host = '127.0.0.1', enterprise, flaw } = options
+    const server = enterprise === undefined ? {} : { description: enterprise, basePath: '/api/v3' as const }
     const authority = new CertificateAuthority()
     const tlsOf = (party: 'github' | 'fxiaoke', name: string): { key: string; cert: string } => {
       const hosts = [name, 'localhost', '127.0.0.1', '::1']
@@ -42,7 +46,7 @@ export class CompanyNetwork implements AsyncDisposable {
       return flaw.is === 'expired' ? authority.issue(hosts, true) : authority.issue(['elsewhere.test'])
     }
     const sandbox = await Sandbox.open({
-      github: { host, tls: tlsOf('github', GITHUB) },
+      github: { ...server, host, tls: tlsOf('github', GITHUB) },
       fxiaoke: { host, tls: tlsOf('fxiaoke', FXIAOKE) },
     })
     const proxy = await ConnectProxy.start({

@@ -36,20 +36,26 @@ export async function paste(command: string, apiUrl: string, token: string): Pro
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
   try {
     const { port } = proxy.address() as AddressInfo
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: '/nonexistent',
-      GH_TOKEN: token,
-      HTTP_PROXY: `http://127.0.0.1:${port}`,
-    }
-    const shell = spawn('sh', ['-c', command], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    let [stdout, stderr] = ['', '']
-    shell.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-    shell.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-    const exitCode = await new Promise<number | null>((resolve) => shell.on('close', resolve))
-    return { exitCode, stdout, stderr }
+    return await pasteInto(command, { GH_TOKEN: token, HTTP_PROXY: `http://127.0.0.1:${port}` })
   } finally {
     proxy.closeAllConnections()
     proxy.close()
   }
+}
+
+/**
+ * Pastes a command into a shell that has nothing but these variables and a `PATH`.
+ *
+ * @param env what `gh` needs to find its server and to be let in
+ */
+export async function pasteInto(command: string, env: Record<string, string>): Promise<Pasted> {
+  const shell = spawn('sh', ['-c', command], {
+    env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [stdout, stderr] = ['', '']
+  shell.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  shell.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const exitCode = await new Promise<number | null>((resolve) => shell.on('close', resolve))
+  return { exitCode, stdout, stderr }
 }

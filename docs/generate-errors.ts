@@ -5,10 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import type { Bilingual } from '../src/bilingual.ts'
-import { CATALOGUE, fateSentence } from '../src/errors/catalogue.ts'
-import type { CatalogueEntry } from '../src/errors/catalogue.ts'
-import { ERROR_IDS } from '../src/errors/error-id.ts'
-import type { ErrorId } from '../src/errors/error-id.ts'
+import { CATALOGUE, ERROR_IDS, fateSentence } from '../src/errors/catalogue.ts'
+import type { CatalogueEntry, Cause } from '../src/errors/entries/entry.ts'
 import type { Fate } from '../src/errors/fate.ts'
 import { INPUT_NAMES } from '../src/inputs/raw-inputs.ts'
 
@@ -81,7 +79,7 @@ async function page(language: Language): Promise<string> {
     USAGE,
     `## ${say(WORDS.fates)}`,
     say(WORDS.fatesIntroduction),
-    FATES.map((fate) => `- ${marked(say(fateSentence(fate, {})))}`).join('\n'),
+    FATES.map((fate) => `- ${marked(say(fateSentence(fate)))}`).join('\n'),
     `## ${say(WORDS.all)}`,
     [
       `| ${say(WORDS.id)} | ${say(WORDS.meaning)} |`,
@@ -94,27 +92,34 @@ async function page(language: Language): Promise<string> {
   return format(sections.join('\n\n'), { ...options, parser: 'markdown' })
 }
 
-function section(id: ErrorId, entry: CatalogueEntry, language: Language): string[] {
+/** Facts for texts that hold whatever was seen. */
+const IN_GENERAL = {
+  problems: [],
+  secretName: 'FXIAOKE_REFRESH_TOKEN',
+  evidence: {},
+  accounts: { expected: 'FSUID_EXPECTED', actual: 'FSUID_OTHER' },
+}
+
+function section(id: string, { title, about, causes }: CatalogueEntry, language: Language): string[] {
   const say = (words: Bilingual): string => words[language]
-  const steps = (cause?: string): string =>
-    entry
-      .next(cause === undefined ? {} : { cause })
-      .map((step, index) => `${index + 1}. ${marked(say(step))}`)
-      .join('\n')
-  const causes = Object.entries(entry.causes)
+  const known = Object.values(causes) as Cause<typeof IN_GENERAL, Fate>[]
+  const fates = FATES.filter((fate) => known.some((cause) => cause.fates.includes(fate)))
   return [
     `## ${id}`,
-    `**${marked(say(entry.title))}${language === 'zh' ? '。' : '.'}** ${marked(say(entry.about))}`,
-    `[${say(WORDS.fate)}](${say(WORDS.anchor)})${say(WORDS.colon)}${entry.fates.map((fate) => label(fate, language)).join(say(WORDS.separator))}`,
-    ...(causes.length === 0
-      ? [say(WORDS.next), steps()]
-      : causes.flatMap(([cause, when]) => [`### ${marked(say(when))}`, steps(cause)])),
+    `**${marked(say(title))}${language === 'zh' ? '。' : '.'}** ${marked(say(about))}`,
+    `[${say(WORDS.fate)}](${say(WORDS.anchor)})${say(WORDS.colon)}${fates.map((fate) => label(fate, language)).join(say(WORDS.separator))}`,
+    ...known.flatMap(({ when, next }) => [
+      when === undefined ? say(WORDS.next) : `### ${marked(say(when))}`,
+      next(IN_GENERAL)
+        .map((step, index) => `${index + 1}. ${marked(say(step))}`)
+        .join('\n'),
+    ]),
   ]
 }
 
 /** The word with which the sentence about a fate begins. */
 function label(fate: Fate, language: Language): string {
-  const sentence = fateSentence(fate, {})[language]
+  const sentence = fateSentence(fate)[language]
   return (sentence.split(/[:：]/)[0] ?? fate).toLowerCase()
 }
 

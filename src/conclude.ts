@@ -1,3 +1,4 @@
+import { evidenceOf } from './errors/failure.ts'
 import { advisories } from './advisories.ts'
 import { ACCESS_TOKEN_LIFE } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
@@ -52,7 +53,7 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
     accessTokenExpiresAt: reused?.expiresAt ?? (isForeign ? undefined : expiryOf(exchange)),
     refreshTokenLife,
     openUserId: exchange?.answer.openUserId,
-    traceId: exchange?.answer.traceId ?? error?.evidence.traceId,
+    traceId: exchange?.answer.traceId ?? (error && evidenceOf(error.failure).traceId),
     secrets: secretsOf(outcome, circumstances),
     warnings: [
       ...(ready?.warnings ?? []),
@@ -81,7 +82,7 @@ function lifeOfStored(
   if (exchange && (kind === 'created' || kind === 'updated')) return lifeSince(exchange.answeredAt)
   if (error?.fate === 'unstored') return undefined
   // An authorization of the wrong account has not touched the stored token.
-  if (error?.fate === 'discarded' && error.evidence.cause !== 'authorized') return undefined
+  if (error?.fate === 'discarded' && error.failure.cause !== 'authorized') return undefined
   const updatedAt = ready?.refresh.metadata?.updatedAt ?? storedAt
   return updatedAt === undefined ? undefined : lifeSince(Date.parse(updatedAt))
 }

@@ -1,7 +1,11 @@
+import type { Failure, NameOf } from './errors/failure.ts'
 import type { Grant } from './fxiaoke/grant.ts'
 import type { Config } from './inputs/config.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { Secret } from './secret.ts'
+
+/** What can be missing where there is no token to spend. */
+type Missing = 'authorization-required' | 'refresh-token-not-passed' | 'secret-not-found'
 
 /** What the run does next. */
 export type Decision =
@@ -10,7 +14,7 @@ export type Decision =
   | { kind: 'dry-run'; stale: Staleness | undefined }
   | { kind: 'stale'; staleness: Staleness }
   /** There is no token to spend. */
-  | { kind: 'unable'; why: 'authorization-required' | 'refresh-token-not-passed' | 'secret-not-found' }
+  | { kind: 'unable'; why: NameOf<Extract<Failure, { id: Missing }>> }
 
 /** Why this run's copy of the refresh token may be an old one. */
 export interface Staleness {
@@ -42,8 +46,13 @@ export function decide(config: Config, known: Known, rerun: boolean, now: number
   const { refreshToken } = config
   const stored = known.refresh.metadata !== undefined
   if (refreshToken === undefined)
-    return { kind: 'unable', why: stored ? 'refresh-token-not-passed' : 'authorization-required' }
-  if (!stored) return { kind: 'unable', why: 'secret-not-found' }
+    return {
+      kind: 'unable',
+      why: stored
+        ? { id: 'refresh-token-not-passed', cause: 'empty' }
+        : { id: 'authorization-required', cause: 'none-stored' },
+    }
+  if (!stored) return { kind: 'unable', why: { id: 'secret-not-found', cause: 'missing' } }
 
   const staleness = stalenessOf(known, rerun)
   if (config.intent.kind === 'dry-run') return { kind: 'dry-run', stale: staleness }

@@ -1,7 +1,8 @@
 import { both, spaced } from './bilingual.ts'
 import type { Bilingual } from './bilingual.ts'
 import { ActionError } from './errors/action-error.ts'
-import type { ErrorId } from './errors/error-id.ts'
+import { evidenceOf } from './errors/failure.ts'
+import type { ErrorId } from './errors/failure.ts'
 import { tryApp } from './fxiaoke/exchange.ts'
 import { GitHubFailure } from './github/github-failure.ts'
 import { Limiter } from './github/limiter.ts'
@@ -76,8 +77,11 @@ export async function dryRun(
   for (const share of shares) if ('sealer' in share) proven.push(writable(share.vault.place))
   const [first] = failed
   const ended = first
-    ? new ActionError('share-failed', 'not-sent', {
-        ...first.failure.evidence,
+    ? new ActionError({
+        id: 'share-failed',
+        cause: 'not-writable',
+        fate: 'not-sent',
+        evidence: first.failure.evidence,
         failed: failed.map(({ vault }) => describePlace(vault.place)),
       })
     : 'checked'
@@ -93,7 +97,7 @@ function writable(place: Place): Bilingual {
 }
 
 function inWords(refusal: ActionError, world: World): Bilingual {
-  const { errorCode, said } = refusal.evidence
+  const { errorCode, said } = evidenceOf(refusal.failure)
   const message = said?.printable((text) => world.runner.redact(text))
   const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`
   return message ? both(`${code} (${message})`, `${code}（${message}）`) : both(code, code)

@@ -1,5 +1,5 @@
 import { ActionError } from './errors/action-error.ts'
-import type { Fate } from './errors/fate.ts'
+import type { FailureOf } from './errors/failure.ts'
 import { RemoteText } from './errors/remote-text.ts'
 import type { Seen } from './fxiaoke/exchange.ts'
 import type { Ready } from './prepare/prepare.ts'
@@ -41,9 +41,10 @@ export interface Exchange {
  * @param error as caught
  * @param fate of the stored token where a bug ended the run
  */
-export function asActionError(error: unknown, fate: Fate): ActionError {
+export function asActionError(error: unknown, fate: FailureOf<'internal-error', 'bug'>['fate']): ActionError {
   if (error instanceof ActionError) return error
-  return new ActionError('internal-error', fate, { said: new RemoteText(describeBug(error)) }, error)
+  const evidence = { said: new RemoteText(describeBug(error)) }
+  return new ActionError({ id: 'internal-error', cause: 'bug', fate, evidence }, error)
 }
 
 /** Enough of an unexpected error to find the place in the code. */

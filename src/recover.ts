@@ -43,9 +43,13 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
     settingsUrl: settingsUrl(place, world.context.serverUrl),
   })
   if (!entry) {
-    const evidence = { cause: 'interrupted', host: config.app.cloud.host, place: describePlace(place) }
     const since = readStoredAt(world.runner)
-    const error = new ActionError('fxiaoke-unreachable', 'unknown', evidence)
+    const error = new ActionError({
+      id: 'fxiaoke-unreachable',
+      cause: 'interrupted',
+      fate: 'unknown',
+      evidence: { host: config.app.cloud.host },
+    })
     return failed(error, { ...known(), ...(since !== undefined && { refreshTokenLife: lifeSince(since) }) })
   }
 
@@ -69,7 +73,9 @@ type Known = Pick<Result, 'now' | 'place' | 'settingsUrl' | 'recovery' | 'refres
 function failed(error: unknown, known: Known): Result {
   const said = new RemoteText(error instanceof Error ? (error.stack ?? error.message) : String(error))
   const asError =
-    error instanceof ActionError ? error : new ActionError('internal-error', 'unstored', { said }, error)
+    error instanceof ActionError
+      ? error
+      : new ActionError({ id: 'internal-error', cause: 'bug', fate: 'unstored', evidence: { said } }, error)
   return { ...known, step: 'post', error: asError, secrets: [], warnings: [] }
 }
 
@@ -90,18 +96,25 @@ function concluded(outcome: RecoveryOutcome, config: Config, known: Known, world
   if (outcome.kind === 'created' || outcome.kind === 'updated') {
     return { ...rest, status: 'refreshed', refreshTokenLife: lifeSince(known.now.getTime()) }
   }
-  const seen =
-    outcome.kind === 'failed'
-      ? {
-          ...outcome.failure.evidence,
-          cause: known.recovery ? 'refresh-token' : 'too-large',
-          byPostStep: true,
-          ...(outcome.maybeDone && { maybeDone: true }),
-        }
-      : { cause: outcome.kind === 'key-changed' ? 'key-changed' : 'changed' }
-  const evidence = { ...seen, place, secretName: config.refreshTokenSecret }
-  const error = new ActionError('store-failed', 'unstored', evidence)
+  const secretName = config.refreshTokenSecret
+  const error = new ActionError({
+    id: 'store-failed',
+    fate: 'unstored',
+    place,
+    secretName,
+    ...why(outcome, known),
+  })
   return { ...rest, error, ...(recovery && { recovery }) }
+}
+
+/** Why the journaled token is not stored. */
+function why(outcome: RecoveryOutcome, { recovery }: Known) {
+  if (outcome.kind !== 'failed')
+    return { cause: outcome.kind === 'key-changed' ? 'key-changed' : 'changed' } as const
+  const { evidence } = outcome.failure
+  if (!recovery) return { cause: 'too-large', evidence } as const
+  const maybeDone = outcome.maybeDone && ({ maybeDone: true } as const)
+  return { cause: 'refresh-token', evidence, byPostStep: true, ...maybeDone } as const
 }
 
 async function writeIfUnchanged(

@@ -1,7 +1,7 @@
 import { stalenessOf } from './decide.ts'
 import type { Staleness } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
-import type { Fate } from './errors/fate.ts'
+import type { FailureOf } from './errors/failure.ts'
 import { exchange } from './fxiaoke/exchange.ts'
 import type { Seen } from './fxiaoke/exchange.ts'
 import type { Grant } from './fxiaoke/grant.ts'
@@ -158,7 +158,7 @@ function warningsOf(
 /** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
 export function stale(
   { updatedAt, readAt }: Staleness,
-  fate: Fate,
+  fate: FailureOf<'stale-refresh-token', 'changed-since'>['fate'],
   config: Config,
   ready: Ready,
   world: World,
@@ -168,11 +168,13 @@ export function stale(
     const warning: Warning = { id: 'stale', updatedAt, readAt, rerun: isRerun(world), sent }
     return { ended: 'stale', ready, warnings: [warning] }
   }
-  const error = new ActionError('stale-refresh-token', fate, {
-    cause: readAt === undefined && !sent ? 'rerun-unreadable' : 'changed-since',
-    place: describePlace(config.place),
-    secretName: ready.refresh.name,
-  })
+  const id = 'stale-refresh-token'
+  const secret = { place: describePlace(config.place), secretName: ready.refresh.name }
+  const error = new ActionError(
+    readAt === undefined && fate === 'not-sent'
+      ? { id, cause: 'rerun-unreadable', fate, ...secret }
+      : { id, cause: 'changed-since', fate, ...secret },
+  )
   return { ended: error, ready }
 }
 
@@ -181,18 +183,18 @@ export function stale(
  * and nothing is wrong.
  */
 async function staleAfterAll(
-  refused: ActionError,
+  { failure }: ActionError,
   grant: Grant,
   config: Config,
   ready: Ready,
   world: World,
 ): Promise<Outcome | undefined> {
-  if (refused.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token') return undefined
+  if (failure.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token') return undefined
   const before = ready.refresh.metadata?.updatedAt
   const now = await refreshMetadata(ready, world, -1).catch(() => undefined)
   const after = now?.refresh.metadata?.updatedAt
   if (now === undefined || after === undefined || after === before) return undefined
-  return stale({ updatedAt: new Date(after), readAt: undefined }, refused.fate, config, now, world)
+  return stale({ updatedAt: new Date(after), readAt: undefined }, failure.fate, config, now, world)
 }
 
 /** Whether the answer says that the tokens are somebody else's. An answer that does not say is no proof of it. */
@@ -208,7 +210,9 @@ function isForeign(answer: Seen, config: Config): boolean {
 function refuseForeign(answer: Seen, grant: Grant, config: Config, ready: Ready, world: World): Outcome {
   hide(answer, world.runner)
   noteProgress('finished', world.runner)
-  const error = new ActionError('wrong-account', 'discarded', {
+  const error = new ActionError({
+    id: 'wrong-account',
+    fate: 'discarded',
     cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
     accounts: { expected: config.expectedOpenUserId ?? '', actual: answer.openUserId ?? '' },
     place: describePlace(config.place),

@@ -4,7 +4,7 @@ import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import { dryRun } from './dry-run.ts'
 import { ActionError } from './errors/action-error.ts'
-import type { ErrorId } from './errors/error-id.ts'
+import type { ErrorId } from './errors/failure.ts'
 import { authorizeLink, readAuthorization } from './fxiaoke/authorize-link.ts'
 import { openLine } from './fxiaoke/exchange.ts'
 import type { Grant } from './fxiaoke/grant.ts'
@@ -94,7 +94,9 @@ async function follow(
 ): Promise<Outcome> {
   switch (next.kind) {
     case 'unable':
-      throw new ActionError(next.why, 'not-sent', {
+      throw new ActionError({
+        ...next.why,
+        fate: 'not-sent',
         place: describePlace(config.place),
         secretName: ready.refresh.name,
       })

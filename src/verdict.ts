@@ -1,9 +1,10 @@
 import { ActionError } from './errors/action-error.ts'
-import type { Evidence } from './errors/evidence.ts'
+import type { GitHubEvidence } from './errors/evidence.ts'
 import type { Seen } from './fxiaoke/exchange.ts'
 import { describePlace } from './github/place.ts'
 import { fitsIntoSecret } from './github/secret-size.ts'
 import type { Ready } from './prepare/prepare.ts'
+import type { Secret } from './secret.ts'
 import type { Stored, StoreOutcome } from './store/store.ts'
 
 /**
@@ -17,27 +18,31 @@ import type { Stored, StoreOutcome } from './store/store.ts'
 export function verdict(answer: Seen, stored: Stored, ready: Ready): ActionError | undefined {
   const place = describePlace(ready.vault.place)
   if (!isStored(stored.refresh)) {
-    const cause = fitsIntoSecret(answer.refreshToken) ? 'refresh-token' : 'too-large'
-    const evidence = evidenceOf(stored.refresh, cause)
-    return new ActionError('store-failed', 'unstored', { ...evidence, place, secretName: ready.refresh.name })
+    const secret = { place, secretName: ready.refresh.name }
+    const why = whyUnstored(stored.refresh, answer.refreshToken)
+    return new ActionError({ id: 'store-failed', fate: 'unstored', ...secret, ...why })
   }
   if (stored.access && !isStored(stored.access)) {
-    const evidence = evidenceOf(stored.access, 'access-token')
-    const secretName = ready.access?.name ?? ''
-    return new ActionError('store-failed', 'replaced', {
-      ...evidence,
+    const secret = { place, secretName: ready.access?.name ?? '' }
+    const answered = answerTo(stored.access)
+    return new ActionError({
+      id: 'store-failed',
       cause: 'access-token',
-      place,
-      secretName,
+      fate: 'replaced',
+      ...secret,
+      ...answered,
     })
   }
-  if (answer.flaw) return new ActionError(answer.flaw.id, 'replaced', answer.flaw.evidence)
+  if (answer.flaw) return new ActionError({ ...answer.flaw, fate: 'replaced' })
 
-  const failed = stored.shares.filter(({ outcome }) => !isStored(outcome))
-  if (failed.length === 0) return undefined
-  return new ActionError('share-failed', 'replaced', {
-    ...(failed[0] && evidenceOf(failed[0].outcome, 'share')),
-    failed: failed.map(({ share }) => describePlace(share.vault.place)),
+  const [first, ...others] = stored.shares.filter(({ outcome }) => !isStored(outcome))
+  if (!first) return undefined
+  return new ActionError({
+    id: 'share-failed',
+    cause: 'not-written',
+    fate: 'replaced',
+    failed: [first, ...others].map(({ share }) => describePlace(share.vault.place)),
+    ...answerTo(first.outcome),
   })
 }
 
@@ -46,8 +51,14 @@ export function isStored(outcome: StoreOutcome): boolean {
   return outcome.kind === 'created' || outcome.kind === 'updated' || outcome.kind === 'unchanged'
 }
 
-function evidenceOf(outcome: StoreOutcome, cause: string): Evidence {
-  if (outcome.kind === 'changed-meanwhile') return { cause: 'changed' }
-  if (outcome.kind !== 'failed') return { cause }
-  return { ...outcome.failure.evidence, cause, ...(outcome.maybeDone && { maybeDone: true }) }
+function whyUnstored(outcome: StoreOutcome, refreshToken: Secret) {
+  if (outcome.kind === 'changed-meanwhile') return { cause: 'changed' } as const
+  if (!fitsIntoSecret(refreshToken)) return { cause: 'too-large', ...answerTo(outcome) } as const
+  const maybeDone = outcome.kind === 'failed' && outcome.maybeDone && ({ maybeDone: true } as const)
+  return { cause: 'refresh-token', ...answerTo(outcome), ...maybeDone } as const
+}
+
+/** GitHub's last answer, where it was asked. */
+function answerTo(outcome: StoreOutcome): { evidence?: GitHubEvidence } {
+  return outcome.kind === 'failed' ? { evidence: outcome.failure.evidence } : {}
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { ERROR_IDS } from '../../src/errors/error-id.ts'
+import { ERROR_IDS } from '../../src/errors/catalogue.ts'
 import { INPUT_NAMES } from '../../src/inputs/raw-inputs.ts'
 import { ROOT } from '../support/docs/workflow-file.ts'
 

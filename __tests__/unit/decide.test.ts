@@ -55,12 +55,12 @@ describe('no token to spend', () => {
     ['none given, none stored', withoutToken, known({ refresh: 'missing' }), 'authorization-required'],
     ['none given, but one is stored', withoutToken, known(), 'refresh-token-not-passed'],
     ['one given, but none is stored', {}, known({ refresh: 'missing' }), 'secret-not-found'],
-  ])('%s', (_, overrides, told, why) => {
+  ])('%s', (_, overrides, told, id) => {
     for (const more of [{}, ASKS, { 'dry-run': 'true' }])
       for (const rerun of [false, true])
         expect(decide(exampleConfig({ ...overrides, ...more }), told, rerun, START)).toEqual({
           kind: 'unable',
-          why,
+          why: { id, cause: expect.any(String) },
         })
   })
 })

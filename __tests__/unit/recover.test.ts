@@ -129,7 +129,7 @@ describe('and leaves alone what has changed: it prints the command', () => {
       error: {
         id: 'store-failed',
         fate: 'unstored',
-        evidence: { cause, secretName: 'FXIAOKE_REFRESH_TOKEN' },
+        failure: { cause, secretName: 'FXIAOKE_REFRESH_TOKEN' },
       },
       secrets: [{ outcome: cause === 'changed' ? 'changed-meanwhile' : 'failed' }],
       recovery: { name: 'FXIAOKE_REFRESH_TOKEN', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
@@ -141,10 +141,14 @@ describe('and leaves alone what has changed: it prints the command', () => {
 
 describe('what fails prints the command', () => {
   test.each<[string, Record<string, HttpAnswer | Error>, object]>([
-    ['the write is refused', { [WRITE]: json(403, {}) }, { status: 403 }],
-    ['the value is refused', { [WRITE]: json(422, {}) }, { status: 422 }],
-    ['the token has been revoked', { [READ]: json(401, {}), [KEY]: json(401, {}) }, { status: 401 }],
-    ['GitHub is down', { [WRITE]: answered(502) }, { status: 502, maybeDone: true }],
+    ['the write is refused', { [WRITE]: json(403, {}) }, { evidence: { status: 403 } }],
+    ['the value is refused', { [WRITE]: json(422, {}) }, { evidence: { status: 422 } }],
+    [
+      'the token has been revoked',
+      { [READ]: json(401, {}), [KEY]: json(401, {}) },
+      { evidence: { status: 401 } },
+    ],
+    ['GitHub is down', { [WRITE]: answered(502) }, { evidence: { status: 502 }, maybeDone: true }],
     [
       'nobody says whether it was done',
       { [WRITE]: new ConnectionError('timeout', true) },
@@ -153,15 +157,15 @@ describe('what fails prints the command', () => {
     [
       'GitHub cannot be reached',
       { [KEY]: new ConnectionError('ECONNREFUSED', false) },
-      { network: 'ECONNREFUSED', maybeDone: true },
+      { evidence: { network: 'ECONNREFUSED' }, maybeDone: true },
     ],
-  ])('%s', async (_, answers, evidence) => {
+  ])('%s', async (_, answers, failure) => {
     const { result, key } = await recovering({ answers })
     expect(result).toMatchObject({
       error: {
         id: 'store-failed',
         fate: 'unstored',
-        evidence: { cause: 'refresh-token', byPostStep: true, ...evidence },
+        failure: { cause: 'refresh-token', byPostStep: true, ...failure },
       },
       secrets: [{ outcome: 'failed' }],
     })
@@ -214,7 +218,7 @@ test('main died while nobody knows what Fxiaoke did: it says so, and asks nobody
     error: {
       id: 'fxiaoke-unreachable',
       fate: 'unknown',
-      evidence: { cause: 'interrupted', host: 'open.fxiaoke.com' },
+      failure: { cause: 'interrupted', evidence: { host: 'open.fxiaoke.com' } },
     },
   })
 })
@@ -263,7 +267,7 @@ test('a token that was stored while the key was waited for is not overwritten', 
     },
   })
   expect(http.lines).not.toContain(WRITE)
-  expect(result.error).toMatchObject({ id: 'store-failed', evidence: { cause: 'changed' } })
+  expect(result.error).toMatchObject({ id: 'store-failed', failure: { cause: 'changed' } })
 })
 
 test('a token that is too large is in no command of the post step either', async () => {
@@ -271,6 +275,6 @@ test('a token that is too large is in no command of the post step either', async
     refreshToken: 'T'.repeat(48 * 1024 + 1),
     answers: { [WRITE]: json(422, { message: 'too large' }) },
   })
-  expect(result.error).toMatchObject({ id: 'store-failed', evidence: { cause: 'too-large' } })
+  expect(result.error).toMatchObject({ id: 'store-failed', failure: { cause: 'too-large' } })
   expect(result).not.toHaveProperty('recovery')
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { evidenceOf } from '../../src/errors/failure.ts'
 import { readJournal, readProgress } from '../../src/journal.ts'
 import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
 import { report } from '../../src/report/report.ts'
@@ -234,7 +235,7 @@ describe('nothing is spent', () => {
     expect(http.lines).toEqual([])
     expect(result.error).toMatchObject({
       id: 'authorization-code-rejected',
-      evidence: { cause: 'state-foreign' },
+      failure: { cause: 'state-foreign' },
     })
   })
 })
@@ -255,7 +256,7 @@ describe('a stale run', () => {
     expect(result.error).toMatchObject({
       id: 'stale-refresh-token',
       fate: 'not-sent',
-      evidence: { cause: 'changed-since' },
+      failure: { cause: 'changed-since' },
     })
     expect(result.accessToken).toBeUndefined()
   })
@@ -265,7 +266,7 @@ describe('a stale run', () => {
     expect(result.status).toBe('stale')
     expect(warningsOf(result).sort()).toEqual(['run-times-unreadable', 'stale'])
     const asked = await running({ [RUN]: forbidden }, asks, { runAttempt: 2 })
-    expect(asked.result.error?.evidence.cause).toBe('rerun-unreadable')
+    expect(asked.result.error?.failure.cause).toBe('rerun-unreadable')
   })
 
   test('a first attempt whose times are unreadable goes on, with a warning', async () => {
@@ -401,7 +402,7 @@ describe('whose tokens are they', () => {
     expect(result.error).toMatchObject({
       id: 'wrong-account',
       fate: 'discarded',
-      evidence: { accounts: { expected: 'FSUID_1', actual: 'FSUID_2' } },
+      failure: { accounts: { expected: 'FSUID_1', actual: 'FSUID_2' } },
     })
     expect(result.accessToken).toBeUndefined()
     expect(result.refreshTokenLife).toBeUndefined()
@@ -416,9 +417,9 @@ describe('whose tokens are they', () => {
   test('whether the stored token was spent for them is known: not by an authorization', async () => {
     const other = { [EXCHANGE]: json(200, { ...PAIR, openUserId: 'FSUID_2' }) }
     const refreshed = await running(other, expected)
-    expect(refreshed.result.error?.evidence.cause).toBe('refreshed')
+    expect(refreshed.result.error?.failure.cause).toBe('refreshed')
     const authorized = await running(other, { ...expected, 'authorization-code': 'code-1' })
-    expect(authorized.result.error).toMatchObject({ fate: 'discarded', evidence: { cause: 'authorized' } })
+    expect(authorized.result.error).toMatchObject({ fate: 'discarded', failure: { cause: 'authorized' } })
     expect(authorized.result.refreshTokenLife?.since).toEqual(new Date(STORED))
   })
 
@@ -594,7 +595,7 @@ describe('a refresh token that cannot be stored', () => {
       [WRITE_REFRESH]: json(422, { message: 'too large' }),
     })
     expect(commandsOf(world)).toEqual([])
-    expect(result.error).toMatchObject({ id: 'store-failed', evidence: { cause: 'too-large' } })
+    expect(result.error).toMatchObject({ id: 'store-failed', failure: { cause: 'too-large' } })
     expect(result.recovery).toBeUndefined()
   })
 
@@ -670,7 +671,7 @@ describe('a refresh token that cannot be stored', () => {
     const { result } = await running({
       [WRITE_REFRESH]: () => ((writes += 1) === 1 ? new ConnectionError('timeout', true) : forbidden),
     })
-    expect(result.error).toMatchObject({ fate: 'unstored', evidence: { maybeDone: true } })
+    expect(result.error).toMatchObject({ fate: 'unstored', failure: { maybeDone: true } })
     const [error] = reportOf(result).annotations
     expect(error?.message).toContain('Not known to be stored')
     expect(error?.message).toContain('GitHub did not say that it took it')
@@ -687,7 +688,7 @@ describe('a refresh token that cannot be stored', () => {
         return new ConnectionError('timeout', true)
       },
     })
-    expect(result.error?.evidence.cause).toBe('changed')
+    expect(result.error?.failure.cause).toBe('changed')
     expect(reportOf(result).log.join()).toContain('This command writes nothing as things are')
   })
 })
@@ -800,7 +801,7 @@ describe('an access token that cannot be stored', () => {
     expect(result.error).toMatchObject({
       id: 'store-failed',
       fate: 'replaced',
-      evidence: { cause: 'access-token' },
+      failure: { cause: 'access-token' },
     })
     expect(result.recovery).toBeUndefined()
     expect(progressOf(world)).toBe('finished')
@@ -814,7 +815,7 @@ describe('a share that cannot be stored', () => {
     expect(result.error).toMatchObject({
       id: 'share-failed',
       fate: 'replaced',
-      evidence: { failed: [{ en: 'acme/app' }] },
+      failure: { failed: [{ en: 'acme/app' }] },
     })
     expect(secretsOf(result)).toEqual([
       'FXIAOKE_REFRESH_TOKEN updated',
@@ -888,7 +889,7 @@ describe('a dry run', () => {
     expect(result.error).toMatchObject({
       id: 'share-failed',
       fate: 'not-sent',
-      evidence: { failed: [{ en: 'acme/app' }, { en: 'acme/gone' }] },
+      failure: { failed: [{ en: 'acme/app' }, { en: 'acme/gone' }] },
     })
     expect(result.dryRun?.proven).toHaveLength(3)
   })
@@ -910,7 +911,7 @@ describe('a bug of ours', () => {
   test('is an internal error, and never thrown', async () => {
     const { result } = await running({ [EXCHANGE]: new TypeError('bug') })
     expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unknown' })
-    expect(result.error?.evidence.said?.raw).toContain('bug')
+    expect(result.error && evidenceOf(result.error.failure).said?.raw).toContain('bug')
   })
 
   test('before anything was sent it says that nothing was', async () => {

@@ -41,7 +41,11 @@ function stored(changes: Partial<Stored> = {}): Stored {
   return { refresh: updated, access: updated, shares: [], ...changes }
 }
 
-const flaw: Seen['flaw'] = { id: 'fxiaoke-quota', evidence: { errorCode: 30002 } }
+const flaw: Seen['flaw'] = {
+  id: 'fxiaoke-quota',
+  cause: 'refused',
+  evidence: { host: 'open.fxiaoke.com', errorCode: 30002 },
+}
 
 describe('success', () => {
   test.each<[string, Partial<Stored>]>([
@@ -72,9 +76,9 @@ describe('a refresh token that is not stored', () => {
     expect(verdict(answer(), stored({ refresh: failed }), READY)).toMatchObject({
       id: 'store-failed',
       fate: 'unstored',
-      evidence: {
+      failure: {
         cause: 'refresh-token',
-        status: 403,
+        evidence: { status: 403 },
         place: { en: 'acme/crm', zh: '仓库 acme/crm' },
         secretName: 'FXIAOKE_REFRESH_TOKEN',
       },
@@ -85,7 +89,7 @@ describe('a refresh token that is not stored', () => {
     expect(verdict(answer(), stored({ refresh: changed }), READY)).toMatchObject({
       id: 'store-failed',
       fate: 'unstored',
-      evidence: { cause: 'changed', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
+      failure: { cause: 'changed', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
     })
   })
 
@@ -94,7 +98,7 @@ describe('a refresh token that is not stored', () => {
     ['just short enough', 'é'.repeat(LONGEST_SECRET / 2), 'refresh-token'],
   ])('%s, counted in bytes', (_, token, cause) => {
     const error = verdict(answer({ refreshToken: new Secret(token) }), stored({ refresh: failed }), READY)
-    expect(error?.evidence.cause).toBe(cause)
+    expect(error?.failure.cause).toBe(cause)
   })
 })
 
@@ -103,7 +107,7 @@ describe('an access token that is not stored', () => {
     expect(verdict(answer(), stored({ access }), READY)).toMatchObject({
       id: 'store-failed',
       fate: 'replaced',
-      evidence: {
+      failure: {
         cause: 'access-token',
         place: { en: 'acme/crm', zh: '仓库 acme/crm' },
         secretName: 'FXIAOKE_ACCESS_TOKEN',
@@ -118,7 +122,11 @@ describe('shares', () => {
     expect(error).toMatchObject({
       id: 'share-failed',
       fate: 'replaced',
-      evidence: { cause: 'share', status: 403, failed: [{ en: 'acme/app1' }, { en: 'acme/app3' }] },
+      failure: {
+        cause: 'not-written',
+        evidence: { status: 403 },
+        failed: [{ en: 'acme/app1' }, { en: 'acme/app3' }],
+      },
     })
   })
 })
@@ -134,7 +142,7 @@ test('what matters most is said: the refresh token, the access token, the answer
   expect(verdict(flawed, stored({ ...all, refresh: updated, access: updated }), READY)).toMatchObject({
     id: 'fxiaoke-quota',
     fate: 'replaced',
-    evidence: { errorCode: 30002 },
+    failure: { evidence: { errorCode: 30002 } },
   })
   expect(verdict(answer(), stored({ ...all, refresh: updated, access: updated }), READY)?.id).toBe(
     'share-failed',

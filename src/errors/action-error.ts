@@ -1,24 +1,27 @@
-import type { ErrorId } from './error-id.ts'
-import type { Evidence } from './evidence.ts'
+import type { ErrorId, Failure } from './failure.ts'
 import type { Fate } from './fate.ts'
 
 /** The only error that crosses a door of the run. Its text is made from the catalogue, at the very end. */
 export class ActionError extends Error {
   override readonly name = 'ActionError'
-  readonly id: ErrorId
-  readonly fate: Fate
-  readonly evidence: Evidence
+  readonly failure: Failure
 
   /**
-   * @param id the stable id, see docs/errors.md
-   * @param fate what has become of the stored refresh token
-   * @param evidence what was seen, for the catalogue to speak of
-   * @param cause the error behind it, never printed
+   * @param failure which one it is, and what is known of it, for the catalogue to speak of
+   * @param underlying the error behind it, never printed
    */
-  constructor(id: ErrorId, fate: Fate, evidence: Evidence = {}, cause?: unknown) {
-    super(id, { cause })
-    this.id = id
-    this.fate = fate
-    this.evidence = evidence
+  constructor(failure: Failure, underlying?: unknown) {
+    super(failure.id, { cause: underlying })
+    this.failure = failure
+  }
+
+  /** The stable id, see docs/errors.md. */
+  get id(): ErrorId {
+    return this.failure.id
+  }
+
+  /** What has become of the stored refresh token. */
+  get fate(): Fate {
+    return this.failure.fate
   }
 }

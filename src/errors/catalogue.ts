@@ -1,22 +1,43 @@
-import type { CatalogueEntry } from './entries/entry.ts'
+import type { Bilingual } from '../bilingual.ts'
+import type { CatalogueEntry, Cause } from './entries/entry.ts'
 import { FXIAOKE } from './entries/fxiaoke.ts'
 import { GITHUB } from './entries/github.ts'
 import { SET_UP } from './entries/set-up.ts'
 import { STORING } from './entries/storing.ts'
-import type { ErrorId } from './error-id.ts'
+import type { ErrorId, Failure } from './failure.ts'
+import type { Fate } from './fate.ts'
 
-export type { CatalogueEntry } from './entries/entry.ts'
 export { fateSentence } from './entries/fates.ts'
 
 /**
- * Everything that is said of errors, in English and in Chinese: log, summary and docs/errors.md are made from it, and
- * nothing else builds such text.
+ * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in
+ * English and in Chinese. Log, summary, docs/errors.md and the type `Failure` are made of it, and of nothing else.
  */
-export const CATALOGUE: Readonly<Record<ErrorId, CatalogueEntry>> = {
-  ...SET_UP,
-  ...GITHUB,
-  ...FXIAOKE,
-  ...STORING,
+export const CATALOGUE = { ...SET_UP, ...GITHUB, ...FXIAOKE, ...STORING } satisfies Record<
+  string,
+  CatalogueEntry
+>
+
+/** The ids, in that order. */
+export const ERROR_IDS = Object.keys(CATALOGUE) as readonly ErrorId[]
+
+/** What there is to say of one failure. */
+export interface FailureWords {
+  title: Bilingual
+  happened: Bilingual
+  next: readonly Bilingual[]
+}
+
+/** Reads the catalogue for a failure. */
+export function wordsOf(failure: Failure): FailureWords {
+  const entry: CatalogueEntry = CATALOGUE[failure.id]
+  // The type of a failure says that its cause is declared, and takes the facts that the failure carries.
+  const cause = entry.causes[failure.cause] as Cause<Failure, Fate>
+  return {
+    title: cause.title ?? entry.title,
+    happened: cause.happened(failure),
+    next: cause.next(failure),
+  }
 }
 
 /**

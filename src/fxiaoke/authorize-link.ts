@@ -2,6 +2,7 @@ import { placePath } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
 import type { AppConfig, Intent } from '../inputs/config.ts'
 import { ActionError } from '../errors/action-error.ts'
+import type { CauseOf } from '../errors/failure.ts'
 import { RemoteText } from '../errors/remote-text.ts'
 import type { World } from '../world.ts'
 import { checkState, makeState } from './authorize-state.ts'
@@ -9,6 +10,9 @@ import type { StateBinding } from './authorize-state.ts'
 import type { Grant } from './grant.ts'
 
 const NONCE_BYTES = 16
+
+/** What can be wrong with the address that the browser landed on; Fxiaoke refuses the code alone. */
+type AddressProblem = Exclude<CauseOf<'authorization-code-rejected'>, 'refused'>
 
 /**
  * A link to the page where a Fxiaoke user authorizes the app.
@@ -46,15 +50,22 @@ export function readAuthorization(
     const cause = problemOf(landedUrl, redirectUrl, binding(app, place), now)
     const said = landedUrl.searchParams.get('error_description') ?? landedUrl.searchParams.get('error')
     if (cause !== undefined)
-      throw new ActionError('authorization-code-rejected', 'not-sent', {
+      throw new ActionError({
+        id: 'authorization-code-rejected',
         cause,
-        ...(said !== null && { said: new RemoteText(said) }),
+        fate: 'not-sent',
+        evidence: said === null ? {} : { said: new RemoteText(said) },
       })
   }
   return { kind: 'authorization_code', code, redirectUrl }
 }
 
-function problemOf(landed: URL, redirectUrl: string, bound: StateBinding, now: number): string | undefined {
+function problemOf(
+  landed: URL,
+  redirectUrl: string,
+  bound: StateBinding,
+  now: number,
+): AddressProblem | undefined {
   const registered = new URL(redirectUrl)
   if (landed.origin !== registered.origin || trimmedPath(landed) !== trimmedPath(registered))
     return 'landed-elsewhere'

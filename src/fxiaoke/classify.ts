@@ -1,9 +1,12 @@
-import type { ErrorId } from '../errors/error-id.ts'
+import type { Failure } from '../errors/failure.ts'
 import type { Grant } from './grant.ts'
+
+/** The errors that Fxiaoke can answer with, each of which has the cause `refused`. */
+export type BusinessErrorId = Extract<Failure, { cause: 'refused' }>['id']
 
 /** What a business error of Fxiaoke means for the run. */
 export interface Classification {
-  id: ErrorId
+  id: BusinessErrorId
   /** Whether the same request may succeed in a moment. */
   transient: boolean
   /** Whether the token may have been spent although the answer is an error. */
@@ -11,7 +14,7 @@ export interface Classification {
 }
 
 /** Errors by code. @see docs/errors.md; the codes are those of Fxiaoke's published table */
-const BY_CODE: Readonly<Partial<Record<number, ErrorId>>> = {
+const BY_CODE: Readonly<Partial<Record<number, BusinessErrorId>>> = {
   10001: 'app-credentials-rejected',
   10002: 'app-credentials-rejected',
   11001: 'app-credentials-rejected',
@@ -37,7 +40,7 @@ const BY_CODE: Readonly<Partial<Record<number, ErrorId>>> = {
 const AMBIGUOUS_CODES: readonly number[] = [-1, -2, 50009]
 
 /** Errors by what the message names, in order. The gateway answers one code (10006) for every wrong parameter. */
-const BY_MESSAGE: readonly (readonly [RegExp, ErrorId])[] = [
+const BY_MESSAGE: readonly (readonly [RegExp, BusinessErrorId])[] = [
   [/\bappId\b|\bappSecret\b/i, 'app-credentials-rejected'],
   [/\brefresh_?token\b/i, 'refresh-token-rejected'],
   [/\bcode\b|\bredirect_?u(?:rl|ri)\b/i, 'authorization-code-rejected'],
@@ -65,7 +68,7 @@ export function classify(code: number | undefined, message: string, grant: Grant
 }
 
 /** Fxiaoke uses its codes loosely; a refresh cannot fail for a code, nor a code for a refresh token. */
-function possible(id: ErrorId, grant: Grant['kind']): ErrorId {
+function possible(id: BusinessErrorId, grant: Grant['kind']): BusinessErrorId {
   if (grant === 'authorization_code' && id === 'refresh-token-rejected') return 'authorization-code-rejected'
   if (grant === 'refresh_token' && id === 'authorization-code-rejected') return 'fxiaoke-error'
   return id

@@ -1,6 +1,6 @@
 import { ActionError } from '../errors/action-error.ts'
-import type { Evidence } from '../errors/evidence.ts'
-import type { Fate } from '../errors/fate.ts'
+import type { FromFxiaoke, FxiaokeEvidence } from '../errors/evidence.ts'
+import type { Failure, NameOf, WithoutFate } from '../errors/failure.ts'
 import { RemoteText } from '../errors/remote-text.ts'
 import type { AppConfig } from '../inputs/config.ts'
 import { EXCHANGE_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS } from '../patience.ts'
@@ -12,6 +12,7 @@ import type { HttpAnswer, Line } from '../transport/http-client.ts'
 import { sleep } from '../world.ts'
 import type { World } from '../world.ts'
 import { classify } from './classify.ts'
+import type { BusinessErrorId } from './classify.ts'
 import type { Grant } from './grant.ts'
 import { readAnswer } from './read-answer.ts'
 import type { AnswerFields } from './read-answer.ts'
@@ -36,7 +37,7 @@ export interface Seen {
   /** The answer was cut off behind the refresh token. */
   cut: boolean
   /** Why the answer is no success, though it carries a refresh token. */
-  flaw: { id: ActionError['id']; evidence: Evidence } | undefined
+  flaw: Flaw | undefined
   /** A line for the debug log, to be printed once the token is safe. */
   trace: string
 }
@@ -69,7 +70,9 @@ export async function exchange(
   world: World,
   line?: Line,
 ): Promise<Seen> {
-  return redeem(grant, app, world, line)
+  const outcome = await redeem(grant, app, world, line)
+  if ('failure' in outcome) throw asError(outcome)
+  return outcome
 }
 
 /**
@@ -81,42 +84,49 @@ export async function exchange(
 export async function tryApp(app: AppConfig, world: World): Promise<ActionError | undefined> {
   const code = new Secret(`dry-run-${world.random.uuid()}`)
   const redirectUrl = app.redirectUrl ?? 'https://example.com/'
-  try {
-    await redeem({ kind: 'authorization_code', code, redirectUrl }, app, world)
-    return undefined
-  } catch (error) {
-    // A code that cannot exist does nothing to the stored token, whatever becomes of the request.
-    if (error instanceof ActionError)
-      return new ActionError(error.id, 'not-sent', error.evidence, error.cause)
-    throw error
-  }
+  const outcome = await redeem({ kind: 'authorization_code', code, redirectUrl }, app, world)
+  // A code that cannot exist does nothing to the stored token, whatever becomes of the request.
+  return 'failure' in outcome ? asError({ ...outcome, fate: 'not-sent' }) : undefined
 }
+
+type Fate = 'not-sent' | 'refused' | 'unknown'
+
+/** What an exchange can fail for. */
+type NoTokens = Exclude<Extract<Failure, FromFxiaoke>, { cause: 'interrupted' }>
+
+/** What can be wrong with an answer that brings a refresh token. */
+type Flaw = WithoutFate<
+  Extract<
+    Failure,
+    { id: Exclude<BusinessErrorId, 'refresh-token-rejected'>; cause: 'refused' | 'incomplete' }
+  >
+>
 
 /** One attempt that brought no token. */
 interface Miss {
-  id: ActionError['id']
-  evidence: Evidence
+  failure: WithoutFate<NoTokens>
   transient: boolean
   /** What this attempt alone tells of the token. */
   fate: Fate
   retryAfter: number | undefined
-  cause?: unknown
+  underlying?: unknown
 }
 
-async function redeem(grant: Grant, app: AppConfig, world: World, opened?: Line): Promise<Seen> {
+/** @returns what could be read, or the last miss, with the fate that all attempts together leave */
+async function redeem(grant: Grant, app: AppConfig, world: World, opened?: Line): Promise<Seen | Miss> {
   /** The worst that the attempts before tell of the token. */
   let before: Fate = 'not-sent'
   const deadline = world.clock.now() + EXCHANGE_WITHIN
   for (let attempt = 1; ; attempt += 1) {
     const ahead = attempt === 1 ? opened : undefined
     const outcome = await attemptOnce(ahead ?? openLine(grant, app, world), grant, app, world)
-    if (!('transient' in outcome)) return outcome
+    if (!('failure' in outcome)) return outcome
     const own = backoff(attempt - 1, world.random, FIRST_WAIT_FOR_FXIAOKE)
     const wait = waitBefore(outcome.retryAfter, own, deadline - world.clock.now())
     if (!outcome.transient || attempt === MOST_ATTEMPTS || wait === undefined)
-      throw asError(outcome, grant, before)
-    const { errorCode, status, network } = outcome.evidence
-    const reason = errorCode ?? status ?? network ?? outcome.id
+      return settled(outcome, grant, before)
+    const { errorCode, status, network } = outcome.failure.evidence
+    const reason = errorCode ?? status ?? network ?? outcome.failure.id
     world.runner.info(
       `Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`,
     )
@@ -130,12 +140,18 @@ async function redeem(grant: Grant, app: AppConfig, world: World, opened?: Line)
  * refused says nothing of the stored token, which is not sent with it; one that may have been redeemed does, since a new
  * login can end the old one.
  */
-function asError(miss: Miss, grant: Grant, before: Fate): ActionError {
+function settled(miss: Miss, grant: Grant, before: Fate): Miss {
   if (before === 'unknown')
-    return new ActionError(miss.id, 'unknown', { ...miss.evidence, afterUnansweredAttempt: true }, miss.cause)
+    return { ...miss, fate: 'unknown', failure: { ...miss.failure, afterUnansweredAttempt: true } }
   const fate = miss.fate === 'not-sent' ? before : miss.fate
-  const ofStoredToken = grant.kind === 'authorization_code' && fate === 'refused' ? 'not-sent' : fate
-  return new ActionError(miss.id, ofStoredToken, miss.evidence, miss.cause)
+  return { ...miss, fate: grant.kind === 'authorization_code' && fate === 'refused' ? 'not-sent' : fate }
+}
+
+function asError({ failure, fate, underlying }: Miss): ActionError {
+  // It was sent, or it would not be refused.
+  if (failure.id === 'refresh-token-rejected')
+    return new ActionError({ ...failure, fate: fate === 'not-sent' ? 'refused' : fate }, underlying)
+  return new ActionError({ ...failure, fate }, underlying)
 }
 
 async function attemptOnce(line: Line, grant: Grant, app: AppConfig, world: World): Promise<Seen | Miss> {
@@ -146,7 +162,7 @@ async function attemptOnce(line: Line, grant: Grant, app: AppConfig, world: Worl
     const answer = await line.send()
     const fields = readAnswer(answer.body)
     const trace = traceOf(`${answer.status}, trace id ${printableId(fields.traceId) ?? 'missing'}`)
-    const seen = asSeen(answer, fields, grant, trace)
+    const seen = asSeen(answer, fields, grant, app, trace)
     // Printing waits for whoever reads the log, and a new token has to be journaled first.
     if (seen) return seen
     world.runner.debug(trace)
@@ -154,19 +170,28 @@ async function attemptOnce(line: Line, grant: Grant, app: AppConfig, world: Worl
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error
     world.runner.debug(traceOf(`no answer (${error.reason})`))
-    const cause = ['certificate', 'proxy', 'timeout'].find((reason) => reason === error.reason) ?? 'network'
+    const cause = (['certificate', 'proxy', 'timeout'] as const).find((reason) => reason === error.reason)
     return {
-      id: 'fxiaoke-unreachable',
-      evidence: { cause, host: app.cloud.host, network: error.reason },
+      failure: {
+        id: 'fxiaoke-unreachable',
+        cause: cause ?? 'network',
+        evidence: { host: app.cloud.host, network: error.reason },
+      },
       transient: !['certificate', 'proxy'].includes(error.reason),
       fate: error.maybeSent ? 'unknown' : 'not-sent',
       retryAfter: undefined,
-      cause: error,
+      underlying: error,
     }
   }
 }
 
-function asSeen(answer: HttpAnswer, fields: AnswerFields, grant: Grant, trace: string): Seen | undefined {
+function asSeen(
+  answer: HttpAnswer,
+  fields: AnswerFields,
+  grant: Grant,
+  app: AppConfig,
+  trace: string,
+): Seen | undefined {
   if (fields.refreshToken === undefined) return undefined
   const refreshToken = new Secret(fields.refreshToken)
   const unchanged = grant.kind === 'refresh_token' && refreshToken.equals(grant.refreshToken)
@@ -174,7 +199,7 @@ function asSeen(answer: HttpAnswer, fields: AnswerFields, grant: Grant, trace: s
     fields.errorCode === 0 || (fields.errorCode === undefined && fields.accessToken !== undefined)
   // An error, or half an answer, that echoes the token which was sent is no sign of a new one.
   if (unchanged && (!success || fields.accessToken === undefined)) return undefined
-  const evidence = evidenceOf(answer, fields)
+  const evidence = evidenceOf(answer, fields, app)
   return {
     refreshToken,
     unchanged,
@@ -188,24 +213,19 @@ function asSeen(answer: HttpAnswer, fields: AnswerFields, grant: Grant, trace: s
   } as unknown as Seen
 }
 
-function flawOf(fields: AnswerFields, evidence: Evidence, grant: Grant): Seen['flaw'] {
+function flawOf(fields: AnswerFields, evidence: FxiaokeEvidence, grant: Grant): Flaw | undefined {
   if (fields.errorCode !== undefined && fields.errorCode !== 0) {
     const { id } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind)
-    return {
-      id: id === 'refresh-token-rejected' ? 'fxiaoke-error' : id,
-      evidence: { ...evidence, cause: 'business' },
-    }
+    return { id: id === 'refresh-token-rejected' ? 'fxiaoke-error' : id, cause: 'refused', evidence }
   }
-  if (fields.accessToken === undefined)
-    return { id: 'fxiaoke-error', evidence: { ...evidence, cause: 'incomplete' } }
+  if (fields.accessToken === undefined) return { id: 'fxiaoke-error', cause: 'incomplete', evidence }
   return undefined
 }
 
 function asMiss(answer: HttpAnswer, fields: AnswerFields, grant: Grant, app: AppConfig, now: number): Miss {
-  const evidence: Evidence = { ...evidenceOf(answer, fields), host: app.cloud.host }
-  const miss = (id: Miss['id'], cause: string, fate: Fate, transient = false): Miss => ({
-    id,
-    evidence: { ...evidence, cause },
+  const evidence = evidenceOf(answer, fields, app)
+  const miss = (name: NameOf<NoTokens>, fate: Fate, transient = false): Miss => ({
+    failure: { ...name, evidence },
     fate,
     transient,
     retryAfter: readRetryAfter(answer.headers, now),
@@ -216,37 +236,33 @@ function asMiss(answer: HttpAnswer, fields: AnswerFields, grant: Grant, app: App
     const { id, transient, ambiguous } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind)
     if (id !== 'fxiaoke-error' || status < 500)
       return miss(
-        id,
-        causeOf(id),
+        { id, cause: 'refused' },
         ambiguous || status >= 500 ? 'unknown' : 'refused',
         transient || status === 429,
       )
   }
-  if (status >= 500) return miss('fxiaoke-unreachable', 'server', 'unknown', true)
-  if (status === 429) return miss('fxiaoke-busy', 'business', 'refused', true)
+  if (status >= 500) return miss({ id: 'fxiaoke-unreachable', cause: 'server' }, 'unknown', true)
+  if (status === 429) return miss({ id: 'fxiaoke-busy', cause: 'refused' }, 'refused', true)
   if (!answer.complete && status < 300) {
-    return miss('fxiaoke-unreachable', 'network', 'unknown', true)
+    return miss({ id: 'fxiaoke-unreachable', cause: 'network' }, 'unknown', true)
   }
-  if (status >= 300 && status < 400) return miss('wrong-cloud-domain', 'redirect', 'refused')
+  if (status >= 300 && status < 400) return miss({ id: 'wrong-cloud-domain', cause: 'redirect' }, 'refused')
   if (status >= 400) {
-    if (!fields.jsonLike) return miss('wrong-cloud-domain', 'client-error', 'refused')
+    if (!fields.jsonLike) return miss({ id: 'wrong-cloud-domain', cause: 'client-error' }, 'refused')
     const { id } = classify(undefined, fields.errorMessage ?? '', grant.kind)
     return id === 'fxiaoke-error'
-      ? miss('wrong-cloud-domain', 'client-error', 'refused')
-      : miss(id, causeOf(id), 'refused')
+      ? miss({ id: 'wrong-cloud-domain', cause: 'client-error' }, 'refused')
+      : miss({ id, cause: 'refused' }, 'refused')
   }
-  if (!fields.jsonLike) return miss('wrong-cloud-domain', 'no-json', 'unknown')
-  return miss('fxiaoke-error', fields.whole ? 'incomplete' : 'unreadable', 'unknown')
+  if (!fields.jsonLike) return miss({ id: 'wrong-cloud-domain', cause: 'no-json' }, 'unknown')
+  return miss({ id: 'fxiaoke-error', cause: fields.whole ? 'incomplete' : 'unreadable' }, 'unknown')
 }
 
-function causeOf(id: Miss['id']): string {
-  return id === 'authorization-code-rejected' ? 'refused' : 'business'
-}
-
-function evidenceOf(answer: HttpAnswer, fields: AnswerFields): Evidence {
+function evidenceOf(answer: HttpAnswer, fields: AnswerFields, app: AppConfig): FxiaokeEvidence {
   const traceId = printableId(fields.traceId)
   return {
     request: 'POST /oauth2.0/token',
+    host: app.cloud.host,
     status: answer.status,
     ...(fields.errorMessage !== undefined && { said: new RemoteText(fields.errorMessage) }),
     ...(fields.errorCode !== undefined && { errorCode: fields.errorCode }),

@@ -1,5 +1,5 @@
 import { RemoteText } from '../errors/remote-text.ts'
-import type { Evidence } from '../errors/evidence.ts'
+import type { GitHubEvidence } from '../errors/evidence.ts'
 import { SECONDARY_LIMIT_WAIT } from '../patience.ts'
 import { readRetryAfter } from '../retrying.ts'
 
@@ -31,7 +31,7 @@ export type GitHubFailureKind =
 export class GitHubFailure extends Error {
   override readonly name = 'GitHubFailure'
   readonly kind: GitHubFailureKind
-  readonly evidence: Evidence
+  readonly evidence: GitHubEvidence
   /** How long GitHub asks to wait, in milliseconds. */
   readonly retryAfter: number | undefined
   /** Whether GitHub may have carried the request out all the same. */
@@ -39,7 +39,7 @@ export class GitHubFailure extends Error {
 
   constructor(
     kind: GitHubFailureKind,
-    evidence: Evidence,
+    evidence: GitHubEvidence,
     options: { retryAfter?: number | undefined; maybeDone?: boolean; cause?: unknown } = {},
   ) {
     super(`${kind}: ${evidence.request ?? ''}`, { cause: options.cause })
@@ -72,7 +72,7 @@ export function readGitHubFailure(
   const { status } = answer
   const header = (name: string): string | undefined => answer.headers.get(name)
   const message = messageOf(answer.data)
-  const evidence: Evidence = { request, status, said: new RemoteText(message) }
+  const evidence: GitHubEvidence = { request, status, said: new RemoteText(message) }
   const requestId = header('x-github-request-id')
   if (requestId !== undefined) evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100)
 

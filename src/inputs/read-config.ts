@@ -67,9 +67,14 @@ export function readConfig(raw: RawInputs, context: RunContext): Config {
   }
 
   if (reader.problems.length > 0)
-    throw new ActionError('invalid-input', 'not-sent', { problems: reader.problems })
+    throw new ActionError({
+      id: 'invalid-input',
+      cause: 'inputs',
+      fate: 'not-sent',
+      problems: reader.problems,
+    })
   if (isWorkflowToken(config))
-    throw new ActionError('secrets-token-cannot-write', 'not-sent', { cause: 'workflow-token' })
+    throw new ActionError({ id: 'secrets-token-cannot-write', cause: 'workflow-token', fate: 'not-sent' })
   return config
 }
 

@@ -172,7 +172,13 @@ async function refuseShadowed(
     if (secretName === undefined) continue
     const shadow = await retrying(() => vault.metadata(secretName), world, deadline).catch(() => undefined)
     if (shadow)
-      throw new ActionError('secret-shadowed', 'not-sent', { secretName, place: describePlace(vault.place) })
+      throw new ActionError({
+        id: 'secret-shadowed',
+        cause: 'repository-secret',
+        fate: 'not-sent',
+        place: describePlace(vault.place),
+        secretName,
+      })
   }
 }
 

@@ -78,8 +78,15 @@ async function removeProbe(
  * The place's public key could be read, so a refused write means a token that may read and not write. A 404 is how
  * GitHub says that to tokens from which it hides what they may not do.
  */
-function cannotWrite(failure: GitHubFailure, vault: SecretVault, cause: string): Error {
+function cannotWrite(
+  failure: GitHubFailure,
+  { place }: SecretVault,
+  cause: 'forbidden' | 'probe-refused',
+): Error {
   if (!['forbidden', 'not-found', 'invalid', 'unexpected'].includes(failure.kind)) return failure
-  const evidence = { ...failure.evidence, cause, place: describePlace(vault.place) }
-  return new ActionError('secrets-token-cannot-write', 'not-sent', evidence, failure)
+  const { evidence } = failure
+  return new ActionError(
+    { id: 'secrets-token-cannot-write', cause, fate: 'not-sent', place: describePlace(place), evidence },
+    failure,
+  )
 }

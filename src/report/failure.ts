@@ -1,8 +1,10 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
 import type { ActionError } from '../errors/action-error.ts'
-import { CATALOGUE, docsPath, fateSentence } from '../errors/catalogue.ts'
+import { docsPath, fateSentence, wordsOf } from '../errors/catalogue.ts'
 import { AUTHORIZE_AS_SHOWN, AUTHORIZE_BY_SHOWN_LINK } from '../errors/entries/steps.ts'
+import { evidenceOf } from '../errors/failure.ts'
+import type { Failure } from '../errors/failure.ts'
 import { countdown, isUrgent } from './life.ts'
 import type { ReportContext } from './context.ts'
 import { shortened } from './markdown.ts'
@@ -38,25 +40,26 @@ const LONGEST_TEXT = 1_000
  * Reads the catalogue for an error. Everything is redacted here, before it is escaped: an escaped secret is not
  * recognized any more.
  */
-export function failureText(error: ActionError, result: Result, context: ReportContext): FailureText {
-  const { id, fate, evidence } = error
-  const entry = CATALOGUE[id]
+export function failureText({ failure }: ActionError, result: Result, context: ReportContext): FailureText {
+  const { id, fate } = failure
+  const { title, happened, next } = wordsOf(failure)
+  const { ssoUrl } = evidenceOf(failure)
   const clean = ({ en, zh }: Bilingual): Bilingual =>
     both(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT))
-  const steps = inFewWords(entry.next(evidence), result)
+  const steps = inFewWords(next, result)
   const more = steps.length - MOST_STEPS
   return {
-    title: entry.titleOf?.(evidence) ?? entry.title,
-    happened: clean(entry.happened(evidence)),
-    seen: seen(error, context),
-    fate: fateSentence(fate, evidence),
+    title,
+    happened: clean(happened),
+    seen: seen(failure, context),
+    fate: fateSentence(fate, failure),
     countdown: countdown(result),
     urgent: isUrgent(result),
     next: [
       ...steps.slice(0, MOST_STEPS).map(clean),
       ...(more > 0 ? [both(`And ${more} more.`, `另有 ${more} 项。`)] : []),
     ],
-    links: [STATUS_PAGE, ...(evidence.ssoUrl === undefined ? [] : [evidence.ssoUrl])],
+    links: [STATUS_PAGE, ...(ssoUrl === undefined ? [] : [ssoUrl])],
     docs: both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
   }
 }
@@ -71,8 +74,8 @@ function inFewWords(steps: readonly Bilingual[], { authorizeLink }: Result): rea
 }
 
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
-function seen({ evidence }: ActionError, { redact }: ReportContext): string | undefined {
-  const { request, host, status, network, errorCode, said, traceId, requestId } = evidence
+function seen(failure: Failure, { redact }: ReportContext): string | undefined {
+  const { request, host, status, network, errorCode, said, traceId, requestId } = evidenceOf(failure)
   const message = said?.printable(redact) ?? ''
   const answer = [
     status === undefined ? '' : `HTTP ${status}`,

@@ -53,7 +53,7 @@ export function countdown({ refreshTokenLife: life, error, now }: Result): Bilin
 
 /** Whether the stored token may have been exchanged, so that its age says little. */
 function mayBeSpent(error: Result['error']): boolean {
-  return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized')
+  return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.failure.cause !== 'authorized')
 }
 
 /** Whether the stored token may be worth nothing, though by its age alone it would live. */

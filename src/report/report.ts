@@ -75,7 +75,7 @@ function log(result: Result): string[] {
     ...(recovery === undefined
       ? []
       : [
-          result.error?.evidence.cause === 'changed'
+          result.error?.failure.cause === 'changed'
             ? 'This command writes nothing as things are: only if the secret is again the one that it was to replace:'
             : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
           recovery.command,

@@ -44,7 +44,7 @@ const HOLDS: Readonly<Record<SecretOutcome['holds'], Bilingual>> = {
 export function summary(result: Result, failure: FailureText | undefined, context: ReportContext): string {
   const { recovery, authorizeLink, error } = result
   // It writes nothing then, so it is not the first thing to do.
-  const recoverLater = error?.evidence.cause === 'changed'
+  const recoverLater = error?.failure.cause === 'changed'
   const command = recovery && recoverySection(recovery, recoverLater, context)
   const warnings = warningsSection(result, context)
   const sections = [

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import { ERROR_IDS } from '../../../src/errors/error-id.ts'
+import { ERROR_IDS } from '../../../src/errors/catalogue.ts'
 import type { Sandbox } from '../../../sandbox/sandbox.ts'
 import type { StepReport } from '../../../sandbox/runner/step-report.ts'
 

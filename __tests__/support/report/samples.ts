@@ -1,8 +1,6 @@
 import { both } from '../../../src/bilingual.ts'
 import { ActionError } from '../../../src/errors/action-error.ts'
-import type { ErrorId } from '../../../src/errors/error-id.ts'
-import type { Evidence } from '../../../src/errors/evidence.ts'
-import type { Fate } from '../../../src/errors/fate.ts'
+import type { ErrorId, Failure } from '../../../src/errors/failure.ts'
 import { RemoteText } from '../../../src/errors/remote-text.ts'
 import { describePlace, settingsUrl } from '../../../src/github/place.ts'
 import type { Place } from '../../../src/github/place.ts'
@@ -118,11 +116,14 @@ const REQUEST = `PUT ${SECRETS}/FXIAOKE_REFRESH_TOKEN`
 const AT_PLACE = { place: PLACE, secretName: 'FXIAOKE_REFRESH_TOKEN' }
 const FXIAOKE = { request: 'POST /oauth2.0/token', host: 'open.fxiaoke.com', traceId: 'E-O.acme.1001-4711' }
 
-/** One likely case of every error: its fate, what was seen, and what else the result holds. */
-const ERRORS: Readonly<Record<ErrorId, readonly [Fate, Evidence, Partial<Result>?]>> = {
+type Sample<F extends Failure> = F extends unknown ? readonly [Omit<F, 'id'>, Partial<Result>?] : never
+
+/** One likely case of every error, and what else the result holds. */
+const ERRORS: { readonly [Id in ErrorId]: Sample<Extract<Failure, { id: Id }>> } = {
   'invalid-input': [
-    'not-sent',
     {
+      cause: 'inputs',
+      fate: 'not-sent',
       problems: [
         both(
           'app-id is required and is empty. A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks and Dependabot.',
@@ -135,12 +136,19 @@ const ERRORS: Readonly<Record<ErrorId, readonly [Fate, Evidence, Partial<Result>
       ],
     },
   ],
-  'authorization-required': ['not-sent', AT_PLACE, { authorizeLink: LINK }],
-  'refresh-token-not-passed': ['not-sent', AT_PLACE, { refreshTokenLife: life(33) }],
-  'secret-not-found': ['not-sent', AT_PLACE],
+  'authorization-required': [
+    { cause: 'none-stored', fate: 'not-sent', ...AT_PLACE },
+    { authorizeLink: LINK },
+  ],
+  'refresh-token-not-passed': [
+    { cause: 'empty', fate: 'not-sent', ...AT_PLACE },
+    { refreshTokenLife: life(33) },
+  ],
+  'secret-not-found': [{ cause: 'missing', fate: 'not-sent', ...AT_PLACE }],
   'secret-shadowed': [
-    'not-sent',
     {
+      cause: 'repository-secret',
+      fate: 'not-sent',
       secretName: 'FXIAOKE_REFRESH_TOKEN',
       place: describePlace({ kind: 'repository', owner: 'acme', repo: 'crm' }),
     },
@@ -151,94 +159,89 @@ const ERRORS: Readonly<Record<ErrorId, readonly [Fate, Evidence, Partial<Result>
     },
   ],
   'target-not-found': [
-    'not-sent',
     {
-      ...AT_PLACE,
       cause: 'environment',
-      request: KEY,
-      status: 404,
-      said: new RemoteText('Not Found'),
-      requestId: 'C0DE:1',
+      fate: 'not-sent',
+      place: PLACE,
+      evidence: { request: KEY, status: 404, said: new RemoteText('Not Found'), requestId: 'C0DE:1' },
     },
   ],
   'secrets-token-rejected': [
-    'not-sent',
-    { ...AT_PLACE, request: KEY, status: 401, said: new RemoteText('Bad credentials') },
+    {
+      cause: 'bad-credentials',
+      fate: 'not-sent',
+      place: PLACE,
+      evidence: { request: KEY, status: 401, said: new RemoteText('Bad credentials') },
+    },
   ],
   'secrets-token-cannot-write': [
-    'not-sent',
     {
-      ...AT_PLACE,
       cause: 'forbidden',
-      request: PROBE,
-      status: 403,
-      said: new RemoteText('Resource not accessible by personal access token'),
-      acceptedPermissions: 'environments=write',
+      fate: 'not-sent',
+      place: PLACE,
+      evidence: {
+        request: PROBE,
+        status: 403,
+        said: new RemoteText('Resource not accessible by personal access token'),
+        acceptedPermissions: 'environments=write',
+      },
     },
     { refreshTokenLife: life(9) },
   ],
   'github-unreachable': [
-    'not-sent',
-    { ...AT_PLACE, cause: 'network', request: KEY, host: 'api.github.com', network: 'ECONNRESET' },
+    {
+      cause: 'network',
+      fate: 'not-sent',
+      place: PLACE,
+      evidence: { request: KEY, host: 'api.github.com', network: 'ECONNRESET' },
+    },
   ],
   'stale-refresh-token': [
-    'not-sent',
-    { ...AT_PLACE, cause: 'changed-since' },
+    { cause: 'changed-since', fate: 'not-sent', ...AT_PLACE },
     { refreshTokenLife: life(59) },
   ],
   'fxiaoke-unreachable': [
-    'unknown',
-    { ...FXIAOKE, cause: 'timeout', network: 'timeout' },
+    { cause: 'timeout', fate: 'unknown', evidence: { ...FXIAOKE, network: 'timeout' } },
     { refreshTokenLife: life(20) },
   ],
   'wrong-cloud-domain': [
-    'refused',
-    { request: FXIAOKE.request, host: 'www.fxiaoke.com', cause: 'redirect', status: 302 },
+    {
+      cause: 'redirect',
+      fate: 'refused',
+      evidence: { request: FXIAOKE.request, host: 'www.fxiaoke.com', status: 302 },
+    },
     { refreshTokenLife: life(20) },
   ],
-  'ip-not-allowed': [
-    'refused',
-    { ...FXIAOKE, status: 200, errorCode: 20003, said: new RemoteText('ip is not in the white list') },
-    { refreshTokenLife: life(20) },
-  ],
-  'app-credentials-rejected': [
-    'refused',
-    { ...FXIAOKE, status: 200, errorCode: 10001, said: new RemoteText('appId or appSecret error') },
-    { refreshTokenLife: life(20) },
-  ],
-  'app-not-authorized': [
-    'refused',
-    { ...FXIAOKE, status: 200, errorCode: 20020, said: new RemoteText('应用未授权') },
-    { refreshTokenLife: life(20) },
-  ],
+  'ip-not-allowed': [answered(20003, 'ip is not in the white list'), { refreshTokenLife: life(20) }],
+  'app-credentials-rejected': [answered(10001, 'appId or appSecret error'), { refreshTokenLife: life(20) }],
+  'app-not-authorized': [answered(20020, '应用未授权'), { refreshTokenLife: life(20) }],
   'refresh-token-rejected': [
-    'refused',
-    { ...FXIAOKE, status: 200, errorCode: 20016, said: new RemoteText('refreshToken is expired') },
+    answered(20016, 'refreshToken is expired'),
     { refreshTokenLife: life(20), authorizeLink: LINK },
   ],
-  'authorization-code-rejected': [
-    'not-sent',
-    { ...FXIAOKE, status: 200, errorCode: 20010, said: new RemoteText('code is invalid') },
+  'authorization-code-rejected': [{ ...answered(20010, 'code is invalid'), fate: 'not-sent' }],
+  'fxiaoke-busy': [
+    { cause: 'refused', fate: 'refused', evidence: { ...FXIAOKE, status: 429 } },
+    { refreshTokenLife: life(2) },
   ],
-  'fxiaoke-busy': ['refused', { ...FXIAOKE, status: 429 }, { refreshTokenLife: life(2) }],
-  'fxiaoke-quota': [
-    'refused',
-    { ...FXIAOKE, status: 200, errorCode: 30002, said: new RemoteText('over the daily limit') },
-    { refreshTokenLife: life(20) },
-  ],
+  'fxiaoke-quota': [answered(30002, 'over the daily limit'), { refreshTokenLife: life(20) }],
   'wrong-account': [
-    'discarded',
-    { place: PLACE, cause: 'authorized', accounts: { expected: 'FSUID_EXPECTED', actual: 'FSUID_OTHER' } },
+    {
+      cause: 'authorized',
+      fate: 'discarded',
+      place: PLACE,
+      accounts: { expected: 'FSUID_EXPECTED', actual: 'FSUID_OTHER' },
+    },
     { refreshTokenLife: life(20), authorizeLink: LINK },
   ],
-  'fxiaoke-error': [
-    'refused',
-    { ...FXIAOKE, status: 200, errorCode: 12345, said: new RemoteText('系统错误') },
-    { refreshTokenLife: life(-1) },
-  ],
+  'fxiaoke-error': [answered(12345, '系统错误'), { refreshTokenLife: life(-1) }],
   'store-failed': [
-    'unstored',
-    { ...AT_PLACE, request: REQUEST, status: 503, cause: 'refresh-token', requestId: 'C0DE:2' },
+    {
+      cause: 'refresh-token',
+      fate: 'unstored',
+      ...AT_PLACE,
+      evidence: { request: REQUEST, status: 503, requestId: 'C0DE:2' },
+    },
     {
       accessToken: PAIR.accessToken,
       accessTokenExpiresAt: PAIR.accessTokenExpiresAt,
@@ -247,12 +250,15 @@ const ERRORS: Readonly<Record<ErrorId, readonly [Fate, Evidence, Partial<Result>
     },
   ],
   'share-failed': [
-    'replaced',
     {
-      request: 'PUT /repos/acme/web/dependabot/secrets/FXIAOKE_ACCESS_TOKEN',
-      status: 403,
-      said: new RemoteText('Resource not accessible by personal access token'),
+      cause: 'not-written',
+      fate: 'replaced',
       failed: [describePlace(SHARE)],
+      evidence: {
+        request: 'PUT /repos/acme/web/dependabot/secrets/FXIAOKE_ACCESS_TOKEN',
+        status: 403,
+        said: new RemoteText('Resource not accessible by personal access token'),
+      },
     },
     {
       ...PAIR,
@@ -262,7 +268,18 @@ const ERRORS: Readonly<Record<ErrorId, readonly [Fate, Evidence, Partial<Result>
       }),
     },
   ],
-  'internal-error': ['unknown', { said: new RemoteText('TypeError: x is not a function at run.ts:1:1') }],
+  'internal-error': [
+    {
+      cause: 'bug',
+      fate: 'unknown',
+      evidence: { said: new RemoteText('TypeError: x is not a function at run.ts:1:1') },
+    },
+  ],
+}
+
+function answered(errorCode: number, said: string) {
+  const evidence = { ...FXIAOKE, status: 200, errorCode, said: new RemoteText(said) }
+  return { cause: 'refused', fate: 'refused', evidence } as const
 }
 
 const WARNINGS: readonly Warning[] = [
@@ -299,31 +316,33 @@ const COMES_WITH: Readonly<Partial<Record<Warning['id'], Status>>> = {
 const POST: Readonly<Record<string, Partial<Result>>> = {
   'post-stored': { status: 'refreshed', refreshTokenLife: life(60), secrets: secrets('updated').slice(0, 1) },
   'post-not-stored': {
-    error: new ActionError('store-failed', 'unstored', {
-      ...AT_PLACE,
+    error: new ActionError({
+      id: 'store-failed',
       cause: 'refresh-token',
+      fate: 'unstored',
+      ...AT_PLACE,
       byPostStep: true,
-      request: REQUEST,
-      status: 503,
+      evidence: { request: REQUEST, status: 503 },
     }),
     recovery: RECOVERY,
     secrets: secrets('failed').slice(0, 1),
   },
   'post-changed': {
-    error: new ActionError('store-failed', 'unstored', { ...AT_PLACE, cause: 'changed' }),
+    error: new ActionError({ id: 'store-failed', cause: 'changed', fate: 'unstored', ...AT_PLACE }),
     recovery: RECOVERY,
     secrets: secrets('changed-meanwhile').slice(0, 1),
   },
   'post-key-changed': {
-    error: new ActionError('store-failed', 'unstored', { ...AT_PLACE, cause: 'key-changed' }),
+    error: new ActionError({ id: 'store-failed', cause: 'key-changed', fate: 'unstored', ...AT_PLACE }),
     recovery: RECOVERY,
     secrets: secrets('failed').slice(0, 1),
   },
   'post-interrupted': {
-    error: new ActionError('fxiaoke-unreachable', 'unknown', {
+    error: new ActionError({
+      id: 'fxiaoke-unreachable',
       cause: 'interrupted',
-      host: 'open.fxiaoke.com',
-      place: PLACE,
+      fate: 'unknown',
+      evidence: { host: 'open.fxiaoke.com' },
     }),
     refreshTokenLife: life(37),
   },
@@ -333,7 +352,12 @@ const POST: Readonly<Record<string, Partial<Result>>> = {
 const ODD = '`a|b` <img src=x onerror=alert(1)> [c](https://example.com) **d** @acme #1 | <!-- </table>'
 
 const HOSTILE: Partial<Result> = {
-  error: new ActionError('share-failed', 'replaced', { failed: [both(ODD, ODD)], secretName: ODD }),
+  error: new ActionError({
+    id: 'share-failed',
+    cause: 'not-written',
+    fate: 'replaced',
+    failed: [both(ODD, ODD)],
+  }),
   place: both(ODD, ODD),
   refreshTokenLife: life(60),
   schedule: { ...SCHEDULE, cron: ODD },
@@ -344,10 +368,10 @@ const HOSTILE: Partial<Result> = {
 /** A result for every status, error id, warning and end of the post step, by the name of its golden file. */
 export const SAMPLES: ReadonlyMap<string, Result> = new Map<string, Result>([
   ...named(STATUSES, 'status', (rest, status) => ({ ...COMMON, status: status as Status, ...rest })),
-  ...named(ERRORS, 'error', ([fate, evidence, more], id) => ({
+  ...named(ERRORS, 'error', ([failure, more], id) => ({
     // Where the inputs did not parse, nothing is known of the place.
     ...(id === 'invalid-input' ? { now: NOW, secrets: [], warnings: [] } : COMMON),
-    error: new ActionError(id as ErrorId, fate, evidence),
+    error: new ActionError({ id, ...failure } as Failure),
     ...more,
   })),
   ...WARNINGS.map((warning): [string, Result] => {

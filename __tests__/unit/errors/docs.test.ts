@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { docsPath } from '../../../src/errors/catalogue.ts'
-import { ERROR_IDS } from '../../../src/errors/error-id.ts'
+import { ERROR_IDS } from '../../../src/errors/catalogue.ts'
 
 const ROOT = new URL('../../../', import.meta.url)
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors/action-error.ts'
+import { evidenceOf } from '../../../src/errors/failure.ts'
 import { authorizeLink, readAuthorization } from '../../../src/fxiaoke/authorize-link.ts'
 import type { Grant } from '../../../src/fxiaoke/grant.ts'
 import type { Place } from '../../../src/github/place.ts'
@@ -115,7 +116,7 @@ describe('the URL where the browser landed', () => {
     expect(refusal(landed({}, base))).toMatchObject({
       id: 'authorization-code-rejected',
       fate: 'not-sent',
-      evidence: { cause: 'landed-elsewhere' },
+      failure: { cause: 'landed-elsewhere' },
     })
   })
 
@@ -124,27 +125,27 @@ describe('the URL where the browser landed', () => {
     ['errorCode', '20020'],
     ['error_description', 'the user refused'],
   ])('%s=%s is an error, even with a code', (name, value) => {
-    expect(refusal(landed({ [name]: value })).evidence.cause).toBe('landed-error')
+    expect(refusal(landed({ [name]: value })).failure.cause).toBe('landed-error')
   })
 
   test('tells what Fxiaoke said, in the words that say most', () => {
     const both = landed({ code: undefined, error: 'access_denied', error_description: 'the user refused' })
-    expect(refusal(both).evidence.said?.raw).toBe('the user refused')
-    expect(refusal(landed({ error: 'access_denied' })).evidence.said?.raw).toBe('access_denied')
-    expect(refusal(landed({ code: undefined })).evidence.said).toBeUndefined()
+    expect(evidenceOf(refusal(both).failure).said?.raw).toBe('the user refused')
+    expect(evidenceOf(refusal(landed({ error: 'access_denied' })).failure).said?.raw).toBe('access_denied')
+    expect(evidenceOf(refusal(landed({ code: undefined })).failure).said).toBeUndefined()
   })
 
   test.each([[undefined], [''], ['  ']])('without a code (%j)', (code) => {
-    expect(refusal(landed({ code })).evidence.cause).toBe('code-missing')
+    expect(refusal(landed({ code })).failure.cause).toBe('code-missing')
   })
 
   test('without a state', () => {
-    expect(refusal(landed({ state: undefined })).evidence.cause).toBe('state-missing')
+    expect(refusal(landed({ state: undefined })).failure.cause).toBe('state-missing')
   })
 
   test('a day later', () => {
     expect(redeem(landed(), {}, PLACE, START + DAY)).toBeDefined()
-    expect(refusal(landed(), {}, PLACE, START + DAY + 1_000).evidence.cause).toBe('state-old')
+    expect(refusal(landed(), {}, PLACE, START + DAY + 1_000).failure.cause).toBe('state-old')
   })
 
   test.each<[string, Partial<RawInputs>, Place]>([
@@ -154,10 +155,10 @@ describe('the URL where the browser landed', () => {
     ['an environment of the repository', {}, { ...PLACE, kind: 'environment', environment: 'prod' }],
     ['another redirect URL on the same page', { 'redirect-url': `${REDIRECT}?tenant=2` }, PLACE],
   ])('of a link for %s', (_, overrides, place) => {
-    expect(refusal(landed(), overrides, place).evidence.cause).toBe('state-foreign')
+    expect(refusal(landed(), overrides, place).failure.cause).toBe('state-foreign')
   })
 
   test('of somebody who made up a state', () => {
-    expect(refusal(landed({ state: 'abc.def.ghi' })).evidence.cause).toBe('state-foreign')
+    expect(refusal(landed({ state: 'abc.def.ghi' })).failure.cause).toBe('state-foreign')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { ErrorId } from '../../../src/errors/error-id.ts'
+import type { ErrorId } from '../../../src/errors/failure.ts'
 import { classify } from '../../../src/fxiaoke/classify.ts'
 
 const SAID_NOTHING = 'error'

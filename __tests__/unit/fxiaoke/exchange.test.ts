@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors/action-error.ts'
-import type { ErrorId } from '../../../src/errors/error-id.ts'
+import { RemoteText } from '../../../src/errors/remote-text.ts'
+import type { ErrorId } from '../../../src/errors/failure.ts'
 import type { Fate } from '../../../src/errors/fate.ts'
 import { exchange, tryApp } from '../../../src/fxiaoke/exchange.ts'
 import type { Seen } from '../../../src/fxiaoke/exchange.ts'
@@ -116,7 +117,7 @@ describe('a new refresh token is seen whatever else the answer is, and nothing i
     const { seen, http } = await outcomeOf([answered(200, { ...SUCCESS, errorCode })])
     expect(http.requests).toHaveLength(1)
     expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
-    expect(seen?.flaw).toMatchObject({ id, evidence: { cause: 'business', errorCode } })
+    expect(seen?.flaw).toMatchObject({ id, cause: 'refused', evidence: { errorCode } })
   })
 
   test.each([
@@ -126,7 +127,7 @@ describe('a new refresh token is seen whatever else the answer is, and nothing i
     const { seen } = await outcomeOf([answered(200, { ...SUCCESS, ...lacking })])
     expect(seen).toMatchObject({
       accessToken: undefined,
-      flaw: { id: 'fxiaoke-error', evidence: { cause: 'incomplete' } },
+      flaw: { id: 'fxiaoke-error', cause: 'incomplete' },
     })
   })
 
@@ -217,28 +218,28 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
       '500 with a clear code',
       answered(500, { errorCode: 20006 }),
       'app-credentials-rejected',
-      'business',
+      'refused',
       'unknown',
       1,
     ],
-    ['429', answered(429, ''), 'fxiaoke-busy', 'business', 'refused', 4],
-    ['429 with a code', answered(429, { errorCode: 99999 }), 'fxiaoke-error', 'business', 'refused', 4],
-    ['-1', said(-1, 'system busy'), 'fxiaoke-busy', 'business', 'unknown', 4],
-    ['-2', said(-2, 'system error'), 'fxiaoke-busy', 'business', 'unknown', 4],
-    ['50009', said(50009, 'timeout'), 'fxiaoke-busy', 'business', 'unknown', 4],
-    ['30004', said(30004, 'too many calls'), 'fxiaoke-busy', 'business', 'refused', 4],
-    ['30002', said(30002), 'fxiaoke-quota', 'business', 'refused', 1],
-    ['20005', said(20005), 'refresh-token-rejected', 'business', 'refused', 1],
+    ['429', answered(429, ''), 'fxiaoke-busy', 'refused', 'refused', 4],
+    ['429 with a code', answered(429, { errorCode: 99999 }), 'fxiaoke-error', 'refused', 'refused', 4],
+    ['-1', said(-1, 'system busy'), 'fxiaoke-busy', 'refused', 'unknown', 4],
+    ['-2', said(-2, 'system error'), 'fxiaoke-busy', 'refused', 'unknown', 4],
+    ['50009', said(50009, 'timeout'), 'fxiaoke-busy', 'refused', 'unknown', 4],
+    ['30004', said(30004, 'too many calls'), 'fxiaoke-busy', 'refused', 'refused', 4],
+    ['30002', said(30002), 'fxiaoke-quota', 'refused', 'refused', 1],
+    ['20005', said(20005), 'refresh-token-rejected', 'refused', 'refused', 1],
     [
       '10006',
       said(10006, 'the parameter appSecret is missing or illegal'),
       'app-credentials-rejected',
-      'business',
+      'refused',
       'refused',
       1,
     ],
-    ['99999', said(99999, 'what?'), 'fxiaoke-error', 'business', 'refused', 1],
-    ['the allow-list', said(10006, 'ip not in white list'), 'ip-not-allowed', 'business', 'refused', 1],
+    ['99999', said(99999, 'what?'), 'fxiaoke-error', 'refused', 'refused', 1],
+    ['the allow-list', said(10006, 'ip not in white list'), 'ip-not-allowed', 'refused', 'refused', 1],
     [
       'a redirect',
       answered(302, '<html>', { location: 'https://www.fxiaoke.com/' }),
@@ -261,7 +262,7 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
       '403 with a message',
       answered(403, { errorMessage: 'ip not allowed' }),
       'ip-not-allowed',
-      'business',
+      'refused',
       'refused',
       1,
     ],
@@ -269,7 +270,7 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
       '400 with a message',
       answered(400, { errorMessage: 'appId is illegal' }),
       'app-credentials-rejected',
-      'business',
+      'refused',
       'refused',
       1,
     ],
@@ -277,7 +278,7 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
       '400 with a code',
       answered(400, { errorCode: 20005 }),
       'refresh-token-rejected',
-      'business',
+      'refused',
       'refused',
       1,
     ],
@@ -305,7 +306,7 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
 describe('what ends without a token', () => {
   test.each(ENDS)('%s', async (_, step, id, cause, fate, attempts) => {
     const { error, http } = await outcomeOf(again(step))
-    expect(error).toMatchObject({ id, fate, evidence: { cause, host: 'open.fxiaoke.com' } })
+    expect(error).toMatchObject({ id, fate, failure: { cause, evidence: { host: 'open.fxiaoke.com' } } })
     expect(http.requests).toHaveLength(attempts)
   })
 
@@ -314,7 +315,7 @@ describe('what ends without a token', () => {
     async (_, step) => {
       const { error } = await outcomeOf([lost('ECONNRESET'), ...again(step).slice(1)])
       expect(error?.fate).toBe('unknown')
-      expect(error?.evidence.afterUnansweredAttempt).toBe(true)
+      expect(error?.failure).toMatchObject({ afterUnansweredAttempt: true })
     },
   )
 
@@ -327,7 +328,7 @@ describe('what ends without a token', () => {
         // What was sent before is not said not to have been sent.
         const worst = before instanceof Error || fate !== 'not-sent' ? fate : 'refused'
         expect(error).toMatchObject({ id, fate: worst })
-        expect(error?.evidence).not.toHaveProperty('afterUnansweredAttempt')
+        expect(error?.failure).not.toHaveProperty('afterUnansweredAttempt')
       }
     },
   )
@@ -336,13 +337,15 @@ describe('what ends without a token', () => {
     const { error } = await outcomeOf([
       answered(200, { errorCode: 20005, errorMessage: 'expired', traceId: 'E-1' }),
     ])
-    expect(error?.evidence).toMatchObject({
-      request: 'POST /oauth2.0/token',
-      status: 200,
-      errorCode: 20005,
-      traceId: 'E-1',
+    expect(error?.failure).toMatchObject({
+      evidence: {
+        request: 'POST /oauth2.0/token',
+        status: 200,
+        errorCode: 20005,
+        traceId: 'E-1',
+        said: new RemoteText('expired'),
+      },
     })
-    expect(error?.evidence.said?.raw).toBe('expired')
   })
 
   test('a refused code is no refused refresh token', async () => {

@@ -25,8 +25,8 @@ function problemsOf(overrides: Partial<RawInputs>): readonly string[] {
     return []
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
-    expect(error).toMatchObject({ id: 'invalid-input', fate: 'not-sent' })
-    const { problems = [] } = error.evidence
+    if (error.failure.id !== 'invalid-input') throw error
+    const { problems } = error.failure
     for (const { zh } of problems) expect(zh).toMatch(/\p{Script=Han}.*[。”]$/u)
     return problems.map(({ en }) => en)
   }
@@ -205,11 +205,11 @@ describe('every problem has its sentence', () => {
       expect(() => readConfig(exampleInputs(), { ...CONTEXT, ...context })).toThrow(
         expect.objectContaining({
           id: 'invalid-input',
-          evidence: {
+          failure: expect.objectContaining({
             problems: [
               { en: expect.stringContaining('GITHUB_REPOSITORY is not set'), zh: expect.any(String) },
             ],
-          },
+          }),
         }),
       )
     },
@@ -299,7 +299,7 @@ describe('secrets-token is never the GITHUB_TOKEN', () => {
     expect(error).toMatchObject({
       id: 'secrets-token-cannot-write',
       fate: 'not-sent',
-      evidence: { cause: 'workflow-token' },
+      failure: { cause: 'workflow-token' },
     })
   })
 

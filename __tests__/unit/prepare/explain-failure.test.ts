@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import type { ErrorId } from '../../../src/errors/error-id.ts'
+import type { ErrorId } from '../../../src/errors/failure.ts'
+import { describePlace } from '../../../src/github/place.ts'
 import { GitHubFailure } from '../../../src/github/github-failure.ts'
 import type { GitHubFailureKind } from '../../../src/github/github-failure.ts'
 import type { Place } from '../../../src/github/place.ts'
@@ -31,11 +32,10 @@ test.each<[GitHubFailureKind, object, ErrorId, string | undefined]>([
   for (const place of PLACES) {
     const error = explainFailure(failure, place)
     expect(error).toMatchObject({ id, fate: 'not-sent', cause: failure })
-    expect(error.evidence).toMatchObject({ request: 'GET /x', ...evidence, cause: cause ?? place.kind })
+    expect(error.failure).toMatchObject({
+      cause: cause ?? place.kind,
+      place: describePlace(place),
+      evidence: { request: 'GET /x', ...evidence },
+    })
   }
-  expect(PLACES.map((place) => explainFailure(failure, place).evidence.place?.en)).toEqual([
-    'acme/crm',
-    'environment "prod" of acme/crm',
-    'organization acme',
-  ])
 })

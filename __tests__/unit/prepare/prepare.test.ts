@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors/action-error.ts'
-import type { ErrorId } from '../../../src/errors/error-id.ts'
+import type { ErrorId } from '../../../src/errors/failure.ts'
 import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
 import { prepare, refreshMetadata } from '../../../src/prepare/prepare.ts'
 import type { Ready } from '../../../src/prepare/prepare.ts'
@@ -206,7 +206,7 @@ describe('an organization', () => {
     expect(error).toMatchObject({
       id: 'secret-shadowed',
       fate: 'not-sent',
-      evidence: { secretName, place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
+      failure: { secretName, place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
     })
   })
 
@@ -261,7 +261,7 @@ describe('a place that is not ready: nothing was sent to Fxiaoke', () => {
     expect(error).toMatchObject({
       id,
       fate: 'not-sent',
-      evidence: { cause, place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
+      failure: { cause, place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
     })
     // In two minutes, all of it.
     expect(world.clock.now() - START).toBeLessThan(120_000)

@@ -103,7 +103,11 @@ describe('not writable', () => {
     expect(error).toMatchObject({
       id: 'secrets-token-cannot-write',
       fate: 'not-sent',
-      evidence: { cause: 'forbidden', place: { en: 'acme/crm', zh: '仓库 acme/crm' }, status: 403 },
+      failure: {
+        cause: 'forbidden',
+        place: { en: 'acme/crm', zh: '仓库 acme/crm' },
+        evidence: { status: 403 },
+      },
       cause: failure,
     })
     expect(api.lines).toHaveLength(1)
@@ -116,7 +120,7 @@ describe('not writable', () => {
       expect(error).toMatchObject({
         id: 'secrets-token-cannot-write',
         fate: 'not-sent',
-        evidence: { cause: 'probe-refused', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
+        failure: { cause: 'probe-refused', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
       })
       expect(api.lines).toEqual([`PUT ${PATH}`, `PUT ${PATH}`])
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { CATALOGUE } from '../../../src/errors/catalogue.ts'
+import { wordsOf } from '../../../src/errors/catalogue.ts'
 import { report } from '../../../src/report/report.ts'
 import { DAY, life, NOW, SAMPLES } from '../../support/report/samples.ts'
 
@@ -44,7 +44,7 @@ describe('What is announced', () => {
       const told = annotations.filter(({ level }) => level === 'error')
       expect(told).toHaveLength(1)
       expect(told[0]?.title).toContain(`(${result.error?.id ?? ''})`)
-      const steps = result.error ? CATALOGUE[result.error.id].next(result.error.evidence) : []
+      const steps = result.error ? wordsOf(result.error.failure).next : []
       const firstStep = steps[0]?.zh.replace(/：$/, '') ?? ''
       // Where the summary shows the steps of authorizing, this one names them.
       const announced = result.authorizeLink && firstStep.startsWith('打开授权链接') ? '重新授权' : firstStep

@@ -1,10 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { both } from '../../../src/bilingual.ts'
 import { ActionError } from '../../../src/errors/action-error.ts'
-import type { ErrorId } from '../../../src/errors/error-id.ts'
-import { ERROR_IDS } from '../../../src/errors/error-id.ts'
-import type { Evidence } from '../../../src/errors/evidence.ts'
-import type { Fate } from '../../../src/errors/fate.ts'
+import type { ErrorId, Failure } from '../../../src/errors/failure.ts'
+import { ERROR_IDS } from '../../../src/errors/catalogue.ts'
 import { code, link, plain } from '../../../src/report/markdown.ts'
 import { Redactor } from '../../../src/report/redactor.ts'
 import { report } from '../../../src/report/report.ts'
@@ -24,8 +22,8 @@ function told(result: Partial<Result>): Report {
   return report({ now: NOW, secrets: [], warnings: [], ...result }, { redact, ...URLS })
 }
 
-function failed(id: ErrorId, fate: Fate, evidence: Evidence = {}, more: Partial<Result> = {}): Report {
-  return told({ error: new ActionError(id, fate, evidence), ...more })
+function failed(failure: Failure, more: Partial<Result> = {}): Report {
+  return told({ error: new ActionError(failure), ...more })
 }
 
 function withSecret(value: string): Redactor {
@@ -55,7 +53,13 @@ describe('Markdown', () => {
 
 test('the page for single sign-on is a link: a person has to open it', () => {
   const ssoUrl = 'https://github.com/orgs/acme/sso?authorization_request=A1'
-  const { summary } = failed('secrets-token-rejected', 'not-sent', { cause: 'sso', ssoUrl })
+  const { summary } = failed({
+    id: 'secrets-token-rejected',
+    cause: 'sso',
+    fate: 'not-sent',
+    place: both('acme/crm', 'acme/crm'),
+    evidence: { ssoUrl },
+  })
   expect(summary.split(`<a href="${ssoUrl}">`)).toHaveLength(3)
 })
 
@@ -65,9 +69,7 @@ describe('a secret that others echo', () => {
     const place = both(SECRET, SECRET)
     const echo = { place, settingsUrl: 'https://github.com/a', name: 'N', reason: SECRET }
     const result = failed(
-      'wrong-account',
-      'discarded',
-      { accounts },
+      { id: 'wrong-account', cause: 'authorized', fate: 'discarded', place, accounts },
       {
         openUserId: SECRET,
         traceId: SECRET,
@@ -106,26 +108,50 @@ describe('a secret that others echo', () => {
   })
 })
 
+/** The sample of an error, as if nothing had been sent. */
+function unsent(id: ErrorId): Failure {
+  return { ...SAMPLES.get(`error-${id}`)?.error?.failure, fate: 'not-sent' } as Failure
+}
+
+const FOREIGN = {
+  id: 'wrong-account',
+  cause: 'refreshed',
+  fate: 'discarded',
+  place: both('acme/crm', 'acme/crm'),
+  accounts: { expected: 'FSUID_1', actual: 'FSUID_2' },
+} as const
+
+const LOST = {
+  id: 'fxiaoke-unreachable',
+  fate: 'unknown',
+  evidence: { host: 'open.fxiaoke.com' },
+} as const
+
 describe('the countdown', () => {
   test.each(ERROR_IDS.filter((id) => id !== 'authorization-required'))(
     '%s says what is known of it',
     (id) => {
-      const [known] = failed(id, 'not-sent', {}, { refreshTokenLife: life(20) }).annotations
+      const failure = unsent(id)
+      const [known] = failed(failure, { refreshTokenLife: life(20) }).annotations
       expect(known?.message).toContain('2026-12-14 02:44 UTC')
-      expect(failed(id, 'not-sent').annotations[0]?.message).toContain('This run cannot tell')
+      expect(failed(failure).annotations[0]?.message).toContain('This run cannot tell')
     },
   )
 
   test('never says that a token lives which may be spent', () => {
-    for (const fate of ['unknown', 'discarded'] as const) {
-      const result = failed('wrong-account', fate, {}, { refreshTokenLife: life(20) })
+    for (const failure of [
+      FOREIGN,
+      { ...LOST, cause: 'interrupted' },
+      { ...LOST, id: 'wrong-cloud-domain', cause: 'no-json' },
+    ] as const) {
+      const result = failed(failure, { refreshTokenLife: life(20) })
       expect(result.annotations[0]?.message).toContain('If it was not spent')
       expect(result.summary).not.toContain('days used')
     }
   })
 
   test('is not asked for where the tokens were thrown away and nothing is known of the stored one', () => {
-    const [known] = failed('wrong-account', 'discarded', { cause: 'refreshed' }).annotations
+    const [known] = failed(FOREIGN).annotations
     expect(known?.message).not.toContain('This run cannot tell')
   })
 
@@ -154,9 +180,7 @@ describe('a page stays far below 1 MiB', () => {
       outcome: 'failed' as const,
     }))
     const { summary } = failed(
-      'share-failed',
-      'replaced',
-      { failed: secrets.map(() => place) },
+      { id: 'share-failed', cause: 'not-written', fate: 'replaced', failed: secrets.map(() => place) },
       { secrets, place, refreshTokenLife: life(59) },
     )
     expect(Buffer.byteLength(summary)).toBeLessThan(530_000)
@@ -178,7 +202,7 @@ describe('a page stays far below 1 MiB', () => {
     const long = '@'.repeat(400_000)
     const { summary } = told({ status: 'refreshed', openUserId: long })
     expect(Buffer.byteLength(summary)).toBeLessThan(10_000)
-    const other = failed('wrong-account', 'discarded', { accounts: { expected: 'FSUID_1', actual: long } })
+    const other = failed({ ...FOREIGN, accounts: { expected: 'FSUID_1', actual: long } })
     expect(Buffer.byteLength(other.summary)).toBeLessThan(200_000)
     expect(other.annotations[0]?.message.length).toBeLessThan(10_000)
   })
@@ -188,7 +212,7 @@ test('thousands of wrong inputs still make a page', () => {
   const problems = Array.from({ length: 3000 }, (_, index) =>
     both(`Problem ${index}: ${'x'.repeat(5000)}`, `问题 ${index}：${'x'.repeat(5000)}`),
   )
-  const result = failed('invalid-input', 'not-sent', { problems })
+  const result = failed({ id: 'invalid-input', cause: 'inputs', fate: 'not-sent', problems })
   expect(Buffer.byteLength(result.summary)).toBeLessThan(64_000)
   expect(result.summary).toContain('And 2981 more.')
 })

@@ -15,7 +15,12 @@ const SUCCESS: Result = {
   warnings: [],
 }
 const FAILURE: Result = {
-  error: new ActionError('fxiaoke-busy', 'refused'),
+  error: new ActionError({
+    id: 'fxiaoke-busy',
+    cause: 'refused',
+    fate: 'refused',
+    evidence: { host: 'open.fxiaoke.com' },
+  }),
   now: new Date(START),
   secrets: [],
   warnings: [],

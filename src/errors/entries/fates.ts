@@ -1,6 +1,6 @@
 import { both } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
-import type { Evidence } from '../evidence.ts'
+import type { Failure } from '../failure.ts'
 import type { Fate } from '../fate.ts'
 
 /** The texts hold for a run that redeems a code as well, which never sends the stored token. */
@@ -66,14 +66,16 @@ const DISCARDED_REFRESH: Bilingual = both(
  * a token is good.
  *
  * @param fate as far as the run knows
- * @param evidence of the error
+ * @param failure that it comes with; without one, what can be said in general
  */
-export function fateSentence(fate: Fate, evidence: Evidence): Bilingual {
-  if (fate === 'unknown' && evidence.afterUnansweredAttempt === true) return UNKNOWN_AFTER_SILENCE
-  if (fate === 'unknown' && evidence.cause === 'interrupted') return UNKNOWN_AFTER_END
-  if (fate === 'unstored' && evidence.cause === 'changed') return PERHAPS_STORED
-  if (fate === 'unstored' && evidence.maybeDone === true) return PERHAPS_STORED_UNCONFIRMED
-  if (fate === 'discarded' && evidence.cause === 'authorized') return DISCARDED_AUTHORIZATION
-  if (fate === 'discarded' && evidence.cause === 'refreshed') return DISCARDED_REFRESH
+export function fateSentence(fate: Fate, failure?: Failure): Bilingual {
+  if (failure === undefined) return FATES[fate]
+  const { cause } = failure
+  if (fate === 'unknown' && 'afterUnansweredAttempt' in failure) return UNKNOWN_AFTER_SILENCE
+  if (fate === 'unknown' && cause === 'interrupted') return UNKNOWN_AFTER_END
+  if (fate === 'unstored' && cause === 'changed') return PERHAPS_STORED
+  if (fate === 'unstored' && 'maybeDone' in failure) return PERHAPS_STORED_UNCONFIRMED
+  if (fate === 'discarded' && cause === 'authorized') return DISCARDED_AUTHORIZATION
+  if (fate === 'discarded' && cause === 'refreshed') return DISCARDED_REFRESH
   return FATES[fate]
 }

@@ -1,13 +1,12 @@
-import { both } from '../../bilingual.ts'
+import { both, spaced } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
-import type { Evidence } from '../evidence.ts'
-import { byCause, cited } from './entry.ts'
+import type { AtPlace, Evidence, FromFxiaoke, FxiaokeEvidence } from '../evidence.ts'
+import { causesWith, cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
 import {
   AUTHORIZE_ANEW,
   AUTHORIZE_BY_SHOWN_LINK,
   AUTHORIZE_IF_REJECTED,
-  hostOf,
   START_NEW_RUN,
   SUSPECT_ALLOW_LIST,
   TRY_DRY,
@@ -36,7 +35,7 @@ const CALL_RATE: Bilingual = both(
   '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。',
 )
 
-function businessCode({ errorCode }: Evidence): Bilingual {
+function codeOf({ errorCode }: FxiaokeEvidence): Bilingual {
   return errorCode === undefined
     ? both('', '')
     : both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`)
@@ -48,21 +47,60 @@ const QUOTA: Readonly<Partial<Record<number, Bilingual>>> = {
   30003: both('it has bought no OpenAPI quota', '没有购买 OpenAPI 配额'),
 }
 
+const fxiaoke = causesWith<FromFxiaoke>()
+
+/** The address that the browser landed on, before Fxiaoke is asked. */
+const address = causesWith<{ evidence: Evidence }>()
+
+/** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
+const EXCHANGE = ['refused', 'unknown', 'not-sent'] as const
+
+/** The answer may bring a new refresh token all the same, which is stored before the error counts. */
+const ANSWERED = [...EXCHANGE, 'replaced'] as const
+
+/** The Fxiaoke user that was expected, and the one whose tokens came. */
+interface Accounts {
+  expected: string
+  actual: string
+}
+
+const account = causesWith<AtPlace & { accounts: Accounts }>()
+
+function tokensOfAnother({ accounts, place }: AtPlace & { accounts: Accounts }): Bilingual {
+  const [expected, actual] = [cited(accounts.expected), cited(accounts.actual)]
+  return both(
+    `Fxiaoke answered with tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so that ${place.en} keeps its own login.`,
+    `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${spaced(place.zh)}自己的登录。`,
+  )
+}
+
+function authorizeOwnAccount(accounts: Accounts): readonly Bilingual[] {
+  const actual = cited(accounts.actual)
+  return [
+    ...AUTHORIZE_BY_SHOWN_LINK,
+    both(
+      `If ${actual} is the user you want here, correct expected-open-user-id first.`,
+      `如果这里想要的就是${actual}，请先改正 expected-open-user-id。`,
+    ),
+    both(
+      `Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`,
+      `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`,
+    ),
+  ]
+}
+
 /** Errors of Fxiaoke. */
 export const FXIAOKE = {
   'fxiaoke-unreachable': {
     title: both('Fxiaoke could not be reached', '连不上纷享销客'),
-    ...byCause('network', {
-      network: {
+    causes: {
+      network: fxiaoke(EXCHANGE, {
         when: both('The network', '网络'),
-        happened: (evidence) => {
-          const host = hostOf(evidence)
-          const reason = cited(evidence.network, both('the connection was cut', '连接中断'))
-          return both(
-            `${host.en} gave no complete answer, in several attempts (${reason.en}).`,
-            `多次尝试后，${host.zh}仍没有给出完整的答复（${reason.zh}）。`,
-          )
-        },
+        happened: ({ evidence: { host, network = 'cut' } }) =>
+          both(
+            `${cited(host)} gave no complete answer, in several attempts (${cited(network)}).`,
+            `多次尝试后，${cited(host)}仍没有给出完整的答复（${cited(network)}）。`,
+          ),
         next: () => [
           both(
             'Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.',
@@ -72,17 +110,15 @@ export const FXIAOKE = {
           AUTHORIZE_IF_REJECTED,
           SUSPECT_ALLOW_LIST,
         ],
-      },
-      proxy: UNUSABLE_PROXY,
-      certificate: {
+      }),
+      proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
+      certificate: fxiaoke(EXCHANGE, {
         when: both('The certificate is not trusted', '证书不受信任'),
-        happened: (evidence) => {
-          const host = hostOf(evidence)
-          return both(
-            `${host.en} showed a TLS certificate that this runner does not trust, so the request was not sent.`,
-            `runner 不信任${host.zh}的 TLS 证书，请求没有发出。`,
-          )
-        },
+        happened: ({ evidence: { host } }) =>
+          both(
+            `${cited(host)} showed a TLS certificate that this runner does not trust, so the request was not sent.`,
+            `runner 不信任${cited(host)}的 TLS 证书，请求没有发出。`,
+          ),
         next: () => [
           both(
             'If a proxy opens TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.',
@@ -94,16 +130,14 @@ export const FXIAOKE = {
           ),
           TRY_DRY,
         ],
-      },
-      timeout: {
+      }),
+      timeout: fxiaoke(EXCHANGE, {
         when: both('No answer in time', '超时'),
-        happened: (evidence) => {
-          const host = hostOf(evidence)
-          return both(
-            `${host.en} did not answer in time, in several attempts.`,
-            `多次尝试后，${host.zh}仍未在时限内答复。`,
-          )
-        },
+        happened: ({ evidence: { host } }) =>
+          both(
+            `${cited(host)} did not answer in time, in several attempts.`,
+            `多次尝试后，${cited(host)}仍未在时限内答复。`,
+          ),
         next: () => [
           both(
             'Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.',
@@ -113,17 +147,15 @@ export const FXIAOKE = {
           AUTHORIZE_IF_REJECTED,
           SUSPECT_ALLOW_LIST,
         ],
-      },
-      interrupted: {
+      }),
+      interrupted: fxiaoke(['unknown'], {
         when: both('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
         title: both('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
-        happened: (evidence) => {
-          const host = hostOf(evidence)
-          return both(
-            `The main step was ended while it asked ${host.en} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`,
-            `主步骤在向${host.zh}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`,
-          )
-        },
+        happened: ({ evidence: { host } }) =>
+          both(
+            `The main step was ended while it asked ${cited(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`,
+            `主步骤在向${cited(host)}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`,
+          ),
         next: () => [
           both(
             'If the log of the main step shows a recovery command, run that first.',
@@ -139,17 +171,14 @@ export const FXIAOKE = {
             '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。',
           ),
         ],
-      },
-      server: {
+      }),
+      server: fxiaoke(EXCHANGE, {
         when: both('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
-        happened: (evidence) => {
-          const host = hostOf(evidence)
-          const { status } = evidence
-          return both(
-            `${host.en} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`,
-            `多次尝试后，${host.zh}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`,
-          )
-        },
+        happened: ({ evidence: { host, status } }) =>
+          both(
+            `${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`,
+            `多次尝试后，${cited(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`,
+          ),
         next: () => [
           both(
             'Wait some minutes, and ask the support of Fxiaoke if it lasts, with the trace id if there is one.',
@@ -159,14 +188,13 @@ export const FXIAOKE = {
           AUTHORIZE_IF_REJECTED,
           SUSPECT_ALLOW_LIST,
         ],
-      },
-    }),
+      }),
+    },
     about: both(
       'Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
         'not answered may have been carried out, so the fate of the token is then unknown.',
       '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。',
     ),
-    fates: ['not-sent', 'refused', 'unknown'],
   },
 
   'wrong-cloud-domain': {
@@ -174,28 +202,23 @@ export const FXIAOKE = {
       'The host in cloud-domain does not answer like the Fxiaoke gateway',
       'cloud-domain 不像是纷享销客的网关',
     ),
-    ...byCause('no-json', {
-      redirect: {
+    causes: {
+      redirect: fxiaoke(EXCHANGE, {
         when: both('It redirects', '返回重定向'),
-        happened: (evidence) => {
-          const host = hostOf(evidence)
-          return both(
-            `${host.en} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`,
-            `${host.zh}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`,
-          )
-        },
+        happened: ({ evidence: { host } }) =>
+          both(
+            `${cited(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`,
+            `${cited(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`,
+          ),
         next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
-      },
-      'client-error': {
+      }),
+      'client-error': fxiaoke(EXCHANGE, {
         when: both('It answers 4xx', '返回 4xx'),
-        happened: (evidence) => {
-          const host = hostOf(evidence)
-          const { status } = evidence
-          return both(
-            `${host.en} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`,
-            `${host.zh}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`,
-          )
-        },
+        happened: ({ evidence: { host, status } }) =>
+          both(
+            `${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`,
+            `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`,
+          ),
         next: () => [
           HOSTS,
           NOT_THE_WEBSITE,
@@ -207,16 +230,14 @@ export const FXIAOKE = {
           TRY_DRY,
           SUSPECT_ALLOW_LIST,
         ],
-      },
-      'no-json': {
+      }),
+      'no-json': fxiaoke(EXCHANGE, {
         when: both('It does not answer with JSON', '返回的不是 JSON'),
-        happened: (evidence) => {
-          const host = hostOf(evidence)
-          return both(
-            `${host.en} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`,
-            `${host.zh}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`,
-          )
-        },
+        happened: ({ evidence: { host } }) =>
+          both(
+            `${cited(host)} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`,
+            `${cited(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`,
+          ),
         next: () => [
           HOSTS,
           NOT_THE_WEBSITE,
@@ -230,102 +251,101 @@ export const FXIAOKE = {
           AUTHORIZE_IF_REJECTED,
           SUSPECT_ALLOW_LIST,
         ],
-      },
-    }),
+      }),
+    },
     about: both(
       'The host answers with a redirect, with 4xx or without JSON, which the gateway of Fxiaoke does not do: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
         'another cloud, or a proxy answers in its place.',
       '对方返回重定向、4xx 或非 JSON，而纷享销客网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。',
     ),
-    fates: ['refused', 'unknown', 'not-sent'],
   },
 
   'ip-not-allowed': {
     title: both('Fxiaoke does not let this IP address in', '出口 IP 不在纷享销客的白名单里'),
-    happened: (evidence) => {
-      const code = businessCode(evidence)
-      return both(
-        `Fxiaoke answered that the address of this runner is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`,
-        `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`,
-      )
+    causes: {
+      refused: fxiaoke(ANSWERED, {
+        happened: ({ evidence }) =>
+          both(
+            `Fxiaoke answered that the address of this runner is not allowed${codeOf(evidence).en}. The app has an IP allow-list, and the egress address of the runner is not on it.`,
+            `纷享销客答复说 runner 的 IP 不被允许${codeOf(evidence).zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`,
+          ),
+        next: () => [
+          both(
+            'Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
+              'Ordinary GitHub-hosted runners change theirs with every job.',
+            '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。',
+          ),
+          both(
+            'Have a Fxiaoke administrator add that address to the IP allow-list of the app, in the settings of the app in the admin console. Take the address from the message of Fxiaoke if it names one.',
+            '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。',
+          ),
+          TRY_DRY,
+        ],
+      }),
     },
-    next: () => [
-      both(
-        'Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
-          'Ordinary GitHub-hosted runners change theirs with every job.',
-        '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。',
-      ),
-      both(
-        'Have a Fxiaoke administrator add that address to the IP allow-list of the app, in the settings of the app in the admin console. Take the address from the message of Fxiaoke if it names one.',
-        '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。',
-      ),
-      TRY_DRY,
-    ],
     about: both(
       'The message of Fxiaoke speaks of an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.',
       '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。',
     ),
-    fates: ['refused', 'not-sent', 'unknown', 'replaced'],
-    causes: {},
   },
 
   'app-credentials-rejected': {
     title: both('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
-    happened: (evidence) => {
-      const code = businessCode(evidence)
-      return both(
-        `Fxiaoke answered that appId or appSecret is missing or wrong${code.en}.`,
-        `纷享销客答复说 appId 或 appSecret 缺失或不正确${code.zh}。`,
-      )
+    causes: {
+      refused: fxiaoke(ANSWERED, {
+        happened: ({ evidence }) =>
+          both(
+            `Fxiaoke answered that appId or appSecret is missing or wrong${codeOf(evidence).en}.`,
+            `纷享销客答复说 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`,
+          ),
+        next: () => [
+          both(
+            'Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.',
+            '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。',
+          ),
+          both(
+            'Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.',
+            '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。',
+          ),
+          both('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
+          TRY_DRY,
+          SUSPECT_ALLOW_LIST,
+        ],
+      }),
     },
-    next: () => [
-      both(
-        'Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.',
-        '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。',
-      ),
-      both(
-        'Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.',
-        '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。',
-      ),
-      both('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
-      TRY_DRY,
-      SUSPECT_ALLOW_LIST,
-    ],
     about: both(
       'Fxiaoke answered 10001, 10002, 11001, 11002 or 20006, or its message names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.',
       '纷享销客返回 10001、10002、11001、11002 或 20006，或报错提到 appId、appSecret：填错了、appSecret 重置过，或应用属于别的云。',
     ),
-    fates: ['refused', 'not-sent', 'unknown', 'replaced'],
-    causes: {},
   },
 
   'app-not-authorized': {
     title: both('The Fxiaoke app may not act for this company', '该应用没有得到企业授权'),
-    happened: (evidence) => {
-      const code = businessCode(evidence)
-      return both(
-        `Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${code.en}.`,
-        `纷享销客答复说应用没有权限、已停用，或未获该企业授权${code.zh}。`,
-      )
+    causes: {
+      refused: fxiaoke(ANSWERED, {
+        happened: ({ evidence }) =>
+          both(
+            `Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`,
+            `纷享销客答复说应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`,
+          ),
+        next: () => [
+          both(
+            'Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.',
+            '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。',
+          ),
+          both(
+            'Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.',
+            '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。',
+          ),
+          TRY_DRY,
+          SUSPECT_ALLOW_LIST,
+        ],
+      }),
     },
-    next: () => [
-      both(
-        'Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.',
-        '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。',
-      ),
-      both(
-        'Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.',
-        '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。',
-      ),
-      TRY_DRY,
-      SUSPECT_ALLOW_LIST,
-    ],
     about: both(
       'Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).',
       '纷享销客返回 15003（应用没有权限）、20020（该企业不能使用此应用）、20021（已停用）或 20022（企业未授权）。',
     ),
-    fates: ['refused', 'not-sent', 'unknown', 'replaced'],
-    causes: {},
   },
 
   'refresh-token-rejected': {
@@ -333,51 +353,51 @@ export const FXIAOKE = {
       'Fxiaoke refused the refresh token: a person has to authorize again',
       '刷新令牌被拒绝，需要重新授权',
     ),
-    happened: (evidence) => {
-      const code = businessCode(evidence)
-      return evidence.afterUnansweredAttempt === true
-        ? both(
-            `Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`,
-            `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`,
-          )
-        : both(
-            `Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`,
-            `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`,
-          )
+    causes: {
+      refused: fxiaoke(['refused', 'unknown'], {
+        happened: ({ evidence, afterUnansweredAttempt }) => {
+          const code = codeOf(evidence)
+          return afterUnansweredAttempt
+            ? both(
+                `Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`,
+                `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`,
+              )
+            : both(
+                `Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`,
+                `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`,
+              )
+        },
+        next: () => [
+          ...AUTHORIZE_BY_SHOWN_LINK,
+          both(
+            'So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.',
+            '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。',
+          ),
+          both(
+            'If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.',
+            '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。',
+          ),
+        ],
+      }),
     },
-    next: () => [
-      ...AUTHORIZE_BY_SHOWN_LINK,
-      both(
-        'So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.',
-        '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。',
-      ),
-      both(
-        'If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.',
-        '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。',
-      ),
-    ],
     about: both(
       'Fxiaoke answered 20005 or 20016, or its message names refreshToken: the token has lapsed after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
         'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.',
       '纷享销客返回 20005 或 20016，或报错提到 refreshToken：令牌满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
         '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。',
     ),
-    fates: ['refused', 'unknown'],
-    causes: {},
   },
 
   'authorization-code-rejected': {
     title: both('The authorization code cannot be used', '授权码无法使用'),
-    ...byCause('refused', {
-      refused: {
+    causes: {
+      refused: fxiaoke(ANSWERED, {
         when: both('Fxiaoke refused the code', '纷享销客拒绝了 code'),
-        happened: (evidence) => {
-          const code = businessCode(evidence)
-          return both(
-            `Fxiaoke did not redeem the code${code.en}. A code works once and for a short time, and only with the redirect URL for which it was made.`,
-            `纷享销客没有兑换这个 code${code.zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`,
-          )
-        },
+        happened: ({ evidence }) =>
+          both(
+            `Fxiaoke did not redeem the code${codeOf(evidence).en}. A code works once and for a short time, and only with the redirect URL for which it was made.`,
+            `纷享销客没有兑换这个 code${codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`,
+          ),
         next: () => [
           both(
             'Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).',
@@ -386,8 +406,8 @@ export const FXIAOKE = {
           ...AUTHORIZE_ANEW,
           SUSPECT_ALLOW_LIST,
         ],
-      },
-      'state-missing': {
+      }),
+      'state-missing': address(['not-sent'], {
         when: both('The address has no state', '网址里没有 state'),
         happened: () =>
           both(
@@ -401,8 +421,8 @@ export const FXIAOKE = {
           ),
           ...AUTHORIZE_ANEW,
         ],
-      },
-      'state-old': {
+      }),
+      'state-old': address(['not-sent'], {
         when: both('The link is older than 24 hours', '链接已超过 24 小时'),
         happened: () =>
           both(
@@ -410,8 +430,8 @@ export const FXIAOKE = {
             '产生这个网址的授权链接已超过 24 小时。code 没有被使用。',
           ),
         next: () => AUTHORIZE_ANEW,
-      },
-      'state-foreign': {
+      }),
+      'state-foreign': address(['not-sent'], {
         when: both('The state is not of this app and place', 'state 不属于这个应用和位置'),
         happened: () =>
           both(
@@ -425,8 +445,8 @@ export const FXIAOKE = {
           ),
           ...AUTHORIZE_ANEW,
         ],
-      },
-      'landed-error': {
+      }),
+      'landed-error': address(['not-sent'], {
         when: both('The address carries an error of Fxiaoke', '网址里带着纷享销客的错误'),
         happened: () =>
           both(
@@ -440,8 +460,8 @@ export const FXIAOKE = {
           ),
           ...AUTHORIZE_ANEW,
         ],
-      },
-      'landed-elsewhere': {
+      }),
+      'landed-elsewhere': address(['not-sent'], {
         when: both('The address is not on redirect-url', '网址不在 redirect-url 上'),
         happened: () =>
           both(
@@ -459,8 +479,8 @@ export const FXIAOKE = {
           ),
           ...AUTHORIZE_ANEW,
         ],
-      },
-      'code-missing': {
+      }),
+      'code-missing': address(['not-sent'], {
         when: both('The address has no code', '网址里没有 code'),
         happened: () =>
           both(
@@ -474,96 +494,128 @@ export const FXIAOKE = {
           ),
           ...AUTHORIZE_ANEW,
         ],
-      },
-    }),
+      }),
+    },
     about: both(
       'Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
         'made for another app or place. A code works once and not for long.',
       '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。',
     ),
-    fates: ['not-sent', 'unknown', 'replaced'],
   },
 
   'fxiaoke-busy': {
     title: both('Fxiaoke is busy', '纷享销客繁忙'),
-    happened: (evidence) => {
-      const code = businessCode(evidence)
-      return both(
-        `Fxiaoke answered that it is busy or called too often${code.en}, in several attempts.`,
-        `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${code.zh}。`,
-      )
+    causes: {
+      refused: fxiaoke(ANSWERED, {
+        happened: ({ evidence }) =>
+          both(
+            `Fxiaoke answered that it is busy or called too often${codeOf(evidence).en}, in several attempts.`,
+            `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${codeOf(evidence).zh}。`,
+          ),
+        next: () => [
+          both(
+            'Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.',
+            '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。',
+          ),
+          AUTHORIZE_IF_REJECTED,
+          CALL_RATE,
+          SUSPECT_ALLOW_LIST,
+        ],
+      }),
     },
-    next: () => [
-      both(
-        'Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.',
-        '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。',
-      ),
-      AUTHORIZE_IF_REJECTED,
-      CALL_RATE,
-      SUSPECT_ALLOW_LIST,
-    ],
     about: both(
       'Fxiaoke answered -1, -2, 30004, 50009 or status 429 in every attempt: it is overloaded, or the app is called too often. After -1, -2 and 50009 the exchange may have been carried out, so the fate of the token is then unknown.',
       '每次尝试纷享销客都返回 -1、-2、30004、50009 或状态码 429：系统过载，或该应用调用太频繁。返回 -1、-2、50009 时换发也可能已经执行，此时令牌状态未知。',
     ),
-    fates: ['refused', 'unknown', 'replaced'],
-    causes: {},
   },
 
   'fxiaoke-quota': {
     title: both('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
-    happened: (evidence) => {
-      const code = businessCode(evidence)
-      const why =
-        QUOTA[evidence.errorCode ?? 0] ??
-        both('the quota is used up, or none was bought', '配额已用完，或没有购买')
-      return both(
-        `Fxiaoke answered that the company may not make more API calls${code.en}: ${why.en}.`,
-        `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`,
-      )
+    causes: {
+      refused: fxiaoke(ANSWERED, {
+        happened: ({ evidence }) => {
+          const code = codeOf(evidence)
+          const why =
+            QUOTA[evidence.errorCode ?? 0] ??
+            both('the quota is used up, or none was bought', '配额已用完，或没有购买')
+          return both(
+            `Fxiaoke answered that the company may not make more API calls${code.en}: ${why.en}.`,
+            `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`,
+          )
+        },
+        next: ({ evidence: { errorCode } }) => [
+          ...(errorCode === 30003
+            ? []
+            : [
+                both(
+                  'The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.',
+                  '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
+                ),
+              ]),
+          ...(errorCode === 30002 || errorCode === 14001
+            ? []
+            : [
+                both(
+                  'If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.',
+                  '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。',
+                ),
+              ]),
+          both(
+            'Find what else calls the API with this company: the refresh itself costs one call.',
+            '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。',
+          ),
+        ],
+      }),
     },
-    next: ({ errorCode }) => [
-      ...(errorCode === 30003
-        ? []
-        : [
-            both(
-              'The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.',
-              '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
-            ),
-          ]),
-      ...(errorCode === 30002 || errorCode === 14001
-        ? []
-        : [
-            both(
-              'If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.',
-              '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。',
-            ),
-          ]),
-      both(
-        'Find what else calls the API with this company: the refresh itself costs one call.',
-        '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。',
-      ),
-    ],
     about: both(
       'Fxiaoke answered 14001 (call limit exceeded), 30002 (the quota of today is used up; it starts anew at 00:00) or 30003 (the company bought no OpenAPI quota).',
       '纷享销客返回 14001（超出调用上限）、30002（当日配额用完，00:00 重置）或 30003（企业没有购买 OpenAPI 配额）。',
     ),
-    fates: ['refused', 'unknown', 'replaced'],
-    causes: {},
+  },
+
+  'wrong-account': {
+    title: both('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
+    causes: {
+      authorized: account(['discarded'], {
+        when: both('Somebody else authorized', '授权的是别的账号'),
+        happened: tokensOfAnother,
+        next: ({ accounts }) => [
+          both(
+            `Sign out of Fxiaoke in the browser, and authorize again as ${cited(accounts.expected)}:`,
+            `先在浏览器退出纷享销客，再用${cited(accounts.expected)}重新授权：`,
+          ),
+          ...authorizeOwnAccount(accounts),
+        ],
+      }),
+      refreshed: account(['discarded'], {
+        when: both('The stored token was that of somebody else', '已存的是别的账号的令牌'),
+        happened: tokensOfAnother,
+        next: ({ accounts }) => [
+          both(
+            `The token that was stored here was that of ${cited(accounts.actual)}. Authorize here as ${cited(accounts.expected)}:`,
+            `这里存的是${cited(accounts.actual)}的令牌。请在这里用${cited(accounts.expected)}重新授权：`,
+          ),
+          ...authorizeOwnAccount(accounts),
+        ],
+      }),
+    },
+    about: both(
+      'Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+        'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.',
+      '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。',
+    ),
   },
 
   'fxiaoke-error': {
     title: both('Fxiaoke answered with an error that is not clear', '纷享销客返回了不明确的错误'),
-    ...byCause('business', {
-      business: {
+    causes: {
+      refused: fxiaoke(ANSWERED, {
         when: both('An error code that says little', '含义不明的错误码'),
-        happened: (evidence) => {
-          const code = businessCode(evidence)
-          return both(
-            `Fxiaoke answered with an error${code.en} that fits none of the known cases.`,
-            `纷享销客返回了错误${code.zh}，不属于任何已知情形。`,
-          )
-        },
+        happened: ({ evidence }) =>
+          both(
+            `Fxiaoke answered with an error${codeOf(evidence).en} that fits none of the known cases.`,
+            `纷享销客返回了错误${codeOf(evidence).zh}，不属于任何已知情形。`,
+          ),
         next: () => [
           both(
             'Read the message of Fxiaoke in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke gives one code (10006) for every wrong parameter.',
@@ -580,8 +632,8 @@ export const FXIAOKE = {
             '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。',
           ),
         ],
-      },
-      unreadable: {
+      }),
+      unreadable: fxiaoke(EXCHANGE, {
         when: both('An answer that cannot be read', '无法解读的答复'),
         happened: () =>
           both(
@@ -597,8 +649,8 @@ export const FXIAOKE = {
           ),
           SUSPECT_ALLOW_LIST,
         ],
-      },
-      incomplete: {
+      }),
+      incomplete: fxiaoke(ANSWERED, {
         when: both('An answer without a token', '答复里缺少令牌'),
         happened: () =>
           both(
@@ -614,12 +666,11 @@ export const FXIAOKE = {
           AUTHORIZE_IF_REJECTED,
           SUSPECT_ALLOW_LIST,
         ],
-      },
-    }),
+      }),
+    },
     about: both(
       'Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.',
       '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。',
     ),
-    fates: ['refused', 'unknown', 'replaced'],
   },
 } satisfies Record<string, CatalogueEntry>

@@ -1,8 +1,9 @@
 import { both, spaced } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
-import { byCause, cited } from './entry.ts'
+import type { FromGitHub, OfSecret } from '../evidence.ts'
+import { causesWith, cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
-import { neededPermissions, placeOf, START_NEW_RUN, UNUSABLE_PROXY } from './steps.ts'
+import { neededPermissions, START_NEW_RUN, UNUSABLE_PROXY } from './steps.ts'
 
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE: Bilingual = both(
@@ -12,20 +13,21 @@ const SEE_STATUS_PAGE: Bilingual = both(
 
 const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/
 
+const github = causesWith<FromGitHub>()
+const secret = causesWith<OfSecret>()
+
 /** Errors of GitHub, before anything is spent. */
 export const GITHUB = {
   'target-not-found': {
     title: both('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
-    ...byCause('repository', {
-      repository: {
+    causes: {
+      repository: github(['not-sent'], {
         when: both('The repository', '仓库'),
-        happened: (evidence) => {
-          const place = placeOf(evidence)
-          return both(
+        happened: ({ place }) =>
+          both(
             `GitHub does not find ${place.en} with secrets-token. GitHub answers the same for a repository that the token may not see; a redirect means that it was renamed or moved.`,
             `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`,
-          )
-        },
+          ),
         next: () => [
           both(
             'Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
@@ -39,16 +41,14 @@ export const GITHUB = {
           ),
           START_NEW_RUN,
         ],
-      },
-      environment: {
+      }),
+      environment: github(['not-sent'], {
         when: both('The environment', '环境'),
-        happened: (evidence) => {
-          const place = placeOf(evidence)
-          return both(
+        happened: ({ place }) =>
+          both(
             `GitHub does not find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`,
             `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`,
-          )
-        },
+          ),
         next: () => [
           both(
             'Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.',
@@ -64,16 +64,14 @@ export const GITHUB = {
           ),
           START_NEW_RUN,
         ],
-      },
-      organization: {
+      }),
+      organization: github(['not-sent'], {
         when: both('The organization', '组织'),
-        happened: (evidence) => {
-          const place = placeOf(evidence)
-          return both(
+        happened: ({ place }) =>
+          both(
             `GitHub does not find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`,
             `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`,
-          )
-        },
+          ),
         next: () => [
           both(
             'If the repository belongs to a user account, remove organization: true.',
@@ -86,20 +84,19 @@ export const GITHUB = {
           ),
           START_NEW_RUN,
         ],
-      },
-    }),
+      }),
+    },
     about: both(
       'GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
         'or moved, or secrets-token may not see it. GitHub does not tell these apart.',
       'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。',
     ),
-    fates: ['not-sent'],
   },
 
   'secrets-token-rejected': {
     title: both('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
-    ...byCause('bad-credentials', {
-      'bad-credentials': {
+    causes: {
+      'bad-credentials': github(['not-sent'], {
         when: both('The token is not valid (401)', '令牌无效（401）'),
         happened: () =>
           both(
@@ -125,15 +122,15 @@ export const GITHUB = {
           ),
           START_NEW_RUN,
         ],
-      },
-      sso: {
+      }),
+      sso: github(['not-sent'], {
         when: both('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
         happened: () =>
           both(
             'The organization requires SAML single sign-on, and secrets-token is not authorized for it.',
             '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。',
           ),
-        next: ({ ssoUrl }) => [
+        next: ({ evidence: { ssoUrl } }) => [
           ssoUrl === undefined
             ? both(
                 'As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.',
@@ -149,19 +146,18 @@ export const GITHUB = {
           ),
           START_NEW_RUN,
         ],
-      },
-    }),
+      }),
+    },
     about: both(
       'GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.',
       'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。',
     ),
-    fates: ['not-sent'],
   },
 
   'secrets-token-cannot-write': {
     title: both('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
-    ...byCause('forbidden', {
-      'workflow-token': {
+    causes: {
+      'workflow-token': causesWith<object>()(['not-sent'], {
         when: both('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
         happened: () =>
           both(
@@ -180,17 +176,15 @@ export const GITHUB = {
           ),
           START_NEW_RUN,
         ],
-      },
-      forbidden: {
+      }),
+      forbidden: github(['not-sent'], {
         when: both('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
-        happened: (evidence) => {
-          const place = placeOf(evidence)
-          return both(
+        happened: ({ place }) =>
+          both(
             `GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`,
             `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`,
-          )
-        },
-        next: (evidence) => {
+          ),
+        next: ({ evidence }) => {
           const { acceptedPermissions } = evidence
           return [
             ...neededPermissions(evidence).map(({ en, zh }) =>
@@ -217,17 +211,15 @@ export const GITHUB = {
             START_NEW_RUN,
           ]
         },
-      },
-      'probe-refused': {
+      }),
+      'probe-refused': github(['not-sent'], {
         when: both('The write probe was refused', '写入探测被拒绝'),
-        happened: (evidence) => {
-          const place = placeOf(evidence)
-          return both(
+        happened: ({ place }) =>
+          both(
             `To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`,
             `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`,
-          )
-        },
-        next: (evidence) => [
+          ),
+        next: ({ evidence }) => [
           both(
             'Read the message of GitHub in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
               'organization), and the probe needs one more: delete what nobody uses.',
@@ -236,28 +228,25 @@ export const GITHUB = {
           ...neededPermissions(evidence),
           START_NEW_RUN,
         ],
-      },
-    }),
+      }),
+    },
     about: both(
       'secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
         'write probe. The action finds this out before it spends the refresh token.',
       'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。',
     ),
-    fates: ['not-sent'],
   },
 
   'github-unreachable': {
     title: both('GitHub could not be reached', '无法访问 GitHub'),
-    ...byCause('network', {
-      network: {
+    causes: {
+      network: github(['not-sent'], {
         when: both('No answer', '没有响应'),
-        happened: ({ network }) => {
-          const reason = cited(network, both('no reason known', '原因不明'))
-          return both(
-            `The API of GitHub gave no answer (${reason.en}). The run stopped before the refresh token was spent.`,
-            `GitHub API 没有响应（${reason.zh}）。运行在消耗刷新令牌之前停止。`,
-          )
-        },
+        happened: ({ evidence: { network = 'no answer' } }) =>
+          both(
+            `The API of GitHub gave no answer (${cited(network)}). The run stopped before the refresh token was spent.`,
+            `GitHub API 没有响应（${cited(network)}）。运行在消耗刷新令牌之前停止。`,
+          ),
         next: () => [
           SEE_STATUS_PAGE,
           both(
@@ -266,9 +255,9 @@ export const GITHUB = {
           ),
           START_NEW_RUN,
         ],
-      },
-      proxy: UNUSABLE_PROXY,
-      certificate: {
+      }),
+      proxy: github(['not-sent'], UNUSABLE_PROXY),
+      certificate: github(['not-sent'], {
         when: both('The certificate is not trusted', '证书不受信任'),
         happened: () =>
           both(
@@ -286,10 +275,10 @@ export const GITHUB = {
           ),
           START_NEW_RUN,
         ],
-      },
-      server: {
+      }),
+      server: github(['not-sent'], {
         when: both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
-        happened: ({ status }) =>
+        happened: ({ evidence: { status } }) =>
           both(
             `GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`,
             `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`,
@@ -302,8 +291,8 @@ export const GITHUB = {
           ),
           START_NEW_RUN,
         ],
-      },
-      limited: {
+      }),
+      limited: github(['not-sent'], {
         when: both('Too many requests', '请求过多'),
         happened: () =>
           both(
@@ -320,20 +309,19 @@ export const GITHUB = {
             '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。',
           ),
         ],
-      },
-    }),
+      }),
+    },
     about: both(
       'The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
         'once a new token exists, the action waits for GitHub for up to 15 minutes.',
       '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。',
     ),
-    fates: ['not-sent'],
   },
 
   'stale-refresh-token': {
     title: both('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
-    ...byCause('changed-since', {
-      'changed-since': {
+    causes: {
+      'changed-since': secret(['not-sent', 'refused', 'unknown'], {
         when: both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
         happened: () =>
           both(
@@ -354,8 +342,8 @@ export const GITHUB = {
             '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。',
           ),
         ],
-      },
-      'rerun-unreadable': {
+      }),
+      'rerun-unreadable': secret(['not-sent'], {
         when: both('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
         happened: () =>
           both(
@@ -372,13 +360,12 @@ export const GITHUB = {
             '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。',
           ),
         ],
-      },
-    }),
+      }),
+    },
     about: both(
       'The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
         'Without the input access-token this is a warning only, and the status is stale.',
       '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。',
     ),
-    fates: ['not-sent', 'refused'],
   },
 } satisfies Record<string, CatalogueEntry>

@@ -1,40 +1,46 @@
+import type { Bilingual } from '../../bilingual.ts'
 import { both, spaced } from '../../bilingual.ts'
-import { cited } from './entry.ts'
+import type { OfSecret } from '../evidence.ts'
+import { causesWith, cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
-import { AUTHORIZE_BY_SHOWN_LINK, placeOf, secretOf, START_NEW_RUN } from './steps.ts'
+import { AUTHORIZE_BY_SHOWN_LINK, secretOf, START_NEW_RUN } from './steps.ts'
+
+const secret = causesWith<OfSecret>()
 
 /** Errors of how the workflow and its secrets are set up, found before anything is spent. */
 export const SET_UP = {
   'invalid-input': {
     title: both('The inputs of the action are not usable', '输入参数有问题'),
-    happened: ({ problems = [] }) =>
-      both(
-        `${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
-          'The run ended before it sent any request.',
-        `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`,
-      ),
-    next: ({ problems = [] }) => [
-      ...(problems.length > 0
-        ? problems
-        : [
-            both(
-              'Correct the inputs that the message lists, in the with: block of the step.',
-              '按报错列出的内容，修改该 step 的 with: 部分。',
-            ),
-            both(
-              'If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.',
-              '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。',
-            ),
-          ]),
-      START_NEW_RUN,
-    ],
+    causes: {
+      inputs: causesWith<{ problems: readonly Bilingual[] }>()(['not-sent'], {
+        happened: ({ problems }) =>
+          both(
+            `${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
+              'The run ended before it sent any request.',
+            `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`,
+          ),
+        next: ({ problems }) => [
+          ...(problems.length > 0
+            ? problems
+            : [
+                both(
+                  'Correct the inputs that the message lists, in the with: block of the step.',
+                  '按报错列出的内容，修改该 step 的 with: 部分。',
+                ),
+                both(
+                  'If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.',
+                  '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。',
+                ),
+              ]),
+          START_NEW_RUN,
+        ],
+      }),
+    },
     about: both(
       'An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
         'are the usual cause: a misspelled name, a job without its environment, a run of a fork or of Dependabot.',
       '输入参数缺失、格式不对或互相矛盾，所有问题会一次列出。最常见的是 Secret 传进来为空：名字写错、job 没有声明 environment、运行来自 fork 或 Dependabot。',
     ),
-    fates: ['not-sent'],
-    causes: {},
   },
 
   'authorization-required': {
@@ -42,26 +48,28 @@ export const SET_UP = {
       'No refresh token yet: a person has to authorize the app',
       '还没有刷新令牌，需要人工授权一次',
     ),
-    happened: (evidence) => {
-      const [secret, place] = [secretOf(evidence), placeOf(evidence)]
-      return both(
-        `The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`,
-        `本次运行没有收到刷新令牌，${spaced(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`,
-      )
+    causes: {
+      'none-stored': secret(['not-sent'], {
+        happened: (known) => {
+          const [secret, place] = [secretOf(known), known.place]
+          return both(
+            `The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`,
+            `本次运行没有收到刷新令牌，${spaced(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`,
+          )
+        },
+        next: () => [
+          ...AUTHORIZE_BY_SHOWN_LINK,
+          both(
+            'If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.',
+            '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。',
+          ),
+        ],
+      }),
     },
-    next: () => [
-      ...AUTHORIZE_BY_SHOWN_LINK,
-      both(
-        'If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.',
-        '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。',
-      ),
-    ],
     about: both(
       'No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.',
       '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。',
     ),
-    fates: ['not-sent'],
-    causes: {},
   },
 
   'refresh-token-not-passed': {
@@ -69,46 +77,47 @@ export const SET_UP = {
       'The refresh token is stored, but this job does not receive it',
       '刷新令牌已存，但这个 job 没有拿到',
     ),
-    happened: (evidence) => {
-      const [secret, place] = [secretOf(evidence), placeOf(evidence)]
-      return both(
-        `The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`,
-        `${spaced(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`,
-      )
-    },
-    next: ({ secretName }) => {
-      const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN'
-      return [
-        both(
-          `Check the line refresh-token: \${{ secrets.${name} }} in the with: block of the step, letter by letter.`,
-          `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${name} }}。`,
-        ),
-        both(
-          'If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.',
-          '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。',
-        ),
-        both(
-          'If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.',
-          '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。',
-        ),
-        both(
-          'If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.',
-          '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。',
-        ),
-        both(
-          'Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.',
-          '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。',
-        ),
-        START_NEW_RUN,
-      ]
+    causes: {
+      empty: secret(['not-sent'], {
+        happened: (known) => {
+          const [secret, place] = [secretOf(known), known.place]
+          return both(
+            `The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`,
+            `${spaced(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`,
+          )
+        },
+        next: ({ secretName }) => {
+          return [
+            both(
+              `Check the line refresh-token: \${{ secrets.${secretName} }} in the with: block of the step, letter by letter.`,
+              `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${secretName} }}。`,
+            ),
+            both(
+              'If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.',
+              '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。',
+            ),
+            both(
+              'If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.',
+              '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。',
+            ),
+            both(
+              'If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.',
+              '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。',
+            ),
+            both(
+              'Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.',
+              '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。',
+            ),
+            START_NEW_RUN,
+          ]
+        },
+      }),
     },
     about: both(
       'The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
         'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.',
       '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、工作流里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。',
     ),
-    fates: ['not-sent'],
-    causes: {},
   },
 
   'secret-not-found': {
@@ -116,117 +125,70 @@ export const SET_UP = {
       'The secret to renew does not exist where this run would write',
       '要更新的 Secret 不在将要写入的位置',
     ),
-    happened: (evidence) => {
-      const [secret, place] = [secretOf(evidence), placeOf(evidence)]
-      return both(
-        `A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`,
-        `收到了刷新令牌，但${spaced(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`,
-      )
-    },
-    next: ({ secretName }) => {
-      const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN'
-      return [
-        both(
-          `Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write “${name}”.`,
-          `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 “${name}”。`,
-        ),
-        both(
-          'Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.',
-          '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。',
-        ),
-        both(
-          'In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.',
-          '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。',
-        ),
-        START_NEW_RUN,
-      ]
+    causes: {
+      missing: secret(['not-sent'], {
+        happened: (known) => {
+          const [secret, place] = [secretOf(known), known.place]
+          return both(
+            `A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`,
+            `收到了刷新令牌，但${spaced(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`,
+          )
+        },
+        next: ({ secretName }) => {
+          return [
+            both(
+              `Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write ${cited(secretName)}.`,
+              `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 ${cited(secretName)}。`,
+            ),
+            both(
+              'Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.',
+              '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。',
+            ),
+            both(
+              'In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.',
+              '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。',
+            ),
+            START_NEW_RUN,
+          ]
+        },
+      }),
     },
     about: both(
       'The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
         'organization. The next run would read another secret than this one writes, so nothing is spent.',
       '收到了刷新令牌，但 environment、organization 指定的位置里没有 refresh-token-secret 指定的 Secret。继续下去会写一个、读另一个，因此不消耗令牌。',
     ),
-    fates: ['not-sent'],
-    causes: {},
   },
 
   'secret-shadowed': {
     title: both('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
-    happened: (evidence) => {
-      const secret = cited(evidence.secretName, both('one of the two names', '其中一个名字'))
-      const place = evidence.place ?? both('the repository', '本仓库')
-      return both(
-        `The input organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`,
-        `organization 为 true，但${spaced(place.zh)}自己也有${secret.zh}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`,
-      )
-    },
-    next: ({ secretName }) => {
-      const secret = cited(secretName, both('of this name', '（同名的那个）'))
-      return [
-        both(
-          'Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).',
-          '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。',
-        ),
-        both(
-          'To keep the token in the repository, remove organization: true.',
-          '如果要把令牌放在仓库里：去掉 organization: true。',
-        ),
-        both(
-          `To keep it in the organization, delete the repository secret ${secret.en}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`,
-          `如果要放在组织里：删除仓库里的 Secret${secret.zh}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`,
-        ),
-        START_NEW_RUN,
-      ]
+    causes: {
+      'repository-secret': secret(['not-sent'], {
+        happened: ({ place, secretName }) =>
+          both(
+            `The input organization is true, but ${place.en} has a secret ${cited(secretName)} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`,
+            `organization 为 true，但${spaced(place.zh)}自己也有${cited(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`,
+          ),
+        next: ({ secretName }) => [
+          both(
+            'Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).',
+            '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。',
+          ),
+          both(
+            'To keep the token in the repository, remove organization: true.',
+            '如果要把令牌放在仓库里：去掉 organization: true。',
+          ),
+          both(
+            `To keep it in the organization, delete the repository secret ${cited(secretName)}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`,
+            `如果要放在组织里：删除仓库里的 Secret${cited(secretName)}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`,
+          ),
+          START_NEW_RUN,
+        ],
+      }),
     },
     about: both(
       'The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.',
       'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。',
     ),
-    fates: ['not-sent'],
-    causes: {},
-  },
-
-  'wrong-account': {
-    title: both('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
-    happened: ({ accounts, place }) => {
-      const expected = cited(accounts?.expected, both('the expected user', '预期的用户'))
-      const actual = cited(accounts?.actual, both('another user', '另一个用户'))
-      const where = place ?? both('this place', '此处')
-      return both(
-        `Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`,
-        `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${spaced(where.zh)}自己的登录。`,
-      )
-    },
-    next: ({ accounts, cause }) => {
-      const expected = cited(accounts?.expected, both('the expected user', '预期的用户'))
-      const actual = cited(accounts?.actual, both('the other user', '另一个用户'))
-      return [
-        cause === 'authorized'
-          ? both(
-              `Sign out of Fxiaoke in the browser, and authorize again as ${expected.en}:`,
-              `先在浏览器退出纷享销客，再用${expected.zh}重新授权：`,
-            )
-          : both(
-              `The token that was stored here was that of ${actual.en}. Authorize here as ${expected.en}:`,
-              `这里存的是${actual.zh}的令牌。请在这里用${expected.zh}重新授权：`,
-            ),
-        ...AUTHORIZE_BY_SHOWN_LINK,
-        both(
-          `If ${actual.en} is the user you want here, correct expected-open-user-id first.`,
-          `如果这里想要的就是${actual.zh}，请先改正 expected-open-user-id。`,
-        ),
-        both(
-          `Authorize ${actual.en} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`,
-          `${actual.zh}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`,
-        ),
-      ]
-    },
-    about: both(
-      'Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
-        'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.',
-      '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。',
-    ),
-    fates: ['discarded'],
-    causes: {},
   },
 } satisfies Record<string, CatalogueEntry>

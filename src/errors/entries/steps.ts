@@ -1,8 +1,8 @@
 import { both } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
-import type { Evidence } from '../evidence.ts'
+import type { GitHubEvidence, OfSecret } from '../evidence.ts'
 import { cited } from './entry.ts'
-import type { Cause } from './entry.ts'
+import type { CauseWords } from './entry.ts'
 
 /** A new run reads the secrets anew; a re-run may get the old ones. */
 export const START_NEW_RUN: Bilingual = both(
@@ -17,7 +17,7 @@ export const TRY_DRY: Bilingual = both(
 )
 
 /** A proxy that Node would go past without a word, on either side. */
-export const UNUSABLE_PROXY: Cause = {
+export const UNUSABLE_PROXY: CauseWords<unknown> = {
   when: both('The proxy cannot be used', '代理无法使用'),
   happened: () =>
     both(
@@ -111,14 +111,14 @@ const PERMISSIONS = {
  * The permission that `secrets-token` needs, for the kind of place that the failed request was about; for all kinds
  * where that is not known.
  */
-export function neededPermissions({ request }: Evidence): readonly Bilingual[] {
+export function neededPermissions({ request }: GitHubEvidence): readonly Bilingual[] {
   if (request === undefined) return Object.values(PERMISSIONS)
   if (/ \/repos\/[^/]+\/[^/]+\/environments\//.test(request)) return [PERMISSIONS.environment]
   return [request.includes(' /orgs/') ? PERMISSIONS.organization : PERMISSIONS.repository]
 }
 
 /** What to mend when GitHub did not take a secret, by the status of its answer. */
-export function mendWrite({ request, status, ssoUrl }: Evidence): Bilingual {
+export function mendWrite({ request, status, ssoUrl }: GitHubEvidence = {}): Bilingual {
   if (request === undefined)
     return both(
       'If a status of GitHub is shown, mend what it names: 401 wants a valid secrets-token, 403 and 404 its permission to write secrets there, 5xx or no answer some ' +
@@ -159,19 +159,7 @@ export function mendWrite({ request, status, ssoUrl }: Evidence): Bilingual {
   )
 }
 
-/** The place of the secrets, in words. */
-export function placeOf({ place }: Evidence): Bilingual {
-  return place ?? both('the place of the secrets', '存放 Secret 的位置')
-}
-
 /** The name of the secret concerned. */
-export function secretOf({ secretName }: Evidence): Bilingual {
-  return secretName === undefined || secretName === ''
-    ? both('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret')
-    : both(`the secret “${secretName}”`, `名为“${secretName}”的 Secret`)
-}
-
-/** The host that was asked. */
-export function hostOf({ host }: Evidence): Bilingual {
-  return cited(host, both('The host in cloud-domain', 'cloud-domain 指定的域名'))
+export function secretOf({ secretName }: OfSecret): Bilingual {
+  return both(`the secret ${cited(secretName)}`, `名为${cited(secretName)}的 Secret`)
 }

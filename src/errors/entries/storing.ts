@@ -1,35 +1,58 @@
 import { both, spaced } from '../../bilingual.ts'
-import { byCause, listed } from './entry.ts'
+import type { Bilingual } from '../../bilingual.ts'
+import type { Evidence, GitHubEvidence, OfSecret } from '../evidence.ts'
+import { causesWith, listed } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
-import {
-  AUTHORIZE_ANEW,
-  AUTHORIZE_IF_REJECTED,
-  mendWrite,
-  placeOf,
-  secretOf,
-  START_NEW_RUN,
-} from './steps.ts'
+import { AUTHORIZE_ANEW, AUTHORIZE_IF_REJECTED, mendWrite, secretOf, START_NEW_RUN } from './steps.ts'
+
+/** A secret that GitHub did not take, and its answer, if it was asked. */
+type NotWritten = OfSecret & { evidence?: GitHubEvidence }
+
+const secret = causesWith<OfSecret>()
+const written = causesWith<NotWritten>()
+
+interface Shares {
+  /** The places that failed, in words. */
+  failed: readonly Bilingual[]
+  /** GitHub's answer for the first of them, if it was asked. */
+  evidence?: GitHubEvidence
+}
+
+const share = causesWith<Shares>()
+
+function mendShares({ evidence }: Shares): readonly Bilingual[] {
+  return [
+    both(
+      'Check each of these lines in share-access-token-with for its spelling: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.',
+      '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。',
+    ),
+    mendWrite(evidence),
+    both(
+      'Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.',
+      '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。',
+    ),
+  ]
+}
 
 /** Errors after an exchange, and our own. */
 export const STORING = {
   'store-failed': {
     title: both('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
-    ...byCause('refresh-token', {
-      'refresh-token': {
+    causes: {
+      'refresh-token': causesWith<NotWritten & { maybeDone?: true; byPostStep?: true }>()(['unstored'], {
         when: both('The refresh token is not stored', '刷新令牌没有存入'),
-        happened: (evidence) => {
-          const [secret, place] = [secretOf(evidence), placeOf(evidence)]
-          const took =
-            evidence.maybeDone === true
-              ? both('did not say that it took it', '没有确认已把它写入')
-              : both('did not take it', '没能把它写入')
+        happened: (known) => {
+          const [secret, place] = [secretOf(known), known.place]
+          const took = known.maybeDone
+            ? both('did not say that it took it', '没有确认已把它写入')
+            : both('did not take it', '没能把它写入')
           return both(
             `Fxiaoke issued a new refresh token, and GitHub ${took.en} into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`,
             `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${spaced(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`,
           )
         },
-        next: (evidence) => [
-          evidence.byPostStep === true
+        next: (known) => [
+          known.byPostStep
             ? both(
                 'Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either. Run the recovery command at once:',
                 '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：',
@@ -46,35 +69,31 @@ export const STORING = {
             'If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.',
             '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。',
           ),
-          mendWrite(evidence),
+          mendWrite(known.evidence),
         ],
-      },
-      'access-token': {
+      }),
+      'access-token': written(['replaced'], {
         when: both('Only the access token is not stored', '只有访问令牌没有存入'),
-        happened: (evidence) => {
-          const secret =
-            evidence.secretName === undefined || evidence.secretName === ''
-              ? both('the secret named by access-token-secret', 'access-token-secret 指定的 Secret')
-              : secretOf(evidence)
-          const place = placeOf(evidence)
+        happened: (known) => {
+          const [secret, place] = [secretOf(known), known.place]
           return both(
             `The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`,
             `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${spaced(place.zh)}中${secret.zh}，或它在此期间被别处改过。`,
           )
         },
-        next: (evidence) => [
-          mendWrite(evidence),
+        next: (known) => [
+          mendWrite(known.evidence),
           both(
             'Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
               'and the secret holds an older access token.',
             '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。',
           ),
         ],
-      },
-      changed: {
+      }),
+      changed: secret(['unstored'], {
         when: both('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
-        happened: (evidence) => {
-          const [secret, place] = [secretOf(evidence), placeOf(evidence)]
+        happened: (known) => {
+          const [secret, place] = [secretOf(known), known.place]
           return both(
             `Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
               'gave no answer, or a newer token of somebody else.',
@@ -96,11 +115,11 @@ export const STORING = {
             '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。',
           ),
         ],
-      },
-      'key-changed': {
+      }),
+      'key-changed': secret(['unstored'], {
         when: both('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
-        happened: (evidence) => {
-          const [secret, place] = [secretOf(evidence), placeOf(evidence)]
+        happened: (known) => {
+          const [secret, place] = [secretOf(known), known.place]
           return both(
             `Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`,
             `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${spaced(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`,
@@ -113,11 +132,11 @@ export const STORING = {
           ),
           ...AUTHORIZE_ANEW,
         ],
-      },
-      'too-large': {
+      }),
+      'too-large': written(['unstored'], {
         when: both('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
-        happened: (evidence) => {
-          const secret = secretOf(evidence)
+        happened: (known) => {
+          const secret = secretOf(known)
           return both(
             `The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`,
             `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`,
@@ -130,71 +149,69 @@ export const STORING = {
           ),
           ...AUTHORIZE_ANEW,
         ],
-      },
-    }),
+      }),
+    },
     about: both(
       'Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
         'the post step tries once more by itself.',
       '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。',
     ),
-    fates: ['unstored', 'replaced'],
   },
 
   'share-failed': {
     title: both('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
-    happened: ({ failed }) => {
-      const places = listed(
-        failed,
-        both('some of share-access-token-with', 'share-access-token-with 中的部分位置'),
-      )
-      return both(
-        `These places did not or would not take the access token: ${places.en}. Both secrets of this run’s own place are not concerned.`,
-        `以下位置没有（或无法）写入访问令牌：${places.zh}。本次运行自己的两个 Secret 不受影响。`,
-      )
+    causes: {
+      'not-written': share(['replaced'], {
+        when: both('All is stored but a share', '除共享位置外都已存好'),
+        happened: ({ failed }) =>
+          both(
+            `These places did not take the access token: ${listed(failed).en}. Both secrets of this run’s own place are not concerned.`,
+            `以下位置没有写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`,
+          ),
+        next: mendShares,
+      }),
+      'not-writable': share(['not-sent'], {
+        when: both('A dry run found it out', '试运行时发现'),
+        happened: ({ failed }) =>
+          both(
+            `These places would not take the access token: ${listed(failed).en}. Both secrets of this run’s own place are not concerned.`,
+            `以下位置无法写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`,
+          ),
+        next: mendShares,
+      }),
     },
-    next: (evidence) => [
-      both(
-        'Check each of these lines in share-access-token-with for its spelling: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.',
-        '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。',
-      ),
-      mendWrite(evidence),
-      both(
-        'Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.',
-        '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。',
-      ),
-    ],
     about: both(
       'Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.',
       '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。',
     ),
-    fates: ['replaced', 'not-sent'],
-    causes: {},
   },
 
   'internal-error': {
     title: both('The action has a bug', 'action 自身出错'),
-    happened: () =>
-      both(
-        'Something happened that the action was not prepared for. This is a bug of the action and not of your set-up.',
-        '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。',
-      ),
-    next: () => [
-      both(
-        'If the log or the summary shows a recovery command, run it first, and start no new run before.',
-        '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。',
-      ),
-      START_NEW_RUN,
-      AUTHORIZE_IF_REJECTED,
-      both(
-        'Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.',
-        '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。',
-      ),
-    ],
+    causes: {
+      bug: causesWith<{ evidence: Evidence }>()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
+        happened: () =>
+          both(
+            'Something happened that the action was not prepared for. This is a bug of the action and not of your set-up.',
+            '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。',
+          ),
+        next: () => [
+          both(
+            'If the log or the summary shows a recovery command, run it first, and start no new run before.',
+            '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。',
+          ),
+          START_NEW_RUN,
+          AUTHORIZE_IF_REJECTED,
+          both(
+            'Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.',
+            '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。',
+          ),
+        ],
+      }),
+    },
     about: both(
       'A bug of the action. The stored token is treated as carefully as in every other failure; the error says what is known of it.',
       'action 自身的缺陷。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。',
     ),
-    fates: ['not-sent', 'refused', 'unknown', 'replaced', 'unstored'],
-    causes: {},
   },
 } satisfies Record<string, CatalogueEntry>

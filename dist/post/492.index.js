@@ -1,8 +1,8 @@
-export const id = 223;
-export const ids = [223];
+export const id = 492;
+export const ids = [492];
 export const modules = {
 
-/***/ 223:
+/***/ 492:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -15,20 +15,22 @@ __webpack_require__.d(__webpack_exports__, {
 /** The only error that crosses a door of the run. Its text is made from the catalogue, at the very end. */
 class ActionError extends Error {
     name = 'ActionError';
-    id;
-    fate;
-    evidence;
+    failure;
     /**
-     * @param id the stable id, see docs/errors.md
-     * @param fate what has become of the stored refresh token
-     * @param evidence what was seen, for the catalogue to speak of
-     * @param cause the error behind it, never printed
+     * @param failure which one it is, and what is known of it, for the catalogue to speak of
+     * @param underlying the error behind it, never printed
      */
-    constructor(id, fate, evidence = {}, cause) {
-        super(id, { cause });
-        this.id = id;
-        this.fate = fate;
-        this.evidence = evidence;
+    constructor(failure, underlying) {
+        super(failure.id, { cause: underlying });
+        this.failure = failure;
+    }
+    /** The stable id, see docs/errors.md. */
+    get id() {
+        return this.failure.id;
+    }
+    /** What has become of the stored refresh token. */
+    get fate() {
+        return this.failure.fate;
     }
 }
 
@@ -962,9 +964,14 @@ function readConfig(raw, context) {
         jobId: /^[1-9]\d{0,15}$/.test(raw['job-id']) ? Number(raw['job-id']) : undefined,
     };
     if (reader.problems.length > 0)
-        throw new ActionError('invalid-input', 'not-sent', { problems: reader.problems });
+        throw new ActionError({
+            id: 'invalid-input',
+            cause: 'inputs',
+            fate: 'not-sent',
+            problems: reader.problems,
+        });
     if (isWorkflowToken(config))
-        throw new ActionError('secrets-token-cannot-write', 'not-sent', { cause: 'workflow-token' });
+        throw new ActionError({ id: 'secrets-token-cannot-write', cause: 'workflow-token', fate: 'not-sent' });
     return config;
 }
 /**
@@ -1201,7 +1208,7 @@ function countdown({ refreshTokenLife: life, error, now }) {
 }
 /** Whether the stored token may have been exchanged, so that its age says little. */
 function mayBeSpent(error) {
-    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.evidence.cause !== 'authorized');
+    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.failure.cause !== 'authorized');
 }
 /** Whether the stored token may be worth nothing, though by its age alone it would live. */
 function isDoubtful(error) {
@@ -1413,9 +1420,13 @@ async function recover(raw, world) {
         settingsUrl: settingsUrl(place, world.context.serverUrl),
     });
     if (!entry) {
-        const evidence = { cause: 'interrupted', host: config.app.cloud.host, place: describePlace(place) };
         const since = (0,journal/* readStoredAt */.Lc)(world.runner);
-        const error = new ActionError('fxiaoke-unreachable', 'unknown', evidence);
+        const error = new ActionError({
+            id: 'fxiaoke-unreachable',
+            cause: 'interrupted',
+            fate: 'unknown',
+            evidence: { host: config.app.cloud.host },
+        });
         return failed(error, { ...known(), ...(since !== undefined && { refreshTokenLife: lifeSince(since) }) });
     }
     const recovery = recoveryOf(entry, config, world.context.serverUrl);
@@ -1431,7 +1442,9 @@ async function recover(raw, world) {
 /** Without the journal's token stored, the step has failed. What is not an `ActionError` is a bug of ours. */
 function failed(error, known) {
     const said = new RemoteText(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    const asError = error instanceof ActionError ? error : new ActionError('internal-error', 'unstored', { said }, error);
+    const asError = error instanceof ActionError
+        ? error
+        : new ActionError({ id: 'internal-error', cause: 'bug', fate: 'unstored', evidence: { said } }, error);
     return { ...known, step: 'post', error: asError, secrets: [], warnings: [] };
 }
 function concluded(outcome, config, known, world) {
@@ -1451,17 +1464,25 @@ function concluded(outcome, config, known, world) {
     if (outcome.kind === 'created' || outcome.kind === 'updated') {
         return { ...rest, status: 'refreshed', refreshTokenLife: lifeSince(known.now.getTime()) };
     }
-    const seen = outcome.kind === 'failed'
-        ? {
-            ...outcome.failure.evidence,
-            cause: known.recovery ? 'refresh-token' : 'too-large',
-            byPostStep: true,
-            ...(outcome.maybeDone && { maybeDone: true }),
-        }
-        : { cause: outcome.kind === 'key-changed' ? 'key-changed' : 'changed' };
-    const evidence = { ...seen, place, secretName: config.refreshTokenSecret };
-    const error = new ActionError('store-failed', 'unstored', evidence);
+    const secretName = config.refreshTokenSecret;
+    const error = new ActionError({
+        id: 'store-failed',
+        fate: 'unstored',
+        place,
+        secretName,
+        ...why(outcome, known),
+    });
     return { ...rest, error, ...(recovery && { recovery }) };
+}
+/** Why the journaled token is not stored. */
+function why(outcome, { recovery }) {
+    if (outcome.kind !== 'failed')
+        return { cause: outcome.kind === 'key-changed' ? 'key-changed' : 'changed' };
+    const { evidence } = outcome.failure;
+    if (!recovery)
+        return { cause: 'too-large', evidence };
+    const maybeDone = outcome.maybeDone && { maybeDone: true };
+    return { cause: 'refresh-token', evidence, byPostStep: true, ...maybeDone };
 }
 async function writeIfUnchanged(entry, config, vault, world) {
     const name = config.refreshTokenSecret;
@@ -2138,41 +2159,23 @@ function realWorld(env) {
 ;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
 
 /**
- * The parts of an entry that depend on the cause.
- *
- * @param usual the cause to assume where the evidence names none, or one that is not known
- * @param causes by `Evidence.cause`
+ * Declares causes that carry the same facts: `causesWith<AtPlace>()` is a function that makes one cause of the fates it
+ * can come with, the usual one first, and of its words. The type `Failure` is made of these declarations.
  */
-function byCause(usual, causes) {
-    const known = new Map(Object.entries(causes));
-    const causeOf = (evidence) => known.get(evidence.cause) ?? causes[usual];
-    return {
-        titleOf: (evidence) => causeOf(evidence).title,
-        happened: (evidence) => causeOf(evidence).happened(evidence),
-        next: (evidence) => causeOf(evidence).next(evidence),
-        causes: Object.fromEntries(Object.entries(causes).map(([name, { when }]) => [name, when])),
-    };
+function causesWith() {
+    return (fates, words) => ({
+        fates,
+        ...words,
+    });
 }
-/**
- * A value from the evidence, in quotes.
- *
- * @param value as seen; it is printed raw, so the report has to escape the whole text
- * @param otherwise what to say where it is not known
- */
-function cited(value, otherwise) {
-    return value === undefined || value === '' ? otherwise : { en: `“${value}”`, zh: `“${value}”` };
+/** A value as it was seen, in quotes. It is raw: the report escapes the whole text. */
+function cited(value) {
+    return `“${value}”`;
 }
 /** Names listed before the rest is only counted. */
 const MOST_NAMES = 10;
-/**
- * A list of places, cut where it would become longer than a person reads.
- *
- * @param places in words
- * @param otherwise what to say where there are none
- */
-function listed(places, otherwise) {
-    if (places === undefined || places.length === 0)
-        return otherwise;
+/** A list of places in words, cut where it would become longer than a person reads. */
+function listed(places) {
     const shown = places.slice(0, MOST_NAMES);
     const left = places.length - shown.length;
     return both(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
@@ -2239,7 +2242,7 @@ function neededPermissions({ request }) {
     return [request.includes(' /orgs/') ? PERMISSIONS.organization : PERMISSIONS.repository];
 }
 /** What to mend when GitHub did not take a secret, by the status of its answer. */
-function mendWrite({ request, status, ssoUrl }) {
+function mendWrite({ request, status, ssoUrl } = {}) {
     if (request === undefined)
         return both('If a status of GitHub is shown, mend what it names: 401 wants a valid secrets-token, 403 and 404 its permission to write secrets there, 5xx or no answer some ' +
             'patience (https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
@@ -2258,19 +2261,9 @@ function mendWrite({ request, status, ssoUrl }) {
         return both('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait until it is well again.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
     return both('See the status and the message of GitHub, and mend what they name.', '根据 GitHub 返回的状态码和消息处理。');
 }
-/** The place of the secrets, in words. */
-function placeOf({ place }) {
-    return place ?? both('the place of the secrets', '存放 Secret 的位置');
-}
 /** The name of the secret concerned. */
 function secretOf({ secretName }) {
-    return secretName === undefined || secretName === ''
-        ? both('the secret named by refresh-token-secret', 'refresh-token-secret 指定的 Secret')
-        : both(`the secret “${secretName}”`, `名为“${secretName}”的 Secret`);
-}
-/** The host that was asked. */
-function hostOf({ host }) {
-    return cited(host, both('The host in cloud-domain', 'cloud-domain 指定的域名'));
+    return both(`the secret ${cited(secretName)}`, `名为${cited(secretName)}的 Secret`);
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
@@ -2283,7 +2276,7 @@ const HOSTS = both('Set cloud-domain to the gateway of your cloud: open.fxiaoke.
 const NOT_THE_WEBSITE = both('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
 const IF_A_STRANGER = both('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
 const CALL_RATE = both('If it comes back, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
-function businessCode({ errorCode }) {
+function fxiaoke_codeOf({ errorCode }) {
     return errorCode === undefined
         ? both('', '')
         : both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
@@ -2293,102 +2286,97 @@ const QUOTA = {
     30002: both('the quota of today is used up', '当日配额已用完'),
     30003: both('it has bought no OpenAPI quota', '没有购买 OpenAPI 配额'),
 };
+const fxiaoke = causesWith();
+/** The address that the browser landed on, before Fxiaoke is asked. */
+const address = causesWith();
+/** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
+const EXCHANGE = ['refused', 'unknown', 'not-sent'];
+/** The answer may bring a new refresh token all the same, which is stored before the error counts. */
+const ANSWERED = [...EXCHANGE, 'replaced'];
+const account = causesWith();
+function tokensOfAnother({ accounts, place }) {
+    const [expected, actual] = [cited(accounts.expected), cited(accounts.actual)];
+    return both(`Fxiaoke answered with tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so that ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${spaced(place.zh)}自己的登录。`);
+}
+function authorizeOwnAccount(accounts) {
+    const actual = cited(accounts.actual);
+    return [
+        ...AUTHORIZE_BY_SHOWN_LINK,
+        both(`If ${actual} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual}，请先改正 expected-open-user-id。`),
+        both(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
+    ];
+}
 /** Errors of Fxiaoke. */
 const FXIAOKE = {
     'fxiaoke-unreachable': {
         title: both('Fxiaoke could not be reached', '连不上纷享销客'),
-        ...byCause('network', {
-            network: {
+        causes: {
+            network: fxiaoke(EXCHANGE, {
                 when: both('The network', '网络'),
-                happened: (evidence) => {
-                    const host = hostOf(evidence);
-                    const reason = cited(evidence.network, both('the connection was cut', '连接中断'));
-                    return both(`${host.en} gave no complete answer, in several attempts (${reason.en}).`, `多次尝试后，${host.zh}仍没有给出完整的答复（${reason.zh}）。`);
-                },
+                happened: ({ evidence: { host, network = 'cut' } }) => both(`${cited(host)} gave no complete answer, in several attempts (${cited(network)}).`, `多次尝试后，${cited(host)}仍没有给出完整的答复（${cited(network)}）。`),
                 next: () => [
                     both('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
-            },
-            proxy: UNUSABLE_PROXY,
-            certificate: {
+            }),
+            proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
+            certificate: fxiaoke(EXCHANGE, {
                 when: both('The certificate is not trusted', '证书不受信任'),
-                happened: (evidence) => {
-                    const host = hostOf(evidence);
-                    return both(`${host.en} showed a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${host.zh}的 TLS 证书，请求没有发出。`);
-                },
+                happened: ({ evidence: { host } }) => both(`${cited(host)} showed a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${cited(host)}的 TLS 证书，请求没有发出。`),
                 next: () => [
                     both('If a proxy opens TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
                     both('Check cloud-domain for a typing error, and the clock of the runner. Do not turn certificate checks off: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
                     TRY_DRY,
                 ],
-            },
-            timeout: {
+            }),
+            timeout: fxiaoke(EXCHANGE, {
                 when: both('No answer in time', '超时'),
-                happened: (evidence) => {
-                    const host = hostOf(evidence);
-                    return both(`${host.en} did not answer in time, in several attempts.`, `多次尝试后，${host.zh}仍未在时限内答复。`);
-                },
+                happened: ({ evidence: { host } }) => both(`${cited(host)} did not answer in time, in several attempts.`, `多次尝试后，${cited(host)}仍未在时限内答复。`),
                 next: () => [
                     both('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
-            },
-            interrupted: {
+            }),
+            interrupted: fxiaoke(['unknown'], {
                 when: both('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
                 title: both('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
-                happened: (evidence) => {
-                    const host = hostOf(evidence);
-                    return both(`The main step was ended while it asked ${host.en} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${host.zh}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`);
-                },
+                happened: ({ evidence: { host } }) => both(`The main step was ended while it asked ${cited(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${cited(host)}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`),
                 next: () => [
                     both('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
                     START_NEW_RUN,
                     both('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
                     both('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
                 ],
-            },
-            server: {
+            }),
+            server: fxiaoke(EXCHANGE, {
                 when: both('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
-                happened: (evidence) => {
-                    const host = hostOf(evidence);
-                    const { status } = evidence;
-                    return both(`${host.en} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`, `多次尝试后，${host.zh}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`);
-                },
+                happened: ({ evidence: { host, status } }) => both(`${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`, `多次尝试后，${cited(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`),
                 next: () => [
                     both('Wait some minutes, and ask the support of Fxiaoke if it lasts, with the trace id if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
-            },
-        }),
+            }),
+        },
         about: both('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
             'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
-        fates: ['not-sent', 'refused', 'unknown'],
     },
     'wrong-cloud-domain': {
         title: both('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
-        ...byCause('no-json', {
-            redirect: {
+        causes: {
+            redirect: fxiaoke(EXCHANGE, {
                 when: both('It redirects', '返回重定向'),
-                happened: (evidence) => {
-                    const host = hostOf(evidence);
-                    return both(`${host.en} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${host.zh}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`);
-                },
+                happened: ({ evidence: { host } }) => both(`${cited(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${cited(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`),
                 next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
-            },
-            'client-error': {
+            }),
+            'client-error': fxiaoke(EXCHANGE, {
                 when: both('It answers 4xx', '返回 4xx'),
-                happened: (evidence) => {
-                    const host = hostOf(evidence);
-                    const { status } = evidence;
-                    return both(`${host.en} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`);
-                },
+                happened: ({ evidence: { host, status } }) => both(`${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`, `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`),
                 next: () => [
                     HOSTS,
                     NOT_THE_WEBSITE,
@@ -2397,13 +2385,10 @@ const FXIAOKE = {
                     TRY_DRY,
                     SUSPECT_ALLOW_LIST,
                 ],
-            },
-            'no-json': {
+            }),
+            'no-json': fxiaoke(EXCHANGE, {
                 when: both('It does not answer with JSON', '返回的不是 JSON'),
-                happened: (evidence) => {
-                    const host = hostOf(evidence);
-                    return both(`${host.en} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`, `${host.zh}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`);
-                },
+                happened: ({ evidence: { host } }) => both(`${cited(host)} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`, `${cited(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`),
                 next: () => [
                     HOSTS,
                     NOT_THE_WEBSITE,
@@ -2414,125 +2399,120 @@ const FXIAOKE = {
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
-            },
-        }),
+            }),
+        },
         about: both('The host answers with a redirect, with 4xx or without JSON, which the gateway of Fxiaoke does not do: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
             'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx 或非 JSON，而纷享销客网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
-        fates: ['refused', 'unknown', 'not-sent'],
     },
     'ip-not-allowed': {
         title: both('Fxiaoke does not let this IP address in', '出口 IP 不在纷享销客的白名单里'),
-        happened: (evidence) => {
-            const code = businessCode(evidence);
-            return both(`Fxiaoke answered that the address of this runner is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`);
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => both(`Fxiaoke answered that the address of this runner is not allowed${fxiaoke_codeOf(evidence).en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${fxiaoke_codeOf(evidence).zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`),
+                next: () => [
+                    both('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
+                        'Ordinary GitHub-hosted runners change theirs with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
+                    both('Have a Fxiaoke administrator add that address to the IP allow-list of the app, in the settings of the app in the admin console. Take the address from the message of Fxiaoke if it names one.', '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
+                    TRY_DRY,
+                ],
+            }),
         },
-        next: () => [
-            both('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
-                'Ordinary GitHub-hosted runners change theirs with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
-            both('Have a Fxiaoke administrator add that address to the IP allow-list of the app, in the settings of the app in the admin console. Take the address from the message of Fxiaoke if it names one.', '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
-            TRY_DRY,
-        ],
         about: both('The message of Fxiaoke speaks of an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
-        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
-        causes: {},
     },
     'app-credentials-rejected': {
         title: both('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
-        happened: (evidence) => {
-            const code = businessCode(evidence);
-            return both(`Fxiaoke answered that appId or appSecret is missing or wrong${code.en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${code.zh}。`);
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => both(`Fxiaoke answered that appId or appSecret is missing or wrong${fxiaoke_codeOf(evidence).en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${fxiaoke_codeOf(evidence).zh}。`),
+                next: () => [
+                    both('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
+                    both('Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
+                    both('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
+                    TRY_DRY,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
         },
-        next: () => [
-            both('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
-            both('Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
-            both('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
-            TRY_DRY,
-            SUSPECT_ALLOW_LIST,
-        ],
         about: both('Fxiaoke answered 10001, 10002, 11001, 11002 or 20006, or its message names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客返回 10001、10002、11001、11002 或 20006，或报错提到 appId、appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
-        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
-        causes: {},
     },
     'app-not-authorized': {
         title: both('The Fxiaoke app may not act for this company', '该应用没有得到企业授权'),
-        happened: (evidence) => {
-            const code = businessCode(evidence);
-            return both(`Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${code.en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${code.zh}。`);
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => both(`Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${fxiaoke_codeOf(evidence).en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${fxiaoke_codeOf(evidence).zh}。`),
+                next: () => [
+                    both('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
+                    both('Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
+                    TRY_DRY,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
         },
-        next: () => [
-            both('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
-            both('Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
-            TRY_DRY,
-            SUSPECT_ALLOW_LIST,
-        ],
         about: both('Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).', '纷享销客返回 15003（应用没有权限）、20020（该企业不能使用此应用）、20021（已停用）或 20022（企业未授权）。'),
-        fates: ['refused', 'not-sent', 'unknown', 'replaced'],
-        causes: {},
     },
     'refresh-token-rejected': {
         title: both('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
-        happened: (evidence) => {
-            const code = businessCode(evidence);
-            return evidence.afterUnansweredAttempt === true
-                ? both(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
-                : both(`Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
+        causes: {
+            refused: fxiaoke(['refused', 'unknown'], {
+                happened: ({ evidence, afterUnansweredAttempt }) => {
+                    const code = fxiaoke_codeOf(evidence);
+                    return afterUnansweredAttempt
+                        ? both(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
+                        : both(`Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
+                },
+                next: () => [
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                    both('So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
+                    both('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
+                ],
+            }),
         },
-        next: () => [
-            ...AUTHORIZE_BY_SHOWN_LINK,
-            both('So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
-            both('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
-        ],
         about: both('Fxiaoke answered 20005 or 20016, or its message names refreshToken: the token has lapsed after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
             'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客返回 20005 或 20016，或报错提到 refreshToken：令牌满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
             '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
-        fates: ['refused', 'unknown'],
-        causes: {},
     },
     'authorization-code-rejected': {
         title: both('The authorization code cannot be used', '授权码无法使用'),
-        ...byCause('refused', {
-            refused: {
+        causes: {
+            refused: fxiaoke(ANSWERED, {
                 when: both('Fxiaoke refused the code', '纷享销客拒绝了 code'),
-                happened: (evidence) => {
-                    const code = businessCode(evidence);
-                    return both(`Fxiaoke did not redeem the code${code.en}. A code works once and for a short time, and only with the redirect URL for which it was made.`, `纷享销客没有兑换这个 code${code.zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`);
-                },
+                happened: ({ evidence }) => both(`Fxiaoke did not redeem the code${fxiaoke_codeOf(evidence).en}. A code works once and for a short time, and only with the redirect URL for which it was made.`, `纷享销客没有兑换这个 code${fxiaoke_codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
                 next: () => [
                     both('Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
                     ...AUTHORIZE_ANEW,
                     SUSPECT_ALLOW_LIST,
                 ],
-            },
-            'state-missing': {
+            }),
+            'state-missing': address(['not-sent'], {
                 when: both('The address has no state', '网址里没有 state'),
                 happened: () => both('The address that was given has no state, so it does not come from an authorize link of this action, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
                 next: () => [
                     both('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
                     ...AUTHORIZE_ANEW,
                 ],
-            },
-            'state-old': {
+            }),
+            'state-old': address(['not-sent'], {
                 when: both('The link is older than 24 hours', '链接已超过 24 小时'),
                 happened: () => both('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
                 next: () => AUTHORIZE_ANEW,
-            },
-            'state-foreign': {
+            }),
+            'state-foreign': address(['not-sent'], {
                 when: both('The state is not of this app and place', 'state 不属于这个应用和位置'),
                 happened: () => both('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be the login of somebody else.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
                 next: () => [
                     both('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
                     ...AUTHORIZE_ANEW,
                 ],
-            },
-            'landed-error': {
+            }),
+            'landed-error': address(['not-sent'], {
                 when: both('The address carries an error of Fxiaoke', '网址里带着纷享销客的错误'),
                 happened: () => both('Fxiaoke sent the browser back with an error and not with a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
                 next: () => [
                     both('Check in the Fxiaoke admin console that the user is within the range of the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
                     ...AUTHORIZE_ANEW,
                 ],
-            },
-            'landed-elsewhere': {
+            }),
+            'landed-elsewhere': address(['not-sent'], {
                 when: both('The address is not on redirect-url', '网址不在 redirect-url 上'),
                 happened: () => both('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
                 next: () => [
@@ -2540,70 +2520,90 @@ const FXIAOKE = {
                     both('If your site moves on by itself, register a redirect URL that does not, for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
                     ...AUTHORIZE_ANEW,
                 ],
-            },
-            'code-missing': {
+            }),
+            'code-missing': address(['not-sent'], {
                 when: both('The address has no code', '网址里没有 code'),
                 happened: () => both('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
                 next: () => [
                     both('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
                     ...AUTHORIZE_ANEW,
                 ],
-            },
-        }),
+            }),
+        },
         about: both('Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
             'made for another app or place. A code works once and not for long.', '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
-        fates: ['not-sent', 'unknown', 'replaced'],
     },
     'fxiaoke-busy': {
         title: both('Fxiaoke is busy', '纷享销客繁忙'),
-        happened: (evidence) => {
-            const code = businessCode(evidence);
-            return both(`Fxiaoke answered that it is busy or called too often${code.en}, in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${code.zh}。`);
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => both(`Fxiaoke answered that it is busy or called too often${fxiaoke_codeOf(evidence).en}, in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${fxiaoke_codeOf(evidence).zh}。`),
+                next: () => [
+                    both('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    AUTHORIZE_IF_REJECTED,
+                    CALL_RATE,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
         },
-        next: () => [
-            both('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
-            AUTHORIZE_IF_REJECTED,
-            CALL_RATE,
-            SUSPECT_ALLOW_LIST,
-        ],
         about: both('Fxiaoke answered -1, -2, 30004, 50009 or status 429 in every attempt: it is overloaded, or the app is called too often. After -1, -2 and 50009 the exchange may have been carried out, so the fate of the token is then unknown.', '每次尝试纷享销客都返回 -1、-2、30004、50009 或状态码 429：系统过载，或该应用调用太频繁。返回 -1、-2、50009 时换发也可能已经执行，此时令牌状态未知。'),
-        fates: ['refused', 'unknown', 'replaced'],
-        causes: {},
     },
     'fxiaoke-quota': {
         title: both('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
-        happened: (evidence) => {
-            const code = businessCode(evidence);
-            const why = QUOTA[evidence.errorCode ?? 0] ??
-                both('the quota is used up, or none was bought', '配额已用完，或没有购买');
-            return both(`Fxiaoke answered that the company may not make more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => {
+                    const code = fxiaoke_codeOf(evidence);
+                    const why = QUOTA[evidence.errorCode ?? 0] ??
+                        both('the quota is used up, or none was bought', '配额已用完，或没有购买');
+                    return both(`Fxiaoke answered that the company may not make more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
+                },
+                next: ({ evidence: { errorCode } }) => [
+                    ...(errorCode === 30003
+                        ? []
+                        : [
+                            both('The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                        ]),
+                    ...(errorCode === 30002 || errorCode === 14001
+                        ? []
+                        : [
+                            both('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
+                        ]),
+                    both('Find what else calls the API with this company: the refresh itself costs one call.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
+                ],
+            }),
         },
-        next: ({ errorCode }) => [
-            ...(errorCode === 30003
-                ? []
-                : [
-                    both('The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
-                ]),
-            ...(errorCode === 30002 || errorCode === 14001
-                ? []
-                : [
-                    both('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
-                ]),
-            both('Find what else calls the API with this company: the refresh itself costs one call.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
-        ],
         about: both('Fxiaoke answered 14001 (call limit exceeded), 30002 (the quota of today is used up; it starts anew at 00:00) or 30003 (the company bought no OpenAPI quota).', '纷享销客返回 14001（超出调用上限）、30002（当日配额用完，00:00 重置）或 30003（企业没有购买 OpenAPI 配额）。'),
-        fates: ['refused', 'unknown', 'replaced'],
-        causes: {},
+    },
+    'wrong-account': {
+        title: both('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
+        causes: {
+            authorized: account(['discarded'], {
+                when: both('Somebody else authorized', '授权的是别的账号'),
+                happened: tokensOfAnother,
+                next: ({ accounts }) => [
+                    both(`Sign out of Fxiaoke in the browser, and authorize again as ${cited(accounts.expected)}:`, `先在浏览器退出纷享销客，再用${cited(accounts.expected)}重新授权：`),
+                    ...authorizeOwnAccount(accounts),
+                ],
+            }),
+            refreshed: account(['discarded'], {
+                when: both('The stored token was that of somebody else', '已存的是别的账号的令牌'),
+                happened: tokensOfAnother,
+                next: ({ accounts }) => [
+                    both(`The token that was stored here was that of ${cited(accounts.actual)}. Authorize here as ${cited(accounts.expected)}:`, `这里存的是${cited(accounts.actual)}的令牌。请在这里用${cited(accounts.expected)}重新授权：`),
+                    ...authorizeOwnAccount(accounts),
+                ],
+            }),
+        },
+        about: both('Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
     },
     'fxiaoke-error': {
         title: both('Fxiaoke answered with an error that is not clear', '纷享销客返回了不明确的错误'),
-        ...byCause('business', {
-            business: {
+        causes: {
+            refused: fxiaoke(ANSWERED, {
                 when: both('An error code that says little', '含义不明的错误码'),
-                happened: (evidence) => {
-                    const code = businessCode(evidence);
-                    return both(`Fxiaoke answered with an error${code.en} that fits none of the known cases.`, `纷享销客返回了错误${code.zh}，不属于任何已知情形。`);
-                },
+                happened: ({ evidence }) => both(`Fxiaoke answered with an error${fxiaoke_codeOf(evidence).en} that fits none of the known cases.`, `纷享销客返回了错误${fxiaoke_codeOf(evidence).zh}，不属于任何已知情形。`),
                 next: () => [
                     both('Read the message of Fxiaoke in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke gives one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
                     both('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
@@ -2611,8 +2611,8 @@ const FXIAOKE = {
                     TRY_DRY,
                     both('If it stays unclear, send errorCode, message and trace id to the support of Fxiaoke.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
                 ],
-            },
-            unreadable: {
+            }),
+            unreadable: fxiaoke(EXCHANGE, {
                 when: both('An answer that cannot be read', '无法解读的答复'),
                 happened: () => both('Fxiaoke answered, but the answer was cut off or is not valid JSON, and no new refresh token can be read in it.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
                 next: () => [
@@ -2621,8 +2621,8 @@ const FXIAOKE = {
                     both('If it comes back, see whether a proxy on the way changes or cuts answers, and send the trace id to the support of Fxiaoke.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
                     SUSPECT_ALLOW_LIST,
                 ],
-            },
-            incomplete: {
+            }),
+            incomplete: fxiaoke(ANSWERED, {
                 when: both('An answer without a token', '答复里缺少令牌'),
                 happened: () => both('Fxiaoke answered without an error, but a token is missing in the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
                 next: () => [
@@ -2631,10 +2631,9 @@ const FXIAOKE = {
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
-            },
-        }),
+            }),
+        },
         about: both('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
-        fates: ['refused', 'unknown', 'replaced'],
     },
 };
 
@@ -2645,17 +2644,16 @@ const FXIAOKE = {
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE = both('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
 const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/;
+const github = causesWith();
+const secret = causesWith();
 /** Errors of GitHub, before anything is spent. */
 const GITHUB = {
     'target-not-found': {
         title: both('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
-        ...byCause('repository', {
-            repository: {
+        causes: {
+            repository: github(['not-sent'], {
                 when: both('The repository', '仓库'),
-                happened: (evidence) => {
-                    const place = placeOf(evidence);
-                    return both(`GitHub does not find ${place.en} with secrets-token. GitHub answers the same for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`);
-                },
+                happened: ({ place }) => both(`GitHub does not find ${place.en} with secrets-token. GitHub answers the same for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`),
                 next: () => [
                     both('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
                         'A token made by actions/create-github-app-token reaches only what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
@@ -2663,42 +2661,35 @@ const GITHUB = {
                     both('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
                     START_NEW_RUN,
                 ],
-            },
-            environment: {
+            }),
+            environment: github(['not-sent'], {
                 when: both('The environment', '环境'),
-                happened: (evidence) => {
-                    const place = placeOf(evidence);
-                    return both(`GitHub does not find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`);
-                },
+                happened: ({ place }) => both(`GitHub does not find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`),
                 next: () => [
                     both('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
                     both('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone does not do); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
                     both('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
                     START_NEW_RUN,
                 ],
-            },
-            organization: {
+            }),
+            organization: github(['not-sent'], {
                 when: both('The organization', '组织'),
-                happened: (evidence) => {
-                    const place = placeOf(evidence);
-                    return both(`GitHub does not find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`);
-                },
+                happened: ({ place }) => both(`GitHub does not find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`),
                 next: () => [
                     both('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
                     both('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
                         'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic PAT 需要 admin:org，且持有人是组织所有者。'),
                     START_NEW_RUN,
                 ],
-            },
-        }),
+            }),
+        },
         about: both('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
             'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
-        fates: ['not-sent'],
     },
     'secrets-token-rejected': {
         title: both('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
-        ...byCause('bad-credentials', {
-            'bad-credentials': {
+        causes: {
+            'bad-credentials': github(['not-sent'], {
                 when: both('The token is not valid (401)', '令牌无效（401）'),
                 happened: () => both('GitHub answered 401 to secrets-token. The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
                 next: () => [
@@ -2708,26 +2699,25 @@ const GITHUB = {
                     both('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
                     START_NEW_RUN,
                 ],
-            },
-            sso: {
+            }),
+            sso: github(['not-sent'], {
                 when: both('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
                 happened: () => both('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
-                next: ({ ssoUrl }) => [
+                next: ({ evidence: { ssoUrl } }) => [
                     ssoUrl === undefined
                         ? both('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
                         : both(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
                     both('To be rid of this, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
                     START_NEW_RUN,
                 ],
-            },
-        }),
+            }),
+        },
         about: both('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
-        fates: ['not-sent'],
     },
     'secrets-token-cannot-write': {
         title: both('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
-        ...byCause('forbidden', {
-            'workflow-token': {
+        causes: {
+            'workflow-token': causesWith()(['not-sent'], {
                 when: both('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
                 happened: () => both('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
                 next: () => [
@@ -2736,14 +2726,11 @@ const GITHUB = {
                     both('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
                     START_NEW_RUN,
                 ],
-            },
-            forbidden: {
+            }),
+            forbidden: github(['not-sent'], {
                 when: both('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
-                happened: (evidence) => {
-                    const place = placeOf(evidence);
-                    return both(`GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`, `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`);
-                },
-                next: (evidence) => {
+                happened: ({ place }) => both(`GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`, `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`),
+                next: ({ evidence }) => {
                     const { acceptedPermissions } = evidence;
                     return [
                         ...neededPermissions(evidence).map(({ en, zh }) => both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
@@ -2759,42 +2746,35 @@ const GITHUB = {
                         START_NEW_RUN,
                     ];
                 },
-            },
-            'probe-refused': {
+            }),
+            'probe-refused': github(['not-sent'], {
                 when: both('The write probe was refused', '写入探测被拒绝'),
-                happened: (evidence) => {
-                    const place = placeOf(evidence);
-                    return both(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`);
-                },
-                next: (evidence) => [
+                happened: ({ place }) => both(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`),
+                next: ({ evidence }) => [
                     both('Read the message of GitHub in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
                         'organization), and the probe needs one more: delete what nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
                     ...neededPermissions(evidence),
                     START_NEW_RUN,
                 ],
-            },
-        }),
+            }),
+        },
         about: both('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
             'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
-        fates: ['not-sent'],
     },
     'github-unreachable': {
         title: both('GitHub could not be reached', '无法访问 GitHub'),
-        ...byCause('network', {
-            network: {
+        causes: {
+            network: github(['not-sent'], {
                 when: both('No answer', '没有响应'),
-                happened: ({ network }) => {
-                    const reason = cited(network, both('no reason known', '原因不明'));
-                    return both(`The API of GitHub gave no answer (${reason.en}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${reason.zh}）。运行在消耗刷新令牌之前停止。`);
-                },
+                happened: ({ evidence: { network = 'no answer' } }) => both(`The API of GitHub gave no answer (${cited(network)}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${cited(network)}）。运行在消耗刷新令牌之前停止。`),
                 next: () => [
                     SEE_STATUS_PAGE,
                     both('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
                     START_NEW_RUN,
                 ],
-            },
-            proxy: UNUSABLE_PROXY,
-            certificate: {
+            }),
+            proxy: github(['not-sent'], UNUSABLE_PROXY),
+            certificate: github(['not-sent'], {
                 when: both('The certificate is not trusted', '证书不受信任'),
                 happened: () => both('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. A private CA or a proxy that opens TLS is the usual cause.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
                 next: () => [
@@ -2802,33 +2782,32 @@ const GITHUB = {
                     both('Check that the clock of the runner is right and that the certificate has not expired. Do not turn certificate checks off: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
                     START_NEW_RUN,
                 ],
-            },
-            server: {
+            }),
+            server: github(['not-sent'], {
                 when: both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
-                happened: ({ status }) => both(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
+                happened: ({ evidence: { status } }) => both(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
                 next: () => [
                     SEE_STATUS_PAGE,
                     both('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
                     START_NEW_RUN,
                 ],
-            },
-            limited: {
+            }),
+            limited: github(['not-sent'], {
                 when: both('Too many requests', '请求过多'),
                 happened: () => both('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
                 next: () => [
                     both('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
                     both('If it comes back, find what else uses secrets-token, give this workflow a token of its own, and schedule it away from the full hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
                 ],
-            },
-        }),
+            }),
+        },
         about: both('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
             'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
-        fates: ['not-sent'],
     },
     'stale-refresh-token': {
         title: both('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
-        ...byCause('changed-since', {
-            'changed-since': {
+        causes: {
+            'changed-since': secret(['not-sent', 'refused', 'unknown'], {
                 when: both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
                 happened: () => both('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
                 next: () => [
@@ -2836,19 +2815,18 @@ const GITHUB = {
                     both('If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
                     both('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
                 ],
-            },
-            'rerun-unreadable': {
+            }),
+            'rerun-unreadable': secret(['not-sent'], {
                 when: both('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
                 happened: () => both('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
                 next: () => [
                     both('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
                     both('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
                 ],
-            },
-        }),
+            }),
+        },
         about: both('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
             'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
-        fates: ['not-sent', 'refused'],
     },
 };
 
@@ -2856,126 +2834,103 @@ const GITHUB = {
 
 
 
+const set_up_secret = causesWith();
 /** Errors of how the workflow and its secrets are set up, found before anything is spent. */
 const SET_UP = {
     'invalid-input': {
         title: both('The inputs of the action are not usable', '输入参数有问题'),
-        happened: ({ problems = [] }) => both(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
-            'The run ended before it sent any request.', `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`),
-        next: ({ problems = [] }) => [
-            ...(problems.length > 0
-                ? problems
-                : [
-                    both('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
-                    both('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
-                ]),
-            START_NEW_RUN,
-        ],
+        causes: {
+            inputs: causesWith()(['not-sent'], {
+                happened: ({ problems }) => both(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
+                    'The run ended before it sent any request.', `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`),
+                next: ({ problems }) => [
+                    ...(problems.length > 0
+                        ? problems
+                        : [
+                            both('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
+                            both('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
+                        ]),
+                    START_NEW_RUN,
+                ],
+            }),
+        },
         about: both('An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
             'are the usual cause: a misspelled name, a job without its environment, a run of a fork or of Dependabot.', '输入参数缺失、格式不对或互相矛盾，所有问题会一次列出。最常见的是 Secret 传进来为空：名字写错、job 没有声明 environment、运行来自 fork 或 Dependabot。'),
-        fates: ['not-sent'],
-        causes: {},
     },
     'authorization-required': {
         title: both('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
-        happened: (evidence) => {
-            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${spaced(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+        causes: {
+            'none-stored': set_up_secret(['not-sent'], {
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
+                    return both(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${spaced(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+                },
+                next: () => [
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                    both('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
+                ],
+            }),
         },
-        next: () => [
-            ...AUTHORIZE_BY_SHOWN_LINK,
-            both('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
-        ],
         about: both('No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.', '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。'),
-        fates: ['not-sent'],
-        causes: {},
     },
     'refresh-token-not-passed': {
         title: both('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
-        happened: (evidence) => {
-            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${spaced(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
-        },
-        next: ({ secretName }) => {
-            const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
-            return [
-                both(`Check the line refresh-token: \${{ secrets.${name} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${name} }}。`),
-                both('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
-                both('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
-                both('If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.', '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。'),
-                both('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
-                START_NEW_RUN,
-            ];
+        causes: {
+            empty: set_up_secret(['not-sent'], {
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
+                    return both(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${spaced(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
+                },
+                next: ({ secretName }) => {
+                    return [
+                        both(`Check the line refresh-token: \${{ secrets.${secretName} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${secretName} }}。`),
+                        both('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
+                        both('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
+                        both('If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.', '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。'),
+                        both('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
+                        START_NEW_RUN,
+                    ];
+                },
+            }),
         },
         about: both('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
             'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、工作流里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
-        fates: ['not-sent'],
-        causes: {},
     },
     'secret-not-found': {
         title: both('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
-        happened: (evidence) => {
-            const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-            return both(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${spaced(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
-        },
-        next: ({ secretName }) => {
-            const name = secretName ?? 'FXIAOKE_REFRESH_TOKEN';
-            return [
-                both(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write “${name}”.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 “${name}”。`),
-                both('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
-                both('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
-                START_NEW_RUN,
-            ];
+        causes: {
+            missing: set_up_secret(['not-sent'], {
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
+                    return both(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${spaced(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
+                },
+                next: ({ secretName }) => {
+                    return [
+                        both(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write ${cited(secretName)}.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 ${cited(secretName)}。`),
+                        both('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
+                        both('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
+                        START_NEW_RUN,
+                    ];
+                },
+            }),
         },
         about: both('The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
             'organization. The next run would read another secret than this one writes, so nothing is spent.', '收到了刷新令牌，但 environment、organization 指定的位置里没有 refresh-token-secret 指定的 Secret。继续下去会写一个、读另一个，因此不消耗令牌。'),
-        fates: ['not-sent'],
-        causes: {},
     },
     'secret-shadowed': {
         title: both('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
-        happened: (evidence) => {
-            const secret = cited(evidence.secretName, both('one of the two names', '其中一个名字'));
-            const place = evidence.place ?? both('the repository', '本仓库');
-            return both(`The input organization is true, but ${place.en} has a secret ${secret.en} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${spaced(place.zh)}自己也有${secret.zh}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`);
-        },
-        next: ({ secretName }) => {
-            const secret = cited(secretName, both('of this name', '（同名的那个）'));
-            return [
-                both('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
-                both('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
-                both(`To keep it in the organization, delete the repository secret ${secret.en}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${secret.zh}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
-                START_NEW_RUN,
-            ];
+        causes: {
+            'repository-secret': set_up_secret(['not-sent'], {
+                happened: ({ place, secretName }) => both(`The input organization is true, but ${place.en} has a secret ${cited(secretName)} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${spaced(place.zh)}自己也有${cited(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`),
+                next: ({ secretName }) => [
+                    both('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
+                    both('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
+                    both(`To keep it in the organization, delete the repository secret ${cited(secretName)}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${cited(secretName)}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
+                    START_NEW_RUN,
+                ],
+            }),
         },
         about: both('The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
-        fates: ['not-sent'],
-        causes: {},
-    },
-    'wrong-account': {
-        title: both('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
-        happened: ({ accounts, place }) => {
-            const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
-            const actual = cited(accounts?.actual, both('another user', '另一个用户'));
-            const where = place ?? both('this place', '此处');
-            return both(`Fxiaoke answered with tokens of ${actual.en}, but expected-open-user-id is ${expected.en}. Neither token was stored, so that ${where.en} keeps its own login.`, `纷享销客返回的是${actual.zh}的令牌，而 expected-open-user-id 是${expected.zh}。两个令牌都没有写入，以免覆盖${spaced(where.zh)}自己的登录。`);
-        },
-        next: ({ accounts, cause }) => {
-            const expected = cited(accounts?.expected, both('the expected user', '预期的用户'));
-            const actual = cited(accounts?.actual, both('the other user', '另一个用户'));
-            return [
-                cause === 'authorized'
-                    ? both(`Sign out of Fxiaoke in the browser, and authorize again as ${expected.en}:`, `先在浏览器退出纷享销客，再用${expected.zh}重新授权：`)
-                    : both(`The token that was stored here was that of ${actual.en}. Authorize here as ${expected.en}:`, `这里存的是${actual.zh}的令牌。请在这里用${expected.zh}重新授权：`),
-                ...AUTHORIZE_BY_SHOWN_LINK,
-                both(`If ${actual.en} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual.zh}，请先改正 expected-open-user-id。`),
-                both(`Authorize ${actual.en} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual.zh}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
-            ];
-        },
-        about: both('Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
-            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
-        fates: ['discarded'],
-        causes: {},
     },
 };
 
@@ -2983,48 +2938,55 @@ const SET_UP = {
 
 
 
+const storing_secret = causesWith();
+const written = causesWith();
+const share = causesWith();
+function mendShares({ evidence }) {
+    return [
+        both('Check each of these lines in share-access-token-with for its spelling: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
+        mendWrite(evidence),
+        both('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
+    ];
+}
 /** Errors after an exchange, and our own. */
 const STORING = {
     'store-failed': {
         title: both('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
-        ...byCause('refresh-token', {
-            'refresh-token': {
+        causes: {
+            'refresh-token': causesWith()(['unstored'], {
                 when: both('The refresh token is not stored', '刷新令牌没有存入'),
-                happened: (evidence) => {
-                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
-                    const took = evidence.maybeDone === true
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
+                    const took = known.maybeDone
                         ? both('did not say that it took it', '没有确认已把它写入')
                         : both('did not take it', '没能把它写入');
                     return both(`Fxiaoke issued a new refresh token, and GitHub ${took.en} into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${spaced(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
                 },
-                next: (evidence) => [
-                    evidence.byPostStep === true
+                next: (known) => [
+                    known.byPostStep
                         ? both('Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either. Run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：')
                         : both('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the new one, only mend the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
                     both('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
                     both('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
-                    mendWrite(evidence),
+                    mendWrite(known.evidence),
                 ],
-            },
-            'access-token': {
+            }),
+            'access-token': written(['replaced'], {
                 when: both('Only the access token is not stored', '只有访问令牌没有存入'),
-                happened: (evidence) => {
-                    const secret = evidence.secretName === undefined || evidence.secretName === ''
-                        ? both('the secret named by access-token-secret', 'access-token-secret 指定的 Secret')
-                        : secretOf(evidence);
-                    const place = placeOf(evidence);
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
                     return both(`The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${spaced(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
                 },
-                next: (evidence) => [
-                    mendWrite(evidence),
+                next: (known) => [
+                    mendWrite(known.evidence),
                     both('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
                         'and the secret holds an older access token.', '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。'),
                 ],
-            },
-            changed: {
+            }),
+            changed: storing_secret(['unstored'], {
                 when: both('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
-                happened: (evidence) => {
-                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
                     return both(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
                         'gave no answer, or a newer token of somebody else.', `纷享销客已换发新的刷新令牌，但存入期间${spaced(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
                 },
@@ -3034,61 +2996,63 @@ const STORING = {
                     AUTHORIZE_IF_REJECTED,
                     both('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
                 ],
-            },
-            'key-changed': {
+            }),
+            'key-changed': storing_secret(['unstored'], {
                 when: both('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
-                happened: (evidence) => {
-                    const [secret, place] = [secretOf(evidence), placeOf(evidence)];
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
                     return both(`Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${spaced(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
                 },
                 next: () => [
                     both('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still open what was sealed to the old key. When it has worked, it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
                     ...AUTHORIZE_ANEW,
                 ],
-            },
-            'too-large': {
+            }),
+            'too-large': written(['unstored'], {
                 when: both('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
-                happened: (evidence) => {
-                    const secret = secretOf(evidence);
+                happened: (known) => {
+                    const secret = secretOf(known);
                     return both(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
                 },
                 next: () => [
                     both('Such a token is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to its support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
                     ...AUTHORIZE_ANEW,
                 ],
-            },
-        }),
+            }),
+        },
         about: both('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
             'the post step tries once more by itself.', '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。'),
-        fates: ['unstored', 'replaced'],
     },
     'share-failed': {
         title: both('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
-        happened: ({ failed }) => {
-            const places = listed(failed, both('some of share-access-token-with', 'share-access-token-with 中的部分位置'));
-            return both(`These places did not or would not take the access token: ${places.en}. Both secrets of this run’s own place are not concerned.`, `以下位置没有（或无法）写入访问令牌：${places.zh}。本次运行自己的两个 Secret 不受影响。`);
+        causes: {
+            'not-written': share(['replaced'], {
+                when: both('All is stored but a share', '除共享位置外都已存好'),
+                happened: ({ failed }) => both(`These places did not take the access token: ${listed(failed).en}. Both secrets of this run’s own place are not concerned.`, `以下位置没有写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
+                next: mendShares,
+            }),
+            'not-writable': share(['not-sent'], {
+                when: both('A dry run found it out', '试运行时发现'),
+                happened: ({ failed }) => both(`These places would not take the access token: ${listed(failed).en}. Both secrets of this run’s own place are not concerned.`, `以下位置无法写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
+                next: mendShares,
+            }),
         },
-        next: (evidence) => [
-            both('Check each of these lines in share-access-token-with for its spelling: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
-            mendWrite(evidence),
-            both('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
-        ],
         about: both('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
-        fates: ['replaced', 'not-sent'],
-        causes: {},
     },
     'internal-error': {
         title: both('The action has a bug', 'action 自身出错'),
-        happened: () => both('Something happened that the action was not prepared for. This is a bug of the action and not of your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
-        next: () => [
-            both('If the log or the summary shows a recovery command, run it first, and start no new run before.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
-            START_NEW_RUN,
-            AUTHORIZE_IF_REJECTED,
-            both('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
-        ],
+        causes: {
+            bug: causesWith()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
+                happened: () => both('Something happened that the action was not prepared for. This is a bug of the action and not of your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+                next: () => [
+                    both('If the log or the summary shows a recovery command, run it first, and start no new run before.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    both('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
+                ],
+            }),
+        },
         about: both('A bug of the action. The stored token is treated as carefully as in every other failure; the error says what is known of it.', 'action 自身的缺陷。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
-        fates: ['not-sent', 'refused', 'unknown', 'replaced', 'unstored'],
-        causes: {},
     },
 };
 
@@ -3114,20 +3078,23 @@ const DISCARDED_REFRESH = both('Discarded: the stored refresh token belonged to 
  * a token is good.
  *
  * @param fate as far as the run knows
- * @param evidence of the error
+ * @param failure that it comes with; without one, what can be said in general
  */
-function fateSentence(fate, evidence) {
-    if (fate === 'unknown' && evidence.afterUnansweredAttempt === true)
+function fateSentence(fate, failure) {
+    if (failure === undefined)
+        return FATES[fate];
+    const { cause } = failure;
+    if (fate === 'unknown' && 'afterUnansweredAttempt' in failure)
         return UNKNOWN_AFTER_SILENCE;
-    if (fate === 'unknown' && evidence.cause === 'interrupted')
+    if (fate === 'unknown' && cause === 'interrupted')
         return UNKNOWN_AFTER_END;
-    if (fate === 'unstored' && evidence.cause === 'changed')
+    if (fate === 'unstored' && cause === 'changed')
         return PERHAPS_STORED;
-    if (fate === 'unstored' && evidence.maybeDone === true)
+    if (fate === 'unstored' && 'maybeDone' in failure)
         return PERHAPS_STORED_UNCONFIRMED;
-    if (fate === 'discarded' && evidence.cause === 'authorized')
+    if (fate === 'discarded' && cause === 'authorized')
         return DISCARDED_AUTHORIZATION;
-    if (fate === 'discarded' && evidence.cause === 'refreshed')
+    if (fate === 'discarded' && cause === 'refreshed')
         return DISCARDED_REFRESH;
     return FATES[fate];
 }
@@ -3139,15 +3106,23 @@ function fateSentence(fate, evidence) {
 
 
 /**
- * Everything that is said of errors, in English and in Chinese: log, summary and docs/errors.md are made from it, and
- * nothing else builds such text.
+ * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in
+ * English and in Chinese. Log, summary, docs/errors.md and the type `Failure` are made of it, and of nothing else.
  */
-const CATALOGUE = {
-    ...SET_UP,
-    ...GITHUB,
-    ...FXIAOKE,
-    ...STORING,
-};
+const CATALOGUE = { ...SET_UP, ...GITHUB, ...FXIAOKE, ...STORING };
+/** The ids, in that order. */
+const ERROR_IDS = Object.keys(CATALOGUE);
+/** Reads the catalogue for a failure. */
+function wordsOf(failure) {
+    const entry = CATALOGUE[failure.id];
+    // The type of a failure says that its cause is declared, and takes the facts that the failure carries.
+    const cause = entry.causes[failure.cause];
+    return {
+        title: cause.title ?? entry.title,
+        happened: cause.happened(failure),
+        next: cause.next(failure),
+    };
+}
 /**
  * The page about an error, from the root of this repository.
  *
@@ -3157,6 +3132,12 @@ const CATALOGUE = {
  */
 function docsPath(id, language = 'en') {
     return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/failure.js
+/** What was seen of the answer that a failure is about; nothing where it is about none. */
+function evidenceOf(failure) {
+    return 'evidence' in failure ? failure.evidence : {};
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/markdown.js
@@ -3219,6 +3200,7 @@ function oneLine(text) {
 
 
 
+
 /** Named by several errors of GitHub. */
 const STATUS_PAGE = 'https://www.githubstatus.com';
 /** Wrong inputs are one step each; nobody reads more of them. */
@@ -3229,24 +3211,25 @@ const LONGEST_TEXT = 1_000;
  * Reads the catalogue for an error. Everything is redacted here, before it is escaped: an escaped secret is not
  * recognized any more.
  */
-function failureText(error, result, context) {
-    const { id, fate, evidence } = error;
-    const entry = CATALOGUE[id];
+function failureText({ failure }, result, context) {
+    const { id, fate } = failure;
+    const { title, happened, next } = wordsOf(failure);
+    const { ssoUrl } = evidenceOf(failure);
     const clean = ({ en, zh }) => both(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT));
-    const steps = inFewWords(entry.next(evidence), result);
+    const steps = inFewWords(next, result);
     const more = steps.length - MOST_STEPS;
     return {
-        title: entry.titleOf?.(evidence) ?? entry.title,
-        happened: clean(entry.happened(evidence)),
-        seen: seen(error, context),
-        fate: fateSentence(fate, evidence),
+        title,
+        happened: clean(happened),
+        seen: seen(failure, context),
+        fate: fateSentence(fate, failure),
         countdown: countdown(result),
         urgent: isUrgent(result),
         next: [
             ...steps.slice(0, MOST_STEPS).map(clean),
             ...(more > 0 ? [both(`And ${more} more.`, `另有 ${more} 项。`)] : []),
         ],
-        links: [STATUS_PAGE, ...(evidence.ssoUrl === undefined ? [] : [evidence.ssoUrl])],
+        links: [STATUS_PAGE, ...(ssoUrl === undefined ? [] : [ssoUrl])],
         docs: both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
     };
 }
@@ -3260,8 +3243,8 @@ function inFewWords(steps, { authorizeLink }) {
         .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step));
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
-function seen({ evidence }, { redact }) {
-    const { request, host, status, network, errorCode, said, traceId, requestId } = evidence;
+function seen(failure, { redact }) {
+    const { request, host, status, network, errorCode, said, traceId, requestId } = evidenceOf(failure);
     const message = said?.printable(redact) ?? '';
     const answer = [
         status === undefined ? '' : `HTTP ${status}`,
@@ -3489,7 +3472,7 @@ const HOLDS = {
 function summary(result, failure, context) {
     const { recovery, authorizeLink, error } = result;
     // It writes nothing then, so it is not the first thing to do.
-    const recoverLater = error?.evidence.cause === 'changed';
+    const recoverLater = error?.failure.cause === 'changed';
     const command = recovery && recoverySection(recovery, recoverLater, context);
     const warnings = warningsSection(result, context);
     const sections = [
@@ -3777,7 +3760,7 @@ function log(result) {
         ...(recovery === undefined
             ? []
             : [
-                result.error?.evidence.cause === 'changed'
+                result.error?.failure.cause === 'changed'
                     ? 'This command writes nothing as things are: only if the secret is again the one that it was to replace:'
                     : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
                 recovery.command,

@@ -9,7 +9,8 @@ import type { Job, Step, WorkflowFile } from '../support/docs/workflow-file.ts'
 
 const EXAMPLES = workflowFiles('examples')
 const OWN = workflowFiles('.github/workflows')
-const ALL = [...EXAMPLES, ...OWN]
+const TEMPLATES = workflowFiles('workflow-templates')
+const ALL = [...EXAMPLES, ...TEMPLATES, ...OWN]
 
 const action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
   inputs: Record<string, { required?: boolean }>
@@ -20,7 +21,7 @@ const jobsOf = (files: WorkflowFile[]): [string, Job][] =>
   files.flatMap(({ path, workflow }) =>
     Object.entries(workflow.jobs).map(([id, job]): [string, Job] => [`${path}: ${id}`, job]),
   )
-const ROTATING = jobsOf(EXAMPLES).filter(([, job]) => rotations(job).length > 0)
+const ROTATING = jobsOf([...EXAMPLES, ...TEMPLATES]).filter(([, job]) => rotations(job).length > 0)
 
 test("GitHub's parser is awake", async () => {
   const text =
@@ -102,7 +103,10 @@ test('an example writes nothing with GITHUB_TOKEN, but for the issue of the watc
 })
 
 test('every example that can touch the token is looked at', () => {
-  expect(ROTATING.map(([name]) => name)).toHaveLength(EXAMPLES.length - 1)
+  const others = ['examples/fleet.yml', 'examples/watchdog.yml']
+  const rotating = new Set(ROTATING.map(([name]) => name.split(':', 1).join('')))
+  const files = [...EXAMPLES, ...TEMPLATES].map(({ path }) => path)
+  expect(files.filter((path) => !rotating.has(path))).toEqual(others)
 })
 
 describe.each(ROTATING)('%s', (_name, job) => {
@@ -136,8 +140,48 @@ describe.each(ROTATING)('%s', (_name, job) => {
     expect(required.filter((name) => !passed.includes(name))).toEqual([])
   })
 
+  test('says whose login it is to be, and in which cloud', () => {
+    expect(step?.with?.['expected-open-user-id']).toBe('${{ vars.FXIAOKE_OPEN_USER_ID }}')
+    expect(step?.with?.['cloud-domain']).toMatch(
+      /^\$\{\{ (vars\.FXIAOKE_CLOUD_DOMAIN \|\| 'open\.fxiaoke\.com'|inputs\.cloud-domain) \}\}$/,
+    )
+  })
+
   test('never passes a code through `with:`, where the runner would print it', () => {
     expect(step?.with).not.toHaveProperty('authorization-code')
+  })
+})
+
+test.each(byPath([...EXAMPLES, ...TEMPLATES]))(
+  '%s says once, at its top, whose name goes in',
+  (_path, { text }) => {
+    const [head = ''] = text.split(/^name:/m)
+    const uses = text.includes(`uses: ${THIS_ACTION}`)
+    expect(text.match(/`org` stands for/g)?.length ?? 0).toBe(uses ? 1 : 0)
+    expect(head.includes('`org` stands for')).toBe(uses)
+  },
+)
+
+describe('what an organization offers under Actions > New workflow', () => {
+  test('is the example for teams', () => {
+    expect(TEMPLATES.map(({ path }) => path)).toEqual(['workflow-templates/fxiaoke-token.yml'])
+    const teams = EXAMPLES.find(({ path }) => path === 'examples/github-app.yml')
+    expect(TEMPLATES[0]?.text).toBe(teams?.text)
+  })
+
+  test('has a name, a description, and an icon that is there', () => {
+    const properties = JSON.parse(
+      readFileSync(join(ROOT, 'workflow-templates/fxiaoke-token.properties.json'), 'utf8'),
+    ) as Record<string, unknown>
+    expect(properties).toEqual({
+      name: expect.any(String),
+      description: expect.any(String),
+      iconName: 'fxiaoke-token',
+      categories: expect.arrayContaining(['automation']),
+    })
+    expect(readFileSync(join(ROOT, 'workflow-templates/fxiaoke-token.svg'), 'utf8')).toMatch(
+      /^<svg [^>]*viewBox/,
+    )
   })
 })
 

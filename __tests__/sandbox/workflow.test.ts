@@ -172,8 +172,16 @@ test('a runner that is shut down under the action skips its post step and the re
 describe('what starts a workflow', () => {
   test('a form is filled in as it can be', async () => {
     const tenants = await example('tenants.yml')
-    expect(dispatched(tenants).inputs).toEqual({ tenant: 'tenant-east', 'authorization-code': '' })
-    expect(scheduled(tenants).inputs).toEqual({ tenant: null, 'authorization-code': null })
+    expect(dispatched(tenants).inputs).toEqual({
+      tenant: 'tenant-east',
+      'authorization-code': '',
+      'dry-run': false,
+    })
+    expect(scheduled(tenants).inputs).toEqual({
+      tenant: null,
+      'authorization-code': null,
+      'dry-run': null,
+    })
     expect(() => dispatched(tenants, { tenant: 'tenant-west' })).toThrow('tenant-west')
     expect(() => dispatched(tenants, { tenants: 'tenant-east' })).toThrow('tenants')
     expect(() => scheduled({ ...tenants, events: {} })).toThrow('no schedule')

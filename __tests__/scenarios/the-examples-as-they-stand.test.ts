@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { parse } from 'yaml'
+import { evaluated, holds } from '../../sandbox/workflow/expression.ts'
 import { called, dispatched, happened, scheduled } from '../../sandbox/workflow/trigger.ts'
-import type { Caller } from '../../sandbox/workflow/trigger.ts'
+import type { Caller, Trigger } from '../../sandbox/workflow/trigger.ts'
+import { readWorkflow } from '../../sandbox/workflow/workflow.ts'
+import type { Workflow } from '../../sandbox/workflow/workflow.ts'
 import { authorizedBy, expectGood, expectRenewed, rotationOf } from '../support/repository/example-outcome.ts'
 import { example, EXAMPLES, ExampleRepository } from '../support/repository/example-repository.ts'
 
@@ -12,8 +14,8 @@ const PUSHED = { ref: 'refs/heads/main' }
 /** The environment and the concurrency group that the examples for one login share. */
 const THE_LOGIN = { environment: 'fxiaoke', group: 'fxiaoke-token' }
 
-const HERE = ['authorize.yml', 'deploy-with-reuse.yml', 'hand-over.yml', 'reusable.yml', 'rotate.yml']
-const IN_FILES_OF_THEIR_OWN = ['github-app.yml', 'tenants.yml', 'watchdog.yml']
+const HERE = ['deploy-with-reuse.yml', 'hand-over.yml', 'reusable.yml', 'rotate.yml']
+const IN_FILES_OF_THEIR_OWN = ['fleet.yml', 'github-app.yml', 'tenants.yml', 'watchdog.yml']
 
 test('every example is run', () => {
   expect([...HERE, ...IN_FILES_OF_THEIR_OWN].sort()).toEqual(readdirSync(EXAMPLES).sort())
@@ -44,6 +46,37 @@ describe('rotate.yml', () => {
     ).toBe(true)
   })
 
+  const [USER, ANOTHER] = ['FSUID_1A', 'FSUID_2B']
+
+  test('authorized again, for the user whom the variable names', async () => {
+    await using repository = await ExampleRepository.open()
+    const { sandbox, settings } = repository
+    settings.setVariables({ FXIAOKE_OPEN_USER_ID: USER }, 'fxiaoke')
+    const { jobs } = await authorizedBy(await example('rotate.yml'), repository, { openUserId: USER })
+
+    expect(jobs).toMatchObject([THE_LOGIN])
+    expectGood(jobs[0], 'authorized')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId, USER))
+  })
+
+  test('authorized while the browser is logged in as somebody else: what is stored stays', async () => {
+    await using repository = await ExampleRepository.open()
+    repository.settings.setVariables({ FXIAOKE_OPEN_USER_ID: USER }, 'fxiaoke')
+    const { jobs } = await authorizedBy(await example('rotate.yml'), repository, { openUserId: ANOTHER })
+
+    expect(jobs).toMatchObject([{ result: 'failure' }])
+    expect(rotationOf(jobs[0]).outputs['error-code']).toBe('wrong-account')
+    expect(repository.sandbox.stored()).toBe(repository.sandbox.refreshToken)
+  })
+
+  test('in another cloud, which the variable names', async () => {
+    await using repository = await ExampleRepository.open()
+    repository.settings.setVariables({ FXIAOKE_CLOUD_DOMAIN: 'open-hwcloud.fxiaoke.com' }, 'fxiaoke')
+    const rotate = await example('rotate.yml')
+    const { jobs } = await repository.run(rotate, scheduled(rotate))
+    expect(rotationOf(jobs[0]).with['cloud-domain']).toBe('open-hwcloud.fxiaoke.com')
+  })
+
   test('by hand, only to check: nothing is spent', async () => {
     await using repository = await ExampleRepository.open()
     const rotate = await example('rotate.yml')
@@ -56,36 +89,6 @@ describe('rotate.yml', () => {
     const rotate = await example('rotate.yml')
     expectGood((await repository.run(rotate, dispatched(rotate))).jobs[0], 'refreshed')
     expectRenewed(repository)
-  })
-})
-
-describe('authorize.yml', () => {
-  const [USER, ANOTHER] = ['FSUID_1A', 'FSUID_2B']
-
-  test.each([
-    ['the variable of the user is not set', undefined],
-    ['the variable of the user is set', USER],
-  ])('the field as it is, then the landed address; %s', async (_case, user) => {
-    await using repository = await ExampleRepository.open()
-    const { sandbox, settings } = repository
-    settings.mayBeUnset('vars', ['FXIAOKE_OPEN_USER_ID'])
-    if (user !== undefined) settings.setVariables({ FXIAOKE_OPEN_USER_ID: user }, 'fxiaoke')
-    const authorization = { start: {}, openUserId: USER }
-    const { jobs } = await authorizedBy(await example('authorize.yml'), repository, authorization)
-
-    expect(jobs).toMatchObject([THE_LOGIN])
-    expectGood(jobs[0], 'authorized')
-    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId, USER))
-  })
-
-  test('the browser is logged in as somebody else: what is stored stays', async () => {
-    await using repository = await ExampleRepository.open()
-    repository.settings.setVariables({ FXIAOKE_OPEN_USER_ID: USER }, 'fxiaoke')
-    const { jobs } = await authorizedBy(await example('authorize.yml'), repository, { openUserId: ANOTHER })
-
-    expect(jobs).toMatchObject([{ result: 'failure' }])
-    expect(rotationOf(jobs[0]).outputs['error-code']).toBe('wrong-account')
-    expect(repository.sandbox.stored()).toBe(repository.sandbox.refreshToken)
   })
 })
 
@@ -164,19 +167,32 @@ describe('hand-over.yml', () => {
 })
 
 describe('reusable.yml', () => {
-  const SCHEDULE = { eventName: 'schedule', event: { schedule: '17 3 * * 1,4' } }
-
-  /** The job of a caller that the example shows in its first comment. */
-  function shownCaller(): Caller {
+  /** The caller that the example shows in its first comment. */
+  function shownCaller(): Promise<Workflow> {
     const lines = readFileSync(join(EXAMPLES, 'reusable.yml'), 'utf8').split('\n')
     const shown = lines.filter((line) => line.startsWith('#   ')).map((line) => line.slice(4))
-    return (parse(shown.join('\n')) as { jobs: { rotate: Caller } }).jobs.rotate
+    return readWorkflow('caller.yml', shown.join('\n'))
+  }
+
+  /** What its job calls with, for that event. */
+  function calledBy(
+    caller: Workflow,
+    { inputs, event, eventName }: Trigger,
+  ): [Caller, Omit<Trigger, 'inputs'>] {
+    const job = caller.jobs.get('rotate')
+    const scope = { contexts: { inputs }, status: 'success' as const }
+    const [given, secrets, permissions] = ['with', 'secrets', 'permissions'].map((key) =>
+      evaluated(job?.find(key), scope),
+    )
+    expect(holds(job?.find('if'), { ...scope, status: 'failure' })).toBe(true)
+    return [{ with: given, secrets, permissions } as Caller, { event, eventName }]
   }
 
   test('called as its comment shows: the environment is rotated, and the caller gets the outputs', async () => {
     await using repository = await ExampleRepository.open()
-    const reusable = await example('reusable.yml')
-    const { jobs, outputs } = await repository.run(reusable, called(reusable, shownCaller(), SCHEDULE))
+    const [reusable, caller] = [await example('reusable.yml'), await shownCaller()]
+    const trigger = called(reusable, ...calledBy(caller, scheduled(caller)))
+    const { jobs, outputs } = await repository.run(reusable, trigger)
 
     expect(jobs).toMatchObject([THE_LOGIN])
     expectGood(jobs[0], 'refreshed')
@@ -188,14 +204,13 @@ describe('reusable.yml', () => {
     expect(Date.parse(outputs['refresh-token-expires-at'] ?? '')).not.toBeNaN()
   })
 
-  test('shows a caller that can also be started by hand, to authorize', () => {
-    const lines = readFileSync(join(EXAMPLES, 'reusable.yml'), 'utf8').split('\n')
-    const shown = lines.filter((line) => line.startsWith('#   ')).map((line) => line.slice(4))
-    expect(parse(shown.join('\n'))).toMatchObject({
-      on: { schedule: [{}], workflow_dispatch: { inputs: { 'authorization-code': {} } } },
-      permissions: {},
-      jobs: { rotate: { if: 'always()', permissions: { actions: 'read' }, secrets: 'inherit' } },
-    })
+  test('called by a person who only checks: nothing is spent', async () => {
+    await using repository = await ExampleRepository.open()
+    const [reusable, caller] = [await example('reusable.yml'), await shownCaller()]
+    const byHand = dispatched(caller, { 'dry-run': 'true' })
+    const { outputs } = await repository.run(reusable, called(reusable, ...calledBy(caller, byHand)))
+    expect(outputs['status']).toBe('checked')
+    expect(repository.sandbox.stored()).toBe(repository.sandbox.refreshToken)
   })
 
   test('called with every input, by a person who authorizes: the field of the caller is enough', async () => {
@@ -209,9 +224,10 @@ describe('reusable.yml', () => {
       runner: 'fixed-ip',
     }
     const code = repository.sandbox.fxiaoke.issueCode(repository.sandbox.appId)
-    const byHand = { eventName: 'workflow_dispatch', event: { inputs: { 'authorization-code': code } } }
-    const caller = { ...shownCaller(), with: given }
-    const { jobs, outputs } = await repository.run(reusable, called(reusable, caller, byHand))
+    const shown = await shownCaller()
+    const [caller, byHand] = calledBy(shown, dispatched(shown, { 'authorization-code': code }))
+    const everything = { ...caller, with: { ...caller.with, ...given } }
+    const { jobs, outputs } = await repository.run(reusable, called(reusable, everything, byHand))
 
     expect(jobs).toMatchObject([{ environment: 'prod', group: 'fxiaoke-prod' }])
     expectGood(jobs[0], 'authorized')

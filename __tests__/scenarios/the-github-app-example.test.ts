@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { assertNoLeak } from '../../sandbox/runner/leak-check.ts'
 import type { StandIn } from '../../sandbox/workflow/step-run.ts'
-import { scheduled } from '../../sandbox/workflow/trigger.ts'
+import { dispatched, scheduled } from '../../sandbox/workflow/trigger.ts'
 import { authorizedBy, expectGood, expectRenewed, rotationOf } from '../support/repository/example-outcome.ts'
 import { example, ExampleRepository } from '../support/repository/example-repository.ts'
 
@@ -56,6 +56,13 @@ describe('github-app.yml', () => {
     const { jobs } = await authorizedBy(await example('github-app.yml'), repository)
     expectGood(jobs[0], 'authorized')
     expectRenewed(repository)
+  })
+
+  test('by hand, only to check: nothing is spent', async () => {
+    await using repository = await openForTheApp()
+    const rotate = await example('github-app.yml')
+    expectGood((await repository.run(rotate, dispatched(rotate, { 'dry-run': 'true' }))).jobs[0], 'checked')
+    expect(repository.sandbox.stored()).toBe(repository.sandbox.refreshToken)
   })
 
   test("the main step was killed: the action's post step stores the token before the App's is revoked", async () => {

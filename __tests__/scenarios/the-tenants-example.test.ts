@@ -78,6 +78,15 @@ describe('tenants.yml', () => {
     expect(others.map((tenant) => kept(repository, tenant))).toEqual(untouched)
   })
 
+  test('by hand for one, only to check: nothing is spent', async () => {
+    await using repository = await openTenants()
+    const before = TENANTS.map((tenant) => kept(repository, tenant))
+    const tenants = await example('tenants.yml')
+    const byHand = dispatched(tenants, { tenant: 'tenant-south', 'dry-run': 'true' })
+    expectGood((await repository.run(tenants, byHand)).jobs[0], 'checked')
+    expect(TENANTS.map((tenant) => kept(repository, tenant))).toEqual(before)
+  })
+
   test('the login of one is dead: the others are rotated, and only its own user can authorize it', async () => {
     await using repository = await openTenants()
     repository.settings.setSecrets({ FXIAOKE_REFRESH_TOKEN: 'FSREFTOK_DEAD' }, 'tenant-north')

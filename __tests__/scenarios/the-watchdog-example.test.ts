@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { evaluated } from '../../sandbox/workflow/expression.ts'
 import type { WorkflowRun } from '../../sandbox/workflow/workflow-runner.ts'
@@ -54,6 +55,21 @@ const QUIET = ['success', 'skipped', 'skipped']
     ])
   })
 
+  test('somebody has started it by hand, and it failed: an issue', async () => {
+    await using watched = await WatchedRepository.open(3)
+    await watched.rotated('failure', { event: 'workflow_dispatch' })
+    expect(watched.machine.world.issues).toHaveLength(1)
+  })
+
+  test.each([
+    ["a pull request's, from a fork whose branch is called main", { event: 'pull_request' }],
+    ['a push', { event: 'push' }],
+    ['of another branch', { event: 'workflow_dispatch', head_branch: 'mine' }],
+  ])('a run of that name that is %s is none of its business', async (_case, run) => {
+    await using watched = await WatchedRepository.open(3)
+    expect((await watched.rotated('failure', run)).jobs).toMatchObject([{ result: 'skipped' }])
+  })
+
   test('the rotation went well: not a word', async () => {
     await using watched = await WatchedRepository.open(0)
     watched.tell(...CHATS)
@@ -100,12 +116,38 @@ const QUIET = ['success', 'skipped', 'skipped']
       const type = 'application/json'
       expect(watched.machine.messages).toEqual([
         // https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot
-        { chat: 'feishu', type, body: { msg_type: 'text', content: { text: said } } },
+        { chat: 'feishu', type, query: {}, body: { msg_type: 'text', content: { text: said } } },
         // https://developer.work.weixin.qq.com/document/path/91770
-        { chat: 'wecom', type, body: { msgtype: 'text', text: { content: said } } },
+        { chat: 'wecom', type, query: {}, body: { msgtype: 'text', text: { content: said } } },
         // https://open.dingtalk.com/document/robots/custom-robot-access
-        { chat: 'dingtalk', type, body: { msgtype: 'text', text: { content: said } } },
+        { chat: 'dingtalk', type, query: {}, body: { msgtype: 'text', text: { content: said } } },
       ])
+    })
+
+    test('are signed where their robot has a secret', async () => {
+      await using watched = await WatchedRepository.open(20)
+      watched.tell(...CHATS)
+      const secrets = { feishu: 'feishu secret/+=', dingtalk: 'SECdingtalk $HOME "quoted"' }
+      watched.sign(secrets)
+      const from = Math.floor(Date.now() / 1000)
+      const run = await watched.aDay()
+
+      expect(outcomes(run)).toEqual(['success', 'success', 'success'])
+      const [feishu, wecom, dingtalk] = watched.machine.messages
+      const hmac = (key: string, signed: string): string =>
+        createHmac('sha256', key).update(signed).digest('base64')
+
+      // https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot: in seconds, in the message.
+      const { timestamp, sign } = feishu?.body as { timestamp: string; sign: string }
+      expect(Number(timestamp)).toBeGreaterThanOrEqual(from)
+      expect(Number(timestamp)).toBeLessThanOrEqual(Date.now() / 1000)
+      expect(sign).toBe(hmac(`${timestamp}\n${secrets.feishu}`, ''))
+      // https://open.dingtalk.com/document/robots/customize-robot-security-settings: in milliseconds, in the address.
+      const query = dingtalk?.query ?? {}
+      expect(query['timestamp']).toBe(`${timestamp}000`)
+      expect(query['sign']).toBe(hmac(secrets.dingtalk, `${query['timestamp'] ?? ''}\n${secrets.dingtalk}`))
+      expect(wecom).toMatchObject({ query: {}, body: { msgtype: 'text' } })
+      expect(dingtalk?.body).toEqual(wecom?.body)
     })
 
     test.each(CHATS)('only %s has a webhook: no other is told', async (chat) => {

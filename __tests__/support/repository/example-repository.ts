@@ -16,6 +16,8 @@ export const EXAMPLES = join(ROOT, 'examples')
 
 /** The secrets that the action writes: a workflow asks for them before they are there. */
 const TOKENS = ['FXIAOKE_REFRESH_TOKEN', 'FXIAOKE_ACCESS_TOKEN']
+/** The variables that may be left out. */
+const OPTIONAL = ['FXIAOKE_OPEN_USER_ID', 'FXIAOKE_CLOUD_DOMAIN']
 const NOTHING: StandIn = () => ({ outcome: 'success' })
 
 /** An example as a user copies it. */
@@ -57,6 +59,7 @@ export class ExampleRepository implements AsyncDisposable {
     settings.setVariables(picked(values, namedInReadme('Variables')), place)
     settings.setSecrets(picked(values, namedInReadme('Secrets')), place)
     settings.mayBeUnset('secrets', TOKENS)
+    settings.mayBeUnset('vars', OPTIONAL)
     return repository
   }
 

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
@@ -6,13 +6,13 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { readFileCommands } from '../../../sandbox/runner/file-command.ts'
 import type { StandIn } from '../../../sandbox/workflow/step-run.ts'
+import { CAN_RUN_SCRIPTS, runInBash } from '../machine/bash.ts'
 
-const has = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0
+const has = (tool: string, ...version: string[]): boolean => spawnSync(tool, version).status === 0
 
 /** Whether this machine has what `ubuntu-latest` has. Elsewhere the watchdog's scenarios are reported as skipped. */
-export const CAN_WATCH = process.platform === 'linux' && ['bash', 'jq', 'curl'].every(has)
+export const CAN_WATCH = CAN_RUN_SCRIPTS && has('curl', '--version') && has('openssl', 'version')
 
 /** What the stand-in for `gh` knows. */
 export interface GhWorld {
@@ -30,6 +30,8 @@ export interface GhWorld {
 export interface ChatMessage {
   chat: string
   type: string | undefined
+  /** What the address says, without the token that it begins with. */
+  query: Record<string, string>
   body: unknown
 }
 
@@ -68,9 +70,12 @@ export class WatchdogMachine implements AsyncDisposable {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const machine = new WatchdogMachine(server)
     server.on('request', (request, response) => {
-      const chat = request.url?.slice(1) ?? ''
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1')
+      const chat = pathname.slice(1)
+      searchParams.delete('access_token')
+      const query = Object.fromEntries(searchParams)
       void text(request).then((body) => {
-        machine.messages.push({ chat, type: request.headers['content-type'], body: JSON.parse(body) })
+        machine.messages.push({ chat, type: request.headers['content-type'], query, body: JSON.parse(body) })
         const { status, body: answer } = machine.answers[chat] ?? { status: 200, body: GOOD[chat] ?? '' }
         response.writeHead(status, { 'content-type': 'application/json' }).end(answer)
       })
@@ -88,20 +93,17 @@ export class WatchdogMachine implements AsyncDisposable {
 
   /** The webhook of a chat. */
   webhook(chat: string): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/${chat}`
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/${chat}?access_token=of-${chat}`
   }
 
   /** Runs a script as the runner does when no shell is named. */
-  readonly script: StandIn = async ({ does, env }) => {
-    const [script, output] = [join(this.#folder, 'step.sh'), join(this.#folder, 'output')]
-    writeFileSync(script, does)
-    writeFileSync(output, '')
-    const PATH = [this.#folder, process.env['PATH'] ?? ''].join(delimiter)
-    const own = { PATH, HOME: this.#folder, GITHUB_OUTPUT: output, GH_WORLD: this.#worldFile }
-    const shell = spawn('bash', ['-e', script], { env: { ...own, ...env }, stdio: 'ignore' })
-    const exitCode = await new Promise<number | null>((resolve) => shell.on('close', resolve))
-    const outputs = Object.fromEntries(readFileCommands(readFileSync(output, 'utf8')))
-    return { outcome: exitCode === 0 ? 'success' : 'failure', outputs }
+  readonly script: StandIn = async (step) => {
+    const { outcome, outputs } = await runInBash(step, {
+      PATH: [this.#folder, process.env['PATH'] ?? ''].join(delimiter),
+      HOME: this.#folder,
+      GH_WORLD: this.#worldFile,
+    })
+    return { outcome, outputs }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

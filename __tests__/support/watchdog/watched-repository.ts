@@ -10,6 +10,7 @@ import type { GhWorld } from './watchdog-machine.ts'
 const DAY = 24 * 3_600_000
 const WEBHOOKS = { feishu: 'FEISHU_WEBHOOK', wecom: 'WECOM_WEBHOOK', dingtalk: 'DINGTALK_WEBHOOK' }
 type Chat = keyof typeof WEBHOOKS
+const SIGNING_SECRETS = { feishu: 'FEISHU_SIGNING_SECRET', dingtalk: 'DINGTALK_SIGNING_SECRET' }
 
 /** The group chats, in the order in which they are told. */
 export const CHATS = Object.keys(WEBHOOKS) as Chat[]
@@ -39,7 +40,7 @@ export class WatchedRepository implements AsyncDisposable {
   /** @param lastSuccess how many days ago the rotation went well; never when missing */
   static async open(lastSuccess?: number): Promise<WatchedRepository> {
     const repository = await ExampleRepository.open()
-    repository.settings.mayBeUnset('secrets', Object.values(WEBHOOKS))
+    repository.settings.mayBeUnset('secrets', [...Object.values(WEBHOOKS), ...Object.values(SIGNING_SECRETS)])
     const { name } = await example('rotate.yml')
     const watched = new WatchedRepository(
       await WatchdogMachine.open(),
@@ -76,13 +77,24 @@ export class WatchedRepository implements AsyncDisposable {
     this.#repository.settings.setSecrets(Object.fromEntries(secrets) as Record<string, string>)
   }
 
-  /** The rotation has ended. */
-  rotated(conclusion: string): Promise<WorkflowRun> {
+  /** Stores the signing secrets of the robots that have one. */
+  sign(secrets: Record<keyof typeof SIGNING_SECRETS, string>): void {
+    const { feishu, dingtalk } = SIGNING_SECRETS
+    this.#repository.settings.setSecrets({ [feishu]: secrets.feishu, [dingtalk]: secrets.dingtalk })
+  }
+
+  /**
+   * A run of the rotation has ended.
+   *
+   * @param run what else is special about it. Default its schedule has started it
+   */
+  rotated(conclusion: string, run: { event?: string; head_branch?: string } = {}): Promise<WorkflowRun> {
     expect(this.#watchdog.events.workflow_run).toMatchObject({
       types: ['completed'],
       workflows: [this.#name],
     })
-    const event = { workflow_run: { name: this.#name, conclusion, html_url: RUN_URL } }
+    const ended = { name: this.#name, event: 'schedule', head_branch: 'main', conclusion, html_url: RUN_URL }
+    const event = { workflow_run: { ...ended, ...run }, repository: { default_branch: 'main' } }
     return this.#run(happened(this.#watchdog, 'workflow_run', event))
   }
 

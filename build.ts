@@ -25,27 +25,35 @@ function build(into: string): void {
   writeFileSync(join(into, 'licenses.txt'), licenses())
 }
 
+/** Packages that are bundled from a copy, which finds the stand-ins. */
+const TOOLKIT = ['@actions/core', '@actions/github']
+
+/** What a stand-in says when it is called after all. */
+const LEFT_OUT = (name: string): string =>
+  `() => { throw new Error('${name} is left out of dist/: nothing called it. Take it out of NEVER_CALLED in build.ts.') }`
+
 /**
- * What `@actions/core` imports and the action never calls: an HTTP client, since requests go through src/transport, and
- * a way to run programs. They would be two thirds of what ships, and half of the time that the process takes to
- * start. The names that are imported, by package and path in it. See docs/adr/0009-stand-ins-for-what-is-never-called.md.
+ * What the toolkit imports and the action never calls: HTTP clients, since requests go through src/transport, and a way to run
+ * programs. They would be two thirds of what ships, and half of the time that the process takes to start. The names that
+ * are imported, by package and path in it. At import `@actions/github` asks an `HttpClient` for two agents, which it hands to
+ * a `fetch` that we replace; everything else throws. See docs/adr/0009-stand-ins-for-what-is-never-called.md.
  */
 const NEVER_CALLED = {
-  '@actions/exec': { '.': 'export const getExecOutput = undefined' },
+  '@actions/exec': { '.': `export const getExecOutput = ${LEFT_OUT('@actions/exec')}` },
   '@actions/http-client': {
-    '.': 'export const HttpClient = undefined',
-    './lib/auth': 'export const BearerCredentialHandler = undefined',
+    '.': `export class HttpClient { getAgent() {} getAgentDispatcher() {} getJson = ${LEFT_OUT('@actions/http-client')} }`,
+    './lib/auth': `export const BearerCredentialHandler = function () { (${LEFT_OUT('@actions/http-client')})() }`,
   },
+  undici: { '.': `export const fetch = ${LEFT_OUT('undici')}` },
 }
 
-/** Copies the package into `build/`, where it finds stand-ins before it finds what it imports. */
+/** Copies the packages into `build/`, where they find stand-ins before they find what they import. */
 function leaveOutTheNeverCalled(): void {
   const modules = join('build', 'node_modules')
-  cpSync(join('node_modules', '@actions/core'), join(modules, '@actions/core'), {
-    recursive: true,
-    dereference: true,
-  })
-  rmSync(join(modules, '@actions/core', 'node_modules'), { recursive: true, force: true })
+  for (const name of TOOLKIT) {
+    cpSync(join('node_modules', name), join(modules, name), { recursive: true, dereference: true })
+    rmSync(join(modules, name, 'node_modules'), { recursive: true, force: true })
+  }
   for (const [name, standIns] of Object.entries(NEVER_CALLED)) {
     const exports = Object.fromEntries(Object.keys(standIns).map((path, at) => [path, `./${at}.js`]))
     mkdirSync(join(modules, name), { recursive: true })

@@ -5,6 +5,6 @@ import { realWorld } from './runner/real-world.ts'
 import { tell } from './runner/tell.ts'
 import { whileWaiting } from './transport/while-waiting.ts'
 
-const { raw, world } = realWorld(process.env)
+const { raw, world } = await realWorld(process.env)
 const http = whileWaiting(world.http, loadSodium)
 leave(await tell(await run(raw, { ...world, http }), world.runner, process.env))

@@ -80,6 +80,9 @@ export const PREPARE_WITHIN = 2 * MINUTE
 /** Metadata older than this is read again before the token is spent. */
 export const METADATA_FRESH_FOR = 2 * SECOND
 
+/** For what is only advice: nothing but the report waits for it. */
+export const REPOSITORY_WITHIN = 30 * SECOND
+
 /** Shares hold the rotation back no longer than this. */
 export const SHARES_PREPARED_WITHIN = 30 * SECOND
 

@@ -5,6 +5,6 @@ import { tell } from './runner/tell.ts'
 
 /** The post step of a run that did not end as it should. */
 export async function recoverStep(env: NodeJS.ProcessEnv): Promise<void> {
-  const { raw, world } = realWorld(env)
+  const { raw, world } = await realWorld(env)
   leave(await tell(await recover(raw, world), world.runner, env))
 }

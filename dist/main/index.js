@@ -1,10 +1,36 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
 /***/ 598:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 188:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ HttpClient)
+/* harmony export */ });
+// Stands in for what is never called: see build.ts.
+class HttpClient { getAgent() {} getAgentDispatcher() {} getJson = () => { throw new Error('@actions/http-client is left out of dist/: nothing called it. Take it out of NEVER_CALLED in build.ts.') } }
+
 
 /***/ }),
 
@@ -41,6 +67,239 @@ function both(en, zh) {
 /** What was seen of the answer that a failure is about; nothing where it is about none. */
 function evidenceOf(failure) {
     return 'evidence' in failure ? failure.evidence : {};
+}
+
+
+/***/ }),
+
+/***/ 486:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BZ: () => (/* binding */ isOwnerName),
+/* harmony export */   F7: () => (/* binding */ placePath),
+/* harmony export */   V3: () => (/* binding */ mostSecrets),
+/* harmony export */   We: () => (/* binding */ neededPermissions),
+/* harmony export */   Zb: () => (/* binding */ secretRoutes),
+/* harmony export */   df: () => (/* binding */ describePlace),
+/* harmony export */   en: () => (/* binding */ isRepositoryName),
+/* harmony export */   o0: () => (/* binding */ samePlace),
+/* harmony export */   s6: () => (/* binding */ secretPath),
+/* harmony export */   vb: () => (/* binding */ settingsUrl)
+/* harmony export */ });
+/* unused harmony exports newSecretUrl, newVariableUrl, newTokenUrl */
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+
+const repositoryOf = ({ owner, repo }) => `${owner}/${repo}`;
+const inEnvironment = ({ owner, repo, environment }) => ({
+    owner,
+    repo,
+    environment_name: environment,
+});
+const formsIn = (settings) => ({
+    secrets: (place) => `${repositoryOf(place)}/settings/secrets/${settings}`,
+    newSecret: (place) => `${repositoryOf(place)}/settings/secrets/${settings}/new`,
+});
+const KINDS = {
+    repository: {
+        secrets: ({ actions }, { owner, repo }) => ({
+            list: (page) => actions.listRepoSecrets({ owner, repo, ...page }),
+            publicKey: () => actions.getRepoPublicKey({ owner, repo }),
+            read: (secret) => actions.getRepoSecret({ owner, repo, ...secret }),
+            write: (secret) => actions.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+            remove: (secret) => actions.deleteRepoSecret({ owner, repo, ...secret }),
+        }),
+        variables: ({ actions }, { owner, repo }) => ({
+            read: (variable) => actions.getRepoVariable({ owner, repo, ...variable }),
+            create: (variable) => actions.createRepoVariable({ owner, repo, ...variable }),
+            update: (variable) => actions.updateRepoVariable({ owner, repo, ...variable }),
+        }),
+        path: ({ owner, repo }) => ['repos', owner, repo, 'actions', 'secrets'],
+        line: repositoryOf,
+        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(repositoryOf(place), `仓库 ${repositoryOf(place)}`),
+        pages: {
+            ...formsIn('actions'),
+            newVariable: (place) => `${repositoryOf(place)}/settings/variables/actions/new`,
+        },
+        permission: {
+            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。'),
+            parameters: ['secrets', 'actions_variables'],
+        },
+        holds: 100,
+    },
+    environment: {
+        secrets: ({ actions }, place) => ({
+            list: (page) => actions.listEnvironmentSecrets({ ...inEnvironment(place), ...page }),
+            publicKey: () => actions.getEnvironmentPublicKey(inEnvironment(place)),
+            read: (secret) => actions.getEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+            write: (secret) => actions.createOrUpdateEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+            remove: (secret) => actions.deleteEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+        }),
+        variables: ({ actions }, place) => ({
+            read: (variable) => actions.getEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+            create: (variable) => actions.createEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+            update: (variable) => actions.updateEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+        }),
+        path: ({ owner, repo, environment }) => ['repos', owner, repo, 'environments', environment, 'secrets'],
+        line: (place) => `${repositoryOf(place)}/environments/${place.environment}`,
+        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(`environment "${place.environment}" of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的环境“${place.environment}”`),
+        // Secrets and variables of an environment are added on its own page, whose address has an id that we do not know.
+        pages: {
+            secrets: (place) => `${repositoryOf(place)}/settings/environments`,
+            newSecret: (place) => `${repositoryOf(place)}/settings/environments`,
+            newVariable: (place) => `${repositoryOf(place)}/settings/environments`,
+        },
+        permission: {
+            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
+                '(Secrets alone does not do); classic token with the scope repo.', '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。'),
+            parameters: ['environments'],
+        },
+        holds: 100,
+    },
+    organization: {
+        secrets: ({ actions }, { owner: org }) => ({
+            list: (page) => actions.listOrgSecrets({ org, ...page }),
+            publicKey: () => actions.getOrgPublicKey({ org }),
+            read: (secret) => actions.getOrgSecret({ org, ...secret }),
+            write: (secret) => actions.createOrUpdateOrgSecret({ org, visibility: 'private', ...secret }),
+            remove: (secret) => actions.deleteOrgSecret({ org, ...secret }),
+        }),
+        variables: ({ actions }, { owner: org }) => ({
+            read: (variable) => actions.getOrgVariable({ org, ...variable }),
+            create: (variable) => actions.createOrgVariable({ org, visibility: 'private', ...variable }),
+            update: (variable) => actions.updateOrgVariable({ org, ...variable }),
+        }),
+        path: ({ owner }) => ['orgs', owner, 'actions', 'secrets'],
+        line: ({ owner }) => `orgs/${owner}`,
+        words: ({ owner }) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(`organization ${owner}`, `组织 ${owner}`),
+        pages: {
+            secrets: ({ owner }) => `organizations/${owner}/settings/secrets/actions`,
+            newSecret: ({ owner }) => `organizations/${owner}/settings/secrets/actions/new`,
+            newVariable: ({ owner }) => `organizations/${owner}/settings/variables/actions/new`,
+        },
+        permission: {
+            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
+                'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。'),
+            parameters: ['organization_secrets', 'organization_actions_variables'],
+        },
+        holds: 1_000,
+    },
+    dependabot: {
+        secrets: ({ dependabot }, { owner, repo }) => ({
+            list: (page) => dependabot.listRepoSecrets({ owner, repo, ...page }),
+            publicKey: () => dependabot.getRepoPublicKey({ owner, repo }),
+            read: (secret) => dependabot.getRepoSecret({ owner, repo, ...secret }),
+            write: (secret) => dependabot.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+            remove: (secret) => dependabot.deleteRepoSecret({ owner, repo, ...secret }),
+        }),
+        variables: undefined,
+        path: ({ owner, repo }) => ['repos', owner, repo, 'dependabot', 'secrets'],
+        line: (place) => `${repositoryOf(place)}/dependabot`,
+        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(`Dependabot secrets of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的 Dependabot Secret`),
+        pages: formsIn('dependabot'),
+        permission: {
+            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('Dependabot secrets: fine-grained token or GitHub App with the repository permission Dependabot secrets: Read and write; classic token with the scope repo.', 'Dependabot Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Dependabot secrets: Read and write；classic PAT 需要 repo。'),
+            parameters: ['dependabot_secrets'],
+        },
+        holds: 100,
+    },
+    codespaces: {
+        secrets: ({ codespaces }, { owner, repo }) => ({
+            list: (page) => codespaces.listRepoSecrets({ owner, repo, ...page }),
+            publicKey: () => codespaces.getRepoPublicKey({ owner, repo }),
+            read: (secret) => codespaces.getRepoSecret({ owner, repo, ...secret }),
+            write: (secret) => codespaces.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+            remove: (secret) => codespaces.deleteRepoSecret({ owner, repo, ...secret }),
+        }),
+        variables: undefined,
+        path: ({ owner, repo }) => ['repos', owner, repo, 'codespaces', 'secrets'],
+        line: (place) => `${repositoryOf(place)}/codespaces`,
+        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(`Codespaces secrets of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的 Codespaces Secret`),
+        pages: formsIn('codespaces'),
+        permission: {
+            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('Codespaces secrets: fine-grained token or GitHub App with the repository permission Codespaces secrets: Read and write; classic token with the scope repo.', 'Codespaces Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Codespaces secrets: Read and write；classic PAT 需要 repo。'),
+            parameters: ['codespaces_secrets'],
+        },
+        holds: 100,
+    },
+};
+/** The row of the table for a place, which the compiler cannot pair with it by itself. */
+function kindOf(place) {
+    return KINDS[place.kind];
+}
+/** The routes for the secrets of a place. */
+function secretRoutes(place, { rest }) {
+    return kindOf(place).secrets(rest, place);
+}
+/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
+function secretPath(place, name) {
+    return [...kindOf(place).path(place), name].map(encoded).join('/');
+}
+function encoded(segment) {
+    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** The most secrets that a place can hold. */
+function mostSecrets(place) {
+    return kindOf(place).holds;
+}
+/** Whether both mean the same place; GitHub ignores case in all of these names. */
+function samePlace(one, other) {
+    return placePath(one).toLowerCase() === placePath(other).toLowerCase();
+}
+/** The place as it is written in `share-access-token-with`. */
+function placePath(place) {
+    return kindOf(place).line(place);
+}
+/** The place in words. */
+function describePlace(place) {
+    return kindOf(place).words(place);
+}
+/** The page of GitHub's settings where a person sees the secrets of a place. */
+function settingsUrl(place, serverUrl) {
+    return `${serverUrl}/${kindOf(place).pages.secrets(place)}`;
+}
+/** GitHub's form for a new secret of the place; an environment's is on a page that a person finds from this one. */
+function newSecretUrl(place, serverUrl) {
+    return `${serverUrl}/${kindOf(place).pages.newSecret(place)}`;
+}
+/** The same for a new variable; undefined where there are none. */
+function newVariableUrl(place, serverUrl) {
+    const page = kindOf(place).pages.newVariable?.(place);
+    return page && `${serverUrl}/${page}`;
+}
+/**
+ * GitHub's form for a new fine-grained token, filled in with what it needs to write secrets and variables here. On
+ * github.com only; the repository has to be chosen by hand.
+ *
+ * @param name at most 40 characters
+ * @param days that the token is to last, 1 to 366
+ * @see https://github.blog/changelog/2025-08-26-template-urls-for-fine-grained-pats-and-updated-permissions-ui/
+ */
+function newTokenUrl(place, name, days) {
+    const url = new URL('https://github.com/settings/personal-access-tokens/new');
+    url.search = new URLSearchParams({
+        name,
+        target_name: place.owner,
+        expires_in: String(days),
+        ...Object.fromEntries(kindOf(place).permission.parameters.map((permission) => [permission, 'write'])),
+    }).toString();
+    return url.href;
+}
+/** What a token needs to write the secrets of such a place; of every place that can keep a refresh token, if none is named. */
+function neededPermissions(kind) {
+    if (kind !== undefined)
+        return [KINDS[kind].permission.words];
+    return Object.values(KINDS)
+        .filter(({ variables }) => variables !== undefined)
+        .map(({ permission }) => permission.words);
+}
+/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
+function isOwnerName(name) {
+    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
+}
+/** Whether this can be the name of a repository. */
+function isRepositoryName(name) {
+    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
 }
 
 
@@ -84,6 +343,43 @@ async function openSealer(publicKey) {
     };
     sealer.seal(new _secret_js__WEBPACK_IMPORTED_MODULE_0__/* .Secret */ .z('trial'));
     return sealer;
+}
+
+
+/***/ }),
+
+/***/ 561:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  f: () => (/* binding */ loadToolkit)
+});
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./build/src/github/toolkit.js
+
+let loading;
+/**
+ * `@actions/github`, loaded once, when it is needed. At import it reads the event file: one that is no JSON would throw, and
+ * the path of one that is missing would be printed as it is. Such a file says nothing, so it is not shown to the toolkit.
+ */
+function loadToolkit() {
+    if (loading === undefined && !isJson(process.env['GITHUB_EVENT_PATH']))
+        delete process.env['GITHUB_EVENT_PATH'];
+    loading ??= __nccwpck_require__.e(/* import() */ 793).then(__nccwpck_require__.bind(__nccwpck_require__, 793));
+    return loading;
+}
+function isJson(path = '') {
+    try {
+        JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8'));
+        return true;
+    }
+    catch {
+        return false;
+    }
 }
 
 
@@ -164,9 +460,9 @@ function codeInUrl(url) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(719);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(693);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(811);
-/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(684);
+/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(906);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(746);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(164);
 
@@ -175,7 +471,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
-const { raw, world } = (0,_runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__/* .realWorld */ .b)(process.env);
+const { raw, world } = await (0,_runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__/* .realWorld */ .b)(process.env);
 const http = (0,_transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__/* .whileWaiting */ .F)(world.http, _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__/* .loadSodium */ .O);
 (0,_runner_leave_js__WEBPACK_IMPORTED_MODULE_5__/* .leave */ .q)(await (0,_runner_tell_js__WEBPACK_IMPORTED_MODULE_3__/* .tell */ .q)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(raw, { ...world, http }), world.runner, process.env));
 
@@ -210,6 +506,7 @@ __webpack_async_result__();
 /* harmony export */   tG: () => (/* binding */ CLOSED_BEFORE_WITHIN),
 /* harmony export */   tV: () => (/* binding */ FIRST_WAIT),
 /* harmony export */   tu: () => (/* binding */ GITHUB_ANSWER_WITHIN),
+/* harmony export */   vN: () => (/* binding */ REPOSITORY_WITHIN),
 /* harmony export */   x1: () => (/* binding */ SHARES_PREPARED_WITHIN),
 /* harmony export */   xn: () => (/* binding */ FXIAOKE_CONNECT_WITHIN)
 /* harmony export */ });
@@ -272,6 +569,8 @@ const MOST_RESEALS = 2;
 const PREPARE_WITHIN = 2 * MINUTE;
 /** Metadata older than this is read again before the token is spent. */
 const METADATA_FRESH_FOR = 2 * SECOND;
+/** For what is only advice: nothing but the report waits for it. */
+const REPOSITORY_WITHIN = 30 * SECOND;
 /** Shares hold the rotation back no longer than this. */
 const SHARES_PREPARED_WITHIN = 30 * SECOND;
 /** For a dry run to prove that the shares can be written. */
@@ -432,7 +731,7 @@ function lifeBar({ refreshTokenLife: life, now }) {
 
 /***/ }),
 
-/***/ 719:
+/***/ 693:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -818,13 +1117,13 @@ class GitHubFailure extends Error {
  * Reads an answer that is not a success.
  *
  * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
- * @param answer status, headers and parsed body
+ * @param answer status, headers and body
  * @param now GitHub's time in milliseconds, for limits that name a moment
  */
 function readGitHubFailure(request, answer, now) {
     const { status } = answer;
     const header = (name) => answer.headers.get(name);
-    const message = messageOf(answer.data);
+    const message = messageOf(answer.body);
     const evidence = { request, status, said: new RemoteText(message) };
     const requestId = header('x-github-request-id');
     if (requestId !== undefined)
@@ -870,10 +1169,20 @@ function retryAfter(headers, now) {
     return readRetryAfter(headers, now) ?? (ofLimit ? Math.max(0, reset * 1000 - now) : undefined);
 }
 /** GitHub says what is wrong in `message`; what stands in front of GitHub may answer HTML. */
-function messageOf(data) {
-    if (typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string')
-        return data.message;
+function messageOf(body) {
+    const data = parsed(body);
+    if (typeof data === 'object' && data !== null)
+        return 'message' in data && typeof data.message === 'string' ? data.message : '';
     return typeof data === 'string' ? data : '';
+}
+/** A body as JSON; as it is, when it is none. */
+function parsed(body) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return body;
+    }
 }
 /** Why a request failed, in a few words that may be printed. @param redact hides the secrets of this run */
 function failureReason({ evidence }, redact) {
@@ -884,63 +1193,8 @@ function failureReason({ evidence }, redact) {
         .join(': ');
 }
 
-// EXTERNAL MODULE: ./build/src/bilingual.js
-var bilingual = __nccwpck_require__(604);
-;// CONCATENATED MODULE: ./build/src/github/place.js
-
-/** Whether both mean the same place; GitHub ignores case in all of these names. */
-function samePlace(one, other) {
-    return placePath(one).toLowerCase() === placePath(other).toLowerCase();
-}
-/** The place as it is written in `share-access-token-with`. */
-function placePath(place) {
-    if (place.kind === 'organization')
-        return `orgs/${place.owner}`;
-    const repository = `${place.owner}/${place.repo}`;
-    switch (place.kind) {
-        case 'repository':
-            return repository;
-        case 'environment':
-            return `${repository}/environments/${place.environment}`;
-        case 'dependabot':
-        case 'codespaces':
-            return `${repository}/${place.kind}`;
-    }
-}
-/** The place in words. */
-function describePlace(place) {
-    if (place.kind === 'organization')
-        return (0,bilingual/* both */.W)(`organization ${place.owner}`, `组织 ${place.owner}`);
-    const repository = `${place.owner}/${place.repo}`;
-    switch (place.kind) {
-        case 'repository':
-            return (0,bilingual/* both */.W)(repository, `仓库 ${repository}`);
-        case 'environment':
-            return (0,bilingual/* both */.W)(`environment "${place.environment}" of ${repository}`, `仓库 ${repository} 的环境“${place.environment}”`);
-        case 'dependabot':
-            return (0,bilingual/* both */.W)(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`);
-        case 'codespaces':
-            return (0,bilingual/* both */.W)(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`);
-    }
-}
-/** The page of GitHub's settings where a person sees the secrets of a place. */
-function settingsUrl(place, serverUrl) {
-    if (place.kind === 'organization')
-        return `${serverUrl}/organizations/${place.owner}/settings/secrets/actions`;
-    const settings = `${serverUrl}/${place.owner}/${place.repo}/settings`;
-    if (place.kind === 'environment')
-        return `${settings}/environments`;
-    return `${settings}/secrets/${place.kind === 'repository' ? 'actions' : place.kind}`;
-}
-/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
-function isOwnerName(name) {
-    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
-}
-/** Whether this can be the name of a repository. */
-function isRepositoryName(name) {
-    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
-}
-
+// EXTERNAL MODULE: ./build/src/github/place.js
+var github_place = __nccwpck_require__(486);
 ;// CONCATENATED MODULE: ./build/src/conclude.js
 
 
@@ -967,8 +1221,8 @@ function conclude(config, outcome, circumstances) {
     return {
         ...(ended instanceof ActionError ? { error: ended } : { status: ended }),
         now,
-        place: config && describePlace(config.place),
-        settingsUrl: config && settingsUrl(config.place, serverUrl),
+        place: config && (0,github_place/* describePlace */.df)(config.place),
+        settingsUrl: config && (0,github_place/* settingsUrl */.vb)(config.place, serverUrl),
         accessToken: reused?.accessToken ?? (isForeign ? undefined : exchange?.answer.accessToken),
         accessTokenExpiresAt: reused?.expiresAt ?? (isForeign ? undefined : expiryOf(exchange)),
         refreshTokenLife,
@@ -1014,8 +1268,8 @@ function secretsOf({ ready, exchange, dryRun }, { serverUrl, redact }) {
         ? []
         : [
             {
-                place: describePlace(place),
-                settingsUrl: settingsUrl(place, serverUrl),
+                place: (0,github_place/* describePlace */.df)(place),
+                settingsUrl: (0,github_place/* settingsUrl */.vb)(place, serverUrl),
                 name,
                 holds,
                 shared,
@@ -1040,6 +1294,8 @@ function secretsOf({ ready, exchange, dryRun }, { serverUrl, redact }) {
     ];
 }
 
+// EXTERNAL MODULE: ./build/src/bilingual.js
+var bilingual = __nccwpck_require__(604);
 // EXTERNAL MODULE: ./build/src/secret.js
 var secret = __nccwpck_require__(29);
 // EXTERNAL MODULE: ./build/src/transport/http-client.js
@@ -1544,7 +1800,7 @@ function readSharePlaces(value) {
                 'owner/repo/dependabot, owner/repo/codespaces or orgs/NAME, one a line.', `share-access-token-with：“${line}”不是有效的位置，应写成 owner/repo、owner/repo/environments/NAME、` +
                 'owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME，每行一个。'));
         }
-        else if (places.some((other) => samePlace(other, place))) {
+        else if (places.some((other) => (0,github_place/* samePlace */.o0)(other, place))) {
             problems.push((0,bilingual/* both */.W)(`share-access-token-with: "${line}" is named twice.`, `share-access-token-with：“${line}”写了两次。`));
         }
         else {
@@ -1557,11 +1813,11 @@ function readSharePlaces(value) {
 function readSharePlace(line) {
     const [first = '', second = '', third, ...rest] = line.split('/');
     if (first === 'orgs') {
-        if (third !== undefined || !isOwnerName(second))
+        if (third !== undefined || !(0,github_place/* isOwnerName */.BZ)(second))
             return undefined;
         return { kind: 'organization', owner: second };
     }
-    if (!isOwnerName(first) || !isRepositoryName(second))
+    if (!(0,github_place/* isOwnerName */.BZ)(first) || !(0,github_place/* isRepositoryName */.en)(second))
         return undefined;
     const repository = { owner: first, repo: second };
     if (third === undefined)
@@ -1784,7 +2040,7 @@ function readShares(reader, place, accessTokenSecret) {
     reader.problems.push(...problems);
     if (places.length > 0 && accessTokenSecret === undefined)
         reader.problem('share-access-token-with needs access-token-secret: the name to share the token under.', 'share-access-token-with 需要 access-token-secret：访问令牌要以这个名字共享。');
-    if (places.some((share) => samePlace(share, place)))
+    if (places.some((share) => (0,github_place/* samePlace */.o0)(share, place)))
         reader.problem('share-access-token-with names the place that keeps both secrets anyway.', 'share-access-token-with 里写了两个 Secret 本来就在的位置。');
     return places;
 }
@@ -1847,7 +2103,7 @@ async function removeProbe(vault, name, world, deadline) {
     catch (error) {
         if (!(error instanceof GitHubFailure))
             throw error;
-        return { id: 'probe-left-behind', name, place: describePlace(vault.place) };
+        return { id: 'probe-left-behind', name, place: (0,github_place/* describePlace */.df)(vault.place) };
     }
 }
 /**
@@ -1858,7 +2114,7 @@ function cannotWrite(failure, { place }, cause) {
     if (!['forbidden', 'not-found', 'invalid', 'unexpected'].includes(failure.kind))
         return failure;
     const { evidence } = failure;
-    return new ActionError({ id: 'secrets-token-cannot-write', cause, fate: 'not-sent', place: describePlace(place), evidence }, failure);
+    return new ActionError({ id: 'secrets-token-cannot-write', cause, fate: 'not-sent', place: (0,github_place/* describePlace */.df)(place), evidence }, failure);
 }
 
 ;// CONCATENATED MODULE: ./build/src/dry-run.js
@@ -1917,13 +2173,13 @@ async function dryRun(config, ready, stale, world) {
             cause: 'not-writable',
             fate: 'not-sent',
             evidence: first.failure.evidence,
-            failed: failed.map(({ vault }) => describePlace(vault.place)),
+            failed: failed.map(({ vault }) => (0,github_place/* describePlace */.df)(vault.place)),
         })
         : 'checked';
     return { ended, ready, dryRun: { findings: { proven, unproven }, shares }, warnings };
 }
 function writable(place) {
-    const { en, zh } = describePlace(place);
+    const { en, zh } = (0,github_place/* describePlace */.df)(place);
     return (0,bilingual/* both */.W)(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${(0,bilingual/* spaced */.j)(zh)}的 Secret。`);
 }
 function inWords(refusal, world) {
@@ -2069,7 +2325,7 @@ function binding(app, place) {
     return {
         appId: app.appId,
         appSecret: app.appSecret,
-        place: placePath(place),
+        place: (0,github_place/* placePath */.F7)(place),
         redirectUrl: app.redirectUrl ?? '',
     };
 }
@@ -2096,367 +2352,6 @@ function describeBug(error) {
         : typeof error;
 }
 
-;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
-function getUserAgent() {
-  if (typeof navigator === "object" && "userAgent" in navigator) {
-    return navigator.userAgent;
-  }
-
-  if (typeof process === "object" && process.version !== undefined) {
-    return `Node.js/${process.version.substr(1)} (${process.platform}; ${
-      process.arch
-    })`;
-  }
-
-  return "<environment undetectable>";
-}
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
-// pkg/dist-src/defaults.js
-
-
-// pkg/dist-src/version.js
-var VERSION = "0.0.0-development";
-
-// pkg/dist-src/defaults.js
-var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
-var DEFAULTS = {
-  method: "GET",
-  baseUrl: "https://api.github.com",
-  headers: {
-    accept: "application/vnd.github.v3+json",
-    "user-agent": userAgent
-  },
-  mediaType: {
-    format: ""
-  }
-};
-
-// pkg/dist-src/util/lowercase-keys.js
-function lowercaseKeys(object) {
-  if (!object) {
-    return {};
-  }
-  return Object.keys(object).reduce((newObj, key) => {
-    newObj[key.toLowerCase()] = object[key];
-    return newObj;
-  }, {});
-}
-
-// pkg/dist-src/util/is-plain-object.js
-function isPlainObject(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
-  if (proto === null) return true;
-  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
-}
-
-// pkg/dist-src/util/merge-deep.js
-function mergeDeep(defaults, options) {
-  const result = Object.assign({}, defaults);
-  Object.keys(options).forEach((key) => {
-    if (isPlainObject(options[key])) {
-      if (!(key in defaults)) Object.assign(result, { [key]: options[key] });
-      else result[key] = mergeDeep(defaults[key], options[key]);
-    } else {
-      Object.assign(result, { [key]: options[key] });
-    }
-  });
-  return result;
-}
-
-// pkg/dist-src/util/remove-undefined-properties.js
-function removeUndefinedProperties(obj) {
-  for (const key in obj) {
-    if (obj[key] === void 0) {
-      delete obj[key];
-    }
-  }
-  return obj;
-}
-
-// pkg/dist-src/merge.js
-function merge(defaults, route, options) {
-  if (typeof route === "string") {
-    let [method, url] = route.split(" ");
-    options = Object.assign(url ? { method, url } : { url: method }, options);
-  } else {
-    options = Object.assign({}, route);
-  }
-  options.headers = lowercaseKeys(options.headers);
-  removeUndefinedProperties(options);
-  removeUndefinedProperties(options.headers);
-  const mergedOptions = mergeDeep(defaults || {}, options);
-  if (options.url === "/graphql") {
-    if (defaults && defaults.mediaType.previews?.length) {
-      mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
-        (preview) => !mergedOptions.mediaType.previews.includes(preview)
-      ).concat(mergedOptions.mediaType.previews);
-    }
-    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
-  }
-  return mergedOptions;
-}
-
-// pkg/dist-src/util/add-query-parameters.js
-function addQueryParameters(url, parameters) {
-  const separator = /\?/.test(url) ? "&" : "?";
-  const names = Object.keys(parameters);
-  if (names.length === 0) {
-    return url;
-  }
-  return url + separator + names.map((name) => {
-    if (name === "q") {
-      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
-    }
-    return `${name}=${encodeURIComponent(parameters[name])}`;
-  }).join("&");
-}
-
-// pkg/dist-src/util/extract-url-variable-names.js
-var urlVariableRegex = /\{[^{}}]+\}/g;
-function removeNonChars(variableName) {
-  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
-}
-function extractUrlVariableNames(url) {
-  const matches = url.match(urlVariableRegex);
-  if (!matches) {
-    return [];
-  }
-  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
-}
-
-// pkg/dist-src/util/omit.js
-function omit(object, keysToOmit) {
-  const result = { __proto__: null };
-  for (const key of Object.keys(object)) {
-    if (keysToOmit.indexOf(key) === -1) {
-      result[key] = object[key];
-    }
-  }
-  return result;
-}
-
-// pkg/dist-src/util/url-template.js
-function encodeReserved(str) {
-  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
-    if (!/%[0-9A-Fa-f]/.test(part)) {
-      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
-    }
-    return part;
-  }).join("");
-}
-function encodeUnreserved(str) {
-  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
-    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
-  });
-}
-function encodeValue(operator, value, key) {
-  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
-  if (key) {
-    return encodeUnreserved(key) + "=" + value;
-  } else {
-    return value;
-  }
-}
-function isDefined(value) {
-  return value !== void 0 && value !== null;
-}
-function isKeyOperator(operator) {
-  return operator === ";" || operator === "&" || operator === "?";
-}
-function getValues(context, operator, key, modifier) {
-  var value = context[key], result = [];
-  if (isDefined(value) && value !== "") {
-    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
-      value = value.toString();
-      if (modifier && modifier !== "*") {
-        value = value.substring(0, parseInt(modifier, 10));
-      }
-      result.push(
-        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
-      );
-    } else {
-      if (modifier === "*") {
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            result.push(
-              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
-            );
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              result.push(encodeValue(operator, value[k], k));
-            }
-          });
-        }
-      } else {
-        const tmp = [];
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            tmp.push(encodeValue(operator, value2));
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              tmp.push(encodeUnreserved(k));
-              tmp.push(encodeValue(operator, value[k].toString()));
-            }
-          });
-        }
-        if (isKeyOperator(operator)) {
-          result.push(encodeUnreserved(key) + "=" + tmp.join(","));
-        } else if (tmp.length !== 0) {
-          result.push(tmp.join(","));
-        }
-      }
-    }
-  } else {
-    if (operator === ";") {
-      if (isDefined(value)) {
-        result.push(encodeUnreserved(key));
-      }
-    } else if (value === "" && (operator === "&" || operator === "?")) {
-      result.push(encodeUnreserved(key) + "=");
-    } else if (value === "") {
-      result.push("");
-    }
-  }
-  return result;
-}
-function parseUrl(template) {
-  return {
-    expand: expand.bind(null, template)
-  };
-}
-function expand(template, context) {
-  var operators = ["+", "#", ".", "/", ";", "?", "&"];
-  template = template.replace(
-    /\{([^\{\}]+)\}|([^\{\}]+)/g,
-    function(_, expression, literal) {
-      if (expression) {
-        let operator = "";
-        const values = [];
-        if (operators.indexOf(expression.charAt(0)) !== -1) {
-          operator = expression.charAt(0);
-          expression = expression.substr(1);
-        }
-        expression.split(/,/g).forEach(function(variable) {
-          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
-          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
-        });
-        if (operator && operator !== "+") {
-          var separator = ",";
-          if (operator === "?") {
-            separator = "&";
-          } else if (operator !== "#") {
-            separator = operator;
-          }
-          return (values.length !== 0 ? operator : "") + values.join(separator);
-        } else {
-          return values.join(",");
-        }
-      } else {
-        return encodeReserved(literal);
-      }
-    }
-  );
-  if (template === "/") {
-    return template;
-  } else {
-    return template.replace(/\/$/, "");
-  }
-}
-
-// pkg/dist-src/parse.js
-function parse(options) {
-  let method = options.method.toUpperCase();
-  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
-  let headers = Object.assign({}, options.headers);
-  let body;
-  let parameters = omit(options, [
-    "method",
-    "baseUrl",
-    "url",
-    "headers",
-    "request",
-    "mediaType"
-  ]);
-  const urlVariableNames = extractUrlVariableNames(url);
-  url = parseUrl(url).expand(parameters);
-  if (!/^http/.test(url)) {
-    url = options.baseUrl + url;
-  }
-  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
-  const remainingParameters = omit(parameters, omittedParameters);
-  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
-  if (!isBinaryRequest) {
-    if (options.mediaType.format) {
-      headers.accept = headers.accept.split(/,/).map(
-        (format) => format.replace(
-          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
-          `application/vnd$1$2.${options.mediaType.format}`
-        )
-      ).join(",");
-    }
-    if (url.endsWith("/graphql")) {
-      if (options.mediaType.previews?.length) {
-        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
-        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
-          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
-          return `application/vnd.github.${preview}-preview${format}`;
-        }).join(",");
-      }
-    }
-  }
-  if (["GET", "HEAD"].includes(method)) {
-    url = addQueryParameters(url, remainingParameters);
-  } else {
-    if ("data" in remainingParameters) {
-      body = remainingParameters.data;
-    } else {
-      if (Object.keys(remainingParameters).length) {
-        body = remainingParameters;
-      }
-    }
-  }
-  if (!headers["content-type"] && typeof body !== "undefined") {
-    headers["content-type"] = "application/json; charset=utf-8";
-  }
-  if (["PATCH", "PUT"].includes(method) && typeof body === "undefined") {
-    body = "";
-  }
-  return Object.assign(
-    { method, url, headers },
-    typeof body !== "undefined" ? { body } : null,
-    options.request ? { request: options.request } : null
-  );
-}
-
-// pkg/dist-src/endpoint-with-defaults.js
-function endpointWithDefaults(defaults, route, options) {
-  return parse(merge(defaults, route, options));
-}
-
-// pkg/dist-src/with-defaults.js
-function withDefaults(oldDefaults, newDefaults) {
-  const DEFAULTS2 = merge(oldDefaults, newDefaults);
-  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
-  return Object.assign(endpoint2, {
-    DEFAULTS: DEFAULTS2,
-    defaults: withDefaults.bind(null, DEFAULTS2),
-    merge: merge.bind(null, DEFAULTS2),
-    parse
-  });
-}
-
-// pkg/dist-src/index.js
-var endpoint = withDefaults(null, DEFAULTS);
-
-
 ;// CONCATENATED MODULE: ./build/src/github/github-clock.js
 /**
  * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
@@ -2480,6 +2375,8 @@ class GitHubClock {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/github/toolkit.js + 1 modules
+var toolkit = __nccwpck_require__(561);
 ;// CONCATENATED MODULE: ./build/src/github/github-api.js
 
 
@@ -2487,12 +2384,18 @@ class GitHubClock {
 
 
 
-/** The fields of an answer; none for one that is no object, whoever sent it. */
-function fieldsOf(data) {
-    return typeof data === 'object' && data !== null ? data : {};
-}
 /** GitHub asks for few requests at once; so many are enough to be fast. */
 const AT_ONCE = 8;
+/**
+ * The version whose answers we read. github.com and GitHub Enterprise Server both know it. GitHub ends it on 10 March 2028
+ * (its header `sunset`): move to the next one before, as soon as the oldest Enterprise Server that is still supported knows that.
+ *
+ * @see https://docs.github.com/en/rest/about-the-rest-api/api-versions
+ */
+const API_VERSION = '2022-11-28';
+/** Octokit prints what a server's headers say of deprecation, and the runner reads what is printed. */
+const ignore = () => undefined;
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 /**
  * Opens GitHub's REST API.
  *
@@ -2505,42 +2408,64 @@ function openGitHubApi(baseUrl, token, world) {
 }
 class RestApi {
     time;
-    #runner;
-    #clock;
+    #world;
     #limiter = new Limiter(AT_ONCE);
-    #http;
     #baseUrl;
-    /** Octokit's knowledge of how a route and its parameters become a request. */
-    #endpoint;
+    #token;
+    #octokit;
     #tokenExpiration;
     constructor(baseUrl, token, world) {
         this.time = new GitHubClock(world.clock);
-        this.#runner = world.runner;
-        this.#clock = world.clock;
-        this.#http = world.http;
+        this.#world = world;
         this.#baseUrl = baseUrl.href.replace(/\/$/, '');
-        const headers = { authorization: `Bearer ${token.reveal()}`, 'user-agent': 'fxiaoke-refresh-action' };
-        this.#endpoint = endpoint.defaults({ baseUrl: this.#baseUrl, headers });
+        this.#token = token;
     }
     get tokenExpiration() {
         return this.#tokenExpiration;
     }
-    send(route, parameters, answerWithin = patience/* GITHUB_ANSWER_WITHIN */.tu) {
-        return this.#limiter.run(() => this.#send(route, parameters, answerWithin));
+    async ask(request, about) {
+        const octokit = (this.#octokit ??= await this.#open());
+        try {
+            return await this.#limiter.run(() => request(octokit));
+        }
+        catch (error) {
+            // Octokit wraps what its fetch throws.
+            const cause = error instanceof Error && error.name === 'HttpError' ? error.cause : error;
+            if (cause instanceof GitHubFailure && about)
+                cause.evidence.placeKind = about.kind;
+            throw cause;
+        }
     }
-    async #send(route, parameters, answerWithin) {
-        const { method, url, headers, body } = this.#endpoint(route, parameters);
+    async #open() {
+        const { getOctokit } = await (0,toolkit/* loadToolkit */.f)();
+        const octokit = getOctokit(this.#token.reveal(), {
+            baseUrl: this.#baseUrl,
+            userAgent: 'fxiaoke-refresh-action',
+            log: SILENT,
+        });
+        octokit.hook.before('request', (options) => {
+            options.headers['x-github-api-version'] = API_VERSION;
+            const { answerWithin = patience/* GITHUB_ANSWER_WITHIN */.tu } = options.request;
+            const fetch = (url, init) => this.#fetch(url, init, answerWithin);
+            options.request = { ...options.request, fetch, log: SILENT };
+        });
+        return octokit;
+    }
+    /** What Octokit sends its requests with. */
+    async #fetch(url, init, answerWithin) {
+        const { method, headers, body } = init;
+        const { runner, clock, http } = this.#world;
         const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`;
-        const started = this.#clock.now();
+        const started = clock.now();
         const trace = (outcome) => {
-            this.#runner.debug(`GitHub: ${request} -> ${outcome} in ${this.#clock.now() - started} ms`);
+            runner.debug(`GitHub: ${request} -> ${outcome} in ${clock.now() - started} ms`);
         };
         try {
-            const answer = await this.#http({
+            const answer = await http({
                 method,
                 url: new URL(url),
-                headers: headers,
-                ...(body !== undefined && { body: JSON.stringify(body) }),
+                headers,
+                ...(body !== undefined && { body }),
                 connectWithin: patience/* GITHUB_CONNECT_WITHIN */.$A,
                 // Reading, deleting, and writing the same value: twice is once.
                 repeatable: true,
@@ -2549,12 +2474,12 @@ class RestApi {
             if (!answer.complete)
                 throw new http_client/* ConnectionError */.R('cut', true);
             this.#listen(answer);
-            const { status } = answer;
-            trace(`${status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
-            const data = dataOf(answer);
-            if (status >= 300)
-                throw readGitHubFailure(request, { status, headers: answer.headers, data }, this.time.now());
-            return { status, data };
+            trace(`${answer.status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
+            if (answer.status >= 300)
+                throw readGitHubFailure(request, answer, this.time.now());
+            if (!isSuccess(method, answer))
+                throw new GitHubFailure('unanswered', { request, status: answer.status, network: 'unreadable' }, { maybeDone: method !== 'GET' });
+            return asFetched(url, answer);
         }
         catch (error) {
             // A bug of ours is not GitHub's silence.
@@ -2570,97 +2495,53 @@ class RestApi {
         this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration;
     }
 }
-/** What an answer says: GitHub speaks JSON; what stands in front of it may say anything. */
-function dataOf({ body }) {
-    try {
-        return JSON.parse(body);
-    }
-    catch {
-        return body;
-    }
+/** A proxy, a captive portal or an outage may answer 200, too. It may pass. */
+function isSuccess(method, { status, body }) {
+    if (method !== 'GET')
+        return status === 201 || status === 204;
+    const data = status === 200 ? parsed(body) : undefined;
+    return typeof data === 'object' && data !== null;
+}
+function asFetched(url, { status, headers, body }) {
+    return {
+        status,
+        url,
+        // GitHub speaks JSON, and Octokit throws for a content type that is none.
+        headers: new Map([...headers, ['content-type', 'application/json']]),
+        text: () => Promise.resolve(body),
+        arrayBuffer: () => Promise.resolve(new TextEncoder().encode(body).buffer),
+    };
 }
 
 // EXTERNAL MODULE: ./build/src/github/sealing.js
 var sealing = __nccwpck_require__(218);
-;// CONCATENATED MODULE: ./build/src/github/secret-routes.js
-const ROUTES = {
-    repository: {
-        publicKey: 'GET /repos/{owner}/{repo}/actions/secrets/public-key',
-        read: 'GET /repos/{owner}/{repo}/actions/secrets/{secret_name}',
-        write: 'PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}',
-        remove: 'DELETE /repos/{owner}/{repo}/actions/secrets/{secret_name}',
-    },
-    environment: {
-        publicKey: 'GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key',
-        read: 'GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
-        write: 'PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
-        remove: 'DELETE /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
-    },
-    organization: {
-        publicKey: 'GET /orgs/{org}/actions/secrets/public-key',
-        read: 'GET /orgs/{org}/actions/secrets/{secret_name}',
-        write: 'PUT /orgs/{org}/actions/secrets/{secret_name}',
-        remove: 'DELETE /orgs/{org}/actions/secrets/{secret_name}',
-    },
-    dependabot: {
-        publicKey: 'GET /repos/{owner}/{repo}/dependabot/secrets/public-key',
-        read: 'GET /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
-        write: 'PUT /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
-        remove: 'DELETE /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
-    },
-    codespaces: {
-        publicKey: 'GET /repos/{owner}/{repo}/codespaces/secrets/public-key',
-        read: 'GET /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
-        write: 'PUT /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
-        remove: 'DELETE /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
-    },
-};
-/** The routes for the secrets of a place. */
-function secretRoutes(place) {
-    return ROUTES[place.kind];
-}
-/** What fills the place's part of its routes. Octokit percent-encodes each. */
-function placeParameters(place) {
-    switch (place.kind) {
-        case 'organization':
-            return { org: place.owner };
-        case 'environment':
-            return { owner: place.owner, repo: place.repo, environment_name: place.environment };
-        case 'repository':
-        case 'dependabot':
-        case 'codespaces':
-            return { owner: place.owner, repo: place.repo };
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
-
 
 
 /** The secrets of one place, one request a method, each sent once. */
 class SecretVault {
     place;
+    /** The most secrets that the place can hold. */
+    limit;
     #api;
     constructor(api, place) {
         this.place = place;
+        this.limit = (0,github_place/* mostSecrets */.V3)(place);
         this.#api = api;
     }
     /** @throws {GitHubFailure} */
     async publicKey() {
-        const { data } = await this.#api.send(secretRoutes(this.place).publicKey, placeParameters(this.place));
-        if (!isPublicKey(data))
+        const { data } = await this.#ask((secrets) => secrets.publicKey());
+        if (typeof data.key_id !== 'string' || typeof data.key !== 'string')
             throw unreadable('public-key');
         return data;
     }
     /** @returns undefined when there is no such secret (or no such place) @throws {GitHubFailure} */
     async metadata(name) {
-        const route = secretRoutes(this.place).read;
-        const answer = await this.#api
-            .send(route, { ...placeParameters(this.place), secret_name: name })
-            .catch(absentWhenNotFound);
+        const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound);
         if (!answer)
             return undefined;
-        const { updated_at: updatedAt, visibility } = fieldsOf(answer.data);
+        const { updated_at: updatedAt, visibility } = answer.data;
         if (typeof updatedAt !== 'string' || Number.isNaN(Date.parse(updatedAt)))
             throw unreadable(name);
         return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) };
@@ -2668,64 +2549,64 @@ class SecretVault {
     /**
      * Writes a sealed value.
      *
+     * @param answerWithin milliseconds to wait for an answer, if not the usual ones
      * @returns whether the secret is new
      * @throws {GitHubFailure} for everything but 201 and 204
      */
     async write(name, sealed, visibility, answerWithin) {
-        const parameters = {
-            ...placeParameters(this.place),
+        const { status } = await this.#ask((secrets) => secrets.write({
             secret_name: name,
             encrypted_value: sealed.encryptedValue,
             key_id: sealed.keyId,
-            ...visibility,
-        };
-        const { status } = await this.#api.send(secretRoutes(this.place).write, parameters, answerWithin);
-        if (status === 201)
-            return 'created';
-        if (status === 204)
-            return 'updated';
-        // Something in front of GitHub said that all is well, which proves nothing.
-        throw new GitHubFailure('unanswered', { request: `PUT ${name}`, status, network: 'unreadable' }, { maybeDone: true });
+            ...asParameters(visibility),
+            ...(answerWithin !== undefined && { request: { answerWithin } }),
+        }));
+        return status === 201 ? 'created' : 'updated';
     }
     /** @throws {GitHubFailure} */
     async remove(name) {
-        const parameters = { ...placeParameters(this.place), secret_name: name };
-        await this.#api.send(secretRoutes(this.place).remove, parameters).catch(absentWhenNotFound);
+        await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound);
+    }
+    /** How many secrets the place holds. @throws {GitHubFailure} */
+    async count() {
+        const { data } = await this.#ask((secrets) => secrets.list({ per_page: 1 }));
+        if (typeof data.total_count !== 'number')
+            throw unreadable('secrets');
+        return data.total_count;
     }
     /** The repositories that may read an organization secret whose visibility is `selected`. @throws {GitHubFailure} */
     async selectedRepositories(name) {
         const ids = [];
         for (let page = 1;; page += 1) {
-            const { data } = await this.#api.send('GET /orgs/{org}/actions/secrets/{secret_name}/repositories', {
-                ...placeParameters(this.place),
-                secret_name: name,
-                per_page: PAGE,
-                page,
-            });
-            const { repositories, total_count: total } = fieldsOf(data);
-            if (!Array.isArray(repositories) || typeof total !== 'number')
+            const parameters = { org: this.place.owner, secret_name: name, per_page: PAGE, page };
+            const { data } = await this.#api.ask(({ rest }) => rest.actions.listSelectedReposForOrgSecret(parameters), this.place);
+            const { repositories, total_count: total } = data;
+            if (!isListOfIds(repositories) || typeof total !== 'number')
                 throw unreadable(`${name}/repositories`);
             ids.push(...repositories.map(({ id }) => id));
             if (ids.length >= total || repositories.length === 0)
                 return ids;
         }
     }
+    #ask(request) {
+        return this.#api.ask((octokit) => request((0,github_place/* secretRoutes */.Zb)(this.place, octokit)), this.place);
+    }
+}
+function asParameters({ visibility, selected_repository_ids: ids } = {}) {
+    return { ...(visibility && { visibility }), ...(ids && { selected_repository_ids: [...ids] }) };
 }
 const VISIBILITIES = ['all', 'private', 'selected'];
 /** Most that GitHub gives a page. */
 const PAGE = 100;
+/** Octokit reads a number that is too large for one as a bigint. */
+function isListOfIds(list) {
+    return (Array.isArray(list) &&
+        list.every((one) => typeof one?.id === 'number'));
+}
 function absentWhenNotFound(error) {
     if (error instanceof GitHubFailure && error.kind === 'not-found')
         return undefined;
     throw error;
-}
-function isPublicKey(data) {
-    return (typeof data === 'object' &&
-        data !== null &&
-        'key_id' in data &&
-        typeof data.key_id === 'string' &&
-        'key' in data &&
-        typeof data.key === 'string');
 }
 /** A 2xx whose body is not what GitHub describes: a proxy, a captive portal, an outage. It may pass. */
 function unreadable(what) {
@@ -2742,7 +2623,7 @@ function unreadable(what) {
  * @param place that the request was about
  */
 function explainFailure(failure, place) {
-    const known = { fate: 'not-sent', evidence: failure.evidence, place: describePlace(place) };
+    const known = { fate: 'not-sent', evidence: failure.evidence, place: (0,github_place/* describePlace */.df)(place) };
     return new ActionError({ ...whichError(failure, place), ...known }, failure);
 }
 function whichError({ kind, evidence: { network, status = 0 } }, place) {
@@ -2811,25 +2692,33 @@ async function required(check) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/prepare/repository.js
+
+
 /**
  * Reads the repository, for advice only: whatever goes wrong, nothing is known and nobody is held up. (The event's own
  * `repository` can be missing in scheduled runs.)
  */
 async function readRepository(api, world) {
     const { owner, repo } = world.context;
+    const deadline = { at: world.clock.now() + patience/* REPOSITORY_WITHIN */.vN };
     try {
-        const { data } = await api.send('GET /repos/{owner}/{repo}', { owner, repo });
-        const { id, visibility, private: isPrivate, pushed_at: pushed } = data;
-        const pushedAt = new Date(typeof pushed === 'string' ? pushed : Number.NaN);
+        const { data } = await retrying(() => api.ask(({ rest }) => rest.repos.get({ owner, repo })), world, deadline);
+        // Old servers know no visibility.
+        const isPublic = data.visibility === 'public' || data.private === false;
         return {
-            id: typeof id === 'number' ? id : undefined,
-            isPublic: visibility === 'public' || isPrivate === false,
-            pushedAt: Number.isNaN(pushedAt.getTime()) ? undefined : pushedAt,
+            id: typeof data.id === 'number' ? data.id : undefined,
+            isPublic,
+            pushedAt: readDate(data.pushed_at),
         };
     }
     catch {
         return undefined;
     }
+}
+/** A date of GitHub's; undefined for what is none, whoever sent it. */
+function readDate(value) {
+    const date = new Date(typeof value === 'string' ? value : Number.NaN);
+    return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 ;// CONCATENATED MODULE: ./build/src/prepare/run-times.js
@@ -2860,46 +2749,24 @@ async function readSecretsRead(api, place, jobId, world, deadline) {
     }
 }
 async function readRunCreation(api, context) {
-    const { data } = await api.send('GET /repos/{owner}/{repo}/actions/runs/{run_id}', {
-        owner: context.owner,
-        repo: context.repo,
-        run_id: context.runId,
-    });
-    return dateIn(data, 'created_at');
+    const { owner, repo, runId: run_id } = context;
+    const { data } = await api.ask(({ rest }) => rest.actions.getWorkflowRun({ owner, repo, run_id }));
+    return readDate(data.created_at);
 }
 async function readJobStart(api, jobId, context) {
-    const { owner, repo, runId } = context;
+    const { owner, repo, runId: run_id } = context;
     if (jobId !== undefined) {
-        const { data } = await api.send('GET /repos/{owner}/{repo}/actions/jobs/{job_id}', {
-            owner,
-            repo,
-            job_id: jobId,
-        });
-        return dateIn(data, 'started_at');
+        const { data } = await api.ask(({ rest }) => rest.actions.getJobForWorkflowRun({ owner, repo, job_id: jobId }));
+        return readDate(data.started_at);
     }
     // Runners too old to know `job.check_run_id`: this job is the one that now runs on this runner. Should several seem
     // to, the earliest start is the one that cannot make an old secret look fresh.
-    const { data } = await api.send('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
-        owner,
-        repo,
-        run_id: runId,
-        filter: 'latest',
-        per_page: 100,
-    });
-    const { jobs } = fieldsOf(data);
-    const starts = (Array.isArray(jobs) ? jobs : [])
-        .filter((job) => isRunningHere(job, context.runnerName))
-        .map((job) => dateIn(job, 'started_at')?.getTime() ?? Number.NaN);
+    const { data } = await api.ask(({ rest }) => rest.actions.listJobsForWorkflowRun({ owner, repo, run_id, filter: 'latest', per_page: 100 }));
+    const jobs = Array.isArray(data.jobs) ? data.jobs : [];
+    const starts = jobs
+        .filter((job) => job?.status === 'in_progress' && job.runner_name === context.runnerName)
+        .map((job) => readDate(job?.started_at)?.getTime() ?? Number.NaN);
     return starts.length > 0 && !starts.some(Number.isNaN) ? new Date(Math.min(...starts)) : undefined;
-}
-function isRunningHere(job, runnerName) {
-    const { status, runner_name: name } = fieldsOf(job);
-    return status === 'in_progress' && name === runnerName;
-}
-function dateIn(data, field) {
-    const value = fieldsOf(data)[field];
-    const date = new Date(typeof value === 'string' ? value : Number.NaN);
-    return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 ;// CONCATENATED MODULE: ./build/src/prepare/visibility.js
@@ -3089,7 +2956,7 @@ async function refuseShadowed(config, api, world, deadline) {
                 id: 'secret-shadowed',
                 cause: 'repository-secret',
                 fate: 'not-sent',
-                place: describePlace(vault.place),
+                place: (0,github_place/* describePlace */.df)(vault.place),
                 secretName,
             });
     }
@@ -3327,6 +3194,7 @@ function fitsSealed({ encryptedValue }) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
+
 /**
  * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
  * It writes only if the secret is still the one that this run meant to replace. Only GitHub's private key opens the
@@ -3335,7 +3203,7 @@ function fitsSealed({ encryptedValue }) {
  * @see https://cli.github.com/manual/gh_api
  */
 function recoveryCommand(order) {
-    const path = secretPath(order.place, order.secretName);
+    const path = (0,github_place/* secretPath */.s6)(order.place, order.secretName);
     const hostname = ghHostname(order.githubApiUrl, order.serverUrl);
     const gh = hostname === undefined ? 'gh api' : `gh api --hostname ${quoted(hostname)}`;
     const fields = [
@@ -3350,18 +3218,6 @@ function recoveryCommand(order) {
     const found = `"$(${gh} ${quoted(path)} --jq .updated_at ${errors})"`;
     const write = [gh, '--method PUT', quoted(path), '--silent', ...fields, ...ids].join(' ');
     return `case ${found} in ${unchanged}) ${write} && echo 'stored' ;; *) echo 'not stored: the secret has changed since, or cannot be read' >&2 ; false ;; esac`;
-}
-/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
-function secretPath(place, name) {
-    if (place.kind === 'organization')
-        return `orgs/${encoded(place.owner)}/actions/secrets/${encoded(name)}`;
-    const repository = `repos/${encoded(place.owner)}/${encoded(place.repo)}`;
-    if (place.kind === 'environment')
-        return `${repository}/environments/${encoded(place.environment)}/secrets/${encoded(name)}`;
-    return `${repository}/${place.kind === 'repository' ? 'actions' : place.kind}/secrets/${encoded(name)}`;
-}
-function encoded(segment) {
-    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 function quoted(argument) {
     return `'${argument.replaceAll("'", `'\\''`)}'`;
@@ -3405,7 +3261,7 @@ function recoveryOf(entry, config, serverUrl) {
         githubApiUrl,
         serverUrl,
     });
-    return { command, name, place: describePlace(place) };
+    return { command, name, place: (0,github_place/* describePlace */.df)(place) };
 }
 
 ;// CONCATENATED MODULE: ./build/src/store/write-secret.js
@@ -3554,7 +3410,7 @@ async function storeShares(order, world, deadline) {
  *   then what was wrong with the answer, then the shares
  */
 function verdict(answer, stored, ready) {
-    const place = describePlace(ready.vault.place);
+    const place = (0,github_place/* describePlace */.df)(ready.vault.place);
     if (!isStored(stored.refresh)) {
         const secret = { place, secretName: ready.refresh.name };
         const why = whyUnstored(stored.refresh, answer.refreshToken);
@@ -3580,7 +3436,7 @@ function verdict(answer, stored, ready) {
         id: 'share-failed',
         cause: 'not-written',
         fate: 'replaced',
-        failed: [first, ...others].map(({ share }) => describePlace(share.vault.place)),
+        failed: [first, ...others].map(({ share }) => (0,github_place/* describePlace */.df)(share.vault.place)),
         ...answerTo(first.outcome),
     });
 }
@@ -3733,7 +3589,7 @@ function stale({ updatedAt, readAt }, fate, config, ready, world) {
         return { ended: 'stale', ready, warnings: [warning] };
     }
     const id = 'stale-refresh-token';
-    const secret = { place: describePlace(config.place), secretName: ready.refresh.name };
+    const secret = { place: (0,github_place/* describePlace */.df)(config.place), secretName: ready.refresh.name };
     const error = new ActionError(readAt === undefined && fate === 'not-sent'
         ? { id, cause: 'rerun-unreadable', fate, ...secret }
         : { id, cause: 'changed-since', fate, ...secret });
@@ -3768,7 +3624,7 @@ function refuseForeign(answer, grant, config, ready, world) {
         fate: 'discarded',
         cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
         accounts: { expected: config.expectedOpenUserId ?? '', actual: answer.openUserId ?? '' },
-        place: describePlace(config.place),
+        place: (0,github_place/* describePlace */.df)(config.place),
     });
     return { ended: error, ready, exchange: { answer, answeredAt: ready.api.time.now(), stored: {} } };
 }
@@ -3835,7 +3691,7 @@ async function perform(config, log, world) {
         if ('error' in ready)
             return { ended: ready.error, storedAt: ready.storedAt };
         const since = ready.refresh.metadata ? `stored ${ready.refresh.metadata.updatedAt}` : 'not stored yet';
-        log.say(`GitHub: ${describePlace(place).en} can be written; ${ready.refresh.name} is ${since}.`);
+        log.say(`GitHub: ${(0,github_place/* describePlace */.df)(place).en} can be written; ${ready.refresh.name} is ${since}.`);
         const next = authorization
             ? { kind: 'exchange', grant: authorization }
             : decide(config, ready, isRerun(world), ready.api.time.now());
@@ -3855,7 +3711,7 @@ async function follow(next, line, config, ready, log, world) {
             throw new ActionError({
                 ...next.why,
                 fate: 'not-sent',
-                place: describePlace(config.place),
+                place: (0,github_place/* describePlace */.df)(config.place),
                 secretName: ready.refresh.name,
             });
         case 'dry-run':
@@ -3900,7 +3756,7 @@ function leave(exitCode) {
 
 /***/ }),
 
-/***/ 684:
+/***/ 906:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3957,8 +3813,8 @@ __nccwpck_require__.d(core_namespaceObject, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(598);
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -4033,7 +3889,7 @@ function toCommandProperties(annotationProperties) {
  */
 function issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
 function issue(name, message = '') {
     issueCommand(name, {}, message);
@@ -4089,8 +3945,8 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(896);
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -4104,10 +3960,10 @@ function issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -4123,18 +3979,16 @@ function prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-;// CONCATENATED MODULE: ./build/node_modules/@actions/http-client/0.js
-// Stands in for what is never called: see build.ts.
-const HttpClient = undefined
-
+// EXTERNAL MODULE: ./build/node_modules/@actions/http-client/0.js
+var _0 = __nccwpck_require__(188);
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/http-client/1.js
 // Stands in for what is never called: see build.ts.
-const BearerCredentialHandler = undefined
+const BearerCredentialHandler = function () { (() => { throw new Error('@actions/http-client is left out of dist/: nothing called it. Take it out of NEVER_CALLED in build.ts.') })() }
 
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
@@ -4155,7 +4009,7 @@ class OidcClient {
             allowRetries: allowRetry,
             maxRetries: maxRetry
         };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+        return new _0/* HttpClient */.Q('actions/oidc-client', [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
     }
     static getRequestToken() {
         const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
@@ -4222,7 +4076,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -4245,7 +4099,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -4341,7 +4195,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
+        return this.addRaw(external_os_.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -4527,7 +4381,7 @@ function toPlatformPath(pth) {
 //# sourceMappingURL=path-utils.js.map
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/exec/0.js
 // Stands in for what is never called: see build.ts.
-const getExecOutput = undefined
+const getExecOutput = () => { throw new Error('@actions/exec is left out of dist/: nothing called it. Take it out of NEVER_CALLED in build.ts.') }
 
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
@@ -4575,8 +4429,8 @@ const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
         version
     };
 });
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
+const platform = external_os_.platform();
+const arch = external_os_.arch();
 const isWindows = platform === 'win32';
 const isMacOS = platform === 'darwin';
 const isLinux = platform === 'linux';
@@ -4757,7 +4611,7 @@ function setOutput(name, value) {
     if (filePath) {
         return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_namespaceObject.EOL);
+    process.stdout.write(external_os_.EOL);
     issueCommand('set-output', { name }, toCommandValue(value));
 }
 /**
@@ -4825,7 +4679,7 @@ function notice(message, properties = {}) {
  * @param message info message
  */
 function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
+    process.stdout.write(message + external_os_.EOL);
 }
 /**
  * Begin an output group.
@@ -4912,6 +4766,8 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: ./build/src/github/toolkit.js + 1 modules
+var toolkit = __nccwpck_require__(561);
 // EXTERNAL MODULE: ./build/src/inputs/raw-inputs.js
 var raw_inputs = __nccwpck_require__(675);
 ;// CONCATENATED MODULE: external "node:http"
@@ -5462,27 +5318,23 @@ function holdSignals() {
     };
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: ./build/src/runner/run-context.js
-
 /**
- * Reads what GitHub says of the run, from the environment and the event file.
+ * Reads what GitHub says of the run.
  *
- * @param env the environment of the step
+ * @param context of the toolkit
+ * @param env the environment of the step, for what the context lacks
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
-function readRunContext(env) {
-    const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
-    const schedule = eventField(env, 'schedule');
+function readRunContext(context, env) {
+    const schedule = eventField(context, 'schedule');
     return {
-        owner,
-        repo,
+        ...repositoryOf(context),
         repositoryId: positiveInteger(env['GITHUB_REPOSITORY_ID']),
-        runId: positiveInteger(env['GITHUB_RUN_ID']) ?? 0,
-        runAttempt: positiveInteger(env['GITHUB_RUN_ATTEMPT']) ?? 1,
+        runId: context.runId || 0,
+        runAttempt: context.runAttempt || 1,
         runnerName: env['RUNNER_NAME'] ?? '',
-        serverUrl: (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, ''),
+        serverUrl: context.serverUrl.replace(/\/+$/, ''),
         schedule: typeof schedule === 'string' ? schedule : undefined,
     };
 }
@@ -5492,21 +5344,25 @@ function readRunContext(env) {
  *
  * @returns trimmed; empty when there is none
  */
-function readDispatchInput(env, name) {
-    if (env['GITHUB_EVENT_NAME'] !== 'workflow_dispatch')
+function readDispatchInput(context, name) {
+    if (context.eventName !== 'workflow_dispatch')
         return '';
-    const inputs = eventField(env, 'inputs');
+    const inputs = eventField(context, 'inputs');
     const value = typeof inputs === 'object' && inputs !== null ? inputs[name] : undefined;
     return typeof value === 'string' ? value.trim() : '';
 }
-/** A field of the event. An event file that is missing or no JSON has none. */
-function eventField(env, name) {
+/** A field of the event, which may be any JSON. */
+function eventField({ payload }, name) {
+    return payload?.[name];
+}
+/** The context throws where the environment names no repository. */
+function repositoryOf(context) {
     try {
-        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
-        return event?.[name];
+        const { owner, repo } = context.repo;
+        return { owner: owner ?? '', repo: repo ?? '' };
     }
     catch {
-        return undefined;
+        return { owner: '', repo: '' };
     }
 }
 function positiveInteger(value) {
@@ -5514,6 +5370,7 @@ function positiveInteger(value) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/runner/real-world.js
+
 
 
 
@@ -5539,17 +5396,18 @@ const random = {
  *
  * @param env the environment of the step
  */
-function realWorld(env) {
+async function realWorld(env) {
     const runner = actionsRunner();
+    const { context } = await (0,toolkit/* loadToolkit */.f)();
     const given = Object.fromEntries(raw_inputs/* INPUT_NAMES */.Qh.map((name) => [name, getInput(name)]));
     const raw = {
         ...given,
-        'authorization-code': given['authorization-code'] || readDispatchInput(env, 'authorization-code'),
+        'authorization-code': given['authorization-code'] || readDispatchInput(context, 'authorization-code'),
     };
     (0,raw_inputs/* maskInputs */.aY)(raw, runner);
     return {
         raw,
-        world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
+        world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(context, env) },
     };
 }
 
@@ -5636,24 +5494,6 @@ const AUTHORIZE_ANEW = [
     APPROVE,
     BRING_BACK,
 ];
-const PERMISSIONS = {
-    repository: (0,bilingual/* both */.W)('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。'),
-    environment: (0,bilingual/* both */.W)('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
-        '(Secrets alone does not do); classic token with the scope repo.', '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。'),
-    organization: (0,bilingual/* both */.W)('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
-        'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。'),
-};
-/**
- * The permission that `secrets-token` needs, for the kind of place that the failed request was about; for all kinds
- * where that is not known.
- */
-function neededPermissions({ request }) {
-    if (request === undefined)
-        return Object.values(PERMISSIONS);
-    if (/ \/repos\/[^/]+\/[^/]+\/environments\//.test(request))
-        return [PERMISSIONS.environment];
-    return [request.includes(' /orgs/') ? PERMISSIONS.organization : PERMISSIONS.repository];
-}
 /** What to mend when GitHub did not take a secret, by the status of its answer. */
 function mendWrite({ request, status, ssoUrl } = {}) {
     if (request === undefined)
@@ -6050,7 +5890,10 @@ const FXIAOKE = {
     },
 };
 
+// EXTERNAL MODULE: ./build/src/github/place.js
+var place = __nccwpck_require__(486);
 ;// CONCATENATED MODULE: ./build/src/errors/entries/github.js
+
 
 
 
@@ -6135,7 +5978,7 @@ const GITHUB = {
                 happened: () => (0,bilingual/* both */.W)('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
                 next: () => [
                     (0,bilingual/* both */.W)('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
-                    ...neededPermissions({}),
+                    ...(0,place/* neededPermissions */.We)(),
                     (0,bilingual/* both */.W)('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
                     START_NEW_RUN,
                 ],
@@ -6146,7 +5989,7 @@ const GITHUB = {
                 next: ({ evidence }) => {
                     const { acceptedPermissions } = evidence;
                     return [
-                        ...neededPermissions(evidence).map(({ en, zh }) => (0,bilingual/* both */.W)(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
+                        ...(0,place/* neededPermissions */.We)(evidence.placeKind).map(({ en, zh }) => (0,bilingual/* both */.W)(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
                         ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
                             ? [
                                 (0,bilingual/* both */.W)(`GitHub itself says that it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
@@ -6166,7 +6009,7 @@ const GITHUB = {
                 next: ({ evidence }) => [
                     (0,bilingual/* both */.W)('Read the message of GitHub in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
                         'organization), and the probe needs one more: delete what nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
-                    ...neededPermissions(evidence),
+                    ...(0,place/* neededPermissions */.We)(evidence.placeKind),
                     START_NEW_RUN,
                 ],
             }),

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../bilingual.ts'
+import type { Place } from '../github/place.ts'
 import type { RemoteText } from './remote-text.ts'
 
 /** What was seen of an answer, or of its absence. All of it is safe to print but `said`, which knows how to become so. */
@@ -17,6 +18,8 @@ export interface Evidence {
 
 /** What was seen of an answer of GitHub. */
 export interface GitHubEvidence extends Evidence {
+  /** The kind of place that the request was about. */
+  placeKind?: Place['kind']
   /** GitHub's request id. */
   requestId?: string
   /** Permissions that GitHub would have accepted, from `x-accepted-github-permissions`. */

@@ -1,30 +1,14 @@
-import { endpoint } from '@octokit/endpoint'
-import type { Endpoints } from '@octokit/types'
-import { GITHUB_ANSWER_WITHIN, GITHUB_CONNECT_WITHIN } from '../patience.ts'
 import { ConnectionError } from '../transport/http-client.ts'
-import type { HttpAnswer, HttpClient } from '../transport/http-client.ts'
+import type { HttpAnswer } from '../transport/http-client.ts'
+import { GITHUB_ANSWER_WITHIN, GITHUB_CONNECT_WITHIN } from '../patience.ts'
 import type { Secret } from '../secret.ts'
-import type { Runner, World } from '../world.ts'
+import type { World } from '../world.ts'
 import { GitHubClock } from './github-clock.ts'
-import { GitHubFailure, readGitHubFailure } from './github-failure.ts'
+import { GitHubFailure, parsed, readGitHubFailure } from './github-failure.ts'
 import { Limiter } from './limiter.ts'
-
-/** A route of GitHub's REST API, as its OpenAPI description writes it. */
-export type Route = keyof Endpoints
-
-/** A successful answer. */
-export interface GitHubAnswer {
-  status: number
-  data: unknown
-}
-
-/** The fields of an answer; none for one that is no object, whoever sent it. */
-export function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {
-  return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {}
-}
-
-/** Parameters of a route: path, query and body together, as Octokit takes them. */
-export type RouteParameters = Readonly<Record<string, unknown>>
+import type { Place } from './place.ts'
+import { loadToolkit } from './toolkit.ts'
+import type { Octokit } from './toolkit.ts'
 
 /** GitHub's REST API, for one token. */
 export interface GitHubApi {
@@ -35,16 +19,30 @@ export interface GitHubApi {
   /**
    * Sends one request, once.
    *
-   * @param route for example `GET /repos/{owner}/{repo}`
-   * @param parameters fills the route; what has no place in it becomes query or body
-   * @param answerWithin milliseconds to wait for an answer
-   * @throws {GitHubFailure} for everything but 2xx
+   * @param request calls one method of Octokit, for example `({ rest }) => rest.repos.get({ owner, repo })`. The option
+   * `request: { answerWithin }` says how many milliseconds to wait for an answer
+   * @param about the place that the request is about, for its failure
+   * @returns a success: 200 with JSON that is no mere value for a GET, 201 or 204 for everything else. Its fields are what
+   * GitHub describes, not what something in front of it may have answered: whoever relies on one looks at it first
+   * @throws {GitHubFailure} for everything else
    */
-  send(route: Route, parameters: RouteParameters, answerWithin?: number): Promise<GitHubAnswer>
+  ask<Answer>(request: (octokit: Octokit) => Promise<Answer>, about?: Place): Promise<Answer>
 }
 
 /** GitHub asks for few requests at once; so many are enough to be fast. */
 const AT_ONCE = 8
+
+/**
+ * The version whose answers we read. github.com and GitHub Enterprise Server both know it. GitHub ends it on 10 March 2028
+ * (its header `sunset`): move to the next one before, as soon as the oldest Enterprise Server that is still supported knows that.
+ *
+ * @see https://docs.github.com/en/rest/about-the-rest-api/api-versions
+ */
+const API_VERSION = '2022-11-28'
+
+/** Octokit prints what a server's headers say of deprecation, and the runner reads what is printed. */
+const ignore = (): void => undefined
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 /**
  * Opens GitHub's REST API.
@@ -59,50 +57,68 @@ export function openGitHubApi(baseUrl: URL, token: Secret, world: World): GitHub
 
 class RestApi implements GitHubApi {
   readonly time: GitHubClock
-  readonly #runner: Runner
-  readonly #clock: World['clock']
+  readonly #world: World
   readonly #limiter = new Limiter(AT_ONCE)
-  readonly #http: HttpClient
   readonly #baseUrl: string
-  /** Octokit's knowledge of how a route and its parameters become a request. */
-  readonly #endpoint: typeof endpoint
+  readonly #token: Secret
+  #octokit: Octokit | undefined
   #tokenExpiration: string | undefined
 
   constructor(baseUrl: URL, token: Secret, world: World) {
     this.time = new GitHubClock(world.clock)
-    this.#runner = world.runner
-    this.#clock = world.clock
-    this.#http = world.http
+    this.#world = world
     this.#baseUrl = baseUrl.href.replace(/\/$/, '')
-    const headers = { authorization: `Bearer ${token.reveal()}`, 'user-agent': 'fxiaoke-refresh-action' }
-    this.#endpoint = endpoint.defaults({ baseUrl: this.#baseUrl, headers })
+    this.#token = token
   }
 
   get tokenExpiration(): string | undefined {
     return this.#tokenExpiration
   }
 
-  send(
-    route: Route,
-    parameters: RouteParameters,
-    answerWithin = GITHUB_ANSWER_WITHIN,
-  ): Promise<GitHubAnswer> {
-    return this.#limiter.run(() => this.#send(route, parameters, answerWithin))
+  async ask<Answer>(request: (octokit: Octokit) => Promise<Answer>, about?: Place): Promise<Answer> {
+    const octokit = (this.#octokit ??= await this.#open())
+    try {
+      return await this.#limiter.run(() => request(octokit))
+    } catch (error) {
+      // Octokit wraps what its fetch throws.
+      const cause = error instanceof Error && error.name === 'HttpError' ? error.cause : error
+      if (cause instanceof GitHubFailure && about) cause.evidence.placeKind = about.kind
+      throw cause
+    }
   }
 
-  async #send(route: Route, parameters: RouteParameters, answerWithin: number): Promise<GitHubAnswer> {
-    const { method, url, headers, body } = this.#endpoint(route, parameters)
+  async #open(): Promise<Octokit> {
+    const { getOctokit } = await loadToolkit()
+    const octokit = getOctokit(this.#token.reveal(), {
+      baseUrl: this.#baseUrl,
+      userAgent: 'fxiaoke-refresh-action',
+      log: SILENT,
+    })
+    octokit.hook.before('request', (options) => {
+      options.headers['x-github-api-version'] = API_VERSION
+      const { answerWithin = GITHUB_ANSWER_WITHIN } = options.request as { answerWithin?: number }
+      const fetch = (url: string, init: FetchOptions): Promise<FetchAnswer> =>
+        this.#fetch(url, init, answerWithin)
+      options.request = { ...options.request, fetch, log: SILENT }
+    })
+    return octokit
+  }
+
+  /** What Octokit sends its requests with. */
+  async #fetch(url: string, init: FetchOptions, answerWithin: number): Promise<FetchAnswer> {
+    const { method, headers, body } = init
+    const { runner, clock, http } = this.#world
     const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`
-    const started = this.#clock.now()
+    const started = clock.now()
     const trace = (outcome: string): void => {
-      this.#runner.debug(`GitHub: ${request} -> ${outcome} in ${this.#clock.now() - started} ms`)
+      runner.debug(`GitHub: ${request} -> ${outcome} in ${clock.now() - started} ms`)
     }
     try {
-      const answer = await this.#http({
+      const answer = await http({
         method,
         url: new URL(url),
-        headers: headers as Record<string, string>,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        headers,
+        ...(body !== undefined && { body }),
         connectWithin: GITHUB_CONNECT_WITHIN,
         // Reading, deleting, and writing the same value: twice is once.
         repeatable: true,
@@ -110,12 +126,15 @@ class RestApi implements GitHubApi {
       })
       if (!answer.complete) throw new ConnectionError('cut', true)
       this.#listen(answer)
-      const { status } = answer
-      trace(`${status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`)
-      const data = dataOf(answer)
-      if (status >= 300)
-        throw readGitHubFailure(request, { status, headers: answer.headers, data }, this.time.now())
-      return { status, data }
+      trace(`${answer.status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`)
+      if (answer.status >= 300) throw readGitHubFailure(request, answer, this.time.now())
+      if (!isSuccess(method, answer))
+        throw new GitHubFailure(
+          'unanswered',
+          { request, status: answer.status, network: 'unreadable' },
+          { maybeDone: method !== 'GET' },
+        )
+      return asFetched(url, answer)
     } catch (error) {
       // A bug of ours is not GitHub's silence.
       if (!(error instanceof ConnectionError)) throw error
@@ -131,11 +150,32 @@ class RestApi implements GitHubApi {
   }
 }
 
-/** What an answer says: GitHub speaks JSON; what stands in front of it may say anything. */
-function dataOf({ body }: HttpAnswer): unknown {
-  try {
-    return JSON.parse(body) as unknown
-  } catch {
-    return body
+/** What Octokit hands to its fetch. */
+interface FetchOptions {
+  method: string
+  headers: Record<string, string>
+  body?: string | undefined
+}
+
+/** What Octokit reads of an answer. A real `Response` would do, and cost 75 ms: it loads all of Node's fetch. */
+interface FetchAnswer extends Pick<Response, 'status' | 'url' | 'text' | 'arrayBuffer'> {
+  headers: ReadonlyMap<string, string>
+}
+
+/** A proxy, a captive portal or an outage may answer 200, too. It may pass. */
+function isSuccess(method: string, { status, body }: HttpAnswer): boolean {
+  if (method !== 'GET') return status === 201 || status === 204
+  const data = status === 200 ? parsed(body) : undefined
+  return typeof data === 'object' && data !== null
+}
+
+function asFetched(url: string, { status, headers, body }: HttpAnswer): FetchAnswer {
+  return {
+    status,
+    url,
+    // GitHub speaks JSON, and Octokit throws for a content type that is none.
+    headers: new Map([...headers, ['content-type', 'application/json']]),
+    text: () => Promise.resolve(body),
+    arrayBuffer: () => Promise.resolve(new TextEncoder().encode(body).buffer),
   }
 }

@@ -1,3 +1,4 @@
+import type { HttpAnswer } from '../transport/http-client.ts'
 import { RemoteText } from '../errors/remote-text.ts'
 import type { GitHubEvidence } from '../errors/evidence.ts'
 import { SECONDARY_LIMIT_WAIT } from '../patience.ts'
@@ -61,17 +62,17 @@ export class GitHubFailure extends Error {
  * Reads an answer that is not a success.
  *
  * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
- * @param answer status, headers and parsed body
+ * @param answer status, headers and body
  * @param now GitHub's time in milliseconds, for limits that name a moment
  */
 export function readGitHubFailure(
   request: string,
-  answer: { status: number; headers: ReadonlyMap<string, string>; data: unknown },
+  answer: Pick<HttpAnswer, 'status' | 'headers' | 'body'>,
   now: number,
 ): GitHubFailure {
   const { status } = answer
   const header = (name: string): string | undefined => answer.headers.get(name)
-  const message = messageOf(answer.data)
+  const message = messageOf(answer.body)
   const evidence: GitHubEvidence = { request, status, said: new RemoteText(message) }
   const requestId = header('x-github-request-id')
   if (requestId !== undefined) evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100)
@@ -119,10 +120,20 @@ function retryAfter(headers: ReadonlyMap<string, string>, now: number): number |
 }
 
 /** GitHub says what is wrong in `message`; what stands in front of GitHub may answer HTML. */
-function messageOf(data: unknown): string {
-  if (typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string')
-    return data.message
+function messageOf(body: string): string {
+  const data = parsed(body)
+  if (typeof data === 'object' && data !== null)
+    return 'message' in data && typeof data.message === 'string' ? data.message : ''
   return typeof data === 'string' ? data : ''
+}
+
+/** A body as JSON; as it is, when it is none. */
+export function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown
+  } catch {
+    return body
+  }
 }
 
 /** Why a request failed, in a few words that may be printed. @param redact hides the secrets of this run */

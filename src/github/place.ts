@@ -1,5 +1,6 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
+import type { Octokit } from './toolkit.ts'
 
 /** A repository on GitHub. */
 export interface Repository {
@@ -15,6 +16,267 @@ export type Place =
   | ({ kind: 'codespaces' } & Repository)
   | { kind: 'organization'; owner: string }
 
+/** Who may read an organization's secret; every write has to say it again. */
+export interface Visibility {
+  visibility: 'all' | 'private' | 'selected'
+  /** Given exactly when `selected`. */
+  selected_repository_ids?: readonly number[]
+}
+
+/** What a write of a secret says, whatever the place. */
+export interface SecretToWrite {
+  secret_name: string
+  encrypted_value: string
+  key_id: string
+  visibility?: Visibility['visibility']
+  selected_repository_ids?: number[]
+  /** Milliseconds to wait for an answer, if not the usual ones. */
+  request?: { answerWithin: number }
+}
+
+/** What a write of a variable says. */
+export interface VariableToWrite {
+  name: string
+  value: string
+}
+
+type Answer<Data> = Promise<{ status: number; data: Data }>
+
+/** The routes for the secrets of one place. */
+interface SecretRoutes {
+  list(page: { per_page: number }): Answer<{ total_count: number }>
+  publicKey(): Answer<{ key_id: string; key: string }>
+  read(secret: { secret_name: string }): Answer<{ updated_at: string; visibility?: string }>
+  write(secret: SecretToWrite): Answer<unknown>
+  remove(secret: { secret_name: string }): Answer<unknown>
+}
+
+/** The routes for the variables of one place. */
+interface VariableRoutes {
+  read(variable: { name: string }): Answer<{ value: string; updated_at: string }>
+  create(
+    variable: VariableToWrite & Pick<SecretToWrite, 'visibility' | 'selected_repository_ids'>,
+  ): Answer<unknown>
+  update(variable: VariableToWrite): Answer<unknown>
+}
+
+/** All that differs from one kind of place to the next. */
+interface PlaceKind<P extends Place> {
+  secrets(rest: Octokit['rest'], place: P): SecretRoutes
+  /** Undefined where GitHub knows no variables; no refresh token is kept there. */
+  variables: ((rest: Octokit['rest'], place: P) => VariableRoutes) | undefined
+  /** The path of its secrets in the REST API, segment by segment. */
+  path(place: P): readonly string[]
+  /** As it is written in `share-access-token-with`. */
+  line(place: P): string
+  words(place: P): Bilingual
+  /** Pages of GitHub's website, below the server's address. */
+  pages: {
+    /** Where a person sees the secrets. */
+    secrets(place: P): string
+    /** Forms for what may be missing. */
+    newSecret(place: P): string
+    newVariable?: (place: P) => string
+  }
+  permission: {
+    /** What a token has to be given to write here. */
+    words: Bilingual
+    /** The same for the form of a new fine-grained token. */
+    parameters: readonly string[]
+  }
+  /** The most secrets it can hold. @see https://docs.github.com/en/actions/reference/limits */
+  holds: number
+}
+
+const repositoryOf = ({ owner, repo }: Repository): string => `${owner}/${repo}`
+const inEnvironment = ({ owner, repo, environment }: Place & { kind: 'environment' }) => ({
+  owner,
+  repo,
+  environment_name: environment,
+})
+const formsIn = (settings: string) => ({
+  secrets: (place: Repository) => `${repositoryOf(place)}/settings/secrets/${settings}`,
+  newSecret: (place: Repository) => `${repositoryOf(place)}/settings/secrets/${settings}/new`,
+})
+
+const KINDS: { readonly [Kind in Place['kind']]: PlaceKind<Place & { kind: Kind }> } = {
+  repository: {
+    secrets: ({ actions }, { owner, repo }) => ({
+      list: (page) => actions.listRepoSecrets({ owner, repo, ...page }),
+      publicKey: () => actions.getRepoPublicKey({ owner, repo }),
+      read: (secret) => actions.getRepoSecret({ owner, repo, ...secret }),
+      write: (secret) => actions.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+      remove: (secret) => actions.deleteRepoSecret({ owner, repo, ...secret }),
+    }),
+    variables: ({ actions }, { owner, repo }) => ({
+      read: (variable) => actions.getRepoVariable({ owner, repo, ...variable }),
+      create: (variable) => actions.createRepoVariable({ owner, repo, ...variable }),
+      update: (variable) => actions.updateRepoVariable({ owner, repo, ...variable }),
+    }),
+    path: ({ owner, repo }) => ['repos', owner, repo, 'actions', 'secrets'],
+    line: repositoryOf,
+    words: (place) => both(repositoryOf(place), `仓库 ${repositoryOf(place)}`),
+    pages: {
+      ...formsIn('actions'),
+      newVariable: (place) => `${repositoryOf(place)}/settings/variables/actions/new`,
+    },
+    permission: {
+      words: both(
+        'Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.',
+        '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。',
+      ),
+      parameters: ['secrets', 'actions_variables'],
+    },
+    holds: 100,
+  },
+  environment: {
+    secrets: ({ actions }, place) => ({
+      list: (page) => actions.listEnvironmentSecrets({ ...inEnvironment(place), ...page }),
+      publicKey: () => actions.getEnvironmentPublicKey(inEnvironment(place)),
+      read: (secret) => actions.getEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+      write: (secret) => actions.createOrUpdateEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+      remove: (secret) => actions.deleteEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+    }),
+    variables: ({ actions }, place) => ({
+      read: (variable) => actions.getEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+      create: (variable) => actions.createEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+      update: (variable) => actions.updateEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+    }),
+    path: ({ owner, repo, environment }) => ['repos', owner, repo, 'environments', environment, 'secrets'],
+    line: (place) => `${repositoryOf(place)}/environments/${place.environment}`,
+    words: (place) =>
+      both(
+        `environment "${place.environment}" of ${repositoryOf(place)}`,
+        `仓库 ${repositoryOf(place)} 的环境“${place.environment}”`,
+      ),
+    // Secrets and variables of an environment are added on its own page, whose address has an id that we do not know.
+    pages: {
+      secrets: (place) => `${repositoryOf(place)}/settings/environments`,
+      newSecret: (place) => `${repositoryOf(place)}/settings/environments`,
+      newVariable: (place) => `${repositoryOf(place)}/settings/environments`,
+    },
+    permission: {
+      words: both(
+        'Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
+          '(Secrets alone does not do); classic token with the scope repo.',
+        '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。',
+      ),
+      parameters: ['environments'],
+    },
+    holds: 100,
+  },
+  organization: {
+    secrets: ({ actions }, { owner: org }) => ({
+      list: (page) => actions.listOrgSecrets({ org, ...page }),
+      publicKey: () => actions.getOrgPublicKey({ org }),
+      read: (secret) => actions.getOrgSecret({ org, ...secret }),
+      write: (secret) => actions.createOrUpdateOrgSecret({ org, visibility: 'private', ...secret }),
+      remove: (secret) => actions.deleteOrgSecret({ org, ...secret }),
+    }),
+    variables: ({ actions }, { owner: org }) => ({
+      read: (variable) => actions.getOrgVariable({ org, ...variable }),
+      create: (variable) => actions.createOrgVariable({ org, visibility: 'private', ...variable }),
+      update: (variable) => actions.updateOrgVariable({ org, ...variable }),
+    }),
+    path: ({ owner }) => ['orgs', owner, 'actions', 'secrets'],
+    line: ({ owner }) => `orgs/${owner}`,
+    words: ({ owner }) => both(`organization ${owner}`, `组织 ${owner}`),
+    pages: {
+      secrets: ({ owner }) => `organizations/${owner}/settings/secrets/actions`,
+      newSecret: ({ owner }) => `organizations/${owner}/settings/secrets/actions/new`,
+      newVariable: ({ owner }) => `organizations/${owner}/settings/variables/actions/new`,
+    },
+    permission: {
+      words: both(
+        'Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
+          'classic token of an owner with the scope admin:org.',
+        '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。',
+      ),
+      parameters: ['organization_secrets', 'organization_actions_variables'],
+    },
+    holds: 1_000,
+  },
+  dependabot: {
+    secrets: ({ dependabot }, { owner, repo }) => ({
+      list: (page) => dependabot.listRepoSecrets({ owner, repo, ...page }),
+      publicKey: () => dependabot.getRepoPublicKey({ owner, repo }),
+      read: (secret) => dependabot.getRepoSecret({ owner, repo, ...secret }),
+      write: (secret) => dependabot.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+      remove: (secret) => dependabot.deleteRepoSecret({ owner, repo, ...secret }),
+    }),
+    variables: undefined,
+    path: ({ owner, repo }) => ['repos', owner, repo, 'dependabot', 'secrets'],
+    line: (place) => `${repositoryOf(place)}/dependabot`,
+    words: (place) =>
+      both(
+        `Dependabot secrets of ${repositoryOf(place)}`,
+        `仓库 ${repositoryOf(place)} 的 Dependabot Secret`,
+      ),
+    pages: formsIn('dependabot'),
+    permission: {
+      words: both(
+        'Dependabot secrets: fine-grained token or GitHub App with the repository permission Dependabot secrets: Read and write; classic token with the scope repo.',
+        'Dependabot Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Dependabot secrets: Read and write；classic PAT 需要 repo。',
+      ),
+      parameters: ['dependabot_secrets'],
+    },
+    holds: 100,
+  },
+  codespaces: {
+    secrets: ({ codespaces }, { owner, repo }) => ({
+      list: (page) => codespaces.listRepoSecrets({ owner, repo, ...page }),
+      publicKey: () => codespaces.getRepoPublicKey({ owner, repo }),
+      read: (secret) => codespaces.getRepoSecret({ owner, repo, ...secret }),
+      write: (secret) => codespaces.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+      remove: (secret) => codespaces.deleteRepoSecret({ owner, repo, ...secret }),
+    }),
+    variables: undefined,
+    path: ({ owner, repo }) => ['repos', owner, repo, 'codespaces', 'secrets'],
+    line: (place) => `${repositoryOf(place)}/codespaces`,
+    words: (place) =>
+      both(
+        `Codespaces secrets of ${repositoryOf(place)}`,
+        `仓库 ${repositoryOf(place)} 的 Codespaces Secret`,
+      ),
+    pages: formsIn('codespaces'),
+    permission: {
+      words: both(
+        'Codespaces secrets: fine-grained token or GitHub App with the repository permission Codespaces secrets: Read and write; classic token with the scope repo.',
+        'Codespaces Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Codespaces secrets: Read and write；classic PAT 需要 repo。',
+      ),
+      parameters: ['codespaces_secrets'],
+    },
+    holds: 100,
+  },
+}
+
+/** The row of the table for a place, which the compiler cannot pair with it by itself. */
+function kindOf(place: Place): PlaceKind<Place> {
+  return KINDS[place.kind] as PlaceKind<Place>
+}
+
+/** The routes for the secrets of a place. */
+export function secretRoutes(place: Place, { rest }: Octokit): SecretRoutes {
+  return kindOf(place).secrets(rest, place)
+}
+
+/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
+export function secretPath(place: Place, name: string): string {
+  return [...kindOf(place).path(place), name].map(encoded).join('/')
+}
+
+function encoded(segment: string): string {
+  return encodeURIComponent(segment).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}
+
+/** The most secrets that a place can hold. */
+export function mostSecrets(place: Place): number {
+  return kindOf(place).holds
+}
+
 /** Whether both mean the same place; GitHub ignores case in all of these names. */
 export function samePlace(one: Place, other: Place): boolean {
   return placePath(one).toLowerCase() === placePath(other).toLowerCase()
@@ -22,45 +284,55 @@ export function samePlace(one: Place, other: Place): boolean {
 
 /** The place as it is written in `share-access-token-with`. */
 export function placePath(place: Place): string {
-  if (place.kind === 'organization') return `orgs/${place.owner}`
-  const repository = `${place.owner}/${place.repo}`
-  switch (place.kind) {
-    case 'repository':
-      return repository
-    case 'environment':
-      return `${repository}/environments/${place.environment}`
-    case 'dependabot':
-    case 'codespaces':
-      return `${repository}/${place.kind}`
-  }
+  return kindOf(place).line(place)
 }
 
 /** The place in words. */
 export function describePlace(place: Place): Bilingual {
-  if (place.kind === 'organization') return both(`organization ${place.owner}`, `组织 ${place.owner}`)
-  const repository = `${place.owner}/${place.repo}`
-  switch (place.kind) {
-    case 'repository':
-      return both(repository, `仓库 ${repository}`)
-    case 'environment':
-      return both(
-        `environment "${place.environment}" of ${repository}`,
-        `仓库 ${repository} 的环境“${place.environment}”`,
-      )
-    case 'dependabot':
-      return both(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`)
-    case 'codespaces':
-      return both(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`)
-  }
+  return kindOf(place).words(place)
 }
 
 /** The page of GitHub's settings where a person sees the secrets of a place. */
 export function settingsUrl(place: Place, serverUrl: string): string {
-  if (place.kind === 'organization')
-    return `${serverUrl}/organizations/${place.owner}/settings/secrets/actions`
-  const settings = `${serverUrl}/${place.owner}/${place.repo}/settings`
-  if (place.kind === 'environment') return `${settings}/environments`
-  return `${settings}/secrets/${place.kind === 'repository' ? 'actions' : place.kind}`
+  return `${serverUrl}/${kindOf(place).pages.secrets(place)}`
+}
+
+/** GitHub's form for a new secret of the place; an environment's is on a page that a person finds from this one. */
+export function newSecretUrl(place: Place, serverUrl: string): string {
+  return `${serverUrl}/${kindOf(place).pages.newSecret(place)}`
+}
+
+/** The same for a new variable; undefined where there are none. */
+export function newVariableUrl(place: Place, serverUrl: string): string | undefined {
+  const page = kindOf(place).pages.newVariable?.(place)
+  return page && `${serverUrl}/${page}`
+}
+
+/**
+ * GitHub's form for a new fine-grained token, filled in with what it needs to write secrets and variables here. On
+ * github.com only; the repository has to be chosen by hand.
+ *
+ * @param name at most 40 characters
+ * @param days that the token is to last, 1 to 366
+ * @see https://github.blog/changelog/2025-08-26-template-urls-for-fine-grained-pats-and-updated-permissions-ui/
+ */
+export function newTokenUrl(place: Place, name: string, days: number): string {
+  const url = new URL('https://github.com/settings/personal-access-tokens/new')
+  url.search = new URLSearchParams({
+    name,
+    target_name: place.owner,
+    expires_in: String(days),
+    ...Object.fromEntries(kindOf(place).permission.parameters.map((permission) => [permission, 'write'])),
+  }).toString()
+  return url.href
+}
+
+/** What a token needs to write the secrets of such a place; of every place that can keep a refresh token, if none is named. */
+export function neededPermissions(kind?: Place['kind']): readonly Bilingual[] {
+  if (kind !== undefined) return [KINDS[kind].permission.words]
+  return Object.values(KINDS)
+    .filter(({ variables }) => variables !== undefined)
+    .map(({ permission }) => permission.words)
 }
 
 /** Whether this can be the login of a user or an organization (an underscore marks managed users). */

@@ -1,16 +1,10 @@
-import { fieldsOf } from './github-api.ts'
-import type { GitHubAnswer, GitHubApi } from './github-api.ts'
+import type { GitHubApi } from './github-api.ts'
 import { GitHubFailure } from './github-failure.ts'
-import type { Place } from './place.ts'
+import { mostSecrets, secretRoutes } from './place.ts'
+import type { Place, SecretToWrite, Visibility } from './place.ts'
 import type { PublicKey, Sealed } from './sealing.ts'
-import { placeParameters, secretRoutes } from './secret-routes.ts'
 
-/** Who may read an organization secret; every write has to say it again. */
-export interface Visibility {
-  visibility: 'all' | 'private' | 'selected'
-  /** Given exactly when `selected`. */
-  selected_repository_ids?: readonly number[]
-}
+export type { Visibility } from './place.ts'
 
 /** What GitHub tells of a secret. Never the value. */
 export interface SecretMetadata {
@@ -22,28 +16,28 @@ export interface SecretMetadata {
 /** The secrets of one place, one request a method, each sent once. */
 export class SecretVault {
   readonly place: Place
+  /** The most secrets that the place can hold. */
+  readonly limit: number
   readonly #api: GitHubApi
 
   constructor(api: GitHubApi, place: Place) {
     this.place = place
+    this.limit = mostSecrets(place)
     this.#api = api
   }
 
   /** @throws {GitHubFailure} */
   async publicKey(): Promise<PublicKey> {
-    const { data } = await this.#api.send(secretRoutes(this.place).publicKey, placeParameters(this.place))
-    if (!isPublicKey(data)) throw unreadable('public-key')
+    const { data } = await this.#ask((secrets) => secrets.publicKey())
+    if (typeof data.key_id !== 'string' || typeof data.key !== 'string') throw unreadable('public-key')
     return data
   }
 
   /** @returns undefined when there is no such secret (or no such place) @throws {GitHubFailure} */
   async metadata(name: string): Promise<SecretMetadata | undefined> {
-    const route = secretRoutes(this.place).read
-    const answer = await this.#api
-      .send(route, { ...placeParameters(this.place), secret_name: name })
-      .catch(absentWhenNotFound)
+    const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound)
     if (!answer) return undefined
-    const { updated_at: updatedAt, visibility } = fieldsOf(answer.data)
+    const { updated_at: updatedAt, visibility } = answer.data
     if (typeof updatedAt !== 'string' || Number.isNaN(Date.parse(updatedAt))) throw unreadable(name)
     return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) }
   }
@@ -51,6 +45,7 @@ export class SecretVault {
   /**
    * Writes a sealed value.
    *
+   * @param answerWithin milliseconds to wait for an answer, if not the usual ones
    * @returns whether the secret is new
    * @throws {GitHubFailure} for everything but 201 and 204
    */
@@ -60,49 +55,56 @@ export class SecretVault {
     visibility: Visibility | undefined,
     answerWithin?: number,
   ): Promise<'created' | 'updated'> {
-    const parameters = {
-      ...placeParameters(this.place),
-      secret_name: name,
-      encrypted_value: sealed.encryptedValue,
-      key_id: sealed.keyId,
-      ...visibility,
-    }
-    const { status } = await this.#api.send(secretRoutes(this.place).write, parameters, answerWithin)
-    if (status === 201) return 'created'
-    if (status === 204) return 'updated'
-    // Something in front of GitHub said that all is well, which proves nothing.
-    throw new GitHubFailure(
-      'unanswered',
-      { request: `PUT ${name}`, status, network: 'unreadable' },
-      { maybeDone: true },
+    const { status } = await this.#ask((secrets) =>
+      secrets.write({
+        secret_name: name,
+        encrypted_value: sealed.encryptedValue,
+        key_id: sealed.keyId,
+        ...asParameters(visibility),
+        ...(answerWithin !== undefined && { request: { answerWithin } }),
+      }),
     )
+    return status === 201 ? 'created' : 'updated'
   }
 
   /** @throws {GitHubFailure} */
   async remove(name: string): Promise<void> {
-    const parameters = { ...placeParameters(this.place), secret_name: name }
-    await this.#api.send(secretRoutes(this.place).remove, parameters).catch(absentWhenNotFound)
+    await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound)
+  }
+
+  /** How many secrets the place holds. @throws {GitHubFailure} */
+  async count(): Promise<number> {
+    const { data } = await this.#ask((secrets) => secrets.list({ per_page: 1 }))
+    if (typeof data.total_count !== 'number') throw unreadable('secrets')
+    return data.total_count
   }
 
   /** The repositories that may read an organization secret whose visibility is `selected`. @throws {GitHubFailure} */
   async selectedRepositories(name: string): Promise<number[]> {
     const ids: number[] = []
     for (let page = 1; ; page += 1) {
-      const { data } = await this.#api.send('GET /orgs/{org}/actions/secrets/{secret_name}/repositories', {
-        ...placeParameters(this.place),
-        secret_name: name,
-        per_page: PAGE,
-        page,
-      })
-      const { repositories, total_count: total } = fieldsOf(data) as {
-        repositories?: { id: number }[]
-        total_count?: number
-      }
-      if (!Array.isArray(repositories) || typeof total !== 'number') throw unreadable(`${name}/repositories`)
+      const parameters = { org: this.place.owner, secret_name: name, per_page: PAGE, page }
+      const { data } = await this.#api.ask(
+        ({ rest }) => rest.actions.listSelectedReposForOrgSecret(parameters),
+        this.place,
+      )
+      const { repositories, total_count: total } = data
+      if (!isListOfIds(repositories) || typeof total !== 'number') throw unreadable(`${name}/repositories`)
       ids.push(...repositories.map(({ id }) => id))
       if (ids.length >= total || repositories.length === 0) return ids
     }
   }
+
+  #ask<Answer>(request: (secrets: ReturnType<typeof secretRoutes>) => Promise<Answer>): Promise<Answer> {
+    return this.#api.ask((octokit) => request(secretRoutes(this.place, octokit)), this.place)
+  }
+}
+
+function asParameters({ visibility, selected_repository_ids: ids }: Partial<Visibility> = {}): Pick<
+  SecretToWrite,
+  'visibility' | 'selected_repository_ids'
+> {
+  return { ...(visibility && { visibility }), ...(ids && { selected_repository_ids: [...ids] }) }
 }
 
 const VISIBILITIES = ['all', 'private', 'selected'] as const
@@ -110,20 +112,17 @@ const VISIBILITIES = ['all', 'private', 'selected'] as const
 /** Most that GitHub gives a page. */
 const PAGE = 100
 
-function absentWhenNotFound(error: unknown): GitHubAnswer | undefined {
-  if (error instanceof GitHubFailure && error.kind === 'not-found') return undefined
-  throw error
+/** Octokit reads a number that is too large for one as a bigint. */
+function isListOfIds(list: unknown): list is { id: number }[] {
+  return (
+    Array.isArray(list) &&
+    list.every((one: { id?: unknown } | null | undefined) => typeof one?.id === 'number')
+  )
 }
 
-function isPublicKey(data: unknown): data is PublicKey {
-  return (
-    typeof data === 'object' &&
-    data !== null &&
-    'key_id' in data &&
-    typeof data.key_id === 'string' &&
-    'key' in data &&
-    typeof data.key === 'string'
-  )
+function absentWhenNotFound(error: unknown): undefined {
+  if (error instanceof GitHubFailure && error.kind === 'not-found') return undefined
+  throw error
 }
 
 /** A 2xx whose body is not what GitHub describes: a proxy, a captive portal, an outage. It may pass. */

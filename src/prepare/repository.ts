@@ -1,4 +1,6 @@
 import type { GitHubApi } from '../github/github-api.ts'
+import { REPOSITORY_WITHIN } from '../patience.ts'
+import { retrying } from '../retrying.ts'
 import type { World } from '../world.ts'
 
 /** What GitHub says of the repository that runs the workflow. */
@@ -14,16 +16,27 @@ export interface RepositoryFacts {
  */
 export async function readRepository(api: GitHubApi, world: World): Promise<RepositoryFacts | undefined> {
   const { owner, repo } = world.context
+  const deadline = { at: world.clock.now() + REPOSITORY_WITHIN }
   try {
-    const { data } = await api.send('GET /repos/{owner}/{repo}', { owner, repo })
-    const { id, visibility, private: isPrivate, pushed_at: pushed } = data as Record<string, unknown>
-    const pushedAt = new Date(typeof pushed === 'string' ? pushed : Number.NaN)
+    const { data } = await retrying(
+      () => api.ask(({ rest }) => rest.repos.get({ owner, repo })),
+      world,
+      deadline,
+    )
+    // Old servers know no visibility.
+    const isPublic = data.visibility === 'public' || (data.private as boolean | undefined) === false
     return {
-      id: typeof id === 'number' ? id : undefined,
-      isPublic: visibility === 'public' || isPrivate === false,
-      pushedAt: Number.isNaN(pushedAt.getTime()) ? undefined : pushedAt,
+      id: typeof data.id === 'number' ? data.id : undefined,
+      isPublic,
+      pushedAt: readDate(data.pushed_at),
     }
   } catch {
     return undefined
   }
+}
+
+/** A date of GitHub's; undefined for what is none, whoever sent it. */
+export function readDate(value: unknown): Date | undefined {
+  const date = new Date(typeof value === 'string' ? value : Number.NaN)
+  return Number.isNaN(date.getTime()) ? undefined : date
 }

@@ -1,9 +1,9 @@
 import { GitHubFailure } from '../github/github-failure.ts'
-import { fieldsOf } from '../github/github-api.ts'
 import type { GitHubApi } from '../github/github-api.ts'
 import type { Place } from '../github/place.ts'
 import { retrying } from '../retrying.ts'
 import type { Deadline } from '../retrying.ts'
+import { readDate } from './repository.ts'
 import type { RunContext, World } from '../world.ts'
 
 /** When this run read its secrets, by GitHub's clock, or why that cannot be known. */
@@ -42,12 +42,9 @@ export async function readSecretsRead(
 }
 
 async function readRunCreation(api: GitHubApi, context: RunContext): Promise<Date | undefined> {
-  const { data } = await api.send('GET /repos/{owner}/{repo}/actions/runs/{run_id}', {
-    owner: context.owner,
-    repo: context.repo,
-    run_id: context.runId,
-  })
-  return dateIn(data, 'created_at')
+  const { owner, repo, runId: run_id } = context
+  const { data } = await api.ask(({ rest }) => rest.actions.getWorkflowRun({ owner, repo, run_id }))
+  return readDate(data.created_at)
 }
 
 async function readJobStart(
@@ -55,38 +52,21 @@ async function readJobStart(
   jobId: number | undefined,
   context: RunContext,
 ): Promise<Date | undefined> {
-  const { owner, repo, runId } = context
+  const { owner, repo, runId: run_id } = context
   if (jobId !== undefined) {
-    const { data } = await api.send('GET /repos/{owner}/{repo}/actions/jobs/{job_id}', {
-      owner,
-      repo,
-      job_id: jobId,
-    })
-    return dateIn(data, 'started_at')
+    const { data } = await api.ask(({ rest }) =>
+      rest.actions.getJobForWorkflowRun({ owner, repo, job_id: jobId }),
+    )
+    return readDate(data.started_at)
   }
   // Runners too old to know `job.check_run_id`: this job is the one that now runs on this runner. Should several seem
   // to, the earliest start is the one that cannot make an old secret look fresh.
-  const { data } = await api.send('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
-    owner,
-    repo,
-    run_id: runId,
-    filter: 'latest',
-    per_page: 100,
-  })
-  const { jobs } = fieldsOf(data)
-  const starts = (Array.isArray(jobs) ? (jobs as unknown[]) : [])
-    .filter((job) => isRunningHere(job, context.runnerName))
-    .map((job) => dateIn(job, 'started_at')?.getTime() ?? Number.NaN)
+  const { data } = await api.ask(({ rest }) =>
+    rest.actions.listJobsForWorkflowRun({ owner, repo, run_id, filter: 'latest', per_page: 100 }),
+  )
+  const jobs = Array.isArray(data.jobs) ? (data.jobs as ((typeof data.jobs)[number] | null)[]) : []
+  const starts = jobs
+    .filter((job) => job?.status === 'in_progress' && job.runner_name === context.runnerName)
+    .map((job) => readDate(job?.started_at)?.getTime() ?? Number.NaN)
   return starts.length > 0 && !starts.some(Number.isNaN) ? new Date(Math.min(...starts)) : undefined
-}
-
-function isRunningHere(job: unknown, runnerName: string): boolean {
-  const { status, runner_name: name } = fieldsOf(job)
-  return status === 'in_progress' && name === runnerName
-}
-
-function dateIn(data: unknown, field: 'created_at' | 'started_at'): Date | undefined {
-  const value = fieldsOf(data)[field]
-  const date = new Date(typeof value === 'string' ? value : Number.NaN)
-  return Number.isNaN(date.getTime()) ? undefined : date
 }

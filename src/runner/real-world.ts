@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import * as core from '@actions/core'
+import { loadToolkit } from '../github/toolkit.ts'
 import { INPUT_NAMES, maskInputs } from '../inputs/raw-inputs.ts'
 import type { RawInputs } from '../inputs/raw-inputs.ts'
 import { nodeHttpClient } from '../transport/node-http.ts'
@@ -28,16 +29,17 @@ const random: Random = {
  *
  * @param env the environment of the step
  */
-export function realWorld(env: NodeJS.ProcessEnv): { raw: RawInputs; world: World } {
+export async function realWorld(env: NodeJS.ProcessEnv): Promise<{ raw: RawInputs; world: World }> {
   const runner = actionsRunner()
+  const { context } = await loadToolkit()
   const given = Object.fromEntries(INPUT_NAMES.map((name) => [name, core.getInput(name)])) as RawInputs
   const raw = {
     ...given,
-    'authorization-code': given['authorization-code'] || readDispatchInput(env, 'authorization-code'),
+    'authorization-code': given['authorization-code'] || readDispatchInput(context, 'authorization-code'),
   }
   maskInputs(raw, runner)
   return {
     raw,
-    world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
+    world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(context, env) },
   }
 }

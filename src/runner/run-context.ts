@@ -1,23 +1,28 @@
-import { readFileSync } from 'node:fs'
+import type { Context } from '../github/toolkit.ts'
 import type { RunContext } from '../world.ts'
 
+/** What is read of the toolkit's context. */
+export type KnownContext = Pick<
+  Context,
+  'eventName' | 'payload' | 'repo' | 'runId' | 'runAttempt' | 'serverUrl'
+>
+
 /**
- * Reads what GitHub says of the run, from the environment and the event file.
+ * Reads what GitHub says of the run.
  *
- * @param env the environment of the step
+ * @param context of the toolkit
+ * @param env the environment of the step, for what the context lacks
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
-export function readRunContext(env: NodeJS.ProcessEnv): RunContext {
-  const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/')
-  const schedule = eventField(env, 'schedule')
+export function readRunContext(context: KnownContext, env: NodeJS.ProcessEnv): RunContext {
+  const schedule = eventField(context, 'schedule')
   return {
-    owner,
-    repo,
+    ...repositoryOf(context),
     repositoryId: positiveInteger(env['GITHUB_REPOSITORY_ID']),
-    runId: positiveInteger(env['GITHUB_RUN_ID']) ?? 0,
-    runAttempt: positiveInteger(env['GITHUB_RUN_ATTEMPT']) ?? 1,
+    runId: context.runId || 0,
+    runAttempt: context.runAttempt || 1,
     runnerName: env['RUNNER_NAME'] ?? '',
-    serverUrl: (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, ''),
+    serverUrl: context.serverUrl.replace(/\/+$/, ''),
     schedule: typeof schedule === 'string' ? schedule : undefined,
   }
 }
@@ -28,21 +33,26 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext {
  *
  * @returns trimmed; empty when there is none
  */
-export function readDispatchInput(env: NodeJS.ProcessEnv, name: string): string {
-  if (env['GITHUB_EVENT_NAME'] !== 'workflow_dispatch') return ''
-  const inputs = eventField(env, 'inputs')
+export function readDispatchInput(context: KnownContext, name: string): string {
+  if (context.eventName !== 'workflow_dispatch') return ''
+  const inputs = eventField(context, 'inputs')
   const value =
     typeof inputs === 'object' && inputs !== null ? (inputs as Record<string, unknown>)[name] : undefined
   return typeof value === 'string' ? value.trim() : ''
 }
 
-/** A field of the event. An event file that is missing or no JSON has none. */
-function eventField(env: NodeJS.ProcessEnv, name: string): unknown {
+/** A field of the event, which may be any JSON. */
+function eventField({ payload }: KnownContext, name: string): unknown {
+  return (payload as Record<string, unknown> | null)?.[name]
+}
+
+/** The context throws where the environment names no repository. */
+function repositoryOf(context: KnownContext): { owner: string; repo: string } {
   try {
-    const event: unknown = JSON.parse(readFileSync(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'))
-    return (event as Record<string, unknown> | null)?.[name]
+    const { owner, repo } = context.repo as Partial<KnownContext['repo']>
+    return { owner: owner ?? '', repo: repo ?? '' }
   } catch {
-    return undefined
+    return { owner: '', repo: '' }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Sealed } from '../github/sealing.ts'
+import { secretPath } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
 import type { Visibility } from '../github/secret-vault.ts'
 
@@ -42,22 +43,6 @@ export function recoveryCommand(order: RecoveryOrder): string {
   const found = `"$(${gh} ${quoted(path)} --jq .updated_at ${errors})"`
   const write = [gh, '--method PUT', quoted(path), '--silent', ...fields, ...ids].join(' ')
   return `case ${found} in ${unchanged}) ${write} && echo 'stored' ;; *) echo 'not stored: the secret has changed since, or cannot be read' >&2 ; false ;; esac`
-}
-
-/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
-function secretPath(place: Place, name: string): string {
-  if (place.kind === 'organization') return `orgs/${encoded(place.owner)}/actions/secrets/${encoded(name)}`
-  const repository = `repos/${encoded(place.owner)}/${encoded(place.repo)}`
-  if (place.kind === 'environment')
-    return `${repository}/environments/${encoded(place.environment)}/secrets/${encoded(name)}`
-  return `${repository}/${place.kind === 'repository' ? 'actions' : place.kind}/secrets/${encoded(name)}`
-}
-
-function encoded(segment: string): string {
-  return encodeURIComponent(segment).replace(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
 }
 
 function quoted(argument: string): string {

@@ -180,6 +180,7 @@ const ERRORS: { readonly [Id in ErrorId]: Sample<Extract<Failure, { id: Id }>> }
       fate: 'not-sent',
       place: PLACE,
       evidence: {
+        placeKind: 'environment',
         request: PROBE,
         status: 403,
         said: new RemoteText('Resource not accessible by personal access token'),

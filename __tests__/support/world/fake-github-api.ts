@@ -1,33 +1,57 @@
 import { RemoteText } from '../../../src/errors/remote-text.ts'
-import type { GitHubAnswer, GitHubApi, Route, RouteParameters } from '../../../src/github/github-api.ts'
-import { GitHubClock } from '../../../src/github/github-clock.ts'
+import { openGitHubApi } from '../../../src/github/github-api.ts'
+import type { GitHubApi } from '../../../src/github/github-api.ts'
 import { GitHubFailure } from '../../../src/github/github-failure.ts'
 import type { GitHubFailureKind } from '../../../src/github/github-failure.ts'
-import { FakeClock } from './fake-world.ts'
+import { loadToolkit } from '../../../src/github/toolkit.ts'
+import { Secret } from '../../../src/secret.ts'
+import type { HttpAnswer } from '../../../src/transport/http-client.ts'
+import { answered, fakeWorld } from './fake-world.ts'
 import type { FakeWorld } from './fake-world.ts'
 
-/** A request as it was handed to the API. */
+// A clock that leaps would not wait for it.
+await loadToolkit()
+
+/** A request as Octokit made it. */
 export interface SentRequest {
-  route: Route
-  parameters: RouteParameters
-  answerWithin: number | undefined
+  /** Query and body. */
+  parameters: Record<string, unknown>
+  answerWithin: number
   /** Method and path, for example `GET /repos/acme/crm/actions/secrets/X`. */
   line: string
 }
 
 /** Answers a request; a failure is thrown. */
-export type Answerer = (request: SentRequest) => GitHubAnswer | Error | Promise<GitHubAnswer | Error>
+export type Answerer = (request: SentRequest) => HttpAnswer | Error | Promise<HttpAnswer | Error>
 
-/** GitHub's API without GitHub: a function answers, and every request is remembered. */
+/** GitHub's API without GitHub: a function answers Octokit's requests, and each is remembered. */
 export class FakeGitHubApi implements GitHubApi {
   readonly sent: SentRequest[] = []
-  readonly time: GitHubClock
-  tokenExpiration: string | undefined
-  readonly #answer: Answerer
+  readonly #api: GitHubApi
 
-  constructor(answer: Answerer, world?: FakeWorld) {
-    this.#answer = answer
-    this.time = new GitHubClock(world?.clock ?? new FakeClock())
+  constructor(answer: Answerer, { clock, runner }: FakeWorld = fakeWorld()) {
+    const http: FakeWorld['http'] = async ({ method, url, body, answerWithin }) => {
+      const line = `${method} ${decodeURIComponent(url.pathname)}`
+      const parameters = {
+        ...Object.fromEntries(url.searchParams),
+        ...(JSON.parse(body ?? '{}') as Record<string, unknown>),
+      }
+      const request = { parameters, answerWithin, line }
+      this.sent.push(request)
+      const answered = await answer(request)
+      if (answered instanceof Error) throw answered
+      return answered
+    }
+    const world = { ...fakeWorld(http), clock, runner }
+    this.#api = openGitHubApi(new URL('https://api.github.com'), new Secret('ghp_example'), world)
+  }
+
+  get time(): GitHubApi['time'] {
+    return this.#api.time
+  }
+
+  get tokenExpiration(): string | undefined {
+    return this.#api.tokenExpiration
   }
 
   /** All requests in their order. */
@@ -35,25 +59,18 @@ export class FakeGitHubApi implements GitHubApi {
     return this.sent.map(({ line }) => line)
   }
 
-  async send(route: Route, parameters: RouteParameters, answerWithin?: number): Promise<GitHubAnswer> {
-    const line = route.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name]))
-    const request = { route, parameters, answerWithin, line }
-    this.sent.push(request)
-    const answer = await this.#answer(request)
-    if (answer instanceof Error) throw answer
-    return answer
-  }
+  ask: GitHubApi['ask'] = (request, about) => this.#api.ask(request, about)
 }
 
 /** Answers one after the other, whatever is asked. One more than expected is a bug. */
-export function inTurn(...answers: (GitHubAnswer | Error)[]): Answerer {
+export function inTurn(...answers: (HttpAnswer | Error)[]): Answerer {
   const left = [...answers]
   return ({ line }) => left.shift() ?? new Error(`unexpected request: ${line}`)
 }
 
 /** A success. */
-export function ok(status: number, data?: unknown): GitHubAnswer {
-  return { status, data }
+export function ok(status: number, data?: unknown): HttpAnswer {
+  return answered(status, typeof data === 'string' || data === undefined ? data : JSON.stringify(data))
 }
 
 /** A failure, as `readGitHubFailure` would read it. */

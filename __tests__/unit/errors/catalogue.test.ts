@@ -160,19 +160,21 @@ describe('the next steps', () => {
   })
 
   test.each([
-    ['PUT /repos/acme/crm/actions/secrets/A', /Repository secrets: .*Secrets: Read and write.*repo/m],
-    [
-      'PUT /repos/acme/crm/environments/prod/secrets/A',
-      /Environment secrets: .*Environments: Read and write/m,
-    ],
-    ['PUT /orgs/acme/actions/secrets/A', /Organization secrets: .*admin:org/m],
-    // Names that look like another kind of place.
-    ['PUT /repos/orgs/environments/actions/secrets/A', /Repository secrets: /m],
-  ])('secrets-token-cannot-write names the one permission that %s needs', (request, permission) => {
-    const text = steps('secrets-token-cannot-write', 'forbidden', { request })
-    expect(text).toMatch(permission)
-    expect(text.match(/(Repository|Environment|Organization) secrets: /gm)).toHaveLength(1)
-  })
+    ['repository', /Repository secrets: .*Secrets: Read and write.*repo/m],
+    ['environment', /Environment secrets: .*Environments: Read and write/m],
+    ['organization', /Organization secrets: .*admin:org/m],
+    ['dependabot', /Dependabot secrets: .*Dependabot secrets: Read and write/m],
+    ['codespaces', /Codespaces secrets: .*Codespaces secrets: Read and write/m],
+  ] as const)(
+    'secrets-token-cannot-write names the one permission that a %s needs',
+    (placeKind, permission) => {
+      const text = steps('secrets-token-cannot-write', 'forbidden', { placeKind })
+      expect(text).toMatch(permission)
+      expect(
+        text.match(/(Repository|Environment|Organization|Dependabot|Codespaces) secrets: (?!Read)/gm),
+      ).toHaveLength(1)
+    },
+  )
 
   test('wrong-cloud-domain lists every cloud', () => {
     for (const host of [

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import { openGitHubApi } from '../../../src/github/github-api.ts'
 import type { GitHubApi } from '../../../src/github/github-api.ts'
 import { GitHubFailure } from '../../../src/github/github-failure.ts'
@@ -19,10 +19,10 @@ function open(...script: (HttpAnswer | Error)[]): { api: GitHubApi; http: Script
   return { api: openGitHubApi(new URL('https://api.github.com/'), new Secret(TOKEN), world), http, world }
 }
 
+const getRepository = (api: GitHubApi) => api.ask(({ rest }) => rest.repos.get(REPOSITORY))
+
 async function failureOf(...script: (HttpAnswer | Error)[]): Promise<GitHubFailure> {
-  const outcome = await open(...script)
-    .api.send('GET /repos/{owner}/{repo}', REPOSITORY)
-    .catch((error: unknown) => error)
+  const outcome = await getRepository(open(...script).api).catch((error: unknown) => error)
   if (!(outcome instanceof GitHubFailure)) throw new Error('no failure', { cause: outcome })
   return outcome
 }
@@ -30,17 +30,15 @@ async function failureOf(...script: (HttpAnswer | Error)[]): Promise<GitHubFailu
 describe('a request', () => {
   test('goes to the API with the token, and waits as long as it is told', async () => {
     const { api, http } = open(json(200, { id: 1001 }), json(200, {}))
-    expect(await api.send('GET /repos/{owner}/{repo}', REPOSITORY)).toEqual({
-      status: 200,
-      data: { id: 1001 },
-    })
-    await api.send('GET /repos/{owner}/{repo}', REPOSITORY, 30_000)
+    expect(await getRepository(api)).toMatchObject({ status: 200, data: { id: 1001 } })
+    await api.ask(({ rest }) => rest.repos.get({ ...REPOSITORY, request: { answerWithin: 30_000 } }))
     const [first, second] = http.requests
     expect(`${first?.method ?? ''} ${first?.url.href ?? ''}`).toBe(
       'GET https://api.github.com/repos/acme/crm',
     )
     expect(first?.headers).toMatchObject({
-      authorization: `Bearer ${TOKEN}`,
+      authorization: `token ${TOKEN}`,
+      'x-github-api-version': '2022-11-28',
       'user-agent': expect.stringMatching(/^fxiaoke-refresh-action/),
     })
     expect(first?.body).toBeUndefined()
@@ -53,20 +51,22 @@ describe('a request', () => {
     const http = new ScriptedHttp(json(200, {}))
     const world = fakeWorld(http.client)
     const api = openGitHubApi(new URL('https://github.example.com/api/v3'), new Secret(TOKEN), world)
-    await api.send('GET /repos/{owner}/{repo}', REPOSITORY)
+    await getRepository(api)
     expect(http.requests[0]?.url.href).toBe('https://github.example.com/api/v3/repos/acme/crm')
     expect(world.runner.debugLog[0]).toContain('GET /repos/acme/crm -> 200')
   })
 
   test('encodes what goes into the path, and sends the rest as a body', async () => {
     const { api, http } = open(answered(204))
-    await api.send('PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}', {
-      ...REPOSITORY,
-      environment_name: '../a b/生产?#',
-      secret_name: 'X',
-      encrypted_value: 'c2VhbGVk',
-      key_id: '1',
-    })
+    await api.ask(({ rest }) =>
+      rest.actions.createOrUpdateEnvironmentSecret({
+        ...REPOSITORY,
+        environment_name: '../a b/生产?#',
+        secret_name: 'X',
+        encrypted_value: 'c2VhbGVk',
+        key_id: '1',
+      }),
+    )
     const [request] = http.requests
     expect(request?.url.pathname).toBe(
       '/repos/acme/crm/environments/..%2Fa%20b%2F%E7%94%9F%E4%BA%A7%3F%23/secrets/X',
@@ -84,7 +84,7 @@ describe('a request', () => {
       return json(200, {})
     })
     const api = openGitHubApi(new URL('https://api.github.com'), new Secret(TOKEN), world)
-    await Promise.all(Array.from({ length: 30 }, () => api.send('GET /repos/{owner}/{repo}', REPOSITORY)))
+    await Promise.all(Array.from({ length: 30 }, () => getRepository(api)))
     expect(most).toBe(8)
   })
 })
@@ -97,15 +97,15 @@ describe('GitHub’s time and the token’s end', () => {
       json(status, {}, { date, 'github-authentication-token-expiration': '2027-10-12 09:00:00 UTC' }),
     )
     expect(api.time.now()).toBe(START)
-    await api.send('GET /repos/{owner}/{repo}', REPOSITORY).catch(() => undefined)
+    await getRepository(api).catch(() => undefined)
     expect(api.time.now()).toBe(START + 3_600_000)
     expect(api.tokenExpiration).toBe('2027-10-12 09:00:00 UTC')
   })
 
   test('an answer that does not say leaves what was heard before', async () => {
     const { api } = open(json(200, {}, { 'github-authentication-token-expiration': 'x' }), json(200, {}))
-    await api.send('GET /repos/{owner}/{repo}', REPOSITORY)
-    await api.send('GET /repos/{owner}/{repo}', REPOSITORY)
+    await getRepository(api)
+    await getRepository(api)
     expect(api.tokenExpiration).toBe('x')
   })
 
@@ -143,7 +143,7 @@ describe('what is no success', () => {
 
   test('a redirect is not followed', async () => {
     const { api, http } = open(json(301, {}, { location: 'https://api.github.com/repositories/1001' }))
-    await expect(api.send('GET /repos/{owner}/{repo}', REPOSITORY)).rejects.toBeInstanceOf(GitHubFailure)
+    await expect(getRepository(api)).rejects.toBeInstanceOf(GitHubFailure)
     expect(http.requests).toHaveLength(1)
   })
 
@@ -162,17 +162,62 @@ describe('what is no success', () => {
     })
   })
 
-  test.each([
-    ['damaged JSON', '{"id":', '{"id":'],
-    ['null', 'null', null],
-    ['nothing', '', ''],
-  ])(
-    'a 200 with %s is handed over as it is: only who reads it knows what it should be',
-    async (_, body, data) => {
-      const { api } = open(json(200, body))
-      expect(await api.send('GET /repos/{owner}/{repo}', REPOSITORY)).toEqual({ status: 200, data })
+  test.each(['{"id":', '<html>Welcome</html>', 'null', '7', '"text"', ''])(
+    'a 200 with %j is not what GitHub describes',
+    async (body) => {
+      expect(await failureOf(json(200, body))).toMatchObject({
+        kind: 'unanswered',
+        maybeDone: false,
+        evidence: { request: 'GET /repos/acme/crm', status: 200, network: 'unreadable' },
+      })
     },
   )
+
+  test.each([202, 203, 204, 206])('nor is a %d for a GET', async (status) => {
+    expect(await failureOf(json(status, {}))).toMatchObject({ kind: 'unanswered', evidence: { status } })
+  })
+
+  test('knows which kind of place it was about', async () => {
+    const { api } = open(json(403, {}))
+    const place = { kind: 'environment', ...REPOSITORY, environment: 'prod' } as const
+    const asked = api.ask(({ rest }) => rest.repos.get(REPOSITORY), place)
+    await expect(asked).rejects.toMatchObject({ evidence: { placeKind: 'environment' } })
+  })
+
+  test('a bug of ours is no failure of GitHub', async () => {
+    const bug = new TypeError('bug')
+    await expect(getRepository(open(bug).api)).rejects.toBe(bug)
+  })
+})
+
+describe('what Octokit makes of an answer', () => {
+  test.each(['', 'text/html', 'application/octet-stream', '; charset', 'application/json; charset="'])(
+    'the content type %j does not matter: GitHub speaks JSON',
+    async (type) => {
+      const { api } = open(answered(200, { id: 1001 }, type === '' ? {} : { 'content-type': type }))
+      expect(await getRepository(api)).toMatchObject({ data: { id: 1001 } })
+    },
+  )
+
+  test('numbers that are too large, in a success and in a failure', async () => {
+    const large = '{"id":90071992547409931,"errors":[90071992547409931],"message":"because"}'
+    expect((await getRepository(open(json(200, large)).api)).data.id).toBe(90_071_992_547_409_931n)
+    expect((await failureOf(json(422, large))).evidence.said?.raw).toBe('because')
+  })
+
+  test('headers that announce an end are not printed', async () => {
+    const warn = jest.spyOn(console, 'warn').mockReturnValue()
+    const headers = {
+      deprecation: 'true',
+      sunset: 'Fri, 10 Mar 2028',
+      link: '<::error::x>; rel="deprecation"',
+    }
+    const { api, world } = open(json(200, {}, headers))
+    await getRepository(api)
+    expect(warn).not.toHaveBeenCalled()
+    expect(world.runner.log).toEqual([])
+    warn.mockRestore()
+  })
 })
 
 test('the debug log tells of each request, and of no secret', async () => {
@@ -183,18 +228,16 @@ test('the debug log tells of each request, and of no secret', async () => {
   )
   const world = fakeWorld(http.client)
   const api = openGitHubApi(new URL('https://api.github.com'), new Secret(TOKEN), world)
-  await api.send('PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}', {
-    ...REPOSITORY,
-    secret_name: 'X',
-    encrypted_value: 'c2VhbGVk',
-    key_id: '1',
-  })
-  await api
-    .send('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
+  await api.ask(({ rest }) =>
+    rest.actions.createOrUpdateRepoSecret({
       ...REPOSITORY,
-      run_id: 42,
-      per_page: 100,
-    })
+      secret_name: 'X',
+      encrypted_value: 'c2VhbGVk',
+      key_id: '1',
+    }),
+  )
+  await api
+    .ask(({ rest }) => rest.actions.listJobsForWorkflowRun({ ...REPOSITORY, run_id: 42, per_page: 100 }))
     .catch(() => undefined)
   expect(world.runner.debugLog).toEqual([
     'GitHub: PUT /repos/acme/crm/actions/secrets/X -> 204, C0DE:1 in 0 ms',

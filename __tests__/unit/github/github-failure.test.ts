@@ -8,7 +8,8 @@ const SECOND = 1_000
 const EPOCH = START / SECOND
 
 function read(status: number, headers: Record<string, string> = {}, data: unknown = {}): GitHubFailure {
-  return readGitHubFailure(REQUEST, { status, headers: new Map(Object.entries(headers)), data }, START)
+  const body = typeof data === 'string' ? data : JSON.stringify(data)
+  return readGitHubFailure(REQUEST, { status, headers: new Map(Object.entries(headers)), body }, START)
 }
 
 /** Each kind of failure, and whether the same request may succeed later, and may have been carried out. */

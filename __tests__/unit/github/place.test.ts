@@ -3,12 +3,17 @@ import {
   describePlace,
   isOwnerName,
   isRepositoryName,
+  mostSecrets,
+  neededPermissions,
+  newSecretUrl,
+  newTokenUrl,
+  newVariableUrl,
   placePath,
   samePlace,
+  secretPath,
   settingsUrl,
 } from '../../../src/github/place.ts'
 import type { Place } from '../../../src/github/place.ts'
-import { placeParameters, secretRoutes } from '../../../src/github/secret-routes.ts'
 
 const crm = { owner: 'acme', repo: 'crm' }
 const PLACES: readonly Place[] = [
@@ -43,22 +48,56 @@ test('each place has its own way of being written, and its own page in the setti
   ])
 })
 
-test('each kind of place has routes of its own, and parameters that fill them', () => {
-  for (const place of PLACES) {
-    const { publicKey, read, write, remove } = secretRoutes(place)
-    const given = new Set([...Object.keys(placeParameters(place)), 'secret_name'])
-    for (const route of [publicKey, read, write, remove])
-      for (const [, parameter = ''] of route.matchAll(/\{(\w+)\}/g))
-        expect([route, given.has(parameter)]).toEqual([route, true])
-    expect([publicKey, read, write, remove].map((route) => route.split(' ')[0])).toEqual([
-      'GET',
-      'GET',
-      'PUT',
-      'DELETE',
-    ])
-    expect(new Set([read, write, remove].map((route) => route.split(' ')[1])).size).toBe(1)
-  }
-  expect(new Set(PLACES.map((place) => secretRoutes(place).write)).size).toBe(PLACES.length)
+test('each secret has a path of its own in the API, which needs no quotes', () => {
+  expect(PLACES.map((place) => secretPath(place, "A'B"))).toEqual([
+    'repos/acme/crm/actions/secrets/A%27B',
+    'repos/acme/crm/environments/prod%20eu/secrets/A%27B',
+    'repos/acme/crm/dependabot/secrets/A%27B',
+    'repos/acme/crm/codespaces/secrets/A%27B',
+    'orgs/acme/actions/secrets/A%27B',
+  ])
+})
+
+test('each place has GitHub’s forms for what may be missing', () => {
+  expect(PLACES.map((place) => newSecretUrl(place, 'https://ghe.test'))).toEqual([
+    'https://ghe.test/acme/crm/settings/secrets/actions/new',
+    'https://ghe.test/acme/crm/settings/environments',
+    'https://ghe.test/acme/crm/settings/secrets/dependabot/new',
+    'https://ghe.test/acme/crm/settings/secrets/codespaces/new',
+    'https://ghe.test/organizations/acme/settings/secrets/actions/new',
+  ])
+  expect(PLACES.map((place) => newVariableUrl(place, 'https://ghe.test'))).toEqual([
+    'https://ghe.test/acme/crm/settings/variables/actions/new',
+    'https://ghe.test/acme/crm/settings/environments',
+    undefined,
+    undefined,
+    'https://ghe.test/organizations/acme/settings/variables/actions/new',
+  ])
+  expect(PLACES.map((place) => new URL(newTokenUrl(place, 'Fxiaoke token', 90)).search)).toEqual(
+    [
+      'secrets=write&actions_variables=write',
+      'environments=write',
+      'dependabot_secrets=write',
+      'codespaces_secrets=write',
+      'organization_secrets=write&organization_actions_variables=write',
+    ].map((permissions) => `?name=Fxiaoke+token&target_name=acme&expires_in=90&${permissions}`),
+  )
+})
+
+test('each place has a permission of its own; without a place, those that can keep a refresh token are named', () => {
+  const each = PLACES.map(({ kind }) => neededPermissions(kind))
+  expect(each.map(([words]) => words?.en.split(':')[0])).toEqual([
+    'Repository secrets',
+    'Environment secrets',
+    'Dependabot secrets',
+    'Codespaces secrets',
+    'Organization secrets',
+  ])
+  expect(neededPermissions()).toEqual([each[0], each[1], each[4]].flat())
+})
+
+test('an organization holds more than any other place', () => {
+  expect(PLACES.map(mostSecrets)).toEqual([100, 100, 100, 100, 1_000])
 })
 
 describe('the same place', () => {

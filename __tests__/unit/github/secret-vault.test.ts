@@ -111,8 +111,6 @@ describe('a write', () => {
     expect(api.sent[0]).toMatchObject({
       answerWithin: 8_000,
       parameters: {
-        org: 'acme',
-        secret_name: 'X',
         encrypted_value: 'c2VhbGVk',
         key_id: '568250167242549743',
         visibility: 'selected',
@@ -121,16 +119,20 @@ describe('a write', () => {
     })
   })
 
+  test('names no repositories where the visibility is not for selected ones', async () => {
+    const { vault, api } = open(inTurn(ok(204)), ORG)
+    await vault.write('X', SEALED, { visibility: 'all' })
+    expect(api.sent[0]?.parameters).toEqual({
+      encrypted_value: 'c2VhbGVk',
+      key_id: '568250167242549743',
+      visibility: 'all',
+    })
+  })
+
   test('says nothing of visibility where there is none', async () => {
     const { vault, api } = open(inTurn(ok(204)))
     await vault.write('X', SEALED, undefined)
-    expect(Object.keys(api.sent[0]?.parameters ?? {}).sort()).toEqual([
-      'encrypted_value',
-      'key_id',
-      'owner',
-      'repo',
-      'secret_name',
-    ])
+    expect(Object.keys(api.sent[0]?.parameters ?? {}).sort()).toEqual(['encrypted_value', 'key_id'])
   })
 
   test('created or updated, and nothing else, is written', async () => {
@@ -146,9 +148,28 @@ describe('a write', () => {
   })
 })
 
+describe('how many secrets a place holds', () => {
+  test('is counted by GitHub', async () => {
+    const { vault, api } = open(inTurn(ok(200, { total_count: 99, secrets: [{}] })))
+    expect(await vault.count()).toBe(99)
+    expect(api.sent).toMatchObject([
+      { line: 'GET /repos/acme/crm/actions/secrets', parameters: { per_page: '1' } },
+    ])
+    expect([vault.limit, open(inTurn(), ORG).vault.limit]).toEqual([100, 1_000])
+  })
+
+  test.each([[{}], [{ total_count: '1' }], [[]]])('not by %j', async (data) => {
+    await expect(open(inTurn(ok(200, data))).vault.count()).rejects.toMatchObject(NOT_GITHUB)
+  })
+})
+
 describe('a removal', () => {
   test('of what is gone already is one', async () => {
     await expect(open(inTurn(failing('not-found'))).vault.remove('X')).resolves.toBeUndefined()
+  })
+
+  test('is not what anything but a 204 says', async () => {
+    await expect(open(inTurn(ok(200, '<html>'))).vault.remove('X')).rejects.toMatchObject(NOT_GITHUB)
   })
 
   test('that failed says so', async () => {
@@ -166,8 +187,8 @@ describe('the selected repositories of an organization secret', () => {
     expect(await vault.selectedRepositories('X')).toEqual([...first, 101, 102])
     expect(api.lines[0]).toBe('GET /orgs/acme/actions/secrets/X/repositories')
     expect(api.sent.map(({ parameters }) => [parameters['page'], parameters['per_page']])).toEqual([
-      [1, 100],
-      [2, 100],
+      ['1', '100'],
+      ['2', '100'],
     ])
   })
 
@@ -179,14 +200,17 @@ describe('the selected repositories of an organization secret', () => {
     expect(await open(inTurn(page(9, 1, 2), page(9)), ORG).vault.selectedRepositories('X')).toEqual([1, 2])
   })
 
-  test.each([[{}], [{ total_count: 1 }], [{ repositories: [] }], ['<html>']])(
-    'not %j: half a list would take the secret away from others',
-    async (data) => {
-      await expect(open(inTurn(ok(200, data)), ORG).vault.selectedRepositories('X')).rejects.toMatchObject(
-        NOT_GITHUB,
-      )
-    },
-  )
+  test.each([
+    [{}],
+    [{ total_count: 1 }],
+    [{ repositories: [] }],
+    [{ total_count: 1, repositories: [null] }],
+    ['<html>'],
+  ])('not %j: half a list would take the secret away from others', async (data) => {
+    await expect(open(inTurn(ok(200, data)), ORG).vault.selectedRepositories('X')).rejects.toMatchObject(
+      NOT_GITHUB,
+    )
+  })
 
   test('nor null', async () => {
     await expect(open(inTurn(ok(200, null)), ORG).vault.selectedRepositories('X')).rejects.toMatchObject(

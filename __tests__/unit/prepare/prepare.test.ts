@@ -79,8 +79,8 @@ describe('a place that is ready', () => {
     const tokenOf = (line: string): unknown =>
       http.requests.find((_, index) => http.lines[index] === line)?.headers['authorization']
     for (const line of [KEY, REFRESH, ACCESS, PROBE])
-      expect([line, tokenOf(line)]).toEqual([line, 'Bearer ghp_writes'])
-    for (const line of [RUN, REPOSITORY]) expect([line, tokenOf(line)]).toEqual([line, 'Bearer ghs_workflow'])
+      expect([line, tokenOf(line)]).toEqual([line, 'token ghp_writes'])
+    for (const line of [RUN, REPOSITORY]) expect([line, tokenOf(line)]).toEqual([line, 'token ghs_workflow'])
   })
 
   test('secrets that do not exist yet are no obstacle', async () => {

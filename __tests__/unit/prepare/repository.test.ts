@@ -4,8 +4,10 @@ import { FakeGitHubApi, failing, inTurn, ok } from '../../support/world/fake-git
 import { fakeWorld } from '../../support/world/fake-world.ts'
 
 const PUSHED = '2026-11-21T03:00:00Z'
-const read = (answer: Parameters<typeof inTurn>[0]) =>
-  readRepository(new FakeGitHubApi(inTurn(answer)), fakeWorld())
+const read = (answer: Parameters<typeof inTurn>[0], ...more: Parameters<typeof inTurn>) => {
+  const world = fakeWorld()
+  return world.clock.leapUntil(readRepository(new FakeGitHubApi(inTurn(answer, ...more)), world))
+}
 
 test.each([
   [{ id: 1001, visibility: 'public', private: false, pushed_at: PUSHED }, true],
@@ -19,14 +21,24 @@ test.each([
   expect(await read(ok(200, data))).toEqual({ id: 1001, isPublic, pushedAt: new Date(PUSHED) })
 })
 
-test.each([[{}], [{ id: '1', pushed_at: null }], [{ pushed_at: 'never' }], ['<html>']])(
+test.each([[{}], [{ id: '1', pushed_at: null }], [{ pushed_at: 'never' }]])(
   'of %j nothing is known',
   async (data) => {
     expect(await read(ok(200, data))).toEqual({ id: undefined, isPublic: false, pushedAt: undefined })
   },
 )
 
+test.each([[failing('server')], [ok(200, '<html>')]])('what may pass is asked again', async (failure) => {
+  const read1001 = read(failure, ok(200, { id: 1001, private: true, pushed_at: PUSHED }))
+  expect(await read1001).toMatchObject({ id: 1001, isPublic: false })
+})
+
 test('it is advice: whatever goes wrong, nobody is held up', async () => {
-  for (const wrong of [failing('server'), failing('forbidden'), new TypeError('bug'), ok(200, null), ok(204)])
+  for (const wrong of [
+    failing('limited', { retryAfter: 60_000 }),
+    failing('forbidden'),
+    new TypeError('bug'),
+    failing('not-found'),
+  ])
     expect(await read(wrong)).toBeUndefined()
 })

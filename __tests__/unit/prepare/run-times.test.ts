@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { GitHubAnswer } from '../../../src/github/github-api.ts'
+import type { HttpAnswer } from '../../../src/transport/http-client.ts'
 import type { GitHubFailure } from '../../../src/github/github-failure.ts'
 import type { Place } from '../../../src/github/place.ts'
 import { readSecretsRead } from '../../../src/prepare/run-times.ts'
@@ -21,7 +21,7 @@ const runData = { created_at: CREATED, run_started_at: '2026-11-24T02:10:00Z', u
 const jobData = { started_at: STARTED, created_at: CREATED }
 
 async function read(
-  answers: readonly (GitHubAnswer | Error)[],
+  answers: readonly (HttpAnswer | Error)[],
   place: Place,
   { attempt = 1, oldRunner = false } = {},
 ): Promise<{ read: SecretsRead; api: FakeGitHubApi }> {
@@ -32,7 +32,7 @@ async function read(
 }
 
 describe('when this run read its secrets', () => {
-  test.each<[string, Place, number, string, GitHubAnswer, string]>([
+  test.each<[string, Place, number, string, HttpAnswer, string]>([
     ['repository secrets: when the run was created', REPOSITORY, 1, RUN, ok(200, runData), CREATED],
     ['organization secrets: when the run was created', ORGANIZATION, 1, RUN, ok(200, runData), CREATED],
     ['environment secrets: when the job started', ENVIRONMENT, 1, JOB, ok(200, jobData), STARTED],
@@ -66,7 +66,7 @@ describe('a runner too old to know its job', () => {
     const { read: secretsRead, api } = await read([ok(200, { jobs })], ENVIRONMENT, without)
     expect(secretsRead).toEqual({ at: new Date(STARTED) })
     expect(api.lines).toEqual([JOBS])
-    expect(api.sent[0]?.parameters).toMatchObject({ filter: 'latest', per_page: 100 })
+    expect(api.sent[0]?.parameters).toMatchObject({ filter: 'latest', per_page: '100' })
   })
 
   test('of several the earliest counts, which cannot make an old secret look fresh', async () => {
@@ -84,7 +84,7 @@ describe('a runner too old to know its job', () => {
     expect((await read([ok(200, data)], ENVIRONMENT, without)).read).toEqual({ unreadable: undefined })
   })
 
-  test.each([[null], [{ jobs: [null] }]])('%j: unknown', async (data) => {
+  test.each([[{ jobs: [null] }]])('%j: unknown', async (data) => {
     expect((await read([ok(200, data)], ENVIRONMENT, without)).read).toEqual({ unreadable: undefined })
   })
 })
@@ -101,11 +101,17 @@ describe('what cannot be read', () => {
     },
   )
 
-  test.each([[null], [undefined], [''], ['<html>'], [{}], [{ created_at: 7 }], [{ created_at: 'once' }]])(
-    '%j has no time',
+  test.each([[[]], [{}], [{ created_at: 7 }], [{ created_at: 'once' }]])('%j has no time', async (data) => {
+    expect((await read([ok(200, data)], REPOSITORY)).read).toEqual({ unreadable: undefined })
+    expect((await read([ok(200, data)], ENVIRONMENT)).read).toEqual({ unreadable: undefined })
+  })
+
+  test.each([[null], [undefined], [''], ['<html>']])(
+    '%j is not GitHub’s answer, and asked for again',
     async (data) => {
-      expect((await read([ok(200, data)], REPOSITORY)).read).toEqual({ unreadable: undefined })
-      expect((await read([ok(200, data)], ENVIRONMENT)).read).toEqual({ unreadable: undefined })
+      expect((await read([ok(200, data), ok(200, runData)], REPOSITORY)).read).toEqual({
+        at: new Date(CREATED),
+      })
     },
   )
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { GitHubAnswer } from '../../../src/github/github-api.ts'
+import type { HttpAnswer } from '../../../src/transport/http-client.ts'
 import type { Place } from '../../../src/github/place.ts'
 import { SecretVault } from '../../../src/github/secret-vault.ts'
 import type { SecretMetadata, Visibility } from '../../../src/github/secret-vault.ts'
@@ -13,7 +13,7 @@ const CRM: Place = { kind: 'repository', owner: 'acme', repo: 'crm' }
 function kept(
   place: Place,
   metadata: SecretMetadata | undefined,
-  ...answers: (GitHubAnswer | Error)[]
+  ...answers: (HttpAnswer | Error)[]
 ): Promise<Visibility | undefined> {
   const world = fakeWorld()
   const vault = new SecretVault(new FakeGitHubApi(inTurn(...answers)), place)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors/action-error.ts'
-import type { GitHubAnswer } from '../../../src/github/github-api.ts'
+import type { HttpAnswer } from '../../../src/transport/http-client.ts'
 import type { Sealer } from '../../../src/github/sealing.ts'
 import type { Visibility } from '../../../src/github/secret-vault.ts'
 import { SecretVault } from '../../../src/github/secret-vault.ts'
@@ -19,7 +19,7 @@ const sealer: Sealer = {
 
 /** What the proof comes to when GitHub answers so, one request after the other. */
 async function prove(
-  answers: readonly (GitHubAnswer | Error)[],
+  answers: readonly (HttpAnswer | Error)[],
   { visibility, within = 120_000 }: { visibility?: Visibility; within?: number } = {},
 ): Promise<{ warning?: Warning | undefined; error?: unknown; api: FakeGitHubApi }> {
   const world = fakeWorld()

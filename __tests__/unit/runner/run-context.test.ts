@@ -1,37 +1,24 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { readDispatchInput, readRunContext } from '../../../src/runner/run-context.ts'
+import type { KnownContext } from '../../../src/runner/run-context.ts'
 
-let folder: string
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'run-context-'))
-})
-
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
-
-/** The environment of a step whose event file holds this text. */
-function withEvent(text: string, env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const path = join(folder, 'event.json')
-  writeFileSync(path, text)
-  return { GITHUB_EVENT_PATH: path, ...env }
+/** The toolkit's context of a run whose event is this. */
+function contextOf(payload: unknown, changes: Partial<KnownContext> = {}): KnownContext {
+  return {
+    eventName: 'schedule',
+    payload: payload as KnownContext['payload'],
+    repo: { owner: 'acme', repo: 'crm' },
+    runId: 17_000_000_001,
+    runAttempt: 2,
+    serverUrl: 'https://github.example.com/',
+    ...changes,
+  }
 }
 
 describe('the run', () => {
-  test('is read from the environment and the event file', () => {
-    const env = withEvent('{"schedule":"17 3 * * 1"}', {
-      GITHUB_REPOSITORY: 'acme/crm',
-      GITHUB_REPOSITORY_ID: '1001',
-      GITHUB_RUN_ID: '17000000001',
-      GITHUB_RUN_ATTEMPT: '2',
-      GITHUB_SERVER_URL: 'https://github.example.com/',
-      RUNNER_NAME: 'runner-1',
-    })
-    expect(readRunContext(env)).toEqual({
+  test('is read from the context, and from the environment what that lacks', () => {
+    const env = { GITHUB_REPOSITORY_ID: '1001', RUNNER_NAME: 'runner-1' }
+    expect(readRunContext(contextOf({ schedule: '17 3 * * 1' }), env)).toEqual({
       owner: 'acme',
       repo: 'crm',
       repositoryId: 1001,
@@ -44,7 +31,13 @@ describe('the run', () => {
   })
 
   test('an environment that says nothing throws nothing', () => {
-    expect(readRunContext({})).toEqual({
+    const nothing = {
+      ...contextOf({}, { runId: Number.NaN, runAttempt: Number.NaN, serverUrl: 'https://github.com' }),
+      get repo(): never {
+        throw new Error('context.repo requires a GITHUB_REPOSITORY')
+      },
+    }
+    expect(readRunContext(nothing, {})).toEqual({
       owner: '',
       repo: '',
       repositoryId: undefined,
@@ -56,46 +49,47 @@ describe('the run', () => {
     })
   })
 
-  test.each(['0', '-1', '1.5', '1e3', 'x', ''])('repository id %j is none', (id) => {
-    expect(readRunContext({ GITHUB_REPOSITORY_ID: id }).repositoryId).toBeUndefined()
+  test('a repository without an owner has no name either', () => {
+    const repo = { owner: 'acme' } as KnownContext['repo']
+    expect(readRunContext(contextOf({}, { repo }), {})).toMatchObject({ owner: 'acme', repo: '' })
   })
+
+  test.each(['0', '-1', '1.5', '1e3', 'x', ''])('repository id %j is none', (id) => {
+    expect(readRunContext(contextOf({}), { GITHUB_REPOSITORY_ID: id }).repositoryId).toBeUndefined()
+  })
+
+  test.each([[null], [[]], ['text'], [7], [{ schedule: 7 }], [{ schedule: null }]])(
+    '%j has no schedule',
+    (event) => {
+      expect(readRunContext(contextOf(event), {}).schedule).toBeUndefined()
+    },
+  )
 })
 
 describe('an input of a workflow_dispatch', () => {
-  const dispatch = { GITHUB_EVENT_NAME: 'workflow_dispatch' }
-  const code = (text: string, env: NodeJS.ProcessEnv = dispatch): string =>
-    readDispatchInput(withEvent(text, env), 'authorization-code')
+  const code = (event: unknown, eventName = 'workflow_dispatch'): string =>
+    readDispatchInput(contextOf(event, { eventName }), 'authorization-code')
 
-  test('is read from the event file, trimmed', () => {
-    expect(code('{"inputs":{"authorization-code":" code-1\\n"}}')).toBe('code-1')
+  test('is read from the event, trimmed', () => {
+    expect(code({ inputs: { 'authorization-code': ' code-1\n' } })).toBe('code-1')
   })
 
   test('other events may have fields of that name: they are not a person speaking', () => {
-    const event = '{"inputs":{"authorization-code":"code-1"}}'
-    expect(code(event, { GITHUB_EVENT_NAME: 'repository_dispatch' })).toBe('')
-    expect(code(event, {})).toBe('')
+    expect(code({ inputs: { 'authorization-code': 'code-1' } }, 'repository_dispatch')).toBe('')
   })
 
   test.each([
-    '',
-    'no json',
-    'null',
-    '[]',
-    '"text"',
-    '{}',
-    '{"inputs":null}',
-    '{"inputs":"code-1"}',
-    '{"inputs":{}}',
-    '{"inputs":{"other":"code-1"}}',
-    '{"inputs":{"authorization-code":7}}',
-    '{"inputs":{"authorization-code":null}}',
+    [null],
+    [[]],
+    ['text'],
+    [{}],
+    [{ inputs: null }],
+    [{ inputs: 'code-1' }],
+    [{ inputs: {} }],
+    [{ inputs: { other: 'code-1' } }],
+    [{ inputs: { 'authorization-code': 7 } }],
+    [{ inputs: { 'authorization-code': null } }],
   ])('%j has none', (event) => {
     expect(code(event)).toBe('')
-  })
-
-  test('a missing event file has none', () => {
-    const env = { ...dispatch, GITHUB_EVENT_PATH: join(folder, 'missing.json') }
-    expect(readDispatchInput(env, 'authorization-code')).toBe('')
-    expect(readDispatchInput(dispatch, 'authorization-code')).toBe('')
   })
 })

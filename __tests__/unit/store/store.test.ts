@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Seen } from '../../../src/fxiaoke/exchange.ts'
-import type { GitHubAnswer } from '../../../src/github/github-api.ts'
+import type { HttpAnswer } from '../../../src/transport/http-client.ts'
 import { openSealer } from '../../../src/github/sealing.ts'
 import { SecretVault } from '../../../src/github/secret-vault.ts'
 import { journal, readJournal } from '../../../src/journal.ts'
@@ -24,7 +24,7 @@ const shareLine = (index: number): string =>
 
 interface Situation {
   /** Answers to a line, one after the other; 204 to what is not named, and the present key. */
-  answers?: Record<string, (GitHubAnswer | Error)[]>
+  answers?: Record<string, (HttpAnswer | Error)[]>
   answer?: Partial<Seen>
   storedAccessToken?: string
   access?: PreparedSecret | undefined

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { GitHubAnswer } from '../../../src/github/github-api.ts'
+import type { HttpAnswer } from '../../../src/transport/http-client.ts'
 import type { Sealed } from '../../../src/github/sealing.ts'
 import { SecretVault } from '../../../src/github/secret-vault.ts'
 import { GUARD_AFTER } from '../../../src/patience.ts'
@@ -16,7 +16,7 @@ const SEALED: Sealed = { encryptedValue: 'Zmlyc3Q=', keyId: '1' }
 const SEALED_ANEW: Sealed = { encryptedValue: 'c2Vjb25k', keyId: '2' }
 
 /** A step of the script: an answer, or one that takes its time, in milliseconds. */
-type Step = GitHubAnswer | Error | { after: number; then: GitHubAnswer | Error }
+type Step = HttpAnswer | Error | { after: number; then: HttpAnswer | Error }
 
 const UNANSWERED = failing('unanswered', { maybeDone: true })
 /** No answer came, as slowly as the transport allows to the first attempt. */

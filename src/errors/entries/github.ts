@@ -1,9 +1,10 @@
 import { both, spaced } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
+import { neededPermissions } from '../../github/place.ts'
 import type { FromGitHub, OfSecret } from '../evidence.ts'
 import { causesWith, cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
-import { neededPermissions, START_NEW_RUN, UNUSABLE_PROXY } from './steps.ts'
+import { START_NEW_RUN, UNUSABLE_PROXY } from './steps.ts'
 
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE: Bilingual = both(
@@ -169,7 +170,7 @@ export const GITHUB = {
             'Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.',
             '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。',
           ),
-          ...neededPermissions({}),
+          ...neededPermissions(),
           both(
             'Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.',
             '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。',
@@ -187,7 +188,7 @@ export const GITHUB = {
         next: ({ evidence }) => {
           const { acceptedPermissions } = evidence
           return [
-            ...neededPermissions(evidence).map(({ en, zh }) =>
+            ...neededPermissions(evidence.placeKind).map(({ en, zh }) =>
               both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`),
             ),
             ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
@@ -225,7 +226,7 @@ export const GITHUB = {
               'organization), and the probe needs one more: delete what nobody uses.',
             '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。',
           ),
-          ...neededPermissions(evidence),
+          ...neededPermissions(evidence.placeKind),
           START_NEW_RUN,
         ],
       }),

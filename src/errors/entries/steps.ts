@@ -90,33 +90,6 @@ export const AUTHORIZE_ANEW: readonly Bilingual[] = [
   BRING_BACK,
 ]
 
-const PERMISSIONS = {
-  repository: both(
-    'Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.',
-    '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。',
-  ),
-  environment: both(
-    'Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
-      '(Secrets alone does not do); classic token with the scope repo.',
-    '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。',
-  ),
-  organization: both(
-    'Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
-      'classic token of an owner with the scope admin:org.',
-    '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。',
-  ),
-}
-
-/**
- * The permission that `secrets-token` needs, for the kind of place that the failed request was about; for all kinds
- * where that is not known.
- */
-export function neededPermissions({ request }: GitHubEvidence): readonly Bilingual[] {
-  if (request === undefined) return Object.values(PERMISSIONS)
-  if (/ \/repos\/[^/]+\/[^/]+\/environments\//.test(request)) return [PERMISSIONS.environment]
-  return [request.includes(' /orgs/') ? PERMISSIONS.organization : PERMISSIONS.repository]
-}
-
 /** What to mend when GitHub did not take a secret, by the status of its answer. */
 export function mendWrite({ request, status, ssoUrl }: GitHubEvidence = {}): Bilingual {
   if (request === undefined)

@@ -1,8 +1,8 @@
-export const id = 492;
-export const ids = [492];
+export const id = 907;
+export const ids = [907];
 export const modules = {
 
-/***/ 492:
+/***/ 907:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -71,8 +71,24 @@ class RemoteText {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js + 1 modules
-var dist_bundle = __webpack_require__(159);
+;// CONCATENATED MODULE: ./build/src/transport/http-client.js
+/** No answer came. */
+class ConnectionError extends Error {
+    name = 'ConnectionError';
+    /**
+     * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), or the network's error code such as
+     * `ECONNRESET`.
+     */
+    reason;
+    /** Whether the request may have reached the server. False is a promise, true is a possibility. */
+    maybeSent;
+    constructor(reason, maybeSent, cause) {
+        super(`no answer: ${reason}`, { cause });
+        this.reason = reason;
+        this.maybeSent = maybeSent;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/patience.js
 /**
  * All the patience of the action, in milliseconds unless it says otherwise. What README.md, README.zh-CN.md and the errors
@@ -132,6 +148,8 @@ const MOST_RESEALS = 2;
 const PREPARE_WITHIN = 2 * MINUTE;
 /** Metadata older than this is read again before the token is spent. */
 const METADATA_FRESH_FOR = 2 * SECOND;
+/** For what is only advice: nothing but the report waits for it. */
+const REPOSITORY_WITHIN = 30 * SECOND;
 /** Shares hold the rotation back no longer than this. */
 const SHARES_PREPARED_WITHIN = 30 * SECOND;
 /** For a dry run to prove that the shares can be written. */
@@ -147,24 +165,6 @@ const GUARD_AFTER = 10 * SECOND;
 const SHOW_COMMAND_AFTER = (/* unused pure expression or super */ null && (MINUTE));
 /** For the post step. That of a cancelled job has five minutes. */
 const RECOVER_WITHIN = 2 * MINUTE;
-
-;// CONCATENATED MODULE: ./build/src/transport/http-client.js
-/** No answer came. */
-class ConnectionError extends Error {
-    name = 'ConnectionError';
-    /**
-     * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), or the network's error code such as
-     * `ECONNRESET`.
-     */
-    reason;
-    /** Whether the request may have reached the server. False is a promise, true is a possibility. */
-    maybeSent;
-    constructor(reason, maybeSent, cause) {
-        super(`no answer: ${reason}`, { cause });
-        this.reason = reason;
-        this.maybeSent = maybeSent;
-    }
-}
 
 ;// CONCATENATED MODULE: ./build/src/github/github-clock.js
 /**
@@ -296,13 +296,13 @@ class GitHubFailure extends Error {
  * Reads an answer that is not a success.
  *
  * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
- * @param answer status, headers and parsed body
+ * @param answer status, headers and body
  * @param now GitHub's time in milliseconds, for limits that name a moment
  */
 function readGitHubFailure(request, answer, now) {
     const { status } = answer;
     const header = (name) => answer.headers.get(name);
-    const message = messageOf(answer.data);
+    const message = messageOf(answer.body);
     const evidence = { request, status, said: new RemoteText(message) };
     const requestId = header('x-github-request-id');
     if (requestId !== undefined)
@@ -348,10 +348,20 @@ function retryAfter(headers, now) {
     return readRetryAfter(headers, now) ?? (ofLimit ? Math.max(0, reset * 1000 - now) : undefined);
 }
 /** GitHub says what is wrong in `message`; what stands in front of GitHub may answer HTML. */
-function messageOf(data) {
-    if (typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string')
-        return data.message;
+function messageOf(body) {
+    const data = parsed(body);
+    if (typeof data === 'object' && data !== null)
+        return 'message' in data && typeof data.message === 'string' ? data.message : '';
     return typeof data === 'string' ? data : '';
+}
+/** A body as JSON; as it is, when it is none. */
+function parsed(body) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return body;
+    }
 }
 /** Why a request failed, in a few words that may be printed. @param redact hides the secrets of this run */
 function failureReason({ evidence }, redact) {
@@ -391,6 +401,31 @@ class Limiter {
     }
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(24);
+;// CONCATENATED MODULE: ./build/src/github/toolkit.js
+
+let loading;
+/**
+ * `@actions/github`, loaded once, when it is needed. At import it reads the event file: one that is no JSON would throw, and
+ * the path of one that is missing would be printed as it is. Such a file says nothing, so it is not shown to the toolkit.
+ */
+function loadToolkit() {
+    if (loading === undefined && !isJson(process.env['GITHUB_EVENT_PATH']))
+        delete process.env['GITHUB_EVENT_PATH'];
+    loading ??= __webpack_require__.e(/* import() */ 793).then(__webpack_require__.bind(__webpack_require__, 793));
+    return loading;
+}
+function isJson(path = '') {
+    try {
+        JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/github/github-api.js
 
 
@@ -398,12 +433,18 @@ class Limiter {
 
 
 
-/** The fields of an answer; none for one that is no object, whoever sent it. */
-function fieldsOf(data) {
-    return typeof data === 'object' && data !== null ? data : {};
-}
 /** GitHub asks for few requests at once; so many are enough to be fast. */
 const AT_ONCE = 8;
+/**
+ * The version whose answers we read. github.com and GitHub Enterprise Server both know it. GitHub ends it on 10 March 2028
+ * (its header `sunset`): move to the next one before, as soon as the oldest Enterprise Server that is still supported knows that.
+ *
+ * @see https://docs.github.com/en/rest/about-the-rest-api/api-versions
+ */
+const API_VERSION = '2022-11-28';
+/** Octokit prints what a server's headers say of deprecation, and the runner reads what is printed. */
+const ignore = () => undefined;
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 /**
  * Opens GitHub's REST API.
  *
@@ -416,42 +457,64 @@ function openGitHubApi(baseUrl, token, world) {
 }
 class RestApi {
     time;
-    #runner;
-    #clock;
+    #world;
     #limiter = new Limiter(AT_ONCE);
-    #http;
     #baseUrl;
-    /** Octokit's knowledge of how a route and its parameters become a request. */
-    #endpoint;
+    #token;
+    #octokit;
     #tokenExpiration;
     constructor(baseUrl, token, world) {
         this.time = new GitHubClock(world.clock);
-        this.#runner = world.runner;
-        this.#clock = world.clock;
-        this.#http = world.http;
+        this.#world = world;
         this.#baseUrl = baseUrl.href.replace(/\/$/, '');
-        const headers = { authorization: `Bearer ${token.reveal()}`, 'user-agent': 'fxiaoke-refresh-action' };
-        this.#endpoint = dist_bundle/* endpoint */.s.defaults({ baseUrl: this.#baseUrl, headers });
+        this.#token = token;
     }
     get tokenExpiration() {
         return this.#tokenExpiration;
     }
-    send(route, parameters, answerWithin = GITHUB_ANSWER_WITHIN) {
-        return this.#limiter.run(() => this.#send(route, parameters, answerWithin));
+    async ask(request, about) {
+        const octokit = (this.#octokit ??= await this.#open());
+        try {
+            return await this.#limiter.run(() => request(octokit));
+        }
+        catch (error) {
+            // Octokit wraps what its fetch throws.
+            const cause = error instanceof Error && error.name === 'HttpError' ? error.cause : error;
+            if (cause instanceof GitHubFailure && about)
+                cause.evidence.placeKind = about.kind;
+            throw cause;
+        }
     }
-    async #send(route, parameters, answerWithin) {
-        const { method, url, headers, body } = this.#endpoint(route, parameters);
+    async #open() {
+        const { getOctokit } = await loadToolkit();
+        const octokit = getOctokit(this.#token.reveal(), {
+            baseUrl: this.#baseUrl,
+            userAgent: 'fxiaoke-refresh-action',
+            log: SILENT,
+        });
+        octokit.hook.before('request', (options) => {
+            options.headers['x-github-api-version'] = API_VERSION;
+            const { answerWithin = GITHUB_ANSWER_WITHIN } = options.request;
+            const fetch = (url, init) => this.#fetch(url, init, answerWithin);
+            options.request = { ...options.request, fetch, log: SILENT };
+        });
+        return octokit;
+    }
+    /** What Octokit sends its requests with. */
+    async #fetch(url, init, answerWithin) {
+        const { method, headers, body } = init;
+        const { runner, clock, http } = this.#world;
         const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`;
-        const started = this.#clock.now();
+        const started = clock.now();
         const trace = (outcome) => {
-            this.#runner.debug(`GitHub: ${request} -> ${outcome} in ${this.#clock.now() - started} ms`);
+            runner.debug(`GitHub: ${request} -> ${outcome} in ${clock.now() - started} ms`);
         };
         try {
-            const answer = await this.#http({
+            const answer = await http({
                 method,
                 url: new URL(url),
-                headers: headers,
-                ...(body !== undefined && { body: JSON.stringify(body) }),
+                headers,
+                ...(body !== undefined && { body }),
                 connectWithin: GITHUB_CONNECT_WITHIN,
                 // Reading, deleting, and writing the same value: twice is once.
                 repeatable: true,
@@ -460,12 +523,12 @@ class RestApi {
             if (!answer.complete)
                 throw new ConnectionError('cut', true);
             this.#listen(answer);
-            const { status } = answer;
-            trace(`${status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
-            const data = dataOf(answer);
-            if (status >= 300)
-                throw readGitHubFailure(request, { status, headers: answer.headers, data }, this.time.now());
-            return { status, data };
+            trace(`${answer.status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
+            if (answer.status >= 300)
+                throw readGitHubFailure(request, answer, this.time.now());
+            if (!isSuccess(method, answer))
+                throw new GitHubFailure('unanswered', { request, status: answer.status, network: 'unreadable' }, { maybeDone: method !== 'GET' });
+            return asFetched(url, answer);
         }
         catch (error) {
             // A bug of ours is not GitHub's silence.
@@ -481,14 +544,22 @@ class RestApi {
         this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration;
     }
 }
-/** What an answer says: GitHub speaks JSON; what stands in front of it may say anything. */
-function dataOf({ body }) {
-    try {
-        return JSON.parse(body);
-    }
-    catch {
-        return body;
-    }
+/** A proxy, a captive portal or an outage may answer 200, too. It may pass. */
+function isSuccess(method, { status, body }) {
+    if (method !== 'GET')
+        return status === 201 || status === 204;
+    const data = status === 200 ? parsed(body) : undefined;
+    return typeof data === 'object' && data !== null;
+}
+function asFetched(url, { status, headers, body }) {
+    return {
+        status,
+        url,
+        // GitHub speaks JSON, and Octokit throws for a content type that is none.
+        headers: new Map([...headers, ['content-type', 'application/json']]),
+        text: () => Promise.resolve(body),
+        arrayBuffer: () => Promise.resolve(new TextEncoder().encode(body).buffer),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/bilingual.js
@@ -508,49 +579,208 @@ function both(en, zh) {
 
 ;// CONCATENATED MODULE: ./build/src/github/place.js
 
+const repositoryOf = ({ owner, repo }) => `${owner}/${repo}`;
+const inEnvironment = ({ owner, repo, environment }) => ({
+    owner,
+    repo,
+    environment_name: environment,
+});
+const formsIn = (settings) => ({
+    secrets: (place) => `${repositoryOf(place)}/settings/secrets/${settings}`,
+    newSecret: (place) => `${repositoryOf(place)}/settings/secrets/${settings}/new`,
+});
+const KINDS = {
+    repository: {
+        secrets: ({ actions }, { owner, repo }) => ({
+            list: (page) => actions.listRepoSecrets({ owner, repo, ...page }),
+            publicKey: () => actions.getRepoPublicKey({ owner, repo }),
+            read: (secret) => actions.getRepoSecret({ owner, repo, ...secret }),
+            write: (secret) => actions.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+            remove: (secret) => actions.deleteRepoSecret({ owner, repo, ...secret }),
+        }),
+        variables: ({ actions }, { owner, repo }) => ({
+            read: (variable) => actions.getRepoVariable({ owner, repo, ...variable }),
+            create: (variable) => actions.createRepoVariable({ owner, repo, ...variable }),
+            update: (variable) => actions.updateRepoVariable({ owner, repo, ...variable }),
+        }),
+        path: ({ owner, repo }) => ['repos', owner, repo, 'actions', 'secrets'],
+        line: repositoryOf,
+        words: (place) => both(repositoryOf(place), `仓库 ${repositoryOf(place)}`),
+        pages: {
+            ...formsIn('actions'),
+            newVariable: (place) => `${repositoryOf(place)}/settings/variables/actions/new`,
+        },
+        permission: {
+            words: both('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。'),
+            parameters: ['secrets', 'actions_variables'],
+        },
+        holds: 100,
+    },
+    environment: {
+        secrets: ({ actions }, place) => ({
+            list: (page) => actions.listEnvironmentSecrets({ ...inEnvironment(place), ...page }),
+            publicKey: () => actions.getEnvironmentPublicKey(inEnvironment(place)),
+            read: (secret) => actions.getEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+            write: (secret) => actions.createOrUpdateEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+            remove: (secret) => actions.deleteEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+        }),
+        variables: ({ actions }, place) => ({
+            read: (variable) => actions.getEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+            create: (variable) => actions.createEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+            update: (variable) => actions.updateEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+        }),
+        path: ({ owner, repo, environment }) => ['repos', owner, repo, 'environments', environment, 'secrets'],
+        line: (place) => `${repositoryOf(place)}/environments/${place.environment}`,
+        words: (place) => both(`environment "${place.environment}" of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的环境“${place.environment}”`),
+        // Secrets and variables of an environment are added on its own page, whose address has an id that we do not know.
+        pages: {
+            secrets: (place) => `${repositoryOf(place)}/settings/environments`,
+            newSecret: (place) => `${repositoryOf(place)}/settings/environments`,
+            newVariable: (place) => `${repositoryOf(place)}/settings/environments`,
+        },
+        permission: {
+            words: both('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
+                '(Secrets alone does not do); classic token with the scope repo.', '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。'),
+            parameters: ['environments'],
+        },
+        holds: 100,
+    },
+    organization: {
+        secrets: ({ actions }, { owner: org }) => ({
+            list: (page) => actions.listOrgSecrets({ org, ...page }),
+            publicKey: () => actions.getOrgPublicKey({ org }),
+            read: (secret) => actions.getOrgSecret({ org, ...secret }),
+            write: (secret) => actions.createOrUpdateOrgSecret({ org, visibility: 'private', ...secret }),
+            remove: (secret) => actions.deleteOrgSecret({ org, ...secret }),
+        }),
+        variables: ({ actions }, { owner: org }) => ({
+            read: (variable) => actions.getOrgVariable({ org, ...variable }),
+            create: (variable) => actions.createOrgVariable({ org, visibility: 'private', ...variable }),
+            update: (variable) => actions.updateOrgVariable({ org, ...variable }),
+        }),
+        path: ({ owner }) => ['orgs', owner, 'actions', 'secrets'],
+        line: ({ owner }) => `orgs/${owner}`,
+        words: ({ owner }) => both(`organization ${owner}`, `组织 ${owner}`),
+        pages: {
+            secrets: ({ owner }) => `organizations/${owner}/settings/secrets/actions`,
+            newSecret: ({ owner }) => `organizations/${owner}/settings/secrets/actions/new`,
+            newVariable: ({ owner }) => `organizations/${owner}/settings/variables/actions/new`,
+        },
+        permission: {
+            words: both('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
+                'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。'),
+            parameters: ['organization_secrets', 'organization_actions_variables'],
+        },
+        holds: 1_000,
+    },
+    dependabot: {
+        secrets: ({ dependabot }, { owner, repo }) => ({
+            list: (page) => dependabot.listRepoSecrets({ owner, repo, ...page }),
+            publicKey: () => dependabot.getRepoPublicKey({ owner, repo }),
+            read: (secret) => dependabot.getRepoSecret({ owner, repo, ...secret }),
+            write: (secret) => dependabot.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+            remove: (secret) => dependabot.deleteRepoSecret({ owner, repo, ...secret }),
+        }),
+        variables: undefined,
+        path: ({ owner, repo }) => ['repos', owner, repo, 'dependabot', 'secrets'],
+        line: (place) => `${repositoryOf(place)}/dependabot`,
+        words: (place) => both(`Dependabot secrets of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的 Dependabot Secret`),
+        pages: formsIn('dependabot'),
+        permission: {
+            words: both('Dependabot secrets: fine-grained token or GitHub App with the repository permission Dependabot secrets: Read and write; classic token with the scope repo.', 'Dependabot Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Dependabot secrets: Read and write；classic PAT 需要 repo。'),
+            parameters: ['dependabot_secrets'],
+        },
+        holds: 100,
+    },
+    codespaces: {
+        secrets: ({ codespaces }, { owner, repo }) => ({
+            list: (page) => codespaces.listRepoSecrets({ owner, repo, ...page }),
+            publicKey: () => codespaces.getRepoPublicKey({ owner, repo }),
+            read: (secret) => codespaces.getRepoSecret({ owner, repo, ...secret }),
+            write: (secret) => codespaces.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+            remove: (secret) => codespaces.deleteRepoSecret({ owner, repo, ...secret }),
+        }),
+        variables: undefined,
+        path: ({ owner, repo }) => ['repos', owner, repo, 'codespaces', 'secrets'],
+        line: (place) => `${repositoryOf(place)}/codespaces`,
+        words: (place) => both(`Codespaces secrets of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的 Codespaces Secret`),
+        pages: formsIn('codespaces'),
+        permission: {
+            words: both('Codespaces secrets: fine-grained token or GitHub App with the repository permission Codespaces secrets: Read and write; classic token with the scope repo.', 'Codespaces Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Codespaces secrets: Read and write；classic PAT 需要 repo。'),
+            parameters: ['codespaces_secrets'],
+        },
+        holds: 100,
+    },
+};
+/** The row of the table for a place, which the compiler cannot pair with it by itself. */
+function kindOf(place) {
+    return KINDS[place.kind];
+}
+/** The routes for the secrets of a place. */
+function secretRoutes(place, { rest }) {
+    return kindOf(place).secrets(rest, place);
+}
+/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
+function secretPath(place, name) {
+    return [...kindOf(place).path(place), name].map(encoded).join('/');
+}
+function encoded(segment) {
+    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** The most secrets that a place can hold. */
+function mostSecrets(place) {
+    return kindOf(place).holds;
+}
 /** Whether both mean the same place; GitHub ignores case in all of these names. */
 function samePlace(one, other) {
     return placePath(one).toLowerCase() === placePath(other).toLowerCase();
 }
 /** The place as it is written in `share-access-token-with`. */
 function placePath(place) {
-    if (place.kind === 'organization')
-        return `orgs/${place.owner}`;
-    const repository = `${place.owner}/${place.repo}`;
-    switch (place.kind) {
-        case 'repository':
-            return repository;
-        case 'environment':
-            return `${repository}/environments/${place.environment}`;
-        case 'dependabot':
-        case 'codespaces':
-            return `${repository}/${place.kind}`;
-    }
+    return kindOf(place).line(place);
 }
 /** The place in words. */
 function describePlace(place) {
-    if (place.kind === 'organization')
-        return both(`organization ${place.owner}`, `组织 ${place.owner}`);
-    const repository = `${place.owner}/${place.repo}`;
-    switch (place.kind) {
-        case 'repository':
-            return both(repository, `仓库 ${repository}`);
-        case 'environment':
-            return both(`environment "${place.environment}" of ${repository}`, `仓库 ${repository} 的环境“${place.environment}”`);
-        case 'dependabot':
-            return both(`Dependabot secrets of ${repository}`, `仓库 ${repository} 的 Dependabot Secret`);
-        case 'codespaces':
-            return both(`Codespaces secrets of ${repository}`, `仓库 ${repository} 的 Codespaces Secret`);
-    }
+    return kindOf(place).words(place);
 }
 /** The page of GitHub's settings where a person sees the secrets of a place. */
 function settingsUrl(place, serverUrl) {
-    if (place.kind === 'organization')
-        return `${serverUrl}/organizations/${place.owner}/settings/secrets/actions`;
-    const settings = `${serverUrl}/${place.owner}/${place.repo}/settings`;
-    if (place.kind === 'environment')
-        return `${settings}/environments`;
-    return `${settings}/secrets/${place.kind === 'repository' ? 'actions' : place.kind}`;
+    return `${serverUrl}/${kindOf(place).pages.secrets(place)}`;
+}
+/** GitHub's form for a new secret of the place; an environment's is on a page that a person finds from this one. */
+function newSecretUrl(place, serverUrl) {
+    return `${serverUrl}/${kindOf(place).pages.newSecret(place)}`;
+}
+/** The same for a new variable; undefined where there are none. */
+function newVariableUrl(place, serverUrl) {
+    const page = kindOf(place).pages.newVariable?.(place);
+    return page && `${serverUrl}/${page}`;
+}
+/**
+ * GitHub's form for a new fine-grained token, filled in with what it needs to write secrets and variables here. On
+ * github.com only; the repository has to be chosen by hand.
+ *
+ * @param name at most 40 characters
+ * @param days that the token is to last, 1 to 366
+ * @see https://github.blog/changelog/2025-08-26-template-urls-for-fine-grained-pats-and-updated-permissions-ui/
+ */
+function newTokenUrl(place, name, days) {
+    const url = new URL('https://github.com/settings/personal-access-tokens/new');
+    url.search = new URLSearchParams({
+        name,
+        target_name: place.owner,
+        expires_in: String(days),
+        ...Object.fromEntries(kindOf(place).permission.parameters.map((permission) => [permission, 'write'])),
+    }).toString();
+    return url.href;
+}
+/** What a token needs to write the secrets of such a place; of every place that can keep a refresh token, if none is named. */
+function neededPermissions(kind) {
+    if (kind !== undefined)
+        return [KINDS[kind].permission.words];
+    return Object.values(KINDS)
+        .filter(({ variables }) => variables !== undefined)
+        .map(({ permission }) => permission.words);
 }
 /** Whether this can be the login of a user or an organization (an underscore marks managed users). */
 function isOwnerName(name) {
@@ -561,85 +791,33 @@ function isRepositoryName(name) {
     return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
 }
 
-;// CONCATENATED MODULE: ./build/src/github/secret-routes.js
-const ROUTES = {
-    repository: {
-        publicKey: 'GET /repos/{owner}/{repo}/actions/secrets/public-key',
-        read: 'GET /repos/{owner}/{repo}/actions/secrets/{secret_name}',
-        write: 'PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}',
-        remove: 'DELETE /repos/{owner}/{repo}/actions/secrets/{secret_name}',
-    },
-    environment: {
-        publicKey: 'GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key',
-        read: 'GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
-        write: 'PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
-        remove: 'DELETE /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
-    },
-    organization: {
-        publicKey: 'GET /orgs/{org}/actions/secrets/public-key',
-        read: 'GET /orgs/{org}/actions/secrets/{secret_name}',
-        write: 'PUT /orgs/{org}/actions/secrets/{secret_name}',
-        remove: 'DELETE /orgs/{org}/actions/secrets/{secret_name}',
-    },
-    dependabot: {
-        publicKey: 'GET /repos/{owner}/{repo}/dependabot/secrets/public-key',
-        read: 'GET /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
-        write: 'PUT /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
-        remove: 'DELETE /repos/{owner}/{repo}/dependabot/secrets/{secret_name}',
-    },
-    codespaces: {
-        publicKey: 'GET /repos/{owner}/{repo}/codespaces/secrets/public-key',
-        read: 'GET /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
-        write: 'PUT /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
-        remove: 'DELETE /repos/{owner}/{repo}/codespaces/secrets/{secret_name}',
-    },
-};
-/** The routes for the secrets of a place. */
-function secretRoutes(place) {
-    return ROUTES[place.kind];
-}
-/** What fills the place's part of its routes. Octokit percent-encodes each. */
-function placeParameters(place) {
-    switch (place.kind) {
-        case 'organization':
-            return { org: place.owner };
-        case 'environment':
-            return { owner: place.owner, repo: place.repo, environment_name: place.environment };
-        case 'repository':
-        case 'dependabot':
-        case 'codespaces':
-            return { owner: place.owner, repo: place.repo };
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
-
 
 
 /** The secrets of one place, one request a method, each sent once. */
 class SecretVault {
     place;
+    /** The most secrets that the place can hold. */
+    limit;
     #api;
     constructor(api, place) {
         this.place = place;
+        this.limit = mostSecrets(place);
         this.#api = api;
     }
     /** @throws {GitHubFailure} */
     async publicKey() {
-        const { data } = await this.#api.send(secretRoutes(this.place).publicKey, placeParameters(this.place));
-        if (!isPublicKey(data))
+        const { data } = await this.#ask((secrets) => secrets.publicKey());
+        if (typeof data.key_id !== 'string' || typeof data.key !== 'string')
             throw unreadable('public-key');
         return data;
     }
     /** @returns undefined when there is no such secret (or no such place) @throws {GitHubFailure} */
     async metadata(name) {
-        const route = secretRoutes(this.place).read;
-        const answer = await this.#api
-            .send(route, { ...placeParameters(this.place), secret_name: name })
-            .catch(absentWhenNotFound);
+        const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound);
         if (!answer)
             return undefined;
-        const { updated_at: updatedAt, visibility } = fieldsOf(answer.data);
+        const { updated_at: updatedAt, visibility } = answer.data;
         if (typeof updatedAt !== 'string' || Number.isNaN(Date.parse(updatedAt)))
             throw unreadable(name);
         return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) };
@@ -647,64 +825,64 @@ class SecretVault {
     /**
      * Writes a sealed value.
      *
+     * @param answerWithin milliseconds to wait for an answer, if not the usual ones
      * @returns whether the secret is new
      * @throws {GitHubFailure} for everything but 201 and 204
      */
     async write(name, sealed, visibility, answerWithin) {
-        const parameters = {
-            ...placeParameters(this.place),
+        const { status } = await this.#ask((secrets) => secrets.write({
             secret_name: name,
             encrypted_value: sealed.encryptedValue,
             key_id: sealed.keyId,
-            ...visibility,
-        };
-        const { status } = await this.#api.send(secretRoutes(this.place).write, parameters, answerWithin);
-        if (status === 201)
-            return 'created';
-        if (status === 204)
-            return 'updated';
-        // Something in front of GitHub said that all is well, which proves nothing.
-        throw new GitHubFailure('unanswered', { request: `PUT ${name}`, status, network: 'unreadable' }, { maybeDone: true });
+            ...asParameters(visibility),
+            ...(answerWithin !== undefined && { request: { answerWithin } }),
+        }));
+        return status === 201 ? 'created' : 'updated';
     }
     /** @throws {GitHubFailure} */
     async remove(name) {
-        const parameters = { ...placeParameters(this.place), secret_name: name };
-        await this.#api.send(secretRoutes(this.place).remove, parameters).catch(absentWhenNotFound);
+        await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound);
+    }
+    /** How many secrets the place holds. @throws {GitHubFailure} */
+    async count() {
+        const { data } = await this.#ask((secrets) => secrets.list({ per_page: 1 }));
+        if (typeof data.total_count !== 'number')
+            throw unreadable('secrets');
+        return data.total_count;
     }
     /** The repositories that may read an organization secret whose visibility is `selected`. @throws {GitHubFailure} */
     async selectedRepositories(name) {
         const ids = [];
         for (let page = 1;; page += 1) {
-            const { data } = await this.#api.send('GET /orgs/{org}/actions/secrets/{secret_name}/repositories', {
-                ...placeParameters(this.place),
-                secret_name: name,
-                per_page: PAGE,
-                page,
-            });
-            const { repositories, total_count: total } = fieldsOf(data);
-            if (!Array.isArray(repositories) || typeof total !== 'number')
+            const parameters = { org: this.place.owner, secret_name: name, per_page: PAGE, page };
+            const { data } = await this.#api.ask(({ rest }) => rest.actions.listSelectedReposForOrgSecret(parameters), this.place);
+            const { repositories, total_count: total } = data;
+            if (!isListOfIds(repositories) || typeof total !== 'number')
                 throw unreadable(`${name}/repositories`);
             ids.push(...repositories.map(({ id }) => id));
             if (ids.length >= total || repositories.length === 0)
                 return ids;
         }
     }
+    #ask(request) {
+        return this.#api.ask((octokit) => request(secretRoutes(this.place, octokit)), this.place);
+    }
+}
+function asParameters({ visibility, selected_repository_ids: ids } = {}) {
+    return { ...(visibility && { visibility }), ...(ids && { selected_repository_ids: [...ids] }) };
 }
 const VISIBILITIES = ['all', 'private', 'selected'];
 /** Most that GitHub gives a page. */
 const PAGE = 100;
+/** Octokit reads a number that is too large for one as a bigint. */
+function isListOfIds(list) {
+    return (Array.isArray(list) &&
+        list.every((one) => typeof one?.id === 'number'));
+}
 function absentWhenNotFound(error) {
     if (error instanceof GitHubFailure && error.kind === 'not-found')
         return undefined;
     throw error;
-}
-function isPublicKey(data) {
-    return (typeof data === 'object' &&
-        data !== null &&
-        'key_id' in data &&
-        typeof data.key_id === 'string' &&
-        'key' in data &&
-        typeof data.key === 'string');
 }
 /** A 2xx whose body is not what GitHub describes: a proxy, a captive portal, an outage. It may pass. */
 function unreadable(what) {
@@ -1244,6 +1422,7 @@ function fitsSealed({ encryptedValue }) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
+
 /**
  * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
  * It writes only if the secret is still the one that this run meant to replace. Only GitHub's private key opens the
@@ -1267,18 +1446,6 @@ function recoveryCommand(order) {
     const found = `"$(${gh} ${quoted(path)} --jq .updated_at ${errors})"`;
     const write = [gh, '--method PUT', quoted(path), '--silent', ...fields, ...ids].join(' ');
     return `case ${found} in ${unchanged}) ${write} && echo 'stored' ;; *) echo 'not stored: the secret has changed since, or cannot be read' >&2 ; false ;; esac`;
-}
-/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
-function secretPath(place, name) {
-    if (place.kind === 'organization')
-        return `orgs/${encoded(place.owner)}/actions/secrets/${encoded(name)}`;
-    const repository = `repos/${encoded(place.owner)}/${encoded(place.repo)}`;
-    if (place.kind === 'environment')
-        return `${repository}/environments/${encoded(place.environment)}/secrets/${encoded(name)}`;
-    return `${repository}/${place.kind === 'repository' ? 'actions' : place.kind}/secrets/${encoded(name)}`;
-}
-function encoded(segment) {
-    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 function quoted(argument) {
     return `'${argument.replaceAll("'", `'\\''`)}'`;
@@ -1521,8 +1688,8 @@ function leave(exitCode) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(598);
-// EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 10 modules
-var core = __webpack_require__(614);
+// EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 9 modules
+var core = __webpack_require__(560);
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __webpack_require__(67);
 // EXTERNAL MODULE: external "node:https"
@@ -2065,27 +2232,23 @@ function holdSignals() {
     };
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(24);
 ;// CONCATENATED MODULE: ./build/src/runner/run-context.js
-
 /**
- * Reads what GitHub says of the run, from the environment and the event file.
+ * Reads what GitHub says of the run.
  *
- * @param env the environment of the step
+ * @param context of the toolkit
+ * @param env the environment of the step, for what the context lacks
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
-function readRunContext(env) {
-    const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
-    const schedule = eventField(env, 'schedule');
+function readRunContext(context, env) {
+    const schedule = eventField(context, 'schedule');
     return {
-        owner,
-        repo,
+        ...run_context_repositoryOf(context),
         repositoryId: positiveInteger(env['GITHUB_REPOSITORY_ID']),
-        runId: positiveInteger(env['GITHUB_RUN_ID']) ?? 0,
-        runAttempt: positiveInteger(env['GITHUB_RUN_ATTEMPT']) ?? 1,
+        runId: context.runId || 0,
+        runAttempt: context.runAttempt || 1,
         runnerName: env['RUNNER_NAME'] ?? '',
-        serverUrl: (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, ''),
+        serverUrl: context.serverUrl.replace(/\/+$/, ''),
         schedule: typeof schedule === 'string' ? schedule : undefined,
     };
 }
@@ -2095,21 +2258,25 @@ function readRunContext(env) {
  *
  * @returns trimmed; empty when there is none
  */
-function readDispatchInput(env, name) {
-    if (env['GITHUB_EVENT_NAME'] !== 'workflow_dispatch')
+function readDispatchInput(context, name) {
+    if (context.eventName !== 'workflow_dispatch')
         return '';
-    const inputs = eventField(env, 'inputs');
+    const inputs = eventField(context, 'inputs');
     const value = typeof inputs === 'object' && inputs !== null ? inputs[name] : undefined;
     return typeof value === 'string' ? value.trim() : '';
 }
-/** A field of the event. An event file that is missing or no JSON has none. */
-function eventField(env, name) {
+/** A field of the event, which may be any JSON. */
+function eventField({ payload }, name) {
+    return payload?.[name];
+}
+/** The context throws where the environment names no repository. */
+function run_context_repositoryOf(context) {
     try {
-        const event = JSON.parse((0,external_node_fs_.readFileSync)(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
-        return event?.[name];
+        const { owner, repo } = context.repo;
+        return { owner: owner ?? '', repo: repo ?? '' };
     }
     catch {
-        return undefined;
+        return { owner: '', repo: '' };
     }
 }
 function positiveInteger(value) {
@@ -2117,6 +2284,7 @@ function positiveInteger(value) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/runner/real-world.js
+
 
 
 
@@ -2142,17 +2310,18 @@ const random = {
  *
  * @param env the environment of the step
  */
-function realWorld(env) {
+async function realWorld(env) {
     const runner = actionsRunner();
+    const { context } = await loadToolkit();
     const given = Object.fromEntries(INPUT_NAMES.map((name) => [name, core.getInput(name)]));
     const raw = {
         ...given,
-        'authorization-code': given['authorization-code'] || readDispatchInput(env, 'authorization-code'),
+        'authorization-code': given['authorization-code'] || readDispatchInput(context, 'authorization-code'),
     };
     maskInputs(raw, runner);
     return {
         raw,
-        world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(env) },
+        world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(context, env) },
     };
 }
 
@@ -2223,24 +2392,6 @@ const AUTHORIZE_ANEW = [
     APPROVE,
     BRING_BACK,
 ];
-const PERMISSIONS = {
-    repository: both('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。'),
-    environment: both('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
-        '(Secrets alone does not do); classic token with the scope repo.', '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。'),
-    organization: both('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
-        'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。'),
-};
-/**
- * The permission that `secrets-token` needs, for the kind of place that the failed request was about; for all kinds
- * where that is not known.
- */
-function neededPermissions({ request }) {
-    if (request === undefined)
-        return Object.values(PERMISSIONS);
-    if (/ \/repos\/[^/]+\/[^/]+\/environments\//.test(request))
-        return [PERMISSIONS.environment];
-    return [request.includes(' /orgs/') ? PERMISSIONS.organization : PERMISSIONS.repository];
-}
 /** What to mend when GitHub did not take a secret, by the status of its answer. */
 function mendWrite({ request, status, ssoUrl } = {}) {
     if (request === undefined)
@@ -2641,6 +2792,7 @@ const FXIAOKE = {
 
 
 
+
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE = both('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
 const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/;
@@ -2722,7 +2874,7 @@ const GITHUB = {
                 happened: () => both('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
                 next: () => [
                     both('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
-                    ...neededPermissions({}),
+                    ...neededPermissions(),
                     both('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
                     START_NEW_RUN,
                 ],
@@ -2733,7 +2885,7 @@ const GITHUB = {
                 next: ({ evidence }) => {
                     const { acceptedPermissions } = evidence;
                     return [
-                        ...neededPermissions(evidence).map(({ en, zh }) => both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
+                        ...neededPermissions(evidence.placeKind).map(({ en, zh }) => both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
                         ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
                             ? [
                                 both(`GitHub itself says that it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
@@ -2753,7 +2905,7 @@ const GITHUB = {
                 next: ({ evidence }) => [
                     both('Read the message of GitHub in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
                         'organization), and the probe needs one more: delete what nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
-                    ...neededPermissions(evidence),
+                    ...neededPermissions(evidence.placeKind),
                     START_NEW_RUN,
                 ],
             }),
@@ -3834,7 +3986,7 @@ function links(env) {
 
 /** The post step of a run that did not end as it should. */
 async function recoverStep(env) {
-    const { raw, world } = realWorld(env);
+    const { raw, world } = await realWorld(env);
     leave(await tell(await recover(raw, world), world.runner, env));
 }
 

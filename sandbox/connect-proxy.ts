@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { keepSilent } from './silence.ts'
 
 /** What a proxy does with a request for a tunnel. */
 export type TunnelPolicy =
@@ -70,7 +71,7 @@ export class ConnectProxy implements AsyncDisposable {
     this.asked.push(target)
     this.authorizations.push(request.headers['proxy-authorization'])
     const policy = this.policies.shift() ?? this.policy
-    if (policy === 'stall') return
+    if (policy === 'stall') return keepSilent(client)
     if (policy !== 'open') {
       client.end(`HTTP/1.1 ${policy} No\r\ncontent-length: 0\r\n\r\n`)
       return

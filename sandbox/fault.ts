@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
+import { keepSilent } from './silence.ts'
 
 /** What happens to a request instead of, or on top of, the honest answer. */
 export type Behaviour =
@@ -20,10 +21,12 @@ export type Behaviour =
    * then the connection is closed.
    */
   | { kind: 'truncate'; keep: number; then?: 'stall' }
-  /** Real milliseconds, then the honest answer. */
+  /** Real milliseconds, then the honest answer: for measuring. */
   | { kind: 'delay'; ms: number }
   /** Something happens first, then the honest answer. */
   | { kind: 'before'; run: () => void | Promise<void> }
+  /** Something happens, and the connection is reset with nothing processed. */
+  | { kind: 'instead'; run: () => void | Promise<void> }
   /** Processed, then something happens, then the honest answer is sent. */
   | { kind: 'after'; run: () => void | Promise<void> }
 
@@ -107,6 +110,10 @@ export async function answerUnder(
     record('reset')
     resetConnection(response.socket)
   }
+  const stall = (): void => {
+    record('stall')
+    keepSilent(response.socket)
+  }
   switch (behaviour?.kind) {
     case undefined:
       return send(await process())
@@ -116,10 +123,10 @@ export async function answerUnder(
       await process()
       return reset()
     case 'stall':
-      return record('stall')
+      return stall()
     case 'stall-after':
       await process()
-      return record('stall')
+      return stall()
     case 'answer':
       return send(canned(behaviour))
     case 'answer-after':
@@ -133,6 +140,9 @@ export async function answerUnder(
     case 'before':
       await behaviour.run()
       return send(await process())
+    case 'instead':
+      await behaviour.run()
+      return reset()
     case 'after': {
       const answer = await process()
       await behaviour.run()
@@ -152,7 +162,9 @@ function truncate(
   const kept = keep < 1 ? Math.floor(bytes.length * keep) : keep
   response.writeHead(status, { ...headers, 'content-length': Math.max(bytes.length, kept + 1) })
   response.flushHeaders()
-  response.write(bytes.subarray(0, kept))
+  response.write(bytes.subarray(0, kept), () => {
+    if (then === 'stall') keepSilent(response.socket)
+  })
   if (then === 'stall') return
   // Not a reset, which would throw away what the client has not read yet.
   response.socket?.destroySoon()

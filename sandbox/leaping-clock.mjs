@@ -1,72 +1,138 @@
 /**
  * Simulated waiting for the process of an action: preload it with `NODE_OPTIONS=--import=<url of this file>`.
  *
- * A `setTimeout` of 300 ms or more fires after a thousandth of its time, and when it does, `Date` and `performance.now()`
- * leap to where they would be had it taken its full time. So a patience of 100 s costs a tenth of a second, two timers
- * keep their order, and the process finds its own clock consistent. Shorter timers, `setInterval`, sockets' own
- * timeouts and `AbortSignal.timeout` stay as they are, and a timer that is cleared makes nothing leap.
+ * Time stands still while the process has anything to do, however long the machine takes for that. When all that is left
+ * is waiting for a `setTimeout` of 300 ms or more, `Date` and `performance.now()` leap to where it is due, and it fires.
+ * So a patience of 100 s costs some milliseconds, timers keep their order, and nothing depends on how fast the machine is.
+ *
+ * A request that is on its way is something to do: its answer may come yet. It is not once its server has announced
+ * that it will keep silent (silence.ts).
+ *
+ * Shorter timers take their real time. `setInterval`, sockets' own timeouts and `AbortSignal.timeout` stay as they are.
  */
+import { subscribe } from 'node:diagnostics_channel'
+import { existsSync } from 'node:fs'
 import timers from 'node:timers'
 import promises from 'node:timers/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { promisify } from 'node:util'
 
 const SHORTEST_LEAP = 300
-const FACTOR = 1_000
-const SHORTEST_WAIT = 5
-/** A timer this long may guard against a silent server; one on a busy machine is given this long to answer. */
-const PATIENT = 5_000
-const BUSY_MACHINE = 400
+/** How often a timer looks whether it is its turn. */
+const LOOK_EVERY = 3
 const LONGEST_TIMER = 2 ** 31 - 1
 
 const RealDate = Date
-const realDateNow = Date.now.bind(Date)
-const realPerformanceNow = performance.now.bind(performance)
+const started = Date.now()
+const startedAt = performance.now()
 const realSetTimeout = timers.setTimeout
-const realPromisedTimeout = promises.setTimeout
 
-/** How far this process is ahead of the real time, in milliseconds. Only grows. */
-let ahead = 0
+/** How much time has passed in this process, in milliseconds. Only grows. */
+let passed = 0
 
-const now = () => realPerformanceNow() + ahead
+/** The requests that have neither failed nor been answered whole, and the connections that are open. */
+const requests = new Set()
+const sockets = new Set()
+/** Timers that leap, each with the time at which it is due. Those that were cleared are still among them. */
+const due = new Map()
+/** Counts what happens: as long as it stays the same, nothing has. */
+let happened = 0
+/** What `getActiveResourcesInfo` does not tell of: WebAssembly is compiled on threads of its own. */
+let compiling = 0
 
-function leapTo(moment) {
-  ahead = Math.max(ahead, moment - realPerformanceNow())
+function keep(all, one) {
+  happened += 1
+  all.add(one)
+  one.once('close', () => {
+    happened += 1
+    all.delete(one)
+  })
+}
+subscribe('http.client.request.created', ({ request }) => keep(requests, request))
+subscribe('net.client.socket', ({ socket }) => keep(sockets, socket))
+
+const { WebAssembly: assembly } = globalThis
+for (const name of ['compile', 'instantiate']) {
+  const real = assembly[name]
+  assembly[name] = (...args) => {
+    compiling += 1
+    return real(...args).finally(() => {
+      compiling -= 1
+    })
+  }
 }
 
-/** Node takes a delay beyond 31 bits for 1 ms: such a timer is none of ours. */
-const leaps = (delay) => delay >= SHORTEST_LEAP && delay <= LONGEST_TIMER
+/** Handles that wait for others. Everything else that Node lists is work of this process: files, names, immediates. */
+const WAITING = /^(Timeout|TCPSocketWrap|TLSWrap|PipeWrap|TTYWrap|SignalWrap)$/
 
-const wait = (delay) => Math.max(SHORTEST_WAIT, delay / FACTOR)
+/** A connection that was opened ahead, and on which nothing has been asked yet. */
+function isSpare({ writableEnded, socket }) {
+  return !writableEnded && socket && !socket.connecting && !socket.secureConnecting
+}
 
-/** Whether a connection is open: then a long timer may guard it, and is not mere waiting. */
-const networkActive = () => process.getActiveResourcesInfo().some((name) => /^(TCP|TLS|GetAddr)/.test(name))
+function silentSockets() {
+  const files = process.env['LEAPING_CLOCK_SILENCE'] ?? ''
+  return [...sockets].filter(({ localPort, remotePort }) => existsSync(`${files}${localPort}-${remotePort}`))
+    .length
+}
+
+/** Whether nothing can happen any more but that time passes. */
+function isIdle() {
+  if (compiling > 0 || !process.getActiveResourcesInfo().every((name) => WAITING.test(name))) return false
+  const open = [...requests].filter((request) => !isSpare(request)).length
+  return open === 0 || open <= silentSockets()
+}
+
+function isFirst(timer) {
+  for (const [other, at] of due) {
+    // What `clearTimeout`, `close` and a callback that has run leave behind; Node shows it in no other way.
+    if (other._destroyed) due.delete(other)
+    else if (at < due.get(timer)) return false
+  }
+  return true
+}
 
 function leapingSetTimeout(callback, delay, ...args) {
-  if (typeof callback !== 'function' || !leaps(delay)) return realSetTimeout(callback, delay, ...args)
-  let due = now() + Number(delay)
-  let armed = realPerformanceNow()
-  const timer = realSetTimeout(function () {
-    if (delay >= PATIENT && realPerformanceNow() - armed < BUSY_MACHINE && networkActive())
-      return refresh.call(timer)
-    leapTo(due)
-    callback.apply(this, args)
-  }, wait(delay))
-  const refresh = timer.refresh
-  timer.refresh = function () {
-    due = now() + Number(delay)
-    armed = realPerformanceNow()
-    return refresh.call(timer)
+  if (typeof callback !== 'function') return realSetTimeout(callback, delay, ...args)
+  // Node takes a delay beyond 31 bits for 1 ms.
+  const leaps = delay >= SHORTEST_LEAP && delay <= LONGEST_TIMER
+  let [at, idleAt] = [passed + (Number(delay) || 0), -1]
+  const timer = realSetTimeout(
+    function () {
+      if (leaps) {
+        // What a server has sent before it fell silent is read between one look and the next.
+        const stillIdle = isFirst(timer) && isIdle() && idleAt === happened
+        idleAt = happened
+        if (!stillIdle) return refresh.call(timer)
+        due.delete(timer)
+        happened += 1
+      }
+      passed = Math.max(passed, at)
+      callback.apply(this, args)
+    },
+    leaps ? LOOK_EVERY : delay,
+  )
+  const { refresh } = timer
+  const arm = () => {
+    happened += 1
+    at = passed + (Number(delay) || 0)
+    if (leaps) due.set(timer, at)
+    return timer
   }
-  return timer
+  timer.refresh = () => refresh.call(arm())
+  return arm()
 }
 
-async function leapingPromisedTimeout(delay, value, options) {
-  if (!leaps(delay)) return realPromisedTimeout(delay, value, options)
-  const due = now() + Number(delay)
-  const result = await realPromisedTimeout(wait(delay), value, options)
-  leapTo(due)
-  return result
+function leapingPromisedTimeout(delay, value, { signal, ref = true } = {}) {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const timer = leapingSetTimeout(resolve, delay, value)
+    if (!ref) timer.unref()
+    signal?.addEventListener('abort', () => {
+      timers.clearTimeout(timer)
+      reject(signal.reason)
+    })
+  })
 }
 
 Object.defineProperty(leapingSetTimeout, promisify.custom, {
@@ -74,7 +140,7 @@ Object.defineProperty(leapingSetTimeout, promisify.custom, {
   enumerable: true,
 })
 
-RealDate.now = () => realDateNow() + Math.ceil(ahead)
+RealDate.now = () => started + Math.ceil(passed)
 const LeapingDate = new Proxy(RealDate, {
   construct: (target, args, newTarget) =>
     Reflect.construct(target, args.length === 0 ? [RealDate.now()] : args, newTarget),
@@ -83,7 +149,7 @@ const LeapingDate = new Proxy(RealDate, {
 RealDate.prototype.constructor = LeapingDate
 
 globalThis.Date = LeapingDate
-performance.now = now
+performance.now = () => startedAt + passed
 globalThis.setTimeout = timers.setTimeout = leapingSetTimeout
 promises.setTimeout = leapingPromisedTimeout
 syncBuiltinESMExports()

@@ -9,6 +9,7 @@ import { RunnerSandbox } from './runner/runner-sandbox.ts'
 import type { StepOptions } from './runner/runner-sandbox.ts'
 import type { RunningStep } from './runner/running-step.ts'
 import type { StepReport } from './runner/step-report.ts'
+import { SILENCE_ENV } from './silence.ts'
 
 /** Where the secrets live, and how the servers behave. */
 export interface SandboxOptions {
@@ -309,16 +310,16 @@ export class Sandbox implements AsyncDisposable {
   }
 }
 
-/** Real time, and what a test lets pass on top of it. */
+/** Time that passes only when a test lets it, however slow the machine is. */
 class SandboxClock {
-  #ahead = 0
+  #now = Date.now()
 
   now(): Date {
-    return new Date(Date.now() + this.#ahead)
+    return new Date(this.#now)
   }
 
   advance(milliseconds: number): void {
-    this.#ahead += milliseconds
+    this.#now += milliseconds
   }
 }
 
@@ -332,5 +333,9 @@ function placeOf(repository: string, { environment, organization }: SandboxOptio
 function leaping(machineEnv: Record<string, string> = {}): Record<string, string> {
   const given = machineEnv['NODE_OPTIONS']
   const preload = `--import=${LEAPING_CLOCK}`
-  return { ...machineEnv, NODE_OPTIONS: given === undefined ? preload : `${given} ${preload}` }
+  return {
+    ...machineEnv,
+    ...SILENCE_ENV,
+    NODE_OPTIONS: given === undefined ? preload : `${given} ${preload}`,
+  }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { setImmediate as turn } from 'node:timers/promises'
 import sodium from 'libsodium-wrappers'
 import { GitHubSandbox } from '../../sandbox/github/github-sandbox.ts'
 import type { GitHubToken } from '../../sandbox/github/github-sandbox.ts'
@@ -387,12 +388,15 @@ describe('faults', () => {
   ] as const)('%s never answers', async (kind, survives) => {
     github.putSecret(PLACE, 'X', 'x')
     github.faults.add({ path: /X$/, behaviour: { kind } })
+    const gone = new AbortController()
     const asked = fetch(`${github.url}${SECRETS}/X`, {
       method: 'DELETE',
       headers: { authorization: 'token writer', 'user-agent': 'test' },
-      signal: AbortSignal.timeout(100),
+      signal: gone.signal,
     })
-    await expect(asked).rejects.toThrow('timeout')
+    while (github.log.all[0]?.status !== 'stall') await turn()
+    gone.abort()
+    await expect(asked).rejects.toThrow('abort')
     expect(github.secret(PLACE, 'X') !== undefined).toBe(survives)
     expect(github.log.all.map(({ status }) => status)).toEqual(['stall'])
   })

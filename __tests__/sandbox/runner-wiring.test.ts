@@ -87,11 +87,11 @@ describe('the sandbox for the common case', () => {
     await using action = new TinyAction({ inputs: INPUTS, main: main, post: main })
     const env = { WAIT: '20000' }
     const { main: leapt, post } = await sandbox.runAndPost({}, { action: action.folder, env })
-    expect(Number(leapt.rawLog)).toBeGreaterThanOrEqual(20_000)
-    expect(Number(post.rawLog)).toBeGreaterThanOrEqual(20_000)
-    expect(leapt.durationMs).toBeLessThan(5_000)
+    expect(Number(leapt.rawLog)).toBe(20_000)
+    expect(Number(post.rawLog)).toBe(20_000)
     const real = await sandbox.run({}, { action: action.folder, env: { WAIT: '310' }, leap: false })
-    expect(Number(real.rawLog)).toBeLessThan(2_000)
+    // No real clock is that exact.
+    expect(Number(real.rawLog)).not.toBe(310)
     expect(real.durationMs).toBeGreaterThan(300)
   })
 

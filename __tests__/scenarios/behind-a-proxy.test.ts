@@ -228,11 +228,11 @@ describe('the proxy stands in the way', () => {
     async (address) => {
       await using network = await CompanyNetwork.open()
       const { sandbox } = network
-      const main = await sandbox.run({}, { ...network.machine({ HTTPS_PROXY: address }), leap: false })
+      const main = await sandbox.run({}, network.machine({ HTTPS_PROXY: address }))
 
       expect(main.outputs['error-code']).toBe('github-unreachable')
       expect(main.annotations[0]?.message).toMatch(/^1\. Correct the variable/m)
-      expect(main.durationMs).toBeLessThan(10_000)
+      expect(main.log).not.toMatch(/^(?!0\.0 s)\d+\.\d s/m)
       expect(main.rawLog + main.summary).not.toContain('hunter2')
       expect(sandbox.log.all).toEqual([])
     },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { killAt } from '../../sandbox/kill-at.ts'
 import { assertNoLeak } from '../../sandbox/runner/leak-check.ts'
 import type { StandIn } from '../../sandbox/workflow/step-run.ts'
 import { dispatched, scheduled } from '../../sandbox/workflow/trigger.ts'
@@ -67,17 +68,15 @@ describe('github-app.yml', () => {
 
   test("the main step was killed: the action's post step stores the token before the App's is revoked", async () => {
     await using repository = await openForTheApp()
-    repository.sandbox.github.faults.add({
-      method: 'PUT',
-      path: /\/FXIAOKE_REFRESH_TOKEN$/,
-      times: 1,
-      behaviour: { kind: 'stall' },
-    })
     const rotate = await example('github-app.yml')
     const run = await repository.run(rotate, scheduled(rotate), {
-      whileRunning: async (step) => {
-        await step.onLog(/journaled/)
-        step.signal('SIGKILL')
+      whileRunning(step) {
+        repository.sandbox.github.faults.add({
+          method: 'PUT',
+          path: /\/FXIAOKE_REFRESH_TOKEN$/,
+          times: 1,
+          behaviour: killAt(step),
+        })
       },
     })
 

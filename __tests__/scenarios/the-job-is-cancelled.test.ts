@@ -6,9 +6,12 @@ const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
 describe('the job is cancelled', () => {
   test('before anything is sent to Fxiaoke: the run ends, and the token is as it was', async () => {
     await using sandbox = await Sandbox.open()
-    sandbox.github.faults.add({ path: '/public-key', behaviour: { kind: 'stall' } })
-    const { step, runner } = sandbox.start({}, { leap: false })
-    setTimeout(() => step.signal('SIGINT'), 700)
+    const { step, runner } = sandbox.start()
+    const cancel = async (): Promise<void> => {
+      step.signal('SIGINT')
+      await step.done
+    }
+    sandbox.github.faults.add({ path: '/public-key', behaviour: { kind: 'before', run: cancel } })
     const main = await step.done
     const post = await runner.post()
 
@@ -21,31 +24,34 @@ describe('the job is cancelled', () => {
   test('while Fxiaoke works: the answer is awaited and stored', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
-    const cancel = async (): Promise<void> => {
+    const cancel = (): void => {
       step.signal('SIGINT')
       step.signal('SIGTERM')
-      await new Promise((resolve) => setTimeout(resolve, 100))
     }
+    // It could be the last chance to say so.
+    const said = (): Promise<void> => step.onLog(/encrypted_value=/)
     sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: { kind: 'before', run: cancel } })
+    sandbox.github.faults.add({ method: 'PUT', path: STORE, behaviour: { kind: 'before', run: said } })
     const main = await step.done
     const post = await runner.post()
 
     expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
-    // It could have been the last chance to say so.
-    expect(main.log).toContain('encrypted_value=')
     expect(post.rawLog).toBe('')
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 
   test('while GitHub does not take the token: the command is printed at the first signal, and the post step stores', async () => {
     await using sandbox = await Sandbox.open()
-    const { step, runner } = sandbox.start({}, { leap: false })
-    const cancelled = step.onLog(/journaled/).then(() => step.cancel())
-    sandbox.github.faults.add({ method: 'PUT', path: STORE, behaviour: { kind: 'stall' } })
-    await step.onLog(/encrypted_value=/)
+    const { step, runner } = sandbox.start()
+    const cancel = async (): Promise<void> => {
+      step.signal('SIGINT')
+      await step.onLog(/encrypted_value=/)
+      step.signal('SIGKILL')
+      await step.done
+    }
+    const behaviour = { kind: 'instead' as const, run: cancel }
+    sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour })
     const main = await step.done
-    await cancelled
-    sandbox.github.faults.clear()
     const post = await runner.post()
 
     expect(main.signal).toBe('SIGKILL')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { killAt } from '../../sandbox/kill-at.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 
 const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
@@ -18,18 +19,9 @@ describe('GitHub changes the key of the place', () => {
   test('and main is killed: the post step does not write what nobody can open, and says so', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
-    const kill = async (): Promise<void> => {
-      step.signal('SIGKILL')
-      await step.done
-      sandbox.github.rotateKey(sandbox.place)
-    }
-    sandbox.github.faults.add({
-      method: 'PUT',
-      path: STORE,
-      times: 1,
-      behaviour: { kind: 'before', run: kill },
-    })
+    sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: killAt(step) })
     await step.done
+    sandbox.github.rotateKey(sandbox.place)
     const before = sandbox.log.all.length
     const post = await runner.post()
 

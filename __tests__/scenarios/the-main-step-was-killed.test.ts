@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { killAt } from '../../sandbox/kill-at.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 import type { StepReport } from '../../sandbox/runner/step-report.ts'
 
@@ -11,14 +12,7 @@ async function killedAtThePut(
   meanwhile: () => void = () => undefined,
 ): Promise<{ main: StepReport; post: StepReport }> {
   const { step, runner } = sandbox.start()
-  sandbox.github.faults.add({
-    method: 'PUT',
-    path: STORE,
-    times: 1,
-    behaviour: { kind: 'stall' },
-  })
-  await step.onLog(/journaled/)
-  step.signal('SIGKILL')
+  sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: killAt(step) })
   const main = await step.done
   meanwhile()
   const post = await runner.post()
@@ -68,8 +62,7 @@ describe('the main step was killed', () => {
   test('while Fxiaoke had not answered: the post step says what is known and what the next run will do', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
-    const kill = (): void => step.signal('SIGKILL')
-    sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: { kind: 'before', run: kill } })
+    sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: killAt(step) })
     await step.done
     const post = await runner.post()
 
@@ -86,8 +79,7 @@ describe('the main step was killed', () => {
   test('before it had sent anything: the post step has nothing to say', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
-    const kill = (): void => step.signal('SIGKILL')
-    sandbox.github.faults.add({ path: '/public-key', behaviour: { kind: 'before', run: kill } })
+    sandbox.github.faults.add({ path: '/public-key', behaviour: killAt(step) })
     await step.done
     const post = await runner.post()
 

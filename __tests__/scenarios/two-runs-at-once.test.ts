@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { killAt } from '../../sandbox/kill-at.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 
 const EXCHANGE = '/oauth2.0/token'
@@ -37,8 +38,7 @@ describe('two runs at once, with the same refresh token', () => {
       times: 1,
       behaviour: { kind: 'before', run: () => refused.opened },
     })
-    // Its waiting is real, or it would not wait for the gate.
-    const first = sandbox.start({}, { leap: false })
+    const first = sandbox.start()
     await first.step.onLog(/journaled/)
     const second = await sandbox.run({ 'refresh-token': sandbox.refreshToken })
     refused.open()
@@ -69,17 +69,8 @@ describe('two runs at once, with the same refresh token', () => {
   test('the first is killed before it stores; its post step does, and the second has harmed nothing', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
-    const kill = async (): Promise<void> => {
-      step.signal('SIGKILL')
-      await step.done
-    }
     sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: { kind: 'reset' } })
-    sandbox.github.faults.add({
-      method: 'PUT',
-      path: STORE,
-      times: 1,
-      behaviour: { kind: 'before', run: kill },
-    })
+    sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: killAt(step) })
     await step.done
     const stateBefore = sandbox.stored()
     const second = await sandbox.run({ 'refresh-token': sandbox.refreshToken })

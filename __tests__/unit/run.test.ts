@@ -4,7 +4,6 @@ import { readJournal, readProgress } from '../../src/journal.ts'
 import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
 import { report } from '../../src/report/report.ts'
 import type { Report } from '../../src/report/report.ts'
-import { REFRESH_TOKEN_LIFE } from '../../src/report/life.ts'
 import type { Result } from '../../src/report/result.ts'
 import { run } from '../../src/run.ts'
 import { ConnectionError } from '../../src/transport/http-client.ts'
@@ -105,31 +104,8 @@ const reportOf = (result: Result): Report =>
   report(result, { redact: (text) => text, docsUrl: '', issuesUrl: '' })
 const secretsOf = (result: Result): string[] =>
   result.secrets.map(({ name, outcome }) => `${name} ${outcome}`)
-const bodyOf = (http: RoutedHttp, line: string): Record<string, string> =>
-  JSON.parse(http.requests[http.lines.indexOf(line)]?.body ?? '{}') as Record<string, string>
 
 describe('a refresh', () => {
-  test('stores the new pair and tells everything about it', async () => {
-    const { result, http, world } = await running()
-    expect(result).toMatchObject({
-      status: 'refreshed',
-      now: new Date(START),
-      place: { en: 'acme/crm', zh: '仓库 acme/crm' },
-      accessTokenExpiresAt: new Date(START + 2 * HOUR),
-      refreshTokenLife: { since: new Date(START), until: new Date(START + REFRESH_TOKEN_LIFE) },
-      openUserId: 'FSUID_1',
-      traceId: 'E-O.fk1.8bd6',
-      warnings: [],
-    })
-    expect(result.error).toBeUndefined()
-    expect(result.accessToken?.reveal()).toBe('FSTOK_new')
-    expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN updated', 'FXIAOKE_ACCESS_TOKEN updated'])
-    expect(bodyOf(http, EXCHANGE)['refreshToken']).toBe('FSREFTOK_stored')
-    expect(key.open(bodyOf(http, WRITE_REFRESH)['encrypted_value'])).toBe('FSREFTOK_new')
-    expect(key.open(bodyOf(http, WRITE_ACCESS)['encrypted_value'])).toBe('FSTOK_new')
-    expect(progressOf(world)).toBe('finished')
-  })
-
   test('proves, spends, masks, journals and stores, in this order', async () => {
     const { trace } = await running()
     const spent = trace.indexOf(EXCHANGE)
@@ -199,81 +175,8 @@ describe('a refresh', () => {
   })
 })
 
-describe('nothing is spent', () => {
-  test.each<[string, Answers, Partial<RawInputs>, string]>([
-    ['with wrong inputs', {}, { 'app-id': '' }, 'invalid-input'],
-    ['with the GITHUB_TOKEN', {}, { 'secrets-token': 'ghs_workflow' }, 'secrets-token-cannot-write'],
-    ['where nothing can be written', { [PROBE]: forbidden }, {}, 'secrets-token-cannot-write'],
-    ['where the key cannot be read', { [KEY]: missing }, {}, 'target-not-found'],
-    [
-      'without a token, none being stored',
-      { [READ_REFRESH]: missing },
-      { 'refresh-token': '' },
-      'authorization-required',
-    ],
-    ['without a token, though one is stored', {}, { 'refresh-token': '' }, 'refresh-token-not-passed'],
-    ['where none is stored', { [READ_REFRESH]: missing }, {}, 'secret-not-found'],
-  ])('%s', async (_, answers, inputs, id) => {
-    const { result, http, world } = await running(answers, inputs)
-    expect(result).toMatchObject({ error: { id, fate: 'not-sent' }, secrets: [] })
-    expect(result.status).toBeUndefined()
-    expect(http.lines).not.toContain(EXCHANGE)
-    expect(progressOf(world)).toBeUndefined()
-    expect(result.authorizeLink !== undefined).toBe(id === 'authorization-required')
-  })
-
-  test('when the token is asked to be linked anew: not even GitHub is asked', async () => {
-    const { result, http } = await running({}, { 'authorization-code': 'start' })
-    expect(http.lines).toEqual([])
-    expect(result.status).toBe('authorization-started')
-    expect(result.authorizeLink).toMatch(/^https:\/\/open\.fxiaoke\.com\/oauth2\.0\/authorize\?/)
-  })
-
-  test('with a landed URL that is not ours: not even GitHub is asked', async () => {
-    const code = 'https://example.com/callback?code=x&state=forged'
-    const { result, http } = await running({}, { 'authorization-code': code })
-    expect(http.lines).toEqual([])
-    expect(result.error).toMatchObject({
-      id: 'authorization-code-rejected',
-      failure: { cause: 'state-foreign' },
-    })
-  })
-})
-
 describe('a stale run', () => {
-  const newer = { [READ_REFRESH]: updated(START - 60 * SECOND) }
   const asks = { 'access-token': 'FSTOK_stored' }
-
-  test('spends nothing and is no failure', async () => {
-    const { result, http } = await running(newer)
-    expect(result.status).toBe('stale')
-    expect(warningsOf(result)).toEqual(['stale'])
-    expect(http.lines).not.toContain(EXCHANGE)
-  })
-
-  test('is one when a token was asked for', async () => {
-    const { result } = await running(newer, asks)
-    expect(result.error).toMatchObject({
-      id: 'stale-refresh-token',
-      fate: 'not-sent',
-      failure: { cause: 'changed-since' },
-    })
-    expect(result.accessToken).toBeUndefined()
-  })
-
-  test('a re-run whose times are unreadable counts as one', async () => {
-    const { result } = await running({ [RUN]: forbidden }, {}, { runAttempt: 2 })
-    expect(result.status).toBe('stale')
-    expect(warningsOf(result).sort()).toEqual(['run-times-unreadable', 'stale'])
-    const asked = await running({ [RUN]: forbidden }, asks, { runAttempt: 2 })
-    expect(asked.result.error?.failure.cause).toBe('rerun-unreadable')
-  })
-
-  test('a first attempt whose times are unreadable goes on, with a warning', async () => {
-    const { result } = await running({ [RUN]: forbidden })
-    expect(result.status).toBe('refreshed')
-    expect(warningsOf(result)).toEqual(['run-times-unreadable'])
-  })
 
   test('it is found out too when preparing took long', async () => {
     let reads = 0
@@ -320,13 +223,6 @@ describe('a stale run', () => {
 describe('a refused token', () => {
   const refused = json(200, { errorCode: 20005, errorMessage: 'expired' })
 
-  test('that nobody has replaced is refused, and how to log in again is shown', async () => {
-    const { result, world } = await running({ [EXCHANGE]: refused })
-    expect(result.error).toMatchObject({ id: 'refresh-token-rejected', fate: 'refused' })
-    expect(result.authorizeLink).toContain('/oauth2.0/authorize?')
-    expect(progressOf(world)).toBe('finished')
-  })
-
   test('stays refused when GitHub cannot be asked again, or the secret is gone', async () => {
     for (const second of [missing, forbidden]) {
       let reads = 0
@@ -346,38 +242,7 @@ describe('a refused token', () => {
   })
 })
 
-describe('reuse', () => {
-  test('hands out the given token, spends nothing and writes nothing', async () => {
-    const fresh = { [READ_REFRESH]: updated(START - HOUR), [READ_ACCESS]: updated(START - HOUR) }
-    const { result, http } = await running(fresh, { 'access-token': 'FSTOK_stored' })
-    expect(result).toMatchObject({ status: 'reused', accessTokenExpiresAt: new Date(START + HOUR) })
-    expect(result.accessToken?.reveal()).toBe('FSTOK_stored')
-    expect(http.lines).not.toContain(EXCHANGE)
-    expect(http.lines).not.toContain(WRITE_ACCESS)
-  })
-})
-
 describe('authorizing', () => {
-  test('redeems the code and stores the pair, however old the run is', async () => {
-    const answers = { [READ_REFRESH]: updated(START), [RUN]: forbidden }
-    const { result, http } = await running(answers, { 'authorization-code': 'code-1' }, { runAttempt: 2 })
-    expect(result.status).toBe('authorized')
-    expect(bodyOf(http, EXCHANGE)).toMatchObject({ grantType: 'authorization_code', code: 'code-1' })
-    expect(http.lines).toContain(WRITE_REFRESH)
-  })
-
-  test('may create the secrets', async () => {
-    const none = {
-      [READ_REFRESH]: missing,
-      [READ_ACCESS]: missing,
-      [WRITE_REFRESH]: answered(201),
-      [WRITE_ACCESS]: answered(201),
-    }
-    const { result } = await running(none, { 'authorization-code': 'code-1', 'refresh-token': '' })
-    expect(result.status).toBe('authorized')
-    expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN created', 'FXIAOKE_ACCESS_TOKEN created'])
-  })
-
   test('says what is stored where no access token is kept', async () => {
     const withCode = { 'authorization-code': 'code-1' }
     const { result } = await running({}, { ...withCode, 'access-token-secret': '' })
@@ -390,30 +255,6 @@ describe('authorizing', () => {
 describe('whose tokens are they', () => {
   const expected = { 'expected-open-user-id': 'FSUID_1' }
 
-  test('those of the expected user are stored', async () => {
-    expect((await running({}, expected)).result.status).toBe('refreshed')
-  })
-
-  test('those of another are masked and thrown away, and nothing of them is kept', async () => {
-    const { result, http, world } = await running(
-      { [EXCHANGE]: json(200, { ...PAIR, openUserId: 'FSUID_2' }) },
-      expected,
-    )
-    expect(result.error).toMatchObject({
-      id: 'wrong-account',
-      fate: 'discarded',
-      failure: { accounts: { expected: 'FSUID_1', actual: 'FSUID_2' } },
-    })
-    expect(result.accessToken).toBeUndefined()
-    expect(result.refreshTokenLife).toBeUndefined()
-    expect(result.authorizeLink).toBeDefined()
-    expect(world.runner.masks).toEqual(['FSREFTOK_new', 'FSTOK_new'])
-    expect(readJournal(world.runner)).toBeUndefined()
-    expect(progressOf(world)).toBe('finished')
-    expect(http.lines).not.toContain(WRITE_REFRESH)
-    expect(http.lines).not.toContain(WRITE_ACCESS)
-  })
-
   test('whether the stored token was spent for them is known: not by an authorization', async () => {
     const other = { [EXCHANGE]: json(200, { ...PAIR, openUserId: 'FSUID_2' }) }
     const refreshed = await running(other, expected)
@@ -422,43 +263,14 @@ describe('whose tokens are they', () => {
     expect(authorized.result.error).toMatchObject({ fate: 'discarded', failure: { cause: 'authorized' } })
     expect(authorized.result.refreshTokenLife?.since).toEqual(new Date(STORED))
   })
-
-  test('an answer that does not say is no proof of it: they are stored, with a warning', async () => {
-    const { result } = await running({ [EXCHANGE]: json(200, { ...PAIR, openUserId: undefined }) }, expected)
-    expect(result.status).toBe('refreshed')
-    expect(warningsOf(result)).toEqual(['account-unknown'])
-  })
 })
 
 describe('an answer that is not as it should be', () => {
-  test('the same refresh token is not written again', async () => {
-    const { result, http } = await running({
-      [EXCHANGE]: json(200, { ...PAIR, refreshToken: 'FSREFTOK_stored' }),
-    })
-    expect(result).toMatchObject({ status: 'refreshed', refreshTokenLife: { since: new Date(STORED) } })
-    expect(warningsOf(result)).toEqual(['refresh-token-unchanged'])
-    expect(http.lines).not.toContain(WRITE_REFRESH)
-    expect(http.lines).toContain(WRITE_ACCESS)
-  })
-
-  test('an error that carries a new refresh token: stored first, judged afterwards', async () => {
-    const { result, http } = await running({ [EXCHANGE]: json(200, { ...PAIR, errorCode: 30002 }) })
-    expect(result.error).toMatchObject({ id: 'fxiaoke-quota', fate: 'replaced' })
-    expect(http.lines).toContain(WRITE_REFRESH)
-    expect(secretsOf(result)[0]).toBe('FXIAOKE_REFRESH_TOKEN updated')
-  })
-
   test('half an answer with both tokens is a success with a warning', async () => {
     const half = { ...json(200, '{"accessToken":"FSTOK_new","refreshToken":"FSREFTOK_new"'), complete: false }
     const { result } = await running({ [EXCHANGE]: half })
     expect(result.status).toBe('refreshed')
     expect(warningsOf(result)).toEqual(['answer-cut'])
-  })
-
-  test('an access token whose end is not told is handed out all the same', async () => {
-    const { result } = await running({ [EXCHANGE]: json(200, { ...PAIR, expiresIn: 'soon' }) })
-    expect(result.status).toBe('refreshed')
-    expect(result.accessToken?.reveal()).toBe('FSTOK_new')
   })
 
   test.each([8.64e15, 8.639999971e15])(
@@ -809,35 +621,8 @@ describe('an access token that cannot be stored', () => {
   })
 })
 
-describe('a share that cannot be stored', () => {
-  test('fails as such', async () => {
-    const { result } = await running({}, { 'share-access-token-with': 'acme/app' })
-    expect(result.error).toMatchObject({
-      id: 'share-failed',
-      fate: 'replaced',
-      failure: { failed: [{ en: 'acme/app' }] },
-    })
-    expect(secretsOf(result)).toEqual([
-      'FXIAOKE_REFRESH_TOKEN updated',
-      'FXIAOKE_ACCESS_TOKEN updated',
-      'FXIAOKE_ACCESS_TOKEN failed',
-    ])
-  })
-})
-
 describe('a dry run', () => {
   const dry = { 'dry-run': 'true' }
-
-  test('proves the place and the app, and touches no token', async () => {
-    const { result, http, world } = await running({ [EXCHANGE]: json(200, { errorCode: 20010 }) }, dry)
-    expect(result.status).toBe('checked')
-    expect(result.dryRun?.proven).toHaveLength(2)
-    expect(result.dryRun?.unproven).toHaveLength(1)
-    expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN planned', 'FXIAOKE_ACCESS_TOKEN planned'])
-    expect(JSON.stringify(bodyOf(http, EXCHANGE))).not.toContain('FSREFTOK_stored')
-    expect(http.lines).not.toContain(WRITE_REFRESH)
-    expect(progressOf(world)).toBeUndefined()
-  })
 
   test.each<[string, HttpAnswer | Error, string]>([
     ['a wrong secret', json(200, { errorCode: 11002 }), 'app-credentials-rejected'],
@@ -853,18 +638,6 @@ describe('a dry run', () => {
     expect((await running({ [EXCHANGE]: answer }, dry)).result.error).toMatchObject({ id, fate: 'not-sent' })
   })
 
-  test.each([
-    ['a quota', { errorCode: 30002, errorMessage: 'used up' }],
-    ['something unheard of', { errorCode: 99999, errorMessage: 'what?' }],
-  ])('%s is told as what it is', async (_, body) => {
-    const { result } = await running({ [EXCHANGE]: json(200, body) }, dry)
-    expect(result.status).toBe('checked')
-    expect(result.dryRun?.proven).toHaveLength(1)
-    expect(result.dryRun?.unproven.map(({ en }) => en).join()).toContain(
-      `errorCode ${body.errorCode} (${body.errorMessage})`,
-    )
-  })
-
   test('says that a real run would be stale', async () => {
     const { result } = await running(
       { [READ_REFRESH]: updated(START), [EXCHANGE]: json(200, { errorCode: 20010 }) },
@@ -872,26 +645,6 @@ describe('a dry run', () => {
     )
     expect(result.status).toBe('checked')
     expect(warningsOf(result)).toEqual(['stale'])
-  })
-
-  test('proves the shares, and fails with those that cannot be written', async () => {
-    const answers: Answers = {
-      [EXCHANGE]: json(200, { errorCode: 20010 }),
-      'GET /repos/acme/app/actions/secrets/public-key': json(200, key.answer),
-      'PUT /repos/acme/app/actions/secrets/FXIAOKE_REFRESH_TOKEN_WRITE_PROBE': forbidden,
-      'GET /repos/acme/good/actions/secrets/public-key': json(200, key.answer),
-      'PUT /repos/acme/good/actions/secrets/FXIAOKE_REFRESH_TOKEN_WRITE_PROBE': WELL[PROBE] ?? missing,
-    }
-    const { result } = await running(answers, {
-      ...dry,
-      'share-access-token-with': 'acme/app\nacme/gone\nacme/good',
-    })
-    expect(result.error).toMatchObject({
-      id: 'share-failed',
-      fate: 'not-sent',
-      failure: { failed: [{ en: 'acme/app' }, { en: 'acme/gone' }] },
-    })
-    expect(result.dryRun?.proven).toHaveLength(3)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { RunningStep } from '../runner/running-step.ts'
+import { killAt } from '../kill-at.ts'
 import type { StepReport } from '../runner/step-report.ts'
 import type { Sandbox } from '../sandbox.ts'
 import type { Stage } from './stage.ts'
@@ -100,9 +100,8 @@ const killed: Scenario = {
     'the middle of its PUT. The sealed token is in the journal, and the post step stores it.',
   async play(stage) {
     const { sandbox } = stage
-    sandbox.github.faults.add({ method: 'PUT', path: STORE, behaviour: { kind: 'stall' } })
     const { step, runner } = sandbox.start()
-    await killedAtStore(step, sandbox)
+    sandbox.github.faults.add({ method: 'PUT', path: STORE, behaviour: killAt(step) })
     const main = await step.done
     stage.step('Run fxiaoke-refresh-action', main)
     stage.tokens()
@@ -198,18 +197,6 @@ function isLive(sandbox: Sandbox): boolean {
 
 function isNew(sandbox: Sandbox): boolean {
   return sandbox.stored() !== sandbox.refreshToken
-}
-
-/** Kills the step at the moment when the new refresh token is on its way to GitHub. */
-async function killedAtStore(step: RunningStep, sandbox: Sandbox): Promise<void> {
-  const end = new AbortController()
-  void step.done.finally(() => {
-    end.abort()
-  })
-  const onItsWay = (): boolean =>
-    sandbox.log.of('github').some(({ method, path }) => method === 'PUT' && path.search(STORE) >= 0)
-  while (!onItsWay() && !end.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 10))
-  step.signal('SIGKILL')
 }
 
 /** Whether a sealed value in the text opens to the live refresh token. */

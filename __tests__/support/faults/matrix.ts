@@ -1,5 +1,6 @@
 import { describe, test } from '@jest/globals'
 import type { Behaviour, FaultRule } from '../../../sandbox/fault.ts'
+import { killAt } from '../../../sandbox/kill-at.ts'
 import { Sandbox } from '../../../sandbox/sandbox.ts'
 import { expectPromise } from './promise.ts'
 
@@ -94,12 +95,8 @@ export function faultMatrix(requests: readonly RequestName[], killed: boolean): 
 function start(sandbox: Sandbox, killed: boolean): ReturnType<Sandbox['start']> {
   const started = sandbox.start()
   if (killed) {
-    const kill = (): Promise<void> => {
-      started.step.signal('SIGKILL')
-      return started.step.done.then(() => undefined)
-    }
     const { method, path } = REQUESTS['the refresh token']
-    sandbox.github.faults.add({ method, path, times: 1, behaviour: { kind: 'before', run: kill } })
+    sandbox.github.faults.add({ method, path, times: 1, behaviour: killAt(started.step, true) })
   }
   return started
 }

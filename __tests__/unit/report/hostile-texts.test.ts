@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import { both } from '../../../src/bilingual.ts'
 import { ActionError } from '../../../src/errors/action-error.ts'
-import type { ErrorId, Failure } from '../../../src/errors/failure.ts'
-import { ERROR_IDS } from '../../../src/errors/catalogue.ts'
-import { code, link, plain } from '../../../src/report/markdown.ts'
+import type { Failure } from '../../../src/errors/failure.ts'
+import { plain } from '../../../src/report/markdown.ts'
 import { Redactor } from '../../../src/report/redactor.ts'
 import { report } from '../../../src/report/report.ts'
 import type { Report } from '../../../src/report/report.ts'
 import type { Result } from '../../../src/report/result.ts'
 import { Secret } from '../../../src/secret.ts'
-import { DAY, life, NOW, SAMPLES } from '../../support/report/samples.ts'
+import { life, NOW, SAMPLES } from '../../support/report/samples.ts'
 
 const URLS = {
   docsUrl: 'https://github.com/org/action/blob/v1',
@@ -31,25 +30,6 @@ function withSecret(value: string): Redactor {
   redactor.add(new Secret(value))
   return redactor
 }
-
-describe('Markdown', () => {
-  // Each of these becomes a link, a mention or a formula in cmark-gfm or on GitHub when only written as entities.
-  test.each([
-    ['www.example.com', '<span>w</span>ww.example.com'],
-    ['a@example.com', 'a<span>@</span>example.com'],
-    ['@acme', '<span>@</span>acme'],
-    ['https://example.com', 'https<span>:</span>//example.com'],
-    [':tada:', '<span>:</span>tada:'],
-    ['#12', '<span>#</span>12'],
-    ['$x$', '<span>$</span>x<span>$</span>'],
-    ['a\u202eb', 'a b'],
-    ['|`<b>', '&#124;&#96;&#60;b&#62;'],
-  ])('%s is only text', (text, markdown) => {
-    expect(plain(text)).toBe(markdown)
-    expect(code(text)).toBe(`<code>${markdown}</code>`)
-    expect(link(text, 'https://github.com/a')).toBe(`<a href="https://github.com/a">${markdown}</a>`)
-  })
-})
 
 test('the page for single sign-on is a link: a person has to open it', () => {
   const ssoUrl = 'https://github.com/orgs/acme/sso?authorization_request=A1'
@@ -91,27 +71,7 @@ describe('a secret that others echo', () => {
     for (const text of [...printed, outputs['open-user-id'], outputs['trace-id']])
       expect(text).not.toMatch(/[\p{L}\p{N}]/u)
   })
-
-  test.each([
-    ['with small hexadecimal digits', (value: string) => encodeURIComponent(value).toLowerCase()],
-    ['of a form', (value: string) => new URLSearchParams({ a: value }).toString()],
-    ['of JSON with escaped slashes', (value: string) => JSON.stringify(value).replaceAll('/', '\\/')],
-    ['inside a longer Base64 text', (value: string) => Buffer.from(`x:${value}`).toString('base64')],
-    [
-      'inside a longer Base64 text, followed',
-      (value: string) => Buffer.from(`xy${value}zz`).toString('base64'),
-    ],
-  ])('is hidden in the encoding %s', (_name, encode) => {
-    const value = 'fsreftok_a+b/c"d e-0123456789'
-    const { redact } = withSecret(value)
-    expect(redact(encode(value))).toContain('***')
-  })
 })
-
-/** The sample of an error, as if nothing had been sent. */
-function unsent(id: ErrorId): Failure {
-  return { ...SAMPLES.get(`error-${id}`)?.error?.failure, fate: 'not-sent' } as Failure
-}
 
 const FOREIGN = {
   id: 'wrong-account',
@@ -120,49 +80,6 @@ const FOREIGN = {
   place: both('acme/crm', 'acme/crm'),
   accounts: { expected: 'FSUID_1', actual: 'FSUID_2' },
 } as const
-
-const LOST = {
-  id: 'fxiaoke-unreachable',
-  fate: 'unknown',
-  evidence: { host: 'open.fxiaoke.com' },
-} as const
-
-describe('the countdown', () => {
-  test.each(ERROR_IDS.filter((id) => id !== 'authorization-required'))(
-    '%s says what is known of it',
-    (id) => {
-      const failure = unsent(id)
-      const [known] = failed(failure, { refreshTokenLife: life(20) }).annotations
-      expect(known?.message).toContain('2026-12-14 02:44 UTC')
-      expect(failed(failure).annotations[0]?.message).toContain('This run cannot tell')
-    },
-  )
-
-  test('never says that a token lives which may be spent', () => {
-    for (const failure of [
-      FOREIGN,
-      { ...LOST, cause: 'interrupted' },
-      { ...LOST, id: 'wrong-cloud-domain', cause: 'no-json' },
-    ] as const) {
-      const result = failed(failure, { refreshTokenLife: life(20) })
-      expect(result.annotations[0]?.message).toContain('If it was not spent')
-      expect(result.summary).not.toContain('days used')
-    }
-  })
-
-  test('is not asked for where the tokens were thrown away and nothing is known of the stored one', () => {
-    const [known] = failed(FOREIGN).annotations
-    expect(known?.message).not.toContain('This run cannot tell')
-  })
-
-  test('and the bar agree', () => {
-    const just = new Date(NOW.getTime() - 1000)
-    const refreshTokenLife = { since: just, until: new Date(just.getTime() + 60 * DAY) }
-    const { summary } = told({ status: 'refreshed', refreshTokenLife })
-    expect(summary).toContain('in 59 days')
-    expect(summary).toContain('59 left')
-  })
-})
 
 describe('a page stays far below 1 MiB', () => {
   // Each @ becomes an element of its own: then it is the table that is left out.

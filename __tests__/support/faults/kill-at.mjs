@@ -1,0 +1,52 @@
+/**
+ * Kills the process of an action at one of its steps, counted from its request for a new token: preload it with
+ * `NODE_OPTIONS=--import=<url of this file>`. A step is whatever can be seen from outside: bytes that come over a
+ * connection, before and after they are handled, a request that goes out, a line that is printed, a file that is written.
+ *
+ * `KILL_AT` is the number of the step; the steps so far are written to the file `KILL_STEPS`.
+ */
+import { subscribe } from 'node:diagnostics_channel'
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+
+const { KILL_AT = '', KILL_STEPS = '' } = process.env
+const appendFileSync = fs.appendFileSync
+let steps = -1
+
+function step(name) {
+  if (steps < 0) return
+  steps += 1
+  appendFileSync(KILL_STEPS, `${name}\n`)
+  if (steps === Number(KILL_AT)) process.kill(process.pid, 'SIGKILL')
+}
+
+subscribe('http.client.request.start', ({ request }) => {
+  if (request.path.startsWith('/oauth2.0/token')) steps = Math.max(steps, 0)
+  step(`${request.method} ${request.path.replace(/\?.*/, '')} sent`)
+})
+
+subscribe('net.client.socket', ({ socket }) => {
+  const { emit } = socket
+  socket.emit = function (event, ...args) {
+    if (event !== 'data') return emit.call(this, event, ...args)
+    step('bytes came')
+    const heard = emit.call(this, event, ...args)
+    step('these bytes were handled')
+    return heard
+  }
+})
+
+fs.appendFileSync = (path, data, ...rest) => {
+  const [name] = String(data).split('<<', 1)
+  step(`about to write ${name}`)
+  appendFileSync(path, data, ...rest)
+  step(`wrote ${name}`)
+}
+
+const write = process.stdout.write
+process.stdout.write = function (...args) {
+  const written = write.apply(this, args)
+  step('printed a line')
+  return written
+}
+syncBuiltinESMExports()

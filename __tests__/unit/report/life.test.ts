@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals'
+import { ActionError } from '../../../src/errors/action-error.ts'
+import { ERROR_IDS } from '../../../src/errors/catalogue.ts'
+import type { ErrorId, Failure } from '../../../src/errors/failure.ts'
+import type { Fate } from '../../../src/errors/fate.ts'
+import { countdown, isUrgent, lifeBar, lifeSince } from '../../../src/report/life.ts'
+import type { Result } from '../../../src/report/result.ts'
+import { DAY, life, NOW, SAMPLES } from '../../support/report/samples.ts'
+
+function ended(more: Partial<Result>): Result {
+  return { now: NOW, secrets: [], warnings: [], ...more }
+}
+
+/** The sample of an error, as if this had become of the stored token. */
+function failed(id: ErrorId, fate: Fate, more: { cause?: string } = {}): ActionError {
+  return new ActionError({ ...SAMPLES.get(`error-${id}`)?.error?.failure, fate, ...more } as Failure)
+}
+
+test('a refresh token lives for 60 days', () => {
+  expect(lifeSince(NOW.getTime())).toEqual({ since: NOW, until: new Date(NOW.getTime() + 60 * DAY) })
+})
+
+describe('the countdown', () => {
+  test.each(ERROR_IDS.filter((id) => id !== 'authorization-required'))('%s says what is known', (id) => {
+    const error = failed(id, 'not-sent')
+    expect(countdown(ended({ error, refreshTokenLife: life(20) }))?.en).toContain('2026-12-14 02:44 UTC')
+    expect(countdown(ended({ error }))?.en).toContain('This run cannot tell')
+  })
+
+  test.each([
+    ['a success', undefined, 20, /^The stored refresh token lives until .*, in 20 days\.$/],
+    ['a token that may be spent', failed('fxiaoke-error', 'unknown'), 20, /^If it was not spent/],
+    [
+      'tokens of a refresh, thrown away',
+      failed('wrong-account', 'discarded', { cause: 'refreshed' }),
+      20,
+      /^If it was not spent/,
+    ],
+    [
+      'tokens of an authorization, thrown away',
+      failed('wrong-account', 'discarded', { cause: 'authorized' }),
+      20,
+      /^The stored refresh token lives/,
+    ],
+    ['a refusal', failed('refresh-token-rejected', 'refused'), 20, /^By its age alone/],
+    ['a shadowed secret', failed('secret-shadowed', 'not-sent'), 20, /that the organization stores/],
+    [
+      'an end that has passed',
+      failed('fxiaoke-quota', 'refused'),
+      -3,
+      /^By its age, .* expired on 2026-11-21/,
+    ],
+  ])('after %s', (_, error, daysLeft, text) => {
+    const result = ended({ refreshTokenLife: life(daysLeft), ...(error && { error }) })
+    expect(countdown(result)?.en).toMatch(text)
+  })
+
+  test.each([
+    ['there is no stored token', failed('authorization-required', 'not-sent'), life(20)],
+    ['the new one is not stored', failed('store-failed', 'unstored'), life(20)],
+    ['the tokens were thrown away and nothing is known', failed('wrong-account', 'discarded'), null],
+  ])('says nothing where %s', (_, error, known) => {
+    expect(countdown(ended({ error, ...(known && { refreshTokenLife: known }) }))).toBeUndefined()
+  })
+})
+
+test.each([
+  [14, false],
+  [13, true],
+  [-3, true],
+])('with %d days left it is urgent: %s', (daysLeft, urgent) => {
+  expect(isUrgent(ended({ refreshTokenLife: life(daysLeft) }))).toBe(urgent)
+})
+
+test('the bar counts whole days left, as the countdown does', () => {
+  const refreshTokenLife = lifeSince(NOW.getTime() - 1000)
+  expect(countdown(ended({ refreshTokenLife }))?.en).toContain('in 59 days')
+  expect(lifeBar(ended({ refreshTokenLife }))).toContain('1 of 60 days used, 59 left')
+  expect(lifeBar(ended({ refreshTokenLife: life(-3) }))).toContain('60 of 60 days used, 0 left')
+  expect(lifeBar(ended({}))).toBeUndefined()
+})

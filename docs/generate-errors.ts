@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import type { Bilingual } from '../src/bilingual.ts'
+import { CODES } from '../src/fxiaoke/codes.ts'
 import { CATALOGUE, ERROR_IDS, fateSentence } from '../src/errors/catalogue.ts'
 import type { CatalogueEntry, Cause } from '../src/errors/entries/entry.ts'
 import type { Fate } from '../src/errors/fate.ts'
@@ -39,6 +40,11 @@ const WORDS = {
   colon: { en: ': ', zh: '：' },
   next: { en: 'What to do:', zh: '处理步骤：' },
   all: { en: 'All errors', zh: '全部错误' },
+  codes: { en: 'Codes of Fxiaoke:', zh: '纷享销客错误码：' },
+  ambiguous: {
+    en: '; the exchange may have been carried out all the same',
+    zh: '；换发仍可能已经执行',
+  },
   id: { en: 'Id', zh: 'id' },
   meaning: { en: 'Meaning', zh: '含义' },
 } satisfies Record<string, Bilingual>
@@ -108,6 +114,7 @@ function section(id: string, { title, about, causes }: CatalogueEntry, language:
     `## ${id}`,
     `**${marked(say(title))}${language === 'zh' ? '。' : '.'}** ${marked(say(about))}`,
     `[${say(WORDS.fate)}](${say(WORDS.anchor)})${say(WORDS.colon)}${fates.map((fate) => label(fate, language)).join(say(WORDS.separator))}`,
+    ...codesOf(id, language),
     ...known.flatMap(({ when, next }) => [
       when === undefined ? say(WORDS.next) : `### ${marked(say(when))}`,
       next(IN_GENERAL)
@@ -115,6 +122,17 @@ function section(id: string, { title, about, causes }: CatalogueEntry, language:
         .join('\n'),
     ]),
   ]
+}
+
+/** The codes of Fxiaoke that are this error. */
+function codesOf(id: string, language: Language): string[] {
+  const codes = [...CODES].filter(([, code]) => (code.id ?? 'fxiaoke-error') === id)
+  if (codes.length === 0) return []
+  const rows = codes.map(([code, { means, ambiguous }]) => {
+    const note = ambiguous ? WORDS.ambiguous[language] : ''
+    return `- \`${code}\`${WORDS.colon[language]}${means[language]}${note}`
+  })
+  return [WORDS.codes[language], rows.join('\n')]
 }
 
 /** The word with which the sentence about a fate begins. */

@@ -72,6 +72,7 @@ describe('bad input gets one clear error, and no request leaves', () => {
 
     expect(main.outputs['error-code']).toBe('secrets-token-cannot-write')
     expect(main.annotations[0]?.message).toContain('GITHUB_TOKEN')
-    expect(sandbox.log.all).toEqual([])
+    expect(sandbox.log.of('fxiaoke')).toEqual([])
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
   })
 })

@@ -486,7 +486,7 @@ describe('a refresh token that cannot be stored', () => {
     expect(result.error).toMatchObject({ fate: 'unstored', failure: { maybeDone: true } })
     const [error] = reportOf(result).annotations
     expect(error?.message).toContain('Not known to be stored')
-    expect(error?.message).toContain('GitHub did not say that it took it')
+    expect(error?.message).toContain('GitHub did not confirm that it wrote')
     const refused = await running({ [WRITE_REFRESH]: forbidden })
     expect(reportOf(refused.result).annotations[0]?.message).toContain('Not stored:')
   })

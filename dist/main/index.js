@@ -72,6 +72,87 @@ function evidenceOf(failure) {
 
 /***/ }),
 
+/***/ 833:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ CODES)
+/* harmony export */ });
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+
+/**
+ * Every code of Fxiaoke that is known, from its published tables and from answers that were seen. docs/errors.md lists
+ * them.
+ */
+const CODES = new Map([
+    [-1, { id: 'fxiaoke-busy', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the system is busy', '系统繁忙'), ambiguous: true }],
+    [-2, { id: 'fxiaoke-busy', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('system error', '系统错误'), ambiguous: true }],
+    [10001, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('appId is missing', '缺少 appId') }],
+    [10002, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('appSecret is missing', '缺少 appSecret') }],
+    [10004, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('redirectUri is missing', '缺少 redirectUri') }],
+    [10006, { id: undefined, means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('a parameter is missing or wrong', '缺少参数或参数不合法') }],
+    [10008, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('code is missing', '缺少 code') }],
+    [11001, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('appId is wrong', 'appId 不合法') }],
+    [11002, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('appSecret is wrong', 'appSecret 不合法') }],
+    [11004, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('redirectUri is wrong', 'redirectUri 不合法') }],
+    [11010, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('code is wrong', 'code 不合法') }],
+    [14001, { id: 'fxiaoke-quota', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the call limit is exceeded', '超出调用上限') }],
+    [15002, { id: undefined, means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('a parameter is wrong', '参数不合法') }],
+    [15003, { id: 'app-not-authorized', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the app has no permission', '应用没有权限') }],
+    [
+        20005,
+        { id: 'refresh-token-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the token is missing or expired', '令牌缺失或已过期') },
+    ],
+    [
+        20006,
+        { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('appId or appSecret is wrong', 'appId 或 appSecret 错误') },
+    ],
+    [
+        20010,
+        { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the code is missing or expired', 'code 缺失或已过期') },
+    ],
+    [
+        20016,
+        { id: 'refresh-token-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the token is missing or expired', '令牌缺失或已过期') },
+    ],
+    [
+        20020,
+        { id: 'app-not-authorized', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('this company may not use the app', '该企业不能使用此应用') },
+    ],
+    [
+        20021,
+        { id: 'app-not-authorized', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('this company has stopped the app', '应用已被该企业停用') },
+    ],
+    [
+        20022,
+        {
+            id: 'app-not-authorized',
+            means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('this company has not authorized the app', '应用未获该企业授权'),
+        },
+    ],
+    [30002, { id: 'fxiaoke-quota', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)("today's quota is used up", '当日配额已用完') }],
+    [
+        30003,
+        {
+            id: 'fxiaoke-quota',
+            means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the company has bought no OpenAPI quota', '企业没有购买 OpenAPI 配额'),
+        },
+    ],
+    [30004, { id: 'fxiaoke-busy', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('too many calls in this second', '这一秒内调用过多') }],
+    [32000, { id: undefined, means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('a parameter is wrong', '参数不合法') }],
+    [
+        50009,
+        {
+            id: 'fxiaoke-busy',
+            means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the service failed or timed out', '服务异常，例如超时'),
+            ambiguous: true,
+        },
+    ],
+]);
+
+
+/***/ }),
+
 /***/ 486:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -151,7 +232,7 @@ const KINDS = {
         },
         permission: {
             words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
-                '(Secrets alone does not do); classic token with the scope repo.', '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。'),
+                '(Secrets alone is not enough); classic token with the scope repo.', '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。'),
             parameters: ['environments'],
         },
         holds: 100,
@@ -696,7 +777,7 @@ function countdown({ refreshTokenLife: life, error, now }) {
         return error?.fate === 'discarded' ? undefined : UNKNOWN;
     const until = (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$)(life.until, now);
     if (life.until <= now)
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: Run workflow with start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: choose Run workflow and enter start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
     if (error?.id === 'refresh-token-rejected')
         return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
     if (mayBeSpent(error))
@@ -924,7 +1005,7 @@ function reuse(config, known, now) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/action-error.js
-/** The only error that crosses a door of the run. Its text is made from the catalogue, at the very end. */
+/** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
 class ActionError extends Error {
     name = 'ActionError';
     failure;
@@ -1123,9 +1204,16 @@ class GitHubFailure extends Error {
 function readGitHubFailure(request, answer, now) {
     const { status } = answer;
     const header = (name) => answer.headers.get(name);
-    const message = messageOf(answer.body);
-    const evidence = { request, status, said: new RemoteText(message) };
+    const data = parsed(answer.body);
+    const message = messageOf(data);
     const requestId = header('x-github-request-id');
+    const reason = reasonOf(status, message, requestId !== undefined || !isPage(data));
+    const evidence = {
+        request,
+        status,
+        said: new RemoteText(message),
+        ...(reason !== undefined && { reason }),
+    };
     if (requestId !== undefined)
         evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100);
     if (status === 401)
@@ -1168,12 +1256,36 @@ function retryAfter(headers, now) {
     const ofLimit = headers.get('x-ratelimit-remaining') === '0' && reset > 0;
     return readRetryAfter(headers, now) ?? (ofLimit ? Math.max(0, reset * 1000 - now) : undefined);
 }
-/** GitHub says what is wrong in `message`; what stands in front of GitHub may answer HTML. */
-function messageOf(body) {
-    const data = parsed(body);
-    if (typeof data === 'object' && data !== null)
-        return 'message' in data && typeof data.message === 'string' ? data.message : '';
-    return typeof data === 'string' ? data : '';
+/** GitHub answers JSON, or nothing. */
+function isPage(data) {
+    return typeof data === 'string' && data.trim() !== '';
+}
+/** What the status alone does not tell. @param isGitHubs whether GitHub itself has answered */
+function reasonOf(status, message, isGitHubs) {
+    if (!isGitHubs && status >= 300 && status < 500)
+        return 'intercepted';
+    if (status === 451)
+        return 'blocked';
+    if (status !== 403)
+        return undefined;
+    if (/\bIP allow list\b/i.test(message))
+        return 'ip-allow-list';
+    return /login attempts exceeded/i.test(message) ? 'locked-out' : undefined;
+}
+/**
+ * GitHub says what is wrong in `message`, and of which fields in `errors`. Nothing else is quoted: what stands in front of
+ * GitHub answers pages of HTML.
+ *
+ * @see https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed
+ */
+function messageOf(data) {
+    const { message, errors } = (data ?? {});
+    const details = (Array.isArray(errors) ? errors : []).map((error) => typeof error === 'string' ? error : detailOf(error));
+    return [typeof message === 'string' ? message : '', ...details].filter((part) => part !== '').join('; ');
+}
+function detailOf(error) {
+    const { resource, field, code, message } = (error ?? {});
+    return [resource, field, code, message].filter((part) => typeof part === 'string').join(' ');
 }
 /** A body as JSON; as it is, when it is none. */
 function parsed(body) {
@@ -1300,33 +1412,13 @@ var bilingual = __nccwpck_require__(604);
 var secret = __nccwpck_require__(29);
 // EXTERNAL MODULE: ./build/src/transport/http-client.js
 var http_client = __nccwpck_require__(911);
+// EXTERNAL MODULE: ./build/src/fxiaoke/codes.js
+var codes = __nccwpck_require__(833);
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/classify.js
-/** Errors by code. @see docs/errors.md; the codes are those of Fxiaoke's published table */
-const BY_CODE = {
-    10001: 'app-credentials-rejected',
-    10002: 'app-credentials-rejected',
-    11001: 'app-credentials-rejected',
-    11002: 'app-credentials-rejected',
-    20006: 'app-credentials-rejected',
-    15003: 'app-not-authorized',
-    20020: 'app-not-authorized',
-    20021: 'app-not-authorized',
-    20022: 'app-not-authorized',
-    20005: 'refresh-token-rejected',
-    20016: 'refresh-token-rejected',
-    20010: 'authorization-code-rejected',
-    [-1]: 'fxiaoke-busy',
-    [-2]: 'fxiaoke-busy',
-    30004: 'fxiaoke-busy',
-    50009: 'fxiaoke-busy',
-    14001: 'fxiaoke-quota',
-    30002: 'fxiaoke-quota',
-    30003: 'fxiaoke-quota',
-};
-/** System errors and time-outs: the work may have been done before the failure. A counted-out call was not let in. */
-const AMBIGUOUS_CODES = [-1, -2, 50009];
+
 /** Errors by what the message names, in order. The gateway answers one code (10006) for every wrong parameter. */
 const BY_MESSAGE = [
+    [/\brequest uri\b.*\bnot exists?\b/i, 'wrong-cloud-domain'],
     [/\bappId\b|\bappSecret\b/i, 'app-credentials-rejected'],
     [/\brefresh_?token\b/i, 'refresh-token-rejected'],
     [/\bcode\b|\bredirect_?u(?:rl|ri)\b/i, 'authorization-code-rejected'],
@@ -1342,12 +1434,12 @@ const SPEAKS_OF_IP = /\bips?\b|white[\s_-]?list|allow[\s_-]?list|白名单/i;
  */
 function classify(code, message, grant) {
     const named = BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1];
-    const byCode = code === undefined ? undefined : BY_CODE[code];
-    const id = SPEAKS_OF_IP.test(message) ? 'ip-not-allowed' : (byCode ?? named ?? 'fxiaoke-error');
+    const meaning = code === undefined ? undefined : codes/* CODES */.L.get(code);
+    const id = SPEAKS_OF_IP.test(message) ? 'ip-not-allowed' : (meaning?.id ?? named ?? 'fxiaoke-error');
     return {
         id: possible(id, grant),
         transient: id === 'fxiaoke-busy',
-        ambiguous: code !== undefined && AMBIGUOUS_CODES.includes(code),
+        ambiguous: meaning?.ambiguous === true,
     };
 }
 /** Fxiaoke uses its codes loosely; a refresh cannot fail for a code, nor a code for a refresh token. */
@@ -1602,7 +1694,7 @@ async function attemptOnce(line, grant, app, world) {
         if (!(error instanceof http_client/* ConnectionError */.R))
             throw error;
         world.runner.debug(traceOf(`no answer (${error.reason})`));
-        const cause = ['certificate', 'proxy', 'timeout'].find((reason) => reason === error.reason);
+        const cause = ['certificate', 'proxy', 'proxy-refused', 'timeout'].find((reason) => reason === error.reason);
         return {
             failure: {
                 id: 'fxiaoke-unreachable',
@@ -1855,7 +1947,7 @@ function probeName(refreshTokenSecret) {
  * @param raw the inputs, trimmed
  * @param context the run, whose repository keeps the secrets
  * @returns the configuration
- * @throws {ActionError} `invalid-input` with every problem at once, or `secrets-token-cannot-write` for GITHUB_TOKEN
+ * @throws {ActionError} `invalid-input` with every problem at once
  */
 function readConfig(raw, context) {
     const reader = new InputReader(raw);
@@ -1898,15 +1990,13 @@ function readConfig(raw, context) {
             fate: 'not-sent',
             problems: reader.problems,
         });
-    if (isWorkflowToken(config))
-        throw new ActionError({ id: 'secrets-token-cannot-write', cause: 'workflow-token', fate: 'not-sent' });
     return config;
 }
 /**
- * GITHUB_TOKEN comes as github-token by default. A personal access token given for both on purpose is none, and its
- * prefix tells.
+ * Whether `secrets-token` looks like GITHUB_TOKEN, which comes as `github-token` by default. It may be an App's token that
+ * was given for both, so the proof decides. Of a personal access token the prefix tells that it is none.
  */
-function isWorkflowToken({ secretsToken, githubToken }) {
+function looksLikeWorkflowToken({ secretsToken, githubToken }) {
     return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal());
 }
 /** Collects problems instead of stopping at the first, so that a person mends all of them in one go. */
@@ -2111,6 +2201,11 @@ async function removeProbe(vault, name, world, deadline) {
  * GitHub says that to tokens from which it hides what they may not do.
  */
 function cannotWrite(failure, { place }, cause) {
+    // What is known better, and a redirect, are told as everywhere else.
+    const { reason, status = 0 } = failure.evidence;
+    const isRedirect = status >= 300 && status < 400;
+    if (reason !== undefined || isRedirect)
+        return failure;
     if (!['forbidden', 'not-found', 'invalid', 'unexpected'].includes(failure.kind))
         return failure;
     const { evidence } = failure;
@@ -2626,13 +2721,13 @@ function explainFailure(failure, place) {
     const known = { fate: 'not-sent', evidence: failure.evidence, place: (0,github_place/* describePlace */.df)(place) };
     return new ActionError({ ...whichError(failure, place), ...known }, failure);
 }
-function whichError({ kind, evidence: { network, status = 0 } }, place) {
+function whichError({ kind, evidence }, place) {
+    const { reason, network, status = 0 } = evidence;
+    if (reason !== undefined)
+        return BY_REASON[reason];
     switch (kind) {
         case 'unanswered':
-            return {
-                id: 'github-unreachable',
-                cause: network === 'certificate' || network === 'proxy' ? network : 'network',
-            };
+            return { id: 'github-unreachable', cause: LASTING.find((lasting) => lasting === network) ?? 'network' };
         case 'server':
         case 'limited':
             return { id: 'github-unreachable', cause: kind };
@@ -2652,6 +2747,13 @@ function whichError({ kind, evidence: { network, status = 0 } }, place) {
                 : { id: 'github-unreachable', cause: 'server' };
     }
 }
+const LASTING = ['certificate', 'proxy', 'proxy-refused'];
+const BY_REASON = {
+    intercepted: { id: 'github-unreachable', cause: 'intercepted' },
+    'ip-allow-list': { id: 'secrets-token-cannot-write', cause: 'ip-allow-list' },
+    'locked-out': { id: 'secrets-token-rejected', cause: 'locked-out' },
+    blocked: { id: 'target-not-found', cause: 'blocked' },
+};
 /** What has to exist for the place to exist. */
 function ownerOf({ kind }) {
     return kind === 'environment' || kind === 'organization' ? kind : 'repository';
@@ -2870,7 +2972,7 @@ async function prepare(config, world) {
     catch (error) {
         if (!(error instanceof ActionError))
             throw error;
-        return { error, storedAt };
+        return { error: looksLikeWorkflowToken(config) ? asWorkflowTokens(error) : error, storedAt };
     }
 }
 async function ask(config, world, notice) {
@@ -2900,7 +3002,9 @@ async function ask(config, world, notice) {
         return { name, metadata, visibility };
     };
     const times = async () => runApi
-        ? readSecretsRead(runApi, place, config.jobId, world, deadline)
+        ? readSecretsRead(runApi, place, config.jobId, world, deadline).catch((error) => {
+            throw error instanceof GitHubFailure && error.kind === 'limited' ? limited(error, place) : error;
+        })
         : // Without the workflow's own token they cannot be read.
             { unreadable: undefined };
     const check = (asked) => required(find(asked, place));
@@ -2932,8 +3036,27 @@ async function ask(config, world, notice) {
         repository,
     };
 }
+/** It is `github-token` that GitHub limits, and not `secrets-token`. */
+function limited(failure, at) {
+    const { evidence } = failure;
+    const place = (0,github_place/* describePlace */.df)(at);
+    const id = 'github-unreachable';
+    return new ActionError({ id, cause: 'github-token-limited', fate: 'not-sent', place, evidence }, failure);
+}
+/** GITHUB_TOKEN may not write secrets, and GitHub does not say that this is why. */
+function asWorkflowTokens(error) {
+    const { failure } = error;
+    if (failure.id !== 'secrets-token-cannot-write' && failure.id !== 'target-not-found')
+        return error;
+    const { fate, place, evidence } = failure;
+    const id = 'secrets-token-cannot-write';
+    return new ActionError({ id, cause: 'workflow-token', fate, place, evidence }, error.cause);
+}
 async function openPlace(vault, world, deadline) {
     const publicKey = await retrying(() => vault.publicKey(), world, deadline);
+    await (0,sealing/* loadSodium */.O)().catch((error) => {
+        throw new ActionError({ id: 'internal-error', cause: 'no-webassembly', fate: 'not-sent' }, error);
+    });
     return (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
         throw unusableKey(error);
     });
@@ -5427,6 +5550,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var dates = __nccwpck_require__(353);
 // EXTERNAL MODULE: ./build/src/bilingual.js
 var bilingual = __nccwpck_require__(604);
+// EXTERNAL MODULE: ./build/src/fxiaoke/codes.js
+var codes = __nccwpck_require__(833);
 ;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
 
 /**
@@ -5458,36 +5583,60 @@ function listed(places) {
 /** A new run reads the secrets anew; a re-run may get the old ones. */
 const START_NEW_RUN = (0,bilingual/* both */.W)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
 /** Tests everything but the token. */
-const TRY_DRY = (0,bilingual/* both */.W)('Check it with a new run that sets dry-run: true. It proves the address, the IP and the app, and does not touch the refresh token. If it ends well, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
+const TRY_DRY = (0,bilingual/* both */.W)('Check it with a new run that sets dry-run: true. It checks the address, the IP and the app without touching the refresh token. If it succeeds, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
 /** A proxy that Node would go past without a word, on either side. */
 const UNUSABLE_PROXY = {
     when: (0,bilingual/* both */.W)('The proxy cannot be used', '代理无法使用'),
-    happened: () => (0,bilingual/* both */.W)('HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be used, so nothing was sent, and nothing past it either.', 'HTTPS_PROXY 或 HTTP_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
+    happened: () => (0,bilingual/* both */.W)('HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 或 HTTP_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
     next: () => [
-        (0,bilingual/* both */.W)('Correct the variable, in the env of the step or of the runner: it must be http://HOST:PORT or https://HOST:PORT, with special characters of a password percent-encoded. SOCKS does not work. ' +
+        (0,bilingual/* both */.W)('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
             'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
-        (0,bilingual/* both */.W)('If the address is right, update the self-hosted runner: its Node.js goes through proxies from version 24.5 on.', '如果地址没有写错，请升级自托管 runner：它自带的 Node.js 从 24.5 版起才支持代理。'),
+        (0,bilingual/* both */.W)('If the address is right, update the self-hosted runner: its Node.js supports proxies from version 24.5 on.', '如果地址没有写错，请升级自托管 runner：它自带的 Node.js 从 24.5 版起才支持代理。'),
         START_NEW_RUN,
     ],
 };
+/** A proxy that answers by itself when it is asked for a tunnel, on either side. */
+const PROXY_REFUSES = {
+    when: (0,bilingual/* both */.W)('The proxy refuses the connection', '代理拒绝连接'),
+    happened: ({ evidence: { proxyStatus } }) => (0,bilingual/* both */.W)(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
+    next: ({ evidence: { proxyStatus } }) => [
+        ...(proxyStatus === 407
+            ? []
+            : [
+                (0,bilingual/* both */.W)('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
+            ]),
+        ...(proxyStatus === undefined || proxyStatus === 407
+            ? [
+                (0,bilingual/* both */.W)('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
+            ]
+            : []),
+        START_NEW_RUN,
+    ],
+};
+/** For an address that the organization does not let in. */
+const ALLOW_RUNNER_ADDRESS = (0,bilingual/* both */.W)("Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.", '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。');
+/** For an answer that a proxy or a firewall gave in GitHub's place. */
+const LET_GITHUB_ANSWER = (0,bilingual/* both */.W)('Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.', '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为答复的。');
+/** For a login that GitHub has locked for a while. */
+const WAIT_FOR_UNLOCK = (0,bilingual/* both */.W)('Stop whatever keeps sending a bad token for the same user or App, check that secrets-token is valid, and wait an hour.', '找出并停掉用同一用户或 App 的无效令牌反复请求的程序，确认 secrets-token 有效，再等一小时。');
 /** For every answer of Fxiaoke that may mean something else than it says. */
-const SUSPECT_ALLOW_LIST = (0,bilingual/* both */.W)('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
-    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
+const SUSPECT_ALLOW_LIST = (0,bilingual/* both */.W)('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say when it blocks an address. GitHub-hosted runners change ' +
+    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one that can be allowed.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
     'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
 /** What to do if the next run finds the token spent. */
-const AUTHORIZE_IF_REJECTED = (0,bilingual/* both */.W)('If that run ends with refresh-token-rejected, authorize again: Run workflow with start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
-const APPROVE = (0,bilingual/* both */.W)('Open the link within 24 hours, sign in to Fxiaoke as the user whom the tokens are to belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
-const BRING_BACK = (0,bilingual/* both */.W)('Copy the whole address of the page where the browser lands (the page itself may show an error) and at once start a run ' +
-    'with it in the field authorization-code: the code in it works once, and not for long.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
+const AUTHORIZE_IF_REJECTED = (0,bilingual/* both */.W)('If that run ends with refresh-token-rejected, authorize again: choose Run workflow and enter start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
+const APPROVE = (0,bilingual/* both */.W)('Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
+const BRING_BACK = (0,bilingual/* both */.W)('Copy the full address of the page the browser ends up on (the page itself may show an error), and immediately start a run ' +
+    'with it in the field authorization-code: the code in it works only once and expires quickly.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
 /** Authorizing, from a failed run that shows the link itself. */
 const AUTHORIZE_BY_SHOWN_LINK = [
-    (0,bilingual/* both */.W)('Open the authorize link: it is at the top of the summary of this run, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
+    (0,bilingual/* both */.W)('Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
         'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
     APPROVE,
     BRING_BACK,
 ];
 /** The same, in few words, where the summary shows link and steps. */
-const AUTHORIZE_AS_SHOWN = (0,bilingual/* both */.W)('Authorize: the summary of this run shows the link and the steps at its top; the link is in the log, too.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
+const AUTHORIZE_AS_SHOWN = (0,bilingual/* both */.W)('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
 /** Authorizing, from the start. */
 const AUTHORIZE_ANEW = [
     (0,bilingual/* both */.W)('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
@@ -5495,24 +5644,30 @@ const AUTHORIZE_ANEW = [
     BRING_BACK,
 ];
 /** What to mend when GitHub did not take a secret, by the status of its answer. */
-function mendWrite({ request, status, ssoUrl } = {}) {
+function mendWrite({ request, status, ssoUrl, reason } = {}) {
+    if (reason === 'ip-allow-list')
+        return ALLOW_RUNNER_ADDRESS;
+    if (reason === 'intercepted')
+        return LET_GITHUB_ANSWER;
+    if (reason === 'locked-out')
+        return WAIT_FOR_UNLOCK;
     if (request === undefined)
-        return (0,bilingual/* both */.W)('If a status of GitHub is shown, mend what it names: 401 wants a valid secrets-token, 403 and 404 its permission to write secrets there, 5xx or no answer some ' +
-            'patience (https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
+        return (0,bilingual/* both */.W)('If a GitHub status is shown, act on it: for 401, replace secrets-token; for 403 or 404, let it write secrets there; for 5xx or no answer, wait for GitHub to recover ' +
+            '(https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
     if (status === 401)
-        return (0,bilingual/* both */.W)('GitHub does not accept secrets-token any more: it has expired or was revoked. Put a valid one in its place.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
+        return (0,bilingual/* both */.W)('GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
     if (status === 403 && ssoUrl !== undefined)
         return (0,bilingual/* both */.W)(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
     if (status === 403 || status === 404)
-        return (0,bilingual/* both */.W)('Make sure that the place exists, that secrets-token reaches it, and that it may write secrets there. Permissions: Secrets for ' +
+        return (0,bilingual/* both */.W)('Make sure that the place exists, that secrets-token has access to it, and that it may write secrets there. Permissions: Secrets for ' +
             'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.', '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
             'Dependabot secrets、Codespaces secrets，均为 Read and write。');
     if (status === 422)
-        return (0,bilingual/* both */.W)('GitHub would not take the value. See its message; a place takes a limited number of secrets (100 for a repository or ' +
+        return (0,bilingual/* both */.W)('GitHub rejected the value; see its message. A place takes a limited number of secrets (100 for a repository or ' +
             'an environment, 1,000 for an organization).', 'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。');
     if (status === undefined || status >= 500 || status === 429)
-        return (0,bilingual/* both */.W)('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait until it is well again.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
-    return (0,bilingual/* both */.W)('See the status and the message of GitHub, and mend what they name.', '根据 GitHub 返回的状态码和消息处理。');
+        return (0,bilingual/* both */.W)('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait for it to recover.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
+    return (0,bilingual/* both */.W)('Fix what the status and the message from GitHub point to.', '根据 GitHub 返回的状态码和消息处理。');
 }
 /** The name of the secret concerned. */
 function secretOf({ secretName }) {
@@ -5523,22 +5678,18 @@ function secretOf({ secretName }) {
 
 
 
+
 const HOSTS = (0,bilingual/* both */.W)('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
     'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
     'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
 const NOT_THE_WEBSITE = (0,bilingual/* both */.W)('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
 const IF_A_STRANGER = (0,bilingual/* both */.W)('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
-const CALL_RATE = (0,bilingual/* both */.W)('If it comes back, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
+const CALL_RATE = (0,bilingual/* both */.W)('If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
 function codeOf({ errorCode }) {
     return errorCode === undefined
         ? (0,bilingual/* both */.W)('', '')
         : (0,bilingual/* both */.W)(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
 }
-const QUOTA = {
-    14001: (0,bilingual/* both */.W)('the call limit is exceeded', '超出调用上限'),
-    30002: (0,bilingual/* both */.W)('the quota of today is used up', '当日配额已用完'),
-    30003: (0,bilingual/* both */.W)('it has bought no OpenAPI quota', '没有购买 OpenAPI 配额'),
-};
 const fxiaoke = causesWith();
 /** The address that the browser landed on, before Fxiaoke is asked. */
 const address = causesWith();
@@ -5546,10 +5697,13 @@ const address = causesWith();
 const EXCHANGE = ['refused', 'unknown', 'not-sent'];
 /** The answer may bring a new refresh token all the same, which is stored before the error counts. */
 const ANSWERED = [...EXCHANGE, 'replaced'];
+function meaningOf({ errorCode }) {
+    return errorCode === undefined ? undefined : codes/* CODES */.L.get(errorCode)?.means;
+}
 const account = causesWith();
 function tokensOfAnother({ accounts, place }) {
     const [expected, actual] = [cited(accounts.expected), cited(accounts.actual)];
-    return (0,bilingual/* both */.W)(`Fxiaoke answered with tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so that ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${(0,bilingual/* spaced */.j)(place.zh)}自己的登录。`);
+    return (0,bilingual/* both */.W)(`Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${(0,bilingual/* spaced */.j)(place.zh)}自己的登录。`);
 }
 function authorizeOwnAccount(accounts) {
     const actual = cited(accounts.actual);
@@ -5566,7 +5720,7 @@ const FXIAOKE = {
         causes: {
             network: fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.W)('The network', '网络'),
-                happened: ({ evidence: { host, network = 'cut' } }) => (0,bilingual/* both */.W)(`${cited(host)} gave no complete answer, in several attempts (${cited(network)}).`, `多次尝试后，${cited(host)}仍没有给出完整的答复（${cited(network)}）。`),
+                happened: ({ evidence: { host, network = 'cut' } }) => (0,bilingual/* both */.W)(`${cited(host)} gave no complete answer in several attempts (${cited(network)}).`, `多次尝试后，${cited(host)}仍没有给出完整的答复（${cited(network)}）。`),
                 next: () => [
                     (0,bilingual/* both */.W)('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
                     START_NEW_RUN,
@@ -5575,18 +5729,19 @@ const FXIAOKE = {
                 ],
             }),
             proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
+            'proxy-refused': fxiaoke(EXCHANGE, PROXY_REFUSES),
             certificate: fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.W)('The certificate is not trusted', '证书不受信任'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`${cited(host)} showed a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${cited(host)}的 TLS 证书，请求没有发出。`),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`${cited(host)} presented a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${cited(host)}的 TLS 证书，请求没有发出。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('If a proxy opens TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
-                    (0,bilingual/* both */.W)('Check cloud-domain for a typing error, and the clock of the runner. Do not turn certificate checks off: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
+                    (0,bilingual/* both */.W)('If a proxy intercepts TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    (0,bilingual/* both */.W)('Check cloud-domain for a typo, and the clock of the runner. Do not disable certificate checks: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
                     TRY_DRY,
                 ],
             }),
             timeout: fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.W)('No answer in time', '超时'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`${cited(host)} did not answer in time, in several attempts.`, `多次尝试后，${cited(host)}仍未在时限内答复。`),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`${cited(host)} did not answer in time in several attempts.`, `多次尝试后，${cited(host)}仍未在时限内答复。`),
                 next: () => [
                     (0,bilingual/* both */.W)('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
                     START_NEW_RUN,
@@ -5607,9 +5762,9 @@ const FXIAOKE = {
             }),
             server: fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.W)('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
-                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.W)(`${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`, `多次尝试后，${cited(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`),
+                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.W)(`${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`} in several attempts.`, `多次尝试后，${cited(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Wait some minutes, and ask the support of Fxiaoke if it lasts, with the trace id if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
+                    (0,bilingual/* both */.W)('Wait a few minutes. If it persists, contact Fxiaoke support with the trace id, if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
@@ -5622,6 +5777,11 @@ const FXIAOKE = {
     'wrong-cloud-domain': {
         title: (0,bilingual/* both */.W)('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
         causes: {
+            refused: fxiaoke(ANSWERED, {
+                when: (0,bilingual/* both */.W)('It does not know the path', '不认识该路径'),
+                happened: ({ evidence }) => (0,bilingual/* both */.W)(`${cited(evidence.host)} is a gateway of Fxiaoke, but does not know the path /oauth2.0/token${codeOf(evidence).en}.`, `${cited(evidence.host)} 是纷享销客的网关，但没有 /oauth2.0/token 这个路径${codeOf(evidence).zh}。`),
+                next: () => [HOSTS, NOT_THE_WEBSITE, TRY_DRY, SUSPECT_ALLOW_LIST],
+            }),
             redirect: fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.W)('It redirects', '返回重定向'),
                 happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`${cited(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${cited(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`),
@@ -5629,7 +5789,7 @@ const FXIAOKE = {
             }),
             'client-error': fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.W)('It answers 4xx', '返回 4xx'),
-                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.W)(`${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`, `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`),
+                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.W)(`${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`),
                 next: () => [
                     HOSTS,
                     NOT_THE_WEBSITE,
@@ -5641,7 +5801,7 @@ const FXIAOKE = {
             }),
             'no-json': fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.W)('It does not answer with JSON', '返回的不是 JSON'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`${cited(host)} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`, `${cited(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`${cited(host)} did not answer with JSON, but most likely with a web page. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`),
                 next: () => [
                     HOSTS,
                     NOT_THE_WEBSITE,
@@ -5654,54 +5814,54 @@ const FXIAOKE = {
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The host answers with a redirect, with 4xx or without JSON, which the gateway of Fxiaoke does not do: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
-            'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx 或非 JSON，而纷享销客网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
+        about: (0,bilingual/* both */.W)('The host answers with a redirect, with 4xx or without JSON, or says that the path does not exist, none of which the right gateway does: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
+            'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx、非 JSON，或报告路径不存在，而正确的网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
     },
     'ip-not-allowed': {
-        title: (0,bilingual/* both */.W)('Fxiaoke does not let this IP address in', '出口 IP 不在纷享销客的白名单里'),
+        title: (0,bilingual/* both */.W)('Fxiaoke does not allow this IP address', '出口 IP 不在纷享销客的白名单里'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke answered that the address of this runner is not allowed${codeOf(evidence).en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${codeOf(evidence).zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`),
+                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke says that this runner's address is not allowed${codeOf(evidence).en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${codeOf(evidence).zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`),
                 next: () => [
                     (0,bilingual/* both */.W)('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
-                        'Ordinary GitHub-hosted runners change theirs with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
-                    (0,bilingual/* both */.W)('Have a Fxiaoke administrator add that address to the IP allow-list of the app, in the settings of the app in the admin console. Take the address from the message of Fxiaoke if it names one.', '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
+                        'Standard GitHub-hosted runners get a new one with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
+                    (0,bilingual/* both */.W)('Have a Fxiaoke administrator add that address to the IP allow-list in the app’s settings in the admin console. If Fxiaoke’s message names an address, use that one.', '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
                     TRY_DRY,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The message of Fxiaoke speaks of an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
+        about: (0,bilingual/* both */.W)('Fxiaoke’s message mentions an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
     },
     'app-credentials-rejected': {
         title: (0,bilingual/* both */.W)('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke answered that appId or appSecret is missing or wrong${codeOf(evidence).en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`),
+                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke says that appId or appSecret is missing or wrong${codeOf(evidence).en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
-                    (0,bilingual/* both */.W)('Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
-                    (0,bilingual/* both */.W)('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
+                    (0,bilingual/* both */.W)('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must belong to the same app, and app-secret must be the current one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
+                    (0,bilingual/* both */.W)('Check that cloud-domain is the cloud where the app was created; other clouds do not know it.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
+                    (0,bilingual/* both */.W)('Check that the app’s development mode is on.', '确认应用已开启开发模式。'),
                     TRY_DRY,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke answered 10001, 10002, 11001, 11002 or 20006, or its message names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客返回 10001、10002、11001、11002 或 20006，或报错提到 appId、appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
+        about: (0,bilingual/* both */.W)('The code or the message of Fxiaoke names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客的错误码或报错指向 appId 或 appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
     },
     'app-not-authorized': {
-        title: (0,bilingual/* both */.W)('The Fxiaoke app may not act for this company', '该应用没有得到企业授权'),
+        title: (0,bilingual/* both */.W)('The Fxiaoke app is not authorized for this company', '该应用没有得到企业授权'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`),
+                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`),
                 next: () => [
                     (0,bilingual/* both */.W)('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
-                    (0,bilingual/* both */.W)('Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
+                    (0,bilingual/* both */.W)('Check that the user who authorized may use the app and is not disabled, and that the app has the API permissions it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
                     TRY_DRY,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).', '纷享销客返回 15003（应用没有权限）、20020（该企业不能使用此应用）、20021（已停用）或 20022（企业未授权）。'),
+        about: (0,bilingual/* both */.W)('The app has no permission, or the company does not let it act: it is stopped, or was never authorized.', '应用没有权限，或企业不允许它使用：已停用，或从未授权。'),
     },
     'refresh-token-rejected': {
         title: (0,bilingual/* both */.W)('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
@@ -5710,18 +5870,18 @@ const FXIAOKE = {
                 happened: ({ evidence, afterUnansweredAttempt }) => {
                     const code = codeOf(evidence);
                     return afterUnansweredAttempt
-                        ? (0,bilingual/* both */.W)(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
-                        : (0,bilingual/* both */.W)(`Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
+                        ? (0,bilingual/* both */.W)(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
+                        : (0,bilingual/* both */.W)(`Fxiaoke refused the refresh token${code.en}. It expired (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
                 },
                 next: () => [
                     ...AUTHORIZE_BY_SHOWN_LINK,
-                    (0,bilingual/* both */.W)('So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
+                    (0,bilingual/* both */.W)('To prevent this: let nothing but this workflow use the refresh token, and put all its runs into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
                     (0,bilingual/* both */.W)('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke answered 20005 or 20016, or its message names refreshToken: the token has lapsed after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
-            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客返回 20005 或 20016，或报错提到 refreshToken：令牌满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
+        about: (0,bilingual/* both */.W)('The code or the message of Fxiaoke names the refresh token: it expired after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
+            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
             '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
     },
     'authorization-code-rejected': {
@@ -5729,18 +5889,18 @@ const FXIAOKE = {
         causes: {
             refused: fxiaoke(ANSWERED, {
                 when: (0,bilingual/* both */.W)('Fxiaoke refused the code', '纷享销客拒绝了 code'),
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke did not redeem the code${codeOf(evidence).en}. A code works once and for a short time, and only with the redirect URL for which it was made.`, `纷享销客没有兑换这个 code${codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
+                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke did not redeem the code${codeOf(evidence).en}. A code works only once, for a short time, and only with the redirect URL it was issued for.`, `纷享销客没有兑换这个 code${codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
+                    (0,bilingual/* both */.W)('Make redirect-url exactly equal to the redirect URL registered for the app; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
                     ...AUTHORIZE_ANEW,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
             'state-missing': address(['not-sent'], {
                 when: (0,bilingual/* both */.W)('The address has no state', '网址里没有 state'),
-                happened: () => (0,bilingual/* both */.W)('The address that was given has no state, so it does not come from an authorize link of this action, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
+                happened: () => (0,bilingual/* both */.W)('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
+                    (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
                     ...AUTHORIZE_ANEW,
                 ],
             }),
@@ -5750,18 +5910,18 @@ const FXIAOKE = {
                 next: () => AUTHORIZE_ANEW,
             }),
             'state-foreign': address(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The state is not of this app and place', 'state 不属于这个应用和位置'),
-                happened: () => (0,bilingual/* both */.W)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be the login of somebody else.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
+                when: (0,bilingual/* both */.W)('The state belongs to another app or place', 'state 不属于这个应用和位置'),
+                happened: () => (0,bilingual/* both */.W)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
                 next: () => [
                     (0,bilingual/* both */.W)('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
                     ...AUTHORIZE_ANEW,
                 ],
             }),
             'landed-error': address(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The address carries an error of Fxiaoke', '网址里带着纷享销客的错误'),
-                happened: () => (0,bilingual/* both */.W)('Fxiaoke sent the browser back with an error and not with a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
+                when: (0,bilingual/* both */.W)('The address carries an error from Fxiaoke', '网址里带着纷享销客的错误'),
+                happened: () => (0,bilingual/* both */.W)('Fxiaoke sent the browser back with an error instead of a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Check in the Fxiaoke admin console that the user is within the range of the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
+                    (0,bilingual/* both */.W)('Check in the Fxiaoke admin console that the user may use the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
                     ...AUTHORIZE_ANEW,
                 ],
             }),
@@ -5769,8 +5929,8 @@ const FXIAOKE = {
                 when: (0,bilingual/* both */.W)('The address is not on redirect-url', '网址不在 redirect-url 上'),
                 happened: () => (0,bilingual/* both */.W)('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Check that you copied the address of the page after approving, not the authorize link itself or the page to which that page moved on.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
-                    (0,bilingual/* both */.W)('If your site moves on by itself, register a redirect URL that does not, for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
+                    (0,bilingual/* both */.W)('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
+                    (0,bilingual/* both */.W)('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
                     ...AUTHORIZE_ANEW,
                 ],
             }),
@@ -5778,19 +5938,19 @@ const FXIAOKE = {
                 when: (0,bilingual/* both */.W)('The address has no code', '网址里没有 code'),
                 happened: () => (0,bilingual/* both */.W)('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, begin anew:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
+                    (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
                     ...AUTHORIZE_ANEW,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
-            'made for another app or place. A code works once and not for long.', '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
+        about: (0,bilingual/* both */.W)('The code or the message of Fxiaoke names the authorization code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
+            'made for another app or place. A code works once and not for long.', '纷享销客的错误码或报错指向 code 或 redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
     },
     'fxiaoke-busy': {
         title: (0,bilingual/* both */.W)('Fxiaoke is busy', '纷享销客繁忙'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke answered that it is busy or called too often${codeOf(evidence).en}, in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${codeOf(evidence).zh}。`),
+                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke said that it is busy or gets too many calls${codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${codeOf(evidence).zh}。`),
                 next: () => [
                     (0,bilingual/* both */.W)('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
                     AUTHORIZE_IF_REJECTED,
@@ -5799,7 +5959,7 @@ const FXIAOKE = {
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke answered -1, -2, 30004, 50009 or status 429 in every attempt: it is overloaded, or the app is called too often. After -1, -2 and 50009 the exchange may have been carried out, so the fate of the token is then unknown.', '每次尝试纷享销客都返回 -1、-2、30004、50009 或状态码 429：系统过载，或该应用调用太频繁。返回 -1、-2、50009 时换发也可能已经执行，此时令牌状态未知。'),
+        about: (0,bilingual/* both */.W)('Fxiaoke answered every attempt with a code that passes, or with status 429: it is overloaded, or the app makes too many calls.', '每次尝试纷享销客都返回暂时性的错误码或状态码 429：系统过载，或该应用调用太频繁。'),
     },
     'fxiaoke-quota': {
         title: (0,bilingual/* both */.W)('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
@@ -5807,26 +5967,25 @@ const FXIAOKE = {
             refused: fxiaoke(ANSWERED, {
                 happened: ({ evidence }) => {
                     const code = codeOf(evidence);
-                    const why = QUOTA[evidence.errorCode ?? 0] ??
-                        (0,bilingual/* both */.W)('the quota is used up, or none was bought', '配额已用完，或没有购买');
-                    return (0,bilingual/* both */.W)(`Fxiaoke answered that the company may not make more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
+                    const why = meaningOf(evidence) ?? (0,bilingual/* both */.W)('the quota is used up, or none was bought', '配额已用完，或没有购买');
+                    return (0,bilingual/* both */.W)(`Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
                 },
                 next: ({ evidence: { errorCode } }) => [
                     ...(errorCode === 30003
                         ? []
                         : [
-                            (0,bilingual/* both */.W)('The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                            (0,bilingual/* both */.W)('The daily quota resets at 00:00, Fxiaoke’s time. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
                         ]),
                     ...(errorCode === 30002 || errorCode === 14001
                         ? []
                         : [
                             (0,bilingual/* both */.W)('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
                         ]),
-                    (0,bilingual/* both */.W)('Find what else calls the API with this company: the refresh itself costs one call.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
+                    (0,bilingual/* both */.W)('Find what else uses up this company’s API calls: the refresh itself takes one.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke answered 14001 (call limit exceeded), 30002 (the quota of today is used up; it starts anew at 00:00) or 30003 (the company bought no OpenAPI quota).', '纷享销客返回 14001（超出调用上限）、30002（当日配额用完，00:00 重置）或 30003（企业没有购买 OpenAPI 配额）。'),
+        about: (0,bilingual/* both */.W)('The company may make no more API calls. The daily quota resets at 00:00.', '企业不能再调用接口。每日配额在 00:00 重置。'),
     },
     'wrong-account': {
         title: (0,bilingual/* both */.W)('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
@@ -5848,36 +6007,36 @@ const FXIAOKE = {
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+        about: (0,bilingual/* both */.W)('Fxiaoke returned tokens of a user other than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
             'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
     },
     'fxiaoke-error': {
-        title: (0,bilingual/* both */.W)('Fxiaoke answered with an error that is not clear', '纷享销客返回了不明确的错误'),
+        title: (0,bilingual/* both */.W)('Fxiaoke answered with an unclear error', '纷享销客返回了不明确的错误'),
         causes: {
             refused: fxiaoke(ANSWERED, {
                 when: (0,bilingual/* both */.W)('An error code that says little', '含义不明的错误码'),
                 happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke answered with an error${codeOf(evidence).en} that fits none of the known cases.`, `纷享销客返回了错误${codeOf(evidence).zh}，不属于任何已知情形。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Read the message of Fxiaoke in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke gives one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
+                    (0,bilingual/* both */.W)('Read Fxiaoke’s message in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke uses one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
                     (0,bilingual/* both */.W)('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
                     SUSPECT_ALLOW_LIST,
                     TRY_DRY,
-                    (0,bilingual/* both */.W)('If it stays unclear, send errorCode, message and trace id to the support of Fxiaoke.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
+                    (0,bilingual/* both */.W)('If it is still unclear, send the errorCode, message and trace id to Fxiaoke support.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
                 ],
             }),
             unreadable: fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.W)('An answer that cannot be read', '无法解读的答复'),
-                happened: () => (0,bilingual/* both */.W)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and no new refresh token can be read in it.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
+                happened: () => (0,bilingual/* both */.W)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
                 next: () => [
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
-                    (0,bilingual/* both */.W)('If it comes back, see whether a proxy on the way changes or cuts answers, and send the trace id to the support of Fxiaoke.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
+                    (0,bilingual/* both */.W)('If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
             incomplete: fxiaoke(ANSWERED, {
                 when: (0,bilingual/* both */.W)('An answer without a token', '答复里缺少令牌'),
-                happened: () => (0,bilingual/* both */.W)('Fxiaoke answered without an error, but a token is missing in the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
+                happened: () => (0,bilingual/* both */.W)('Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
                 next: () => [
                     (0,bilingual/* both */.W)('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
                     START_NEW_RUN,
@@ -5909,10 +6068,10 @@ const GITHUB = {
         causes: {
             repository: github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('The repository', '仓库'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub does not find ${place.en} with secrets-token. GitHub answers the same for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`),
+                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`),
                 next: () => [
                     (0,bilingual/* both */.W)('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
-                        'A token made by actions/create-github-app-token reaches only what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
+                        'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
                         'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。'),
                     (0,bilingual/* both */.W)('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
                     START_NEW_RUN,
@@ -5920,17 +6079,24 @@ const GITHUB = {
             }),
             environment: github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('The environment', '环境'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub does not find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`),
+                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub cannot find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`),
                 next: () => [
                     (0,bilingual/* both */.W)('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
-                    (0,bilingual/* both */.W)('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone does not do); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
+                    (0,bilingual/* both */.W)('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone is not enough); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
                     (0,bilingual/* both */.W)('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
                     START_NEW_RUN,
                 ],
             }),
+            blocked: github(['not-sent'], {
+                when: (0,bilingual/* both */.W)('GitHub has blocked the repository (451)', 'GitHub 已封锁该仓库（451）'),
+                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub does not serve ${place.en} to anybody, for legal reasons (status 451).`, `GitHub 因法律原因不再提供对${(0,bilingual/* spaced */.j)(place.zh)}的访问（状态码 451）。`),
+                next: () => [
+                    (0,bilingual/* both */.W)('Open the repository in a browser: GitHub shows why it is blocked and whom to ask. Keep the tokens in another repository if this one stays blocked.', '在浏览器里打开该仓库，页面会说明封锁原因和申诉方式。如果无法恢复，请把令牌改存到另一个仓库。'),
+                ],
+            }),
             organization: github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('The organization', '组织'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub does not find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`),
+                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub cannot find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`),
                 next: () => [
                     (0,bilingual/* both */.W)('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
                     (0,bilingual/* both */.W)('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
@@ -5947,7 +6113,7 @@ const GITHUB = {
         causes: {
             'bad-credentials': github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('The token is not valid (401)', '令牌无效（401）'),
-                happened: () => (0,bilingual/* both */.W)('GitHub answered 401 to secrets-token. The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
+                happened: () => (0,bilingual/* both */.W)('GitHub rejected secrets-token (401). The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
                 next: () => [
                     (0,bilingual/* both */.W)('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
                     (0,bilingual/* both */.W)('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
@@ -5956,6 +6122,11 @@ const GITHUB = {
                     START_NEW_RUN,
                 ],
             }),
+            'locked-out': github(['not-sent'], {
+                when: (0,bilingual/* both */.W)('Too many attempts with bad credentials', '无效凭据的尝试过多'),
+                happened: () => (0,bilingual/* both */.W)('GitHub refuses every login of this user or App for a while, because it has seen too many bad credentials (“Maximum number of login attempts exceeded”).', 'GitHub 收到的无效凭据过多，暂时拒绝该用户或 App 的所有登录（“Maximum number of login attempts exceeded”）。'),
+                next: () => [WAIT_FOR_UNLOCK, START_NEW_RUN],
+            }),
             sso: github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
                 happened: () => (0,bilingual/* both */.W)('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
@@ -5963,7 +6134,7 @@ const GITHUB = {
                     ssoUrl === undefined
                         ? (0,bilingual/* both */.W)('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
                         : (0,bilingual/* both */.W)(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
-                    (0,bilingual/* both */.W)('To be rid of this, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
+                    (0,bilingual/* both */.W)('To avoid this for good, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
                     START_NEW_RUN,
                 ],
             }),
@@ -5973,7 +6144,7 @@ const GITHUB = {
     'secrets-token-cannot-write': {
         title: (0,bilingual/* both */.W)('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
         causes: {
-            'workflow-token': causesWith()(['not-sent'], {
+            'workflow-token': github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
                 happened: () => (0,bilingual/* both */.W)('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
                 next: () => [
@@ -5985,17 +6156,17 @@ const GITHUB = {
             }),
             forbidden: github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`, `GitHub 不允许 secrets-token 写${(0,bilingual/* spaced */.j)(place.zh)}的 Secret，只有读权限是不够的。`),
+                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`, `GitHub 不允许 secrets-token 写${(0,bilingual/* spaced */.j)(place.zh)}的 Secret，只有读权限是不够的。`),
                 next: ({ evidence }) => {
                     const { acceptedPermissions } = evidence;
                     return [
                         ...(0,place/* neededPermissions */.We)(evidence.placeKind).map(({ en, zh }) => (0,bilingual/* both */.W)(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
                         ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
                             ? [
-                                (0,bilingual/* both */.W)(`GitHub itself says that it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
+                                (0,bilingual/* both */.W)(`GitHub says it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
                             ]
                             : []),
-                        (0,bilingual/* both */.W)('A changed GitHub App has to be accepted again in its installation, and its token needs the permission too ' +
+                        (0,bilingual/* both */.W)('After changing a GitHub App’s permissions, accept them in its installation; the token needs the permission too ' +
                             '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', 'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
                             'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
                         (0,bilingual/* both */.W)('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
@@ -6003,12 +6174,17 @@ const GITHUB = {
                     ];
                 },
             }),
+            'ip-allow-list': github(['not-sent'], {
+                when: (0,bilingual/* both */.W)('The organization allows only some IP addresses', '组织限制了可访问的 IP'),
+                happened: ({ place }) => (0,bilingual/* both */.W)(`The organization or enterprise of ${place.en} has an IP allow list, and this runner's address is not on it. The permissions of secrets-token do not matter here.`, `${place.zh}所属的组织或企业启用了 IP allow list，而 runner 的出口 IP 不在其中。这与 secrets-token 的权限无关。`),
+                next: () => [ALLOW_RUNNER_ADDRESS, START_NEW_RUN],
+            }),
             'probe-refused': github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('The write probe was refused', '写入探测被拒绝'),
                 happened: ({ place }) => (0,bilingual/* both */.W)(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`),
                 next: ({ evidence }) => [
-                    (0,bilingual/* both */.W)('Read the message of GitHub in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
-                        'organization), and the probe needs one more: delete what nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
+                    (0,bilingual/* both */.W)('Read GitHub’s message in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
+                        'organization), and the probe needs one more: delete the ones nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
                     ...(0,place/* neededPermissions */.We)(evidence.placeKind),
                     START_NEW_RUN,
                 ],
@@ -6022,7 +6198,7 @@ const GITHUB = {
         causes: {
             network: github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('No answer', '没有响应'),
-                happened: ({ evidence: { network = 'no answer' } }) => (0,bilingual/* both */.W)(`The API of GitHub gave no answer (${cited(network)}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${cited(network)}）。运行在消耗刷新令牌之前停止。`),
+                happened: ({ evidence: { network = 'no answer' } }) => (0,bilingual/* both */.W)(`The GitHub API did not answer (${cited(network)}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${cited(network)}）。运行在消耗刷新令牌之前停止。`),
                 next: () => [
                     SEE_STATUS_PAGE,
                     (0,bilingual/* both */.W)('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
@@ -6030,22 +6206,35 @@ const GITHUB = {
                 ],
             }),
             proxy: github(['not-sent'], UNUSABLE_PROXY),
+            'proxy-refused': github(['not-sent'], PROXY_REFUSES),
+            intercepted: github(['not-sent'], {
+                when: (0,bilingual/* both */.W)('Something else answered in its place', '答复的不是 GitHub'),
+                happened: ({ evidence: { status } }) => (0,bilingual/* both */.W)(`The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`, `收到的答复（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`),
+                next: () => [LET_GITHUB_ANSWER, START_NEW_RUN],
+            }),
             certificate: github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('The certificate is not trusted', '证书不受信任'),
-                happened: () => (0,bilingual/* both */.W)('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. A private CA or a proxy that opens TLS is the usual cause.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
+                happened: () => (0,bilingual/* both */.W)('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. The usual cause is a private CA, or a proxy that intercepts TLS.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
                 next: () => [
                     (0,bilingual/* both */.W)('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
-                    (0,bilingual/* both */.W)('Check that the clock of the runner is right and that the certificate has not expired. Do not turn certificate checks off: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
+                    (0,bilingual/* both */.W)('Check that the clock of the runner is right and that the certificate has not expired. Do not disable certificate checks: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
                     START_NEW_RUN,
                 ],
             }),
             server: github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
-                happened: ({ evidence: { status } }) => (0,bilingual/* both */.W)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
+                happened: ({ evidence: { status } }) => (0,bilingual/* both */.W)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
                 next: () => [
                     SEE_STATUS_PAGE,
                     (0,bilingual/* both */.W)('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
                     START_NEW_RUN,
+                ],
+            }),
+            'github-token-limited': github(['not-sent'], {
+                when: (0,bilingual/* both */.W)('Too many requests of github-token', 'github-token 的请求过多'),
+                happened: () => (0,bilingual/* both */.W)('GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.', 'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Wait an hour, then start a new run. GITHUB_TOKEN has 1,000 requests an hour for the whole repository: find the workflow that uses them up.', '等一小时再发起一次新的运行。整个仓库的 GITHUB_TOKEN 每小时共 1000 次请求：找出用掉它们的工作流。'),
                 ],
             }),
             limited: github(['not-sent'], {
@@ -6053,7 +6242,7 @@ const GITHUB = {
                 happened: () => (0,bilingual/* both */.W)('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
                 next: () => [
                     (0,bilingual/* both */.W)('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
-                    (0,bilingual/* both */.W)('If it comes back, find what else uses secrets-token, give this workflow a token of its own, and schedule it away from the full hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
+                    (0,bilingual/* both */.W)('If it happens again, find what else uses secrets-token, give this workflow its own token, and do not schedule it on the hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
                 ],
             }),
         },
@@ -6065,10 +6254,10 @@ const GITHUB = {
         causes: {
             'changed-since': secret(['not-sent', 'refused', 'unknown'], {
                 when: (0,bilingual/* both */.W)('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
-                happened: () => (0,bilingual/* both */.W)('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
+                happened: () => (0,bilingual/* both */.W)('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
                 next: () => [
                     (0,bilingual/* both */.W)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
-                    (0,bilingual/* both */.W)('If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
+                    (0,bilingual/* both */.W)('If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
                     (0,bilingual/* both */.W)('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
                 ],
             }),
@@ -6081,7 +6270,7 @@ const GITHUB = {
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
+        about: (0,bilingual/* both */.W)('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
             'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
     },
 };
@@ -6119,7 +6308,7 @@ const SET_UP = {
             'none-stored': set_up_secret(['not-sent'], {
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.W)(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`, `本次运行没有收到刷新令牌，${(0,bilingual/* spaced */.j)(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+                    return (0,bilingual/* both */.W)(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. To get the first one, a Fxiaoke user has to approve the app in a browser.`, `本次运行没有收到刷新令牌，${(0,bilingual/* spaced */.j)(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
                 },
                 next: () => [
                     ...AUTHORIZE_BY_SHOWN_LINK,
@@ -6177,7 +6366,7 @@ const SET_UP = {
         title: (0,bilingual/* both */.W)('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
         causes: {
             'repository-secret': set_up_secret(['not-sent'], {
-                happened: ({ place, secretName }) => (0,bilingual/* both */.W)(`The input organization is true, but ${place.en} has a secret ${cited(secretName)} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`, `organization 为 true，但${(0,bilingual/* spaced */.j)(place.zh)}自己也有${cited(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`),
+                happened: ({ place, secretName }) => (0,bilingual/* both */.W)(`The input organization is true, but ${place.en} has a secret ${cited(secretName)} of its own, and workflows read that one. This run would renew one secret and the next run would read the other.`, `organization 为 true，但${(0,bilingual/* spaced */.j)(place.zh)}自己也有${cited(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`),
                 next: ({ secretName }) => [
                     (0,bilingual/* both */.W)('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
                     (0,bilingual/* both */.W)('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
@@ -6199,7 +6388,7 @@ const written = causesWith();
 const share = causesWith();
 function mendShares({ evidence }) {
     return [
-        (0,bilingual/* both */.W)('Check each of these lines in share-access-token-with for its spelling: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
+        (0,bilingual/* both */.W)('Check the spelling of each of these lines in share-access-token-with: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
         mendWrite(evidence),
         (0,bilingual/* both */.W)('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
     ];
@@ -6214,16 +6403,16 @@ const STORING = {
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
                     const took = known.maybeDone
-                        ? (0,bilingual/* both */.W)('did not say that it took it', '没有确认已把它写入')
-                        : (0,bilingual/* both */.W)('did not take it', '没能把它写入');
-                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, and GitHub ${took.en} into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
+                        ? (0,bilingual/* both */.W)('did not confirm that it wrote', '没有确认已把它写入')
+                        : (0,bilingual/* both */.W)('did not write', '没能把它写入');
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, and GitHub ${took.en} ${secret.en} of ${place.en}. A recovery command with the sealed token is in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
                 },
                 next: (known) => [
                     known.byPostStep
-                        ? (0,bilingual/* both */.W)('Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either. Run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：')
-                        : (0,bilingual/* both */.W)('Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the new one, only mend the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
-                    (0,bilingual/* both */.W)('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
-                    (0,bilingual/* both */.W)('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
+                        ? (0,bilingual/* both */.W)('Start no new run yet: the token in the secret counts as spent. The post step could not store the new one either. Run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：')
+                        : (0,bilingual/* both */.W)('Start no new run yet: the token in the secret counts as spent. If the post step at the end of the log says that it stored the new one, just fix the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
+                    (0,bilingual/* both */.W)('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. On success it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
+                    (0,bilingual/* both */.W)('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so fix that and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
                     mendWrite(known.evidence),
                 ],
             }),
@@ -6231,7 +6420,7 @@ const STORING = {
                 when: (0,bilingual/* both */.W)('Only the access token is not stored', '只有访问令牌没有存入'),
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.W)(`The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
+                    return (0,bilingual/* both */.W)(`The new refresh token is stored, but the new access token is not: GitHub did not write ${secret.en} of ${place.en}, or somebody else changed that secret in the meantime.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
                 },
                 next: (known) => [
                     mendWrite(known.evidence),
@@ -6243,12 +6432,12 @@ const STORING = {
                 when: (0,bilingual/* both */.W)('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
-                        'gave no answer, or a newer token of somebody else.', `纷享销客已换发新的刷新令牌，但存入期间${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. Either ` +
+                        'GitHub carried out a write of this run without answering, or somebody else stored a newer token.', `纷享销客已换发新的刷新令牌，但存入期间${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
                 },
                 next: () => [
-                    (0,bilingual/* both */.W)('Leave the recovery command alone for now: it writes nothing, because the secret is not the one that it was to replace.', '恢复命令先不必执行：Secret 已不是它要替换的那个，命令不会写入任何内容。'),
-                    (0,bilingual/* both */.W)('Start a new run, not a re-run. If it succeeds, all is well.', '发起新的运行（不要 Re-run）。如果成功，就没事了。'),
+                    (0,bilingual/* both */.W)('Leave the recovery command alone for now: it writes nothing, because the secret is no longer the one it was meant to replace.', '恢复命令先不必执行：Secret 已不是它要替换的那个，命令不会写入任何内容。'),
+                    (0,bilingual/* both */.W)('Start a new run, not a re-run. If it succeeds, nothing was lost.', '发起新的运行（不要 Re-run）。如果成功，就没事了。'),
                     AUTHORIZE_IF_REJECTED,
                     (0,bilingual/* both */.W)('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
                 ],
@@ -6257,10 +6446,10 @@ const STORING = {
                 when: (0,bilingual/* both */.W)('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${(0,bilingual/* spaced */.j)(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token and the main step ended before it was stored. In the meantime GitHub changed the public key of ${place.en}, and the token was sealed with the old one, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${(0,bilingual/* spaced */.j)(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
                 },
                 next: () => [
-                    (0,bilingual/* both */.W)('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still open what was sealed to the old key. When it has worked, it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
+                    (0,bilingual/* both */.W)('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still accept what was sealed with the old key. On success it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
                     ...AUTHORIZE_ANEW,
                 ],
             }),
@@ -6271,7 +6460,7 @@ const STORING = {
                     return (0,bilingual/* both */.W)(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
                 },
                 next: () => [
-                    (0,bilingual/* both */.W)('Such a token is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to its support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
+                    (0,bilingual/* both */.W)('A token of this size is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to Fxiaoke support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
                     ...AUTHORIZE_ANEW,
                 ],
             }),
@@ -6283,13 +6472,13 @@ const STORING = {
         title: (0,bilingual/* both */.W)('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
         causes: {
             'not-written': share(['replaced'], {
-                when: (0,bilingual/* both */.W)('All is stored but a share', '除共享位置外都已存好'),
-                happened: ({ failed }) => (0,bilingual/* both */.W)(`These places did not take the access token: ${listed(failed).en}. Both secrets of this run’s own place are not concerned.`, `以下位置没有写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
+                when: (0,bilingual/* both */.W)('Everything is stored except a share', '除共享位置外都已存好'),
+                happened: ({ failed }) => (0,bilingual/* both */.W)(`These places did not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置没有写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
                 next: mendShares,
             }),
             'not-writable': share(['not-sent'], {
-                when: (0,bilingual/* both */.W)('A dry run found it out', '试运行时发现'),
-                happened: ({ failed }) => (0,bilingual/* both */.W)(`These places would not take the access token: ${listed(failed).en}. Both secrets of this run’s own place are not concerned.`, `以下位置无法写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
+                when: (0,bilingual/* both */.W)('Found by a dry run', '试运行时发现'),
+                happened: ({ failed }) => (0,bilingual/* both */.W)(`These places would not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置无法写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
                 next: mendShares,
             }),
         },
@@ -6299,16 +6488,26 @@ const STORING = {
         title: (0,bilingual/* both */.W)('The action has a bug', 'action 自身出错'),
         causes: {
             bug: causesWith()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
-                happened: () => (0,bilingual/* both */.W)('Something happened that the action was not prepared for. This is a bug of the action and not of your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+                when: (0,bilingual/* both */.W)('A bug', '程序缺陷'),
+                happened: () => (0,bilingual/* both */.W)('Something unexpected happened. This is a bug in the action, not a problem with your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('If the log or the summary shows a recovery command, run it first, and start no new run before.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
+                    (0,bilingual/* both */.W)('If the log or the summary shows a recovery command, run it before you start a new run.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     (0,bilingual/* both */.W)('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
                 ],
             }),
+            'no-webassembly': causesWith()(['not-sent'], {
+                when: (0,bilingual/* both */.W)('The machine has no WebAssembly', '机器不支持 WebAssembly'),
+                title: (0,bilingual/* both */.W)('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
+                happened: () => (0,bilingual/* both */.W)('Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.', '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。'),
+                next: () => [
+                    (0,bilingual/* both */.W)('Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.', '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。'),
+                    START_NEW_RUN,
+                ],
+            }),
         },
-        about: (0,bilingual/* both */.W)('A bug of the action. The stored token is treated as carefully as in every other failure; the error says what is known of it.', 'action 自身的缺陷。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
+        about: (0,bilingual/* both */.W)('A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.', 'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
     },
 };
 
@@ -6317,18 +6516,18 @@ const STORING = {
 /** The texts hold for a run that redeems a code as well, which never sends the stored token. */
 const FATES = {
     'not-sent': (0,bilingual/* both */.W)('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
-    refused: (0,bilingual/* both */.W)('Refused: an answer came, and it exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
-    unknown: (0,bilingual/* both */.W)('Unknown: a request was sent, and no answer came that settles what Fxiaoke did with it. It may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
-    replaced: (0,bilingual/* both */.W)('Stored: the refresh token that Fxiaoke answered with is stored.', '已保存：纷享销客返回的刷新令牌已存好。'),
-    unstored: (0,bilingual/* both */.W)('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the one that the secret holds as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
-    discarded: (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed; if this run sent the token it holds, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
+    refused: (0,bilingual/* both */.W)('Refused: Fxiaoke answered and exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
+    unknown: (0,bilingual/* both */.W)('Unknown: this run sent a request and got no conclusive answer. Fxiaoke may have exchanged the token, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
+    replaced: (0,bilingual/* both */.W)('Stored: the refresh token from Fxiaoke’s answer is in its secret.', '已保存：纷享销客返回的刷新令牌已存好。'),
+    unstored: (0,bilingual/* both */.W)('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the token in the secret as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
+    discarded: (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed; if this run sent its token, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
 };
-const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.W)('Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
-const UNKNOWN_AFTER_END = (0,bilingual/* both */.W)('Unknown: the run was ended when the request may have been sent. It may have been carried out, and a new token lost. The stored secret was not changed; only the next run can show what it is worth.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
-const PERHAPS_STORED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
-const PERHAPS_STORED_UNCONFIRMED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm a write of it that may have been carried out. The secret holds either that token or what it held before; treat the latter as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
-const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
-const DISCARDED_REFRESH = (0,bilingual/* both */.W)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent, and the new tokens were thrown away on purpose.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
+const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.W)('Unknown: one attempt of this run got no conclusive answer. Whatever was answered to a later attempt, Fxiaoke may have exchanged the token in that one, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
+const UNKNOWN_AFTER_END = (0,bilingual/* both */.W)('Unknown: the run was ended when the request may already have been sent. Fxiaoke may have exchanged the token, and the new one would be lost. The stored secret was not changed; only the next run can show whether Fxiaoke accepts its token.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
+const PERHAPS_STORED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed in the meantime. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+const PERHAPS_STORED_UNCONFIRMED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm the write, which may have succeeded. The secret holds either that token or the old one; treat the old one as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
+const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
+const DISCARDED_REFRESH = (0,bilingual/* both */.W)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
 /**
  * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
  * a token is good.
@@ -6498,11 +6697,12 @@ function inFewWords(steps, { authorizeLink }) {
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
 function seen(failure, { redact }) {
-    const { request, host, status, network, errorCode, said, traceId, requestId } = (0,errors_failure/* evidenceOf */.X)(failure);
+    const { request, host, status, network, proxyStatus, errorCode, said, traceId, requestId } = (0,errors_failure/* evidenceOf */.X)(failure);
     const message = said?.printable(redact) ?? '';
     const answer = [
         status === undefined ? '' : `HTTP ${status}`,
         network === undefined ? '' : `no usable answer (${network})`,
+        proxyStatus === undefined ? '' : `status ${proxyStatus} of the proxy`,
         errorCode === undefined ? '' : `errorCode ${errorCode}`,
         message === '' ? '' : `"${message}"`,
         traceId === undefined ? '' : `trace id ${traceId}`,
@@ -6586,7 +6786,7 @@ function textOf(warning, now, redact) {
             return {
                 title: (0,bilingual/* both */.W)('secrets-token expires soon', 'secrets-token 即将过期'),
                 what: (0,bilingual/* both */.W)(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
-                next: (0,bilingual/* both */.W)('Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
+                next: (0,bilingual/* both */.W)('Create a new token with the same permissions and update the secret that secrets-token reads. GitHub App tokens do not have this problem.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
             };
         }
         case 'schedule-too-rare': {
@@ -6595,7 +6795,7 @@ function textOf(warning, now, redact) {
                 title: (0,bilingual/* both */.W)('The schedule runs too rarely', '定时运行太少'),
                 what: warning.runs === 0
                     ? (0,bilingual/* both */.W)(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`)
-                    : (0,bilingual/* both */.W)(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. One missed run, and the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
+                    : (0,bilingual/* both */.W)(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. If it misses one run, the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
                 next: (0,bilingual/* both */.W)('Run it at least once a week.', '至少每周运行一次。'),
             };
         }
@@ -6609,7 +6809,7 @@ function textOf(warning, now, redact) {
         }
         case 'repository-quiet': {
             const [pushed, disabled] = [(0,dates/* moment */.n$)(warning.pushedAt, now), (0,dates/* moment */.n$)(warning.disabledAt, now)];
-            const title = (0,bilingual/* both */.W)('GitHub disables the schedule of a quiet repository', '仓库长期没有活动，GitHub 会停用定时任务');
+            const title = (0,bilingual/* both */.W)('GitHub disables schedules in inactive repositories', '仓库长期没有活动，GitHub 会停用定时任务');
             if (warning.disabledAt <= now)
                 return {
                     title,
@@ -6632,7 +6832,7 @@ function textOf(warning, now, redact) {
                 ];
             return {
                 title: (0,bilingual/* both */.W)('The times of this run cannot be read', '读不到本次运行的时间'),
-                what: (0,bilingual/* both */.W)(`github-token cannot read when this run got its secrets${en}, so it is not proven that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`),
+                what: (0,bilingual/* both */.W)(`github-token cannot read when this run got its secrets${en}, so nothing proves that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`),
                 next: (0,bilingual/* both */.W)('Add actions: read to the permissions: of the job (and contents: read if it checks out code). Until then every re-run counts as stale.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read）。在此之前，重跑（Re-run）一律按过时处理。'),
             };
         }
@@ -6646,15 +6846,15 @@ function textOf(warning, now, redact) {
                 what: (0,bilingual/* both */.W)(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`),
                 next: warning.rerun
                     ? (0,bilingual/* both */.W)('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。')
-                    : (0,bilingual/* both */.W)('Nothing to do where another run has stored the newer token. To renew it now, start a new run; do not re-run this one.', '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。'),
+                    : (0,bilingual/* both */.W)('If another run stored the newer token, there is nothing to do. To renew it now, start a new run; do not re-run this one.', '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。'),
             };
         }
         case 'refresh-token-unchanged': {
             const since = warning.since && [(0,dates/* bothZones */.fl)(warning.since), (0,dates/* bothZonesZh */.PA)(warning.since)];
             return {
                 title: (0,bilingual/* both */.W)('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
-                what: (0,bilingual/* both */.W)(`Fxiaoke answered the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still tells its age; its two months may not have started anew.`, `纷享销客返回的刷新令牌没有变化${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
-                next: (0,bilingual/* both */.W)('If a refused token follows two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
+                what: (0,bilingual/* both */.W)(`Fxiaoke returned the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`, `纷享销客返回的刷新令牌没有变化${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
+                next: (0,bilingual/* both */.W)('If Fxiaoke refuses the token two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
             };
         }
         case 'probe-left-behind':
@@ -6666,19 +6866,19 @@ function textOf(warning, now, redact) {
         case 'answer-cut':
             return {
                 title: (0,bilingual/* both */.W)("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
-                what: (0,bilingual/* both */.W)('The answer broke off behind the tokens. Both tokens could be read whole and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
-                next: (0,bilingual/* both */.W)('Nothing to do; if it comes back, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
+                what: (0,bilingual/* both */.W)('The answer broke off after the tokens. Both were read in full and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
+                next: (0,bilingual/* both */.W)('Nothing to do; if it happens again, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
             };
         case 'account-unknown':
             return {
                 title: (0,bilingual/* both */.W)('The account could not be checked', '无法核对账号'),
-                what: (0,bilingual/* both */.W)(`The answer does not say whose tokens these are, so it is not proven that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
-                next: (0,bilingual/* both */.W)('Check the account by a request with the access token.', '用访问令牌调用一次接口，确认账号。'),
+                what: (0,bilingual/* both */.W)(`The answer does not say whose tokens these are, so nothing proves that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
+                next: (0,bilingual/* both */.W)('Check the account with a request that uses the access token.', '用访问令牌调用一次接口，确认账号。'),
             };
         case 'journal-unwritable':
             return {
                 title: (0,bilingual/* both */.W)("The runner's state could not be written", '无法写入 runner 的状态'),
-                what: (0,bilingual/* both */.W)('The sealed refresh token could not be kept for the post step. Had this run been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
+                what: (0,bilingual/* both */.W)('The sealed refresh token could not be saved for the post step. If this run had been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
                 next: (0,bilingual/* both */.W)('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
             };
         case 'link-masked':

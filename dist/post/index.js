@@ -226,7 +226,7 @@ const progress = (0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .readProgress */ 
 // After a run that finished, or that never touched the token, there is nothing to do and nothing to say: not even the
 // runner's library is loaded for it.
 if (progress === 'exchanging') {
-    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 907));
+    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(174)]).then(__nccwpck_require__.bind(__nccwpck_require__, 793));
     await recoverStep(process.env);
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorId, Failure } from './failure.ts'
 import type { Fate } from './fate.ts'
 
-/** The only error that crosses a door of the run. Its text is made from the catalogue, at the very end. */
+/** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
 export class ActionError extends Error {
   override readonly name = 'ActionError'
   readonly failure: Failure

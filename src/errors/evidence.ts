@@ -14,7 +14,19 @@ export interface Evidence {
   said?: RemoteText
   /** Why no answer came: `timeout`, `certificate`, `proxy`, or the error code of the network, for example `ECONNRESET`. */
   network?: string
+  /** What the proxy answered when it was asked for a tunnel. */
+  proxyStatus?: number
 }
+
+/**
+ * Why a request to GitHub was refused, where it is not what the status says.
+ *
+ * - `intercepted`: the answer is not GitHub's, but of a proxy or firewall in front of it
+ * - `ip-allow-list`: the organization lets only some addresses in
+ * - `locked-out`: too many requests with bad credentials
+ * - `blocked`: GitHub does not serve the repository to anybody (451)
+ */
+export type RefusalReason = 'intercepted' | 'ip-allow-list' | 'locked-out' | 'blocked'
 
 /** What was seen of an answer of GitHub. */
 export interface GitHubEvidence extends Evidence {
@@ -22,6 +34,8 @@ export interface GitHubEvidence extends Evidence {
   placeKind?: Place['kind']
   /** GitHub's request id. */
   requestId?: string
+  /** What the status alone does not tell. */
+  reason?: RefusalReason
   /** Permissions that GitHub would have accepted, from `x-accepted-github-permissions`. */
   acceptedPermissions?: string
   /** Where the token can be authorized for single sign-on. */

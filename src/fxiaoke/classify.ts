@@ -1,4 +1,5 @@
 import type { Failure } from '../errors/failure.ts'
+import { CODES } from './codes.ts'
 import type { Grant } from './grant.ts'
 
 /** The errors that Fxiaoke can answer with, each of which has the cause `refused`. */
@@ -13,34 +14,9 @@ export interface Classification {
   ambiguous: boolean
 }
 
-/** Errors by code. @see docs/errors.md; the codes are those of Fxiaoke's published table */
-const BY_CODE: Readonly<Partial<Record<number, BusinessErrorId>>> = {
-  10001: 'app-credentials-rejected',
-  10002: 'app-credentials-rejected',
-  11001: 'app-credentials-rejected',
-  11002: 'app-credentials-rejected',
-  20006: 'app-credentials-rejected',
-  15003: 'app-not-authorized',
-  20020: 'app-not-authorized',
-  20021: 'app-not-authorized',
-  20022: 'app-not-authorized',
-  20005: 'refresh-token-rejected',
-  20016: 'refresh-token-rejected',
-  20010: 'authorization-code-rejected',
-  [-1]: 'fxiaoke-busy',
-  [-2]: 'fxiaoke-busy',
-  30004: 'fxiaoke-busy',
-  50009: 'fxiaoke-busy',
-  14001: 'fxiaoke-quota',
-  30002: 'fxiaoke-quota',
-  30003: 'fxiaoke-quota',
-}
-
-/** System errors and time-outs: the work may have been done before the failure. A counted-out call was not let in. */
-const AMBIGUOUS_CODES: readonly number[] = [-1, -2, 50009]
-
 /** Errors by what the message names, in order. The gateway answers one code (10006) for every wrong parameter. */
 const BY_MESSAGE: readonly (readonly [RegExp, BusinessErrorId])[] = [
+  [/\brequest uri\b.*\bnot exists?\b/i, 'wrong-cloud-domain'],
   [/\bappId\b|\bappSecret\b/i, 'app-credentials-rejected'],
   [/\brefresh_?token\b/i, 'refresh-token-rejected'],
   [/\bcode\b|\bredirect_?u(?:rl|ri)\b/i, 'authorization-code-rejected'],
@@ -58,12 +34,12 @@ const SPEAKS_OF_IP = /\bips?\b|white[\s_-]?list|allow[\s_-]?list|白名单/i
  */
 export function classify(code: number | undefined, message: string, grant: Grant['kind']): Classification {
   const named = BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1]
-  const byCode = code === undefined ? undefined : BY_CODE[code]
-  const id = SPEAKS_OF_IP.test(message) ? 'ip-not-allowed' : (byCode ?? named ?? 'fxiaoke-error')
+  const meaning = code === undefined ? undefined : CODES.get(code)
+  const id = SPEAKS_OF_IP.test(message) ? 'ip-not-allowed' : (meaning?.id ?? named ?? 'fxiaoke-error')
   return {
     id: possible(id, grant),
     transient: id === 'fxiaoke-busy',
-    ambiguous: code !== undefined && AMBIGUOUS_CODES.includes(code),
+    ambiguous: meaning?.ambiguous === true,
   }
 }
 

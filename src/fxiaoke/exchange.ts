@@ -170,7 +170,9 @@ async function attemptOnce(line: Line, grant: Grant, app: AppConfig, world: Worl
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error
     world.runner.debug(traceOf(`no answer (${error.reason})`))
-    const cause = (['certificate', 'proxy', 'timeout'] as const).find((reason) => reason === error.reason)
+    const cause = (['certificate', 'proxy', 'proxy-refused', 'timeout'] as const).find(
+      (reason) => reason === error.reason,
+    )
     return {
       failure: {
         id: 'fxiaoke-unreachable',

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../transport/http-client.ts'
 import { RemoteText } from '../errors/remote-text.ts'
-import type { GitHubEvidence } from '../errors/evidence.ts'
+import type { GitHubEvidence, RefusalReason } from '../errors/evidence.ts'
 import { SECONDARY_LIMIT_WAIT } from '../patience.ts'
 import { readRetryAfter } from '../retrying.ts'
 
@@ -72,9 +72,16 @@ export function readGitHubFailure(
 ): GitHubFailure {
   const { status } = answer
   const header = (name: string): string | undefined => answer.headers.get(name)
-  const message = messageOf(answer.body)
-  const evidence: GitHubEvidence = { request, status, said: new RemoteText(message) }
+  const data = parsed(answer.body)
+  const message = messageOf(data)
   const requestId = header('x-github-request-id')
+  const reason = reasonOf(status, message, requestId !== undefined || !isPage(data))
+  const evidence: GitHubEvidence = {
+    request,
+    status,
+    said: new RemoteText(message),
+    ...(reason !== undefined && { reason }),
+  }
   if (requestId !== undefined) evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100)
 
   if (status === 401) return new GitHubFailure('rejected', evidence)
@@ -119,12 +126,37 @@ function retryAfter(headers: ReadonlyMap<string, string>, now: number): number |
   return readRetryAfter(headers, now) ?? (ofLimit ? Math.max(0, reset * 1000 - now) : undefined)
 }
 
-/** GitHub says what is wrong in `message`; what stands in front of GitHub may answer HTML. */
-function messageOf(body: string): string {
-  const data = parsed(body)
-  if (typeof data === 'object' && data !== null)
-    return 'message' in data && typeof data.message === 'string' ? data.message : ''
-  return typeof data === 'string' ? data : ''
+/** GitHub answers JSON, or nothing. */
+function isPage(data: unknown): boolean {
+  return typeof data === 'string' && data.trim() !== ''
+}
+
+/** What the status alone does not tell. @param isGitHubs whether GitHub itself has answered */
+function reasonOf(status: number, message: string, isGitHubs: boolean): RefusalReason | undefined {
+  if (!isGitHubs && status >= 300 && status < 500) return 'intercepted'
+  if (status === 451) return 'blocked'
+  if (status !== 403) return undefined
+  if (/\bIP allow list\b/i.test(message)) return 'ip-allow-list'
+  return /login attempts exceeded/i.test(message) ? 'locked-out' : undefined
+}
+
+/**
+ * GitHub says what is wrong in `message`, and of which fields in `errors`. Nothing else is quoted: what stands in front of
+ * GitHub answers pages of HTML.
+ *
+ * @see https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed
+ */
+function messageOf(data: unknown): string {
+  const { message, errors } = (data ?? {}) as { message?: unknown; errors?: unknown }
+  const details = (Array.isArray(errors) ? (errors as unknown[]) : []).map((error) =>
+    typeof error === 'string' ? error : detailOf(error),
+  )
+  return [typeof message === 'string' ? message : '', ...details].filter((part) => part !== '').join('; ')
+}
+
+function detailOf(error: unknown): string {
+  const { resource, field, code, message } = (error ?? {}) as Record<string, unknown>
+  return [resource, field, code, message].filter((part) => typeof part === 'string').join(' ')
 }
 
 /** A body as JSON; as it is, when it is none. */

@@ -158,7 +158,7 @@ const KINDS: { readonly [Kind in Place['kind']]: PlaceKind<Place & { kind: Kind 
     permission: {
       words: both(
         'Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
-          '(Secrets alone does not do); classic token with the scope repo.',
+          '(Secrets alone is not enough); classic token with the scope repo.',
         '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。',
       ),
       parameters: ['environments'],

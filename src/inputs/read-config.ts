@@ -22,7 +22,7 @@ export function probeName(refreshTokenSecret: string): string {
  * @param raw the inputs, trimmed
  * @param context the run, whose repository keeps the secrets
  * @returns the configuration
- * @throws {ActionError} `invalid-input` with every problem at once, or `secrets-token-cannot-write` for GITHUB_TOKEN
+ * @throws {ActionError} `invalid-input` with every problem at once
  */
 export function readConfig(raw: RawInputs, context: RunContext): Config {
   const reader = new InputReader(raw)
@@ -73,16 +73,14 @@ export function readConfig(raw: RawInputs, context: RunContext): Config {
       fate: 'not-sent',
       problems: reader.problems,
     })
-  if (isWorkflowToken(config))
-    throw new ActionError({ id: 'secrets-token-cannot-write', cause: 'workflow-token', fate: 'not-sent' })
   return config
 }
 
 /**
- * GITHUB_TOKEN comes as github-token by default. A personal access token given for both on purpose is none, and its
- * prefix tells.
+ * Whether `secrets-token` looks like GITHUB_TOKEN, which comes as `github-token` by default. It may be an App's token that
+ * was given for both, so the proof decides. Of a personal access token the prefix tells that it is none.
  */
-function isWorkflowToken({ secretsToken, githubToken }: Config): boolean {
+export function looksLikeWorkflowToken({ secretsToken, githubToken }: Config): boolean {
   return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal())
 }
 

@@ -1,5 +1,6 @@
 import { ActionError } from '../errors/action-error.ts'
-import type { CauseOf, Failure, NameOf } from '../errors/failure.ts'
+import type { RefusalReason } from '../errors/evidence.ts'
+import type { Failure, NameOf } from '../errors/failure.ts'
 import type { GitHubFailure } from '../github/github-failure.ts'
 import { describePlace } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
@@ -21,16 +22,12 @@ export function explainFailure(failure: GitHubFailure, place: Place): ActionErro
   return new ActionError({ ...whichError(failure, place), ...known }, failure)
 }
 
-function whichError(
-  { kind, evidence: { network, status = 0 } }: GitHubFailure,
-  place: Place,
-): NameOf<OfGitHub> {
+function whichError({ kind, evidence }: GitHubFailure, place: Place): NameOf<OfGitHub> {
+  const { reason, network, status = 0 } = evidence
+  if (reason !== undefined) return BY_REASON[reason]
   switch (kind) {
     case 'unanswered':
-      return {
-        id: 'github-unreachable',
-        cause: network === 'certificate' || network === 'proxy' ? network : 'network',
-      }
+      return { id: 'github-unreachable', cause: LASTING.find((lasting) => lasting === network) ?? 'network' }
     case 'server':
     case 'limited':
       return { id: 'github-unreachable', cause: kind }
@@ -51,7 +48,16 @@ function whichError(
   }
 }
 
+const LASTING = ['certificate', 'proxy', 'proxy-refused'] as const
+
+const BY_REASON: Readonly<Record<RefusalReason, NameOf<OfGitHub>>> = {
+  intercepted: { id: 'github-unreachable', cause: 'intercepted' },
+  'ip-allow-list': { id: 'secrets-token-cannot-write', cause: 'ip-allow-list' },
+  'locked-out': { id: 'secrets-token-rejected', cause: 'locked-out' },
+  blocked: { id: 'target-not-found', cause: 'blocked' },
+}
+
 /** What has to exist for the place to exist. */
-function ownerOf({ kind }: Place): CauseOf<'target-not-found'> {
+function ownerOf({ kind }: Place): 'repository' | 'environment' | 'organization' {
   return kind === 'environment' || kind === 'organization' ? kind : 'repository'
 }

@@ -3,12 +3,13 @@ import { openGitHubApi } from '../github/github-api.ts'
 import type { GitHubApi } from '../github/github-api.ts'
 import { GitHubFailure } from '../github/github-failure.ts'
 import { describePlace } from '../github/place.ts'
-import { openSealer } from '../github/sealing.ts'
+import type { Place } from '../github/place.ts'
+import { loadSodium, openSealer } from '../github/sealing.ts'
 import type { Sealer } from '../github/sealing.ts'
 import { SecretVault } from '../github/secret-vault.ts'
 import type { SecretMetadata, Visibility } from '../github/secret-vault.ts'
 import type { Config } from '../inputs/config.ts'
-import { probeName } from '../inputs/read-config.ts'
+import { looksLikeWorkflowToken, probeName } from '../inputs/read-config.ts'
 import { PREPARE_WITHIN } from '../patience.ts'
 import type { Warning } from '../report/warning.ts'
 import { retrying } from '../retrying.ts'
@@ -80,7 +81,7 @@ export async function prepare(config: Config, world: World): Promise<Ready | Unr
     return await ask(config, world, notice)
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
-    return { error, storedAt }
+    return { error: looksLikeWorkflowToken(config) ? asWorkflowTokens(error) : error, storedAt }
   }
 }
 
@@ -114,7 +115,9 @@ async function ask(config: Config, world: World, notice: (refresh: PreparedSecre
   }
   const times = async (): Promise<SecretsRead> =>
     runApi
-      ? readSecretsRead(runApi, place, config.jobId, world, deadline)
+      ? readSecretsRead(runApi, place, config.jobId, world, deadline).catch((error: unknown) => {
+          throw error instanceof GitHubFailure && error.kind === 'limited' ? limited(error, place) : error
+        })
       : // Without the workflow's own token they cannot be read.
         { unreadable: undefined }
 
@@ -148,8 +151,28 @@ async function ask(config: Config, world: World, notice: (refresh: PreparedSecre
   } as unknown as Ready
 }
 
+/** It is `github-token` that GitHub limits, and not `secrets-token`. */
+function limited(failure: GitHubFailure, at: Place): ActionError {
+  const { evidence } = failure
+  const place = describePlace(at)
+  const id = 'github-unreachable'
+  return new ActionError({ id, cause: 'github-token-limited', fate: 'not-sent', place, evidence }, failure)
+}
+
+/** GITHUB_TOKEN may not write secrets, and GitHub does not say that this is why. */
+function asWorkflowTokens(error: ActionError): ActionError {
+  const { failure } = error
+  if (failure.id !== 'secrets-token-cannot-write' && failure.id !== 'target-not-found') return error
+  const { fate, place, evidence } = failure
+  const id = 'secrets-token-cannot-write'
+  return new ActionError({ id, cause: 'workflow-token', fate, place, evidence }, error.cause)
+}
+
 async function openPlace(vault: SecretVault, world: World, deadline: Deadline): Promise<Sealer> {
   const publicKey = await retrying(() => vault.publicKey(), world, deadline)
+  await loadSodium().catch((error: unknown) => {
+    throw new ActionError({ id: 'internal-error', cause: 'no-webassembly', fate: 'not-sent' }, error)
+  })
   return openSealer(publicKey).catch((error: unknown) => {
     throw unusableKey(error)
   })

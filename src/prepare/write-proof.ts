@@ -83,6 +83,10 @@ function cannotWrite(
   { place }: SecretVault,
   cause: 'forbidden' | 'probe-refused',
 ): Error {
+  // What is known better, and a redirect, are told as everywhere else.
+  const { reason, status = 0 } = failure.evidence
+  const isRedirect = status >= 300 && status < 400
+  if (reason !== undefined || isRedirect) return failure
   if (!['forbidden', 'not-found', 'invalid', 'unexpected'].includes(failure.kind)) return failure
   const { evidence } = failure
   return new ActionError(

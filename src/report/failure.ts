@@ -75,11 +75,13 @@ function inFewWords(steps: readonly Bilingual[], { authorizeLink }: Result): rea
 
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
 function seen(failure: Failure, { redact }: ReportContext): string | undefined {
-  const { request, host, status, network, errorCode, said, traceId, requestId } = evidenceOf(failure)
+  const { request, host, status, network, proxyStatus, errorCode, said, traceId, requestId } =
+    evidenceOf(failure)
   const message = said?.printable(redact) ?? ''
   const answer = [
     status === undefined ? '' : `HTTP ${status}`,
     network === undefined ? '' : `no usable answer (${network})`,
+    proxyStatus === undefined ? '' : `status ${proxyStatus} of the proxy`,
     errorCode === undefined ? '' : `errorCode ${errorCode}`,
     message === '' ? '' : `"${message}"`,
     traceId === undefined ? '' : `trace id ${traceId}`,

@@ -30,7 +30,7 @@ export function countdown({ refreshTokenLife: life, error, now }: Result): Bilin
   const until = moment(life.until, now)
   if (life.until <= now)
     return both(
-      `By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: Run workflow with start in the field authorization-code.`,
+      `By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: choose Run workflow and enter start in the field authorization-code.`,
       `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`,
     )
   if (error?.id === 'refresh-token-rejected')

@@ -15,7 +15,7 @@ export type Warning =
   | { id: 'run-times-unreadable'; status: number | undefined; said: RemoteText | undefined }
   /** The run is stale. Start a new run, do not re-run. `sent`: Fxiaoke has refused the old copy; else nothing was sent. */
   | { id: 'stale'; updatedAt: Date | undefined; readAt: Date | undefined; rerun: boolean; sent: boolean }
-  /** Fxiaoke answered the same refresh token, whose two months may not start anew. */
+  /** Fxiaoke returned the same refresh token, whose two months may not start over. */
   | { id: 'refresh-token-unchanged'; since: Date | undefined }
   /** The write probe was accepted by GitHub and could not be deleted. */
   | { id: 'probe-left-behind'; name: string; place: Bilingual }

@@ -33,7 +33,7 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
           `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`,
         ),
         next: both(
-          'Make a new token with the same permissions and store it in the secret that secrets-token comes from; a GitHub App token does not expire like this.',
+          'Create a new token with the same permissions and update the secret that secrets-token reads. GitHub App tokens do not have this problem.',
           '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。',
         ),
       }
@@ -49,7 +49,7 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
                 `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`,
               )
             : both(
-                `The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. One missed run, and the login is lost.`,
+                `The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. If it misses one run, the login is lost.`,
                 `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`,
               ),
         next: both('Run it at least once a week.', '至少每周运行一次。'),
@@ -72,7 +72,7 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
     case 'repository-quiet': {
       const [pushed, disabled] = [moment(warning.pushedAt, now), moment(warning.disabledAt, now)]
       const title = both(
-        'GitHub disables the schedule of a quiet repository',
+        'GitHub disables schedules in inactive repositories',
         '仓库长期没有活动，GitHub 会停用定时任务',
       )
       if (warning.disabledAt <= now)
@@ -111,7 +111,7 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
       return {
         title: both('The times of this run cannot be read', '读不到本次运行的时间'),
         what: both(
-          `github-token cannot read when this run got its secrets${en}, so it is not proven that its refresh token is the newest.`,
+          `github-token cannot read when this run got its secrets${en}, so nothing proves that its refresh token is the newest.`,
           `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`,
         ),
         next: both(
@@ -137,7 +137,7 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
               '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。',
             )
           : both(
-              'Nothing to do where another run has stored the newer token. To renew it now, start a new run; do not re-run this one.',
+              'If another run stored the newer token, there is nothing to do. To renew it now, start a new run; do not re-run this one.',
               '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。',
             ),
       }
@@ -147,11 +147,11 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
       return {
         title: both('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
         what: both(
-          `Fxiaoke answered the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still tells its age; its two months may not have started anew.`,
+          `Fxiaoke returned the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`,
           `纷享销客返回的刷新令牌没有变化${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`,
         ),
         next: both(
-          'If a refused token follows two months after that date, authorize again.',
+          'If Fxiaoke refuses the token two months after that date, authorize again.',
           '如果从那天起两个月后令牌被拒绝，请重新授权。',
         ),
       }
@@ -169,11 +169,11 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
       return {
         title: both("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
         what: both(
-          'The answer broke off behind the tokens. Both tokens could be read whole and are used.',
+          'The answer broke off after the tokens. Both were read in full and are used.',
           '答复在令牌之后中断。两个令牌都已完整读到并使用。',
         ),
         next: both(
-          'Nothing to do; if it comes back, look at the proxy or network of the runner.',
+          'Nothing to do; if it happens again, look at the proxy or network of the runner.',
           '无需处理；如果反复出现，请检查 runner 的代理或网络。',
         ),
       }
@@ -181,11 +181,11 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
       return {
         title: both('The account could not be checked', '无法核对账号'),
         what: both(
-          `The answer does not say whose tokens these are, so it is not proven that they belong to ${warning.expected}.`,
+          `The answer does not say whose tokens these are, so nothing proves that they belong to ${warning.expected}.`,
           `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`,
         ),
         next: both(
-          'Check the account by a request with the access token.',
+          'Check the account with a request that uses the access token.',
           '用访问令牌调用一次接口，确认账号。',
         ),
       }
@@ -193,7 +193,7 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
       return {
         title: both("The runner's state could not be written", '无法写入 runner 的状态'),
         what: both(
-          'The sealed refresh token could not be kept for the post step. Had this run been killed, the post step could not have stored it.',
+          'The sealed refresh token could not be saved for the post step. If this run had been killed, the post step could not have stored it.',
           '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。',
         ),
         next: both('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),

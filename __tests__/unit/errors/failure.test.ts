@@ -8,7 +8,7 @@ import type { FromGitHub } from '../../../src/errors/evidence.ts'
 const PLACE = both('acme/crm', '仓库 acme/crm')
 const WORDS = { happened: () => PLACE, next: () => [] }
 
-type Facts = WithoutFate<FailureOf<'secrets-token-cannot-write', 'workflow-token'>>
+type Facts = WithoutFate<FailureOf<'internal-error', 'no-webassembly'>>
 
 // What must not compile: `npm run types` fails where one of these compiles after all.
 test('a failure carries what its cause declares', () => {
@@ -27,7 +27,7 @@ test('a failure carries what its cause declares', () => {
   // @ts-expect-error: a fact is missing
   new ActionError({ id: 'github-unreachable', cause: 'limited', fate: 'not-sent', place: PLACE })
   // @ts-expect-error: the cause does not carry this fact
-  const unused: Facts = { id: 'secrets-token-cannot-write', cause: 'workflow-token', place: PLACE }
+  const unused: Facts = { id: 'internal-error', cause: 'no-webassembly', place: PLACE }
   expect(unused).toBeDefined()
 })
 

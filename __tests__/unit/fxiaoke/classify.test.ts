@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ErrorId } from '../../../src/errors/failure.ts'
+import { CODES } from '../../../src/fxiaoke/codes.ts'
 import { classify } from '../../../src/fxiaoke/classify.ts'
 
 const SAID_NOTHING = 'error'
 
 /** Every code of Fxiaoke's table: what it means to a refresh and to an authorization, and whether to try again. */
-const CODES: readonly [
+const EXPECTED: readonly [
   code: number,
   refresh: ErrorId,
   authorization: ErrorId,
@@ -16,9 +17,13 @@ const CODES: readonly [
   [-2, 'fxiaoke-busy', 'fxiaoke-busy', true, true],
   [10001, 'app-credentials-rejected', 'app-credentials-rejected', false, false],
   [10002, 'app-credentials-rejected', 'app-credentials-rejected', false, false],
+  [10004, 'fxiaoke-error', 'authorization-code-rejected', false, false],
   [10006, 'fxiaoke-error', 'fxiaoke-error', false, false],
+  [10008, 'fxiaoke-error', 'authorization-code-rejected', false, false],
   [11001, 'app-credentials-rejected', 'app-credentials-rejected', false, false],
   [11002, 'app-credentials-rejected', 'app-credentials-rejected', false, false],
+  [11004, 'fxiaoke-error', 'authorization-code-rejected', false, false],
+  [11010, 'fxiaoke-error', 'authorization-code-rejected', false, false],
   [14001, 'fxiaoke-quota', 'fxiaoke-quota', false, false],
   [15002, 'fxiaoke-error', 'fxiaoke-error', false, false],
   [15003, 'app-not-authorized', 'app-not-authorized', false, false],
@@ -38,13 +43,30 @@ const CODES: readonly [
 ]
 
 describe('by code', () => {
-  test.each(CODES)('%d', (code, refresh, authorization, transient, ambiguous) => {
+  test.each(EXPECTED)('%d', (code, refresh, authorization, transient, ambiguous) => {
     expect(classify(code, SAID_NOTHING, 'refresh_token')).toEqual({ id: refresh, transient, ambiguous })
     expect(classify(code, SAID_NOTHING, 'authorization_code')).toEqual({
       id: authorization,
       transient,
       ambiguous,
     })
+  })
+
+  test('every code of the table', () => {
+    expect([...CODES.keys()].sort()).toEqual(
+      EXPECTED.map(([code]) => code)
+        .filter((code) => code !== 99999)
+        .sort(),
+    )
+  })
+
+  test.each([
+    [20016, 'the cropId,cropAccessToken or authorization is error', 'refresh-token-rejected'],
+    [20017, 'corpAccessToken为必填项，不能为空', 'fxiaoke-error'],
+    [10006, 'the request uri=[/oauth2.0/tokens], apiName=[null] is not exists', 'wrong-cloud-domain'],
+    [10006, 'the request uri=[/cgi/code], apiName=[null] is not exists', 'wrong-cloud-domain'],
+  ])('%d, as it was seen: %s', (code, message, id) => {
+    expect(classify(code, message, 'refresh_token').id).toBe(id)
   })
 
   test('no code at all', () => {

@@ -188,7 +188,18 @@ describe('evidence', () => {
 
   test.each([
     [{ message: 'from JSON' }, 'from JSON'],
-    ['from a page', 'from a page'],
+    ['<!DOCTYPE html><title>502 Bad Gateway</title>', ''],
+    ['from a page', ''],
+    [
+      { message: 'Validation Failed', errors: [{ resource: 'Secret', field: 'name', code: 'invalid' }] },
+      'Validation Failed; Secret name invalid',
+    ],
+    [
+      { message: 'Validation Failed', errors: ['Name is too long', { message: 'Try another' }] },
+      'Validation Failed; Name is too long; Try another',
+    ],
+    [{ message: 'Validation Failed', errors: [null, 7, {}] }, 'Validation Failed'],
+    [{ message: 'Validation Failed', errors: 'none' }, 'Validation Failed'],
     [{ message: 7 }, ''],
     [null, ''],
     [undefined, ''],
@@ -200,5 +211,42 @@ describe('evidence', () => {
   test('a message is not printed along with the error', () => {
     const failure = read(422, {}, { message: 'ghp_secret is wrong' })
     expect(`${failure.message} ${failure.stack ?? ''} ${JSON.stringify(failure)}`).not.toContain('ghp_secret')
+  })
+})
+
+describe('why it was refused, where the status does not say', () => {
+  const PAGE = '<!DOCTYPE html><title>Access denied</title>'
+  const ALLOW_LIST =
+    'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.'
+
+  test.each<[string, number, Record<string, string>, unknown, string | undefined]>([
+    ['a proxy’s 401', 401, {}, PAGE, 'intercepted'],
+    ['a firewall’s 403', 403, {}, PAGE, 'intercepted'],
+    ['a 404 of something else', 404, {}, 'not here', 'intercepted'],
+    ['a sign-in page', 302, { location: 'https://portal.example' }, PAGE, 'intercepted'],
+    ['an outage is an outage, whoever tells it', 502, {}, PAGE, undefined],
+    ['GitHub’s own page', 404, { 'x-github-request-id': 'C0DE:1' }, PAGE, undefined],
+    ['GitHub’s 401', 401, {}, { message: 'Bad credentials' }, undefined],
+    ['nothing at all', 401, {}, '', undefined],
+    ['the organization’s allow list', 403, {}, { message: ALLOW_LIST }, 'ip-allow-list'],
+    [
+      'the enterprise’s',
+      403,
+      {},
+      { message: ALLOW_LIST.replace('organization', 'enterprise') },
+      'ip-allow-list',
+    ],
+    ['a 404 that speaks of it', 404, {}, { message: ALLOW_LIST }, undefined],
+    [
+      'a locked login',
+      403,
+      {},
+      { message: 'Maximum number of login attempts exceeded. Please try again later.' },
+      'locked-out',
+    ],
+    ['legal reasons', 451, {}, { message: 'Repository access blocked' }, 'blocked'],
+    ['a missing permission', 403, {}, { message: 'Resource not accessible by integration' }, undefined],
+  ])('%s', (_, status, headers, data, reason) => {
+    expect(read(status, headers, data).evidence.reason).toBe(reason)
   })
 })

@@ -3,20 +3,9 @@ import { ActionError } from '../../../src/errors/action-error.ts'
 import { placePath } from '../../../src/github/place.ts'
 import type { Config } from '../../../src/inputs/config.ts'
 import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
-import { probeName, readConfig } from '../../../src/inputs/read-config.ts'
+import { looksLikeWorkflowToken, probeName, readConfig } from '../../../src/inputs/read-config.ts'
 import { exampleConfig, exampleInputs } from '../../support/world/example-inputs.ts'
 import { CONTEXT } from '../../support/world/fake-world.ts'
-
-/** The error that reading these inputs ends with. */
-function refusal(overrides: Partial<RawInputs>): ActionError {
-  try {
-    readConfig(exampleInputs(overrides), CONTEXT)
-  } catch (error) {
-    if (error instanceof ActionError) return error
-    throw error
-  }
-  throw new Error('the inputs were accepted')
-}
 
 /** The problems of these inputs. None when they are accepted. */
 function problemsOf(overrides: Partial<RawInputs>): readonly string[] {
@@ -293,22 +282,25 @@ describe('what is accepted at the edges', () => {
   })
 })
 
-describe('secrets-token is never the GITHUB_TOKEN', () => {
-  test('the same token for both is refused by its name', () => {
-    const error = refusal({ 'secrets-token': 'ghs_workflow' })
-    expect(error).toMatchObject({
-      id: 'secrets-token-cannot-write',
-      fate: 'not-sent',
-      failure: { cause: 'workflow-token' },
-    })
+describe('secrets-token that equals github-token', () => {
+  test.each(['ghs_workflow', 'v1.0123456789abcdef'])('%s may be an App token: the proof decides', (token) => {
+    const config = exampleConfig({ 'secrets-token': token, 'github-token': token })
+    expect(looksLikeWorkflowToken(config)).toBe(true)
   })
 
-  test('but the other inputs are mended first', () => {
-    expect(refusal({ 'secrets-token': 'ghs_workflow', 'app-id': '' }).id).toBe('invalid-input')
-  })
+  test.each(['ghp_personal', 'github_pat_fine', 'gho_oauth', 'ghu_user'])(
+    '%s is no GITHUB_TOKEN',
+    (token) => {
+      const config = exampleConfig({ 'secrets-token': token, 'github-token': token })
+      expect(looksLikeWorkflowToken(config)).toBe(false)
+    },
+  )
 
   test('an installation token of an app begins alike and is welcome', () => {
-    expect(problemsOf({ 'secrets-token': 'ghs_app' })).toEqual([])
+    expect(looksLikeWorkflowToken(exampleConfig({ 'secrets-token': 'ghs_app' }))).toBe(false)
+    expect(looksLikeWorkflowToken(exampleConfig({ 'secrets-token': 'ghs_app', 'github-token': '' }))).toBe(
+      false,
+    )
   })
 })
 

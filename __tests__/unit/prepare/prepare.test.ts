@@ -250,10 +250,28 @@ describe('a place that is not ready: nothing was sent to Fxiaoke', () => {
       'certificate',
     ],
     [
-      'GitHub limits for long',
-      { [RUN]: answered(429, '', { 'retry-after': '3600' }) },
+      'GitHub limits secrets-token for long',
+      { [REFRESH]: answered(429, '', { 'retry-after': '3600' }) },
       'github-unreachable',
       'limited',
+    ],
+    [
+      'GitHub limits github-token for long, which writes nothing',
+      { [RUN]: json(403, { message: 'API rate limit exceeded' }) },
+      'github-unreachable',
+      'github-token-limited',
+    ],
+    [
+      'a proxy answers the proof alone',
+      { [PROBE]: answered(403, '<html>Access denied</html>') },
+      'github-unreachable',
+      'intercepted',
+    ],
+    [
+      'the repository has moved, which the proof alone finds',
+      { [PROBE]: json(307, { message: 'Moved' }) },
+      'target-not-found',
+      'repository',
     ],
   ])('%s', async (_, answers, id, cause) => {
     const { error, world } = await preparing(answers)
@@ -270,6 +288,27 @@ describe('a place that is not ready: nothing was sent to Fxiaoke', () => {
   test('the key is none', async () => {
     const { error } = await preparing({ [KEY]: json(200, { key_id: '1', key: 'c2hvcnQ=' }) })
     expect(error).toMatchObject({ id: 'github-unreachable', fate: 'not-sent' })
+  })
+})
+
+describe('the same token for secrets-token and github-token', () => {
+  test.each(['ghs_both', 'v1.0123456789abcdef'])('%s that may write is an App token', async (token) => {
+    expect((await preparing({}, { 'secrets-token': token, 'github-token': token })).ready).toBeDefined()
+  })
+
+  test.each([
+    ['the proof is refused', 'ghs_workflow', { [PROBE]: json(403, {}) }, 'workflow-token'],
+    ['the key is hidden', 'ghs_workflow', { [KEY]: missing }, 'workflow-token'],
+    ['a personal token is none', 'ghp_workflow', { [PROBE]: json(403, {}) }, 'forbidden'],
+  ])('%s: %s', async (_, token, answers, cause) => {
+    const { error } = await preparing(answers, { 'secrets-token': token, 'github-token': token })
+    expect(error).toMatchObject({ id: 'secrets-token-cannot-write', fate: 'not-sent', failure: { cause } })
+  })
+
+  test('a failure that is not about permissions stays what it is', async () => {
+    const inputs = { 'secrets-token': 'ghs_workflow', 'github-token': 'ghs_workflow' }
+    const { error } = await preparing({ [PROBE]: json(401, {}) }, inputs)
+    expect(error).toMatchObject({ id: 'secrets-token-rejected' })
   })
 })
 

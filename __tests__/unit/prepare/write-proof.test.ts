@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors/action-error.ts'
 import type { HttpAnswer } from '../../../src/transport/http-client.ts'
+import { GitHubFailure } from '../../../src/github/github-failure.ts'
 import type { Sealer } from '../../../src/github/sealing.ts'
 import type { Visibility } from '../../../src/github/secret-vault.ts'
 import { SecretVault } from '../../../src/github/secret-vault.ts'
@@ -128,6 +129,16 @@ describe('not writable', () => {
 })
 
 describe('no answer to the question', () => {
+  test.each([
+    ['a repository that has moved', 'unexpected', { status: 307 }],
+    ['a proxy', 'forbidden', { status: 403, reason: 'intercepted' }],
+    ['the allow list of the organization', 'forbidden', { status: 403, reason: 'ip-allow-list' }],
+    ['a locked login', 'forbidden', { status: 403, reason: 'locked-out' }],
+  ] as const)('%s says nothing of a permission', async (_, kind, evidence) => {
+    const failure = new GitHubFailure(kind, evidence)
+    expect((await prove([failure])).error).toBe(failure)
+  })
+
   test.each(['unanswered', 'server', 'limited'] as const)('%s is asked again', async (kind) => {
     const { error, api } = await prove([failing(kind), DOES_NOT_OPEN])
     expect(error).toBeUndefined()

@@ -10,54 +10,54 @@ const FATES: Readonly<Record<Fate, Bilingual>> = {
     '未发送：本次运行没有把刷新令牌发给纷享销客。',
   ),
   refused: both(
-    'Refused: an answer came, and it exchanged nothing. This run did not change the stored secret.',
+    'Refused: Fxiaoke answered and exchanged nothing. This run did not change the stored secret.',
     '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。',
   ),
   unknown: both(
-    'Unknown: a request was sent, and no answer came that settles what Fxiaoke did with it. It may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.',
+    'Unknown: this run sent a request and got no conclusive answer. Fxiaoke may have exchanged the token, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.',
     '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。',
   ),
   replaced: both(
-    'Stored: the refresh token that Fxiaoke answered with is stored.',
+    'Stored: the refresh token from Fxiaoke’s answer is in its secret.',
     '已保存：纷享销客返回的刷新令牌已存好。',
   ),
   unstored: both(
-    'Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the one that the secret holds as spent.',
+    'Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the token in the secret as spent.',
     '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。',
   ),
   discarded: both(
-    'Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed; if this run sent the token it holds, treat it as spent.',
+    'Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed; if this run sent its token, treat it as spent.',
     '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。',
   ),
 }
 
 const UNKNOWN_AFTER_SILENCE: Bilingual = both(
-  'Unknown: an attempt of this run got no answer that settles it. Whatever was answered to a later attempt, that one may have been carried out, and a new token lost. This run did not change the stored secret; only the next run can show what it is worth.',
+  'Unknown: one attempt of this run got no conclusive answer. Whatever was answered to a later attempt, Fxiaoke may have exchanged the token in that one, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.',
   '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。',
 )
 
 const UNKNOWN_AFTER_END: Bilingual = both(
-  'Unknown: the run was ended when the request may have been sent. It may have been carried out, and a new token lost. The stored secret was not changed; only the next run can show what it is worth.',
+  'Unknown: the run was ended when the request may already have been sent. Fxiaoke may have exchanged the token, and the new one would be lost. The stored secret was not changed; only the next run can show whether Fxiaoke accepts its token.',
   '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。',
 )
 
 const PERHAPS_STORED: Bilingual = both(
-  'Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed meanwhile. It holds either that token or one that somebody else stored.',
+  'Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed in the meantime. It holds either that token or one that somebody else stored.',
   '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。',
 )
 
 const PERHAPS_STORED_UNCONFIRMED: Bilingual = both(
-  'Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm a write of it that may have been carried out. The secret holds either that token or what it held before; treat the latter as spent.',
+  'Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm the write, which may have succeeded. The secret holds either that token or the old one; treat the old one as spent.',
   '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。',
 )
 
 const DISCARDED_AUTHORIZATION: Bilingual = both(
-  'Discarded: the new tokens belong to another Fxiaoke user and were thrown away on purpose. The stored secret was not changed, and the token that it holds was not used.',
+  'Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.',
   '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。',
 )
 
 const DISCARDED_REFRESH: Bilingual = both(
-  'Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent, and the new tokens were thrown away on purpose.',
+  'Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.',
   '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。',
 )
 

@@ -1,5 +1,6 @@
 import { both, spaced } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
+import { CODES } from '../../fxiaoke/codes.ts'
 import type { AtPlace, Evidence, FromFxiaoke, FxiaokeEvidence } from '../evidence.ts'
 import { causesWith, cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
@@ -7,6 +8,7 @@ import {
   AUTHORIZE_ANEW,
   AUTHORIZE_BY_SHOWN_LINK,
   AUTHORIZE_IF_REJECTED,
+  PROXY_REFUSES,
   START_NEW_RUN,
   SUSPECT_ALLOW_LIST,
   TRY_DRY,
@@ -31,7 +33,7 @@ const IF_A_STRANGER: Bilingual = both(
 )
 
 const CALL_RATE: Bilingual = both(
-  'If it comes back, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.',
+  'If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.',
   '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。',
 )
 
@@ -39,12 +41,6 @@ function codeOf({ errorCode }: FxiaokeEvidence): Bilingual {
   return errorCode === undefined
     ? both('', '')
     : both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`)
-}
-
-const QUOTA: Readonly<Partial<Record<number, Bilingual>>> = {
-  14001: both('the call limit is exceeded', '超出调用上限'),
-  30002: both('the quota of today is used up', '当日配额已用完'),
-  30003: both('it has bought no OpenAPI quota', '没有购买 OpenAPI 配额'),
 }
 
 const fxiaoke = causesWith<FromFxiaoke>()
@@ -58,6 +54,10 @@ const EXCHANGE = ['refused', 'unknown', 'not-sent'] as const
 /** The answer may bring a new refresh token all the same, which is stored before the error counts. */
 const ANSWERED = [...EXCHANGE, 'replaced'] as const
 
+function meaningOf({ errorCode }: FxiaokeEvidence): Bilingual | undefined {
+  return errorCode === undefined ? undefined : CODES.get(errorCode)?.means
+}
+
 /** The Fxiaoke user that was expected, and the one whose tokens came. */
 interface Accounts {
   expected: string
@@ -69,7 +69,7 @@ const account = causesWith<AtPlace & { accounts: Accounts }>()
 function tokensOfAnother({ accounts, place }: AtPlace & { accounts: Accounts }): Bilingual {
   const [expected, actual] = [cited(accounts.expected), cited(accounts.actual)]
   return both(
-    `Fxiaoke answered with tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so that ${place.en} keeps its own login.`,
+    `Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`,
     `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${spaced(place.zh)}自己的登录。`,
   )
 }
@@ -98,7 +98,7 @@ export const FXIAOKE = {
         when: both('The network', '网络'),
         happened: ({ evidence: { host, network = 'cut' } }) =>
           both(
-            `${cited(host)} gave no complete answer, in several attempts (${cited(network)}).`,
+            `${cited(host)} gave no complete answer in several attempts (${cited(network)}).`,
             `多次尝试后，${cited(host)}仍没有给出完整的答复（${cited(network)}）。`,
           ),
         next: () => [
@@ -112,20 +112,21 @@ export const FXIAOKE = {
         ],
       }),
       proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
+      'proxy-refused': fxiaoke(EXCHANGE, PROXY_REFUSES),
       certificate: fxiaoke(EXCHANGE, {
         when: both('The certificate is not trusted', '证书不受信任'),
         happened: ({ evidence: { host } }) =>
           both(
-            `${cited(host)} showed a TLS certificate that this runner does not trust, so the request was not sent.`,
+            `${cited(host)} presented a TLS certificate that this runner does not trust, so the request was not sent.`,
             `runner 不信任${cited(host)}的 TLS 证书，请求没有发出。`,
           ),
         next: () => [
           both(
-            'If a proxy opens TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.',
+            'If a proxy intercepts TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.',
             '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。',
           ),
           both(
-            'Check cloud-domain for a typing error, and the clock of the runner. Do not turn certificate checks off: the request carries the refresh token.',
+            'Check cloud-domain for a typo, and the clock of the runner. Do not disable certificate checks: the request carries the refresh token.',
             '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。',
           ),
           TRY_DRY,
@@ -135,7 +136,7 @@ export const FXIAOKE = {
         when: both('No answer in time', '超时'),
         happened: ({ evidence: { host } }) =>
           both(
-            `${cited(host)} did not answer in time, in several attempts.`,
+            `${cited(host)} did not answer in time in several attempts.`,
             `多次尝试后，${cited(host)}仍未在时限内答复。`,
           ),
         next: () => [
@@ -176,12 +177,12 @@ export const FXIAOKE = {
         when: both('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
         happened: ({ evidence: { host, status } }) =>
           both(
-            `${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`}, in several attempts.`,
+            `${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`} in several attempts.`,
             `多次尝试后，${cited(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`,
           ),
         next: () => [
           both(
-            'Wait some minutes, and ask the support of Fxiaoke if it lasts, with the trace id if there is one.',
+            'Wait a few minutes. If it persists, contact Fxiaoke support with the trace id, if there is one.',
             '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。',
           ),
           START_NEW_RUN,
@@ -203,6 +204,15 @@ export const FXIAOKE = {
       'cloud-domain 不像是纷享销客的网关',
     ),
     causes: {
+      refused: fxiaoke(ANSWERED, {
+        when: both('It does not know the path', '不认识该路径'),
+        happened: ({ evidence }) =>
+          both(
+            `${cited(evidence.host)} is a gateway of Fxiaoke, but does not know the path /oauth2.0/token${codeOf(evidence).en}.`,
+            `${cited(evidence.host)} 是纷享销客的网关，但没有 /oauth2.0/token 这个路径${codeOf(evidence).zh}。`,
+          ),
+        next: () => [HOSTS, NOT_THE_WEBSITE, TRY_DRY, SUSPECT_ALLOW_LIST],
+      }),
       redirect: fxiaoke(EXCHANGE, {
         when: both('It redirects', '返回重定向'),
         happened: ({ evidence: { host } }) =>
@@ -216,7 +226,7 @@ export const FXIAOKE = {
         when: both('It answers 4xx', '返回 4xx'),
         happened: ({ evidence: { host, status } }) =>
           both(
-            `${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall before it.`,
+            `${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall in front of it.`,
             `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`,
           ),
         next: () => [
@@ -235,7 +245,7 @@ export const FXIAOKE = {
         when: both('It does not answer with JSON', '返回的不是 JSON'),
         happened: ({ evidence: { host } }) =>
           both(
-            `${cited(host)} answered with something else than JSON, most likely a web page. It may be another server, or a proxy or firewall before it.`,
+            `${cited(host)} did not answer with JSON, but most likely with a web page. It may be another server, or a proxy or firewall in front of it.`,
             `${cited(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`,
           ),
         next: () => [
@@ -254,29 +264,29 @@ export const FXIAOKE = {
       }),
     },
     about: both(
-      'The host answers with a redirect, with 4xx or without JSON, which the gateway of Fxiaoke does not do: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
+      'The host answers with a redirect, with 4xx or without JSON, or says that the path does not exist, none of which the right gateway does: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
         'another cloud, or a proxy answers in its place.',
-      '对方返回重定向、4xx 或非 JSON，而纷享销客网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。',
+      '对方返回重定向、4xx、非 JSON，或报告路径不存在，而正确的网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。',
     ),
   },
 
   'ip-not-allowed': {
-    title: both('Fxiaoke does not let this IP address in', '出口 IP 不在纷享销客的白名单里'),
+    title: both('Fxiaoke does not allow this IP address', '出口 IP 不在纷享销客的白名单里'),
     causes: {
       refused: fxiaoke(ANSWERED, {
         happened: ({ evidence }) =>
           both(
-            `Fxiaoke answered that the address of this runner is not allowed${codeOf(evidence).en}. The app has an IP allow-list, and the egress address of the runner is not on it.`,
+            `Fxiaoke says that this runner's address is not allowed${codeOf(evidence).en}. The app has an IP allow-list, and the egress address of the runner is not on it.`,
             `纷享销客答复说 runner 的 IP 不被允许${codeOf(evidence).zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`,
           ),
         next: () => [
           both(
             'Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
-              'Ordinary GitHub-hosted runners change theirs with every job.',
+              'Standard GitHub-hosted runners get a new one with every job.',
             '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。',
           ),
           both(
-            'Have a Fxiaoke administrator add that address to the IP allow-list of the app, in the settings of the app in the admin console. Take the address from the message of Fxiaoke if it names one.',
+            'Have a Fxiaoke administrator add that address to the IP allow-list in the app’s settings in the admin console. If Fxiaoke’s message names an address, use that one.',
             '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。',
           ),
           TRY_DRY,
@@ -284,7 +294,7 @@ export const FXIAOKE = {
       }),
     },
     about: both(
-      'The message of Fxiaoke speaks of an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.',
+      'Fxiaoke’s message mentions an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.',
       '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。',
     ),
   },
@@ -295,37 +305,37 @@ export const FXIAOKE = {
       refused: fxiaoke(ANSWERED, {
         happened: ({ evidence }) =>
           both(
-            `Fxiaoke answered that appId or appSecret is missing or wrong${codeOf(evidence).en}.`,
+            `Fxiaoke says that appId or appSecret is missing or wrong${codeOf(evidence).en}.`,
             `纷享销客答复说 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`,
           ),
         next: () => [
           both(
-            'Open the app in the Fxiaoke admin console and compare: app-id and app-secret must be of the same app, and app-secret the present one. If it was reset, store the new one.',
+            'Open the app in the Fxiaoke admin console and compare: app-id and app-secret must belong to the same app, and app-secret must be the current one. If it was reset, store the new one.',
             '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。',
           ),
           both(
-            'Check that cloud-domain is the cloud in which the app was made; an app of one cloud is unknown in the others.',
+            'Check that cloud-domain is the cloud where the app was created; other clouds do not know it.',
             '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。',
           ),
-          both('Check that development mode of the app is on.', '确认应用已开启开发模式。'),
+          both('Check that the app’s development mode is on.', '确认应用已开启开发模式。'),
           TRY_DRY,
           SUSPECT_ALLOW_LIST,
         ],
       }),
     },
     about: both(
-      'Fxiaoke answered 10001, 10002, 11001, 11002 or 20006, or its message names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.',
-      '纷享销客返回 10001、10002、11001、11002 或 20006，或报错提到 appId、appSecret：填错了、appSecret 重置过，或应用属于别的云。',
+      'The code or the message of Fxiaoke names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.',
+      '纷享销客的错误码或报错指向 appId 或 appSecret：填错了、appSecret 重置过，或应用属于别的云。',
     ),
   },
 
   'app-not-authorized': {
-    title: both('The Fxiaoke app may not act for this company', '该应用没有得到企业授权'),
+    title: both('The Fxiaoke app is not authorized for this company', '该应用没有得到企业授权'),
     causes: {
       refused: fxiaoke(ANSWERED, {
         happened: ({ evidence }) =>
           both(
-            `Fxiaoke answered that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`,
+            `Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`,
             `纷享销客答复说应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`,
           ),
         next: () => [
@@ -334,7 +344,7 @@ export const FXIAOKE = {
             '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。',
           ),
           both(
-            'Check that the user who authorized is within the range of the app and not disabled, and that the app has the interfaces it needs.',
+            'Check that the user who authorized may use the app and is not disabled, and that the app has the API permissions it needs.',
             '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。',
           ),
           TRY_DRY,
@@ -343,8 +353,8 @@ export const FXIAOKE = {
       }),
     },
     about: both(
-      'Fxiaoke answered 15003 (no permission), 20020 (not allowed for this company), 20021 (stopped) or 20022 (not authorized by the company).',
-      '纷享销客返回 15003（应用没有权限）、20020（该企业不能使用此应用）、20021（已停用）或 20022（企业未授权）。',
+      'The app has no permission, or the company does not let it act: it is stopped, or was never authorized.',
+      '应用没有权限，或企业不允许它使用：已停用，或从未授权。',
     ),
   },
 
@@ -359,18 +369,18 @@ export const FXIAOKE = {
           const code = codeOf(evidence)
           return afterUnansweredAttempt
             ? both(
-                `Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run had got no answer. That attempt may have spent it: then its new token was lost on the way.`,
+                `Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`,
                 `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`,
               )
             : both(
-                `Fxiaoke refused the refresh token${code.en}. It has lapsed (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`,
+                `Fxiaoke refused the refresh token${code.en}. It expired (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`,
                 `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`,
               )
         },
         next: () => [
           ...AUTHORIZE_BY_SHOWN_LINK,
           both(
-            'So that it does not come back: nothing but this workflow may use the refresh token, and all its runs belong into one concurrency group with cancel-in-progress: false.',
+            'To prevent this: let nothing but this workflow use the refresh token, and put all its runs into one concurrency group with cancel-in-progress: false.',
             '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。',
           ),
           both(
@@ -381,9 +391,9 @@ export const FXIAOKE = {
       }),
     },
     about: both(
-      'Fxiaoke answered 20005 or 20016, or its message names refreshToken: the token has lapsed after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
+      'The code or the message of Fxiaoke names the refresh token: it expired after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
         'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.',
-      '纷享销客返回 20005 或 20016，或报错提到 refreshToken：令牌满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
+      '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
         '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。',
     ),
   },
@@ -395,12 +405,12 @@ export const FXIAOKE = {
         when: both('Fxiaoke refused the code', '纷享销客拒绝了 code'),
         happened: ({ evidence }) =>
           both(
-            `Fxiaoke did not redeem the code${codeOf(evidence).en}. A code works once and for a short time, and only with the redirect URL for which it was made.`,
+            `Fxiaoke did not redeem the code${codeOf(evidence).en}. A code works only once, for a short time, and only with the redirect URL it was issued for.`,
             `纷享销客没有兑换这个 code${codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`,
           ),
         next: () => [
           both(
-            'Make redirect-url equal to the redirect URL registered for the app, to the letter; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).',
+            'Make redirect-url exactly equal to the redirect URL registered for the app; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).',
             '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。',
           ),
           ...AUTHORIZE_ANEW,
@@ -411,12 +421,12 @@ export const FXIAOKE = {
         when: both('The address has no state', '网址里没有 state'),
         happened: () =>
           both(
-            'The address that was given has no state, so it does not come from an authorize link of this action, or was not copied completely. The code was not used.',
+            'The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.',
             '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。',
           ),
         next: () => [
           both(
-            'Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, begin anew:',
+            'Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:',
             '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：',
           ),
           ...AUTHORIZE_ANEW,
@@ -432,10 +442,10 @@ export const FXIAOKE = {
         next: () => AUTHORIZE_ANEW,
       }),
       'state-foreign': address(['not-sent'], {
-        when: both('The state is not of this app and place', 'state 不属于这个应用和位置'),
+        when: both('The state belongs to another app or place', 'state 不属于这个应用和位置'),
         happened: () =>
           both(
-            'The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be the login of somebody else.',
+            'The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.',
             '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。',
           ),
         next: () => [
@@ -447,15 +457,15 @@ export const FXIAOKE = {
         ],
       }),
       'landed-error': address(['not-sent'], {
-        when: both('The address carries an error of Fxiaoke', '网址里带着纷享销客的错误'),
+        when: both('The address carries an error from Fxiaoke', '网址里带着纷享销客的错误'),
         happened: () =>
           both(
-            'Fxiaoke sent the browser back with an error and not with a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.',
+            'Fxiaoke sent the browser back with an error instead of a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.',
             '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。',
           ),
         next: () => [
           both(
-            'Check in the Fxiaoke admin console that the user is within the range of the app and that its registered redirect URL equals redirect-url.',
+            'Check in the Fxiaoke admin console that the user may use the app and that its registered redirect URL equals redirect-url.',
             '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。',
           ),
           ...AUTHORIZE_ANEW,
@@ -470,11 +480,11 @@ export const FXIAOKE = {
           ),
         next: () => [
           both(
-            'Check that you copied the address of the page after approving, not the authorize link itself or the page to which that page moved on.',
+            'Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.',
             '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。',
           ),
           both(
-            'If your site moves on by itself, register a redirect URL that does not, for the app and in redirect-url.',
+            'If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.',
             '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。',
           ),
           ...AUTHORIZE_ANEW,
@@ -489,7 +499,7 @@ export const FXIAOKE = {
           ),
         next: () => [
           both(
-            'Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, begin anew:',
+            'Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:',
             '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：',
           ),
           ...AUTHORIZE_ANEW,
@@ -497,9 +507,9 @@ export const FXIAOKE = {
       }),
     },
     about: both(
-      'Fxiaoke answered 20010, or its message names code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
+      'The code or the message of Fxiaoke names the authorization code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
         'made for another app or place. A code works once and not for long.',
-      '纷享销客返回 20010，或报错提到 code、redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。',
+      '纷享销客的错误码或报错指向 code 或 redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。',
     ),
   },
 
@@ -509,7 +519,7 @@ export const FXIAOKE = {
       refused: fxiaoke(ANSWERED, {
         happened: ({ evidence }) =>
           both(
-            `Fxiaoke answered that it is busy or called too often${codeOf(evidence).en}, in several attempts.`,
+            `Fxiaoke said that it is busy or gets too many calls${codeOf(evidence).en} in several attempts.`,
             `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${codeOf(evidence).zh}。`,
           ),
         next: () => [
@@ -524,8 +534,8 @@ export const FXIAOKE = {
       }),
     },
     about: both(
-      'Fxiaoke answered -1, -2, 30004, 50009 or status 429 in every attempt: it is overloaded, or the app is called too often. After -1, -2 and 50009 the exchange may have been carried out, so the fate of the token is then unknown.',
-      '每次尝试纷享销客都返回 -1、-2、30004、50009 或状态码 429：系统过载，或该应用调用太频繁。返回 -1、-2、50009 时换发也可能已经执行，此时令牌状态未知。',
+      'Fxiaoke answered every attempt with a code that passes, or with status 429: it is overloaded, or the app makes too many calls.',
+      '每次尝试纷享销客都返回暂时性的错误码或状态码 429：系统过载，或该应用调用太频繁。',
     ),
   },
 
@@ -536,10 +546,9 @@ export const FXIAOKE = {
         happened: ({ evidence }) => {
           const code = codeOf(evidence)
           const why =
-            QUOTA[evidence.errorCode ?? 0] ??
-            both('the quota is used up, or none was bought', '配额已用完，或没有购买')
+            meaningOf(evidence) ?? both('the quota is used up, or none was bought', '配额已用完，或没有购买')
           return both(
-            `Fxiaoke answered that the company may not make more API calls${code.en}: ${why.en}.`,
+            `Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`,
             `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`,
           )
         },
@@ -548,7 +557,7 @@ export const FXIAOKE = {
             ? []
             : [
                 both(
-                  'The daily quota starts anew at 00:00, by the clock of Fxiaoke. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.',
+                  'The daily quota resets at 00:00, Fxiaoke’s time. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.',
                   '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
                 ),
               ]),
@@ -561,15 +570,15 @@ export const FXIAOKE = {
                 ),
               ]),
           both(
-            'Find what else calls the API with this company: the refresh itself costs one call.',
+            'Find what else uses up this company’s API calls: the refresh itself takes one.',
             '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。',
           ),
         ],
       }),
     },
     about: both(
-      'Fxiaoke answered 14001 (call limit exceeded), 30002 (the quota of today is used up; it starts anew at 00:00) or 30003 (the company bought no OpenAPI quota).',
-      '纷享销客返回 14001（超出调用上限）、30002（当日配额用完，00:00 重置）或 30003（企业没有购买 OpenAPI 配额）。',
+      'The company may make no more API calls. The daily quota resets at 00:00.',
+      '企业不能再调用接口。每日配额在 00:00 重置。',
     ),
   },
 
@@ -600,14 +609,14 @@ export const FXIAOKE = {
       }),
     },
     about: both(
-      'Fxiaoke answered with tokens of another user than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+      'Fxiaoke returned tokens of a user other than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
         'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.',
       '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。',
     ),
   },
 
   'fxiaoke-error': {
-    title: both('Fxiaoke answered with an error that is not clear', '纷享销客返回了不明确的错误'),
+    title: both('Fxiaoke answered with an unclear error', '纷享销客返回了不明确的错误'),
     causes: {
       refused: fxiaoke(ANSWERED, {
         when: both('An error code that says little', '含义不明的错误码'),
@@ -618,7 +627,7 @@ export const FXIAOKE = {
           ),
         next: () => [
           both(
-            'Read the message of Fxiaoke in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke gives one code (10006) for every wrong parameter.',
+            'Read Fxiaoke’s message in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke uses one code (10006) for every wrong parameter.',
             '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。',
           ),
           both(
@@ -628,7 +637,7 @@ export const FXIAOKE = {
           SUSPECT_ALLOW_LIST,
           TRY_DRY,
           both(
-            'If it stays unclear, send errorCode, message and trace id to the support of Fxiaoke.',
+            'If it is still unclear, send the errorCode, message and trace id to Fxiaoke support.',
             '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。',
           ),
         ],
@@ -637,14 +646,14 @@ export const FXIAOKE = {
         when: both('An answer that cannot be read', '无法解读的答复'),
         happened: () =>
           both(
-            'Fxiaoke answered, but the answer was cut off or is not valid JSON, and no new refresh token can be read in it.',
+            'Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.',
             '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。',
           ),
         next: () => [
           START_NEW_RUN,
           AUTHORIZE_IF_REJECTED,
           both(
-            'If it comes back, see whether a proxy on the way changes or cuts answers, and send the trace id to the support of Fxiaoke.',
+            'If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.',
             '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。',
           ),
           SUSPECT_ALLOW_LIST,
@@ -654,7 +663,7 @@ export const FXIAOKE = {
         when: both('An answer without a token', '答复里缺少令牌'),
         happened: () =>
           both(
-            'Fxiaoke answered without an error, but a token is missing in the answer. If it held a new refresh token, that one was stored first.',
+            'Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.',
             '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。',
           ),
         next: () => [

@@ -4,7 +4,14 @@ import { neededPermissions } from '../../github/place.ts'
 import type { FromGitHub, OfSecret } from '../evidence.ts'
 import { causesWith, cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
-import { START_NEW_RUN, UNUSABLE_PROXY } from './steps.ts'
+import {
+  ALLOW_RUNNER_ADDRESS,
+  LET_GITHUB_ANSWER,
+  START_NEW_RUN,
+  UNUSABLE_PROXY,
+  PROXY_REFUSES,
+  WAIT_FOR_UNLOCK,
+} from './steps.ts'
 
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE: Bilingual = both(
@@ -26,13 +33,13 @@ export const GITHUB = {
         when: both('The repository', '仓库'),
         happened: ({ place }) =>
           both(
-            `GitHub does not find ${place.en} with secrets-token. GitHub answers the same for a repository that the token may not see; a redirect means that it was renamed or moved.`,
+            `GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`,
             `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`,
           ),
         next: () => [
           both(
             'Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
-              'A token made by actions/create-github-app-token reaches only what its inputs owner and repositories name.',
+              'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.',
             '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
               'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。',
           ),
@@ -47,7 +54,7 @@ export const GITHUB = {
         when: both('The environment', '环境'),
         happened: ({ place }) =>
           both(
-            `GitHub does not find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`,
+            `GitHub cannot find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`,
             `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`,
           ),
         next: () => [
@@ -56,7 +63,7 @@ export const GITHUB = {
             '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。',
           ),
           both(
-            'Give secrets-token this repository and the permission Environments: Read and write (Secrets alone does not do); a classic token needs the scope repo.',
+            'Give secrets-token this repository and the permission Environments: Read and write (Secrets alone is not enough); a classic token needs the scope repo.',
             '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。',
           ),
           both(
@@ -66,11 +73,25 @@ export const GITHUB = {
           START_NEW_RUN,
         ],
       }),
+      blocked: github(['not-sent'], {
+        when: both('GitHub has blocked the repository (451)', 'GitHub 已封锁该仓库（451）'),
+        happened: ({ place }) =>
+          both(
+            `GitHub does not serve ${place.en} to anybody, for legal reasons (status 451).`,
+            `GitHub 因法律原因不再提供对${spaced(place.zh)}的访问（状态码 451）。`,
+          ),
+        next: () => [
+          both(
+            'Open the repository in a browser: GitHub shows why it is blocked and whom to ask. Keep the tokens in another repository if this one stays blocked.',
+            '在浏览器里打开该仓库，页面会说明封锁原因和申诉方式。如果无法恢复，请把令牌改存到另一个仓库。',
+          ),
+        ],
+      }),
       organization: github(['not-sent'], {
         when: both('The organization', '组织'),
         happened: ({ place }) =>
           both(
-            `GitHub does not find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`,
+            `GitHub cannot find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`,
             `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`,
           ),
         next: () => [
@@ -101,7 +122,7 @@ export const GITHUB = {
         when: both('The token is not valid (401)', '令牌无效（401）'),
         happened: () =>
           both(
-            'GitHub answered 401 to secrets-token. The token has expired, was revoked, or was not copied completely.',
+            'GitHub rejected secrets-token (401). The token has expired, was revoked, or was not copied completely.',
             'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。',
           ),
         next: () => [
@@ -124,6 +145,15 @@ export const GITHUB = {
           START_NEW_RUN,
         ],
       }),
+      'locked-out': github(['not-sent'], {
+        when: both('Too many attempts with bad credentials', '无效凭据的尝试过多'),
+        happened: () =>
+          both(
+            'GitHub refuses every login of this user or App for a while, because it has seen too many bad credentials (“Maximum number of login attempts exceeded”).',
+            'GitHub 收到的无效凭据过多，暂时拒绝该用户或 App 的所有登录（“Maximum number of login attempts exceeded”）。',
+          ),
+        next: () => [WAIT_FOR_UNLOCK, START_NEW_RUN],
+      }),
       sso: github(['not-sent'], {
         when: both('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
         happened: () =>
@@ -142,7 +172,7 @@ export const GITHUB = {
                 `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`,
               ),
           both(
-            'To be rid of this, use a GitHub App: its tokens need no single sign-on.',
+            'To avoid this for good, use a GitHub App: its tokens need no single sign-on.',
             '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。',
           ),
           START_NEW_RUN,
@@ -158,7 +188,7 @@ export const GITHUB = {
   'secrets-token-cannot-write': {
     title: both('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
     causes: {
-      'workflow-token': causesWith<object>()(['not-sent'], {
+      'workflow-token': github(['not-sent'], {
         when: both('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
         happened: () =>
           both(
@@ -182,7 +212,7 @@ export const GITHUB = {
         when: both('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
         happened: ({ place }) =>
           both(
-            `GitHub does not let secrets-token write the secrets of ${place.en}. Being allowed to read them is not enough.`,
+            `GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`,
             `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`,
           ),
         next: ({ evidence }) => {
@@ -194,13 +224,13 @@ export const GITHUB = {
             ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
               ? [
                   both(
-                    `GitHub itself says that it would accept: “${acceptedPermissions}”.`,
+                    `GitHub says it would accept: “${acceptedPermissions}”.`,
                     `GitHub 给出的可接受权限：“${acceptedPermissions}”。`,
                   ),
                 ]
               : []),
             both(
-              'A changed GitHub App has to be accepted again in its installation, and its token needs the permission too ' +
+              'After changing a GitHub App’s permissions, accept them in its installation; the token needs the permission too ' +
                 '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).',
               'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
                 'permission-secrets、permission-environments 或 permission-organization-secrets: write。',
@@ -213,6 +243,15 @@ export const GITHUB = {
           ]
         },
       }),
+      'ip-allow-list': github(['not-sent'], {
+        when: both('The organization allows only some IP addresses', '组织限制了可访问的 IP'),
+        happened: ({ place }) =>
+          both(
+            `The organization or enterprise of ${place.en} has an IP allow list, and this runner's address is not on it. The permissions of secrets-token do not matter here.`,
+            `${place.zh}所属的组织或企业启用了 IP allow list，而 runner 的出口 IP 不在其中。这与 secrets-token 的权限无关。`,
+          ),
+        next: () => [ALLOW_RUNNER_ADDRESS, START_NEW_RUN],
+      }),
       'probe-refused': github(['not-sent'], {
         when: both('The write probe was refused', '写入探测被拒绝'),
         happened: ({ place }) =>
@@ -222,8 +261,8 @@ export const GITHUB = {
           ),
         next: ({ evidence }) => [
           both(
-            'Read the message of GitHub in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
-              'organization), and the probe needs one more: delete what nobody uses.',
+            'Read GitHub’s message in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
+              'organization), and the probe needs one more: delete the ones nobody uses.',
             '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。',
           ),
           ...neededPermissions(evidence.placeKind),
@@ -245,7 +284,7 @@ export const GITHUB = {
         when: both('No answer', '没有响应'),
         happened: ({ evidence: { network = 'no answer' } }) =>
           both(
-            `The API of GitHub gave no answer (${cited(network)}). The run stopped before the refresh token was spent.`,
+            `The GitHub API did not answer (${cited(network)}). The run stopped before the refresh token was spent.`,
             `GitHub API 没有响应（${cited(network)}）。运行在消耗刷新令牌之前停止。`,
           ),
         next: () => [
@@ -258,11 +297,21 @@ export const GITHUB = {
         ],
       }),
       proxy: github(['not-sent'], UNUSABLE_PROXY),
+      'proxy-refused': github(['not-sent'], PROXY_REFUSES),
+      intercepted: github(['not-sent'], {
+        when: both('Something else answered in its place', '答复的不是 GitHub'),
+        happened: ({ evidence: { status } }) =>
+          both(
+            `The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`,
+            `收到的答复（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`,
+          ),
+        next: () => [LET_GITHUB_ANSWER, START_NEW_RUN],
+      }),
       certificate: github(['not-sent'], {
         when: both('The certificate is not trusted', '证书不受信任'),
         happened: () =>
           both(
-            'The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. A private CA or a proxy that opens TLS is the usual cause.',
+            'The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. The usual cause is a private CA, or a proxy that intercepts TLS.',
             'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。',
           ),
         next: () => [
@@ -271,7 +320,7 @@ export const GITHUB = {
             '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。',
           ),
           both(
-            'Check that the clock of the runner is right and that the certificate has not expired. Do not turn certificate checks off: these requests carry tokens.',
+            'Check that the clock of the runner is right and that the certificate has not expired. Do not disable certificate checks: these requests carry tokens.',
             '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。',
           ),
           START_NEW_RUN,
@@ -281,7 +330,7 @@ export const GITHUB = {
         when: both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
         happened: ({ evidence: { status } }) =>
           both(
-            `GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or answered in a way that the action cannot use. The run stopped before the refresh token was spent.`,
+            `GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`,
             `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`,
           ),
         next: () => [
@@ -291,6 +340,20 @@ export const GITHUB = {
             '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。',
           ),
           START_NEW_RUN,
+        ],
+      }),
+      'github-token-limited': github(['not-sent'], {
+        when: both('Too many requests of github-token', 'github-token 的请求过多'),
+        happened: () =>
+          both(
+            'GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.',
+            'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。',
+          ),
+        next: () => [
+          both(
+            'Wait an hour, then start a new run. GITHUB_TOKEN has 1,000 requests an hour for the whole repository: find the workflow that uses them up.',
+            '等一小时再发起一次新的运行。整个仓库的 GITHUB_TOKEN 每小时共 1000 次请求：找出用掉它们的工作流。',
+          ),
         ],
       }),
       limited: github(['not-sent'], {
@@ -306,7 +369,7 @@ export const GITHUB = {
             '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。',
           ),
           both(
-            'If it comes back, find what else uses secrets-token, give this workflow a token of its own, and schedule it away from the full hour.',
+            'If it happens again, find what else uses secrets-token, give this workflow its own token, and do not schedule it on the hour.',
             '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。',
           ),
         ],
@@ -326,7 +389,7 @@ export const GITHUB = {
         when: both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
         happened: () =>
           both(
-            'The stored refresh token was changed after GitHub gave this run its secrets, so this copy may be spent already. The run was asked for an access token and cannot give one.',
+            'The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.',
             'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。',
           ),
         next: () => [
@@ -335,7 +398,7 @@ export const GITHUB = {
             '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。',
           ),
           both(
-            'If it comes back, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).',
+            'If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).',
             '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。',
           ),
           both(
@@ -364,7 +427,7 @@ export const GITHUB = {
       }),
     },
     about: both(
-      'The run was asked for an access token, but its copy of the refresh token is older than the stored one, or a re-run cannot prove that it is not. ' +
+      'The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
         'Without the input access-token this is a warning only, and the status is stale.',
       '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。',
     ),

@@ -53,7 +53,7 @@ export const SET_UP = {
         happened: (known) => {
           const [secret, place] = [secretOf(known), known.place]
           return both(
-            `The run was given no refresh token, and ${place.en} does not have ${secret.en}. The first token comes from a Fxiaoke user who approves the app in a browser.`,
+            `The run was given no refresh token, and ${place.en} does not have ${secret.en}. To get the first one, a Fxiaoke user has to approve the app in a browser.`,
             `本次运行没有收到刷新令牌，${spaced(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`,
           )
         },
@@ -166,7 +166,7 @@ export const SET_UP = {
       'repository-secret': secret(['not-sent'], {
         happened: ({ place, secretName }) =>
           both(
-            `The input organization is true, but ${place.en} has a secret ${cited(secretName)} of its own, and that is the one workflows read. This run would renew one and the next run would read the other.`,
+            `The input organization is true, but ${place.en} has a secret ${cited(secretName)} of its own, and workflows read that one. This run would renew one secret and the next run would read the other.`,
             `organization 为 true，但${spaced(place.zh)}自己也有${cited(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`,
           ),
         next: ({ secretName }) => [

@@ -1,6 +1,6 @@
 import { both } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
-import type { GitHubEvidence, OfSecret } from '../evidence.ts'
+import type { Evidence, GitHubEvidence, OfSecret } from '../evidence.ts'
 import { cited } from './entry.ts'
 import type { CauseWords } from './entry.ts'
 
@@ -12,7 +12,7 @@ export const START_NEW_RUN: Bilingual = both(
 
 /** Tests everything but the token. */
 export const TRY_DRY: Bilingual = both(
-  'Check it with a new run that sets dry-run: true. It proves the address, the IP and the app, and does not touch the refresh token. If it ends well, start a normal run.',
+  'Check it with a new run that sets dry-run: true. It checks the address, the IP and the app without touching the refresh token. If it succeeds, start a normal run.',
   '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。',
 )
 
@@ -21,52 +21,99 @@ export const UNUSABLE_PROXY: CauseWords<unknown> = {
   when: both('The proxy cannot be used', '代理无法使用'),
   happened: () =>
     both(
-      'HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be used, so nothing was sent, and nothing past it either.',
+      'HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.',
       'HTTPS_PROXY 或 HTTP_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。',
     ),
   next: () => [
     both(
-      'Correct the variable, in the env of the step or of the runner: it must be http://HOST:PORT or https://HOST:PORT, with special characters of a password percent-encoded. SOCKS does not work. ' +
+      'Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
         'If the job needs no proxy, remove it.',
       '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。',
     ),
     both(
-      'If the address is right, update the self-hosted runner: its Node.js goes through proxies from version 24.5 on.',
+      'If the address is right, update the self-hosted runner: its Node.js supports proxies from version 24.5 on.',
       '如果地址没有写错，请升级自托管 runner：它自带的 Node.js 从 24.5 版起才支持代理。',
     ),
     START_NEW_RUN,
   ],
 }
 
+/** A proxy that answers by itself when it is asked for a tunnel, on either side. */
+export const PROXY_REFUSES: CauseWords<{ evidence: Evidence }> = {
+  when: both('The proxy refuses the connection', '代理拒绝连接'),
+  happened: ({ evidence: { proxyStatus } }) =>
+    both(
+      `The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`,
+      `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`,
+    ),
+  next: ({ evidence: { proxyStatus } }) => [
+    ...(proxyStatus === 407
+      ? []
+      : [
+          both(
+            'Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.',
+            '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。',
+          ),
+        ]),
+    ...(proxyStatus === undefined || proxyStatus === 407
+      ? [
+          both(
+            'If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.',
+            '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。',
+          ),
+        ]
+      : []),
+    START_NEW_RUN,
+  ],
+}
+
+/** For an address that the organization does not let in. */
+export const ALLOW_RUNNER_ADDRESS: Bilingual = both(
+  "Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.",
+  '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。',
+)
+
+/** For an answer that a proxy or a firewall gave in GitHub's place. */
+export const LET_GITHUB_ANSWER: Bilingual = both(
+  'Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.',
+  '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为答复的。',
+)
+
+/** For a login that GitHub has locked for a while. */
+export const WAIT_FOR_UNLOCK: Bilingual = both(
+  'Stop whatever keeps sending a bad token for the same user or App, check that secrets-token is valid, and wait an hour.',
+  '找出并停掉用同一用户或 App 的无效令牌反复请求的程序，确认 secrets-token 有效，再等一小时。',
+)
+
 /** For every answer of Fxiaoke that may mean something else than it says. */
 export const SUSPECT_ALLOW_LIST: Bilingual = both(
-  'If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say so. GitHub-hosted runners change ' +
-    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one to allow.',
+  'If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say when it blocks an address. GitHub-hosted runners change ' +
+    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one that can be allowed.',
   '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
     'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。',
 )
 
 /** What to do if the next run finds the token spent. */
 export const AUTHORIZE_IF_REJECTED: Bilingual = both(
-  'If that run ends with refresh-token-rejected, authorize again: Run workflow with start in the field authorization-code.',
+  'If that run ends with refresh-token-rejected, authorize again: choose Run workflow and enter start in the field authorization-code.',
   '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。',
 )
 
 const APPROVE: Bilingual = both(
-  'Open the link within 24 hours, sign in to Fxiaoke as the user whom the tokens are to belong to, and approve.',
+  'Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.',
   '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。',
 )
 
 const BRING_BACK: Bilingual = both(
-  'Copy the whole address of the page where the browser lands (the page itself may show an error) and at once start a run ' +
-    'with it in the field authorization-code: the code in it works once, and not for long.',
+  'Copy the full address of the page the browser ends up on (the page itself may show an error), and immediately start a run ' +
+    'with it in the field authorization-code: the code in it works only once and expires quickly.',
   '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。',
 )
 
 /** Authorizing, from a failed run that shows the link itself. */
 export const AUTHORIZE_BY_SHOWN_LINK: readonly Bilingual[] = [
   both(
-    'Open the authorize link: it is at the top of the summary of this run, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
+    'Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
       'registered for the app, and start a new run with start in the field authorization-code: it shows the link.',
     '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。',
   ),
@@ -76,7 +123,7 @@ export const AUTHORIZE_BY_SHOWN_LINK: readonly Bilingual[] = [
 
 /** The same, in few words, where the summary shows link and steps. */
 export const AUTHORIZE_AS_SHOWN: Bilingual = both(
-  'Authorize: the summary of this run shows the link and the steps at its top; the link is in the log, too.',
+  'Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.',
   '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。',
 )
 
@@ -91,16 +138,19 @@ export const AUTHORIZE_ANEW: readonly Bilingual[] = [
 ]
 
 /** What to mend when GitHub did not take a secret, by the status of its answer. */
-export function mendWrite({ request, status, ssoUrl }: GitHubEvidence = {}): Bilingual {
+export function mendWrite({ request, status, ssoUrl, reason }: GitHubEvidence = {}): Bilingual {
+  if (reason === 'ip-allow-list') return ALLOW_RUNNER_ADDRESS
+  if (reason === 'intercepted') return LET_GITHUB_ANSWER
+  if (reason === 'locked-out') return WAIT_FOR_UNLOCK
   if (request === undefined)
     return both(
-      'If a status of GitHub is shown, mend what it names: 401 wants a valid secrets-token, 403 and 404 its permission to write secrets there, 5xx or no answer some ' +
-        'patience (https://www.githubstatus.com).',
+      'If a GitHub status is shown, act on it: for 401, replace secrets-token; for 403 or 404, let it write secrets there; for 5xx or no answer, wait for GitHub to recover ' +
+        '(https://www.githubstatus.com).',
       '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。',
     )
   if (status === 401)
     return both(
-      'GitHub does not accept secrets-token any more: it has expired or was revoked. Put a valid one in its place.',
+      'GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.',
       'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。',
     )
   if (status === 403 && ssoUrl !== undefined)
@@ -110,24 +160,24 @@ export function mendWrite({ request, status, ssoUrl }: GitHubEvidence = {}): Bil
     )
   if (status === 403 || status === 404)
     return both(
-      'Make sure that the place exists, that secrets-token reaches it, and that it may write secrets there. Permissions: Secrets for ' +
+      'Make sure that the place exists, that secrets-token has access to it, and that it may write secrets there. Permissions: Secrets for ' +
         'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.',
       '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
         'Dependabot secrets、Codespaces secrets，均为 Read and write。',
     )
   if (status === 422)
     return both(
-      'GitHub would not take the value. See its message; a place takes a limited number of secrets (100 for a repository or ' +
+      'GitHub rejected the value; see its message. A place takes a limited number of secrets (100 for a repository or ' +
         'an environment, 1,000 for an organization).',
       'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。',
     )
   if (status === undefined || status >= 500 || status === 429)
     return both(
-      'GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait until it is well again.',
+      'GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait for it to recover.',
       'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。',
     )
   return both(
-    'See the status and the message of GitHub, and mend what they name.',
+    'Fix what the status and the message from GitHub point to.',
     '根据 GitHub 返回的状态码和消息处理。',
   )
 }

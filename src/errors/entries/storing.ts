@@ -23,7 +23,7 @@ const share = causesWith<Shares>()
 function mendShares({ evidence }: Shares): readonly Bilingual[] {
   return [
     both(
-      'Check each of these lines in share-access-token-with for its spelling: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.',
+      'Check the spelling of each of these lines in share-access-token-with: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.',
       '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。',
     ),
     mendWrite(evidence),
@@ -44,29 +44,29 @@ export const STORING = {
         happened: (known) => {
           const [secret, place] = [secretOf(known), known.place]
           const took = known.maybeDone
-            ? both('did not say that it took it', '没有确认已把它写入')
-            : both('did not take it', '没能把它写入')
+            ? both('did not confirm that it wrote', '没有确认已把它写入')
+            : both('did not write', '没能把它写入')
           return both(
-            `Fxiaoke issued a new refresh token, and GitHub ${took.en} into ${secret.en} of ${place.en}. The sealed token is in a recovery command, in the log and at the top of the summary.`,
+            `Fxiaoke issued a new refresh token, and GitHub ${took.en} ${secret.en} of ${place.en}. A recovery command with the sealed token is in the log and at the top of the summary.`,
             `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${spaced(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`,
           )
         },
         next: (known) => [
           known.byPostStep
             ? both(
-                'Start no new run yet: the token that the secret holds counts as spent. The post step could not store the new one either. Run the recovery command at once:',
+                'Start no new run yet: the token in the secret counts as spent. The post step could not store the new one either. Run the recovery command at once:',
                 '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：',
               )
             : both(
-                'Start no new run yet: the token that the secret holds counts as spent. If the post step at the end of the log says that it stored the new one, only mend the cause. Otherwise run the recovery command at once:',
+                'Start no new run yet: the token in the secret counts as spent. If the post step at the end of the log says that it stored the new one, just fix the cause. Otherwise run the recovery command at once:',
                 '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：',
               ),
           both(
-            'Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. When it has worked, it prints “stored”.',
+            'Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. On success it prints “stored”.',
             '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。',
           ),
           both(
-            'If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so mend it and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.',
+            'If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so fix that and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.',
             '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。',
           ),
           mendWrite(known.evidence),
@@ -77,7 +77,7 @@ export const STORING = {
         happened: (known) => {
           const [secret, place] = [secretOf(known), known.place]
           return both(
-            `The new refresh token is stored, but the new access token is not: GitHub did not take it into ${secret.en} of ${place.en}, or somebody else changed that secret meanwhile.`,
+            `The new refresh token is stored, but the new access token is not: GitHub did not write ${secret.en} of ${place.en}, or somebody else changed that secret in the meantime.`,
             `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${spaced(place.zh)}中${secret.zh}，或它在此期间被别处改过。`,
           )
         },
@@ -95,18 +95,18 @@ export const STORING = {
         happened: (known) => {
           const [secret, place] = [secretOf(known), known.place]
           return both(
-            `Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. That change is either a write of this run to which GitHub ` +
-              'gave no answer, or a newer token of somebody else.',
+            `Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. Either ` +
+              'GitHub carried out a write of this run without answering, or somebody else stored a newer token.',
             `纷享销客已换发新的刷新令牌，但存入期间${spaced(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`,
           )
         },
         next: () => [
           both(
-            'Leave the recovery command alone for now: it writes nothing, because the secret is not the one that it was to replace.',
+            'Leave the recovery command alone for now: it writes nothing, because the secret is no longer the one it was meant to replace.',
             '恢复命令先不必执行：Secret 已不是它要替换的那个，命令不会写入任何内容。',
           ),
           both(
-            'Start a new run, not a re-run. If it succeeds, all is well.',
+            'Start a new run, not a re-run. If it succeeds, nothing was lost.',
             '发起新的运行（不要 Re-run）。如果成功，就没事了。',
           ),
           AUTHORIZE_IF_REJECTED,
@@ -121,13 +121,13 @@ export const STORING = {
         happened: (known) => {
           const [secret, place] = [secretOf(known), known.place]
           return both(
-            `Fxiaoke issued a new refresh token and the main step ended before it was stored. Meanwhile GitHub has changed the public key of ${place.en}, and the token was sealed to the one before, so the post step did not write it into ${secret.en}.`,
+            `Fxiaoke issued a new refresh token and the main step ended before it was stored. In the meantime GitHub changed the public key of ${place.en}, and the token was sealed with the old one, so the post step did not write it into ${secret.en}.`,
             `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${spaced(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`,
           )
         },
         next: () => [
           both(
-            'Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still open what was sealed to the old key. When it has worked, it prints “stored”. If it does not, authorize again:',
+            'Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still accept what was sealed with the old key. On success it prints “stored”. If it does not, authorize again:',
             '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：',
           ),
           ...AUTHORIZE_ANEW,
@@ -144,7 +144,7 @@ export const STORING = {
         },
         next: () => [
           both(
-            'Such a token is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to its support.',
+            'A token of this size is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to Fxiaoke support.',
             '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。',
           ),
           ...AUTHORIZE_ANEW,
@@ -162,19 +162,19 @@ export const STORING = {
     title: both('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
     causes: {
       'not-written': share(['replaced'], {
-        when: both('All is stored but a share', '除共享位置外都已存好'),
+        when: both('Everything is stored except a share', '除共享位置外都已存好'),
         happened: ({ failed }) =>
           both(
-            `These places did not take the access token: ${listed(failed).en}. Both secrets of this run’s own place are not concerned.`,
+            `These places did not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`,
             `以下位置没有写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`,
           ),
         next: mendShares,
       }),
       'not-writable': share(['not-sent'], {
-        when: both('A dry run found it out', '试运行时发现'),
+        when: both('Found by a dry run', '试运行时发现'),
         happened: ({ failed }) =>
           both(
-            `These places would not take the access token: ${listed(failed).en}. Both secrets of this run’s own place are not concerned.`,
+            `These places would not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`,
             `以下位置无法写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`,
           ),
         next: mendShares,
@@ -190,14 +190,15 @@ export const STORING = {
     title: both('The action has a bug', 'action 自身出错'),
     causes: {
       bug: causesWith<{ evidence: Evidence }>()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
+        when: both('A bug', '程序缺陷'),
         happened: () =>
           both(
-            'Something happened that the action was not prepared for. This is a bug of the action and not of your set-up.',
+            'Something unexpected happened. This is a bug in the action, not a problem with your set-up.',
             '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。',
           ),
         next: () => [
           both(
-            'If the log or the summary shows a recovery command, run it first, and start no new run before.',
+            'If the log or the summary shows a recovery command, run it before you start a new run.',
             '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。',
           ),
           START_NEW_RUN,
@@ -208,10 +209,26 @@ export const STORING = {
           ),
         ],
       }),
+      'no-webassembly': causesWith<object>()(['not-sent'], {
+        when: both('The machine has no WebAssembly', '机器不支持 WebAssembly'),
+        title: both('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
+        happened: () =>
+          both(
+            'Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.',
+            '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。',
+          ),
+        next: () => [
+          both(
+            'Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.',
+            '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。',
+          ),
+          START_NEW_RUN,
+        ],
+      }),
     },
     about: both(
-      'A bug of the action. The stored token is treated as carefully as in every other failure; the error says what is known of it.',
-      'action 自身的缺陷。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。',
+      'A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.',
+      'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。',
     ),
   },
 } satisfies Record<string, CatalogueEntry>

@@ -125,6 +125,8 @@ export interface RunStep {
   expectUser: boolean
   /** What the post step of a main step that was ended gets. */
   post: 'inputs' | 'no-inputs'
+  /** What happens between the main step and the post step. */
+  between?: 'new-key' | 'new-login' | undefined
   end: End | undefined
   /** Seconds by which the machine's clock is ahead. */
   skew: number
@@ -165,9 +167,11 @@ export interface History {
   faults: readonly Fault[]
 }
 
+/** From at once to long after: within the time that a read lags, while a run is on its way, and when it is over. */
 const wait = fc.oneof(
-  { arbitrary: fc.integer({ min: 0, max: 20 }), weight: 2 },
-  { arbitrary: fc.integer({ min: 20, max: 400 }), weight: 2 },
+  { arbitrary: fc.integer({ min: 0, max: 4 }), weight: 2 },
+  { arbitrary: fc.integer({ min: 5, max: 120 }), weight: 3 },
+  { arbitrary: fc.integer({ min: 121, max: 400 }), weight: 1 },
   { arbitrary: fc.constantFrom(1_200, 4_000), weight: 2 },
 )
 
@@ -186,7 +190,7 @@ const runStep: fc.Arbitrary<RunStep> = fc.record({
   do: fc.constant('run' as const),
   wait,
   queued: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 300 })),
-  rerunOf: sometimes(fc.nat(3), 2),
+  rerunOf: sometimes(fc.nat(3), 3),
   intent: fc.constantFrom<RunStep['intent']>(
     'rotate',
     'rotate',
@@ -199,7 +203,8 @@ const runStep: fc.Arbitrary<RunStep> = fc.record({
   otherUser: fc.integer({ min: 0, max: 5 }).map((n) => n === 5),
   expectUser: fc.boolean(),
   post: fc.integer({ min: 0, max: 9 }).map((n) => (n === 9 ? 'no-inputs' : 'inputs')),
-  end: sometimes(end, 3),
+  between: sometimes(fc.constantFrom('new-key' as const, 'new-key' as const, 'new-login' as const), 2),
+  end: sometimes(end, 4),
   skew: fc.constantFrom(0, 0, 0, 3_600, -3_600),
 })
 
@@ -215,7 +220,7 @@ const pasteStep: fc.Arbitrary<Step> = fc.record({ do: fc.constant('paste' as con
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: runStep, weight: 6 },
-  { arbitrary: handStep, weight: 1 },
+  { arbitrary: handStep, weight: 2 },
   { arbitrary: keyStep, weight: 1 },
   { arbitrary: pasteStep, weight: 2 },
 )
@@ -233,7 +238,7 @@ const TOKEN_FAULTS: readonly FaultKind[] = [
 
 const fault: fc.Arbitrary<Fault> = fc
   .record({
-    run: fc.nat(2),
+    run: fc.constantFrom(0, 0, 0, 1, 1, 2),
     step: fc.constantFrom<Fault['step']>('main', 'main', 'main', 'post'),
     on: fc.constantFrom<RequestKind>(
       ...REQUESTS,
@@ -241,6 +246,7 @@ const fault: fc.Arbitrary<Fault> = fc
       'put',
       'look',
       'look',
+      'times',
       'token',
       'token',
       'token',
@@ -264,7 +270,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
   place: fc.constantFrom<PlaceKind>('repository', 'environment', 'organization'),
   rotation: fc.constantFrom<Rotation>('single', 'single', 'single', 'grace', 'keeps', 'unchanged'),
   group: fc.integer({ min: 0, max: 3 }).map((n) => n !== 0),
-  lag: fc.constantFrom(0, 0, 1_000, 4_000),
+  lag: fc.constantFrom(0, 1_000, 4_000, 4_000),
   lenient: fc.integer({ min: 0, max: 9 }).map((n) => n === 9),
   keepsKeys: fc.boolean(),
   sameAccessToken: fc.boolean(),

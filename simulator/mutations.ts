@@ -161,14 +161,8 @@ const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    name: 'a refused token is tried again',
-    edits: [
-      edit(
-        'fxiaoke/exchange.ts',
-        'if (!outcome.transient || attempt === MOST_ATTEMPTS)',
-        'if (attempt === MOST_ATTEMPTS + 2)',
-      ),
-    ],
+    name: 'the token is sent up to six times',
+    edits: [edit('patience.ts', 'MOST_ATTEMPTS = 4', 'MOST_ATTEMPTS = 6')],
   },
   {
     name: 'the post step forgets the visibility of a secret',

@@ -8,10 +8,13 @@ export interface RecoveryCommand {
 }
 
 const QUOTED = `'((?:[^']|'\\\\'')*)'`
-const COMMAND = new RegExp(
-  `^case "\\$\\((?<look>gh api .*?) --jq \\.updated_at (?<errors>2>&1|2>/dev/null)\\)" in (?<pattern>\\*'HTTP 404'\\*|'[^']*')\\) ` +
-    `(?<write>gh api .*?) && echo 'stored' ;; \\*\\) echo 'not stored: .*' >&2 ; false ;; esac$`,
-)
+const WRITE = `(?<write>gh api .*?) && echo 'stored' ;; \\*\\) echo `
+const FORMS = [
+  // Writes if the time of the secret is the one that was read, or if there is no secret, whichever was so.
+  `^case "\\$\\((?<look>gh api .*?) --jq \\.updated_at (?:2>&1|2>/dev/null)\\)" in (?<pattern>\\*'HTTP 404'\\*|'[^']*')\\) ${WRITE}`,
+  // Writes if there is no secret, or its time is one of those that jq is told.
+  `^found="\\$\\((?<look>gh api .*?) --jq 'if (?<times>[^']*) then "unchanged" else \\.updated_at end' 2>&1\\)"; case "\\$found" in \\*unchanged\\*\\|\\*'HTTP 404'\\*\\) ${WRITE}`,
+].map((form) => new RegExp(form))
 
 /** The recovery commands in a log. */
 export function commandsIn(log: readonly string[]): string[] {
@@ -24,7 +27,8 @@ export function commandsIn(log: readonly string[]): string[] {
  * @throws when it is not one that this reader knows: then a shell has to be asked what it does, and this be mended
  */
 export function readCommand(command: string): RecoveryCommand {
-  const { look = '', pattern = '', write = '' } = COMMAND.exec(command.trim())?.groups ?? {}
+  const parts = FORMS.map((form) => form.exec(command.trim())?.groups).find((groups) => groups !== undefined)
+  const { look = '', pattern = '', times, write = '' } = parts ?? {}
   const path = firstPath(look)
   if (path === undefined || firstPath(write) !== path || !write.includes('--method PUT'))
     throw new Error(`a recovery command that the simulator does not understand: ${command}`)
@@ -37,8 +41,20 @@ export function readCommand(command: string): RecoveryCommand {
   return {
     path,
     fields,
-    goesOn: (updatedAt) =>
-      pattern.startsWith('*') ? updatedAt === undefined : `'${updatedAt ?? ''}'` === pattern,
+    goesOn: (updatedAt) => {
+      if (times !== undefined) return updatedAt === undefined || times.split(' or ').some(holdsFor(updatedAt))
+      return pattern.startsWith('*') ? updatedAt === undefined : `'${updatedAt ?? ''}'` === pattern
+    },
+  }
+}
+
+/** What jq says to `.updated_at < "…"` and `.updated_at == "…"`. */
+function holdsFor(updatedAt: string): (comparison: string) => boolean {
+  return (comparison) => {
+    const [, sign, time = ''] = /^\.updated_at (<|==) "([^"]*)"$/.exec(comparison) ?? []
+    if (sign === undefined)
+      throw new Error(`a comparison that the simulator does not understand: ${comparison}`)
+    return sign === '<' ? updatedAt < time : updatedAt === time
   }
 }
 

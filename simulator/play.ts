@@ -8,7 +8,7 @@ import { noise } from './noise.ts'
 import { commandsIn, readCommand } from './person.ts'
 import { StepProcess } from './process.ts'
 import type { Exchange, Put } from './process.ts'
-import { INPUT_NAMES, loadSodium, maskInputs, readProgress, recover, run, tell } from './product.ts'
+import { INPUT_NAMES, isUnfinished, load, maskInputs, recover, run, tell } from './product.ts'
 import type { RawInputs } from './product.ts'
 import { Rules } from './rules.ts'
 import type { Job, Names, Violation } from './rules.ts'
@@ -36,7 +36,7 @@ const OTHER_USER = 'FSUID_other'
 const SECOND = 1_000
 const HOUR = 3_600 * SECOND
 
-await loadSodium()
+await load()
 
 /** Plays a history: the real `run` and `recover`, and everything else simulated. */
 export function play(history: History): Promise<Outcome> {
@@ -237,8 +237,10 @@ class Play {
     await main.over
     this.#rules.stepEnded(main, job)
     if (main.isFollowedByPost) {
+      if (step.between === 'new-key') this.#begin({ do: 'new-key', wait: 0 }, 0)
+      if (step.between === 'new-login') this.#begin({ do: 'hand', wait: 0, what: 'new-login' }, 0)
       await this.#pass(2 * SECOND)
-      if (readProgress((name) => states.get(name) ?? '') === 'exchanging') {
+      if (isUnfinished((name) => states.get(name) ?? '')) {
         const post = this.#process('post', number, step, given, states, undefined)
         job.post = post
         this.#jobOf.set(post, job)
@@ -436,13 +438,17 @@ class Play {
           }
           this.#puts.set(request, put)
           process.puts.push(put)
-          if (kind === 'put') process.reaches('put')
+          if (kind === 'put') {
+            const { key_id: keyId } = JSON.parse(request.body ?? '{}') as { key_id?: string }
+            this.#rules.writes(process, keyId)
+            process.reaches('put')
+          }
         }
       },
       came: (process, kind, body) => {
         if (kind === 'token') this.#tokenComes(process, body)
       },
-      answered: (process, request, kind, { status, body }) => {
+      answered: (process, request, kind, { status, body, complete }) => {
         if (kind === 'look' && (status === 200 || status === 404))
           process.looks.push({
             askedAt: this.#askedAt.get(request) ?? 0,
@@ -451,6 +457,7 @@ class Play {
           })
         if (
           kind === 'probe' &&
+          complete &&
           ((status === 422 && body.includes('improperly')) || [201, 204].includes(status))
         )
           process.proven = true
@@ -462,7 +469,9 @@ class Play {
       },
       failed: (process, kind, error) => {
         const exchange = process.exchanges.at(-1)
-        if (kind === 'token' && exchange && !error.maybeSent) exchange.certainlyUnsent = true
+        if (kind !== 'token' || !exchange) return
+        exchange.answeredAt = this.#timeline.now
+        if (!error.maybeSent) exchange.certainlyUnsent = true
       },
       say: (line) => this.#say(line),
     }

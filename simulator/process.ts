@@ -17,7 +17,7 @@ export interface Exchange {
   issued: RefreshToken | undefined
   /** Whether the process was told that nothing can have been sent. */
   certainlyUnsent: boolean
-  /** The status of the answer that came, and when it was whole. */
+  /** The status of the answer that came, and when it was whole or given up. */
   status: number | undefined
   answeredAt: number
 }

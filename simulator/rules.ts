@@ -130,19 +130,26 @@ export class Rules {
       this.breaks('stale-copy-sent', `${name} sends a copy that is not the stored one, and could know it`)
   }
 
+  /** The refresh token's secret is about to be written. */
+  writes(process: StepProcess, keyId: string | undefined): void {
+    if (process.step === 'post' && process.keyId !== undefined && process.keyId !== keyId)
+      this.breaks(
+        'post-ignores-key',
+        `${process.name} writes what is sealed to a key that is not the place's`,
+      )
+  }
+
   /** A secret was written. */
   wrote(process: StepProcess, job: Job, write: Write, put: Put): void {
     const { place, refresh } = this.#names
     if (write.place !== place) return
     const { value, before, visibility } = write
     if (before && visibility !== before.visibility)
-      this.breaks('visibility-changed', `${process.name} makes ${before.visibility} ${visibility}`)
-    if (write.name !== refresh) return
-    if (process.step === 'post' && process.keyId !== undefined && process.keyId !== write.keyId)
       this.breaks(
-        'post-ignores-key',
-        `${process.name} writes what is sealed to a key that is not the place's`,
+        `visibility-changed${visibility === 'selected' ? '/selected' : ''}`,
+        `${process.name} makes ${before.visibility} ${visibility}`,
       )
+    if (write.name !== refresh) return
     if (value === undefined) return
     const { expectedUser } = job
     if (expectedUser !== undefined && this.#fxiaoke.token(value)?.user !== expectedUser)
@@ -157,9 +164,14 @@ export class Rules {
     const lookedAt = put.look?.lookedAt ?? 0
     if (before.at < lookedAt - unseen)
       return this.breaks('newer-token-buried', `${process.name} had seen the newer one`)
+    const first = process.puts.find(({ name }) => name === 'put')
+    const isFirst = put.sentAt - (first?.sentAt ?? 0) <= GUARD_AFTER
     const late = put.sentAt - lookedAt > GUARD_AFTER + 2 * ON_THE_WAY
     if (carriedOutSoon && late && before.at < put.sentAt - unseen)
-      this.breaks('newer-token-buried', `${process.name} had not looked for ${put.sentAt - lookedAt} ms`)
+      this.breaks(
+        `newer-token-buried${isFirst ? '/slow-answer' : ''}`,
+        `${process.name} had not looked for ${put.sentAt - lookedAt} ms`,
+      )
   }
 
   /** A step is over; nothing else has happened since. */
@@ -195,9 +207,12 @@ export class Rules {
     const status = process.outputs.get('status')
     const { exchanges } = main
     const tokens = main.seen.map(({ token }) => token.value)
+    // What GitHub took, and could not open, nobody can know of.
+    const garbled = isGarbled(main) || isGarbled(process)
     const everStored = (value: string): boolean =>
-      this.#github.versions(place, refresh).some((version) => version.value === value)
-    const stands = this.#github.current(place, refresh)?.value
+      garbled || this.#github.versions(place, refresh).some((version) => version.value === value)
+    const stands = this.#github.current(place, refresh)
+    const ownStands = stands?.by.startsWith(jobName(main)) === true
     const foreign = this.#changedByOthers(main, Math.min(main.startedAt, job.readAt), process.endedAt)
 
     if (process.exitCode === 0 && (status === 'refreshed' || status === 'authorized')) {
@@ -230,9 +245,12 @@ export class Rules {
       this.breaks('stored-is-false', `${process.name} says "Stored", and the token is not`)
     const last = process.puts.findLast(({ name }) => name === 'put')
     const gaveUp = last?.status !== undefined && last.status >= 400 && last.status < 500 ? '/given-up' : ''
-    if (/^Not stored:/m.test(said) && tokens.some((token) => token === stands))
+    const lookedAt = process.looks.at(-1)?.lookedAt ?? Infinity
+    const lagging =
+      process.step === 'post' && (stands?.at ?? 0) > lookedAt - this.#history.lag ? '/lagging-look' : ''
+    if (/^Not stored:/m.test(said) && ownStands && tokens.some((token) => token === stands.value))
       this.breaks(
-        `not-stored-is-false${gaveUp}`,
+        `not-stored-is-false${gaveUp || lagging}`,
         `${process.name} says "Not stored", and the secret holds the new token`,
       )
     if (/^Not stored:/m.test(said) && tokens.length === 0)
@@ -256,7 +274,7 @@ export class Rules {
   #checkAccessToken(process: StepProcess, job: Job): void {
     const { place, access, shares } = this.#names
     const { accessToken } = process
-    if (accessToken === undefined) return
+    if (accessToken === undefined || isGarbled(process)) return
     for (const where of [place, ...shares]) {
       const held = this.#github.versions(where, access).some(({ value }) => value === accessToken)
       if (!held && !(where === place && accessToken === job.accessToken))
@@ -283,6 +301,7 @@ export class Rules {
   #kept(job: Job): void {
     const { main, post } = job
     const { place, refresh } = this.#names
+    if (isGarbled(main) || (post && isGarbled(post))) return
     for (const { token, at } of main.seen) {
       // What comes and is killed in the same moment cannot be kept by anybody.
       if (at >= main.endedAt) continue
@@ -330,7 +349,7 @@ export class Rules {
     const last = main.exitCode === undefined ? post : main
     if (!last) {
       const judging =
-        (main.exchanges.at(-1)?.answeredAt ?? Infinity) < main.endedAt ? '/killed-while-judging' : ''
+        (main.exchanges.at(-1)?.answeredAt ?? Infinity) <= main.endedAt ? '/killed-while-judging' : ''
       if (main.isFollowedByPost)
         this.breaks(`lost-without-a-word${judging}`, `${main.name} was killed, and nobody says a word`)
       return
@@ -350,7 +369,7 @@ export class Rules {
 
   #changedByOthers(process: StepProcess, since: number, until: number): boolean {
     const { place, refresh } = this.#names
-    const own = process.name.replace(/ \w+$/, '')
+    const own = jobName(process)
     return this.#github
       .versions(place, refresh)
       .some(({ by, at }) => !by.startsWith(own) && at >= since - ON_THE_WAY && at <= until)
@@ -382,6 +401,16 @@ export class Rules {
         `the command of ${main.name} does not write, though nobody has changed the secret`,
       )
   }
+}
+
+/** For example `run 1`. */
+function jobName({ name }: StepProcess): string {
+  return name.replace(/\w+$/, '')
+}
+
+/** Whether GitHub took a write, and could not open what it took. */
+function isGarbled({ puts }: StepProcess): boolean {
+  return puts.some(({ doneAt, value }) => doneAt !== undefined && value === undefined)
 }
 
 /** Whether each of them was answered by a page that hid what was done. */

@@ -14,7 +14,7 @@ import { shrink } from './shrink.ts'
  *     npm run simulate -- --histories 100000    so many
  *     npm run simulate -- --seed 42             the history of this seed, with its story, made short where it breaks a rule
  *     npm run simulate -- --from 42             from this seed on
- *     npm run simulate -- --first               stop at the first rule that is broken
+ *     npm run simulate -- --first               new ones only, up to the first that breaks a rule
  *
  * With `--json`, a history is printed as `kept.json` keeps it.
  */
@@ -79,7 +79,8 @@ async function one(seed: number): Promise<void> {
 async function many(count: number, from: number): Promise<void> {
   const started = process.cpuUsage()
   const isDone = (): boolean => values.first && [...broken.keys()].some((rule) => !(rule in KNOWN))
-  for (const { name, history } of KEPT) await tryHistory(history, name)
+  const kept = values.first ? [] : KEPT
+  for (const { name, history } of kept) await tryHistory(history, name)
   let seed = from
   for (; seed < from + count && !isDone(); seed += 1) await tryHistory(historyOf(seed), seed)
   const { user, system } = process.cpuUsage(started)
@@ -91,9 +92,9 @@ async function many(count: number, from: number): Promise<void> {
     console.log(`        ${known ?? what.slice(0, 300)}`)
   }
   const unknown = sorted.filter(([rule]) => !(rule in KNOWN))
-  const speed = Math.round((seed - from + KEPT.length) / ((user + system) / 1e6))
+  const speed = Math.round((seed - from + kept.length) / ((user + system) / 1e6))
   console.log(
-    `Simulated: ${seed - from} new histories (seeds ${from} to ${seed - 1}) and ${KEPT.length} kept ones, ${speed} a second of processor time; ` +
+    `Simulated: ${seed - from} new histories (seeds ${from} to ${seed - 1}) and ${kept.length} kept ones, ${speed} a second of processor time; ` +
       `${unknown.length} rules broken, ${sorted.length - unknown.length} known ones.`,
   )
   const [first] = unknown.flatMap(([, { seeds }]) => seeds.filter((seed) => typeof seed === 'number'))

@@ -102,6 +102,8 @@ async function page(language: Language): Promise<string> {
 const IN_GENERAL = {
   problems: [],
   secretName: 'FXIAOKE_REFRESH_TOKEN',
+  place: { en: 'the place of the secrets', zh: '存放 Secret 的位置' },
+  variable: 'FXIAOKE_TOKENS',
   evidence: {},
   accounts: { expected: 'FSUID_EXPECTED', actual: 'FSUID_OTHER' },
 }

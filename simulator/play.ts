@@ -277,6 +277,7 @@ class Play {
         owner: OWNER,
         repo: REPO,
         repositoryId: REPOSITORY_ID,
+        ownerId: REPOSITORY_ID + 1,
         runId: given.id,
         runAttempt: given.attempt,
         runnerName: 'runner-1',

@@ -1,18 +1,13 @@
 import { loadSodium } from '../src/github/sealing.ts'
 import { loadToolkit } from '../src/github/toolkit.ts'
-import { readProgress } from '../src/journal.ts'
 
 /** All that the simulator knows of the action: its two steps, how they are told, and what the post step goes by. */
+export { isUnfinished } from '../src/journal.ts'
 export { INPUT_NAMES, maskInputs } from '../src/inputs/raw-inputs.ts'
 export type { RawInputs } from '../src/inputs/raw-inputs.ts'
 export { recover } from '../src/recover.ts'
 export { run } from '../src/run.ts'
 export { tell } from '../src/runner/tell.ts'
-
-/** Whether the post step has something to do, as post.ts decides it. @param state reads what main saved */
-export function isUnfinished(state: (name: string) => string): boolean {
-  return readProgress(state) === 'exchanging'
-}
 
 /** Loads what a run would load on its way: that takes time of another kind than the one that is simulated. */
 export async function load(): Promise<void> {

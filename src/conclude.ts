@@ -1,8 +1,7 @@
 import { evidenceOf } from './errors/failure.ts'
 import { advisories } from './advisories.ts'
-import { ACCESS_TOKEN_LIFE } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
-import { readExpiry } from './fxiaoke/expiry.ts'
+import { endOfAccessToken } from './fxiaoke/expiry.ts'
 import { failureReason } from './github/github-failure.ts'
 import { describePlace, settingsUrl } from './github/place.ts'
 import type { Place } from './github/place.ts'
@@ -12,6 +11,7 @@ import type { RepositoryFacts } from './prepare/repository.ts'
 import type { Result, SecretOutcome } from './report/result.ts'
 import { isDoubtful, lifeSince } from './report/life.ts'
 import type { Warning } from './report/warning.ts'
+import type { RecordOutcome } from './store/keep-record.ts'
 import type { StoreOutcome } from './store/store.ts'
 
 /** What the result of a run depends on besides its outcome. */
@@ -50,7 +50,9 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
     place: config && describePlace(config.place),
     settingsUrl: config && settingsUrl(config.place, serverUrl),
     accessToken: reused?.accessToken ?? (isForeign ? undefined : exchange?.answer.accessToken),
-    accessTokenExpiresAt: reused?.expiresAt ?? (isForeign ? undefined : expiryOf(exchange)),
+    accessTokenExpiresAt:
+      reused?.expiresAt ??
+      (isForeign ? undefined : exchange && endOfAccessToken(exchange.answer, exchange.answeredAt)),
     refreshTokenLife,
     openUserId: exchange?.answer.openUserId,
     traceId: exchange?.answer.traceId ?? (error && evidenceOf(error.failure).traceId),
@@ -59,18 +61,22 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
       ...(ready?.warnings ?? []),
       ...(outcome.warnings ?? []),
       ...masked,
+      ...(config && config.quoted.length > 0 ? [{ id: 'input-quoted', inputs: config.quoted } as const] : []),
       ...advisories(ready, repository, schedule, now, refreshTokenLife, isRenewed),
     ],
-    recovery: error?.fate === 'unstored' ? exchange?.recovery : undefined,
+    recovery: exchange?.recovery,
+    record: recordOf(exchange?.record, redact),
     authorizeLink,
     dryRun: dryRun?.findings,
     schedule,
   }
 }
 
-function expiryOf(exchange: Outcome['exchange']): Date | undefined {
-  if (exchange?.answer.accessToken === undefined) return undefined
-  return readExpiry(exchange.answer.expiresIn ?? ACCESS_TOKEN_LIFE / 1000, exchange.answeredAt)
+function recordOf(record: RecordOutcome | undefined, redact: (text: string) => string): Result['record'] {
+  if (!record) return undefined
+  const { name, failure } = record
+  const isForbidden = failure?.kind === 'forbidden' || failure?.kind === 'not-found'
+  return { name, reason: failure && failureReason(failure, redact), isForbidden }
 }
 
 /** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
@@ -89,7 +95,7 @@ function lifeOfStored(
 
 /** What became of each secret, in every place that was to hold it. */
 export function secretsOf(
-  { ready, exchange, dryRun }: Outcome,
+  { ready, exchange, reused, dryRun }: Outcome,
   { serverUrl, redact }: Pick<Circumstances, 'serverUrl' | 'redact'>,
 ): SecretOutcome[] {
   if (!ready) return []
@@ -123,7 +129,10 @@ export function secretsOf(
             ? { kind: 'failed', failure: share.failure, maybeDone: false }
             : { kind: 'planned' },
       }))
-    : (exchange?.stored.shares ?? []).map(({ share, outcome }) => ({ place: share.vault.place, outcome }))
+    : (exchange?.stored.shares ?? reused?.shares ?? []).map(({ share, outcome }) => ({
+        place: share.vault.place,
+        outcome,
+      }))
   const name = access?.name ?? ''
   return [
     ...told(vault.place, refresh.name, 'refresh-token', false, planned ?? exchange?.stored.refresh),

@@ -1,7 +1,10 @@
+import { ACCESS_TOKEN_LIFE } from './fxiaoke/expiry.ts'
 import type { Failure, NameOf } from './errors/failure.ts'
 import type { Grant } from './fxiaoke/grant.ts'
 import type { Config } from './inputs/config.ts'
 import type { Ready } from './prepare/prepare.ts'
+import { markOf } from './record.ts'
+import type { RefreshTokenHalf } from './record.ts'
 import type { Secret } from './secret.ts'
 
 /** What can be missing where there is no token to spend. */
@@ -10,9 +13,12 @@ type Missing = 'authorization-required' | 'refresh-token-not-passed' | 'secret-n
 /** What the run does next. */
 export type Decision =
   | { kind: 'exchange'; grant: Grant }
+  /** `expiresAt` of an access token that lasts long enough. */
   | { kind: 'reuse'; accessToken: Secret; expiresAt: Date }
   | { kind: 'dry-run'; stale: Staleness | undefined }
   | { kind: 'stale'; staleness: Staleness }
+  /** The token that was passed is not the one that is stored in this place. */
+  | { kind: 'wrong-place' }
   /** There is no token to spend. */
   | { kind: 'unable'; why: NameOf<Extract<Failure, { id: Missing }>> }
 
@@ -22,9 +28,6 @@ export interface Staleness {
   readAt: Date | undefined
 }
 
-/** How long an access token lasts, in milliseconds: two hours, says Fxiaoke's manual. */
-export const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000
-
 /**
  * Both secrets of a place are stored together. An access token this much older than the refresh token, in
  * milliseconds, is from before the last rotation.
@@ -32,7 +35,7 @@ export const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000
 const STORED_TOGETHER_WITHIN = 60_000
 
 /** What the decision depends on. */
-export type Known = Pick<Ready, 'refresh' | 'access' | 'secretsRead'>
+export type Known = Pick<Ready, 'refresh' | 'access' | 'secretsRead' | 'recorded'>
 
 /**
  * Decides what to do, from what is known: nothing is asked or spent here.
@@ -43,33 +46,61 @@ export type Known = Pick<Ready, 'refresh' | 'access' | 'secretsRead'>
  * @param now GitHub's time, milliseconds since the epoch
  */
 export function decide(config: Config, known: Known, rerun: boolean, now: number): Decision {
-  const { refreshToken } = config
-  const stored = known.refresh.metadata !== undefined
-  if (refreshToken === undefined)
-    return {
-      kind: 'unable',
-      why: stored
-        ? { id: 'refresh-token-not-passed', cause: 'empty' }
-        : { id: 'authorization-required', cause: 'none-stored' },
-    }
-  if (!stored) return { kind: 'unable', why: { id: 'secret-not-found', cause: 'missing' } }
+  const { refreshToken, intent } = config
+  const isStored = known.refresh.metadata !== undefined
+  if (refreshToken === undefined) {
+    if (isStored) return { kind: 'unable', why: { id: 'refresh-token-not-passed', cause: 'empty' } }
+    return intent.kind === 'dry-run'
+      ? { kind: 'dry-run', stale: undefined }
+      : { kind: 'unable', why: { id: 'authorization-required', cause: 'none-stored' } }
+  }
+  if (!isStored) return { kind: 'unable', why: { id: 'secret-not-found', cause: 'missing' } }
 
-  const staleness = stalenessOf(known, rerun)
-  if (config.intent.kind === 'dry-run') return { kind: 'dry-run', stale: staleness }
+  const copy = judgeCopy(refreshToken, known, rerun)
+  if (copy.kind === 'wrong-place') return copy
+  const staleness = copy.kind === 'stale' ? copy.staleness : undefined
+  if (intent.kind === 'dry-run') return { kind: 'dry-run', stale: staleness }
   if (staleness) return { kind: 'stale', staleness }
   return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } }
 }
 
+/** Whether a copy of the refresh token is the stored one. */
+export type Copy = { kind: 'fresh' } | { kind: 'stale'; staleness: Staleness } | { kind: 'wrong-place' }
+
 /**
- * Whether the stored refresh token may be newer than the copy that this run was given. Both times are GitHub's and to
- * the second, so equal ones count as stale. Unreadable times are let pass in a first attempt, which is usually
- * fresh, and not in a re-run, which usually is not.
+ * Judges this run's copy of the refresh token: by its mark where the record describes the stored one, else by times. Both
+ * times are GitHub's and to the second, so equal ones count as stale. Unreadable times are let pass in a first attempt,
+ * which is usually fresh, and not in a re-run, which usually is not.
  */
-export function stalenessOf(known: Known, rerun: boolean): Staleness | undefined {
+export function judgeCopy(refreshToken: Secret, known: Known, rerun: boolean): Copy {
   const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt)
   const readAt = secretsReadAt(known)
-  if (readAt === undefined) return rerun ? { updatedAt, readAt } : undefined
-  return updatedAt !== undefined && updatedAt >= readAt ? { updatedAt, readAt } : undefined
+  const mayBeOld = readAt === undefined ? rerun : updatedAt !== undefined && updatedAt >= readAt
+  const stale: Copy = { kind: 'stale', staleness: { updatedAt, readAt } }
+  const described = describedToken(known)
+  if (!described) return mayBeOld ? stale : { kind: 'fresh' }
+  if (isMarked(described.mark, refreshToken, known)) return { kind: 'fresh' }
+  const isOld = isMarked(described.previous, refreshToken, known) || mayBeOld
+  return isOld ? stale : { kind: 'wrong-place' }
+}
+
+/** The record's half of the refresh token, where it describes the one that is stored now. */
+export function describedToken({
+  recorded,
+  refresh,
+}: Pick<Known, 'recorded' | 'refresh'>): RefreshTokenHalf | undefined {
+  const half = recorded?.record?.refreshToken
+  const storedAt = half?.storedAt
+  return storedAt !== undefined && storedAt === refresh.metadata?.updatedAt ? half : undefined
+}
+
+/** Whether the record describes the stored refresh token, and this is that one. */
+export function isDescribed(refreshToken: Secret, known: Pick<Known, 'recorded' | 'refresh'>): boolean {
+  return isMarked(describedToken(known)?.mark, refreshToken, known)
+}
+
+function isMarked(mark: string | undefined, token: Secret, { recorded }: Pick<Known, 'recorded'>): boolean {
+  return recorded !== undefined && mark === markOf('refreshToken', token, recorded.binding)
 }
 
 function secretsReadAt({ secretsRead }: Known): Date | undefined {
@@ -79,14 +110,26 @@ function secretsReadAt({ secretsRead }: Known): Date | undefined {
 /** The given access token, if it is certain to be the stored one and to last long enough. */
 function reuse(config: Config, known: Known, now: number): Decision | undefined {
   const { accessToken } = config
-  const access = known.access?.metadata
-  const readAt = secretsReadAt(known)
-  if (accessToken === undefined || access === undefined || readAt === undefined) return undefined
-  const updatedAt = new Date(access.updatedAt)
-  const refreshedAt = new Date(known.refresh.metadata?.updatedAt ?? Number.NaN)
-  if (updatedAt >= readAt) return undefined
-  if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN) return undefined
-  const expiresAt = new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE)
+  const expiresAt = accessToken && endOf(accessToken, known)
+  if (!accessToken || !expiresAt) return undefined
   const left = expiresAt.getTime() - now
   return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined
+}
+
+/** When the given access token expires; undefined where that is not known. */
+function endOf(accessToken: Secret, known: Known): Date | undefined {
+  const { recorded, access, refresh } = known
+  if (recorded?.record) {
+    const half = recorded.record.accessToken
+    const isOurs = half?.mark === markOf('accessToken', accessToken, recorded.binding)
+    return isOurs && half.expiresAt !== undefined ? new Date(half.expiresAt) : undefined
+  }
+  // Without a record: the stored one, by its time, and stored together with the refresh token.
+  const readAt = secretsReadAt(known)
+  if (!access?.metadata || readAt === undefined) return undefined
+  const updatedAt = new Date(access.metadata.updatedAt)
+  const refreshedAt = new Date(refresh.metadata?.updatedAt ?? Number.NaN)
+  if (updatedAt >= readAt) return undefined
+  if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN) return undefined
+  return new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE)
 }

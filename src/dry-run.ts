@@ -15,6 +15,7 @@ import type { Ready } from './prepare/prepare.ts'
 import type { PreparedShare } from './prepare/share.ts'
 import type { Warning } from './report/warning.ts'
 import { proveWritable } from './prepare/write-proof.ts'
+import { isDescribed } from './decide.ts'
 import type { Staleness } from './decide.ts'
 import type { Outcome } from './outcome.ts'
 import { isRerun } from './world.ts'
@@ -73,6 +74,9 @@ export async function dryRun(
     )
   }
 
+  const ofRecord = sayOfRecord(config, ready)
+  if (ofRecord) (ofRecord.isProven ? proven : unproven).push(ofRecord.says)
+
   const failed = shares.filter((share) => 'failure' in share)
   for (const share of shares) if ('sealer' in share) proven.push(writable(share.vault.place))
   const [first] = failed
@@ -86,6 +90,36 @@ export async function dryRun(
       })
     : 'checked'
   return { ended, ready, dryRun: { findings: { proven, unproven }, shares }, warnings }
+}
+
+/** What the record tells of this run's copy of the refresh token; undefined where none is kept. */
+function sayOfRecord(
+  { refreshToken }: Config,
+  ready: Ready,
+): { isProven: boolean; says: Bilingual } | undefined {
+  const { recorded } = ready
+  if (!recorded || !refreshToken) return undefined
+  const { name, unreadable } = recorded
+  if (isDescribed(refreshToken, ready))
+    return {
+      isProven: true,
+      says: both(
+        `By the record in the variable ${name}, the refresh token of this run is the stored one.`,
+        `据变量 ${name} 的记录，本次运行拿到的刷新令牌就是已存的那个。`,
+      ),
+    }
+  return {
+    isProven: false,
+    says: unreadable
+      ? both(
+          `Whether this run's refresh token is the stored one: secrets-token cannot read the variable ${name}.`,
+          `本次运行拿到的刷新令牌是不是已存的那个：secrets-token 读不到变量 ${name}。`,
+        )
+      : both(
+          `Whether this run's refresh token is the stored one: the variable ${name} does not describe it yet. The next rotation writes it.`,
+          `本次运行拿到的刷新令牌是不是已存的那个：变量 ${name} 还没有记录，下一次刷新后会写入。`,
+        ),
+  }
 }
 
 function writable(place: Place): Bilingual {
@@ -108,10 +142,11 @@ async function proveShares(config: Config, ready: Ready, world: World): Promise<
   const limiter = new Limiter(SHARES_AT_ONCE)
   const deadline = { at: world.clock.now() + SHARES_PROVEN_WITHIN }
   const probe = probeName(config.refreshTokenSecret)
+  const secretName = config.accessTokenSecret ?? ''
   const prove = async (share: PreparedShare): Promise<PreparedShare> => {
     if ('failure' in share) return share
     try {
-      await proveWritable(share.vault, probe, share.sealer, share.visibility, world, deadline)
+      await proveWritable({ ...share, probe, secretName }, world, deadline)
       return share
     } catch (error) {
       const failure = error instanceof ActionError ? error.cause : error

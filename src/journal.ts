@@ -1,32 +1,50 @@
-import type { Sealed, Sealer } from './github/sealing.ts'
+import type { Grant } from './fxiaoke/grant.ts'
+import type { Place } from './github/place.ts'
+import type { Sealed } from './github/sealing.ts'
 import type { Visibility } from './github/secret-vault.ts'
-import type { Seen } from './fxiaoke/exchange.ts'
-import type { Runner } from './world.ts'
+import { MOST_RESEALS } from './patience.ts'
+import type { Runner, World } from './world.ts'
 
 declare const journaled: unique symbol
 
-/** What the post step needs to store a refresh token that the main step did not. */
-export interface JournalEntry extends Sealed {
-  /** `updated_at` of the secret that the token replaces; null when there was none. */
-  replaces: string | null
+/** What the post step has to know to store a new refresh token. It gets no inputs in some composite actions. */
+export interface Spending {
+  /** What is being exchanged. */
+  grant: Grant['kind']
+  place: Place
+  secretName: string
   /** Of an organization secret: every write has to say it again. */
-  visibility?: Visibility
+  visibility?: Visibility | undefined
+  /** GitHub's time when it last told the secret's metadata before the token was sent, in milliseconds since the epoch. */
+  spentAt: number
+  /** `updated_at` as told then; null when there was no such secret. */
+  lastRead: string | null
+  githubApiUrl: string
+  serverUrl: string
+  /** Fxiaoke's host, which also says in which language to speak first. */
+  host: string
 }
 
 /** A sealed refresh token that outlives this process. Only a Journaled can be stored. */
-export interface Journaled extends JournalEntry {
+export interface Journaled extends Sealed {
   readonly [journaled]: true
   /** False when the runner's state could not be written; the work goes on all the same. */
   kept: boolean
 }
 
-/**
- * Where a run was, for the post step to know if main died.
- *
- * - `exchanging`: the token was about to be sent; if a new one was seen, it is in the journal
- * - `finished`: that token is stored, or there is none: nothing is left to do
- */
-export type Progress = 'exchanging' | 'finished'
+/** What the post step finds in the journal of a main step that did not finish. */
+export interface JournalEntry {
+  /** Undefined: it was not kept whole. */
+  spending: Spending | undefined
+  /** Undefined: no new token was seen, or it was not kept whole. */
+  sealed: Sealed | undefined
+  /** Whether the answer was found to be of the right user. */
+  userConfirmed: boolean
+  /** GitHub's time when main began its first write of the token, in milliseconds since the epoch. */
+  writeBegan: number | undefined
+  /** How often a proxy has refused its password to main's writes. */
+  proxyRefusals: number
+}
 
 /**
  * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
@@ -34,146 +52,131 @@ export type Progress = 'exchanging' | 'finished'
  */
 export const LONGEST_STATE_VALUE = 29_000
 
+/** More parts than the largest secret and the visibility with the most repositories need are somebody else's. */
+const MOST_PARTS = 99
+
 const PROGRESS = 'progress'
-const STORED_AT = 'stored_at'
-
-/** A token sealed anew is journaled under other names: should that be cut off, the journal before it is still whole. */
-const partName = (generation: number, index: number): string =>
-  generation === 0 ? `journal_${index}` : `journal_again${generation}_${index}`
-
-/** GitHub changes a key seldom; more often than this within one run is not journaled any more. */
-const LAST_GENERATION = 9
+const NONCE_BYTES = 12
 
 /**
- * Hides the new tokens, seals the refresh token and writes the sealed value to the runner's state, synchronously:
- * nothing may come between Fxiaoke's answer and this, and nothing in it may fail for want of a log or a disk.
+ * The main step's journal, in the runner's state: what the post step goes by if main dies. State of the same name that
+ * an earlier step has planted in the environment is not believed, since it does not begin with this run's nonce.
  *
- * @param answer as seen
- * @param sealer of the place
- * @param replaces `updated_at` of the secret to be replaced
- * @param visibility of an organization secret
- * @returns undefined when Fxiaoke answered the refresh token that is stored already
+ * Nothing here throws: a full disk is no reason to end a run that may hold the only copy of a token.
  */
-export function journal(
-  answer: Seen,
-  sealer: Sealer,
-  replaces: string | undefined,
-  runner: Runner,
-  visibility?: Visibility,
-): Journaled | undefined {
-  hide(answer, runner)
-  if (answer.unchanged) {
-    noteProgress('finished', runner)
-    return undefined
-  }
-  const entry: JournalEntry = {
-    ...sealer.seal(answer.refreshToken),
-    replaces: replaces ?? null,
-    ...(visibility && { visibility }),
-  }
-  return journalEntry(entry, runner)
-}
+export class Journal {
+  readonly #runner: Runner
+  readonly #nonce: string
+  #generation = -1
 
-/**
- * Journals a sealed token.
- *
- * @param generation how often the token was sealed anew, after GitHub has changed the key of the place
- */
-export function journalEntry(entry: JournalEntry, runner: Runner, generation = 0): Journaled {
-  const text = JSON.stringify(entry)
-  const total = Math.ceil(text.length / LONGEST_STATE_VALUE)
-  const kept = attempt(() => {
-    for (let index = 0; index < total; index += 1) {
+  /** Begins an idle journal: main's first act, so that no other can stand for it. */
+  constructor({ runner, random }: Pick<World, 'runner' | 'random'>) {
+    this.#runner = runner
+    this.#nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('hex')
+    this.idle()
+  }
+
+  /** Nothing is left for the post step to do or to say. */
+  idle(): void {
+    this.#save(PROGRESS, 'idle')
+  }
+
+  /** The token is about to be sent. */
+  spending(spending: Spending): void {
+    this.#saveLong('spending', JSON.stringify(spending))
+    this.#save(PROGRESS, `spending ${this.#nonce}`)
+  }
+
+  /**
+   * Keeps a sealed token, synchronously. One that is sealed again is kept under another name: should that be cut off, the
+   * one before is still whole.
+   */
+  keep({ encryptedValue, keyId }: Sealed): Journaled {
+    this.#generation += 1
+    const kept = this.#saveLong(`sealed${this.#generation}`, JSON.stringify({ encryptedValue, keyId }))
+    return { encryptedValue, keyId, kept } as unknown as Journaled
+  }
+
+  /** The answer names the expected user, or no user is expected. */
+  confirmUser(): void {
+    this.#saveLong('user', 'confirmed')
+  }
+
+  /** The first write of the token begins. @param at GitHub's time, in milliseconds since the epoch */
+  writeBegins(at: number): void {
+    this.#saveLong('write_began', String(at))
+  }
+
+  /** A proxy has refused its password so often. */
+  proxyRefused(times: number): void {
+    this.#saveLong('proxy_refusals', String(times))
+  }
+
+  /** Each part says how many there are: one that is cut off is not whole, whenever the process dies. */
+  #saveLong(name: string, text: string): boolean {
+    const total = Math.ceil(text.length / LONGEST_STATE_VALUE)
+    return Array.from({ length: total }, (_, index) => {
       const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE)
-      // Each part says how many there are. A journal of one part is whole or not there, whenever the process dies.
-      runner.saveState(partName(generation, index), `${total}:${part}`)
-    }
-  })
-  return { ...entry, kept } as unknown as Journaled
-}
-
-/** Masks the tokens of an answer. A log that cannot be written leaks nothing, so that is no reason to stop. */
-export function hide(answer: Seen, runner: Runner): void {
-  for (const token of [answer.refreshToken, answer.accessToken])
-    if (token)
-      attempt(() => {
-        runner.mask(token.reveal())
-      })
-}
-
-/** Notes how far the run is. Best effort. */
-export function noteProgress(progress: Progress, runner: Runner): void {
-  attempt(() => {
-    runner.saveState(PROGRESS, progress)
-  })
-}
-
-/**
- * Notes that the token is about to be sent, and since when it has been stored: should main be killed, the post step can say
- * how long it lives at most. Best effort.
- *
- * @param storedAt `updated_at` of the secret; undefined when there is none
- */
-export function noteExchanging(storedAt: string | undefined, runner: Runner): void {
-  if (storedAt !== undefined)
-    attempt(() => {
-      runner.saveState(STORED_AT, storedAt)
-    })
-  noteProgress('exchanging', runner)
-}
-
-/** Since when the token has been stored that main was about to send, in milliseconds since the epoch. */
-export function readStoredAt(runner: Runner): number | undefined {
-  const time = Date.parse(runner.state(STORED_AT))
-  return Number.isNaN(time) ? undefined : time
-}
-
-/**
- * How far the main step was.
- *
- * @param state reads a value that main saved
- * @returns undefined when it did not touch the token
- */
-export function readProgress(state: (name: string) => string): Progress | undefined {
-  const progress = state(PROGRESS)
-  return PROGRESSES.find((one) => one === progress)
-}
-
-/** What the main step journaled last and whole. */
-export function readJournal(runner: Runner): JournalEntry | undefined {
-  for (let generation = LAST_GENERATION; generation >= 0; generation -= 1) {
-    const entry = readGeneration(generation, runner)
-    if (entry) return entry
+      return this.#save(`${name}_${index}`, `${this.#nonce} ${total} ${part}`)
+    }).every(Boolean)
   }
-  return undefined
+
+  #save(name: string, value: string): boolean {
+    try {
+      this.#runner.saveState(name, value)
+      return true
+    } catch {
+      return false
+    }
+  }
 }
 
-function readGeneration(generation: number, runner: Runner): JournalEntry | undefined {
-  const [total = ''] = runner.state(partName(generation, 0)).split(':', 1)
-  if (!/^[1-9]\d?$/.test(total)) return undefined
-  const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(generation, index)))
-  if (!parts.every((part) => part.startsWith(`${total}:`))) return undefined
-  const text = parts.map((part) => part.slice(total.length + 1)).join('')
+/** Reads a value that main saved; empty when there is none. */
+export type ReadState = (name: string) => string
+
+/** Whether main died between sending the token and storing the new one, so that the post step is needed. */
+export function isUnfinished(state: ReadState): boolean {
+  return nonceOf(state) !== undefined
+}
+
+/** What main has kept of the token that it was exchanging. */
+export function readJournal(state: ReadState): JournalEntry {
+  const read = (name: string): string | undefined => readLong(name, nonceOf(state) ?? '', state)
+  const number = (name: string): number | undefined => {
+    const text = read(name) ?? ''
+    return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+  }
+  const generations = Array.from({ length: MOST_RESEALS + 1 }, (_, index) => `sealed${MOST_RESEALS - index}`)
+  return {
+    spending: parse(read('spending')) as Spending | undefined,
+    sealed: generations.map((name) => parse(read(name))).find(Boolean) as Sealed | undefined,
+    userConfirmed: read('user') === 'confirmed',
+    writeBegan: number('write_began'),
+    proxyRefusals: number('proxy_refusals') ?? 0,
+  }
+}
+
+function nonceOf(state: ReadState): string | undefined {
+  return /^spending ([0-9a-f]{24})$/.exec(state(PROGRESS))?.[1]
+}
+
+function readLong(name: string, nonce: string, state: ReadState): string | undefined {
+  const [first = '', count = ''] = state(`${name}_0`).split(' ', 2)
+  const total = first === nonce && /^\d{1,2}$/.test(count) ? Number(count) : 0
+  if (total < 1 || total > MOST_PARTS) return undefined
+  const head = `${nonce} ${total} `
+  const parts = Array.from({ length: total }, (_, index) => state(`${name}_${index}`))
+  return parts.every((part) => part.startsWith(head))
+    ? parts.map((part) => part.slice(head.length)).join('')
+    : undefined
+}
+
+/** With the nonce before it, it is as main wrote it. */
+function parse(text: string | undefined): unknown {
+  if (text === undefined) return undefined
   try {
-    const entry = JSON.parse(text) as Partial<JournalEntry> | null
-    const { encryptedValue, keyId, replaces, visibility } = entry ?? {}
-    const whole =
-      typeof encryptedValue === 'string' &&
-      typeof keyId === 'string' &&
-      (replaces === null || typeof replaces === 'string')
-    return whole ? { encryptedValue, keyId, replaces, ...(visibility && { visibility }) } : undefined
+    return JSON.parse(text)
   } catch {
     return undefined
-  }
-}
-
-const PROGRESSES: readonly Progress[] = ['exchanging', 'finished']
-
-function attempt(write: () => void): boolean {
-  try {
-    write()
-    return true
-  } catch {
-    return false
   }
 }

@@ -7,7 +7,8 @@ import type { PreparedShare } from './prepare/share.ts'
 import type { DryRunFindings, Recovery, Status } from './report/result.ts'
 import type { Warning } from './report/warning.ts'
 import type { Secret } from './secret.ts'
-import type { Stored } from './store/store.ts'
+import type { RecordOutcome } from './store/keep-record.ts'
+import type { ShareOutcome, Stored } from './store/store.ts'
 
 /** What a run came to, returned by the step that ended it. `conclude` makes the result of it. */
 export interface Outcome {
@@ -19,7 +20,7 @@ export interface Outcome {
   storedAt?: string | undefined
   exchange?: Exchange
   /** The stored access token, which lasts long enough. */
-  reused?: { accessToken: Secret; expiresAt: Date }
+  reused?: { accessToken: Secret; expiresAt: Date; shares: readonly ShareOutcome[] }
   dryRun?: { findings: DryRunFindings; shares: readonly PreparedShare[] }
   warnings?: readonly Warning[]
 }
@@ -31,8 +32,10 @@ export interface Exchange {
   answeredAt: number
   /** What is known of each secret. A bug of ours can end the run between two of them. */
   stored: Partial<Stored>
-  /** The command that was shown last. */
+  /** How a person stores the refresh token, where it is not certain to be stored. */
   recovery?: Recovery | undefined
+  /** What became of the record; undefined where none is kept, or nothing was stored. */
+  record?: RecordOutcome | undefined
 }
 
 /**

@@ -13,7 +13,7 @@ export const GITHUB_CONNECT_WITHIN = 10 * SECOND
 /** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
 export const GITHUB_ANSWER_WITHIN = 8 * SECOND
 
-/** A write is given up early the first time, so that its retry needs no guard; later ones are given time. */
+/** A write is given up early the first time, so that its retry comes soon; later ones are given time. */
 export const WRITE_ANSWER_WITHIN = [GITHUB_ANSWER_WITHIN, 30 * SECOND] as const
 
 /** To reach Fxiaoke. Nothing has been sent until then, so giving up costs nothing. */
@@ -72,6 +72,34 @@ export const EXCHANGE_WITHIN = 10 * MINUTE
 /** Times that one write is sealed again. GitHub changes a key seldom; more often within one write is something else. */
 export const MOST_RESEALS = 2
 
+// What GitHub does not show at once.
+
+/** A 404 for a secret on which something hangs, and a refused token whose secret seems unchanged, are asked about again. */
+export const ASK_AGAIN_AFTER = 2 * SECOND
+
+/** A write may not be seen for so long. */
+export const READS_LAG = 5 * SECOND
+
+/** GitHub's times are whole seconds, and so are its `Date` headers. */
+export const GIVE_OR_TAKE = SECOND
+
+/**
+ * A token that was minted seconds ago is not known everywhere.
+ *
+ * @see https://github.com/octokit/auth-app.js/issues/65
+ */
+export const SETTLE_WITHIN = 10 * SECOND
+
+/** The same for a write, of which the place has proven that it is allowed. */
+export const SETTLE_WRITE_WITHIN = MINUTE
+
+/** A proxy that refuses its password, while a new token hangs on it: a directory locks an account after some more. */
+export const MOST_PROXY_REFUSALS = 3
+export const PROXY_REFUSAL_WAIT = MINUTE
+
+/** For the record, all attempts together: a run that has stored its secrets does not wait longer for it. */
+export const RECORD_WITHIN = 10 * SECOND
+
 // Parts of a run.
 
 /** For everything that GitHub is asked before the token is spent. */
@@ -92,8 +120,8 @@ export const SHARES_PROVEN_WITHIN = MINUTE
 /** For GitHub's outages and limits once there is a new token. The journal is safe meanwhile. */
 export const STORE_WITHIN = 15 * MINUTE
 
-/** A write that is tried again this long after the last attempt could overwrite what another run has stored since. */
-export const GUARD_AFTER = 10 * SECOND
+/** A first write that begins later than this after the last look at the secret looks again. */
+export const LOOK_AGAIN_AFTER = 10 * SECOND
 
 /**
  * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store

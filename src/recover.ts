@@ -1,147 +1,227 @@
 import { ActionError } from './errors/action-error.ts'
-import { RemoteText } from './errors/remote-text.ts'
+import type { GitHubClock } from './github/github-clock.ts'
 import { openGitHubApi } from './github/github-api.ts'
-import { failureReason, GitHubFailure } from './github/github-failure.ts'
+import { failureReason, GitHubFailure, unansweredInTime } from './github/github-failure.ts'
 import { describePlace, settingsUrl } from './github/place.ts'
+import type { Sealed } from './github/sealing.ts'
 import { SecretVault } from './github/secret-vault.ts'
-import type { Config } from './inputs/config.ts'
+import { readGitHubApiUrl } from './inputs/hosts.ts'
+import { unquoted } from './inputs/pasted.ts'
 import type { RawInputs } from './inputs/raw-inputs.ts'
-import { readConfig } from './inputs/read-config.ts'
-import { readJournal, readStoredAt } from './journal.ts'
-import type { JournalEntry } from './journal.ts'
-import { lifeSince } from './report/life.ts'
+import { readJournal } from './journal.ts'
+import type { JournalEntry, Spending } from './journal.ts'
+import { asActionError } from './outcome.ts'
 import { RECOVER_WITHIN } from './patience.ts'
-import type { Result, SecretOutcome } from './report/result.ts'
-import { retrying } from './retrying.ts'
+import { ProgressLog } from './progress-log.ts'
+import { lifeSince } from './report/life.ts'
+import type { Recovery, Result, SecretOutcome } from './report/result.ts'
+import { retrying, within } from './retrying.ts'
 import type { Deadline } from './retrying.ts'
+import { Secret } from './secret.ts'
+import { hasChanged, isDuring } from './store/guard.ts'
 import { recoveryOf } from './store/recovery.ts'
 import { writeSecret } from './store/write-secret.ts'
 import type { WriteOutcome } from './store/write-secret.ts'
+import { isStored } from './verdict.ts'
 import type { World } from './world.ts'
 
 /**
- * The post step of a run that did not end as it should: stores the journaled refresh token, if the secret and the key
- * are still the ones that it was sealed for. Otherwise, and if that fails, shows the command that does it by hand.
+ * The post step of a run whose main step was ended in the middle of an exchange: stores the journaled refresh token, if
+ * the secret and the key are still the ones that it was sealed for. Otherwise, and if that fails, shows the command that
+ * does it by hand. It believes the journal and not the inputs, which the runner evaluates anew and sometimes not at all.
  *
- * @param raw the inputs, the same that main had
+ * @param raw the inputs, of which only `secrets-token` is needed
  * @param world everything outside; its runner holds what main journaled
  * @returns what there is to say; never throws
  */
 export async function recover(raw: RawInputs, world: World): Promise<Result> {
-  let config: Config
-  try {
-    config = readConfig(raw, world.context)
-  } catch (error) {
-    return failed(error, { now: new Date(world.clock.now()) })
-  }
-  const { place } = config
-  const entry = readJournal(world.runner)
-  const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world)
-  const known = (): Known => ({
-    now: new Date(api.time.now()),
-    place: describePlace(place),
-    settingsUrl: settingsUrl(place, world.context.serverUrl),
+  const entry = readJournal((name) => world.runner.state(name))
+  const { spending, sealed } = entry
+  const result = (known: Partial<Result>): Result => ({
+    step: 'post',
+    now: new Date(world.clock.now()),
+    place: spending && describePlace(spending.place),
+    settingsUrl: spending && settingsUrl(spending.place, spending.serverUrl),
+    secrets: [],
+    warnings: [],
+    ...known,
   })
-  if (!entry) {
-    const since = readStoredAt(world.runner)
-    const error = new ActionError({
-      id: 'fxiaoke-unreachable',
-      cause: 'interrupted',
-      fate: 'unknown',
-      evidence: { host: config.app.cloud.host },
-    })
-    return failed(error, { ...known(), ...(since !== undefined && { refreshTokenLife: lifeSince(since) }) })
-  }
-
-  const recovery = recoveryOf(entry, config, world.context.serverUrl)
-  const all = (): Known => ({ ...known(), ...(recovery && { recovery }) })
+  if (!spending || !sealed) return result(interrupted(spending))
+  const recovery = recoveryOf(sealed, spending)
+  // First of all: this process may not live to its report either.
+  if (recovery) new ProgressLog(world).showCommand(recovery, sealed.keyId)
   try {
-    const outcome = await writeIfUnchanged(entry, config, new SecretVault(api, place), world)
-    return concluded(outcome, config, all(), world)
+    const deadline: Deadline = { at: world.clock.now() + RECOVER_WITHIN }
+    const attempt = new Recovering(raw, spending, sealed, entry, world, deadline)
+    const outcome = await within(deadline, world.clock, () => attempt.run(), tooLate)
+    return result({ now: attempt.now, ...concluded(outcome, spending, sealed, recovery, attempt.now, world) })
   } catch (error) {
-    return failed(error, all())
+    return result({ error: asActionError(error, 'unstored'), recovery })
   }
 }
 
-/** What came of storing the journaled token. `key-changed`: what it was sealed to is no key of the place any more. */
-type RecoveryOutcome = WriteOutcome | { kind: 'key-changed' }
-
-/** What a result of the post step says in any case. */
-type Known = Pick<Result, 'now' | 'place' | 'settingsUrl' | 'recovery' | 'refreshTokenLife'>
-
-/** Without the journal's token stored, the step has failed. What is not an `ActionError` is a bug of ours. */
-function failed(error: unknown, known: Known): Result {
-  const said = new RemoteText(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  const asError =
-    error instanceof ActionError
-      ? error
-      : new ActionError({ id: 'internal-error', cause: 'bug', fate: 'unstored', evidence: { said } }, error)
-  return { ...known, step: 'post', error: asError, secrets: [], warnings: [] }
+/** Main died between sending the token and journaling a new one. */
+function interrupted(spending: Spending | undefined): Partial<Result> {
+  const host = spending?.host ?? ''
+  const error = new ActionError({
+    id: 'fxiaoke-unreachable',
+    cause: 'interrupted',
+    fate: 'unknown',
+    evidence: { host },
+  })
+  const since = spending?.lastRead
+  return { error, refreshTokenLife: since ? lifeSince(Date.parse(since)) : undefined }
 }
 
-function concluded(outcome: RecoveryOutcome, config: Config, known: Known, world: World): Result {
-  const place = describePlace(config.place)
+/**
+ * What came of storing the journaled token. `key-changed`: it is sealed to a key that the place no longer has.
+ * `no-token`, `unconfirmed`, `elsewhere`: nothing was tried, for want of `secrets-token`, because a redeemed code may be
+ * anybody's, or because the journal names another server than the inputs.
+ */
+type RecoveryOutcome = WriteOutcome | { kind: 'key-changed' | 'no-token' | 'unconfirmed' | 'elsewhere' }
+
+function tooLate(): RecoveryOutcome {
+  // What main's own write has done is not known, where the secret cannot be looked at.
+  return { kind: 'failed', failure: unansweredInTime(), maybeDone: true }
+}
+
+class Recovering {
+  readonly #raw: RawInputs
+  readonly #spending: Spending
+  readonly #sealed: Sealed
+  readonly #entry: JournalEntry
+  readonly #world: World
+  readonly #deadline: Deadline
+  /** GitHub's time. */
+  now: Date
+
+  constructor(
+    raw: RawInputs,
+    spending: Spending,
+    sealed: Sealed,
+    entry: JournalEntry,
+    world: World,
+    deadline: Deadline,
+  ) {
+    this.#raw = raw
+    this.#spending = spending
+    this.#sealed = sealed
+    this.#entry = entry
+    this.#world = world
+    this.#deadline = deadline
+    this.now = new Date(world.clock.now())
+  }
+
+  async run(): Promise<RecoveryOutcome> {
+    const { grant, githubApiUrl } = this.#spending
+    if (grant === 'authorization_code' && !this.#entry.userConfirmed) return { kind: 'unconfirmed' }
+    const token = unquoted(this.#raw['secrets-token'])
+    if (token === '') return { kind: 'no-token' }
+    const url = readGitHubApiUrl(githubApiUrl)
+    const given = unquoted(this.#raw['github-api-url'])
+    const asked = given === '' ? url : readGitHubApiUrl(given)
+    if (!(url instanceof URL) || !(asked instanceof URL) || url.href !== asked.href)
+      return { kind: 'elsewhere' }
+    const api = openGitHubApi(url, new Secret(token), this.#world)
+    try {
+      return await this.#store(new SecretVault(api, this.#spending.place), api.time)
+    } catch (error) {
+      if (!(error instanceof GitHubFailure)) throw error
+      return { kind: 'failed', failure: error, maybeDone: true }
+    } finally {
+      this.now = new Date(api.time.now())
+    }
+  }
+
+  async #store(vault: SecretVault, time: GitHubClock): Promise<RecoveryOutcome> {
+    const { secretName: name, visibility } = this.#spending
+    const { writeBegan, proxyRefusals } = this.#entry
+    const [world, deadline] = [this.#world, this.#deadline]
+    // The metadata last: while the key is waited for, somebody may store a newer token.
+    const publicKey = await retrying(() => vault.publicKey(), world, deadline)
+    const metadata = await retrying(() => vault.metadata(name), world, deadline)
+    if (metadata && hasChanged(this.#spending, metadata)) {
+      const { updatedAt } = metadata
+      const isOurs = writeBegan !== undefined && isDuring(updatedAt, writeBegan, Infinity)
+      return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt }
+    }
+    if (publicKey.key_id !== this.#sealed.keyId) return { kind: 'key-changed' }
+    const guard = { ...this.#spending, lookedAt: world.clock.now() }
+    return writeSecret(
+      {
+        vault,
+        time,
+        name,
+        visibility,
+        sealed: this.#sealed,
+        reseal: undefined,
+        guard,
+        proxyRefusals: { before: proxyRefusals, on: () => undefined },
+      },
+      world,
+      deadline,
+    )
+  }
+}
+
+function concluded(
+  outcome: RecoveryOutcome,
+  spending: Spending,
+  sealed: Sealed,
+  recovery: Recovery | undefined,
+  now: Date,
+  world: World,
+): Partial<Result> {
+  const place = describePlace(spending.place)
+  const seenChange = 'updatedAt' in outcome ? outcome.updatedAt : undefined
   const secret: SecretOutcome = {
     place,
-    settingsUrl: settingsUrl(config.place, world.context.serverUrl),
-    name: config.refreshTokenSecret,
+    settingsUrl: settingsUrl(spending.place, spending.serverUrl),
+    name: spending.secretName,
     holds: 'refresh-token',
     shared: false,
-    outcome: outcome.kind === 'key-changed' ? 'failed' : outcome.kind,
+    outcome: isWriteOutcome(outcome) ? outcome.kind : 'failed',
     ...(outcome.kind === 'failed' && {
       reason: failureReason(outcome.failure, (text) => world.runner.redact(text)),
     }),
   }
-  const { recovery, ...rest } = { ...known, step: 'post' as const, secrets: [secret], warnings: [] }
-  if (outcome.kind === 'created' || outcome.kind === 'updated') {
-    return { ...rest, status: 'refreshed', refreshTokenLife: lifeSince(known.now.getTime()) }
+  const known = {
+    secrets: [secret],
+    recovery: seenChange === undefined ? recovery : recoveryOf(sealed, spending, seenChange),
   }
-  const secretName = config.refreshTokenSecret
-  const error = new ActionError({
-    id: 'store-failed',
-    fate: 'unstored',
-    place,
-    secretName,
-    ...why(outcome, known),
-  })
-  return { ...rest, error, ...(recovery && { recovery }) }
+  if (isWriteOutcome(outcome) && isStored(outcome))
+    return outcome.kind === 'presumed'
+      ? {
+          ...known,
+          status: 'refreshed',
+          refreshTokenLife: lifeSince(Date.parse(outcome.updatedAt)),
+          warnings: [{ id: 'write-presumed', place, name: spending.secretName }],
+        }
+      : { secrets: [secret], status: 'refreshed', refreshTokenLife: lifeSince(now.getTime()) }
+  return { ...known, error: errorOf(outcome, spending, recovery !== undefined) }
 }
 
-/** Why the journaled token is not stored. */
-function why(outcome: RecoveryOutcome, { recovery }: Known) {
-  if (outcome.kind !== 'failed')
-    return { cause: outcome.kind === 'key-changed' ? 'key-changed' : 'changed' } as const
-  const { evidence } = outcome.failure
-  if (!recovery) return { cause: 'too-large', evidence } as const
-  const maybeDone = outcome.maybeDone && ({ maybeDone: true } as const)
-  return { cause: 'refresh-token', evidence, byPostStep: true, ...maybeDone } as const
+function isWriteOutcome(outcome: RecoveryOutcome): outcome is WriteOutcome {
+  return !['key-changed', 'no-token', 'unconfirmed', 'elsewhere'].includes(outcome.kind)
 }
 
-async function writeIfUnchanged(
-  entry: JournalEntry,
-  config: Config,
-  vault: SecretVault,
-  world: World,
-): Promise<RecoveryOutcome> {
-  const name = config.refreshTokenSecret
-  const deadline: Deadline = { at: world.clock.now() + RECOVER_WITHIN }
-  try {
-    // The metadata last: while the key is waited for, somebody may store a newer token.
-    const publicKey = await retrying(() => vault.publicKey(), world, deadline)
-    const metadata = await retrying(() => vault.metadata(name), world, deadline)
-    const replaces = { updatedAt: entry.replaces }
-    if ((metadata?.updatedAt ?? null) !== replaces.updatedAt)
-      return { kind: 'changed-meanwhile', maybeOurs: true }
-    if (publicKey.key_id !== entry.keyId) return { kind: 'key-changed' }
-    const { visibility } = entry
-    return await writeSecret(
-      { vault, name, visibility, sealed: entry, reseal: undefined, replaces },
-      world,
-      deadline,
-    )
-  } catch (error) {
-    if (!(error instanceof GitHubFailure)) throw error
-    // What main's own write has done is not known, where the secret cannot be looked at.
-    return { kind: 'failed', failure: error, maybeDone: true }
+function errorOf(outcome: RecoveryOutcome, spending: Spending, hasCommand: boolean): ActionError {
+  const place = describePlace(spending.place)
+  const about = { id: 'store-failed', fate: 'unstored', place, secretName: spending.secretName } as const
+  switch (outcome.kind) {
+    case 'failed': {
+      const { evidence } = outcome.failure
+      if (!hasCommand) return new ActionError({ ...about, cause: 'too-large', evidence })
+      const maybeDone = outcome.maybeDone && ({ maybeDone: true } as const)
+      return new ActionError({ ...about, cause: 'refresh-token', evidence, byPostStep: true, ...maybeDone })
+    }
+    case 'changed-meanwhile':
+      return new ActionError({ ...about, cause: 'changed' })
+    case 'key-changed':
+      return new ActionError({ ...about, cause: 'key-changed' })
+    case 'unconfirmed':
+      return new ActionError({ ...about, cause: 'unconfirmed' })
+    default:
+      return new ActionError({ ...about, cause: 'not-tried' })
   }
 }

@@ -10,29 +10,42 @@ export interface Deadline {
 
 /** A failure that knows whether it may pass. */
 export interface Passing extends Error {
-  transient: boolean
+  readonly transient: boolean
   /** How long the other side asks to wait, in milliseconds. */
-  retryAfter: number | undefined
+  readonly retryAfter: number | undefined
 }
 
 /**
- * Tries again while the failure is one that may pass: no answer, 5xx, limits.
+ * Judges whether a failure may pass.
+ *
+ * @returns the least wait before the next attempt, in milliseconds; undefined when there is to be none
+ */
+export type MayPass<Failure extends Passing = Passing> = (failure: Failure) => number | undefined
+
+/** The usual judgement: no answer, 5xx and limits pass. */
+export const ifTransient: MayPass = ({ transient, retryAfter }) => (transient ? (retryAfter ?? 0) : undefined)
+
+/**
+ * Tries again while the failure is one that may pass.
  *
  * @param attempt one try; it is told how many came before it
+ * @param mayPass judges what is a failure of the other side
  * @returns what the first success returned
  * @throws the last failure, at once when the next attempt would come too late
  */
-export async function retrying<T>(
+export async function retrying<T, Failure extends Passing = Passing>(
   attempt: (tries: number) => Promise<T>,
   { clock, random }: { clock: Clock; random: Random },
   deadline: Deadline,
+  mayPass: MayPass<Failure> = ifTransient,
 ): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     try {
       return await attempt(tries)
     } catch (error) {
-      if (!isPassing(error)) throw error
-      const wait = waitBefore(error.retryAfter, backoff(tries, random), deadline.at - clock.now())
+      const least = isPassing(error) ? mayPass(error as Failure) : undefined
+      if (least === undefined) throw error
+      const wait = waitBefore(least, backoff(tries, random), deadline.at - clock.now())
       if (wait === undefined) throw error
       await sleep(clock, wait)
     }
@@ -40,7 +53,36 @@ export async function retrying<T>(
 }
 
 function isPassing(error: unknown): error is Passing {
-  return error instanceof Error && 'transient' in error && error.transient === true
+  return error instanceof Error && 'transient' in error
+}
+
+/**
+ * A hard limit: an answer that trickles can outlast every patience of its own.
+ *
+ * @param work is not even begun when there is no time left
+ * @param late what comes instead, when the time is up
+ */
+export async function within<T>(
+  deadline: Deadline,
+  clock: Clock,
+  work: () => Promise<T>,
+  late: () => T,
+): Promise<T> {
+  const left = deadline.at - clock.now()
+  if (left <= 0) return late()
+  let cancel = (): void => undefined
+  const end = new Promise<'late'>((resolve) => {
+    cancel = clock.after(left, () => resolve('late'))
+  })
+  const working = work()
+  // Nobody may be listening any more when it fails.
+  working.catch(() => undefined)
+  try {
+    const first = await Promise.race([working, end])
+    return first === 'late' ? late() : first
+  } finally {
+    cancel()
+  }
 }
 
 /** Our own wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */

@@ -1,27 +1,28 @@
-import { stalenessOf } from './decide.ts'
+import { isDescribed, judgeCopy } from './decide.ts'
 import type { Staleness } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
-import type { FailureOf } from './errors/failure.ts'
 import { exchange } from './fxiaoke/exchange.ts'
 import type { Seen } from './fxiaoke/exchange.ts'
 import type { Grant } from './fxiaoke/grant.ts'
 import { describePlace } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
-import { hide, journal, noteExchanging, noteProgress } from './journal.ts'
-import type { Journaled } from './journal.ts'
+import type { Journal, Journaled, Spending } from './journal.ts'
 import { asActionError } from './outcome.ts'
 import type { Exchange, Outcome } from './outcome.ts'
-import { METADATA_FRESH_FOR, SHOW_COMMAND_AFTER } from './patience.ts'
-import { refreshMetadata } from './prepare/prepare.ts'
+import { ASK_AGAIN_AFTER, METADATA_FRESH_FOR, SHOW_COMMAND_AFTER } from './patience.ts'
+import { lookAgain } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { ProgressLog } from './progress-log.ts'
 import type { Warning } from './report/warning.ts'
+import { hasChanged } from './store/guard.ts'
 import { recoveryOf } from './store/recovery.ts'
 import { store } from './store/store.ts'
+import type { Stored } from './store/store.ts'
+import { keepRecord } from './store/keep-record.ts'
 import type { Line } from './transport/http-client.ts'
 import { isStored, verdict } from './verdict.ts'
-import { isRerun } from './world.ts'
-import type { HeldSignals, World } from './world.ts'
+import { isRerun, sleep } from './world.ts'
+import type { HeldSignals, Runner, World } from './world.ts'
 
 /**
  * Spends the grant and stores what comes of it. From the moment the request leaves, signals are held; from the answer on,
@@ -36,86 +37,126 @@ export async function rotate(
   line: Line | undefined,
   config: Config,
   prepared: Ready,
+  journal: Journal,
   log: ProgressLog,
   world: World,
 ): Promise<Outcome> {
-  const { runner } = world
-  const ready = await refreshMetadata(prepared, world, METADATA_FRESH_FOR)
-  const staleness = grant.kind === 'refresh_token' ? stalenessOf(ready, isRerun(world)) : undefined
-  if (staleness) return stale(staleness, 'not-sent', config, ready, world)
+  const ready = await lookAgain(prepared, world, METADATA_FRESH_FOR)
+  const copy =
+    grant.kind === 'refresh_token' ? judgeCopy(grant.refreshToken, ready, isRerun(world)) : undefined
+  if (copy?.kind === 'stale') return stale(copy.staleness, 'not-sent', config, ready, world)
+  if (copy?.kind === 'wrong-place') return { ended: wrongPlace(config, ready), ready }
 
   log.begin(`Refresh: a new token pair of ${config.app.cloud.host}`)
-  const signals = runner.holdSignals()
-  noteExchanging(ready.refresh.metadata?.updatedAt, runner)
+  const signals = world.runner.holdSignals()
+  const spending = spendingOf(grant, config, ready, world)
+  journal.spending(spending)
   let answer: Seen
   try {
     answer = await exchange(grant, config.app, ready, world, line)
   } catch (error) {
-    noteProgress('finished', runner)
     const refused = asActionError(error, 'unknown')
-    return (await staleAfterAll(refused, grant, config, ready, world)) ?? { ended: refused, ready }
+    const ended = (await staleAfterAll(refused, grant, config, ready, world)) ?? { ended: refused, ready }
+    // Until then the post step has to say what is known, should this process be killed.
+    journal.idle()
+    return ended
   }
-  if (isForeign(answer, config)) return refuseForeign(answer, grant, config, ready, world)
+  hide(answer, world.runner)
+  if (isForeign(answer, grant, config, ready)) return refuseForeign(answer, grant, config, ready, journal)
   // Nothing that can fail or wait may come between the answer and this line.
-  const { metadata, visibility } = ready.refresh
-  const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility)
-  return keep(answer, journaled, signals, grant, config, ready, log, world)
+  const journaled = answer.unchanged ? undefined : journal.keep(ready.sealer.seal(answer.refreshToken))
+  if (!journaled) journal.idle()
+  journal.confirmUser()
+  return keep(answer, journaled, { grant, spending, signals, config, ready, journal, log, world })
+}
+
+/** Masks the tokens of an answer. A log that cannot be written leaks nothing, so that is no reason to stop. */
+function hide(answer: Seen, runner: Runner): void {
+  for (const token of [answer.refreshToken, answer.accessToken])
+    try {
+      if (token) runner.mask(token.reveal())
+    } catch {
+      // Nothing can be printed either.
+    }
+}
+
+function spendingOf(grant: Grant, config: Config, ready: Ready, world: World): Spending {
+  return {
+    grant: grant.kind,
+    place: config.place,
+    secretName: ready.refresh.name,
+    visibility: ready.refresh.visibility,
+    spentAt: ready.spentAt,
+    lastRead: ready.refresh.metadata?.updatedAt ?? null,
+    githubApiUrl: config.githubApiUrl.href,
+    serverUrl: world.context.serverUrl,
+    host: config.app.cloud.host,
+  }
+}
+
+interface Keeping {
+  grant: Grant
+  spending: Spending
+  signals: HeldSignals
+  config: Config
+  ready: Ready
+  journal: Journal
+  log: ProgressLog
+  world: World
 }
 
 /** Stores the new tokens, with the recovery command at hand for as long as the refresh token is not stored. */
-async function keep(
-  answer: Seen,
-  journaled: Journaled | undefined,
-  signals: HeldSignals,
-  grant: Grant,
-  config: Config,
-  ready: Ready,
-  log: ProgressLog,
-  world: World,
-): Promise<Outcome> {
-  const { runner, clock } = world
+async function keep(answer: Seen, journaled: Journaled | undefined, keeping: Keeping): Promise<Outcome> {
+  const { grant, spending, signals, config, ready, journal, log, world } = keeping
   const done: Exchange = { answer, answeredAt: ready.api.time.now(), stored: {} }
-  /** The new token, until it is stored: however this run ends before that, a person gets the command. */
-  let unstored = journaled
+  /** The new token, as it was sealed last. */
+  let sealed = journaled
+  /** Until it is known to be stored: however this run ends before that, a person gets the command. */
+  let isUnstored = journaled !== undefined
   /** Whether the post step will find it in the journal. */
   let kept = journaled?.kept === true
+  let seenChange: string | undefined
   const showCommand = (): void => {
-    const recovery = unstored && recoveryOf(unstored, config, world.context.serverUrl)
-    if (unstored && recovery) log.showCommand(recovery, unstored.keyId)
+    const recovery = isUnstored && sealed && recoveryOf(sealed, spending)
+    if (sealed && recovery) log.showCommand(recovery, sealed.keyId)
   }
   signals.onFirst(showCommand)
-  const forget = clock.after(SHOW_COMMAND_AFTER, showCommand)
+  const forget = world.clock.after(SHOW_COMMAND_AFTER, showCommand)
   const outcome = (ended: Outcome['ended']): Outcome => ({
     ended,
     ready,
     exchange: done,
-    warnings: warningsOf(answer, journaled, config, ready),
+    warnings: warningsOf(answer, journaled, done.stored, config, ready),
   })
   try {
     log.say(describeAnswer(answer))
-    runner.debug(answer.trace)
+    world.runner.debug(answer.trace)
     log.begin('Store: the new secrets')
     const stored = await store(
       {
         answer,
         journaled,
+        journal,
         storedAccessToken: config.accessToken,
         ready,
         onSealedAnew(sealedAnew) {
-          unstored = sealedAnew
+          sealed = sealedAnew
           kept ||= sealedAnew.kept
           if (log.shown) showCommand()
         },
         onRefreshOutcome(refresh) {
           done.stored = { refresh }
-          if (!isStored(refresh)) return showCommand()
-          unstored = undefined
-          noteProgress('finished', runner)
+          if ('updatedAt' in refresh) seenChange = refresh.updatedAt
+          isUnstored = !isStored(refresh)
+          showCommand()
+          // After a change that was seen the post step could find out no more.
+          if (!isUnstored || seenChange !== undefined) journal.idle()
         },
       },
       world,
     )
     done.stored = stored
+    done.record = await keepRecord({ grant, answer, answeredAt: done.answeredAt, stored, ready }, world)
     return outcome(verdict(answer, stored, ready) ?? STATUS[grant.kind])
   } catch (error) {
     const isKept = done.stored.refresh ? isStored(done.stored.refresh) : answer.unchanged
@@ -123,9 +164,10 @@ async function keep(
   } finally {
     forget()
     showCommand()
-    done.recovery = log.shown
-    // The post step has no journal to go by, and would say that no token was seen.
-    if (unstored && !kept) noteProgress('finished', runner)
+    if (sealed && (isUnstored || seenChange !== undefined))
+      done.recovery = recoveryOf(sealed, spending, seenChange)
+    // The post step would have no journal to go by, and say that no token was seen.
+    if (isUnstored && !kept) journal.idle()
   }
 }
 
@@ -141,8 +183,9 @@ function describeAnswer({ unchanged, traceId }: Seen): string {
 function warningsOf(
   answer: Seen,
   journaled: Journaled | undefined,
-  { expectedOpenUserId: expected }: Config,
-  { refresh: { metadata } }: Ready,
+  stored: Partial<Stored>,
+  { expectedOpenUserId: expected, place }: Config,
+  { refresh: { metadata, name } }: Ready,
 ): Warning[] {
   const since = metadata && new Date(metadata.updatedAt)
   return [
@@ -152,13 +195,16 @@ function warningsOf(
       ? [{ id: 'account-unknown', expected } as const]
       : []),
     ...(answer.unchanged ? [{ id: 'refresh-token-unchanged', since } as const] : []),
+    ...(stored.refresh?.kind === 'presumed'
+      ? [{ id: 'write-presumed', name, place: describePlace(place) } as const]
+      : []),
   ]
 }
 
 /** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
 export function stale(
   { updatedAt, readAt }: Staleness,
-  fate: FailureOf<'stale-refresh-token', 'changed-since'>['fate'],
+  fate: 'not-sent' | 'refused' | 'unknown',
   config: Config,
   ready: Ready,
   world: World,
@@ -180,41 +226,68 @@ export function stale(
 
 /**
  * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
- * and nothing is wrong.
+ * and nothing is wrong. Reads can lag, so a secret that has not changed is looked at twice.
  */
 async function staleAfterAll(
-  { failure }: ActionError,
+  refused: ActionError,
   grant: Grant,
   config: Config,
   ready: Ready,
   world: World,
 ): Promise<Outcome | undefined> {
+  const { failure } = refused
   if (failure.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token') return undefined
-  const before = ready.refresh.metadata?.updatedAt
-  const now = await refreshMetadata(ready, world, -1).catch(() => undefined)
-  const after = now?.refresh.metadata?.updatedAt
-  if (now === undefined || after === undefined || after === before) return undefined
-  return stale({ updatedAt: new Date(after), readAt: undefined }, failure.fate, config, now, world)
+  const guard = { spentAt: ready.spentAt, lastRead: ready.refresh.metadata?.updatedAt ?? null }
+  for (let looks = 0; looks < 2; looks += 1) {
+    if (looks > 0) await sleep(world.clock, ASK_AGAIN_AFTER)
+    const now = await lookAgain(ready, world, -1).catch(() => undefined)
+    const metadata = now?.refresh.metadata
+    if (now && metadata && hasChanged(guard, metadata)) {
+      const staleness = { updatedAt: new Date(metadata.updatedAt), readAt: undefined }
+      return stale(staleness, failure.fate, config, now, world)
+    }
+  }
+  return undefined
 }
 
-/** Whether the answer says that the tokens are somebody else's. An answer that does not say is no proof of it. */
-function isForeign(answer: Seen, config: Config): boolean {
-  return (
-    config.expectedOpenUserId !== undefined &&
-    answer.openUserId !== undefined &&
-    answer.openUserId !== config.expectedOpenUserId
-  )
+/**
+ * Whether the tokens are somebody else's. An answer to a refresh that names nobody is no proof of it; one to a code is
+ * refused, since the code may be anybody's.
+ */
+function isForeign({ openUserId }: Seen, grant: Grant, config: Config, ready: Ready): boolean {
+  const expected = expectedUsers(grant, config, ready)
+  if (openUserId === undefined)
+    return grant.kind === 'authorization_code' && config.expectedOpenUserId !== undefined
+  return expected.some((user) => user !== openUserId)
+}
+
+/** Who the tokens should belong to: the one that the inputs name, and the one of the stored token that is spent. */
+function expectedUsers(grant: Grant, config: Config, ready: Ready): string[] {
+  const isStoredOne = grant.kind === 'refresh_token' && isDescribed(grant.refreshToken, ready)
+  const recorded = isStoredOne ? ready.recorded?.record?.openUserId : undefined
+  return [config.expectedOpenUserId, recorded].filter((user) => user !== undefined)
+}
+
+/** The token that was passed is not the one that is stored where this run would write. */
+export function wrongPlace(config: Config, ready: Ready): ActionError {
+  return new ActionError({
+    id: 'wrong-place',
+    cause: 'another-token',
+    fate: 'not-sent',
+    place: describePlace(config.place),
+    secretName: ready.refresh.name,
+    variable: ready.recorded?.name ?? '',
+  })
 }
 
 /** Storing them would bury this place's own login under another account's. */
-function refuseForeign(answer: Seen, grant: Grant, config: Config, ready: Ready, world: World): Outcome {
-  hide(answer, world.runner)
-  noteProgress('finished', world.runner)
+function refuseForeign(answer: Seen, grant: Grant, config: Config, ready: Ready, journal: Journal): Outcome {
+  journal.idle()
   const error = new ActionError({
     id: 'wrong-account',
-    fate: 'discarded',
     cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
-    accounts: { expected: config.expectedOpenUserId ?? '', actual: answer.openUserId ?? '' },
+    fate: 'discarded',
+    accounts: { expected: expectedUsers(grant, config, ready)[0] ?? '', actual: answer.openUserId ?? '' },
     place: describePlace(config.place),
   })
   return { ended: error, ready, exchange: { answer, answeredAt: ready.api.time.now(), stored: {} } }

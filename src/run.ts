@@ -12,15 +12,18 @@ import { describePlace } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
 import type { RawInputs } from './inputs/raw-inputs.ts'
 import { readConfig } from './inputs/read-config.ts'
+import { Journal } from './journal.ts'
 import { asActionError } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
-import { prepare } from './prepare/prepare.ts'
+import { lookAgain, prepare } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
 import { ProgressLog } from './progress-log.ts'
 import type { Result } from './report/result.ts'
-import { rotate, stale } from './rotate.ts'
+import { reuse } from './reuse.ts'
+import { rotate, stale, wrongPlace } from './rotate.ts'
 import type { Line } from './transport/http-client.ts'
-import { isRerun } from './world.ts'
+import { READS_LAG } from './patience.ts'
+import { isRerun, sleep } from './world.ts'
 import type { World } from './world.ts'
 
 /**
@@ -31,12 +34,13 @@ import type { World } from './world.ts'
  * @returns the result; never throws
  */
 export async function run(raw: RawInputs, world: World): Promise<Result> {
+  const journal = new Journal(world)
   const log = new ProgressLog(world)
   let config: Config | undefined
   let outcome: Outcome
   try {
     config = readConfig(raw, world.context)
-    outcome = await perform(config, log, world)
+    outcome = await perform(config, journal, log, world)
   } catch (error) {
     outcome = { ended: asActionError(error, 'not-sent') }
   }
@@ -55,7 +59,7 @@ export async function run(raw: RawInputs, world: World): Promise<Result> {
   })
 }
 
-async function perform(config: Config, log: ProgressLog, world: World): Promise<Outcome> {
+async function perform(config: Config, journal: Journal, log: ProgressLog, world: World): Promise<Outcome> {
   const { intent, app, place, refreshToken } = config
   if (intent.kind === 'start-authorization') return { ended: 'authorization-started' }
   const authorization =
@@ -71,10 +75,11 @@ async function perform(config: Config, log: ProgressLog, world: World): Promise<
     if ('error' in ready) return { ended: ready.error, storedAt: ready.storedAt }
     const since = ready.refresh.metadata ? `stored ${ready.refresh.metadata.updatedAt}` : 'not stored yet'
     log.say(`GitHub: ${describePlace(place).en} can be written; ${ready.refresh.name} is ${since}.`)
+    for (const note of ready.notes) log.say(`GitHub: ${note}`)
     const next: Decision = authorization
       ? { kind: 'exchange', grant: authorization }
-      : decide(config, ready, isRerun(world), ready.api.time.now())
-    return await follow(next, line, config, ready, log, world).catch((error: unknown) => ({
+      : await decideSurely(config, ready, world)
+    return await follow(next, line, config, ready, journal, log, world).catch((error: unknown) => ({
       ended: asActionError(error, 'not-sent'),
       ready,
     }))
@@ -83,12 +88,22 @@ async function perform(config: Config, log: ProgressLog, world: World): Promise<
   }
 }
 
+/** That a job reads another place than it writes is only said when a second look says the same. */
+async function decideSurely(config: Config, ready: Ready, world: World): Promise<Decision> {
+  const decided = (known: Ready): Decision => decide(config, known, isRerun(world), known.api.time.now())
+  const first = decided(ready)
+  if (first.kind !== 'wrong-place') return first
+  await sleep(world.clock, READS_LAG)
+  return decided(await lookAgain(ready, world, -1))
+}
+
 /** Does what was decided. */
 async function follow(
   next: Decision,
   line: Line | undefined,
   config: Config,
   ready: Ready,
+  journal: Journal,
   log: ProgressLog,
   world: World,
 ): Promise<Outcome> {
@@ -100,14 +115,16 @@ async function follow(
         place: describePlace(config.place),
         secretName: ready.refresh.name,
       })
+    case 'wrong-place':
+      throw wrongPlace(config, ready)
     case 'dry-run':
       return dryRun(config, ready, next.stale, world)
     case 'stale':
       return stale(next.staleness, 'not-sent', config, ready, world)
     case 'reuse':
-      return { ended: 'reused', ready, reused: next }
+      return reuse(next, ready, world)
     case 'exchange':
-      return rotate(next.grant, line, config, ready, log, world)
+      return rotate(next.grant, line, config, ready, journal, log, world)
   }
 }
 

@@ -5,7 +5,7 @@ import { describePlace } from './github/place.ts'
 import { fitsIntoSecret } from './github/secret-size.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { Secret } from './secret.ts'
-import type { Stored, StoreOutcome } from './store/store.ts'
+import type { ShareOutcome, Stored, StoreOutcome } from './store/store.ts'
 
 /**
  * Judges an exchange, once everything that could be stored is stored. Success is decided here and nowhere else.
@@ -35,7 +35,12 @@ export function verdict(answer: Seen, stored: Stored, ready: Ready): ActionError
   }
   if (answer.flaw) return new ActionError({ ...answer.flaw, fate: 'replaced' })
 
-  const [first, ...others] = stored.shares.filter(({ outcome }) => !isStored(outcome))
+  return shareError(stored.shares)
+}
+
+/** The error for shares that are not stored, though all else is; undefined when all are. */
+export function shareError(shares: readonly ShareOutcome[]): ActionError | undefined {
+  const [first, ...others] = shares.filter(({ outcome }) => !isStored(outcome))
   if (!first) return undefined
   return new ActionError({
     id: 'share-failed',
@@ -46,9 +51,9 @@ export function verdict(answer: Seen, stored: Stored, ready: Ready): ActionError
   })
 }
 
-/** Whether the secret now holds what it should. */
+/** Whether the secret now holds what it should, as far as can be seen. */
 export function isStored(outcome: StoreOutcome): boolean {
-  return outcome.kind === 'created' || outcome.kind === 'updated' || outcome.kind === 'unchanged'
+  return ['created', 'updated', 'unchanged', 'presumed'].includes(outcome.kind)
 }
 
 function whyUnstored(outcome: StoreOutcome, refreshToken: Secret) {

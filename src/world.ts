@@ -61,6 +61,8 @@ export interface RunContext {
   repo: string
   /** The repository's numeric id; unknown on old servers. */
   repositoryId: number | undefined
+  /** The id of its owner; unknown on old servers. */
+  ownerId: number | undefined
   runId: number
   /** 1 for the first attempt, more for a re-run. */
   runAttempt: number

@@ -36,7 +36,7 @@ test('a main step that is killed at any step after it wrote the journal loses no
     const { main, post, steps } = await killedAt(nth, sandbox)
     const where = whereabouts(sandbox, { main, post })
     // Lost or not, what was said has to be true.
-    expectPromise(sandbox, { main, post }, steps.includes('wrote journal_0'))
+    expectPromise(sandbox, { main, post }, steps.includes('wrote sealed0_0'))
     if (main.signal === null) break
     expect(steps).toHaveLength(nth)
     found[where] = (found[where] ?? 0) + 1
@@ -45,7 +45,7 @@ test('a main step that is killed at any step after it wrote the journal loses no
   process.stdout.write(
     `kill sweep: the latest step at which a kill loses the token is "${latestLoss.at(-1)}" (ADR 0006); where it was: ${JSON.stringify(found)}\n`,
   )
-  expect(latestLoss.at(-1)).toBe('about to write journal_0')
+  expect(latestLoss.at(-1)).toBe('about to write sealed0_0')
   // From the answer on, only its masks come before the journal: nothing that waits, and nothing that can fail.
   expect(latestLoss.slice(1, -1).filter((step) => !/^(bytes came|these bytes|printed)/.test(step))).toEqual(
     [],

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 
 const SECRETS = '/repos/acme/crm/actions/secrets'
+const RECORD = '/repos/acme/crm/actions/variables/FXIAOKE_TOKENS'
 
 describe('a scheduled rotation', () => {
   test('asks GitHub everything, spends the token, and stores both', async () => {
@@ -11,18 +12,21 @@ describe('a scheduled rotation', () => {
     expect(main).toMatchObject({ exitCode: 0, annotations: [] })
     const lines = sandbox.log.lines()
     // What can go together goes together, so its order is no promise; what comes after it is.
-    expect(lines.slice(0, 5).toSorted()).toEqual([
+    expect(lines.slice(0, 6).toSorted()).toEqual([
       'GET /repos/acme/crm -> 200',
       expect.stringMatching(/^GET \/repos\/acme\/crm\/actions\/runs\/\d+ -> 200$/),
       `GET ${SECRETS}/FXIAOKE_ACCESS_TOKEN -> 200`,
       `GET ${SECRETS}/FXIAOKE_REFRESH_TOKEN -> 200`,
       `GET ${SECRETS}/public-key -> 200`,
+      `GET ${RECORD} -> 404`,
     ])
-    expect(lines.slice(5)).toEqual([
+    expect(lines.slice(6)).toEqual([
       `PUT ${SECRETS}/FXIAOKE_REFRESH_TOKEN_WRITE_PROBE -> 422`,
       'POST /oauth2.0/token?thirdTraceId=… -> 200',
       `PUT ${SECRETS}/FXIAOKE_REFRESH_TOKEN -> 204`,
       `PUT ${SECRETS}/FXIAOKE_ACCESS_TOKEN -> 204`,
+      `GET ${SECRETS}/FXIAOKE_REFRESH_TOKEN -> 200`,
+      'POST /repos/acme/crm/actions/variables -> 201',
     ])
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
     expect(sandbox.stored()).not.toBe(sandbox.refreshToken)

@@ -154,7 +154,7 @@ describe('tokens of an account', () => {
     expect(main.annotations[0]?.message).toContain('Discarded:')
     expect(sandbox.stored()).toBe(sandbox.refreshToken)
     expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(sandbox.accessToken)
-    expect(Object.keys(main.state).filter((name) => name.startsWith('journal'))).toEqual([])
+    expect(Object.keys(main.state).filter((name) => name.startsWith('sealed'))).toEqual([])
     expect(post.rawLog).toBe('')
     sandbox.assertNoLeak(main)
   })

@@ -158,7 +158,7 @@ describe('a failure', () => {
 })
 
 describe('the log', () => {
-  test('of a good run: ten lines in three groups, each with the seconds since the start', async () => {
+  test('of a good run: eleven lines in three groups, each with the seconds since the start', async () => {
     await using sandbox = await Sandbox.open()
     const { log } = await sandbox.run()
     const own = log.split('\n').filter((line) => line !== '')
@@ -178,6 +178,7 @@ describe('the log', () => {
       '✅ Fxiaoke tokens refreshed and stored.',
       expect.stringMatching(/^The access token lives until .* UTC \(.* UTC\+8\), in \d+ \w+\.$/),
       expect.stringMatching(/^The stored refresh token lives until .* UTC \(.* UTC\+8\), in \d+ days\.$/),
+      'The variable FXIAOKE_TOKENS says what the secrets hold, and until when.',
     ])
     expect(own.filter((line) => line.startsWith('##[group]')).length).toBe(
       own.filter((line) => line === '##[endgroup]').length,
@@ -204,7 +205,7 @@ describe('the log', () => {
     const report = await sandbox.run({}, { debug: true })
     const requests = report.log.split('\n').filter((line) => /^##\[debug\](GitHub|Fxiaoke): /.test(line))
     expect(requests.length).toBe(sandbox.log.lines().length)
-    for (const line of requests) expect(line).toMatch(/(GET|PUT|POST) \/.* \d+ ms/)
+    for (const line of requests) expect(line).toMatch(/(GET|PUT|POST|PATCH) \/.* \d+ ms/)
     sandbox.assertNoLeak(report)
   })
 })

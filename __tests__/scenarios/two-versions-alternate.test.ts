@@ -1,13 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 import type { SandboxOptions } from '../../sandbox/sandbox.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const VERSIONS = join(ROOT, '__tests__', 'support', 'versions')
-const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
 
 /** By the day of its commit; each is that commit's `action.yml` and `dist/`, as they were. */
 const EARLIER = readdirSync(VERSIONS)
@@ -16,21 +14,6 @@ const PLACES: [string, SandboxOptions][] = [
   ['an environment', { environment: 'prod' }],
   ['the organization', { organization: true }],
 ]
-
-const made: string[] = []
-afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
-
-/** An action whose main step is one version's and whose post step is another's. */
-function mixed(main: string, post: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mixed-'))
-  made.push(folder)
-  const metadata = readFileSync(join(main, 'action.yml'), 'utf8')
-  expect(metadata).toMatch(/^ {2}post: dist\/post\/index\.js$/m)
-  writeFileSync(join(folder, 'action.yml'), metadata)
-  cpSync(join(main, 'dist', 'main'), join(folder, 'dist', 'main'), { recursive: true })
-  cpSync(join(post, 'dist', 'post'), join(folder, 'dist', 'post'), { recursive: true })
-  return folder
-}
 
 /**
  * Some workflows of a repository pin a commit, others follow `v1`, and all of them use the same secrets. So every version of
@@ -99,21 +82,4 @@ describe.each(EARLIER)('the version of %s and this one', (day) => {
     expect(done.outputs['status']).toBe('authorized')
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
-
-  test.each(TURNS)(
-    'main was killed, and the post step is of the other version: the token is stored: %s',
-    async (_turn, main, post) => {
-      await using sandbox = await Sandbox.open()
-      sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: { kind: 'stall' } })
-      const { step, runner } = sandbox.start({}, { action: mixed(main, post) })
-      await step.onLog(/journaled/)
-      step.signal('SIGKILL')
-      await step.done
-      const report = await runner.post()
-
-      expect(report.exitCode).toBe(0)
-      expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
-      expect(sandbox.stored()).not.toBe(sandbox.refreshToken)
-    },
-  )
 })

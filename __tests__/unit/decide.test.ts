@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { decide, stalenessOf } from '../../src/decide.ts'
-import type { Known } from '../../src/decide.ts'
+import { decide, judgeCopy } from '../../src/decide.ts'
+import type { Known, Staleness } from '../../src/decide.ts'
 import { GitHubFailure } from '../../src/github/github-failure.ts'
 import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
+import { markOf } from '../../src/record.ts'
+import type { TokenRecord } from '../../src/record.ts'
+import { Secret } from '../../src/secret.ts'
 import { exampleConfig } from '../support/world/example-inputs.ts'
 import { START } from '../support/world/fake-world.ts'
 
@@ -36,6 +39,7 @@ function known({
   })
   return {
     refresh: secret('FXIAOKE_REFRESH_TOKEN', refresh),
+    recorded: undefined,
     access: access === 'not kept' ? undefined : secret('FXIAOKE_ACCESS_TOKEN', access),
     secretsRead:
       typeof read === 'number'
@@ -48,6 +52,12 @@ const ASKS: Partial<RawInputs> = { 'access-token': 'FSTOK_stored' }
 const kindOf = (overrides: Partial<RawInputs>, told: Known, rerun = false, now = START): string =>
   decide(exampleConfig(overrides), told, rerun, now).kind
 
+const STORED = new Secret('FSREFTOK_stored')
+const stalenessOf = (told: Known, rerun: boolean): Staleness | undefined => {
+  const copy = judgeCopy(STORED, told, rerun)
+  return copy.kind === 'stale' ? copy.staleness : undefined
+}
+
 describe('no token to spend', () => {
   const withoutToken = { 'refresh-token': '' }
 
@@ -56,7 +66,7 @@ describe('no token to spend', () => {
     ['none given, but one is stored', withoutToken, known(), 'refresh-token-not-passed'],
     ['one given, but none is stored', {}, known({ refresh: 'missing' }), 'secret-not-found'],
   ])('%s', (_, overrides, told, id) => {
-    for (const more of [{}, ASKS, { 'dry-run': 'true' }])
+    for (const more of [{}, ASKS])
       for (const rerun of [false, true])
         expect(decide(exampleConfig({ ...overrides, ...more }), told, rerun, START)).toEqual({
           kind: 'unable',
@@ -100,8 +110,7 @@ describe('staleness', () => {
     })
   })
 
-  test('a run that brings a code has read no times, and a secret that does not exist is not stale', () => {
-    expect(stalenessOf({ ...known(), secretsRead: undefined }, false)).toBeUndefined()
+  test('a secret that does not exist is not stale', () => {
     expect(stalenessOf(known({ refresh: 'missing' }), false)).toBeUndefined()
   })
 
@@ -209,4 +218,125 @@ describe('a dry run', () => {
       stale: { updatedAt: new Date(READ), readAt: new Date(READ) },
     })
   })
+})
+
+describe('a record that describes the stored token', () => {
+  const BINDING = { appSecret: new Secret('app-secret'), place: 'repositories/1001' }
+  const refreshMark = (token: string): string => markOf('refreshToken', new Secret(token), BINDING)
+  const accessMark = (token: string): string => markOf('accessToken', new Secret(token), BINDING)
+
+  interface Described {
+    mark?: string
+    previous?: string
+    storedAt?: number | undefined
+    access?: TokenRecord['accessToken']
+  }
+
+  /** The refresh token was stored at `refresh`, and the record says so unless `storedAt` says another time. */
+  function described(record: Described, told: Parameters<typeof known>[0] = {}): Known {
+    const base = known(told)
+    const storedAt = 'storedAt' in record ? record.storedAt : START - 3 * DAY
+    return {
+      ...base,
+      recorded: {
+        variables: {} as never,
+        exists: true,
+        name: 'FXIAOKE_TOKENS',
+        unreadable: undefined,
+        binding: BINDING,
+        record: {
+          refreshToken: {
+            mark: record.mark ?? refreshMark('FSREFTOK_stored'),
+            previous: record.previous,
+            storedAt: storedAt === undefined ? undefined : stamp(storedAt),
+          },
+          accessToken: record.access,
+          writtenBy: '1/1',
+        },
+      },
+    }
+  }
+
+  const other = refreshMark('FSREFTOK_other')
+
+  test.each<[string, Known, boolean, string]>([
+    ['the same token is fresh', described({}), false, 'exchange'],
+    ['the same token is fresh in a re-run', described({}), true, 'exchange'],
+    [
+      'the same token is fresh where times cannot be read',
+      described({}, { read: 'denied' }),
+      true,
+      'exchange',
+    ],
+    [
+      'the same token is fresh although it was stored in the second in which the run read it',
+      described({ storedAt: READ }, { refresh: READ }),
+      false,
+      'exchange',
+    ],
+    [
+      'the one before is stale',
+      described({ mark: other, previous: refreshMark('FSREFTOK_stored') }),
+      false,
+      'stale',
+    ],
+    [
+      'another is stale when the secret has changed since this run read it',
+      described({ mark: other, storedAt: READ + SECOND }, { refresh: READ + SECOND }),
+      false,
+      'stale',
+    ],
+    [
+      'another is stale in a re-run that cannot read times',
+      described({ mark: other }, { read: 'denied' }),
+      true,
+      'stale',
+    ],
+    [
+      'another is of another place when the secret has not changed',
+      described({ mark: other }),
+      false,
+      'wrong-place',
+    ],
+    ['another is of another place in a dry run too', described({ mark: other }), false, 'wrong-place'],
+  ])('%s', (title, told, rerun, kind) => {
+    const inputs = title.includes('dry run') ? { 'dry-run': 'true' } : {}
+    expect(kindOf(inputs, told, rerun)).toBe(kind)
+  })
+
+  test.each<[string, number | undefined]>([
+    ['of another time', START - 2 * DAY],
+    ['without a time', undefined],
+  ])('a record %s describes nothing, and times decide', (_, storedAt) => {
+    expect(kindOf({}, described({ mark: other, storedAt }))).toBe('exchange')
+    expect(kindOf({}, described({ storedAt }, { refresh: READ }))).toBe('stale')
+  })
+
+  describe('the end of the access token', () => {
+    const lasting = (left: number, mark = accessMark('FSTOK_stored')): Known =>
+      described({ access: { mark, expiresAt: stamp(START + left) } }, { access: START - 3 * DAY })
+
+    test('is what Fxiaoke answered, and not two hours from when it was stored', () => {
+      expect(kindOf(ASKS, lasting(11 * MINUTE))).toBe('reuse')
+      expect(kindOf(ASKS, lasting(10 * MINUTE))).toBe('reuse')
+      expect(kindOf(ASKS, lasting(10 * MINUTE - SECOND))).toBe('exchange')
+    })
+
+    test('is not that of another token', () => {
+      expect(kindOf(ASKS, lasting(HOUR, accessMark('FSTOK_other')))).toBe('exchange')
+    })
+
+    test('where the record does not say it, is no guess', () => {
+      const told = (access: TokenRecord['accessToken']): Known =>
+        described({ access, storedAt: START - HOUR }, { refresh: START - HOUR, access: START - HOUR })
+      expect(kindOf(ASKS, told({ mark: accessMark('FSTOK_stored') }))).toBe('exchange')
+      expect(kindOf(ASKS, told(undefined))).toBe('exchange')
+    })
+  })
+})
+
+test('a dry run needs no token where none is stored yet', () => {
+  const dry = { 'dry-run': 'true', 'refresh-token': '' }
+  expect(kindOf(dry, known({ refresh: 'missing' }))).toBe('dry-run')
+  expect(kindOf(dry, known())).toBe('unable')
 })

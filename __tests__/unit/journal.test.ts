@@ -1,47 +1,28 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { Seen } from '../../src/fxiaoke/exchange.ts'
-import type { Sealer } from '../../src/github/sealing.ts'
+import type { Sealed } from '../../src/github/sealing.ts'
 import { LONGEST_SECRET } from '../../src/github/secret-size.ts'
-import {
-  hide,
-  journal,
-  journalEntry,
-  LONGEST_STATE_VALUE,
-  noteProgress,
-  readJournal,
-  readProgress,
-} from '../../src/journal.ts'
-import type { JournalEntry } from '../../src/journal.ts'
-import { Secret } from '../../src/secret.ts'
-import { FakeRunner } from '../support/world/fake-world.ts'
-
-const REPLACES = '2026-11-21T03:00:00Z'
+import { isUnfinished, Journal, LONGEST_STATE_VALUE, readJournal } from '../../src/journal.ts'
+import type { JournalEntry, Spending } from '../../src/journal.ts'
+import { MOST_RESEALS } from '../../src/patience.ts'
+import { FakeRandom, FakeRunner } from '../support/world/fake-world.ts'
 
 /** The sealed box of a token of that many bytes is 48 bytes longer; its base64 does not compress. */
-const boxOf = (bytes: number, fill = 'A'): string => fill.repeat(4 * Math.ceil((bytes + 48) / 3))
-
-const entryOf = (bytes: number, fill?: string): JournalEntry => ({
-  encryptedValue: boxOf(bytes, fill),
+const boxOf = (bytes: number, fill = 'A'): Sealed => ({
+  encryptedValue: fill.repeat(4 * Math.ceil((bytes + 48) / 3)),
   keyId: '568250167242549743',
-  replaces: REPLACES,
 })
 
-const sealer: Sealer = {
-  keyId: '568250167242549743',
-  seal: (value) => ({
-    encryptedValue: boxOf(Buffer.byteLength(value.reveal())),
-    keyId: '568250167242549743',
-  }),
-}
-
-function seen(changes: Partial<Seen> = {}): Seen {
-  return {
-    refreshToken: new Secret('FSREFTOK_new'),
-    accessToken: new Secret('FSTOK_new'),
-    unchanged: false,
-    ...changes,
-  } as Seen
+const SPENDING: Spending = {
+  grant: 'refresh_token',
+  place: { kind: 'organization', owner: 'acme' },
+  secretName: 'FXIAOKE_REFRESH_TOKEN',
+  visibility: { visibility: 'selected', selected_repository_ids: [1001, 1002] },
+  spentAt: Date.parse('2026-11-24T03:00:00Z'),
+  lastRead: '2026-11-21T03:00:00Z',
+  githubApiUrl: 'https://api.github.com',
+  serverUrl: 'https://github.com',
+  host: 'open.fxiaoke.com',
 }
 
 /** A runner whose state file takes no more than so many values, and then is full. */
@@ -60,200 +41,138 @@ class FullRunner extends FakeRunner {
   }
 }
 
-/** What the post step finds of what this runner was given. */
-function postOf(runner: FakeRunner): FakeRunner {
-  const post = new FakeRunner()
-  for (const [name, value] of runner.states) post.states.set(name, value)
-  return post
+const begin = (runner: FakeRunner): Journal => new Journal({ runner, random: new FakeRandom() })
+const found = (runner: FakeRunner): JournalEntry => readJournal((name) => runner.state(name))
+const unfinished = (runner: FakeRunner): boolean => isUnfinished((name) => runner.state(name))
+
+function spent(runner = new FakeRunner()): { runner: FakeRunner; journal: Journal } {
+  const journal = begin(runner)
+  journal.spending(SPENDING)
+  return { runner, journal }
 }
 
-const progressOf = (runner: FakeRunner): string | undefined => readProgress((name) => runner.state(name))
-
-describe('the journal', () => {
-  test('masks both tokens before anything else, then writes the sealed one and how far the run is', () => {
+describe('what the post step finds', () => {
+  test('nothing, before the token is spent', () => {
     const runner = new FakeRunner()
-    const journaled = journal(seen(), sealer, REPLACES, runner)
-    expect(runner.masks).toEqual(['FSREFTOK_new', 'FSTOK_new'])
-    expect(runner.calls).toEqual(['mask', 'mask', 'saveState journal_0'])
-    expect(journaled).toMatchObject({ encryptedValue: boxOf(12), replaces: REPLACES, kept: true })
-    expect(readJournal(postOf(runner))).toEqual({
-      encryptedValue: boxOf(12),
-      keyId: sealer.keyId,
-      replaces: REPLACES,
+    begin(runner)
+    expect(unfinished(runner)).toBe(false)
+    expect(found(runner)).toMatchObject({ spending: undefined, sealed: undefined })
+  })
+
+  test('what was being exchanged, from the moment the token may leave', () => {
+    const { runner } = spent()
+    expect(unfinished(runner)).toBe(true)
+    expect(found(runner)).toEqual({
+      spending: SPENDING,
+      sealed: undefined,
+      userConfirmed: false,
+      writeBegan: undefined,
+      proxyRefusals: 0,
     })
   })
 
-  test('never holds a token in the plain', () => {
-    const runner = new FakeRunner()
-    journal(seen(), sealer, REPLACES, runner)
-    expect([...runner.states.values()].join()).not.toMatch(/FSREFTOK|FSTOK/)
+  test('the sealed token and all that came after it', () => {
+    const { runner, journal } = spent()
+    expect(journal.keep(boxOf(100))).toEqual({ ...boxOf(100), kept: true })
+    journal.confirmUser()
+    journal.writeBegins(SPENDING.spentAt + 1_000)
+    journal.proxyRefused(2)
+    expect(found(runner)).toEqual({
+      spending: SPENDING,
+      sealed: boxOf(100),
+      userConfirmed: true,
+      writeBegan: SPENDING.spentAt + 1_000,
+      proxyRefusals: 2,
+    })
   })
 
-  test('a secret that does not exist yet is replaced by nothing', () => {
-    const runner = new FakeRunner()
-    expect(journal(seen(), sealer, undefined, runner)?.replaces).toBeNull()
-    expect(readJournal(postOf(runner))?.replaces).toBeNull()
+  test('nothing any more, once there is nothing to do', () => {
+    const { runner, journal } = spent()
+    journal.keep(boxOf(100))
+    journal.idle()
+    expect(unfinished(runner)).toBe(false)
+    expect(found(runner).sealed).toBeUndefined()
   })
 
-  test('an unchanged refresh token is not journaled: it is stored already', () => {
-    const runner = new FakeRunner()
-    expect(journal(seen({ unchanged: true }), sealer, REPLACES, runner)).toBeUndefined()
-    expect(runner.masks).toEqual(['FSREFTOK_new', 'FSTOK_new'])
-    expect(readJournal(postOf(runner))).toBeUndefined()
-    expect(progressOf(runner)).toBe('finished')
+  test('a token that was sealed again, whole or the one before', () => {
+    for (const written of [1, 2, 3]) {
+      const runner = new FullRunner(6 + written)
+      const { journal } = spent(runner)
+      journal.keep(boxOf(LONGEST_SECRET, 'A'))
+      const isWhole = journal.keep(boxOf(LONGEST_SECRET, 'B')).kept
+      expect(found(runner).sealed).toEqual(boxOf(LONGEST_SECRET, isWhole ? 'B' : 'A'))
+    }
   })
 
-  test('an answer without an access token masks what there is', () => {
-    const runner = new FakeRunner()
-    hide(seen({ accessToken: undefined }), runner)
-    expect(runner.masks).toEqual(['FSREFTOK_new'])
+  test('the last of as many as there can be', () => {
+    const { runner, journal } = spent()
+    for (let index = 0; index <= MOST_RESEALS; index += 1) journal.keep(boxOf(100, String(index)))
+    expect(found(runner).sealed).toEqual(boxOf(100, String(MOST_RESEALS)))
   })
 })
 
-describe('long tokens', () => {
-  const lengths = fc.oneof(
-    fc.integer({ min: 1, max: LONGEST_SECRET }),
-    // Around the edges of the parts.
-    fc.integer({ min: 21_500, max: 21_800 }),
-    fc.integer({ min: 43_200, max: 43_600 }),
-  )
+describe('state that an earlier step has planted', () => {
+  const planted = (): FakeRunner => {
+    const { runner, journal } = spent()
+    journal.keep(boxOf(100, 'X'))
+    const later = new FakeRunner()
+    for (const [name, value] of runner.states) later.states.set(name, value)
+    return later
+  }
 
-  test('of any length that GitHub takes come back whole, from values that every system hands over', () => {
+  test('is not believed by the post step of a run that spends nothing', () => {
+    const runner = planted()
+    expect(unfinished(runner)).toBe(true)
+    new Journal({ runner, random: new FakeRandom() })
+    expect(unfinished(runner)).toBe(false)
+  })
+
+  test('does not stand for a token that this run has not kept', () => {
+    const runner = planted()
+    const random = new FakeRandom()
+    random.bytes(1)
+    const journal = new Journal({ runner, random })
+    journal.spending({ ...SPENDING, host: 'own' })
+    expect(found(runner)).toMatchObject({
+      spending: { host: 'own' },
+      sealed: undefined,
+      userConfirmed: false,
+    })
+  })
+})
+
+describe('one state value', () => {
+  test('stays short enough to be an environment variable, for the longest token and visibility too', () => {
+    const { runner, journal } = spent()
+    const ids = Array.from({ length: 10_000 }, (_, index) => 1_000_000_000 + index)
+    journal.spending({ ...SPENDING, visibility: { visibility: 'selected', selected_repository_ids: ids } })
+    journal.keep(boxOf(LONGEST_SECRET))
+    for (const value of runner.states.values()) expect(value.length).toBeLessThan(30_000)
+    expect(found(runner).spending?.visibility?.selected_repository_ids).toEqual(ids)
+  })
+
+  test('that is missing or damaged makes the whole unreadable, never wrong', () => {
     fc.assert(
-      fc.property(lengths, fc.boolean(), (bytes, isNew) => {
-        const runner = new FakeRunner()
-        const entry = { ...entryOf(bytes), replaces: isNew ? null : REPLACES }
-        expect(journalEntry(entry, runner).kept).toBe(true)
-        for (const [name, value] of runner.states) {
-          expect(value.length).toBeLessThan(30_000)
-          // Windows: name, equals sign and value together.
-          expect(`${name}=${value}`.length).toBeLessThan(32_767)
-        }
-        expect(readJournal(postOf(runner))).toEqual(entry)
-      }),
+      fc.property(
+        fc.nat(),
+        fc.string(),
+        fc.integer({ min: 1, max: 3 * LONGEST_STATE_VALUE }),
+        (which, value, bytes) => {
+          const { runner, journal } = spent()
+          journal.keep(boxOf(bytes))
+          const names = [...runner.states.keys()].filter((name) => name.startsWith('sealed'))
+          runner.states.set(names[which % names.length] ?? '', value)
+          expect(found(runner).sealed).toBeUndefined()
+        },
+      ),
+      { numRuns: 50 },
     )
   })
-
-  test('exactly one part, and one character more', () => {
-    const bare = JSON.stringify({ ...entryOf(1), encryptedValue: '' }).length
-    for (const [more, parts] of [
-      [0, 1],
-      [1, 2],
-    ] as const) {
-      const runner = new FakeRunner()
-      const entry = { ...entryOf(1), encryptedValue: 'A'.repeat(LONGEST_STATE_VALUE - bare + more) }
-      journalEntry(entry, runner)
-      expect(runner.states.size).toBe(parts)
-      expect(readJournal(postOf(runner))).toEqual(entry)
-    }
-  })
 })
 
-describe('a journal that is cut is no journal', () => {
-  test.each([0, 1, 2])('the state was full after %d of three parts', (left) => {
-    const runner = new FullRunner(left)
-    const entry = entryOf(LONGEST_SECRET)
-    const journaled = journalEntry(entry, runner)
-    expect(journaled).toMatchObject({ ...entry, kept: false })
-    expect(readJournal(postOf(runner))).toBeUndefined()
-  })
-
-  test.each([0, 1, 2])('part %d is missing', (index) => {
-    const runner = new FakeRunner()
-    journalEntry(entryOf(LONGEST_SECRET), runner)
-    runner.states.delete(`journal_${index}`)
-    expect(readJournal(runner)).toBeUndefined()
-  })
-
-  test('a part of a journal of another length does not belong to it', () => {
-    const runner = new FakeRunner()
-    journalEntry(entryOf(LONGEST_SECRET), runner)
-    runner.states.set('journal_1', runner.state('journal_1').replace(/^3:/, '2:'))
-    expect(readJournal(runner)).toBeUndefined()
-  })
-
-  test.each(['', '0', '-1', '1.5', '2', '01', '101', '1e0', 'Infinity', 'NaN', 'x', ' 1'])(
-    'it says that it has %j parts',
-    (count) => {
-      const runner = new FakeRunner()
-      journalEntry(entryOf(100), runner)
-      runner.states.set('journal_0', runner.state('journal_0').replace(/^1:/, `${count}:`))
-      expect(readJournal(runner)).toBeUndefined()
-    },
-  )
-
-  test.each([
-    '',
-    'null',
-    '7',
-    '[]',
-    '{}',
-    '{"encryptedValue":"A","keyId":"1"}',
-    '{"encryptedValue":"A","replaces":null}',
-    '{"keyId":"1","replaces":null}',
-    '{"encryptedValue":1,"keyId":"1","replaces":null}',
-    '{"encryptedValue":"A","keyId":1,"replaces":null}',
-    '{"encryptedValue":"A","keyId":"1","replaces":7}',
-    '{"encryptedValue":"A","keyId":"1","replaces":null',
-  ])('it reads %j', (text) => {
-    const runner = new FakeRunner()
-    runner.states.set('journal_0', `1:${text}`)
-    expect(readJournal(runner)).toBeUndefined()
-    runner.states.set('journal_0', text)
-    expect(readJournal(runner)).toBeUndefined()
-  })
-
-  test('nothing was ever written', () => {
-    expect(readJournal(new FakeRunner())).toBeUndefined()
-  })
-})
-
-describe('sealed anew', () => {
-  test('the later journal counts, also where it is shorter', () => {
-    const runner = new FakeRunner()
-    journalEntry(entryOf(LONGEST_SECRET, 'A'), runner)
-    journalEntry({ ...entryOf(100, 'B'), keyId: '2' }, runner, 1)
-    expect(readJournal(postOf(runner))).toEqual({ ...entryOf(100, 'B'), keyId: '2' })
-  })
-
-  test('cut in a journal of one part, it leaves the first as it is', () => {
-    const runner = new FullRunner(1)
-    journalEntry(entryOf(100, 'A'), runner)
-    expect(journalEntry(entryOf(100, 'B'), runner, 1).kept).toBe(false)
-    expect(readJournal(postOf(runner))).toEqual(entryOf(100, 'A'))
-  })
-
-  test.each([1, 2])('cut behind %d of three parts, it does not damage the first', (parts) => {
-    const runner = new FullRunner(3 + parts)
-    journalEntry(entryOf(LONGEST_SECRET, 'A'), runner)
-    expect(journalEntry(entryOf(LONGEST_SECRET, 'B'), runner, 1).kept).toBe(false)
-    expect(readJournal(postOf(runner))).toEqual(entryOf(LONGEST_SECRET, 'A'))
-  })
-})
-
-describe('progress', () => {
-  test.each(['exchanging', 'finished'] as const)('%s', (progress) => {
-    const runner = new FakeRunner()
-    noteProgress(progress, runner)
-    expect(progressOf(runner)).toBe(progress)
-  })
-
-  test.each(['', 'lost', 'Finished'])('%j is none', (value) => {
-    const runner = new FakeRunner()
-    runner.states.set('progress', value)
-    expect(progressOf(runner)).toBeUndefined()
-  })
-
-  test('a state that cannot be written is no reason to stop', () => {
-    expect(() => noteProgress('finished', new FullRunner(0))).not.toThrow()
-  })
-
-  test('neither is a log that cannot be written', () => {
-    const runner = new FakeRunner()
-    runner.mask = () => {
-      throw new Error('EPIPE')
-    }
-    expect(journal(seen(), sealer, REPLACES, runner)?.kept).toBe(true)
-    expect(readJournal(postOf(runner))).toBeDefined()
-  })
+test('a state file that is full is told, and stops nothing', () => {
+  const runner = new FullRunner(0)
+  const { journal } = spent(runner)
+  expect(journal.keep(boxOf(100)).kept).toBe(false)
+  expect(unfinished(runner)).toBe(false)
 })

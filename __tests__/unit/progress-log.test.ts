@@ -3,6 +3,7 @@ import { ProgressLog } from '../../src/progress-log.ts'
 import { fakeWorld } from '../support/world/fake-world.ts'
 
 const COMMAND = {
+  isChoice: false,
   command: 'case …',
   name: 'FXIAOKE_REFRESH_TOKEN',
   place: { en: 'acme/crm', zh: '仓库 acme/crm' },

@@ -26,10 +26,10 @@ const failure = new GitHubFailure('forbidden', {
   status: 403,
   said: new RemoteText('Resource not accessible'),
 })
-const updated: WriteOutcome = { kind: 'updated' }
-const created: WriteOutcome = { kind: 'created' }
+const updated: WriteOutcome = { kind: 'updated', from: 0, to: 0 }
+const created: WriteOutcome = { kind: 'created', from: 0, to: 0 }
 const failed: WriteOutcome = { kind: 'failed', failure, maybeDone: false }
-const changed: WriteOutcome = { kind: 'changed-meanwhile', maybeOurs: true }
+const changed: WriteOutcome = { kind: 'changed-meanwhile', updatedAt: '2026-11-24T03:00:05Z' }
 
 const answer = (changes: Partial<Seen> = {}): Seen =>
   ({ refreshToken: new Secret('FSREFTOK_new'), accessToken: new Secret('FSTOK_new'), ...changes }) as Seen
@@ -63,6 +63,7 @@ describe('success', () => {
       [created, true],
       [updated, true],
       [{ kind: 'unchanged' }, true],
+      [{ kind: 'presumed', updatedAt: '2026-11-24T03:00:05Z' }, true],
       [failed, false],
       [changed, false],
     ]

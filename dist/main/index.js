@@ -159,6 +159,7 @@ const CODES = new Map([
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BZ: () => (/* binding */ isOwnerName),
 /* harmony export */   F7: () => (/* binding */ placePath),
+/* harmony export */   ND: () => (/* binding */ variableRoutes),
 /* harmony export */   V3: () => (/* binding */ mostSecrets),
 /* harmony export */   We: () => (/* binding */ neededPermissions),
 /* harmony export */   Zb: () => (/* binding */ secretRoutes),
@@ -311,6 +312,13 @@ function kindOf(place) {
 /** The routes for the secrets of a place. */
 function secretRoutes(place, { rest }) {
     return kindOf(place).secrets(rest, place);
+}
+/** The routes for the variables of a place. @throws for a kind of place where GitHub knows none */
+function variableRoutes(place, { rest }) {
+    const routes = kindOf(place).variables?.(rest, place);
+    if (!routes)
+        throw new TypeError(`no variables in ${placePath(place)}`);
+    return routes;
 }
 /** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
 function secretPath(place, name) {
@@ -466,14 +474,85 @@ function isJson(path = '') {
 
 /***/ }),
 
+/***/ 22:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ readPastedCode),
+/* harmony export */   q: () => (/* binding */ unquoted)
+/* harmony export */ });
+/** Quotes in which people paste values, and their other halves. */
+const QUOTES = [
+    ['"', '"'],
+    ["'", "'"],
+    ['`', '`'],
+    ['“', '”'],
+    ['‘', '’'],
+    ['「', '」'],
+    ['<', '>'],
+];
+/** A value without the quotes around the whole of it: no input begins and ends with one on purpose. */
+function unquoted(value) {
+    const trimmed = value.trim();
+    const around = QUOTES.some(([left, right]) => trimmed.startsWith(left) && trimmed.endsWith(right));
+    return around && trimmed.length > 1 ? unquoted(trimmed.slice(1, -1)) : trimmed;
+}
+/** One-time codes in public samples: `FSCOD_` and hexadecimal digits. */
+const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
+/**
+ * Finds the one-time code in what somebody pasted: the code alone, `code=…`, or the address on which the browser landed,
+ * with or without its scheme, in quotes, or with words around. Among words, only what cannot be one of them counts.
+ *
+ * @param text the input
+ * @param scheme of the redirect URL, for an address without one
+ * @returns undefined where there is none
+ */
+function readPastedCode(text, scheme = 'https:') {
+    const plain = unquoted(text);
+    const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '');
+    for (const word of words) {
+        const landedUrl = asUrl(word, scheme);
+        // An address that carries an error instead of a code is told from it.
+        if (landedUrl)
+            return { code: landedUrl.searchParams.get('code')?.trim() ?? '', landedUrl };
+    }
+    const inParameter = /(?:^|[\s?&])code=([^\s&#"'<>]+)/.exec(plain)?.[1];
+    if (inParameter !== undefined)
+        return { code: decoded(inParameter), landedUrl: undefined };
+    const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (words.length === 1 ? words[0] : undefined);
+    return code === undefined ? undefined : { code, landedUrl: undefined };
+}
+/** An address with a query, as browsers show it: without a scheme too. */
+function asUrl(word, scheme) {
+    const withScheme = /^https?:\/\//i.test(word);
+    if (!withScheme && !/^[\w-]+(\.[\w-]+)*(:\d+)?\/?[^\s=]*\?/.test(word))
+        return undefined;
+    const address = withScheme ? word : `${scheme}//${word}`;
+    return URL.canParse(address) ? new URL(address) : undefined;
+}
+function decoded(value) {
+    try {
+        return decodeURIComponent(value);
+    }
+    catch {
+        return value;
+    }
+}
+
+
+/***/ }),
+
 /***/ 675:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Qh: () => (/* binding */ INPUT_NAMES),
 /* harmony export */   aY: () => (/* binding */ maskInputs),
-/* harmony export */   n: () => (/* binding */ isStart)
+/* harmony export */   n: () => (/* binding */ isStart),
+/* harmony export */   w2: () => (/* binding */ isSecretValue)
 /* harmony export */ });
+/* harmony import */ var _pasted_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22);
+
 /** The inputs of action.yml, by name. */
 const INPUT_NAMES = [
     'app-id',
@@ -491,6 +570,7 @@ const INPUT_NAMES = [
     'organization',
     'refresh-token-secret',
     'access-token-secret',
+    'record-variable',
     'share-access-token-with',
     'dry-run',
     'github-api-url',
@@ -512,24 +592,31 @@ const SECRET_INPUTS = [
  */
 function maskInputs(raw, runner) {
     const code = raw['authorization-code'];
-    const values = SECRET_INPUTS.map((name) => raw[name]);
+    const values = SECRET_INPUTS.flatMap((name) => [raw[name], (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .q)(raw[name])]);
     if (code !== '' && !isStart(code))
-        values.push(code, ...codeInUrl(code));
-    const secrets = values.filter((value) => value !== '');
+        values.push(code, (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .q)(code), ...codeInUrl(code));
+    // Whatever it is given as: a token in the place of a name must not be printed either.
+    values.push(...INPUT_NAMES.map((name) => raw[name]).filter(isTokenLike));
+    const secrets = [...new Set(values)].filter((value) => value !== '');
     for (const value of secrets)
         runner.mask(value);
     return secrets;
 }
 /** Whether this `authorization-code` asks for a link. */
 function isStart(code) {
-    return code.toLowerCase() === 'start';
+    return (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .q)(code).toLowerCase() === 'start';
+}
+/** Whether this is the value of a secret input, or begins like a token: then it is no name. */
+function isSecretValue(value, raw) {
+    return isTokenLike(value) || (value !== '' && SECRET_INPUTS.some((name) => raw[name] === value));
+}
+function isTokenLike(value) {
+    return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test((0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .q)(value));
 }
 /** The code inside a landed URL: the value itself, and as it stands in the URL. */
 function codeInUrl(url) {
-    if (!URL.canParse(url))
-        return [];
-    const plain = new URL(url).searchParams.get('code') ?? '';
-    const asWritten = /[?&]code=([^&#]*)/.exec(url)?.[1] ?? '';
+    const plain = (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .readPastedCode */ .j)(url)?.code ?? '';
+    const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(url)?.[1] ?? '';
     return [plain, asWritten];
 }
 
@@ -541,10 +628,10 @@ function codeInUrl(url) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(693);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(811);
-/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(906);
-/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(746);
+/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(727);
+/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(919);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(164);
 
 
@@ -567,19 +654,27 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $A: () => (/* binding */ GITHUB_CONNECT_WITHIN),
 /* harmony export */   $J: () => (/* binding */ FXIAOKE_ANSWER_WITHIN),
+/* harmony export */   Co: () => (/* binding */ PROXY_REFUSAL_WAIT),
 /* harmony export */   Dy: () => (/* binding */ REST_WITHIN),
+/* harmony export */   I7: () => (/* binding */ SETTLE_WITHIN),
+/* harmony export */   Mj: () => (/* binding */ SETTLE_WRITE_WITHIN),
 /* harmony export */   PC: () => (/* binding */ WRITE_ANSWER_WITHIN),
+/* harmony export */   Qb: () => (/* binding */ LOOK_AGAIN_AFTER),
 /* harmony export */   Rq: () => (/* binding */ IDLE_AT_MOST),
 /* harmony export */   TA: () => (/* binding */ ANSWER_LIMIT),
 /* harmony export */   Uz: () => (/* binding */ SHARES_PROVEN_WITHIN),
+/* harmony export */   WZ: () => (/* binding */ RECORD_WITHIN),
+/* harmony export */   Zd: () => (/* binding */ MOST_PROXY_REFUSALS),
 /* harmony export */   b3: () => (/* binding */ FIRST_WAIT_FOR_FXIAOKE),
+/* harmony export */   bn: () => (/* binding */ READS_LAG),
 /* harmony export */   cw: () => (/* binding */ EXCHANGE_WITHIN),
-/* harmony export */   dT: () => (/* binding */ GUARD_AFTER),
 /* harmony export */   dX: () => (/* binding */ LONGEST_WAIT),
+/* harmony export */   kl: () => (/* binding */ ASK_AGAIN_AFTER),
 /* harmony export */   lV: () => (/* binding */ SECONDARY_LIMIT_WAIT),
 /* harmony export */   mk: () => (/* binding */ MOST_RESEALS),
 /* harmony export */   nm: () => (/* binding */ METADATA_FRESH_FOR),
 /* harmony export */   oF: () => (/* binding */ STORE_WITHIN),
+/* harmony export */   ok: () => (/* binding */ GIVE_OR_TAKE),
 /* harmony export */   ph: () => (/* binding */ SHOW_COMMAND_AFTER),
 /* harmony export */   py: () => (/* binding */ MOST_ATTEMPTS),
 /* harmony export */   qR: () => (/* binding */ PREPARE_WITHIN),
@@ -603,7 +698,7 @@ const MINUTE = 60 * SECOND;
 const GITHUB_CONNECT_WITHIN = 10 * SECOND;
 /** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
 const GITHUB_ANSWER_WITHIN = 8 * SECOND;
-/** A write is given up early the first time, so that its retry needs no guard; later ones are given time. */
+/** A write is given up early the first time, so that its retry comes soon; later ones are given time. */
 const WRITE_ANSWER_WITHIN = [GITHUB_ANSWER_WITHIN, 30 * SECOND];
 /** To reach Fxiaoke. Nothing has been sent until then, so giving up costs nothing. */
 const FXIAOKE_CONNECT_WITHIN = 20 * SECOND;
@@ -645,6 +740,26 @@ const MOST_ATTEMPTS = 4;
 const EXCHANGE_WITHIN = 10 * MINUTE;
 /** Times that one write is sealed again. GitHub changes a key seldom; more often within one write is something else. */
 const MOST_RESEALS = 2;
+// What GitHub does not show at once.
+/** A 404 for a secret on which something hangs, and a refused token whose secret seems unchanged, are asked about again. */
+const ASK_AGAIN_AFTER = 2 * SECOND;
+/** A write may not be seen for so long. */
+const READS_LAG = 5 * SECOND;
+/** GitHub's times are whole seconds, and so are its `Date` headers. */
+const GIVE_OR_TAKE = SECOND;
+/**
+ * A token that was minted seconds ago is not known everywhere.
+ *
+ * @see https://github.com/octokit/auth-app.js/issues/65
+ */
+const SETTLE_WITHIN = 10 * SECOND;
+/** The same for a write, of which the place has proven that it is allowed. */
+const SETTLE_WRITE_WITHIN = MINUTE;
+/** A proxy that refuses its password, while a new token hangs on it: a directory locks an account after some more. */
+const MOST_PROXY_REFUSALS = 3;
+const PROXY_REFUSAL_WAIT = MINUTE;
+/** For the record, all attempts together: a run that has stored its secrets does not wait longer for it. */
+const RECORD_WITHIN = 10 * SECOND;
 // Parts of a run.
 /** For everything that GitHub is asked before the token is spent. */
 const PREPARE_WITHIN = 2 * MINUTE;
@@ -658,8 +773,8 @@ const SHARES_PREPARED_WITHIN = 30 * SECOND;
 const SHARES_PROVEN_WITHIN = MINUTE;
 /** For GitHub's outages and limits once there is a new token. The journal is safe meanwhile. */
 const STORE_WITHIN = 15 * MINUTE;
-/** A write that is tried again this long after the last attempt could overwrite what another run has stored since. */
-const GUARD_AFTER = 10 * SECOND;
+/** A first write that begins later than this after the last look at the secret looks again. */
+const LOOK_AGAIN_AFTER = 10 * SECOND;
 /**
  * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
  * that takes longer than this shows the recovery command while it can.
@@ -812,7 +927,7 @@ function lifeBar({ refreshTokenLife: life, now }) {
 
 /***/ }),
 
-/***/ 693:
+/***/ 28:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -936,74 +1051,6 @@ async function readSchedule(cron, now) {
 
 // EXTERNAL MODULE: ./build/src/errors/failure.js
 var failure = __nccwpck_require__(427);
-;// CONCATENATED MODULE: ./build/src/decide.js
-/** How long an access token lasts, in milliseconds: two hours, says Fxiaoke's manual. */
-const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
-/**
- * Both secrets of a place are stored together. An access token this much older than the refresh token, in
- * milliseconds, is from before the last rotation.
- */
-const STORED_TOGETHER_WITHIN = 60_000;
-/**
- * Decides what to do, from what is known: nothing is asked or spent here.
- *
- * @param config the validated inputs; not for intents that bring a code
- * @param known what GitHub told
- * @param rerun whether this is not the run's first attempt
- * @param now GitHub's time, milliseconds since the epoch
- */
-function decide(config, known, rerun, now) {
-    const { refreshToken } = config;
-    const stored = known.refresh.metadata !== undefined;
-    if (refreshToken === undefined)
-        return {
-            kind: 'unable',
-            why: stored
-                ? { id: 'refresh-token-not-passed', cause: 'empty' }
-                : { id: 'authorization-required', cause: 'none-stored' },
-        };
-    if (!stored)
-        return { kind: 'unable', why: { id: 'secret-not-found', cause: 'missing' } };
-    const staleness = stalenessOf(known, rerun);
-    if (config.intent.kind === 'dry-run')
-        return { kind: 'dry-run', stale: staleness };
-    if (staleness)
-        return { kind: 'stale', staleness };
-    return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
-}
-/**
- * Whether the stored refresh token may be newer than the copy that this run was given. Both times are GitHub's and to
- * the second, so equal ones count as stale. Unreadable times are let pass in a first attempt, which is usually
- * fresh, and not in a re-run, which usually is not.
- */
-function stalenessOf(known, rerun) {
-    const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
-    const readAt = secretsReadAt(known);
-    if (readAt === undefined)
-        return rerun ? { updatedAt, readAt } : undefined;
-    return updatedAt !== undefined && updatedAt >= readAt ? { updatedAt, readAt } : undefined;
-}
-function secretsReadAt({ secretsRead }) {
-    return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
-}
-/** The given access token, if it is certain to be the stored one and to last long enough. */
-function reuse(config, known, now) {
-    const { accessToken } = config;
-    const access = known.access?.metadata;
-    const readAt = secretsReadAt(known);
-    if (accessToken === undefined || access === undefined || readAt === undefined)
-        return undefined;
-    const updatedAt = new Date(access.updatedAt);
-    const refreshedAt = new Date(known.refresh.metadata?.updatedAt ?? Number.NaN);
-    if (updatedAt >= readAt)
-        return undefined;
-    if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN)
-        return undefined;
-    const expiresAt = new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE);
-    const left = expiresAt.getTime() - now;
-    return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
-}
-
 ;// CONCATENATED MODULE: ./build/src/errors/action-error.js
 /** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
 class ActionError extends Error {
@@ -1028,6 +1075,8 @@ class ActionError extends Error {
 }
 
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
+/** How long an access token lasts where the answer does not say, in milliseconds: two hours, says Fxiaoke's manual. */
+const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
 /** Numbers above this are no lifetime (it would be 31 years) but a moment: seconds since the epoch. */
 const LONGEST_LIFETIME = 1_000_000_000;
 /** Year 9999, less a day for the time zones: what is later has no date that anybody could write. */
@@ -1050,6 +1099,15 @@ function readExpiry(expiresIn, now) {
     const moment = value > LARGEST_EPOCH_SECONDS ? value : value > LONGEST_LIFETIME ? value * 1000 : now + value * 1000;
     const date = new Date(moment);
     return date.getTime() <= LAST_MOMENT ? date : undefined;
+}
+/**
+ * When the access token of an answer expires.
+ *
+ * @param answeredAt milliseconds since the epoch
+ * @returns undefined when there is none, or its end cannot be told
+ */
+function endOfAccessToken({ accessToken, expiresIn }, answeredAt) {
+    return accessToken && readExpiry(expiresIn ?? ACCESS_TOKEN_LIFE / 1000, answeredAt);
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
@@ -1106,22 +1164,26 @@ function sleep(clock, milliseconds) {
 ;// CONCATENATED MODULE: ./build/src/retrying.js
 
 
+/** The usual judgement: no answer, 5xx and limits pass. */
+const ifTransient = ({ transient, retryAfter }) => (transient ? (retryAfter ?? 0) : undefined);
 /**
- * Tries again while the failure is one that may pass: no answer, 5xx, limits.
+ * Tries again while the failure is one that may pass.
  *
  * @param attempt one try; it is told how many came before it
+ * @param mayPass judges what is a failure of the other side
  * @returns what the first success returned
  * @throws the last failure, at once when the next attempt would come too late
  */
-async function retrying(attempt, { clock, random }, deadline) {
+async function retrying(attempt, { clock, random }, deadline, mayPass = ifTransient) {
     for (let tries = 0;; tries += 1) {
         try {
             return await attempt(tries);
         }
         catch (error) {
-            if (!isPassing(error))
+            const least = isPassing(error) ? mayPass(error) : undefined;
+            if (least === undefined)
                 throw error;
-            const wait = waitBefore(error.retryAfter, backoff(tries, random), deadline.at - clock.now());
+            const wait = waitBefore(least, backoff(tries, random), deadline.at - clock.now());
             if (wait === undefined)
                 throw error;
             await sleep(clock, wait);
@@ -1129,7 +1191,32 @@ async function retrying(attempt, { clock, random }, deadline) {
     }
 }
 function isPassing(error) {
-    return error instanceof Error && 'transient' in error && error.transient === true;
+    return error instanceof Error && 'transient' in error;
+}
+/**
+ * A hard limit: an answer that trickles can outlast every patience of its own.
+ *
+ * @param work is not even begun when there is no time left
+ * @param late what comes instead, when the time is up
+ */
+async function within(deadline, clock, work, late) {
+    const left = deadline.at - clock.now();
+    if (left <= 0)
+        return late();
+    let cancel = () => undefined;
+    const end = new Promise((resolve) => {
+        cancel = clock.after(left, () => resolve('late'));
+    });
+    const working = work();
+    // Nobody may be listening any more when it fails.
+    working.catch(() => undefined);
+    try {
+        const first = await Promise.race([working, end]);
+        return first === 'late' ? late() : first;
+    }
+    finally {
+        cancel();
+    }
 }
 /** Our own wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
 function backoff(tries, random, first = patience/* FIRST_WAIT */.tV) {
@@ -1170,6 +1257,10 @@ function readRetryAfter(headers, now) {
 
 
 
+/** What is said of a request for which there is no time left. */
+function unansweredInTime() {
+    return new GitHubFailure('unanswered', { network: 'timeout' }, { maybeDone: true });
+}
 /** A request to GitHub that did not succeed, read once, for others to decide on. */
 class GitHubFailure extends Error {
     name = 'GitHubFailure';
@@ -1315,7 +1406,6 @@ var github_place = __nccwpck_require__(486);
 
 
 
-
 /**
  * Makes the result of an outcome: everything that there is to say, and nothing about how it is said.
  *
@@ -1336,7 +1426,8 @@ function conclude(config, outcome, circumstances) {
         place: config && (0,github_place/* describePlace */.df)(config.place),
         settingsUrl: config && (0,github_place/* settingsUrl */.vb)(config.place, serverUrl),
         accessToken: reused?.accessToken ?? (isForeign ? undefined : exchange?.answer.accessToken),
-        accessTokenExpiresAt: reused?.expiresAt ?? (isForeign ? undefined : expiryOf(exchange)),
+        accessTokenExpiresAt: reused?.expiresAt ??
+            (isForeign ? undefined : exchange && endOfAccessToken(exchange.answer, exchange.answeredAt)),
         refreshTokenLife,
         openUserId: exchange?.answer.openUserId,
         traceId: exchange?.answer.traceId ?? (error && (0,failure/* evidenceOf */.X)(error.failure).traceId),
@@ -1345,18 +1436,22 @@ function conclude(config, outcome, circumstances) {
             ...(ready?.warnings ?? []),
             ...(outcome.warnings ?? []),
             ...masked,
+            ...(config && config.quoted.length > 0 ? [{ id: 'input-quoted', inputs: config.quoted }] : []),
             ...advisories(ready, repository, schedule, now, refreshTokenLife, isRenewed),
         ],
-        recovery: error?.fate === 'unstored' ? exchange?.recovery : undefined,
+        recovery: exchange?.recovery,
+        record: recordOf(exchange?.record, redact),
         authorizeLink,
         dryRun: dryRun?.findings,
         schedule,
     };
 }
-function expiryOf(exchange) {
-    if (exchange?.answer.accessToken === undefined)
+function recordOf(record, redact) {
+    if (!record)
         return undefined;
-    return readExpiry(exchange.answer.expiresIn ?? ACCESS_TOKEN_LIFE / 1000, exchange.answeredAt);
+    const { name, failure } = record;
+    const isForbidden = failure?.kind === 'forbidden' || failure?.kind === 'not-found';
+    return { name, reason: failure && failureReason(failure, redact), isForbidden };
 }
 /** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
 function lifeOfStored({ exchange, ready, storedAt }, error) {
@@ -1372,7 +1467,7 @@ function lifeOfStored({ exchange, ready, storedAt }, error) {
     return updatedAt === undefined ? undefined : (0,life/* lifeSince */.xv)(Date.parse(updatedAt));
 }
 /** What became of each secret, in every place that was to hold it. */
-function secretsOf({ ready, exchange, dryRun }, { serverUrl, redact }) {
+function secretsOf({ ready, exchange, reused, dryRun }, { serverUrl, redact }) {
     if (!ready)
         return [];
     const { vault, refresh, access } = ready;
@@ -1397,13 +1492,205 @@ function secretsOf({ ready, exchange, dryRun }, { serverUrl, redact }) {
                 ? { kind: 'failed', failure: share.failure, maybeDone: false }
                 : { kind: 'planned' },
         }))
-        : (exchange?.stored.shares ?? []).map(({ share, outcome }) => ({ place: share.vault.place, outcome }));
+        : (exchange?.stored.shares ?? reused?.shares ?? []).map(({ share, outcome }) => ({
+            place: share.vault.place,
+            outcome,
+        }));
     const name = access?.name ?? '';
     return [
         ...told(vault.place, refresh.name, 'refresh-token', false, planned ?? exchange?.stored.refresh),
         ...told(vault.place, name, 'access-token', false, access && (planned ?? exchange?.stored.access)),
         ...shares.flatMap(({ place, outcome }) => told(place, name, 'access-token', true, outcome)),
     ];
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+;// CONCATENATED MODULE: ./build/src/record.js
+
+/** The default of `refresh-token-secret`. Another name is another login, with a record of its own. */
+const USUAL_SECRET = 'FXIAOKE_REFRESH_TOKEN';
+/** What ours come to, several times over. */
+const LONGEST = 8_192;
+/**
+ * The place of a record, by ids, because names change.
+ *
+ * @param ids of the repository that runs the workflow, and of its owner
+ * @param secretName of the refresh token
+ * @returns undefined where the id is not told: there is no record then
+ */
+function recordPlace(place, ids, secretName) {
+    const id = place.kind === 'organization' ? ids.ownerId : ids.repositoryId;
+    if (id === undefined)
+        return undefined;
+    const at = place.kind === 'organization' ? `organizations/${id}` : `repositories/${id}`;
+    const environment = place.kind === 'environment' ? `/environments/${place.environment.toLowerCase()}` : '';
+    const name = secretName.toUpperCase();
+    return `${at}${environment}${name === USUAL_SECRET ? '' : `/secrets/${name}`}`;
+}
+/** Tells whether two tokens of a place are the same, and nothing else of them. */
+function markOf(kind, token, { appSecret, place }) {
+    return hmac(appSecret, `${kind}\n${place}\n${token.reveal()}`);
+}
+/**
+ * Writes a record.
+ *
+ * @returns one line of JSON; the seal, over everything before it, comes last
+ */
+function writeTokenRecord(record, binding) {
+    const { refreshToken, accessToken, openUserId, writtenBy } = record;
+    const half = ({ mark, previous, storedAt, expiresAt }) => ({
+        mark,
+        previous,
+        storedAt,
+        expiresAt,
+    });
+    const text = JSON.stringify({
+        v: 1,
+        refreshToken: refreshToken && half(refreshToken),
+        accessToken: accessToken && half(accessToken),
+        openUserId,
+        writtenBy,
+    }).slice(0, -1);
+    return `${text},"seal":"${sealOf(text, binding)}"}`;
+}
+/**
+ * Reads a record.
+ *
+ * @param text the value of the variable
+ * @returns undefined for what is no record of this place and app: edited, copied, of an unknown version, too long
+ */
+function readTokenRecord(text, binding) {
+    const [, sealed = '', seal = ''] = /^(\{.*),"seal":"([\w-]{22})"\}$/s.exec(text.trim()) ?? [];
+    if (text.length > LONGEST || sealed === '')
+        return undefined;
+    if (!(0,external_node_crypto_.timingSafeEqual)(Buffer.from(sealOf(sealed, binding)), Buffer.from(seal)))
+        return undefined;
+    try {
+        const { v, ...record } = JSON.parse(`${sealed}}`);
+        return v === 1 && isRecord(record) ? record : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** With a seal that fits, it is as some version of this action wrote it. Its shape is checked all the same. */
+function isRecord({ refreshToken, accessToken, openUserId, writtenBy }) {
+    const isTime = (value) => value === undefined || (typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value));
+    const isHalf = (half) => half === undefined || (typeof half.mark === 'string' && isTime(half.storedAt) && isTime(half.expiresAt));
+    return (isHalf(refreshToken) &&
+        isHalf(accessToken) &&
+        typeof writtenBy === 'string' &&
+        (openUserId === undefined || typeof openUserId === 'string'));
+}
+function sealOf(text, { appSecret, place }) {
+    return hmac(appSecret, `${place}\n${text}`);
+}
+/** The first 128 bits, which are enough to tell tokens apart and too few to guess one by. */
+function hmac(key, message) {
+    return (0,external_node_crypto_.createHmac)('sha256', key.reveal()).update(message).digest().subarray(0, 16).toString('base64url');
+}
+
+;// CONCATENATED MODULE: ./build/src/decide.js
+
+
+/**
+ * Both secrets of a place are stored together. An access token this much older than the refresh token, in
+ * milliseconds, is from before the last rotation.
+ */
+const STORED_TOGETHER_WITHIN = 60_000;
+/**
+ * Decides what to do, from what is known: nothing is asked or spent here.
+ *
+ * @param config the validated inputs; not for intents that bring a code
+ * @param known what GitHub told
+ * @param rerun whether this is not the run's first attempt
+ * @param now GitHub's time, milliseconds since the epoch
+ */
+function decide(config, known, rerun, now) {
+    const { refreshToken, intent } = config;
+    const isStored = known.refresh.metadata !== undefined;
+    if (refreshToken === undefined) {
+        if (isStored)
+            return { kind: 'unable', why: { id: 'refresh-token-not-passed', cause: 'empty' } };
+        return intent.kind === 'dry-run'
+            ? { kind: 'dry-run', stale: undefined }
+            : { kind: 'unable', why: { id: 'authorization-required', cause: 'none-stored' } };
+    }
+    if (!isStored)
+        return { kind: 'unable', why: { id: 'secret-not-found', cause: 'missing' } };
+    const copy = judgeCopy(refreshToken, known, rerun);
+    if (copy.kind === 'wrong-place')
+        return copy;
+    const staleness = copy.kind === 'stale' ? copy.staleness : undefined;
+    if (intent.kind === 'dry-run')
+        return { kind: 'dry-run', stale: staleness };
+    if (staleness)
+        return { kind: 'stale', staleness };
+    return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
+}
+/**
+ * Judges this run's copy of the refresh token: by its mark where the record describes the stored one, else by times. Both
+ * times are GitHub's and to the second, so equal ones count as stale. Unreadable times are let pass in a first attempt,
+ * which is usually fresh, and not in a re-run, which usually is not.
+ */
+function judgeCopy(refreshToken, known, rerun) {
+    const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
+    const readAt = secretsReadAt(known);
+    const mayBeOld = readAt === undefined ? rerun : updatedAt !== undefined && updatedAt >= readAt;
+    const stale = { kind: 'stale', staleness: { updatedAt, readAt } };
+    const described = describedToken(known);
+    if (!described)
+        return mayBeOld ? stale : { kind: 'fresh' };
+    if (isMarked(described.mark, refreshToken, known))
+        return { kind: 'fresh' };
+    const isOld = isMarked(described.previous, refreshToken, known) || mayBeOld;
+    return isOld ? stale : { kind: 'wrong-place' };
+}
+/** The record's half of the refresh token, where it describes the one that is stored now. */
+function describedToken({ recorded, refresh, }) {
+    const half = recorded?.record?.refreshToken;
+    const storedAt = half?.storedAt;
+    return storedAt !== undefined && storedAt === refresh.metadata?.updatedAt ? half : undefined;
+}
+/** Whether the record describes the stored refresh token, and this is that one. */
+function isDescribed(refreshToken, known) {
+    return isMarked(describedToken(known)?.mark, refreshToken, known);
+}
+function isMarked(mark, token, { recorded }) {
+    return recorded !== undefined && mark === markOf('refreshToken', token, recorded.binding);
+}
+function secretsReadAt({ secretsRead }) {
+    return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
+}
+/** The given access token, if it is certain to be the stored one and to last long enough. */
+function reuse(config, known, now) {
+    const { accessToken } = config;
+    const expiresAt = accessToken && endOf(accessToken, known);
+    if (!accessToken || !expiresAt)
+        return undefined;
+    const left = expiresAt.getTime() - now;
+    return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
+}
+/** When the given access token expires; undefined where that is not known. */
+function endOf(accessToken, known) {
+    const { recorded, access, refresh } = known;
+    if (recorded?.record) {
+        const half = recorded.record.accessToken;
+        const isOurs = half?.mark === markOf('accessToken', accessToken, recorded.binding);
+        return isOurs && half.expiresAt !== undefined ? new Date(half.expiresAt) : undefined;
+    }
+    // Without a record: the stored one, by its time, and stored together with the refresh token.
+    const readAt = secretsReadAt(known);
+    if (!access?.metadata || readAt === undefined)
+        return undefined;
+    const updatedAt = new Date(access.metadata.updatedAt);
+    const refreshedAt = new Date(refresh.metadata?.updatedAt ?? Number.NaN);
+    if (updatedAt >= readAt)
+        return undefined;
+    if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN)
+        return undefined;
+    return new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE);
 }
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
@@ -1868,6 +2155,8 @@ function isLoopback(hostname) {
     return /^(127(\.\d{1,3}){3}|\[::1\]|localhost|.+\.localhost)$/i.test(hostname);
 }
 
+// EXTERNAL MODULE: ./build/src/inputs/pasted.js
+var inputs_pasted = __nccwpck_require__(22);
 // EXTERNAL MODULE: ./build/src/inputs/raw-inputs.js
 var raw_inputs = __nccwpck_require__(675);
 ;// CONCATENATED MODULE: ./build/src/inputs/share-places.js
@@ -1924,12 +2213,13 @@ function readSharePlace(line) {
         return { kind: third, ...repository };
     return undefined;
 }
-/** GitHub takes nearly any name for an environment, up to 255 characters. */
+/** GitHub takes nearly any name for an environment, up to 255 characters. A dot or two would leave its route. */
 function isEnvironmentName(name) {
-    return name.length > 0 && name.length <= 255 && !/\p{Cc}/u.test(name);
+    return name.length > 0 && name.length <= 255 && !/\p{Cc}/u.test(name) && !/^\.{1,2}$/.test(name);
 }
 
 ;// CONCATENATED MODULE: ./build/src/inputs/read-config.js
+
 
 
 
@@ -1961,8 +2251,10 @@ function readConfig(raw, context) {
         cloud,
         redirectUrl: readRedirectUrl(reader),
     };
+    if (reader.raw['app-secret'].startsWith('FSAID_'))
+        reader.problem('app-secret holds an app ID (FSAID_…). Are app-id and app-secret swapped?', 'app-secret 里是 appId（FSAID_…），多半是和 app-id 填反了。');
     const refreshTokenSecret = reader.secretName('refresh-token-secret');
-    const accessTokenSecret = raw['access-token-secret'] === '' ? undefined : reader.secretName('access-token-secret');
+    const accessTokenSecret = reader.optionalSecretName('access-token-secret');
     requireDistinctNames(reader, refreshTokenSecret, accessTokenSecret);
     const place = readPlace(reader, context);
     const config = {
@@ -1973,15 +2265,17 @@ function readConfig(raw, context) {
         minValidityMinutes: readMinutes(reader),
         expectedOpenUserId: reader.optional('expected-open-user-id'),
         secretsToken: new secret/* Secret */.z(reader.headerValue('secrets-token', reader.required('secrets-token'))),
-        githubToken: raw['github-token'] === ''
+        githubToken: reader.raw['github-token'] === ''
             ? undefined
             : new secret/* Secret */.z(reader.headerValue('github-token', reader.notAnExpression('github-token'))),
         githubApiUrl,
         place,
         refreshTokenSecret,
         accessTokenSecret,
+        recordVariable: reader.optionalSecretName('record-variable'),
+        quoted: raw_inputs/* INPUT_NAMES */.Qh.filter((name) => raw[name].trim() !== reader.raw[name] && name !== 'authorization-code'),
         shares: readShares(reader, place, accessTokenSecret),
-        jobId: /^[1-9]\d{0,15}$/.test(raw['job-id']) ? Number(raw['job-id']) : undefined,
+        jobId: /^[1-9]\d{0,15}$/.test(reader.raw['job-id']) ? Number(reader.raw['job-id']) : undefined,
     };
     if (reader.problems.length > 0)
         throw new ActionError({
@@ -2004,7 +2298,7 @@ class InputReader {
     problems = [];
     raw;
     constructor(raw) {
-        this.raw = raw;
+        this.raw = Object.fromEntries(raw_inputs/* INPUT_NAMES */.Qh.map((name) => [name, (0,inputs_pasted/* unquoted */.q)(raw[name])]));
     }
     /** Notes what is wrong, in English and in Chinese. */
     problem(en, zh) {
@@ -2033,7 +2327,12 @@ class InputReader {
         if (!/^[a-z_][a-z0-9_]*$/i.test(value) || /^github_/i.test(value))
             this.problem(`${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
                 'digit or with GITHUB_.', `${name} 不是合法的 Secret 名称：只能用字母、数字和 _，且不能以数字或 GITHUB_ 开头。`);
+        if ((0,raw_inputs/* isSecretValue */.w2)(value, this.raw))
+            this.problem(`${name} holds the value of a secret where a name belongs. Write the name itself, not \${{ secrets.… }}.`, `${name} 应填名称，传进来的却是某个 Secret 的值。直接写名称，不要写 \${{ secrets.… }}。`);
         return value;
+    }
+    optionalSecretName(name) {
+        return this.raw[name] === '' ? undefined : this.secretName(name);
     }
     boolean(name) {
         // The values of YAML 1.2's core schema, as @actions/core reads them.
@@ -2074,27 +2373,22 @@ function readRedirectUrl(reader) {
     return value;
 }
 function readIntent(reader, redirectUrl) {
-    const code = reader.raw['authorization-code'];
+    const text = reader.raw['authorization-code'];
     const dryRun = reader.boolean('dry-run');
-    if (code === '')
+    if (text === '')
         return dryRun ? { kind: 'dry-run' } : { kind: 'rotate' };
     if (dryRun)
         reader.problem('dry-run does not go with authorization-code: redeeming a code cannot be tried dry.', 'dry-run 不能与 authorization-code 同用：兑换 code 无法试运行。');
     if (redirectUrl === undefined)
         reader.problem('redirect-url is needed to authorize: the URL registered for the app.', '授权需要 redirect-url：应用登记的回调地址。');
     const known = redirectUrl ?? '';
-    if ((0,raw_inputs/* isStart */.n)(code))
+    if ((0,raw_inputs/* isStart */.n)(text))
         return { kind: 'start-authorization', redirectUrl: known };
-    if (!/^https?:\/\//i.test(code)) {
-        if (/[\s\p{Cc}]/u.test(code))
-            reader.problem('authorization-code must be start, a code, or the landed URL.', 'authorization-code 应填 start、一次性的 code，或浏览器最后跳转到的网址。');
-        return { kind: 'authorize', code: new secret/* Secret */.z(code), redirectUrl: known, landedUrl: undefined };
-    }
-    const landedUrl = URL.canParse(code) ? new URL(code) : undefined;
-    if (!landedUrl)
-        reader.problem('authorization-code looks like a URL and is not one.', 'authorization-code 看起来像网址，但不是合法的网址。');
-    const codeInUrl = new secret/* Secret */.z(landedUrl?.searchParams.get('code') ?? '');
-    return { kind: 'authorize', code: codeInUrl, redirectUrl: known, landedUrl };
+    const pasted = (0,inputs_pasted/* readPastedCode */.j)(text, /^https?:/.exec(known)?.[0]);
+    if (!pasted)
+        reader.problem('authorization-code holds no code. Give start, the one-time code, or the address on which the browser landed.', 'authorization-code 里没有 code。应填 start、一次性的 code，或浏览器最后跳转到的网址。');
+    const { code, landedUrl } = pasted ?? { code: '', landedUrl: undefined };
+    return { kind: 'authorize', code: new secret/* Secret */.z(code), redirectUrl: known, landedUrl };
 }
 function readMinutes(reader) {
     const value = reader.raw['min-validity-minutes'];
@@ -2149,16 +2443,12 @@ const DOES_NOT_OPEN = /improperly encrypted/i;
  * Proves that secrets of this place can be written, and leaves nothing behind: writes bytes that no key opens, which
  * GitHub refuses, but only after it has found that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
  *
- * @param vault the place
- * @param name of the probe, a secret that nobody uses
- * @param sealer seals a throw-away value, should GitHub refuse the bytes for a reason that proves nothing
- * @param visibility for an organization: nobody but this repository
  * @returns a warning when a probe that GitHub accepted could not be deleted
  * @throws {ActionError} `secrets-token-cannot-write`
  * @throws {GitHubFailure} for what is not an answer to the question
  */
-async function proveWritable(vault, name, sealer, visibility, world, deadline) {
-    const write = (sealed) => retrying(() => vault.write(name, sealed, visibility), world, deadline);
+async function proveWritable({ vault, probe, secretName, sealer, visibility, mayPass }, world, deadline) {
+    const write = (sealed) => retrying(() => vault.write(probe, sealed, visibility), world, deadline, mayPass);
     const bytes = Buffer.from(world.random.bytes(PROBE_BYTES)).toString('base64');
     try {
         await write({ encryptedValue: bytes, keyId: sealer.keyId });
@@ -2174,16 +2464,25 @@ async function proveWritable(vault, name, sealer, visibility, world, deadline) {
             await write(sealer.seal(new secret/* Secret */.z('write probe')));
         }
         catch (second) {
-            throw second instanceof GitHubFailure ? await withoutTraces(second, name, vault) : second;
+            if (!(second instanceof GitHubFailure))
+                throw second;
+            const isFull = second.kind === 'invalid' && (await isHeldByFullPlace(vault, secretName, world, deadline));
+            // A place that takes no further secret still takes a new value for one that it holds.
+            if (isFull)
+                return undefined;
+            // An attempt that nobody answered may have stored the throw-away value after all.
+            if (second.maybeDone)
+                await removeProbe(vault, probe, world, deadline);
+            throw cannotWrite(second, vault, 'probe-refused');
         }
     }
-    return removeProbe(vault, name, world, deadline);
+    return removeProbe(vault, probe, world, deadline);
 }
-/** An attempt that nobody answered may have stored the throw-away value after all. */
-async function withoutTraces(failure, name, vault) {
-    if (failure.maybeDone)
-        await vault.remove(name).catch(() => undefined);
-    return cannotWrite(failure, vault, 'probe-refused');
+async function isHeldByFullPlace(vault, secretName, world, deadline) {
+    const count = await retrying(() => vault.count(), world, deadline);
+    if (count < vault.limit)
+        return false;
+    return (await retrying(() => vault.metadata(secretName), world, deadline)) !== undefined;
 }
 async function removeProbe(vault, name, world, deadline) {
     try {
@@ -2213,6 +2512,7 @@ function cannotWrite(failure, { place }, cause) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/dry-run.js
+
 
 
 
@@ -2257,6 +2557,9 @@ async function dryRun(config, ready, stale, world) {
         const answer = inWords(refusal, world);
         unproven.push((0,bilingual/* both */.W)(`Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`, `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`));
     }
+    const ofRecord = sayOfRecord(config, ready);
+    if (ofRecord)
+        (ofRecord.isProven ? proven : unproven).push(ofRecord.says);
     const failed = shares.filter((share) => 'failure' in share);
     for (const share of shares)
         if ('sealer' in share)
@@ -2273,6 +2576,24 @@ async function dryRun(config, ready, stale, world) {
         : 'checked';
     return { ended, ready, dryRun: { findings: { proven, unproven }, shares }, warnings };
 }
+/** What the record tells of this run's copy of the refresh token; undefined where none is kept. */
+function sayOfRecord({ refreshToken }, ready) {
+    const { recorded } = ready;
+    if (!recorded || !refreshToken)
+        return undefined;
+    const { name, unreadable } = recorded;
+    if (isDescribed(refreshToken, ready))
+        return {
+            isProven: true,
+            says: (0,bilingual/* both */.W)(`By the record in the variable ${name}, the refresh token of this run is the stored one.`, `据变量 ${name} 的记录，本次运行拿到的刷新令牌就是已存的那个。`),
+        };
+    return {
+        isProven: false,
+        says: unreadable
+            ? (0,bilingual/* both */.W)(`Whether this run's refresh token is the stored one: secrets-token cannot read the variable ${name}.`, `本次运行拿到的刷新令牌是不是已存的那个：secrets-token 读不到变量 ${name}。`)
+            : (0,bilingual/* both */.W)(`Whether this run's refresh token is the stored one: the variable ${name} does not describe it yet. The next rotation writes it.`, `本次运行拿到的刷新令牌是不是已存的那个：变量 ${name} 还没有记录，下一次刷新后会写入。`),
+    };
+}
 function writable(place) {
     const { en, zh } = (0,github_place/* describePlace */.df)(place);
     return (0,bilingual/* both */.W)(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${(0,bilingual/* spaced */.j)(zh)}的 Secret。`);
@@ -2288,11 +2609,12 @@ async function proveShares(config, ready, world) {
     const limiter = new Limiter(SHARES_AT_ONCE);
     const deadline = { at: world.clock.now() + patience/* SHARES_PROVEN_WITHIN */.Uz };
     const probe = probeName(config.refreshTokenSecret);
+    const secretName = config.accessTokenSecret ?? '';
     const prove = async (share) => {
         if ('failure' in share)
             return share;
         try {
-            await proveWritable(share.vault, probe, share.sealer, share.visibility, world, deadline);
+            await proveWritable({ ...share, probe, secretName }, world, deadline);
             return share;
         }
         catch (error) {
@@ -2305,8 +2627,6 @@ async function proveShares(config, ready, world) {
     return Promise.all(ready.shares.map((share) => limiter.run(() => prove(share))));
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-state.js
 
 /** How long a link can be used, in milliseconds. */
@@ -2425,6 +2745,127 @@ function binding(app, place) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/journal.js
+
+/**
+ * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
+ * Linux refuses to start a process with one over 128 KiB.
+ */
+const LONGEST_STATE_VALUE = 29_000;
+/** More parts than the largest secret and the visibility with the most repositories need are somebody else's. */
+const MOST_PARTS = 99;
+const PROGRESS = 'progress';
+const journal_NONCE_BYTES = 12;
+/**
+ * The main step's journal, in the runner's state: what the post step goes by if main dies. State of the same name that
+ * an earlier step has planted in the environment is not believed, since it does not begin with this run's nonce.
+ *
+ * Nothing here throws: a full disk is no reason to end a run that may hold the only copy of a token.
+ */
+class Journal {
+    #runner;
+    #nonce;
+    #generation = -1;
+    /** Begins an idle journal: main's first act, so that no other can stand for it. */
+    constructor({ runner, random }) {
+        this.#runner = runner;
+        this.#nonce = Buffer.from(random.bytes(journal_NONCE_BYTES)).toString('hex');
+        this.idle();
+    }
+    /** Nothing is left for the post step to do or to say. */
+    idle() {
+        this.#save(PROGRESS, 'idle');
+    }
+    /** The token is about to be sent. */
+    spending(spending) {
+        this.#saveLong('spending', JSON.stringify(spending));
+        this.#save(PROGRESS, `spending ${this.#nonce}`);
+    }
+    /**
+     * Keeps a sealed token, synchronously. One that is sealed again is kept under another name: should that be cut off, the
+     * one before is still whole.
+     */
+    keep({ encryptedValue, keyId }) {
+        this.#generation += 1;
+        const kept = this.#saveLong(`sealed${this.#generation}`, JSON.stringify({ encryptedValue, keyId }));
+        return { encryptedValue, keyId, kept };
+    }
+    /** The answer names the expected user, or no user is expected. */
+    confirmUser() {
+        this.#saveLong('user', 'confirmed');
+    }
+    /** The first write of the token begins. @param at GitHub's time, in milliseconds since the epoch */
+    writeBegins(at) {
+        this.#saveLong('write_began', String(at));
+    }
+    /** A proxy has refused its password so often. */
+    proxyRefused(times) {
+        this.#saveLong('proxy_refusals', String(times));
+    }
+    /** Each part says how many there are: one that is cut off is not whole, whenever the process dies. */
+    #saveLong(name, text) {
+        const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
+        return Array.from({ length: total }, (_, index) => {
+            const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE);
+            return this.#save(`${name}_${index}`, `${this.#nonce} ${total} ${part}`);
+        }).every(Boolean);
+    }
+    #save(name, value) {
+        try {
+            this.#runner.saveState(name, value);
+            return true;
+        }
+        catch {
+            return false;
+        }
+    }
+}
+/** Whether main died between sending the token and storing the new one, so that the post step is needed. */
+function isUnfinished(state) {
+    return nonceOf(state) !== undefined;
+}
+/** What main has kept of the token that it was exchanging. */
+function readJournal(state) {
+    const read = (name) => readLong(name, nonceOf(state) ?? '', state);
+    const number = (name) => {
+        const text = read(name) ?? '';
+        return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+    };
+    const generations = Array.from({ length: MOST_RESEALS + 1 }, (_, index) => `sealed${MOST_RESEALS - index}`);
+    return {
+        spending: parse(read('spending')),
+        sealed: generations.map((name) => parse(read(name))).find(Boolean),
+        userConfirmed: read('user') === 'confirmed',
+        writeBegan: number('write_began'),
+        proxyRefusals: number('proxy_refusals') ?? 0,
+    };
+}
+function nonceOf(state) {
+    return /^spending ([0-9a-f]{24})$/.exec(state(PROGRESS))?.[1];
+}
+function readLong(name, nonce, state) {
+    const [first = '', count = ''] = state(`${name}_0`).split(' ', 2);
+    const total = first === nonce && /^\d{1,2}$/.test(count) ? Number(count) : 0;
+    if (total < 1 || total > MOST_PARTS)
+        return undefined;
+    const head = `${nonce} ${total} `;
+    const parts = Array.from({ length: total }, (_, index) => state(`${name}_${index}`));
+    return parts.every((part) => part.startsWith(head))
+        ? parts.map((part) => part.slice(head.length)).join('')
+        : undefined;
+}
+/** With the nonce before it, it is as main wrote it. */
+function parse(text) {
+    if (text === undefined)
+        return undefined;
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/outcome.js
 
 
@@ -2447,7 +2888,22 @@ function describeBug(error) {
         : typeof error;
 }
 
+;// CONCATENATED MODULE: ./build/src/moment.js
+/** Year 9999, less some days for time zones and sums: what is later has no date that anybody could write. */
+const moment_LAST_MOMENT = Date.UTC(9999, 0, 1);
+/**
+ * Reads a date that a server has sent.
+ *
+ * @param text for example `2026-11-24T03:00:00Z` or `Tue, 24 Nov 2026 03:00:00 GMT`
+ * @returns milliseconds since the epoch; undefined for what is none, or is out of all reason
+ */
+function readMoment(text) {
+    const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+    return time >= 0 && time <= moment_LAST_MOMENT ? time : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/src/github/github-clock.js
+
 /**
  * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
  * goes on at the pace of this machine.
@@ -2455,14 +2911,21 @@ function describeBug(error) {
 class GitHubClock {
     #clock;
     #offset = 0;
+    #isTold = false;
     constructor(clock) {
         this.#clock = clock;
     }
     /** Takes over the `Date` header of an answer that has just come. */
     heard(date) {
-        const time = Date.parse(date ?? '');
-        if (!Number.isNaN(time))
-            this.#offset = time - this.#clock.now();
+        const time = readMoment(date);
+        if (time === undefined)
+            return;
+        this.#offset = time - this.#clock.now();
+        this.#isTold = true;
+    }
+    /** Whether any answer has told the time. */
+    get isTold() {
+        return this.#isTold;
     }
     /** GitHub's time in milliseconds since the epoch. */
     now() {
@@ -2613,6 +3076,7 @@ var sealing = __nccwpck_require__(218);
 ;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
 
 
+
 /** The secrets of one place, one request a method, each sent once. */
 class SecretVault {
     place;
@@ -2627,7 +3091,7 @@ class SecretVault {
     /** @throws {GitHubFailure} */
     async publicKey() {
         const { data } = await this.#ask((secrets) => secrets.publicKey());
-        if (typeof data.key_id !== 'string' || typeof data.key !== 'string')
+        if (!isKeyId(data.key_id) || typeof data.key !== 'string')
             throw unreadable('public-key');
         return data;
     }
@@ -2637,7 +3101,9 @@ class SecretVault {
         if (!answer)
             return undefined;
         const { updated_at: updatedAt, visibility } = answer.data;
-        if (typeof updatedAt !== 'string' || Number.isNaN(Date.parse(updatedAt)))
+        if (typeof updatedAt !== 'string' ||
+            readMoment(updatedAt) === undefined ||
+            !/^[\d:TZ.+-]+$/.test(updatedAt))
             throw unreadable(name);
         return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) };
     }
@@ -2679,8 +3145,11 @@ class SecretVault {
             if (!isListOfIds(repositories) || typeof total !== 'number')
                 throw unreadable(`${name}/repositories`);
             ids.push(...repositories.map(({ id }) => id));
-            if (ids.length >= total || repositories.length === 0)
+            if (ids.length >= total)
                 return ids;
+            // The token cannot see them all, and a write would take the secret from those that it does not name.
+            if (repositories.length === 0)
+                throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` });
         }
     }
     #ask(request) {
@@ -2693,6 +3162,10 @@ function asParameters({ visibility, selected_repository_ids: ids } = {}) {
 const VISIBILITIES = ['all', 'private', 'selected'];
 /** Most that GitHub gives a page. */
 const PAGE = 100;
+/** It goes into the recovery command. */
+function isKeyId(id) {
+    return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id);
+}
 /** Octokit reads a number that is too large for one as a bigint. */
 function isListOfIds(list) {
     return (Array.isArray(list) &&
@@ -2737,6 +3210,8 @@ function whichError({ kind, evidence }, place) {
             return { id: 'secrets-token-rejected', cause: 'sso' };
         case 'forbidden':
             return { id: 'secrets-token-cannot-write', cause: 'forbidden' };
+        case 'hidden':
+            return { id: 'secrets-token-cannot-write', cause: 'hidden-repositories' };
         case 'not-found':
             return { id: 'target-not-found', cause: ownerOf(place) };
         case 'invalid':
@@ -2791,6 +3266,153 @@ async function required(check) {
     if (finding.kind === 'open')
         throw finding.error;
     return finding.value;
+}
+
+;// CONCATENATED MODULE: ./build/src/github/variable-vault.js
+
+
+/** The variables of one place. Everybody who may read the repository's Actions settings can read them. */
+class VariableVault {
+    #api;
+    #place;
+    constructor(api, place) {
+        this.#api = api;
+        this.#place = place;
+    }
+    /** @returns undefined when there is no such variable (or no such place) @throws {GitHubFailure} */
+    async read(name) {
+        try {
+            const { data } = await this.#ask((variables) => variables.read({ name }));
+            if (typeof data.value === 'string')
+                return data.value;
+        }
+        catch (error) {
+            if (isKind(error, 'not-found'))
+                return undefined;
+            throw error;
+        }
+        // A 2xx whose body is not what GitHub describes. It may pass.
+        throw new GitHubFailure('unanswered', { request: `GET ${name}`, network: 'unreadable' });
+    }
+    /**
+     * Creates a variable, or changes the one that exists, which keeps who may read it.
+     *
+     * @param visibility of a new one of an organization
+     * @param exists whether it did when it was read last
+     * @throws {GitHubFailure}
+     */
+    async store(name, value, visibility, exists) {
+        const change = () => this.#ask((variables) => variables.update({ name, value }));
+        const ids = visibility?.selected_repository_ids;
+        const readers = visibility && {
+            visibility: visibility.visibility,
+            ...(ids && { selected_repository_ids: [...ids] }),
+        };
+        const create = () => this.#ask((variables) => variables.create({ name, value, ...readers }));
+        try {
+            await (exists ? change() : create());
+        }
+        catch (error) {
+            // Somebody else has just deleted it, or created it.
+            if (exists && isKind(error, 'not-found'))
+                await create();
+            else if (!exists && error instanceof GitHubFailure && error.evidence.status === 409)
+                await change();
+            else
+                throw error;
+        }
+    }
+    #ask(request) {
+        return this.#api.ask((octokit) => request((0,github_place/* variableRoutes */.ND)(this.#place, octokit)), this.#place);
+    }
+}
+function isKind(error, kind) {
+    return error instanceof GitHubFailure && error.kind === kind;
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/recorded.js
+
+
+
+
+
+/**
+ * Where the record is kept; nothing is read yet.
+ *
+ * @returns undefined where none is kept: not wanted, or GitHub does not tell the ids that it is bound to
+ */
+function openRecord(config, api, { context }) {
+    const { recordVariable: name, place, app, refreshTokenSecret } = config;
+    const where = recordPlace(place, context, refreshTokenSecret);
+    if (name === undefined || where === undefined)
+        return undefined;
+    const binding = { appSecret: app.appSecret, place: where };
+    return {
+        variables: new VariableVault(api, place),
+        name,
+        binding,
+        record: undefined,
+        exists: false,
+        unreadable: undefined,
+    };
+}
+/** Reads the record. That is never a reason to fail: without one, all is as if there had never been any. */
+async function readRecord(recorded, world) {
+    const { variables, name, binding } = recorded;
+    const deadline = { at: world.clock.now() + patience/* RECORD_WITHIN */.WZ };
+    const late = () => ({
+        ...recorded,
+        record: undefined,
+        unreadable: new GitHubFailure('unanswered', { network: 'timeout' }),
+    });
+    const read = async () => {
+        try {
+            const text = await retrying(() => variables.read(name), world, deadline);
+            return {
+                ...recorded,
+                record: text === undefined ? undefined : readTokenRecord(text, binding),
+                exists: text !== undefined,
+                unreadable: undefined,
+            };
+        }
+        catch (unreadable) {
+            if (!(unreadable instanceof GitHubFailure))
+                throw unreadable;
+            return { ...recorded, record: undefined, unreadable };
+        }
+    };
+    return within(deadline, world.clock, read, late);
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/look.js
+
+
+
+/**
+ * Looks at the refresh token's secret and at the record. Where the record describes another secret than the one that is
+ * there, one of the two reads may be behind, so both are read again.
+ *
+ * @param readSecret reads the metadata
+ * @param recorded where the record is; undefined: none is kept
+ */
+async function look(readSecret, recorded, { time }, world) {
+    const once = async () => {
+        const lookedAt = world.clock.now();
+        let spentAt = 0;
+        const secret = async () => {
+            const refresh = await readSecret();
+            spentAt = time.now();
+            return refresh;
+        };
+        const [refresh, read] = await Promise.all([secret(), recorded && readRecord(recorded, world)]);
+        return { refresh, recorded: read, lookedAt, spentAt };
+    };
+    const first = await once();
+    const storedAt = first.recorded?.record?.refreshToken?.storedAt;
+    if (storedAt === undefined || storedAt === first.refresh.metadata?.updatedAt)
+        return first;
+    await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
+    return once();
 }
 
 ;// CONCATENATED MODULE: ./build/src/prepare/repository.js
@@ -2871,6 +3493,44 @@ async function readJobStart(api, jobId, context) {
     return starts.length > 0 && !starts.some(Number.isNaN) ? new Date(Math.min(...starts)) : undefined;
 }
 
+;// CONCATENATED MODULE: ./build/src/prepare/settling.js
+
+
+/** Whether `secrets-token` is an installation token of a GitHub App. */
+function isAppToken({ secretsToken }) {
+    return secretsToken.reveal().startsWith('ghs_');
+}
+/**
+ * GitHub knows a token that was minted seconds ago not everywhere at once, and answers 401, 403 or 404 meanwhile; something
+ * in front of GitHub may do so for a moment, too.
+ *
+ * @see https://github.com/octokit/auth-app.js/issues/65
+ */
+class Settling {
+    /** Whether something that was refused at first was tried again. */
+    hadToWait = false;
+    #isYoung;
+    #clock;
+    #until;
+    constructor(config, clock) {
+        // With both inputs equal it is GITHUB_TOKEN, which never may.
+        this.#isYoung = isAppToken(config) && !config.secretsToken.equals(config.githubToken);
+        this.#clock = clock;
+        this.#until = clock.now() + patience/* SETTLE_WITHIN */.I7;
+    }
+    /** How long to wait at least before the next attempt, in milliseconds; undefined: it will not pass. */
+    mayPass = (failure) => {
+        const usual = ifTransient(failure);
+        if (usual !== undefined || !['rejected', 'forbidden', 'not-found'].includes(failure.kind))
+            return usual;
+        const mayBeHiccup = this.#isYoung || failure.evidence.requestId === undefined;
+        if (!mayBeHiccup || this.#clock.now() >= this.#until)
+            return undefined;
+        this.hadToWait = true;
+        return 0;
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/prepare/visibility.js
 
 /**
@@ -2915,7 +3575,11 @@ async function prepareShares(api, places, secretName, repositoryId, world) {
         return [];
     const limiter = new Limiter(share_SHARES_AT_ONCE);
     const deadline = { at: world.clock.now() + patience/* SHARES_PREPARED_WITHIN */.x1 };
-    return Promise.all(places.map((place) => limiter.run(() => prepareShare(new SecretVault(api, place), secretName, repositoryId, world, deadline))));
+    return Promise.all(places.map((place) => limiter.run(() => {
+        const vault = new SecretVault(api, place);
+        const prepare = () => prepareShare(vault, secretName, repositoryId, world, deadline);
+        return within(deadline, world.clock, prepare, () => ({ vault, failure: unansweredInTime() }));
+    })));
 }
 async function prepareShare(vault, secretName, repositoryId, world, deadline) {
     try {
@@ -2953,6 +3617,10 @@ function unusableKey(cause) {
 
 
 
+
+
+
+
 /**
  * Asks GitHub everything that has to be known before the refresh token may be spent, as much as possible at once:
  * the public key (with a trial seal), both secrets' metadata, the proof that the place can be written, and when this
@@ -2962,12 +3630,13 @@ function unusableKey(cause) {
  * @returns what is not ready tells why, with the fate `not-sent`
  */
 async function prepare(config, world) {
+    const deadline = { at: world.clock.now() + patience/* PREPARE_WITHIN */.qR };
     let storedAt;
     const notice = ({ metadata }) => {
         storedAt = metadata?.updatedAt;
     };
     try {
-        return await ask(config, world, notice);
+        return await within(deadline, world.clock, () => ask(config, deadline, notice, world), tooLate(config.place));
     }
     catch (error) {
         if (!(error instanceof ActionError))
@@ -2975,32 +3644,59 @@ async function prepare(config, world) {
         return { error: looksLikeWorkflowToken(config) ? asWorkflowTokens(error) : error, storedAt };
     }
 }
-async function ask(config, world, notice) {
+/** Requests that are answered byte by byte can outlast every patience of their own. */
+function tooLate(place) {
+    return () => {
+        throw explainFailure(unansweredInTime(), place);
+    };
+}
+async function ask(config, deadline, notice, world) {
     const { place } = config;
-    const deadline = { at: world.clock.now() + patience/* PREPARE_WITHIN */.qR };
     const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world);
     const vault = new SecretVault(api, place);
     const runApi = config.githubToken && openGitHubApi(config.githubApiUrl, config.githubToken, world);
     const authorizing = config.intent.kind === 'authorize';
+    const settling = new Settling(config, world.clock);
     const readFacts = () => readRepository(runApi ?? api, world);
     // Only a new organization secret needs the repository's id, and only old servers do not tell it to the run.
     const inOrganization = [place, ...config.shares].some(({ kind }) => kind === 'organization');
     const facts = inOrganization && world.context.repositoryId === undefined ? await readFacts() : undefined;
     const repositoryId = world.context.repositoryId ?? facts?.id;
-    const metadataReadAt = world.clock.now();
     // The key is asked for first, since the proof waits for it.
     const writable = async () => {
-        const sealer = await openPlace(vault, world, deadline);
+        const publicKey = await retrying(() => vault.publicKey(), world, deadline, settling.mayPass);
+        await (0,sealing/* loadSodium */.O)().catch((error) => {
+            throw new ActionError({ id: 'internal-error', cause: 'no-webassembly', fate: 'not-sent' }, error);
+        });
+        const sealer = await (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
+            throw unusableKey(error);
+        });
         const visibility = place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined;
         const probe = probeName(config.refreshTokenSecret);
-        const warning = await proveWritable(vault, probe, sealer, visibility, world, deadline);
+        const warning = await proveWritable({ vault, probe, secretName: config.refreshTokenSecret, sealer, visibility, mayPass: settling.mayPass }, world, deadline);
         return { sealer, warnings: warning ? [warning] : [] };
     };
-    const secret = async (name) => {
-        const metadata = await retrying(() => vault.metadata(name), world, deadline);
+    const secret = async (name, somethingHangsOnIt) => {
+        const read = () => retrying(() => vault.metadata(name), world, deadline, settling.mayPass);
+        let metadata = await read();
+        if (!metadata && somethingHangsOnIt) {
+            // One 404 can be a hiccup.
+            await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
+            metadata = await read();
+        }
         const visibility = await keptVisibility(vault, name, metadata, repositoryId, world, deadline);
         return { name, metadata, visibility };
     };
+    const refreshSecret = async () => {
+        const refresh = await secret(config.refreshTokenSecret, !authorizing || place.kind === 'organization');
+        notice(refresh);
+        return refresh;
+    };
+    const record = openRecord(config, api, world);
+    const { accessTokenSecret } = config;
+    const accessSecret = accessTokenSecret === undefined
+        ? undefined
+        : () => secret(accessTokenSecret, place.kind === 'organization');
     const times = async () => runApi
         ? readSecretsRead(runApi, place, config.jobId, world, deadline).catch((error) => {
             throw error instanceof GitHubFailure && error.kind === 'limited' ? limited(error, place) : error;
@@ -3008,31 +3704,30 @@ async function ask(config, world, notice) {
         : // Without the workflow's own token they cannot be read.
             { unreadable: undefined };
     const check = (asked) => required(find(asked, place));
+    const secrets = () => Promise.all([check(() => look(refreshSecret, record, api, world)), accessSecret && check(accessSecret)]);
     // For advice only: nothing waits for it but the report.
     const repository = facts ? Promise.resolve(facts) : readFacts();
-    const [{ sealer, warnings }, refresh, access, secretsRead, shares] = await Promise.all([
+    const [{ sealer, warnings }, read, secretsRead, shares, notes] = await Promise.all([
         check(writable),
-        check(async () => {
-            const refresh = await secret(config.refreshTokenSecret);
-            notice(refresh);
-            return refresh;
-        }),
-        config.accessTokenSecret === undefined ? undefined : check(() => secret(config.accessTokenSecret ?? '')),
+        secrets(),
         authorizing ? undefined : check(times),
-        prepareShares(api, config.shares, config.accessTokenSecret, repositoryId, world),
+        prepareShares(api, config.shares, accessTokenSecret, repositoryId, world),
         check(() => refuseShadowed(config, api, world, deadline)),
     ]);
+    // What was read before the token was known everywhere may be wrong.
+    const [looked, access] = settling.hadToWait ? await secrets() : read;
     return {
         api,
-        isAppToken: config.secretsToken.reveal().startsWith('ghs_'),
+        isAppToken: isAppToken(config),
         vault,
         sealer,
-        refresh,
+        ...looked,
         access,
-        metadataReadAt,
+        deadline,
         secretsRead,
         shares,
         warnings,
+        notes: looked.recorded?.unreadable ? [...notes, unreadableRecord(looked.recorded)] : notes,
         repository,
     };
 }
@@ -3052,57 +3747,60 @@ function asWorkflowTokens(error) {
     const id = 'secrets-token-cannot-write';
     return new ActionError({ id, cause: 'workflow-token', fate, place, evidence }, error.cause);
 }
-async function openPlace(vault, world, deadline) {
-    const publicKey = await retrying(() => vault.publicKey(), world, deadline);
-    await (0,sealing/* loadSodium */.O)().catch((error) => {
-        throw new ActionError({ id: 'internal-error', cause: 'no-webassembly', fate: 'not-sent' }, error);
-    });
-    return (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
-        throw unusableKey(error);
-    });
+function unreadableRecord({ name }) {
+    return `the variable ${name} cannot be read with secrets-token, so times alone tell whether this copy is the newest.`;
 }
 /**
- * A repository secret hides the organization's of the same name: this run would write one and the next run read the
- * other. A token that may not know about repository secrets cannot tell.
+ * A repository secret hides the organization's of the same name: this run would write one and the next run read the other.
+ *
+ * @returns lines for the log: a token that may not know about repository secrets cannot tell
  */
 async function refuseShadowed(config, api, world, deadline) {
     if (config.place.kind !== 'organization')
-        return;
+        return [];
     const { owner, repo } = world.context;
     const vault = new SecretVault(api, { kind: 'repository', owner, repo });
-    for (const secretName of [config.refreshTokenSecret, config.accessTokenSecret]) {
-        if (secretName === undefined)
-            continue;
-        const shadow = await retrying(() => vault.metadata(secretName), world, deadline).catch(() => undefined);
-        if (shadow)
-            throw new ActionError({
-                id: 'secret-shadowed',
-                cause: 'repository-secret',
-                fate: 'not-sent',
-                place: (0,github_place/* describePlace */.df)(vault.place),
-                secretName,
-            });
-    }
+    const names = [config.refreshTokenSecret, config.accessTokenSecret].filter((name) => name !== undefined);
+    const place = (0,github_place/* describePlace */.df)(vault.place);
+    const looks = names.map(async (secretName) => {
+        try {
+            const shadow = await retrying(() => vault.metadata(secretName), world, deadline);
+            if (!shadow)
+                return undefined;
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFailure) || error.transient)
+                throw error;
+            return `Whether a secret ${secretName} of ${place.en} hides the organization's could not be seen with secrets-token.`;
+        }
+        throw new ActionError({
+            id: 'secret-shadowed',
+            cause: 'repository-secret',
+            fate: 'not-sent',
+            place,
+            secretName,
+        });
+    });
+    return (await Promise.all(looks)).filter((line) => line !== undefined);
 }
 /**
- * Reads the refresh token's metadata again, unless that was done just now.
+ * Looks again at the refresh token's secret and the record, unless that was done just now.
  *
  * @param ready as prepared
- * @param freshFor milliseconds for which metadata counts as fresh
+ * @param freshFor milliseconds for which a look counts as fresh
+ * @param deadline for all attempts
  * @throws {ActionError} fate `not-sent`
  */
-async function refreshMetadata(ready, world, freshFor) {
-    if (world.clock.now() - ready.metadataReadAt <= freshFor)
+async function lookAgain(ready, world, freshFor, deadline = ready.deadline) {
+    if (world.clock.now() - ready.lookedAt <= freshFor)
         return ready;
-    const metadataReadAt = world.clock.now();
-    try {
-        const deadline = { at: world.clock.now() + patience/* PREPARE_WITHIN */.qR };
-        const metadata = await retrying(() => ready.vault.metadata(ready.refresh.name), world, deadline);
-        return { ...ready, refresh: { ...ready.refresh, metadata }, metadataReadAt };
-    }
-    catch (error) {
-        throw error instanceof GitHubFailure ? explainFailure(error, ready.vault.place) : error;
-    }
+    const { vault, refresh, recorded, api } = ready;
+    const secret = async () => ({
+        ...refresh,
+        metadata: await retrying(() => vault.metadata(refresh.name), world, deadline),
+    });
+    const again = async () => ({ ...ready, ...(await look(secret, recorded, api, world)) });
+    return required(find(() => within(deadline, world.clock, again, tooLate(vault.place)), vault.place));
 }
 
 ;// CONCATENATED MODULE: ./build/src/progress-log.js
@@ -3168,138 +3866,252 @@ function bestEffort(print) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/journal.js
-/**
- * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
- * Linux refuses to start a process with one over 128 KiB.
- */
-const LONGEST_STATE_VALUE = 29_000;
-const PROGRESS = 'progress';
-const STORED_AT = 'stored_at';
-/** A token sealed anew is journaled under other names: should that be cut off, the journal before it is still whole. */
-const partName = (generation, index) => generation === 0 ? `journal_${index}` : `journal_again${generation}_${index}`;
-/** GitHub changes a key seldom; more often than this within one run is not journaled any more. */
-const LAST_GENERATION = 9;
-/**
- * Hides the new tokens, seals the refresh token and writes the sealed value to the runner's state, synchronously:
- * nothing may come between Fxiaoke's answer and this, and nothing in it may fail for want of a log or a disk.
- *
- * @param answer as seen
- * @param sealer of the place
- * @param replaces `updated_at` of the secret to be replaced
- * @param visibility of an organization secret
- * @returns undefined when Fxiaoke answered the refresh token that is stored already
- */
-function journal(answer, sealer, replaces, runner, visibility) {
-    hide(answer, runner);
-    if (answer.unchanged) {
-        noteProgress('finished', runner);
-        return undefined;
-    }
-    const entry = {
-        ...sealer.seal(answer.refreshToken),
-        replaces: replaces ?? null,
-        ...(visibility && { visibility }),
-    };
-    return journalEntry(entry, runner);
+;// CONCATENATED MODULE: ./build/src/store/guard.js
+
+/** Whether the secret was written since the token was sent. */
+function hasChanged({ spentAt, lastRead }, now) {
+    return now !== undefined && now.updatedAt !== lastRead && Date.parse(now.updatedAt) >= toSecond(spentAt);
 }
+/** Whether a write at that time may be one of ours. @param from, to when ours was under way, in GitHub's time */
+function isDuring(updatedAt, from, to) {
+    const at = Date.parse(updatedAt);
+    return at >= toSecond(from) - patience/* GIVE_OR_TAKE */.ok && at <= to + patience/* GIVE_OR_TAKE */.ok;
+}
+/** GitHub tells its times to the second. */
+function toSecond(milliseconds) {
+    return Math.floor(milliseconds / 1000) * 1000;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/write-secret.js
+
+
+
+
+
 /**
- * Journals a sealed token.
+ * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 with the place's
+ * present key. Where there is something to guard, each further attempt looks first, and so does giving up.
  *
- * @param generation how often the token was sealed anew, after GitHub has changed the key of the place
+ * @param order what to write; only 201 and 204 count as written
+ * @param deadline for all attempts
+ * @returns what came of it; never throws for anything that GitHub does
  */
-function journalEntry(entry, runner, generation = 0) {
-    const text = JSON.stringify(entry);
-    const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
-    const kept = attempt(() => {
-        for (let index = 0; index < total; index += 1) {
-            const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE);
-            // Each part says how many there are. A journal of one part is whole or not there, whenever the process dies.
-            runner.saveState(partName(generation, index), `${total}:${part}`);
+async function writeSecret(order, world, deadline) {
+    return new Write(order, world, deadline).run();
+}
+class Write {
+    #order;
+    #world;
+    #deadline;
+    /** When each attempt was under way, in GitHub's time. */
+    #attempts = [];
+    #sealed;
+    #maybeDone = false;
+    #settleUntil;
+    #proxyRefusals;
+    constructor(order, world, deadline) {
+        this.#order = order;
+        this.#world = world;
+        this.#deadline = deadline;
+        this.#sealed = order.sealed;
+        this.#proxyRefusals = order.proxyRefusals?.before ?? 0;
+    }
+    async run() {
+        for (let reseals = 0;; reseals += 1) {
+            try {
+                return await this.#trying(() => this.#attempt());
+            }
+            catch (error) {
+                if (!(error instanceof GitHubFailure))
+                    throw error;
+                const { reseal } = this.#order;
+                if (error.kind !== 'invalid' || !reseal || reseals >= patience/* MOST_RESEALS */.mk)
+                    return this.#giveUp(error);
+                try {
+                    this.#sealed = await this.#trying(reseal);
+                }
+                catch (keyError) {
+                    if (!(keyError instanceof GitHubFailure))
+                        throw keyError;
+                    return this.#giveUp(keyError);
+                }
+            }
         }
-    });
-    return { ...entry, kept };
+    }
+    async #attempt() {
+        const { vault, time, name, visibility, guard, onAttempt } = this.#order;
+        const isOld = guard && this.#world.clock.now() - guard.lookedAt > patience/* LOOK_AGAIN_AFTER */.Qb;
+        if (this.#attempts.length > 0 || isOld) {
+            const seen = await this.#look();
+            if (seen)
+                return seen;
+        }
+        const attempt = { from: time.now(), to: Infinity };
+        onAttempt?.(attempt.from);
+        const answerWithin = patience/* WRITE_ANSWER_WITHIN */.PC[this.#attempts.push(attempt) - 1] ?? patience/* WRITE_ANSWER_WITHIN */.PC[1];
+        try {
+            const kind = await vault.write(name, this.#sealed, visibility, answerWithin);
+            return { kind, from: attempt.from, to: time.now() };
+        }
+        catch (error) {
+            if (error instanceof GitHubFailure)
+                this.#maybeDone ||= error.maybeDone;
+            throw error;
+        }
+        finally {
+            attempt.to = time.now();
+        }
+    }
+    /** @returns undefined where the secret has not changed @throws {GitHubFailure} */
+    async #look() {
+        const { vault, name, guard } = this.#order;
+        if (!guard)
+            return undefined;
+        const metadata = await vault.metadata(name);
+        if (!metadata || !hasChanged(guard, metadata))
+            return undefined;
+        const { updatedAt } = metadata;
+        const isOurs = this.#attempts.some(({ from, to }) => isDuring(updatedAt, from, to));
+        return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt };
+    }
+    /** A write that GitHub did not confirm may have been carried out all the same. */
+    async #giveUp(failure) {
+        if (this.#order.guard && this.#attempts.length > 0) {
+            try {
+                // What was just written may not be seen yet.
+                if (this.#maybeDone)
+                    await sleep(this.#world.clock, patience/* READS_LAG */.bn);
+                const seen = await this.#look();
+                if (seen)
+                    return seen;
+                return { kind: 'failed', failure, maybeDone: false };
+            }
+            catch (error) {
+                if (!(error instanceof GitHubFailure))
+                    throw error;
+                // What cannot be looked at is unknown.
+            }
+        }
+        return { kind: 'failed', failure, maybeDone: this.#maybeDone };
+    }
+    #trying(attempt) {
+        return retrying(attempt, this.#world, this.#deadline, (failure) => this.#mayPass(failure));
+    }
+    /**
+     * The place was proven to be writable, so that 401, 403 and 404 are hiccups at first. What a proxy or a certificate
+     * refuses is tried again too, since a token hangs on it; a password that the proxy refuses, seldom: the company's
+     * directory may lock the account.
+     *
+     * @returns the least wait in milliseconds, or undefined where trying again makes no sense
+     */
+    #mayPass(failure) {
+        if (failure.evidence.network === 'proxy' && failure.evidence.status === 407) {
+            this.#proxyRefusals += 1;
+            this.#order.proxyRefusals?.on(this.#proxyRefusals);
+            return this.#proxyRefusals < patience/* MOST_PROXY_REFUSALS */.Zd ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
+        }
+        if (failure.transient || failure.kind === 'unanswered')
+            return failure.retryAfter ?? 0;
+        const mayBeHiccup = ['rejected', 'forbidden', 'not-found'].includes(failure.kind);
+        if (!mayBeHiccup || !this.#order.guard)
+            return undefined;
+        const now = this.#world.clock.now();
+        this.#settleUntil ??= now + patience/* SETTLE_WRITE_WITHIN */.Mj;
+        return now < this.#settleUntil ? 0 : undefined;
+    }
 }
-/** Masks the tokens of an answer. A log that cannot be written leaks nothing, so that is no reason to stop. */
-function hide(answer, runner) {
-    for (const token of [answer.refreshToken, answer.accessToken])
-        if (token)
-            attempt(() => {
-                runner.mask(token.reveal());
-            });
+
+;// CONCATENATED MODULE: ./build/src/store/store.js
+
+
+
+
+
+/** Shares at the same time: so the first are on their way before all are sealed. */
+const store_SHARES_AT_ONCE = 8;
+/**
+ * Stores the refresh token and the access token together, and the shares after them.
+ *
+ * @returns what became of each; never throws for anything that GitHub does
+ */
+async function store(order, world) {
+    const { answer, ready, journal } = order;
+    const deadline = { at: world.clock.now() + patience/* STORE_WITHIN */.oF };
+    const storeRefreshToken = async () => {
+        const { journaled } = order;
+        if (journaled === undefined)
+            return { kind: 'unchanged' };
+        const { refreshToken } = answer;
+        let hasBegun = false;
+        return writeSecret({
+            ...secretOrder(ready, ready.refresh),
+            sealed: journaled,
+            async reseal() {
+                const sealed = journal.keep(await sealAnew(ready.vault, refreshToken));
+                order.onSealedAnew(sealed);
+                return sealed;
+            },
+            onAttempt(at) {
+                if (!hasBegun)
+                    journal.writeBegins(at);
+                hasBegun = true;
+            },
+            proxyRefusals: { before: 0, on: (times) => journal.proxyRefused(times) },
+        }, world, deadline);
+    };
+    const storeAccessToken = async () => {
+        const { accessToken } = answer;
+        if (ready.access === undefined || accessToken === undefined)
+            return undefined;
+        if (accessToken.equals(order.storedAccessToken) && ready.access.metadata)
+            return { kind: 'unchanged' };
+        const reseal = () => sealAnew(ready.vault, accessToken);
+        const sealed = ready.sealer.seal(accessToken);
+        return writeSecret({ ...secretOrder(ready, ready.access), sealed, reseal }, world, deadline);
+    };
+    const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()];
+    // A bug of ours in storing the one must not end the run before the other is stored, so that comes first.
+    accessing.catch(() => undefined);
+    const refresh = await refreshing;
+    order.onRefreshOutcome(refresh);
+    const access = await accessing;
+    const shares = answer.accessToken
+        ? await storeShares(ready.shares, answer.accessToken, ready, world, deadline)
+        : [];
+    return { refresh, access, shares };
 }
-/** Notes how far the run is. Best effort. */
-function noteProgress(progress, runner) {
-    attempt(() => {
-        runner.saveState(PROGRESS, progress);
+function secretOrder(ready, { name, visibility, metadata }) {
+    const { vault, api, spentAt, lookedAt } = ready;
+    const guard = { spentAt, lastRead: metadata?.updatedAt ?? null, lookedAt };
+    return { vault, time: api.time, name, visibility, guard };
+}
+async function sealAnew(vault, value) {
+    const publicKey = await vault.publicKey();
+    const sealer = await (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
+        throw unusableKey(error);
     });
+    return sealer.seal(value);
 }
 /**
- * Notes that the token is about to be sent, and since when it has been stored: should main be killed, the post step can say
- * how long it lives at most. Best effort.
+ * Writes the access token into shares.
  *
- * @param storedAt `updated_at` of the secret; undefined when there is none
+ * @returns what became of each; never throws for anything that GitHub does
  */
-function noteExchanging(storedAt, runner) {
-    if (storedAt !== undefined)
-        attempt(() => {
-            runner.saveState(STORED_AT, storedAt);
-        });
-    noteProgress('exchanging', runner);
-}
-/** Since when the token has been stored that main was about to send, in milliseconds since the epoch. */
-function readStoredAt(runner) {
-    const time = Date.parse(runner.state(STORED_AT));
-    return Number.isNaN(time) ? undefined : time;
-}
-/**
- * How far the main step was.
- *
- * @param state reads a value that main saved
- * @returns undefined when it did not touch the token
- */
-function readProgress(state) {
-    const progress = state(PROGRESS);
-    return PROGRESSES.find((one) => one === progress);
-}
-/** What the main step journaled last and whole. */
-function readJournal(runner) {
-    for (let generation = LAST_GENERATION; generation >= 0; generation -= 1) {
-        const entry = readGeneration(generation, runner);
-        if (entry)
-            return entry;
-    }
-    return undefined;
-}
-function readGeneration(generation, runner) {
-    const [total = ''] = runner.state(partName(generation, 0)).split(':', 1);
-    if (!/^[1-9]\d?$/.test(total))
-        return undefined;
-    const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(generation, index)));
-    if (!parts.every((part) => part.startsWith(`${total}:`)))
-        return undefined;
-    const text = parts.map((part) => part.slice(total.length + 1)).join('');
-    try {
-        const entry = JSON.parse(text);
-        const { encryptedValue, keyId, replaces, visibility } = entry ?? {};
-        const whole = typeof encryptedValue === 'string' &&
-            typeof keyId === 'string' &&
-            (replaces === null || typeof replaces === 'string');
-        return whole ? { encryptedValue, keyId, replaces, ...(visibility && { visibility }) } : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-const PROGRESSES = (/* unused pure expression or super */ null && (['exchanging', 'finished']));
-function attempt(write) {
-    try {
-        write();
-        return true;
-    }
-    catch {
-        return false;
-    }
+async function storeShares(shares, accessToken, ready, world, deadline) {
+    const name = ready.access?.name;
+    if (name === undefined)
+        return [];
+    const limiter = new Limiter(store_SHARES_AT_ONCE);
+    return Promise.all(shares.map((share) => limiter.run(async () => {
+        if ('failure' in share)
+            return { share, outcome: { kind: 'failed', failure: share.failure, maybeDone: false } };
+        const { vault, visibility, sealer } = share;
+        const reseal = () => sealAnew(vault, accessToken);
+        const sealed = sealer.seal(accessToken);
+        const { time } = ready.api;
+        const write = { vault, time, name, visibility, sealed, reseal, guard: undefined };
+        return { share, outcome: await writeSecret(write, world, deadline) };
+    })));
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/secret-size.js
@@ -3314,210 +4126,6 @@ function fitsIntoSecret(value) {
 /** Whether GitHub takes the value in this box. */
 function fitsSealed({ encryptedValue }) {
     return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
-}
-
-;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
-
-/**
- * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
- * It writes only if the secret is still the one that this run meant to replace. Only GitHub's private key opens the
- * value, so the command may be printed (docs/adr/0002-sealed-values-may-be-printed.md).
- *
- * @see https://cli.github.com/manual/gh_api
- */
-function recoveryCommand(order) {
-    const path = (0,github_place/* secretPath */.s6)(order.place, order.secretName);
-    const hostname = ghHostname(order.githubApiUrl, order.serverUrl);
-    const gh = hostname === undefined ? 'gh api' : `gh api --hostname ${quoted(hostname)}`;
-    const fields = [
-        `encrypted_value=${order.sealed.encryptedValue}`,
-        `key_id=${order.sealed.keyId}`,
-        ...(order.visibility ? [`visibility=${order.visibility.visibility}`] : []),
-    ].map((field) => `-f ${quoted(field)}`);
-    // -F turns digits into a number, which -f would leave a string.
-    const ids = (order.visibility?.selected_repository_ids ?? []).map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`);
-    // Where there was no secret, the 404 that says so is on the standard error.
-    const [unchanged, errors] = order.replaces === null ? [`*'HTTP 404'*`, '2>&1'] : [quoted(order.replaces), '2>/dev/null'];
-    const found = `"$(${gh} ${quoted(path)} --jq .updated_at ${errors})"`;
-    const write = [gh, '--method PUT', quoted(path), '--silent', ...fields, ...ids].join(' ');
-    return `case ${found} in ${unchanged}) ${write} && echo 'stored' ;; *) echo 'not stored: the secret has changed since, or cannot be read' >&2 ; false ;; esac`;
-}
-function quoted(argument) {
-    return `'${argument.replaceAll("'", `'\\''`)}'`;
-}
-/**
- * The host that `gh` has to be told, which is all but github.com. An API host is either that of the server with `api.`
- * before it, or the server's own with a path.
- */
-function ghHostname(githubApiUrl, serverUrl) {
-    const host = apiServer(githubApiUrl) ?? (URL.canParse(serverUrl) ? new URL(serverUrl).host : githubApiUrl.host);
-    return host === 'github.com' ? undefined : host;
-}
-function apiServer({ pathname, hostname, host }) {
-    if (pathname.startsWith('/api/'))
-        return host;
-    return hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/store/recovery.js
-
-
-
-/**
- * How a person stores a journaled refresh token by hand.
- *
- * @param entry the journaled token
- * @param serverUrl of GitHub's website
- * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
- */
-function recoveryOf(entry, config, serverUrl) {
-    if (!fitsSealed(entry))
-        return undefined;
-    const { place, refreshTokenSecret: name, githubApiUrl } = config;
-    const { replaces, visibility } = entry;
-    const command = recoveryCommand({
-        place,
-        secretName: name,
-        sealed: entry,
-        replaces,
-        visibility,
-        githubApiUrl,
-        serverUrl,
-    });
-    return { command, name, place: (0,github_place/* describePlace */.df)(place) };
-}
-
-;// CONCATENATED MODULE: ./build/src/store/write-secret.js
-
-
-
-/**
- * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 once more with
- * the place's present key.
- *
- * @param order what to write; only 201 and 204 count as written
- * @returns what came of it; never throws for anything that GitHub does
- */
-async function writeSecret(order, world, deadline) {
-    const { vault, name, visibility, replaces } = order;
-    let sealed = order.sealed;
-    let maybeDone = false;
-    let written = 0;
-    let lastSafe = world.clock.now();
-    const writeOnce = async () => {
-        if (written > 0 && replaces !== undefined && world.clock.now() - lastSafe > patience/* GUARD_AFTER */.dT) {
-            const current = await vault.metadata(name);
-            if ((current?.updatedAt ?? null) !== replaces.updatedAt)
-                return { kind: 'changed-meanwhile', maybeOurs: maybeDone };
-        }
-        lastSafe = world.clock.now();
-        const answerWithin = patience/* WRITE_ANSWER_WITHIN */.PC[written] ?? patience/* WRITE_ANSWER_WITHIN */.PC[1];
-        written += 1;
-        try {
-            return { kind: await vault.write(name, sealed, visibility, answerWithin) };
-        }
-        catch (error) {
-            if (error instanceof GitHubFailure)
-                maybeDone ||= error.maybeDone;
-            throw error;
-        }
-    };
-    for (let reseals = 0;; reseals += 1) {
-        try {
-            return await retrying(writeOnce, world, deadline);
-        }
-        catch (error) {
-            if (!(error instanceof GitHubFailure))
-                throw error;
-            if (error.kind !== 'invalid' || !order.reseal || reseals >= patience/* MOST_RESEALS */.mk)
-                return { kind: 'failed', failure: error, maybeDone };
-            try {
-                sealed = await retrying(order.reseal, world, deadline);
-            }
-            catch (keyError) {
-                if (!(keyError instanceof GitHubFailure))
-                    throw keyError;
-                return { kind: 'failed', failure: keyError, maybeDone };
-            }
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/store/store.js
-
-
-
-
-
-
-/** Shares at the same time: so the first are on their way before all are sealed. */
-const store_SHARES_AT_ONCE = 8;
-/**
- * Stores the refresh token and the access token together, and the shares after them.
- *
- * @returns what became of each; never throws for anything that GitHub does
- */
-async function store(order, world) {
-    const { answer, ready } = order;
-    const deadline = { at: world.clock.now() + patience/* STORE_WITHIN */.oF };
-    const storeRefreshToken = async () => {
-        const { journaled } = order;
-        if (journaled === undefined)
-            return { kind: 'unchanged' };
-        const { refreshToken } = answer;
-        let generation = 0;
-        const reseal = async () => {
-            const sealed = await sealAnew(ready.vault, refreshToken);
-            generation += 1;
-            order.onSealedAnew(journalEntry({ ...journaled, ...sealed }, world.runner, generation));
-            return sealed;
-        };
-        return writeSecret({ ...secretOrder(ready.vault, ready.refresh), sealed: journaled, reseal }, world, deadline);
-    };
-    const storeAccessToken = async () => {
-        const { accessToken } = answer;
-        if (ready.access === undefined || accessToken === undefined)
-            return undefined;
-        if (accessToken.equals(order.storedAccessToken) && ready.access.metadata)
-            return { kind: 'unchanged' };
-        const reseal = () => sealAnew(ready.vault, accessToken);
-        const sealed = ready.sealer.seal(accessToken);
-        return writeSecret({ ...secretOrder(ready.vault, ready.access), sealed, reseal }, world, deadline);
-    };
-    const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()];
-    // A bug of ours in storing the one must not end the run before the other is stored, so that comes first.
-    accessing.catch(() => undefined);
-    const refresh = await refreshing;
-    order.onRefreshOutcome(refresh);
-    const access = await accessing;
-    return { refresh, access, shares: await storeShares(order, world, deadline) };
-}
-function secretOrder(vault, secret) {
-    const { name, visibility } = secret;
-    return { vault, name, visibility, replaces: { updatedAt: secret.metadata?.updatedAt ?? null } };
-}
-async function sealAnew(vault, value) {
-    const publicKey = await vault.publicKey();
-    const sealer = await (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
-        throw unusableKey(error);
-    });
-    return sealer.seal(value);
-}
-async function storeShares(order, world, deadline) {
-    const { accessToken } = order.answer;
-    const name = order.ready.access?.name;
-    if (accessToken === undefined || name === undefined)
-        return [];
-    const limiter = new Limiter(store_SHARES_AT_ONCE);
-    return Promise.all(order.ready.shares.map((share) => limiter.run(async () => {
-        if ('failure' in share)
-            return { share, outcome: { kind: 'failed', failure: share.failure, maybeDone: false } };
-        const { vault, visibility, sealer } = share;
-        const reseal = () => sealAnew(vault, accessToken);
-        const sealed = sealer.seal(accessToken);
-        const outcome = await writeSecret({ vault, name, visibility, sealed, reseal, replaces: undefined }, world, deadline);
-        return { share, outcome };
-    })));
 }
 
 ;// CONCATENATED MODULE: ./build/src/verdict.js
@@ -3552,7 +4160,11 @@ function verdict(answer, stored, ready) {
     }
     if (answer.flaw)
         return new ActionError({ ...answer.flaw, fate: 'replaced' });
-    const [first, ...others] = stored.shares.filter(({ outcome }) => !isStored(outcome));
+    return shareError(stored.shares);
+}
+/** The error for shares that are not stored, though all else is; undefined when all are. */
+function shareError(shares) {
+    const [first, ...others] = shares.filter(({ outcome }) => !isStored(outcome));
     if (!first)
         return undefined;
     return new ActionError({
@@ -3563,9 +4175,9 @@ function verdict(answer, stored, ready) {
         ...answerTo(first.outcome),
     });
 }
-/** Whether the secret now holds what it should. */
+/** Whether the secret now holds what it should, as far as can be seen. */
 function isStored(outcome) {
-    return outcome.kind === 'created' || outcome.kind === 'updated' || outcome.kind === 'unchanged';
+    return ['created', 'updated', 'unchanged', 'presumed'].includes(outcome.kind);
 }
 function whyUnstored(outcome, refreshToken) {
     if (outcome.kind === 'changed-meanwhile')
@@ -3580,7 +4192,260 @@ function answerTo(outcome) {
     return outcome.kind === 'failed' ? { evidence: outcome.failure.evidence } : {};
 }
 
+;// CONCATENATED MODULE: ./build/src/reuse.js
+
+
+
+
+/**
+ * Hands out the stored access token, which lasts long enough. A share that is missing, or older than the place's own
+ * secret, was added or has failed since: it is written all the same.
+ */
+async function reuse_reuse({ accessToken, expiresAt }, ready, world) {
+    const deadline = { at: world.clock.now() + patience/* STORE_WITHIN */.oF };
+    const own = ready.access;
+    const isBehind = async (share) => {
+        if (!own?.metadata || 'failure' in share)
+            return true;
+        const metadata = await retrying(() => share.vault.metadata(own.name), world, deadline).catch(() => undefined);
+        return metadata === undefined || Date.parse(metadata.updatedAt) < Date.parse(own.metadata.updatedAt);
+    };
+    const behind = await Promise.all(ready.shares.map(isBehind));
+    const shares = await storeShares(ready.shares.filter((_, index) => behind[index]), accessToken, ready, world, deadline);
+    return {
+        ended: shareError(shares) ?? 'reused',
+        ready,
+        reused: { accessToken, expiresAt, shares },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
+
+/**
+ * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
+ * It writes only if nobody has stored another token since this run has seen the secret last, and says what it found when
+ * it does not. Only GitHub's private key opens the value, so the command may be printed
+ * (docs/adr/0002-sealed-values-may-be-printed.md).
+ *
+ * @see https://cli.github.com/manual/gh_api
+ */
+function recoveryCommand(order) {
+    const path = quoted((0,github_place/* secretPath */.s6)(order.place, order.secretName));
+    const hostname = ghHostname(order.githubApiUrl, order.serverUrl);
+    const gh = hostname === undefined ? 'gh api' : `gh api --hostname ${quoted(hostname)}`;
+    const fields = [
+        `encrypted_value=${order.sealed.encryptedValue}`,
+        `key_id=${order.sealed.keyId}`,
+        ...(order.visibility ? [`visibility=${order.visibility.visibility}`] : []),
+    ].map((field) => `-f ${quoted(field)}`);
+    // -F turns digits into a number, which -f would leave a string.
+    const ids = (order.visibility?.selected_repository_ids ?? []).map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`);
+    const { spentAt, lastRead } = order.guard;
+    const mayGo = [lastRead, order.seenChange].filter((time) => time !== null && time !== undefined);
+    const unchanged = [
+        `.updated_at < "${new Date(spentAt).toISOString().slice(0, 19)}Z"`,
+        ...mayGo.map((time) => `.updated_at == "${time}"`),
+    ].join(' or ');
+    const look = `${gh} ${path} --jq ${quoted(`if ${unchanged} then "unchanged" else .updated_at end`)} 2>&1`;
+    const write = [gh, '--method PUT', path, '--silent', ...fields, ...ids].join(' ');
+    // Beside its answer gh may speak of a new release of itself. Where there is no secret, the 404 is on the standard error.
+    return `found="$(${look})"; case "$found" in *unchanged*|*'HTTP 404'*) ${write} && echo 'stored' ;; *) echo "not stored: the secret has changed since, or cannot be read: $found" >&2; false ;; esac`;
+}
+function quoted(argument) {
+    return `'${argument.replaceAll("'", `'\\''`)}'`;
+}
+/**
+ * The host that `gh` has to be told, which is all but github.com. An API host is either that of the server with `api.`
+ * before it, or the server's own with a path.
+ */
+function ghHostname(githubApiUrl, serverUrl) {
+    const host = apiServer(githubApiUrl) ?? (URL.canParse(serverUrl) ? new URL(serverUrl).host : githubApiUrl.host);
+    return host === 'github.com' ? undefined : host;
+}
+function apiServer({ pathname, hostname, host }) {
+    if (pathname.startsWith('/api/'))
+        return host;
+    return hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/recovery.js
+
+
+
+/**
+ * How a person stores a new refresh token by hand.
+ *
+ * @param sealed the token
+ * @param spending what it was exchanged for
+ * @param seenChange `updated_at` of a change that was seen and left alone
+ * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
+ */
+function recoveryOf(sealed, spending, seenChange) {
+    if (!fitsSealed(sealed))
+        return undefined;
+    const { place, secretName, visibility, serverUrl } = spending;
+    const command = recoveryCommand({
+        place,
+        secretName,
+        sealed,
+        guard: spending,
+        seenChange,
+        visibility,
+        githubApiUrl: new URL(spending.githubApiUrl),
+        serverUrl,
+    });
+    return { isChoice: seenChange !== undefined, command, name: secretName, place: (0,github_place/* describePlace */.df)(place) };
+}
+
+;// CONCATENATED MODULE: ./build/src/store/next-record.js
+
+/**
+ * The record after a store. Each half changes only when its own secret was stored.
+ *
+ * @returns undefined when nothing was stored, so that there is nothing to write
+ */
+function nextRecord(recording) {
+    const { answer, stored, binding, previous, grant, writtenBy, accessTokenExpiresAt } = recording;
+    const isRefreshStored = isWritten(stored.refresh);
+    const isAccessStored = stored.access !== undefined && isWritten(stored.access) && answer.accessToken !== undefined;
+    if (!isRefreshStored && !isAccessStored)
+        return undefined;
+    return {
+        refreshToken: isRefreshStored
+            ? {
+                mark: markOf('refreshToken', answer.refreshToken, binding),
+                previous: spentMark(recording),
+                storedAt: recording.storedAt,
+                expiresAt: iso(recording.refreshTokenExpiresAt),
+            }
+            : stored.refresh.kind === 'unchanged'
+                ? recording.described
+                : previous?.refreshToken,
+        accessToken: isAccessStored && answer.accessToken
+            ? {
+                mark: markOf('accessToken', answer.accessToken, binding),
+                expiresAt: accessTokenExpiresAt && iso(accessTokenExpiresAt),
+            }
+            : previous?.accessToken,
+        openUserId: isRefreshStored
+            ? (answer.openUserId ?? (isSameUser(recording) ? previous?.openUserId : undefined))
+            : previous?.openUserId,
+        writtenBy,
+    };
+    /** An answer that names no user leaves the one that the record has, if what was sent was described and equal. */
+    function isSameUser({ described }) {
+        return (grant.kind === 'refresh_token' &&
+            described?.mark === markOf('refreshToken', grant.refreshToken, binding));
+    }
+}
+/** The mark of the token that was spent; after authorizing, of the one that the record had. */
+function spentMark({ grant, binding, previous }) {
+    return grant.kind === 'refresh_token'
+        ? markOf('refreshToken', grant.refreshToken, binding)
+        : previous?.refreshToken?.mark;
+}
+function isWritten({ kind }) {
+    return kind === 'created' || kind === 'updated' || kind === 'presumed';
+}
+function iso(date) {
+    return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/write-record.js
+
+
+
+
+/**
+ * `updated_at` of a secret that this run has just written, where it is certain to be of that write: it lies between the
+ * times when the write began and was answered. An earlier one is a lagging read, and asked for once more; a later one is
+ * somebody else's.
+ *
+ * @param from, to GitHub's time before and after the write, in milliseconds
+ * @returns undefined where it is not certain
+ */
+async function readStoredAt(vault, name, { from, to }, world) {
+    for (let looks = 0; looks < 2; looks += 1) {
+        if (looks > 0)
+            await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
+        try {
+            const updatedAt = (await vault.metadata(name))?.updatedAt;
+            const at = updatedAt === undefined ? -Infinity : Date.parse(updatedAt);
+            if (at > to + patience/* GIVE_OR_TAKE */.ok)
+                return undefined;
+            if (at >= from - patience/* GIVE_OR_TAKE */.ok)
+                return updatedAt;
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFailure))
+                throw error;
+        }
+    }
+    return undefined;
+}
+/**
+ * Writes the record: once, and again only after 5xx or no answer.
+ *
+ * @returns why it was not written, if it was not: never a reason to fail a run that has stored its secrets
+ */
+async function writeRecord(variables, name, text, visibility, exists, world) {
+    const deadline = { at: world.clock.now() + patience/* RECORD_WITHIN */.WZ };
+    const again = ({ kind }) => kind === 'server' || kind === 'unanswered' ? 0 : undefined;
+    const write = async () => {
+        try {
+            await retrying(() => variables.store(name, text, visibility, exists), world, deadline, again);
+            return undefined;
+        }
+        catch (error) {
+            if (error instanceof GitHubFailure)
+                return error;
+            throw error;
+        }
+    };
+    return within(deadline, world.clock, write, () => new GitHubFailure('unanswered', { network: 'timeout' }));
+}
+
+;// CONCATENATED MODULE: ./build/src/store/keep-record.js
+
+
+
+
+
+
+/**
+ * Writes what the stored tokens are into the variable beside them, after the secrets and never before.
+ *
+ * @param kept what was exchanged, and what became of it
+ * @returns undefined where no record is kept, or nothing was stored
+ */
+async function keepRecord(kept, world) {
+    const { answer, answeredAt, stored, ready } = kept;
+    const { recorded, vault, refresh, access, api } = ready;
+    // Without GitHub's time nothing could be said of when a secret was stored.
+    if (!recorded || !api.time.isTold)
+        return undefined;
+    const { name, binding, variables, record: previous, exists } = recorded;
+    const storedAt = 'from' in stored.refresh ? await readStoredAt(vault, refresh.name, stored.refresh, world) : undefined;
+    const { runId, runAttempt } = world.context;
+    const record = nextRecord({
+        ...kept,
+        binding,
+        previous,
+        described: describedToken(ready),
+        storedAt,
+        accessTokenExpiresAt: endOfAccessToken(answer, answeredAt),
+        refreshTokenExpiresAt: (0,life/* lifeSince */.xv)(answeredAt).until,
+        writtenBy: `${runId}/${runAttempt}`,
+    });
+    if (!record)
+        return undefined;
+    const text = writeTokenRecord(record, binding);
+    const failure = await writeRecord(variables, name, text, access?.visibility ?? refresh.visibility, exists, world);
+    return { name, failure };
+}
+
 ;// CONCATENATED MODULE: ./build/src/rotate.js
+
 
 
 
@@ -3601,76 +4466,115 @@ function answerTo(outcome) {
  * @param line to Fxiaoke, opened ahead for this grant
  * @returns how it ended; the fate of an error says what has become of the stored token
  */
-async function rotate(grant, line, config, prepared, log, world) {
-    const { runner } = world;
-    const ready = await refreshMetadata(prepared, world, patience/* METADATA_FRESH_FOR */.nm);
-    const staleness = grant.kind === 'refresh_token' ? stalenessOf(ready, isRerun(world)) : undefined;
-    if (staleness)
-        return stale(staleness, 'not-sent', config, ready, world);
+async function rotate(grant, line, config, prepared, journal, log, world) {
+    const ready = await lookAgain(prepared, world, patience/* METADATA_FRESH_FOR */.nm);
+    const copy = grant.kind === 'refresh_token' ? judgeCopy(grant.refreshToken, ready, isRerun(world)) : undefined;
+    if (copy?.kind === 'stale')
+        return stale(copy.staleness, 'not-sent', config, ready, world);
+    if (copy?.kind === 'wrong-place')
+        return { ended: wrongPlace(config, ready), ready };
     log.begin(`Refresh: a new token pair of ${config.app.cloud.host}`);
-    const signals = runner.holdSignals();
-    noteExchanging(ready.refresh.metadata?.updatedAt, runner);
+    const signals = world.runner.holdSignals();
+    const spending = spendingOf(grant, config, ready, world);
+    journal.spending(spending);
     let answer;
     try {
         answer = await exchange(grant, config.app, ready, world, line);
     }
     catch (error) {
-        noteProgress('finished', runner);
         const refused = asActionError(error, 'unknown');
-        return (await staleAfterAll(refused, grant, config, ready, world)) ?? { ended: refused, ready };
+        const ended = (await staleAfterAll(refused, grant, config, ready, world)) ?? { ended: refused, ready };
+        // Until then the post step has to say what is known, should this process be killed.
+        journal.idle();
+        return ended;
     }
-    if (isForeign(answer, config))
-        return refuseForeign(answer, grant, config, ready, world);
+    hide(answer, world.runner);
+    if (isForeign(answer, grant, config, ready))
+        return refuseForeign(answer, grant, config, ready, journal);
     // Nothing that can fail or wait may come between the answer and this line.
-    const { metadata, visibility } = ready.refresh;
-    const journaled = journal(answer, ready.sealer, metadata?.updatedAt, runner, visibility);
-    return keep(answer, journaled, signals, grant, config, ready, log, world);
+    const journaled = answer.unchanged ? undefined : journal.keep(ready.sealer.seal(answer.refreshToken));
+    if (!journaled)
+        journal.idle();
+    journal.confirmUser();
+    return keep(answer, journaled, { grant, spending, signals, config, ready, journal, log, world });
+}
+/** Masks the tokens of an answer. A log that cannot be written leaks nothing, so that is no reason to stop. */
+function hide(answer, runner) {
+    for (const token of [answer.refreshToken, answer.accessToken])
+        try {
+            if (token)
+                runner.mask(token.reveal());
+        }
+        catch {
+            // Nothing can be printed either.
+        }
+}
+function spendingOf(grant, config, ready, world) {
+    return {
+        grant: grant.kind,
+        place: config.place,
+        secretName: ready.refresh.name,
+        visibility: ready.refresh.visibility,
+        spentAt: ready.spentAt,
+        lastRead: ready.refresh.metadata?.updatedAt ?? null,
+        githubApiUrl: config.githubApiUrl.href,
+        serverUrl: world.context.serverUrl,
+        host: config.app.cloud.host,
+    };
 }
 /** Stores the new tokens, with the recovery command at hand for as long as the refresh token is not stored. */
-async function keep(answer, journaled, signals, grant, config, ready, log, world) {
-    const { runner, clock } = world;
+async function keep(answer, journaled, keeping) {
+    const { grant, spending, signals, config, ready, journal, log, world } = keeping;
     const done = { answer, answeredAt: ready.api.time.now(), stored: {} };
-    /** The new token, until it is stored: however this run ends before that, a person gets the command. */
-    let unstored = journaled;
+    /** The new token, as it was sealed last. */
+    let sealed = journaled;
+    /** Until it is known to be stored: however this run ends before that, a person gets the command. */
+    let isUnstored = journaled !== undefined;
     /** Whether the post step will find it in the journal. */
     let kept = journaled?.kept === true;
+    let seenChange;
     const showCommand = () => {
-        const recovery = unstored && recoveryOf(unstored, config, world.context.serverUrl);
-        if (unstored && recovery)
-            log.showCommand(recovery, unstored.keyId);
+        const recovery = isUnstored && sealed && recoveryOf(sealed, spending);
+        if (sealed && recovery)
+            log.showCommand(recovery, sealed.keyId);
     };
     signals.onFirst(showCommand);
-    const forget = clock.after(patience/* SHOW_COMMAND_AFTER */.ph, showCommand);
+    const forget = world.clock.after(patience/* SHOW_COMMAND_AFTER */.ph, showCommand);
     const outcome = (ended) => ({
         ended,
         ready,
         exchange: done,
-        warnings: warningsOf(answer, journaled, config, ready),
+        warnings: warningsOf(answer, journaled, done.stored, config, ready),
     });
     try {
         log.say(describeAnswer(answer));
-        runner.debug(answer.trace);
+        world.runner.debug(answer.trace);
         log.begin('Store: the new secrets');
         const stored = await store({
             answer,
             journaled,
+            journal,
             storedAccessToken: config.accessToken,
             ready,
             onSealedAnew(sealedAnew) {
-                unstored = sealedAnew;
+                sealed = sealedAnew;
                 kept ||= sealedAnew.kept;
                 if (log.shown)
                     showCommand();
             },
             onRefreshOutcome(refresh) {
                 done.stored = { refresh };
-                if (!isStored(refresh))
-                    return showCommand();
-                unstored = undefined;
-                noteProgress('finished', runner);
+                if ('updatedAt' in refresh)
+                    seenChange = refresh.updatedAt;
+                isUnstored = !isStored(refresh);
+                showCommand();
+                // After a change that was seen the post step could find out no more.
+                if (!isUnstored || seenChange !== undefined)
+                    journal.idle();
             },
         }, world);
         done.stored = stored;
+        done.record = await keepRecord({ grant, answer, answeredAt: done.answeredAt, stored, ready }, world);
         return outcome(verdict(answer, stored, ready) ?? STATUS[grant.kind]);
     }
     catch (error) {
@@ -3680,10 +4584,11 @@ async function keep(answer, journaled, signals, grant, config, ready, log, world
     finally {
         forget();
         showCommand();
-        done.recovery = log.shown;
-        // The post step has no journal to go by, and would say that no token was seen.
-        if (unstored && !kept)
-            noteProgress('finished', runner);
+        if (sealed && (isUnstored || seenChange !== undefined))
+            done.recovery = recoveryOf(sealed, spending, seenChange);
+        // The post step would have no journal to go by, and say that no token was seen.
+        if (isUnstored && !kept)
+            journal.idle();
     }
 }
 const STATUS = { refresh_token: 'refreshed', authorization_code: 'authorized' };
@@ -3693,7 +4598,7 @@ function describeAnswer({ unchanged, traceId }) {
         : 'a new token pair, sealed and journaled';
     return `Fxiaoke: ${what}${traceId === undefined ? '' : ` (trace ${traceId})`}.`;
 }
-function warningsOf(answer, journaled, { expectedOpenUserId: expected }, { refresh: { metadata } }) {
+function warningsOf(answer, journaled, stored, { expectedOpenUserId: expected, place }, { refresh: { metadata, name } }) {
     const since = metadata && new Date(metadata.updatedAt);
     return [
         ...(journaled?.kept === false ? [{ id: 'journal-unwritable' }] : []),
@@ -3702,6 +4607,9 @@ function warningsOf(answer, journaled, { expectedOpenUserId: expected }, { refre
             ? [{ id: 'account-unknown', expected }]
             : []),
         ...(answer.unchanged ? [{ id: 'refresh-token-unchanged', since }] : []),
+        ...(stored.refresh?.kind === 'presumed'
+            ? [{ id: 'write-presumed', name, place: (0,github_place/* describePlace */.df)(place) }]
+            : []),
     ];
 }
 /** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
@@ -3720,39 +4628,69 @@ function stale({ updatedAt, readAt }, fate, config, ready, world) {
 }
 /**
  * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
- * and nothing is wrong.
+ * and nothing is wrong. Reads can lag, so a secret that has not changed is looked at twice.
  */
-async function staleAfterAll({ failure }, grant, config, ready, world) {
+async function staleAfterAll(refused, grant, config, ready, world) {
+    const { failure } = refused;
     if (failure.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token')
         return undefined;
-    const before = ready.refresh.metadata?.updatedAt;
-    const now = await refreshMetadata(ready, world, -1).catch(() => undefined);
-    const after = now?.refresh.metadata?.updatedAt;
-    if (now === undefined || after === undefined || after === before)
-        return undefined;
-    return stale({ updatedAt: new Date(after), readAt: undefined }, failure.fate, config, now, world);
+    const guard = { spentAt: ready.spentAt, lastRead: ready.refresh.metadata?.updatedAt ?? null };
+    for (let looks = 0; looks < 2; looks += 1) {
+        if (looks > 0)
+            await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
+        const now = await lookAgain(ready, world, -1).catch(() => undefined);
+        const metadata = now?.refresh.metadata;
+        if (now && metadata && hasChanged(guard, metadata)) {
+            const staleness = { updatedAt: new Date(metadata.updatedAt), readAt: undefined };
+            return stale(staleness, failure.fate, config, now, world);
+        }
+    }
+    return undefined;
 }
-/** Whether the answer says that the tokens are somebody else's. An answer that does not say is no proof of it. */
-function isForeign(answer, config) {
-    return (config.expectedOpenUserId !== undefined &&
-        answer.openUserId !== undefined &&
-        answer.openUserId !== config.expectedOpenUserId);
+/**
+ * Whether the tokens are somebody else's. An answer to a refresh that names nobody is no proof of it; one to a code is
+ * refused, since the code may be anybody's.
+ */
+function isForeign({ openUserId }, grant, config, ready) {
+    const expected = expectedUsers(grant, config, ready);
+    if (openUserId === undefined)
+        return grant.kind === 'authorization_code' && config.expectedOpenUserId !== undefined;
+    return expected.some((user) => user !== openUserId);
+}
+/** Who the tokens should belong to: the one that the inputs name, and the one of the stored token that is spent. */
+function expectedUsers(grant, config, ready) {
+    const isStoredOne = grant.kind === 'refresh_token' && isDescribed(grant.refreshToken, ready);
+    const recorded = isStoredOne ? ready.recorded?.record?.openUserId : undefined;
+    return [config.expectedOpenUserId, recorded].filter((user) => user !== undefined);
+}
+/** The token that was passed is not the one that is stored where this run would write. */
+function wrongPlace(config, ready) {
+    return new ActionError({
+        id: 'wrong-place',
+        cause: 'another-token',
+        fate: 'not-sent',
+        place: (0,github_place/* describePlace */.df)(config.place),
+        secretName: ready.refresh.name,
+        variable: ready.recorded?.name ?? '',
+    });
 }
 /** Storing them would bury this place's own login under another account's. */
-function refuseForeign(answer, grant, config, ready, world) {
-    hide(answer, world.runner);
-    noteProgress('finished', world.runner);
+function refuseForeign(answer, grant, config, ready, journal) {
+    journal.idle();
     const error = new ActionError({
         id: 'wrong-account',
-        fate: 'discarded',
         cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
-        accounts: { expected: config.expectedOpenUserId ?? '', actual: answer.openUserId ?? '' },
+        fate: 'discarded',
+        accounts: { expected: expectedUsers(grant, config, ready)[0] ?? '', actual: answer.openUserId ?? '' },
         place: (0,github_place/* describePlace */.df)(config.place),
     });
     return { ended: error, ready, exchange: { answer, answeredAt: ready.api.time.now(), stored: {} } };
 }
 
 ;// CONCATENATED MODULE: ./build/src/run.js
+
+
+
 
 
 
@@ -3775,12 +4713,13 @@ function refuseForeign(answer, grant, config, ready, world) {
  * @returns the result; never throws
  */
 async function run(raw, world) {
+    const journal = new Journal(world);
     const log = new ProgressLog(world);
     let config;
     let outcome;
     try {
         config = readConfig(raw, world.context);
-        outcome = await perform(config, log, world);
+        outcome = await perform(config, journal, log, world);
     }
     catch (error) {
         outcome = { ended: asActionError(error, 'not-sent') };
@@ -3799,7 +4738,7 @@ async function run(raw, world) {
         ...known,
     });
 }
-async function perform(config, log, world) {
+async function perform(config, journal, log, world) {
     const { intent, app, place, refreshToken } = config;
     if (intent.kind === 'start-authorization')
         return { ended: 'authorization-started' };
@@ -3815,10 +4754,12 @@ async function perform(config, log, world) {
             return { ended: ready.error, storedAt: ready.storedAt };
         const since = ready.refresh.metadata ? `stored ${ready.refresh.metadata.updatedAt}` : 'not stored yet';
         log.say(`GitHub: ${(0,github_place/* describePlace */.df)(place).en} can be written; ${ready.refresh.name} is ${since}.`);
+        for (const note of ready.notes)
+            log.say(`GitHub: ${note}`);
         const next = authorization
             ? { kind: 'exchange', grant: authorization }
-            : decide(config, ready, isRerun(world), ready.api.time.now());
-        return await follow(next, line, config, ready, log, world).catch((error) => ({
+            : await decideSurely(config, ready, world);
+        return await follow(next, line, config, ready, journal, log, world).catch((error) => ({
             ended: asActionError(error, 'not-sent'),
             ready,
         }));
@@ -3827,8 +4768,17 @@ async function perform(config, log, world) {
         line?.hangUp();
     }
 }
+/** That a job reads another place than it writes is only said when a second look says the same. */
+async function decideSurely(config, ready, world) {
+    const decided = (known) => decide(config, known, isRerun(world), known.api.time.now());
+    const first = decided(ready);
+    if (first.kind !== 'wrong-place')
+        return first;
+    await sleep(world.clock, patience/* READS_LAG */.bn);
+    return decided(await lookAgain(ready, world, -1));
+}
 /** Does what was decided. */
-async function follow(next, line, config, ready, log, world) {
+async function follow(next, line, config, ready, journal, log, world) {
     switch (next.kind) {
         case 'unable':
             throw new ActionError({
@@ -3837,14 +4787,16 @@ async function follow(next, line, config, ready, log, world) {
                 place: (0,github_place/* describePlace */.df)(config.place),
                 secretName: ready.refresh.name,
             });
+        case 'wrong-place':
+            throw wrongPlace(config, ready);
         case 'dry-run':
             return dryRun(config, ready, next.stale, world);
         case 'stale':
             return stale(next.staleness, 'not-sent', config, ready, world);
         case 'reuse':
-            return { ended: 'reused', ready, reused: next };
+            return reuse_reuse(next, ready, world);
         case 'exchange':
-            return rotate(next.grant, line, config, ready, log, world);
+            return rotate(next.grant, line, config, ready, journal, log, world);
     }
 }
 const NEEDS_LINK = ['authorization-required', 'refresh-token-rejected', 'wrong-account'];
@@ -3879,7 +4831,7 @@ function leave(exitCode) {
 
 /***/ }),
 
-/***/ 906:
+/***/ 727:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5331,17 +6283,124 @@ function codeOf(error) {
     return 'network';
 }
 
+;// CONCATENATED MODULE: ./build/src/report/readings.js
+/** Rounds of decoding: what is escaped twice is read, what is escaped four times is somebody's joke. */
+const ROUNDS = 3;
+/** More readings than an honest text has. */
+const MOST_READINGS = 256;
+/**
+ * A text as somebody may read it who undoes its escapes: as JSON, percent and HTML escapes, base64 and hexadecimal digits,
+ * and with white space and what cannot be seen taken out.
+ *
+ * @param text what somebody else's server has sent
+ * @returns the text itself and every other reading, those of readings too
+ */
+function readingsOf(text) {
+    const readings = new Set([text]);
+    for (let round = 0; round < ROUNDS; round += 1)
+        for (const reading of [...readings])
+            for (const decode of DECODERS)
+                for (const decoded of decode(reading))
+                    if (readings.size < MOST_READINGS)
+                        readings.add(decoded);
+    return [...readings];
+}
+/** Letters and digits alone, in one case and width: what is left when every separator is taken out. */
+function lettersOf(text) {
+    return text
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]/gu, '');
+}
+const hexadecimal = (digits) => String.fromCodePoint(Number.parseInt(digits, 16));
+const json = (text) => [
+    text.replace(/\\u([0-9a-f]{4})/gi, (_, digits) => hexadecimal(digits)).replace(/\\([^u])/g, '$1'),
+];
+const percent = (text) => [
+    text.replace(/%([0-9a-f]{2})/gi, (_, digits) => hexadecimal(digits)),
+];
+/** Signs that occur in tokens and passwords. */
+const ENTITIES = {
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    lowbar: '_',
+    equals: '=',
+    plus: '+',
+    sol: '/',
+    hyphen: '-',
+    dash: '-',
+    period: '.',
+};
+const html = (text) => [
+    text.replace(/&(?:#x([0-9a-f]{1,5})|#(\d{1,6})|([a-z]{2,8}));/gi, (entity, hex, decimal, name) => {
+        if (typeof hex === 'string')
+            return hexadecimal(hex);
+        if (typeof decimal === 'string')
+            return String.fromCodePoint(Number(decimal));
+        return ENTITIES[String(name).toLowerCase()] ?? entity;
+    }),
+];
+/** White space, controls and what has no width. */
+const compact = (text) => [text.replace(/[\s\p{Cc}\p{Cf}\p{Mn}]/gu, '')];
+/** At each alignment that a value can have inside a longer text. */
+const base64 = (text) => decodedRuns(text, /[a-z0-9+/_-]{12,}/gi, [0, 1, 2, 3], 'base64');
+const hex = (text) => decodedRuns(text, /[0-9a-f]{12,}/gi, [0, 1], 'hex');
+function decodedRuns(text, runs, skips, encoding) {
+    const found = text.match(runs) ?? [];
+    if (found.length === 0)
+        return [];
+    return skips.map((skip) => found.map((run) => Buffer.from(run.slice(skip), encoding).toString('latin1')).join(' '));
+}
+const DECODERS = [json, percent, html, compact, base64, hex];
+
 ;// CONCATENATED MODULE: ./build/src/report/redactor.js
+
+/** So many letters and digits of a secret in a row are a part of it, and no chance. */
+const TELLING = 12;
+/** Of a remote text, no more is read. Nothing near this long is ever printed. */
+const LONGEST_QUOTED = 4_000;
 /** A shorter form would hide words that only look like a secret. */
 const SHORTEST_ENCODED = 6;
 /** Hides the secrets of a run in texts that somebody else may have written: plain and in the forms that servers echo. */
 class Redactor {
     /** Longest first: a secret that contains another is hidden whole. */
     #forms = [];
+    /** Parts of the secrets that give them away, in letters and digits. */
+    #telling = new Set();
+    /** Secrets that are too short to have such parts. */
+    #short = new Set();
     /** Hides this secret from now on. */
     add(secret) {
         const forms = new Set([...this.#forms, ...formsOf(secret.reveal())]);
         this.#forms = [...forms].toSorted((one, other) => other.length - one.length);
+        const letters = lettersOf(secret.reveal());
+        if (letters.length < TELLING)
+            this.#short.add(letters === '' ? secret.reveal().trim() : letters);
+        for (let at = 0; at + TELLING <= letters.length; at += 1)
+            this.#telling.add(letters.slice(at, at + TELLING));
+    }
+    /**
+     * What somebody else's server has said, for a quotation.
+     *
+     * @returns undefined when any reading of it holds a secret or a telling part of one: it is withheld whole then, since
+     *   nobody knows in how many ways a secret can be written
+     */
+    quotable = (text) => {
+        const read = text.slice(0, LONGEST_QUOTED);
+        return readingsOf(read).some((reading) => this.#gives(reading)) ? undefined : read;
+    };
+    #gives(reading) {
+        const letters = lettersOf(reading);
+        for (const short of this.#short)
+            if (short !== '' && (letters.includes(short) || reading.includes(short)))
+                return true;
+        for (let at = 0; at + TELLING <= letters.length; at += 1)
+            if (this.#telling.has(letters.slice(at, at + TELLING)))
+                return true;
+        return false;
     }
     /** Replaces every secret in a text by `***`. Can be handed on by itself. */
     redact = (text) => this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
@@ -5454,6 +6513,7 @@ function readRunContext(context, env) {
     return {
         ...repositoryOf(context),
         repositoryId: positiveInteger(env['GITHUB_REPOSITORY_ID']),
+        ownerId: positiveInteger(env['GITHUB_REPOSITORY_OWNER_ID']),
         runId: context.runId || 0,
         runAttempt: context.runAttempt || 1,
         runnerName: env['RUNNER_NAME'] ?? '',
@@ -5537,7 +6597,7 @@ async function realWorld(env) {
 
 /***/ }),
 
-/***/ 746:
+/***/ 919:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5546,8 +6606,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   q: () => (/* binding */ tell)
 });
 
-// EXTERNAL MODULE: ./build/src/report/dates.js
-var dates = __nccwpck_require__(353);
 // EXTERNAL MODULE: ./build/src/bilingual.js
 var bilingual = __nccwpck_require__(604);
 // EXTERNAL MODULE: ./build/src/fxiaoke/codes.js
@@ -6179,6 +7237,14 @@ const GITHUB = {
                 happened: ({ place }) => (0,bilingual/* both */.W)(`The organization or enterprise of ${place.en} has an IP allow list, and this runner's address is not on it. The permissions of secrets-token do not matter here.`, `${place.zh}所属的组织或企业启用了 IP allow list，而 runner 的出口 IP 不在其中。这与 secrets-token 的权限无关。`),
                 next: () => [ALLOW_RUNNER_ADDRESS, START_NEW_RUN],
             }),
+            'hidden-repositories': github(['not-sent'], {
+                when: (0,bilingual/* both */.W)('Repositories that may read the secret are hidden from the token', '令牌看不到能读取该 Secret 的全部仓库'),
+                happened: ({ place }) => (0,bilingual/* both */.W)(`A secret of ${place.en} is visible to selected repositories, and secrets-token cannot see all of them. Writing it would take it from those that are hidden, so nothing was sent.`, `${place.zh}的 Secret 只对选定的仓库可见，而 secrets-token 看不到其中的全部仓库。写入会让看不到的那些仓库失去它，因此没有发送任何内容。`),
+                next: () => [
+                    (0,bilingual/* both */.W)('Give secrets-token access to all repositories of the organization: an owner with the scope admin:org, or a GitHub App that is installed on all repositories.', '让 secrets-token 能访问组织的全部仓库：用有 admin:org 的所有者令牌，或安装到全部仓库的 GitHub App。'),
+                    START_NEW_RUN,
+                ],
+            }),
             'probe-refused': github(['not-sent'], {
                 when: (0,bilingual/* both */.W)('The write probe was refused', '写入探测被拒绝'),
                 happened: ({ place }) => (0,bilingual/* both */.W)(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`),
@@ -6377,6 +7443,24 @@ const SET_UP = {
         },
         about: (0,bilingual/* both */.W)('The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
     },
+    'wrong-place': {
+        title: (0,bilingual/* both */.W)('The token that was passed is not the one that is stored here', '传入的刷新令牌不是这里存的那个'),
+        causes: {
+            'another-token': causesWith()(['not-sent'], {
+                happened: (known) => {
+                    const { en, zh } = secretOf(known);
+                    return (0,bilingual/* both */.W)(`This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${cited(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`, `据变量${cited(known.variable)}的记录，本 job 拿到的刷新令牌与${(0,bilingual/* spaced */.j)(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的登录都没有受影响。`);
+                },
+                next: (known) => [
+                    (0,bilingual/* both */.W)(`Compare environment: of the job with the input environment of the step. They have to name the same one, and the step has to name it too: ${known.place.en} is where it would write.`, `核对 job 的 environment: 与 step 的输入 environment：两者必须是同一个，step 上也要写。本 step 会写入${known.place.zh}。`),
+                    (0,bilingual/* both */.W)('Look for a secret of the same name in the repository, left over from before: a job without environment: gets that one. Delete it.', '看看仓库里是不是还留着同名的 Secret：没有声明 environment: 的 job 拿到的就是它。请删掉。'),
+                    (0,bilingual/* both */.W)(`If both are the same place, start a new run: this copy may be old. If that run says the same, delete the variable ${cited(known.variable)}; the next rotation writes it anew.`, `如果确认是同一处，发起一次新的运行：本次的副本可能是旧的。如果新的运行仍这样报错，删除变量${cited(known.variable)}，下一次刷新会重新写入。`),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.W)('The record says that the stored refresh token is another one than this job was given, and the secret has not changed since the job read it. A job ' +
+            'reads one place and the step writes another: another environment, or a left-over repository secret of the same name. Nothing is sent.', '记录表明已存的刷新令牌与本 job 拿到的不是同一个，而 Secret 在 job 读取之后没有变过：job 读的是一处，step 写的是另一处（别的环境，或仓库里留下的同名 Secret）。没有发送任何内容。'),
+    },
 };
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/storing.js
@@ -6436,10 +7520,33 @@ const STORING = {
                         'GitHub carried out a write of this run without answering, or somebody else stored a newer token.', `纷享销客已换发新的刷新令牌，但存入期间${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
                 },
                 next: () => [
-                    (0,bilingual/* both */.W)('Leave the recovery command alone for now: it writes nothing, because the secret is no longer the one it was meant to replace.', '恢复命令先不必执行：Secret 已不是它要替换的那个，命令不会写入任何内容。'),
-                    (0,bilingual/* both */.W)('Start a new run, not a re-run. If it succeeds, nothing was lost.', '发起新的运行（不要 Re-run）。如果成功，就没事了。'),
+                    (0,bilingual/* both */.W)('Start a new run, not a re-run. If it succeeds, all is well, and the recovery command is of no use.', '发起新的运行（不要 Re-run）。如果成功，就没事了，恢复命令也用不上。'),
+                    (0,bilingual/* both */.W)('If that run is refused, and nobody has authorized in the meantime, run the recovery command: it puts the token of this run in the place of the one that was stored meanwhile.', '如果那次运行被拒绝，且其间没有人重新授权，就执行恢复命令：它会用本次运行的令牌替换其间存入的那个。'),
                     AUTHORIZE_IF_REJECTED,
                     (0,bilingual/* both */.W)('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                ],
+            }),
+            unconfirmed: storing_secret(['unstored'], {
+                when: (0,bilingual/* both */.W)('The main step ended before it knew whose tokens these are', '主步骤还没确认令牌属于谁就结束了'),
+                happened: (known) => {
+                    const { en, zh } = secretOf(known);
+                    return (0,bilingual/* both */.W)(`Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`, `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的登录，post 步骤没有把它存入${(0,bilingual/* spaced */.j)(known.place.zh)}中${zh}。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('If it was you who authorized just now, run the recovery command: it stores the new login.', '如果刚才是你本人授权的，执行恢复命令即可存入新的登录。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            }),
+            'not-tried': storing_secret(['unstored'], {
+                when: (0,bilingual/* both */.W)('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
+                happened: (known) => {
+                    const { en, zh } = secretOf(known);
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, and the main step ended before it was stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但主步骤在存入${(0,bilingual/* spaced */.j)(known.place.zh)}中${zh} 之前就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.W)('Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
                 ],
             }),
             'key-changed': storing_secret(['unstored'], {
@@ -6589,6 +7696,8 @@ function docsPath(id, language = 'en') {
     return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
 }
 
+// EXTERNAL MODULE: ./build/src/report/dates.js
+var dates = __nccwpck_require__(353);
 // EXTERNAL MODULE: ./build/src/errors/failure.js
 var errors_failure = __nccwpck_require__(427);
 // EXTERNAL MODULE: ./build/src/report/life.js
@@ -6728,6 +7837,18 @@ function failureMessage(text) {
         `More: ${text.docs.en}`,
     ];
     return lines.filter((line) => line !== undefined).join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/src/report/record-line.js
+
+/** What became of the record, on one line; what it would give where it could not be written. */
+function recordLine({ name, reason, isForbidden }) {
+    if (reason === undefined)
+        return (0,bilingual/* both */.W)(`The variable ${name} says what the secrets hold, and until when.`, `变量 ${name} 记录了 Secret 里是什么、有效期到何时。`);
+    const permission = isForbidden
+        ? (0,bilingual/* both */.W)(' Give secrets-token the permission to write variables there (Environments: Read and write for an environment, else Variables: Read and write):', '给 secrets-token 加上写变量的权限（环境用 Environments: Read and write，其他用 Variables: Read and write），')
+        : (0,bilingual/* both */.W)('', '');
+    return (0,bilingual/* both */.W)(`The variable ${name} was not written (${reason}).${permission.en} it tells jobs and people until when the tokens live, and lets a run see that its copy is old or of another place.`, `变量 ${name} 没有写入（${reason}）。${permission.zh}它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。`);
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/verdict-text.js
@@ -6881,6 +8002,20 @@ function textOf(warning, now, redact) {
                 what: (0,bilingual/* both */.W)('The sealed refresh token could not be saved for the post step. If this run had been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
                 next: (0,bilingual/* both */.W)('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
             };
+        case 'input-quoted': {
+            const inputs = warning.inputs.join(', ');
+            return {
+                title: (0,bilingual/* both */.W)('Inputs were given in quotes', '输入参数带了引号'),
+                what: (0,bilingual/* both */.W)(`The quotes around the whole of ${inputs} were taken off.`, `${inputs} 的值整体带着引号，已去掉。`),
+                next: (0,bilingual/* both */.W)('Store the value without quotes.', '存入时不要带引号。'),
+            };
+        }
+        case 'write-presumed':
+            return {
+                title: (0,bilingual/* both */.W)('GitHub did not confirm a write', 'GitHub 没有确认写入'),
+                what: (0,bilingual/* both */.W)(`GitHub did not confirm that it stored ${warning.name} in ${warning.place.en}, but that secret changed just when this run wrote it. So it most probably holds the new refresh token.`, `GitHub 没有确认已把 ${warning.name} 存入${warning.place.zh}，但这个 Secret 恰好在本次运行写入时发生了变化，里面基本可以确定是新的刷新令牌。`),
+                next: (0,bilingual/* both */.W)('Nothing to do, unless somebody else stored that secret at the same moment and the next run is refused: then the recovery command stores the token of this run.', '一般无需处理。如果当时恰好有别人存入了这个 Secret，且下一次运行被拒绝，可用恢复命令存入本次运行的令牌。'),
+            };
         case 'link-masked':
             return {
                 title: (0,bilingual/* both */.W)('The authorize link is masked', '授权链接被脱敏'),
@@ -6891,6 +8026,7 @@ function textOf(warning, now, redact) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
+
 
 
 
@@ -6909,6 +8045,7 @@ const OUTCOMES = {
     created: (0,bilingual/* both */.W)('✅ created', '已新建'),
     updated: (0,bilingual/* both */.W)('✅ updated', '已更新'),
     unchanged: (0,bilingual/* both */.W)('✅ unchanged, not written', '未变，未重写'),
+    presumed: (0,bilingual/* both */.W)('✅ probably updated', '应已更新'),
     planned: (0,bilingual/* both */.W)('✅ can be written', '可写入'),
     failed: (0,bilingual/* both */.W)('❌ not stored', '未存入'),
     'changed-meanwhile': (0,bilingual/* both */.W)('⚠️ changed meanwhile, left alone', '其间已变化，未改动'),
@@ -6924,9 +8061,9 @@ const HOLDS = {
  * @param failure what there is to say of `result.error`
  */
 function summary(result, failure, context) {
-    const { recovery, authorizeLink, error } = result;
-    // It writes nothing then, so it is not the first thing to do.
-    const recoverLater = error?.failure.cause === 'changed';
+    const { recovery, authorizeLink } = result;
+    // Not the first thing to do then.
+    const recoverLater = recovery?.isChoice === true;
     const command = recovery && recoverySection(recovery, recoverLater, context);
     const warnings = warningsSection(result, context);
     const sections = [
@@ -6940,6 +8077,7 @@ function summary(result, failure, context) {
         failure && failureSections(failure, result, context),
         recoverLater ? command : undefined,
         secretsSection(result, context),
+        result.record && inBoth(recordLine(result.record)),
         lifeSection(result),
         dryRunSection(result, context),
         scheduleSection(result, context),
@@ -7057,8 +8195,8 @@ function recoverySection(recovery, later, { redact }) {
     if (later)
         return [
             '### The recovery command · 恢复命令',
-            'It writes nothing as things are: only if the secret is again the one that it was to replace.',
-            '目前执行它不会写入任何内容：只有 Secret 恢复成它要替换的那个，命令才会写入。',
+            'Only if the next run is refused, and nobody has authorized in the meantime: it puts the token of this run in the place of what the secret holds now.',
+            '只有下一次运行被拒绝、且其间没有人重新授权时才需要执行：它会用本次运行的令牌替换 Secret 里现有的那个。',
             command,
         ].join('\n\n');
     const name = code(redact(recovery.name));
@@ -7160,6 +8298,7 @@ function warningsSection({ warnings, now }, { redact }) {
 
 
 
+
 /**
  * Puts a result into words.
  *
@@ -7203,7 +8342,7 @@ function report_rescued(result) {
 }
 /** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
 function log(result) {
-    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, dryRun } = result;
+    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, record, authorizeLink, dryRun } = result;
     const until = (what, date) => date === undefined ? [] : [`${what} until ${(0,dates/* bothZones */.fl)(date)}, ${(0,dates/* relative */.V8)(date, now)}.`];
     return [
         ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
@@ -7211,11 +8350,12 @@ function log(result) {
         ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
         ...until('The access token lives', accessTokenExpiresAt),
         ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
+        ...(record === undefined ? [] : [recordLine(record).en]),
         ...(recovery === undefined
             ? []
             : [
-                result.error?.failure.cause === 'changed'
-                    ? 'This command writes nothing as things are: only if the secret is again the one that it was to replace:'
+                recovery.isChoice
+                    ? 'If the next run is refused, and nobody has authorized in the meantime, this command puts the token of this run in the place of what the secret holds now:'
                     : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
                 recovery.command,
             ]),
@@ -7242,6 +8382,7 @@ function outputs(result, { redact }) {
 
 ;// CONCATENATED MODULE: ./build/src/runner/tell.js
 
+
 /**
  * Tells the runner what a run came to: outputs first, since a job may hang on them, then log, annotations and summary.
  * A part that cannot be told does not keep the others from being told.
@@ -7250,7 +8391,7 @@ function outputs(result, { redact }) {
  * @returns the exit code of the step
  */
 async function tell(result, runner, env) {
-    const told = report(result, { redact: (text) => runner.redact(text), ...links(env) });
+    const told = inWords(result, { redact: (text) => runner.redact(text), ...links(env) });
     setOutputs(told, runner);
     for (const line of told.log)
         runner.info(line);
@@ -7260,6 +8401,30 @@ async function tell(result, runner, env) {
         runner.info('The job summary could not be written; the log above says it all.');
     });
     return result.error ? 1 : 0;
+}
+/** Whatever is in it, a result is told: outputs and the id of the error do not hang on the words. */
+function inWords(result, context) {
+    try {
+        return report(result, context);
+    }
+    catch (error) {
+        const { status, error: failure, accessToken, recovery } = result;
+        const bug = error instanceof Error ? error.message : typeof error;
+        return {
+            outputs: {
+                ...(failure ? { 'error-code': failure.id } : status === undefined ? {} : { status }),
+                'access-token': accessToken?.reveal() ?? '',
+            },
+            log: [
+                `The report could not be written (${bug}). Please report this: ${context.issuesUrl}`,
+                ...(recovery ? [recovery.command] : []),
+            ],
+            annotations: failure
+                ? [{ level: 'error', title: failure.id, message: `${context.docsUrl}/${docsPath(failure.id)}` }]
+                : [],
+            summary: '',
+        };
+    }
 }
 function setOutputs(told, runner) {
     for (const [name, value] of Object.entries(told.outputs)) {

@@ -75,143 +75,254 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Lc: () => (/* binding */ readStoredAt),
 /* harmony export */   a0: () => (/* binding */ readJournal),
-/* harmony export */   gQ: () => (/* binding */ readProgress)
+/* harmony export */   ui: () => (/* binding */ isUnfinished)
 /* harmony export */ });
-/* unused harmony exports LONGEST_STATE_VALUE, journal, journalEntry, hide, noteProgress, noteExchanging */
+/* unused harmony exports LONGEST_STATE_VALUE, Journal */
+/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(950);
+
 /**
  * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
  * Linux refuses to start a process with one over 128 KiB.
  */
 const LONGEST_STATE_VALUE = 29_000;
+/** More parts than the largest secret and the visibility with the most repositories need are somebody else's. */
+const MOST_PARTS = 99;
 const PROGRESS = 'progress';
-const STORED_AT = 'stored_at';
-/** A token sealed anew is journaled under other names: should that be cut off, the journal before it is still whole. */
-const partName = (generation, index) => generation === 0 ? `journal_${index}` : `journal_again${generation}_${index}`;
-/** GitHub changes a key seldom; more often than this within one run is not journaled any more. */
-const LAST_GENERATION = 9;
+const NONCE_BYTES = 12;
 /**
- * Hides the new tokens, seals the refresh token and writes the sealed value to the runner's state, synchronously:
- * nothing may come between Fxiaoke's answer and this, and nothing in it may fail for want of a log or a disk.
+ * The main step's journal, in the runner's state: what the post step goes by if main dies. State of the same name that
+ * an earlier step has planted in the environment is not believed, since it does not begin with this run's nonce.
  *
- * @param answer as seen
- * @param sealer of the place
- * @param replaces `updated_at` of the secret to be replaced
- * @param visibility of an organization secret
- * @returns undefined when Fxiaoke answered the refresh token that is stored already
+ * Nothing here throws: a full disk is no reason to end a run that may hold the only copy of a token.
  */
-function journal(answer, sealer, replaces, runner, visibility) {
-    hide(answer, runner);
-    if (answer.unchanged) {
-        noteProgress('finished', runner);
-        return undefined;
+class Journal {
+    #runner;
+    #nonce;
+    #generation = -1;
+    /** Begins an idle journal: main's first act, so that no other can stand for it. */
+    constructor({ runner, random }) {
+        this.#runner = runner;
+        this.#nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('hex');
+        this.idle();
     }
-    const entry = {
-        ...sealer.seal(answer.refreshToken),
-        replaces: replaces ?? null,
-        ...(visibility && { visibility }),
-    };
-    return journalEntry(entry, runner);
-}
-/**
- * Journals a sealed token.
- *
- * @param generation how often the token was sealed anew, after GitHub has changed the key of the place
- */
-function journalEntry(entry, runner, generation = 0) {
-    const text = JSON.stringify(entry);
-    const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
-    const kept = attempt(() => {
-        for (let index = 0; index < total; index += 1) {
+    /** Nothing is left for the post step to do or to say. */
+    idle() {
+        this.#save(PROGRESS, 'idle');
+    }
+    /** The token is about to be sent. */
+    spending(spending) {
+        this.#saveLong('spending', JSON.stringify(spending));
+        this.#save(PROGRESS, `spending ${this.#nonce}`);
+    }
+    /**
+     * Keeps a sealed token, synchronously. One that is sealed again is kept under another name: should that be cut off, the
+     * one before is still whole.
+     */
+    keep({ encryptedValue, keyId }) {
+        this.#generation += 1;
+        const kept = this.#saveLong(`sealed${this.#generation}`, JSON.stringify({ encryptedValue, keyId }));
+        return { encryptedValue, keyId, kept };
+    }
+    /** The answer names the expected user, or no user is expected. */
+    confirmUser() {
+        this.#saveLong('user', 'confirmed');
+    }
+    /** The first write of the token begins. @param at GitHub's time, in milliseconds since the epoch */
+    writeBegins(at) {
+        this.#saveLong('write_began', String(at));
+    }
+    /** A proxy has refused its password so often. */
+    proxyRefused(times) {
+        this.#saveLong('proxy_refusals', String(times));
+    }
+    /** Each part says how many there are: one that is cut off is not whole, whenever the process dies. */
+    #saveLong(name, text) {
+        const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
+        return Array.from({ length: total }, (_, index) => {
             const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE);
-            // Each part says how many there are. A journal of one part is whole or not there, whenever the process dies.
-            runner.saveState(partName(generation, index), `${total}:${part}`);
+            return this.#save(`${name}_${index}`, `${this.#nonce} ${total} ${part}`);
+        }).every(Boolean);
+    }
+    #save(name, value) {
+        try {
+            this.#runner.saveState(name, value);
+            return true;
         }
-    });
-    return { ...entry, kept };
-}
-/** Masks the tokens of an answer. A log that cannot be written leaks nothing, so that is no reason to stop. */
-function hide(answer, runner) {
-    for (const token of [answer.refreshToken, answer.accessToken])
-        if (token)
-            attempt(() => {
-                runner.mask(token.reveal());
-            });
-}
-/** Notes how far the run is. Best effort. */
-function noteProgress(progress, runner) {
-    attempt(() => {
-        runner.saveState(PROGRESS, progress);
-    });
-}
-/**
- * Notes that the token is about to be sent, and since when it has been stored: should main be killed, the post step can say
- * how long it lives at most. Best effort.
- *
- * @param storedAt `updated_at` of the secret; undefined when there is none
- */
-function noteExchanging(storedAt, runner) {
-    if (storedAt !== undefined)
-        attempt(() => {
-            runner.saveState(STORED_AT, storedAt);
-        });
-    noteProgress('exchanging', runner);
-}
-/** Since when the token has been stored that main was about to send, in milliseconds since the epoch. */
-function readStoredAt(runner) {
-    const time = Date.parse(runner.state(STORED_AT));
-    return Number.isNaN(time) ? undefined : time;
-}
-/**
- * How far the main step was.
- *
- * @param state reads a value that main saved
- * @returns undefined when it did not touch the token
- */
-function readProgress(state) {
-    const progress = state(PROGRESS);
-    return PROGRESSES.find((one) => one === progress);
-}
-/** What the main step journaled last and whole. */
-function readJournal(runner) {
-    for (let generation = LAST_GENERATION; generation >= 0; generation -= 1) {
-        const entry = readGeneration(generation, runner);
-        if (entry)
-            return entry;
+        catch {
+            return false;
+        }
     }
-    return undefined;
 }
-function readGeneration(generation, runner) {
-    const [total = ''] = runner.state(partName(generation, 0)).split(':', 1);
-    if (!/^[1-9]\d?$/.test(total))
+/** Whether main died between sending the token and storing the new one, so that the post step is needed. */
+function isUnfinished(state) {
+    return nonceOf(state) !== undefined;
+}
+/** What main has kept of the token that it was exchanging. */
+function readJournal(state) {
+    const read = (name) => readLong(name, nonceOf(state) ?? '', state);
+    const number = (name) => {
+        const text = read(name) ?? '';
+        return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+    };
+    const generations = Array.from({ length: _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .MOST_RESEALS */ .mk + 1 }, (_, index) => `sealed${_patience_js__WEBPACK_IMPORTED_MODULE_0__/* .MOST_RESEALS */ .mk - index}`);
+    return {
+        spending: parse(read('spending')),
+        sealed: generations.map((name) => parse(read(name))).find(Boolean),
+        userConfirmed: read('user') === 'confirmed',
+        writeBegan: number('write_began'),
+        proxyRefusals: number('proxy_refusals') ?? 0,
+    };
+}
+function nonceOf(state) {
+    return /^spending ([0-9a-f]{24})$/.exec(state(PROGRESS))?.[1];
+}
+function readLong(name, nonce, state) {
+    const [first = '', count = ''] = state(`${name}_0`).split(' ', 2);
+    const total = first === nonce && /^\d{1,2}$/.test(count) ? Number(count) : 0;
+    if (total < 1 || total > MOST_PARTS)
         return undefined;
-    const parts = Array.from({ length: Number(total) }, (_, index) => runner.state(partName(generation, index)));
-    if (!parts.every((part) => part.startsWith(`${total}:`)))
+    const head = `${nonce} ${total} `;
+    const parts = Array.from({ length: total }, (_, index) => state(`${name}_${index}`));
+    return parts.every((part) => part.startsWith(head))
+        ? parts.map((part) => part.slice(head.length)).join('')
+        : undefined;
+}
+/** With the nonce before it, it is as main wrote it. */
+function parse(text) {
+    if (text === undefined)
         return undefined;
-    const text = parts.map((part) => part.slice(total.length + 1)).join('');
     try {
-        const entry = JSON.parse(text);
-        const { encryptedValue, keyId, replaces, visibility } = entry ?? {};
-        const whole = typeof encryptedValue === 'string' &&
-            typeof keyId === 'string' &&
-            (replaces === null || typeof replaces === 'string');
-        return whole ? { encryptedValue, keyId, replaces, ...(visibility && { visibility }) } : undefined;
+        return JSON.parse(text);
     }
     catch {
         return undefined;
     }
 }
-const PROGRESSES = ['exchanging', 'finished'];
-function attempt(write) {
-    try {
-        write();
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
+
+
+/***/ }),
+
+/***/ 950:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $A: () => (/* binding */ GITHUB_CONNECT_WITHIN),
+/* harmony export */   Co: () => (/* binding */ PROXY_REFUSAL_WAIT),
+/* harmony export */   Dy: () => (/* binding */ REST_WITHIN),
+/* harmony export */   Mj: () => (/* binding */ SETTLE_WRITE_WITHIN),
+/* harmony export */   PC: () => (/* binding */ WRITE_ANSWER_WITHIN),
+/* harmony export */   Qb: () => (/* binding */ LOOK_AGAIN_AFTER),
+/* harmony export */   Rq: () => (/* binding */ IDLE_AT_MOST),
+/* harmony export */   TA: () => (/* binding */ ANSWER_LIMIT),
+/* harmony export */   Zd: () => (/* binding */ MOST_PROXY_REFUSALS),
+/* harmony export */   bn: () => (/* binding */ READS_LAG),
+/* harmony export */   dX: () => (/* binding */ LONGEST_WAIT),
+/* harmony export */   fI: () => (/* binding */ RECOVER_WITHIN),
+/* harmony export */   lV: () => (/* binding */ SECONDARY_LIMIT_WAIT),
+/* harmony export */   mk: () => (/* binding */ MOST_RESEALS),
+/* harmony export */   ok: () => (/* binding */ GIVE_OR_TAKE),
+/* harmony export */   sr: () => (/* binding */ HELD_AT_MOST),
+/* harmony export */   tG: () => (/* binding */ CLOSED_BEFORE_WITHIN),
+/* harmony export */   tV: () => (/* binding */ FIRST_WAIT),
+/* harmony export */   tu: () => (/* binding */ GITHUB_ANSWER_WITHIN)
+/* harmony export */ });
+/* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, ASK_AGAIN_AFTER, SETTLE_WITHIN, RECORD_WITHIN, PREPARE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, STORE_WITHIN, SHOW_COMMAND_AFTER */
+/**
+ * All the patience of the action, in milliseconds unless it says otherwise. What README.md, README.zh-CN.md and the errors
+ * say of these is held against this file by __tests__/docs/patience.test.ts.
+ */
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+// One request.
+/** To reach GitHub, TLS included. */
+const GITHUB_CONNECT_WITHIN = 10 * SECOND;
+/** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
+const GITHUB_ANSWER_WITHIN = 8 * SECOND;
+/** A write is given up early the first time, so that its retry comes soon; later ones are given time. */
+const WRITE_ANSWER_WITHIN = [GITHUB_ANSWER_WITHIN, 30 * SECOND];
+/** To reach Fxiaoke. Nothing has been sent until then, so giving up costs nothing. */
+const FXIAOKE_CONNECT_WITHIN = 20 * SECOND;
+/**
+ * A request that reached Fxiaoke is awaited this long without a byte of an answer. A slow success that nobody waits for
+ * is a lost token (docs/adr/0004-a-hundred-seconds.md).
+ */
+const FXIAOKE_ANSWER_WITHIN = 100 * SECOND;
+/** For a whole answer, however often a byte of it arrives. */
+const ANSWER_LIMIT = 5 * MINUTE;
+/** For the rest of an answer, once enough of it has come. */
+const REST_WITHIN = 2 * SECOND;
+// Connections.
+/** A connection that was idle for longer is not used again: the server may be closing it, a router may have forgotten it. */
+const IDLE_AT_MOST = 10 * SECOND;
+/** The same for one that was opened ahead for a request that must not be repeated. */
+const HELD_AT_MOST = 5 * SECOND;
+/**
+ * A used connection that breaks this soon after a request was closed before it, so nobody has worked on the request. Later
+ * than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
+ */
+const CLOSED_BEFORE_WITHIN = 3 * SECOND;
+// Trying again. The waits double from the first to the longest; up to half is added at random.
+/** The first wait for GitHub. */
+const FIRST_WAIT = SECOND;
+/** The first wait for Fxiaoke, which takes ten calls a minute. */
+const FIRST_WAIT_FOR_FXIAOKE = 2 * SECOND;
+/** The longest wait that the other side has not asked for. */
+const LONGEST_WAIT = 30 * SECOND;
+/**
+ * For a secondary limit of GitHub that names no time.
+ *
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+const SECONDARY_LIMIT_WAIT = MINUTE;
+/** Attempts to exchange the same grant. */
+const MOST_ATTEMPTS = 4;
+/** No further attempt begins later than this after the first: the job has to store what comes of it, too. */
+const EXCHANGE_WITHIN = 10 * MINUTE;
+/** Times that one write is sealed again. GitHub changes a key seldom; more often within one write is something else. */
+const MOST_RESEALS = 2;
+// What GitHub does not show at once.
+/** A 404 for a secret on which something hangs, and a refused token whose secret seems unchanged, are asked about again. */
+const ASK_AGAIN_AFTER = 2 * SECOND;
+/** A write may not be seen for so long. */
+const READS_LAG = 5 * SECOND;
+/** GitHub's times are whole seconds, and so are its `Date` headers. */
+const GIVE_OR_TAKE = SECOND;
+/**
+ * A token that was minted seconds ago is not known everywhere.
+ *
+ * @see https://github.com/octokit/auth-app.js/issues/65
+ */
+const SETTLE_WITHIN = 10 * SECOND;
+/** The same for a write, of which the place has proven that it is allowed. */
+const SETTLE_WRITE_WITHIN = MINUTE;
+/** A proxy that refuses its password, while a new token hangs on it: a directory locks an account after some more. */
+const MOST_PROXY_REFUSALS = 3;
+const PROXY_REFUSAL_WAIT = MINUTE;
+/** For the record, all attempts together: a run that has stored its secrets does not wait longer for it. */
+const RECORD_WITHIN = 10 * SECOND;
+// Parts of a run.
+/** For everything that GitHub is asked before the token is spent. */
+const PREPARE_WITHIN = 2 * MINUTE;
+/** Metadata older than this is read again before the token is spent. */
+const METADATA_FRESH_FOR = 2 * SECOND;
+/** For what is only advice: nothing but the report waits for it. */
+const REPOSITORY_WITHIN = 30 * SECOND;
+/** Shares hold the rotation back no longer than this. */
+const SHARES_PREPARED_WITHIN = 30 * SECOND;
+/** For a dry run to prove that the shares can be written. */
+const SHARES_PROVEN_WITHIN = (/* unused pure expression or super */ null && (MINUTE));
+/** For GitHub's outages and limits once there is a new token. The journal is safe meanwhile. */
+const STORE_WITHIN = 15 * MINUTE;
+/** A first write that begins later than this after the last look at the secret looks again. */
+const LOOK_AGAIN_AFTER = 10 * SECOND;
+/**
+ * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
+ * that takes longer than this shows the recovery command while it can.
+ */
+const SHOW_COMMAND_AFTER = (/* unused pure expression or super */ null && (MINUTE));
+/** For the post step. That of a cancelled job has five minutes. */
+const RECOVER_WITHIN = 2 * MINUTE;
 
 
 /***/ }),
@@ -222,11 +333,10 @@ function attempt(write) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(702);
 
-const progress = (0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .readProgress */ .gQ)((name) => process.env[`STATE_${name}`] ?? '');
 // After a run that finished, or that never touched the token, there is nothing to do and nothing to say: not even the
 // runner's library is loaded for it.
-if (progress === 'exchanging') {
-    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(174)]).then(__nccwpck_require__.bind(__nccwpck_require__, 793));
+if ((0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnfinished */ .ui)((name) => process.env[`STATE_${name}`] ?? '')) {
+    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(3)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3));
     await recoverStep(process.env);
 }
 

@@ -1,3 +1,8 @@
+import type { Seen } from './exchange.ts'
+
+/** How long an access token lasts where the answer does not say, in milliseconds: two hours, says Fxiaoke's manual. */
+export const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000
+
 /** Numbers above this are no lifetime (it would be 31 years) but a moment: seconds since the epoch. */
 const LONGEST_LIFETIME = 1_000_000_000
 
@@ -23,4 +28,17 @@ export function readExpiry(expiresIn: unknown, now: number): Date | undefined {
     value > LARGEST_EPOCH_SECONDS ? value : value > LONGEST_LIFETIME ? value * 1000 : now + value * 1000
   const date = new Date(moment)
   return date.getTime() <= LAST_MOMENT ? date : undefined
+}
+
+/**
+ * When the access token of an answer expires.
+ *
+ * @param answeredAt milliseconds since the epoch
+ * @returns undefined when there is none, or its end cannot be told
+ */
+export function endOfAccessToken(
+  { accessToken, expiresIn }: Pick<Seen, 'accessToken' | 'expiresIn'>,
+  answeredAt: number,
+): Date | undefined {
+  return accessToken && readExpiry(expiresIn ?? ACCESS_TOKEN_LIFE / 1000, answeredAt)
 }

@@ -1,3 +1,4 @@
+import { readMoment } from '../moment.ts'
 import type { Clock } from '../world.ts'
 
 /**
@@ -7,6 +8,7 @@ import type { Clock } from '../world.ts'
 export class GitHubClock {
   readonly #clock: Clock
   #offset = 0
+  #isTold = false
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -14,8 +16,15 @@ export class GitHubClock {
 
   /** Takes over the `Date` header of an answer that has just come. */
   heard(date: string | undefined): void {
-    const time = Date.parse(date ?? '')
-    if (!Number.isNaN(time)) this.#offset = time - this.#clock.now()
+    const time = readMoment(date)
+    if (time === undefined) return
+    this.#offset = time - this.#clock.now()
+    this.#isTold = true
+  }
+
+  /** Whether any answer has told the time. */
+  get isTold(): boolean {
+    return this.#isTold
   }
 
   /** GitHub's time in milliseconds since the epoch. */

@@ -15,6 +15,7 @@ import { readRetryAfter } from '../retrying.ts'
  * - `forbidden`: 403, the token lacks a permission
  * - `not-found`: 404, missing or invisible
  * - `invalid`: 422
+ * - `hidden`: the token cannot see all that has to be kept
  * - `unexpected`: anything else
  */
 export type GitHubFailureKind =
@@ -26,7 +27,13 @@ export type GitHubFailureKind =
   | 'forbidden'
   | 'not-found'
   | 'invalid'
+  | 'hidden'
   | 'unexpected'
+
+/** What is said of a request for which there is no time left. */
+export function unansweredInTime(): GitHubFailure {
+  return new GitHubFailure('unanswered', { network: 'timeout' }, { maybeDone: true })
+}
 
 /** A request to GitHub that did not succeed, read once, for others to decide on. */
 export class GitHubFailure extends Error {

@@ -260,6 +260,13 @@ export function secretRoutes(place: Place, { rest }: Octokit): SecretRoutes {
   return kindOf(place).secrets(rest, place)
 }
 
+/** The routes for the variables of a place. @throws for a kind of place where GitHub knows none */
+export function variableRoutes(place: Place, { rest }: Octokit): VariableRoutes {
+  const routes = kindOf(place).variables?.(rest, place)
+  if (!routes) throw new TypeError(`no variables in ${placePath(place)}`)
+  return routes
+}
+
 /** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
 export function secretPath(place: Place, name: string): string {
   return [...kindOf(place).path(place), name].map(encoded).join('/')

@@ -1,4 +1,5 @@
 import type { GitHubApi } from './github-api.ts'
+import { readMoment } from '../moment.ts'
 import { GitHubFailure } from './github-failure.ts'
 import { mostSecrets, secretRoutes } from './place.ts'
 import type { Place, SecretToWrite, Visibility } from './place.ts'
@@ -8,7 +9,7 @@ export type { Visibility } from './place.ts'
 
 /** What GitHub tells of a secret. Never the value. */
 export interface SecretMetadata {
-  /** As GitHub writes it, to the second: the guard against overwriting a newer value. */
+  /** As GitHub writes it, to the second, and nothing but a date: the guard against overwriting a newer value. */
   updatedAt: string
   visibility: Visibility['visibility'] | undefined
 }
@@ -29,7 +30,7 @@ export class SecretVault {
   /** @throws {GitHubFailure} */
   async publicKey(): Promise<PublicKey> {
     const { data } = await this.#ask((secrets) => secrets.publicKey())
-    if (typeof data.key_id !== 'string' || typeof data.key !== 'string') throw unreadable('public-key')
+    if (!isKeyId(data.key_id) || typeof data.key !== 'string') throw unreadable('public-key')
     return data
   }
 
@@ -38,7 +39,12 @@ export class SecretVault {
     const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound)
     if (!answer) return undefined
     const { updated_at: updatedAt, visibility } = answer.data
-    if (typeof updatedAt !== 'string' || Number.isNaN(Date.parse(updatedAt))) throw unreadable(name)
+    if (
+      typeof updatedAt !== 'string' ||
+      readMoment(updatedAt) === undefined ||
+      !/^[\d:TZ.+-]+$/.test(updatedAt)
+    )
+      throw unreadable(name)
     return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) }
   }
 
@@ -91,7 +97,10 @@ export class SecretVault {
       const { repositories, total_count: total } = data
       if (!isListOfIds(repositories) || typeof total !== 'number') throw unreadable(`${name}/repositories`)
       ids.push(...repositories.map(({ id }) => id))
-      if (ids.length >= total || repositories.length === 0) return ids
+      if (ids.length >= total) return ids
+      // The token cannot see them all, and a write would take the secret from those that it does not name.
+      if (repositories.length === 0)
+        throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` })
     }
   }
 
@@ -111,6 +120,11 @@ const VISIBILITIES = ['all', 'private', 'selected'] as const
 
 /** Most that GitHub gives a page. */
 const PAGE = 100
+
+/** It goes into the recovery command. */
+function isKeyId(id: unknown): boolean {
+  return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id)
+}
 
 /** Octokit reads a number that is too large for one as a bigint. */
 function isListOfIds(list: unknown): list is { id: number }[] {

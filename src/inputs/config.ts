@@ -1,5 +1,6 @@
 import type { Place } from '../github/place.ts'
 import type { Secret } from '../secret.ts'
+import type { InputName } from './raw-inputs.ts'
 
 /** What the run was asked for. */
 export type Intent =
@@ -39,6 +40,10 @@ export interface Config {
   refreshTokenSecret: string
   /** Undefined: the access token is not stored. */
   accessTokenSecret: string | undefined
+  /** The variable that says what the secrets hold. Undefined: none is kept. */
+  recordVariable: string | undefined
+  /** Inputs that were given in quotes, which were taken off. */
+  quoted: readonly InputName[]
   shares: readonly Place[]
   jobId: number | undefined
 }

@@ -1,4 +1,5 @@
 import type { Runner } from '../world.ts'
+import { readPastedCode, unquoted } from './pasted.ts'
 
 /** The inputs of action.yml, by name. */
 export const INPUT_NAMES = [
@@ -17,6 +18,7 @@ export const INPUT_NAMES = [
   'organization',
   'refresh-token-secret',
   'access-token-secret',
+  'record-variable',
   'share-access-token-with',
   'dry-run',
   'github-api-url',
@@ -46,22 +48,32 @@ const SECRET_INPUTS = [
  */
 export function maskInputs(raw: RawInputs, runner: Runner): string[] {
   const code = raw['authorization-code']
-  const values = SECRET_INPUTS.map((name) => raw[name])
-  if (code !== '' && !isStart(code)) values.push(code, ...codeInUrl(code))
-  const secrets = values.filter((value) => value !== '')
+  const values = SECRET_INPUTS.flatMap((name) => [raw[name], unquoted(raw[name])])
+  if (code !== '' && !isStart(code)) values.push(code, unquoted(code), ...codeInUrl(code))
+  // Whatever it is given as: a token in the place of a name must not be printed either.
+  values.push(...INPUT_NAMES.map((name) => raw[name]).filter(isTokenLike))
+  const secrets = [...new Set(values)].filter((value) => value !== '')
   for (const value of secrets) runner.mask(value)
   return secrets
 }
 
 /** Whether this `authorization-code` asks for a link. */
 export function isStart(code: string): boolean {
-  return code.toLowerCase() === 'start'
+  return unquoted(code).toLowerCase() === 'start'
+}
+
+/** Whether this is the value of a secret input, or begins like a token: then it is no name. */
+export function isSecretValue(value: string, raw: RawInputs): boolean {
+  return isTokenLike(value) || (value !== '' && SECRET_INPUTS.some((name) => raw[name] === value))
+}
+
+function isTokenLike(value: string): boolean {
+  return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(unquoted(value))
 }
 
 /** The code inside a landed URL: the value itself, and as it stands in the URL. */
 function codeInUrl(url: string): string[] {
-  if (!URL.canParse(url)) return []
-  const plain = new URL(url).searchParams.get('code') ?? ''
-  const asWritten = /[?&]code=([^&#]*)/.exec(url)?.[1] ?? ''
+  const plain = readPastedCode(url)?.code ?? ''
+  const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(url)?.[1] ?? ''
   return [plain, asWritten]
 }

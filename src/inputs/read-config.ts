@@ -7,7 +7,8 @@ import { Secret } from '../secret.ts'
 import type { RunContext } from '../world.ts'
 import type { Config, Intent } from './config.ts'
 import { readCloudDomain, readGitHubApiUrl } from './hosts.ts'
-import { isStart } from './raw-inputs.ts'
+import { readPastedCode, unquoted } from './pasted.ts'
+import { INPUT_NAMES, isSecretValue, isStart } from './raw-inputs.ts'
 import type { InputName, RawInputs } from './raw-inputs.ts'
 import { isEnvironmentName, readSharePlaces } from './share-places.ts'
 
@@ -40,9 +41,13 @@ export function readConfig(raw: RawInputs, context: RunContext): Config {
     cloud,
     redirectUrl: readRedirectUrl(reader),
   }
+  if (reader.raw['app-secret'].startsWith('FSAID_'))
+    reader.problem(
+      'app-secret holds an app ID (FSAID_…). Are app-id and app-secret swapped?',
+      'app-secret 里是 appId（FSAID_…），多半是和 app-id 填反了。',
+    )
   const refreshTokenSecret = reader.secretName('refresh-token-secret')
-  const accessTokenSecret =
-    raw['access-token-secret'] === '' ? undefined : reader.secretName('access-token-secret')
+  const accessTokenSecret = reader.optionalSecretName('access-token-secret')
   requireDistinctNames(reader, refreshTokenSecret, accessTokenSecret)
 
   const place = readPlace(reader, context)
@@ -55,15 +60,19 @@ export function readConfig(raw: RawInputs, context: RunContext): Config {
     expectedOpenUserId: reader.optional('expected-open-user-id'),
     secretsToken: new Secret(reader.headerValue('secrets-token', reader.required('secrets-token'))),
     githubToken:
-      raw['github-token'] === ''
+      reader.raw['github-token'] === ''
         ? undefined
         : new Secret(reader.headerValue('github-token', reader.notAnExpression('github-token'))),
     githubApiUrl,
     place,
     refreshTokenSecret,
     accessTokenSecret,
+    recordVariable: reader.optionalSecretName('record-variable'),
+    quoted: INPUT_NAMES.filter(
+      (name) => raw[name].trim() !== reader.raw[name] && name !== 'authorization-code',
+    ),
     shares: readShares(reader, place, accessTokenSecret),
-    jobId: /^[1-9]\d{0,15}$/.test(raw['job-id']) ? Number(raw['job-id']) : undefined,
+    jobId: /^[1-9]\d{0,15}$/.test(reader.raw['job-id']) ? Number(reader.raw['job-id']) : undefined,
   }
 
   if (reader.problems.length > 0)
@@ -90,7 +99,7 @@ class InputReader {
   readonly raw: RawInputs
 
   constructor(raw: RawInputs) {
-    this.raw = raw
+    this.raw = Object.fromEntries(INPUT_NAMES.map((name) => [name, unquoted(raw[name])])) as RawInputs
   }
 
   /** Notes what is wrong, in English and in Chinese. */
@@ -130,7 +139,16 @@ class InputReader {
           'digit or with GITHUB_.',
         `${name} 不是合法的 Secret 名称：只能用字母、数字和 _，且不能以数字或 GITHUB_ 开头。`,
       )
+    if (isSecretValue(value, this.raw))
+      this.problem(
+        `${name} holds the value of a secret where a name belongs. Write the name itself, not \${{ secrets.… }}.`,
+        `${name} 应填名称，传进来的却是某个 Secret 的值。直接写名称，不要写 \${{ secrets.… }}。`,
+      )
     return value
+  }
+
+  optionalSecretName(name: InputName): string | undefined {
+    return this.raw[name] === '' ? undefined : this.secretName(name)
   }
 
   boolean(name: InputName): boolean {
@@ -187,9 +205,9 @@ function readRedirectUrl(reader: InputReader): string | undefined {
 }
 
 function readIntent(reader: InputReader, redirectUrl: string | undefined): Intent {
-  const code = reader.raw['authorization-code']
+  const text = reader.raw['authorization-code']
   const dryRun = reader.boolean('dry-run')
-  if (code === '') return dryRun ? { kind: 'dry-run' } : { kind: 'rotate' }
+  if (text === '') return dryRun ? { kind: 'dry-run' } : { kind: 'rotate' }
 
   if (dryRun)
     reader.problem(
@@ -202,23 +220,15 @@ function readIntent(reader: InputReader, redirectUrl: string | undefined): Inten
       '授权需要 redirect-url：应用登记的回调地址。',
     )
   const known = redirectUrl ?? ''
-  if (isStart(code)) return { kind: 'start-authorization', redirectUrl: known }
-  if (!/^https?:\/\//i.test(code)) {
-    if (/[\s\p{Cc}]/u.test(code))
-      reader.problem(
-        'authorization-code must be start, a code, or the landed URL.',
-        'authorization-code 应填 start、一次性的 code，或浏览器最后跳转到的网址。',
-      )
-    return { kind: 'authorize', code: new Secret(code), redirectUrl: known, landedUrl: undefined }
-  }
-  const landedUrl = URL.canParse(code) ? new URL(code) : undefined
-  if (!landedUrl)
+  if (isStart(text)) return { kind: 'start-authorization', redirectUrl: known }
+  const pasted = readPastedCode(text, /^https?:/.exec(known)?.[0])
+  if (!pasted)
     reader.problem(
-      'authorization-code looks like a URL and is not one.',
-      'authorization-code 看起来像网址，但不是合法的网址。',
+      'authorization-code holds no code. Give start, the one-time code, or the address on which the browser landed.',
+      'authorization-code 里没有 code。应填 start、一次性的 code，或浏览器最后跳转到的网址。',
     )
-  const codeInUrl = new Secret(landedUrl?.searchParams.get('code') ?? '')
-  return { kind: 'authorize', code: codeInUrl, redirectUrl: known, landedUrl }
+  const { code, landedUrl } = pasted ?? { code: '', landedUrl: undefined }
+  return { kind: 'authorize', code: new Secret(code), redirectUrl: known, landedUrl }
 }
 
 function readMinutes(reader: InputReader): number {

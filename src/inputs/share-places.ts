@@ -58,7 +58,7 @@ export function readSharePlace(line: string): Place | undefined {
   return undefined
 }
 
-/** GitHub takes nearly any name for an environment, up to 255 characters. */
+/** GitHub takes nearly any name for an environment, up to 255 characters. A dot or two would leave its route. */
 export function isEnvironmentName(name: string): boolean {
-  return name.length > 0 && name.length <= 255 && !/\p{Cc}/u.test(name)
+  return name.length > 0 && name.length <= 255 && !/\p{Cc}/u.test(name) && !/^\.{1,2}$/.test(name)
 }

@@ -37,6 +37,8 @@ function whichError({ kind, evidence }: GitHubFailure, place: Place): NameOf<OfG
       return { id: 'secrets-token-rejected', cause: 'sso' }
     case 'forbidden':
       return { id: 'secrets-token-cannot-write', cause: 'forbidden' }
+    case 'hidden':
+      return { id: 'secrets-token-cannot-write', cause: 'hidden-repositories' }
     case 'not-found':
       return { id: 'target-not-found', cause: ownerOf(place) }
     case 'invalid':

@@ -1,4 +1,4 @@
-import { GitHubFailure } from '../github/github-failure.ts'
+import { GitHubFailure, unansweredInTime } from '../github/github-failure.ts'
 import type { GitHubApi } from '../github/github-api.ts'
 import { Limiter } from '../github/limiter.ts'
 import type { Place } from '../github/place.ts'
@@ -7,7 +7,7 @@ import type { Sealer } from '../github/sealing.ts'
 import { SecretVault } from '../github/secret-vault.ts'
 import type { Visibility } from '../github/secret-vault.ts'
 import { SHARES_PREPARED_WITHIN } from '../patience.ts'
-import { retrying } from '../retrying.ts'
+import { retrying, within } from '../retrying.ts'
 import type { Deadline } from '../retrying.ts'
 import type { World } from '../world.ts'
 import { keptVisibility } from './visibility.ts'
@@ -37,7 +37,12 @@ export async function prepareShares(
   const deadline: Deadline = { at: world.clock.now() + SHARES_PREPARED_WITHIN }
   return Promise.all(
     places.map((place) =>
-      limiter.run(() => prepareShare(new SecretVault(api, place), secretName, repositoryId, world, deadline)),
+      limiter.run(() => {
+        const vault = new SecretVault(api, place)
+        const prepare = (): Promise<PreparedShare> =>
+          prepareShare(vault, secretName, repositoryId, world, deadline)
+        return within(deadline, world.clock, prepare, () => ({ vault, failure: unansweredInTime() }))
+      }),
     ),
   )
 }

@@ -5,7 +5,7 @@ import type { Sealed, Sealer } from '../github/sealing.ts'
 import type { SecretVault, Visibility } from '../github/secret-vault.ts'
 import type { Warning } from '../report/warning.ts'
 import { retrying } from '../retrying.ts'
-import type { Deadline } from '../retrying.ts'
+import type { Deadline, MayPass } from '../retrying.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 
@@ -15,28 +15,36 @@ const PROBE_BYTES = 80
 /** GitHub's words for a value that its private key does not open. */
 const DOES_NOT_OPEN = /improperly encrypted/i
 
+/** What to prove, and with what. */
+export interface Proof {
+  vault: SecretVault
+  /** The name of the probe, a secret that nobody uses. */
+  probe: string
+  /** The secret that is to be written later. */
+  secretName: string
+  /** Seals a throw-away value, should GitHub refuse the bytes for a reason that proves nothing. */
+  sealer: Sealer
+  /** For an organization: nobody but this repository. */
+  visibility: Visibility | undefined
+  /** Which failures are tried again. */
+  mayPass?: MayPass<GitHubFailure>
+}
+
 /**
  * Proves that secrets of this place can be written, and leaves nothing behind: writes bytes that no key opens, which
  * GitHub refuses, but only after it has found that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
  *
- * @param vault the place
- * @param name of the probe, a secret that nobody uses
- * @param sealer seals a throw-away value, should GitHub refuse the bytes for a reason that proves nothing
- * @param visibility for an organization: nobody but this repository
  * @returns a warning when a probe that GitHub accepted could not be deleted
  * @throws {ActionError} `secrets-token-cannot-write`
  * @throws {GitHubFailure} for what is not an answer to the question
  */
 export async function proveWritable(
-  vault: SecretVault,
-  name: string,
-  sealer: Sealer,
-  visibility: Visibility | undefined,
+  { vault, probe, secretName, sealer, visibility, mayPass }: Proof,
   world: World,
   deadline: Deadline,
 ): Promise<Warning | undefined> {
   const write = (sealed: Sealed): Promise<unknown> =>
-    retrying(() => vault.write(name, sealed, visibility), world, deadline)
+    retrying(() => vault.write(probe, sealed, visibility), world, deadline, mayPass)
   const bytes = Buffer.from(world.random.bytes(PROBE_BYTES)).toString('base64')
   try {
     await write({ encryptedValue: bytes, keyId: sealer.keyId })
@@ -47,16 +55,28 @@ export async function proveWritable(
     try {
       await write(sealer.seal(new Secret('write probe')))
     } catch (second) {
-      throw second instanceof GitHubFailure ? await withoutTraces(second, name, vault) : second
+      if (!(second instanceof GitHubFailure)) throw second
+      const isFull =
+        second.kind === 'invalid' && (await isHeldByFullPlace(vault, secretName, world, deadline))
+      // A place that takes no further secret still takes a new value for one that it holds.
+      if (isFull) return undefined
+      // An attempt that nobody answered may have stored the throw-away value after all.
+      if (second.maybeDone) await removeProbe(vault, probe, world, deadline)
+      throw cannotWrite(second, vault, 'probe-refused')
     }
   }
-  return removeProbe(vault, name, world, deadline)
+  return removeProbe(vault, probe, world, deadline)
 }
 
-/** An attempt that nobody answered may have stored the throw-away value after all. */
-async function withoutTraces(failure: GitHubFailure, name: string, vault: SecretVault): Promise<Error> {
-  if (failure.maybeDone) await vault.remove(name).catch(() => undefined)
-  return cannotWrite(failure, vault, 'probe-refused')
+async function isHeldByFullPlace(
+  vault: SecretVault,
+  secretName: string,
+  world: World,
+  deadline: Deadline,
+): Promise<boolean> {
+  const count = await retrying(() => vault.count(), world, deadline)
+  if (count < vault.limit) return false
+  return (await retrying(() => vault.metadata(secretName), world, deadline)) !== undefined
 }
 
 async function removeProbe(

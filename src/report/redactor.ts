@@ -1,4 +1,11 @@
 import type { Secret } from '../secret.ts'
+import { lettersOf, readingsOf } from './readings.ts'
+
+/** So many letters and digits of a secret in a row are a part of it, and no chance. */
+const TELLING = 12
+
+/** Of a remote text, no more is read. Nothing near this long is ever printed. */
+const LONGEST_QUOTED = 4_000
 
 /** A shorter form would hide words that only look like a secret. */
 const SHORTEST_ENCODED = 6
@@ -7,11 +14,39 @@ const SHORTEST_ENCODED = 6
 export class Redactor {
   /** Longest first: a secret that contains another is hidden whole. */
   #forms: readonly string[] = []
+  /** Parts of the secrets that give them away, in letters and digits. */
+  readonly #telling = new Set<string>()
+  /** Secrets that are too short to have such parts. */
+  readonly #short = new Set<string>()
 
   /** Hides this secret from now on. */
   add(secret: Secret): void {
     const forms = new Set([...this.#forms, ...formsOf(secret.reveal())])
     this.#forms = [...forms].toSorted((one, other) => other.length - one.length)
+    const letters = lettersOf(secret.reveal())
+    if (letters.length < TELLING) this.#short.add(letters === '' ? secret.reveal().trim() : letters)
+    for (let at = 0; at + TELLING <= letters.length; at += 1)
+      this.#telling.add(letters.slice(at, at + TELLING))
+  }
+
+  /**
+   * What somebody else's server has said, for a quotation.
+   *
+   * @returns undefined when any reading of it holds a secret or a telling part of one: it is withheld whole then, since
+   *   nobody knows in how many ways a secret can be written
+   */
+  readonly quotable = (text: string): string | undefined => {
+    const read = text.slice(0, LONGEST_QUOTED)
+    return readingsOf(read).some((reading) => this.#gives(reading)) ? undefined : read
+  }
+
+  #gives(reading: string): boolean {
+    const letters = lettersOf(reading)
+    for (const short of this.#short)
+      if (short !== '' && (letters.includes(short) || reading.includes(short))) return true
+    for (let at = 0; at + TELLING <= letters.length; at += 1)
+      if (this.#telling.has(letters.slice(at, at + TELLING))) return true
+    return false
   }
 
   /** Replaces every secret in a text by `***`. Can be handed on by itself. */

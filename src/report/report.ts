@@ -3,6 +3,7 @@ import type { ReportContext } from './context.ts'
 import { bothZones, isoDate, relative } from './dates.ts'
 import { failureMessage, failureText } from './failure.ts'
 import { isDoubtful } from './life.ts'
+import { recordLine } from './record-line.ts'
 import type { Result } from './result.ts'
 import { summary } from './summary.ts'
 import { headline } from './verdict-text.ts'
@@ -63,7 +64,7 @@ function rescued(result: Result): Annotation[] {
 
 /** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
 function log(result: Result): string[] {
-  const { now, accessTokenExpiresAt, refreshTokenLife, recovery, authorizeLink, dryRun } = result
+  const { now, accessTokenExpiresAt, refreshTokenLife, recovery, record, authorizeLink, dryRun } = result
   const until = (what: string, date: Date | undefined): string[] =>
     date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`]
   return [
@@ -72,11 +73,12 @@ function log(result: Result): string[] {
     ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
     ...until('The access token lives', accessTokenExpiresAt),
     ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
+    ...(record === undefined ? [] : [recordLine(record).en]),
     ...(recovery === undefined
       ? []
       : [
-          result.error?.failure.cause === 'changed'
-            ? 'This command writes nothing as things are: only if the secret is again the one that it was to replace:'
+          recovery.isChoice
+            ? 'If the next run is refused, and nobody has authorized in the meantime, this command puts the token of this run in the place of what the secret holds now:'
             : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
           recovery.command,
         ]),

@@ -19,9 +19,10 @@ export interface SecretOutcome {
   shared: boolean
   /**
    * `unchanged`: Fxiaoke answered the very value that is stored, so nothing was written. `changed-meanwhile`: somebody
-   * else stored another value during this run, which was left alone. `planned`: a dry run found it writable.
+   * else stored another value during this run, which was left alone. `presumed`: GitHub confirmed no write, but the secret
+   * changed just when this run wrote it. `planned`: a dry run found it writable.
    */
-  outcome: 'created' | 'updated' | 'unchanged' | 'failed' | 'changed-meanwhile' | 'planned'
+  outcome: 'created' | 'updated' | 'unchanged' | 'failed' | 'changed-meanwhile' | 'presumed' | 'planned'
   /** Why it failed, in words that may be printed. */
   reason?: string
 }
@@ -42,11 +43,23 @@ export interface DryRunFindings {
 
 /** The command that stores a sealed refresh token by hand. */
 export interface Recovery {
+  /** Whether it is only a choice: the secret holds something newer than what was spent, which the command would replace. */
+  isChoice: boolean
   /** One line for a POSIX shell. */
   command: string
   /** The secret that it writes. */
   name: string
   place: Bilingual
+}
+
+/** What became of the record. */
+export interface RecordReport {
+  /** The variable. */
+  name: string
+  /** Why it was not written, in words that may be printed; undefined: it was. */
+  reason: string | undefined
+  /** Whether a permission is missing. */
+  isForbidden: boolean
 }
 
 /** Everything there is to say of a finished run, and nothing about how it is said. */
@@ -73,6 +86,8 @@ export interface Result {
   secrets: readonly SecretOutcome[]
   warnings: readonly Warning[]
   recovery?: Recovery | undefined
+  /** What became of the variable that says what the secrets hold; undefined where none was to be written. */
+  record?: RecordReport | undefined
   /** A link to Fxiaoke's authorize page. */
   authorizeLink?: string | undefined
   dryRun?: DryRunFindings | undefined

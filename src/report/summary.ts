@@ -5,6 +5,7 @@ import type { FailureText } from './failure.ts'
 import { isDoubtful, lifeBar } from './life.ts'
 import { code, fenced, link, plain, shortened, table } from './markdown.ts'
 import type { ReportContext } from './context.ts'
+import { recordLine } from './record-line.ts'
 import type { Recovery, Result, SecretOutcome } from './result.ts'
 import { headline } from './verdict-text.ts'
 import { warningText } from './warnings.ts'
@@ -25,6 +26,7 @@ const OUTCOMES: Readonly<Record<SecretOutcome['outcome'], Bilingual>> = {
   created: both('✅ created', '已新建'),
   updated: both('✅ updated', '已更新'),
   unchanged: both('✅ unchanged, not written', '未变，未重写'),
+  presumed: both('✅ probably updated', '应已更新'),
   planned: both('✅ can be written', '可写入'),
   failed: both('❌ not stored', '未存入'),
   'changed-meanwhile': both('⚠️ changed meanwhile, left alone', '其间已变化，未改动'),
@@ -42,9 +44,9 @@ const HOLDS: Readonly<Record<SecretOutcome['holds'], Bilingual>> = {
  * @param failure what there is to say of `result.error`
  */
 export function summary(result: Result, failure: FailureText | undefined, context: ReportContext): string {
-  const { recovery, authorizeLink, error } = result
-  // It writes nothing then, so it is not the first thing to do.
-  const recoverLater = error?.failure.cause === 'changed'
+  const { recovery, authorizeLink } = result
+  // Not the first thing to do then.
+  const recoverLater = recovery?.isChoice === true
   const command = recovery && recoverySection(recovery, recoverLater, context)
   const warnings = warningsSection(result, context)
   const sections = [
@@ -58,6 +60,7 @@ export function summary(result: Result, failure: FailureText | undefined, contex
     failure && failureSections(failure, result, context),
     recoverLater ? command : undefined,
     secretsSection(result, context),
+    result.record && inBoth(recordLine(result.record)),
     lifeSection(result),
     dryRunSection(result, context),
     scheduleSection(result, context),
@@ -190,8 +193,8 @@ function recoverySection(recovery: Recovery, later: boolean, { redact }: ReportC
   if (later)
     return [
       '### The recovery command · 恢复命令',
-      'It writes nothing as things are: only if the secret is again the one that it was to replace.',
-      '目前执行它不会写入任何内容：只有 Secret 恢复成它要替换的那个，命令才会写入。',
+      'Only if the next run is refused, and nobody has authorized in the meantime: it puts the token of this run in the place of what the secret holds now.',
+      '只有下一次运行被拒绝、且其间没有人重新授权时才需要执行：它会用本次运行的令牌替换 Secret 里现有的那个。',
       command,
     ].join('\n\n')
   const name = code(redact(recovery.name))

@@ -25,5 +25,9 @@ export type Warning =
   | { id: 'account-unknown'; expected: string }
   /** The journal could not be written, so the post step could not have helped. */
   | { id: 'journal-unwritable' }
+  /** GitHub confirmed no write of the refresh token, but its secret changed just when this run wrote it. */
+  | { id: 'write-presumed'; name: string; place: Bilingual }
+  /** Inputs that were given in quotes, which were taken off. */
+  | { id: 'input-quoted'; inputs: readonly string[] }
   /** The runner will mask the app id inside the authorize link. */
   | { id: 'link-masked' }

@@ -198,6 +198,29 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
         ),
         next: both('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
       }
+    case 'input-quoted': {
+      const inputs = warning.inputs.join(', ')
+      return {
+        title: both('Inputs were given in quotes', '输入参数带了引号'),
+        what: both(
+          `The quotes around the whole of ${inputs} were taken off.`,
+          `${inputs} 的值整体带着引号，已去掉。`,
+        ),
+        next: both('Store the value without quotes.', '存入时不要带引号。'),
+      }
+    }
+    case 'write-presumed':
+      return {
+        title: both('GitHub did not confirm a write', 'GitHub 没有确认写入'),
+        what: both(
+          `GitHub did not confirm that it stored ${warning.name} in ${warning.place.en}, but that secret changed just when this run wrote it. So it most probably holds the new refresh token.`,
+          `GitHub 没有确认已把 ${warning.name} 存入${warning.place.zh}，但这个 Secret 恰好在本次运行写入时发生了变化，里面基本可以确定是新的刷新令牌。`,
+        ),
+        next: both(
+          'Nothing to do, unless somebody else stored that secret at the same moment and the next run is refused: then the recovery command stores the token of this run.',
+          '一般无需处理。如果当时恰好有别人存入了这个 Secret，且下一次运行被拒绝，可用恢复命令存入本次运行的令牌。',
+        ),
+      }
     case 'link-masked':
       return {
         title: both('The authorize link is masked', '授权链接被脱敏'),

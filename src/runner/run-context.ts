@@ -19,6 +19,7 @@ export function readRunContext(context: KnownContext, env: NodeJS.ProcessEnv): R
   return {
     ...repositoryOf(context),
     repositoryId: positiveInteger(env['GITHUB_REPOSITORY_ID']),
+    ownerId: positiveInteger(env['GITHUB_REPOSITORY_OWNER_ID']),
     runId: context.runId || 0,
     runAttempt: context.runAttempt || 1,
     runnerName: env['RUNNER_NAME'] ?? '',

@@ -1,3 +1,5 @@
+import { docsPath } from '../errors/catalogue.ts'
+import type { ReportContext } from '../report/context.ts'
 import type { Report } from '../report/report.ts'
 import { report } from '../report/report.ts'
 import type { Result } from '../report/result.ts'
@@ -11,7 +13,7 @@ import type { Runner } from '../world.ts'
  * @returns the exit code of the step
  */
 export async function tell(result: Result, runner: Runner, env: NodeJS.ProcessEnv): Promise<number> {
-  const told = report(result, { redact: (text) => runner.redact(text), ...links(env) })
+  const told = inWords(result, { redact: (text) => runner.redact(text), ...links(env) })
   setOutputs(told, runner)
   for (const line of told.log) runner.info(line)
   for (const annotation of told.annotations) runner.annotate(annotation)
@@ -19,6 +21,30 @@ export async function tell(result: Result, runner: Runner, env: NodeJS.ProcessEn
     runner.info('The job summary could not be written; the log above says it all.')
   })
   return result.error ? 1 : 0
+}
+
+/** Whatever is in it, a result is told: outputs and the id of the error do not hang on the words. */
+function inWords(result: Result, context: ReportContext): Report {
+  try {
+    return report(result, context)
+  } catch (error) {
+    const { status, error: failure, accessToken, recovery } = result
+    const bug = error instanceof Error ? error.message : typeof error
+    return {
+      outputs: {
+        ...(failure ? { 'error-code': failure.id } : status === undefined ? {} : { status }),
+        'access-token': accessToken?.reveal() ?? '',
+      },
+      log: [
+        `The report could not be written (${bug}). Please report this: ${context.issuesUrl}`,
+        ...(recovery ? [recovery.command] : []),
+      ],
+      annotations: failure
+        ? [{ level: 'error', title: failure.id, message: `${context.docsUrl}/${docsPath(failure.id)}` }]
+        : [],
+      summary: '',
+    }
+  }
 }
 
 function setOutputs(told: Report, runner: Runner): void {

@@ -2,14 +2,17 @@ import type { Sealed } from '../github/sealing.ts'
 import { secretPath } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
 import type { Visibility } from '../github/secret-vault.ts'
+import type { Guard } from './guard.ts'
 
 /** What the command writes, and where. */
 export interface RecoveryOrder {
   place: Place
   secretName: string
   sealed: Sealed
-  /** `updated_at` of the secret that is to be replaced; null when there was none. */
-  replaces: string | null
+  /** What the command must not overwrite. */
+  guard: Guard
+  /** `updated_at` of a change that this run has seen and left alone: whoever pastes the command has decided that it may go. */
+  seenChange: string | undefined
   visibility: Visibility | undefined
   /** The REST API that this run talked to, and the server that it belongs to. */
   githubApiUrl: URL
@@ -18,13 +21,14 @@ export interface RecoveryOrder {
 
 /**
  * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
- * It writes only if the secret is still the one that this run meant to replace. Only GitHub's private key opens the
- * value, so the command may be printed (docs/adr/0002-sealed-values-may-be-printed.md).
+ * It writes only if nobody has stored another token since this run has seen the secret last, and says what it found when
+ * it does not. Only GitHub's private key opens the value, so the command may be printed
+ * (docs/adr/0002-sealed-values-may-be-printed.md).
  *
  * @see https://cli.github.com/manual/gh_api
  */
 export function recoveryCommand(order: RecoveryOrder): string {
-  const path = secretPath(order.place, order.secretName)
+  const path = quoted(secretPath(order.place, order.secretName))
   const hostname = ghHostname(order.githubApiUrl, order.serverUrl)
   const gh = hostname === undefined ? 'gh api' : `gh api --hostname ${quoted(hostname)}`
   const fields = [
@@ -37,12 +41,16 @@ export function recoveryCommand(order: RecoveryOrder): string {
     (id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`,
   )
 
-  // Where there was no secret, the 404 that says so is on the standard error.
-  const [unchanged, errors] =
-    order.replaces === null ? [`*'HTTP 404'*`, '2>&1'] : [quoted(order.replaces), '2>/dev/null']
-  const found = `"$(${gh} ${quoted(path)} --jq .updated_at ${errors})"`
-  const write = [gh, '--method PUT', quoted(path), '--silent', ...fields, ...ids].join(' ')
-  return `case ${found} in ${unchanged}) ${write} && echo 'stored' ;; *) echo 'not stored: the secret has changed since, or cannot be read' >&2 ; false ;; esac`
+  const { spentAt, lastRead } = order.guard
+  const mayGo = [lastRead, order.seenChange].filter((time) => time !== null && time !== undefined)
+  const unchanged = [
+    `.updated_at < "${new Date(spentAt).toISOString().slice(0, 19)}Z"`,
+    ...mayGo.map((time) => `.updated_at == "${time}"`),
+  ].join(' or ')
+  const look = `${gh} ${path} --jq ${quoted(`if ${unchanged} then "unchanged" else .updated_at end`)} 2>&1`
+  const write = [gh, '--method PUT', path, '--silent', ...fields, ...ids].join(' ')
+  // Beside its answer gh may speak of a new release of itself. Where there is no secret, the 404 is on the standard error.
+  return `found="$(${look})"; case "$found" in *unchanged*|*'HTTP 404'*) ${write} && echo 'stored' ;; *) echo "not stored: the secret has changed since, or cannot be read: $found" >&2; false ;; esac`
 }
 
 function quoted(argument: string): string {

@@ -1,29 +1,30 @@
 import { describePlace } from '../github/place.ts'
 import { fitsSealed } from '../github/secret-size.ts'
-import type { Config } from '../inputs/config.ts'
-import type { JournalEntry } from '../journal.ts'
+import type { Sealed } from '../github/sealing.ts'
+import type { Spending } from '../journal.ts'
 import type { Recovery } from '../report/result.ts'
 import { recoveryCommand } from './recovery-command.ts'
 
 /**
- * How a person stores a journaled refresh token by hand.
+ * How a person stores a new refresh token by hand.
  *
- * @param entry the journaled token
- * @param serverUrl of GitHub's website
+ * @param sealed the token
+ * @param spending what it was exchanged for
+ * @param seenChange `updated_at` of a change that was seen and left alone
  * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
  */
-export function recoveryOf(entry: JournalEntry, config: Config, serverUrl: string): Recovery | undefined {
-  if (!fitsSealed(entry)) return undefined
-  const { place, refreshTokenSecret: name, githubApiUrl } = config
-  const { replaces, visibility } = entry
+export function recoveryOf(sealed: Sealed, spending: Spending, seenChange?: string): Recovery | undefined {
+  if (!fitsSealed(sealed)) return undefined
+  const { place, secretName, visibility, serverUrl } = spending
   const command = recoveryCommand({
     place,
-    secretName: name,
-    sealed: entry,
-    replaces,
+    secretName,
+    sealed,
+    guard: spending,
+    seenChange,
     visibility,
-    githubApiUrl,
+    githubApiUrl: new URL(spending.githubApiUrl),
     serverUrl,
   })
-  return { command, name, place: describePlace(place) }
+  return { isChoice: seenChange !== undefined, command, name: secretName, place: describePlace(place) }
 }

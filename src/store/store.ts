@@ -1,15 +1,15 @@
 import type { Seen } from '../fxiaoke/exchange.ts'
 import { Limiter } from '../github/limiter.ts'
+import type { Deadline } from '../retrying.ts'
 import { openSealer } from '../github/sealing.ts'
 import type { Sealed } from '../github/sealing.ts'
 import type { SecretVault } from '../github/secret-vault.ts'
-import { journalEntry } from '../journal.ts'
-import type { Journaled } from '../journal.ts'
+import type { Journal, Journaled } from '../journal.ts'
 import { STORE_WITHIN } from '../patience.ts'
-import type { PreparedSecret, Ready } from '../prepare/prepare.ts'
+import type { PreparedSecret } from '../prepare/look.ts'
+import type { Ready } from '../prepare/prepare.ts'
 import type { PreparedShare } from '../prepare/share.ts'
 import { unusableKey } from '../prepare/share.ts'
-import type { Deadline } from '../retrying.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { writeSecret } from './write-secret.ts'
@@ -32,11 +32,15 @@ export interface ShareOutcome {
   outcome: WriteOutcome
 }
 
+/** Shares at the same time: so the first are on their way before all are sealed. */
+const SHARES_AT_ONCE = 8
+
 /** What to store. */
 export interface StoreOrder {
   answer: Seen
   /** Undefined when Fxiaoke answered the refresh token that is stored already. */
   journaled: Journaled | undefined
+  journal: Journal
   /** The access token that this run was given; the same one is not written again. */
   storedAccessToken: Secret | undefined
   ready: Ready
@@ -46,31 +50,35 @@ export interface StoreOrder {
   onRefreshOutcome: (outcome: StoreOutcome) => void
 }
 
-/** Shares at the same time: so the first are on their way before all are sealed. */
-const SHARES_AT_ONCE = 8
-
 /**
  * Stores the refresh token and the access token together, and the shares after them.
  *
  * @returns what became of each; never throws for anything that GitHub does
  */
 export async function store(order: StoreOrder, world: World): Promise<Stored> {
-  const { answer, ready } = order
+  const { answer, ready, journal } = order
   const deadline: Deadline = { at: world.clock.now() + STORE_WITHIN }
 
   const storeRefreshToken = async (): Promise<StoreOutcome> => {
     const { journaled } = order
     if (journaled === undefined) return { kind: 'unchanged' }
     const { refreshToken } = answer
-    let generation = 0
-    const reseal = async (): Promise<Sealed> => {
-      const sealed = await sealAnew(ready.vault, refreshToken)
-      generation += 1
-      order.onSealedAnew(journalEntry({ ...journaled, ...sealed }, world.runner, generation))
-      return sealed
-    }
+    let hasBegun = false
     return writeSecret(
-      { ...secretOrder(ready.vault, ready.refresh), sealed: journaled, reseal },
+      {
+        ...secretOrder(ready, ready.refresh),
+        sealed: journaled,
+        async reseal() {
+          const sealed = journal.keep(await sealAnew(ready.vault, refreshToken))
+          order.onSealedAnew(sealed)
+          return sealed
+        },
+        onAttempt(at) {
+          if (!hasBegun) journal.writeBegins(at)
+          hasBegun = true
+        },
+        proxyRefusals: { before: 0, on: (times) => journal.proxyRefused(times) },
+      },
       world,
       deadline,
     )
@@ -81,7 +89,7 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
     if (accessToken.equals(order.storedAccessToken) && ready.access.metadata) return { kind: 'unchanged' }
     const reseal = (): Promise<Sealed> => sealAnew(ready.vault, accessToken)
     const sealed = ready.sealer.seal(accessToken)
-    return writeSecret({ ...secretOrder(ready.vault, ready.access), sealed, reseal }, world, deadline)
+    return writeSecret({ ...secretOrder(ready, ready.access), sealed, reseal }, world, deadline)
   }
 
   const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()]
@@ -90,12 +98,16 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
   const refresh = await refreshing
   order.onRefreshOutcome(refresh)
   const access = await accessing
-  return { refresh, access, shares: await storeShares(order, world, deadline) }
+  const shares = answer.accessToken
+    ? await storeShares(ready.shares, answer.accessToken, ready, world, deadline)
+    : []
+  return { refresh, access, shares }
 }
 
-function secretOrder(vault: SecretVault, secret: PreparedSecret) {
-  const { name, visibility } = secret
-  return { vault, name, visibility, replaces: { updatedAt: secret.metadata?.updatedAt ?? null } }
+function secretOrder(ready: Ready, { name, visibility, metadata }: PreparedSecret) {
+  const { vault, api, spentAt, lookedAt } = ready
+  const guard = { spentAt, lastRead: metadata?.updatedAt ?? null, lookedAt }
+  return { vault, time: api.time, name, visibility, guard }
 }
 
 async function sealAnew(vault: SecretVault, value: Secret): Promise<Sealed> {
@@ -106,25 +118,32 @@ async function sealAnew(vault: SecretVault, value: Secret): Promise<Sealed> {
   return sealer.seal(value)
 }
 
-async function storeShares(order: StoreOrder, world: World, deadline: Deadline): Promise<ShareOutcome[]> {
-  const { accessToken } = order.answer
-  const name = order.ready.access?.name
-  if (accessToken === undefined || name === undefined) return []
+/**
+ * Writes the access token into shares.
+ *
+ * @returns what became of each; never throws for anything that GitHub does
+ */
+export async function storeShares(
+  shares: readonly PreparedShare[],
+  accessToken: Secret,
+  ready: Pick<Ready, 'access' | 'api'>,
+  world: World,
+  deadline: Deadline,
+): Promise<ShareOutcome[]> {
+  const name = ready.access?.name
+  if (name === undefined) return []
   const limiter = new Limiter(SHARES_AT_ONCE)
   return Promise.all(
-    order.ready.shares.map((share) =>
+    shares.map((share) =>
       limiter.run(async (): Promise<ShareOutcome> => {
         if ('failure' in share)
           return { share, outcome: { kind: 'failed', failure: share.failure, maybeDone: false } }
         const { vault, visibility, sealer } = share
         const reseal = (): Promise<Sealed> => sealAnew(vault, accessToken)
         const sealed = sealer.seal(accessToken)
-        const outcome = await writeSecret(
-          { vault, name, visibility, sealed, reseal, replaces: undefined },
-          world,
-          deadline,
-        )
-        return { share, outcome }
+        const { time } = ready.api
+        const write = { vault, time, name, visibility, sealed, reseal, guard: undefined }
+        return { share, outcome: await writeSecret(write, world, deadline) }
       }),
     ),
   )

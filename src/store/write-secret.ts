@@ -1,45 +1,59 @@
 import { GitHubFailure } from '../github/github-failure.ts'
+import type { GitHubClock } from '../github/github-clock.ts'
 import type { Sealed } from '../github/sealing.ts'
 import type { SecretVault, Visibility } from '../github/secret-vault.ts'
-import { GUARD_AFTER, MOST_RESEALS, WRITE_ANSWER_WITHIN } from '../patience.ts'
+import {
+  LOOK_AGAIN_AFTER,
+  MOST_PROXY_REFUSALS,
+  MOST_RESEALS,
+  PROXY_REFUSAL_WAIT,
+  READS_LAG,
+  SETTLE_WRITE_WITHIN,
+  WRITE_ANSWER_WITHIN,
+} from '../patience.ts'
 import { retrying } from '../retrying.ts'
 import type { Deadline } from '../retrying.ts'
+import { sleep } from '../world.ts'
 import type { World } from '../world.ts'
-
-/** `updatedAt` of the secret that a write is meant to replace; null when it is to create one. */
-export interface Replaces {
-  updatedAt: string | null
-}
+import { hasChanged, isDuring } from './guard.ts'
+import type { Guard } from './guard.ts'
 
 /** One secret to be written. */
 export interface WriteOrder {
-  vault: SecretVault
+  vault: Pick<SecretVault, 'metadata' | 'write'>
+  /** GitHub's time. */
+  time: Pick<GitHubClock, 'now'>
   name: string
   visibility: Visibility | undefined
   sealed: Sealed
   /** Seals the value again, after GitHub has refused it for its key. Undefined where the value is no longer known. */
   reseal: (() => Promise<Sealed>) | undefined
-  /**
-   * What is being replaced: a late retry first makes sure that nobody has stored a newer value since. Undefined: there is nothing to guard.
-   */
-  replaces: Replaces | undefined
+  /** What must not be overwritten. Undefined: whatever is there may be. */
+  guard: (Guard & { lookedAt: number }) | undefined
+  /** Told of each attempt before it begins. @param at GitHub's time */
+  onAttempt?: (at: number) => void
+  /** Proxy refusals before this write, and who is told of each further one. */
+  proxyRefusals?: { before: number; on: (times: number) => void }
 }
 
 /** What came of it. */
 export type WriteOutcome =
-  | { kind: 'created' | 'updated' }
+  /** `from`, `to`: GitHub's time before and after, in milliseconds. */
+  | { kind: 'created' | 'updated'; from: number; to: number }
   /**
-   * The secret is not the one any more that was to be replaced, so it was left alone. `maybeOurs`: an attempt of this
-   * run went unanswered before, and may be what changed it.
+   * GitHub confirmed no attempt of ours, and the secret has changed since. `presumed`: while an attempt was under way, so
+   * the change is taken for ours. `changed-meanwhile`: at another time, so somebody else's value was left alone.
    */
-  | { kind: 'changed-meanwhile'; maybeOurs: boolean }
+  | { kind: 'presumed' | 'changed-meanwhile'; updatedAt: string }
+  /** `maybeDone`: an attempt may have been carried out, and it could not be seen that it was not. */
   | { kind: 'failed'; failure: GitHubFailure; maybeDone: boolean }
 
 /**
- * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 once more with
- * the place's present key.
+ * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 with the place's
+ * present key. Where there is something to guard, each further attempt looks first, and so does giving up.
  *
  * @param order what to write; only 201 and 204 count as written
+ * @param deadline for all attempts
  * @returns what came of it; never throws for anything that GitHub does
  */
 export async function writeSecret(
@@ -47,42 +61,117 @@ export async function writeSecret(
   world: World,
   deadline: Deadline,
 ): Promise<WriteOutcome> {
-  const { vault, name, visibility, replaces } = order
-  let sealed = order.sealed
-  let maybeDone = false
-  let written = 0
-  let lastSafe = world.clock.now()
+  return new Write(order, world, deadline).run()
+}
 
-  const writeOnce = async (): Promise<WriteOutcome> => {
-    if (written > 0 && replaces !== undefined && world.clock.now() - lastSafe > GUARD_AFTER) {
-      const current = await vault.metadata(name)
-      if ((current?.updatedAt ?? null) !== replaces.updatedAt)
-        return { kind: 'changed-meanwhile', maybeOurs: maybeDone }
-    }
-    lastSafe = world.clock.now()
-    const answerWithin = WRITE_ANSWER_WITHIN[written] ?? WRITE_ANSWER_WITHIN[1]
-    written += 1
-    try {
-      return { kind: await vault.write(name, sealed, visibility, answerWithin) }
-    } catch (error) {
-      if (error instanceof GitHubFailure) maybeDone ||= error.maybeDone
-      throw error
+class Write {
+  readonly #order: WriteOrder
+  readonly #world: World
+  readonly #deadline: Deadline
+  /** When each attempt was under way, in GitHub's time. */
+  readonly #attempts: { from: number; to: number }[] = []
+  #sealed: Sealed
+  #maybeDone = false
+  #settleUntil: number | undefined
+  #proxyRefusals: number
+
+  constructor(order: WriteOrder, world: World, deadline: Deadline) {
+    this.#order = order
+    this.#world = world
+    this.#deadline = deadline
+    this.#sealed = order.sealed
+    this.#proxyRefusals = order.proxyRefusals?.before ?? 0
+  }
+
+  async run(): Promise<WriteOutcome> {
+    for (let reseals = 0; ; reseals += 1) {
+      try {
+        return await this.#trying(() => this.#attempt())
+      } catch (error) {
+        if (!(error instanceof GitHubFailure)) throw error
+        const { reseal } = this.#order
+        if (error.kind !== 'invalid' || !reseal || reseals >= MOST_RESEALS) return this.#giveUp(error)
+        try {
+          this.#sealed = await this.#trying(reseal)
+        } catch (keyError) {
+          if (!(keyError instanceof GitHubFailure)) throw keyError
+          return this.#giveUp(keyError)
+        }
+      }
     }
   }
 
-  for (let reseals = 0; ; reseals += 1) {
+  async #attempt(): Promise<WriteOutcome> {
+    const { vault, time, name, visibility, guard, onAttempt } = this.#order
+    const isOld = guard && this.#world.clock.now() - guard.lookedAt > LOOK_AGAIN_AFTER
+    if (this.#attempts.length > 0 || isOld) {
+      const seen = await this.#look()
+      if (seen) return seen
+    }
+    const attempt = { from: time.now(), to: Infinity }
+    onAttempt?.(attempt.from)
+    const answerWithin = WRITE_ANSWER_WITHIN[this.#attempts.push(attempt) - 1] ?? WRITE_ANSWER_WITHIN[1]
     try {
-      return await retrying(writeOnce, world, deadline)
+      const kind = await vault.write(name, this.#sealed, visibility, answerWithin)
+      return { kind, from: attempt.from, to: time.now() }
     } catch (error) {
-      if (!(error instanceof GitHubFailure)) throw error
-      if (error.kind !== 'invalid' || !order.reseal || reseals >= MOST_RESEALS)
-        return { kind: 'failed', failure: error, maybeDone }
+      if (error instanceof GitHubFailure) this.#maybeDone ||= error.maybeDone
+      throw error
+    } finally {
+      attempt.to = time.now()
+    }
+  }
+
+  /** @returns undefined where the secret has not changed @throws {GitHubFailure} */
+  async #look(): Promise<WriteOutcome | undefined> {
+    const { vault, name, guard } = this.#order
+    if (!guard) return undefined
+    const metadata = await vault.metadata(name)
+    if (!metadata || !hasChanged(guard, metadata)) return undefined
+    const { updatedAt } = metadata
+    const isOurs = this.#attempts.some(({ from, to }) => isDuring(updatedAt, from, to))
+    return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt }
+  }
+
+  /** A write that GitHub did not confirm may have been carried out all the same. */
+  async #giveUp(failure: GitHubFailure): Promise<WriteOutcome> {
+    if (this.#order.guard && this.#attempts.length > 0) {
       try {
-        sealed = await retrying(order.reseal, world, deadline)
-      } catch (keyError) {
-        if (!(keyError instanceof GitHubFailure)) throw keyError
-        return { kind: 'failed', failure: keyError, maybeDone }
+        // What was just written may not be seen yet.
+        if (this.#maybeDone) await sleep(this.#world.clock, READS_LAG)
+        const seen = await this.#look()
+        if (seen) return seen
+        return { kind: 'failed', failure, maybeDone: false }
+      } catch (error) {
+        if (!(error instanceof GitHubFailure)) throw error
+        // What cannot be looked at is unknown.
       }
     }
+    return { kind: 'failed', failure, maybeDone: this.#maybeDone }
+  }
+
+  #trying<T>(attempt: () => Promise<T>): Promise<T> {
+    return retrying(attempt, this.#world, this.#deadline, (failure: GitHubFailure) => this.#mayPass(failure))
+  }
+
+  /**
+   * The place was proven to be writable, so that 401, 403 and 404 are hiccups at first. What a proxy or a certificate
+   * refuses is tried again too, since a token hangs on it; a password that the proxy refuses, seldom: the company's
+   * directory may lock the account.
+   *
+   * @returns the least wait in milliseconds, or undefined where trying again makes no sense
+   */
+  #mayPass(failure: GitHubFailure): number | undefined {
+    if (failure.evidence.network === 'proxy' && failure.evidence.status === 407) {
+      this.#proxyRefusals += 1
+      this.#order.proxyRefusals?.on(this.#proxyRefusals)
+      return this.#proxyRefusals < MOST_PROXY_REFUSALS ? PROXY_REFUSAL_WAIT : undefined
+    }
+    if (failure.transient || failure.kind === 'unanswered') return failure.retryAfter ?? 0
+    const mayBeHiccup = ['rejected', 'forbidden', 'not-found'].includes(failure.kind)
+    if (!mayBeHiccup || !this.#order.guard) return undefined
+    const now = this.#world.clock.now()
+    this.#settleUntil ??= now + SETTLE_WRITE_WITHIN
+    return now < this.#settleUntil ? 0 : undefined
   }
 }

@@ -37,10 +37,10 @@ export function whereabouts(sandbox: Sandbox, { main, post }: Ended): Whereabout
 
 /** The sealed value in the state that main left, read here on its own, not with the project's reader. */
 function journaled(state: Record<string, string>): string | undefined {
-  const parts = Object.keys(state).filter((name) => /^journal_\d+$/.test(name))
+  const parts = Object.keys(state).filter((name) => /^sealed0_\d+$/.test(name))
   const text = parts
     .toSorted((one, other) => Number(one.replace(/^.*_/, '')) - Number(other.replace(/^.*_/, '')))
-    .map((name) => state[name]?.replace(/^\d+:/, ''))
+    .map((name) => state[name]?.replace(/^\w+ \d+ /, ''))
     .join('')
   return /"encryptedValue":"([^"]+)"/.exec(text)?.[1]
 }

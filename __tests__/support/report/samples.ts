@@ -22,11 +22,13 @@ const SETTINGS = settingsUrl(ENVIRONMENT, GITHUB)
 const LINK =
   'https://open.fxiaoke.com/oauth2.0/authorize?responseType=code&appId=FSAID_0001&redirectUrl=https%3A%2F%2Fexample.com%2Fback&state=1764'
 const RECOVERY = {
+  isChoice: false,
   command: recoveryCommand({
     place: ENVIRONMENT,
     secretName: 'FXIAOKE_REFRESH_TOKEN',
     sealed: { encryptedValue: `${'c2VhbGVk'.repeat(14)}Cg==`, keyId: '568250167242549743' },
-    replaces: '2026-11-20T03:17:41Z',
+    guard: { spentAt: NOW.getTime(), lastRead: '2026-11-20T03:17:41Z' },
+    seenChange: undefined,
     visibility: undefined,
     githubApiUrl: new URL('https://api.github.com'),
     serverUrl: GITHUB,
@@ -145,6 +147,10 @@ const ERRORS: { readonly [Id in ErrorId]: Sample<Extract<Failure, { id: Id }>> }
     { refreshTokenLife: life(33) },
   ],
   'secret-not-found': [{ cause: 'missing', fate: 'not-sent', ...AT_PLACE }],
+  'wrong-place': [
+    { cause: 'another-token', fate: 'not-sent', ...AT_PLACE, variable: 'FXIAOKE_TOKENS' },
+    { refreshTokenLife: life(33) },
+  ],
   'secret-shadowed': [
     {
       cause: 'repository-secret',
@@ -330,7 +336,7 @@ const POST: Readonly<Record<string, Partial<Result>>> = {
   },
   'post-changed': {
     error: new ActionError({ id: 'store-failed', cause: 'changed', fate: 'unstored', ...AT_PLACE }),
-    recovery: RECOVERY,
+    recovery: { ...RECOVERY, isChoice: true },
     secrets: secrets('changed-meanwhile').slice(0, 1),
   },
   'post-key-changed': {

@@ -235,6 +235,7 @@ export const CONTEXT: RunContext = {
   owner: 'acme',
   repo: 'crm',
   repositoryId: 1001,
+  ownerId: 77,
   runId: 42,
   runAttempt: 1,
   runnerName: 'runner-1',

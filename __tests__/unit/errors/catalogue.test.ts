@@ -32,6 +32,7 @@ const FULL = {
   },
   place: both('environment "prod" of acme/crm', '仓库 acme/crm 的环境“prod”'),
   secretName: 'FXIAOKE_REFRESH_TOKEN',
+  variable: 'FXIAOKE_TOKENS',
   failed: [both('acme/app', '仓库 acme/app'), both('organization acme', '组织 acme')],
   accounts: { expected: 'FSUID_expected', actual: 'FSUID_actual' },
 }

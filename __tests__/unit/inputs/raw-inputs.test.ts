@@ -41,7 +41,7 @@ describe('hiding the inputs', () => {
       'https://example.com/callback?state=s&code=a%2Bb#end',
       ['https://example.com/callback?state=s&code=a%2Bb#end', 'a+b', 'a%2Bb'],
     ],
-    ['https://example.com/callback?code=x', ['https://example.com/callback?code=x', 'x', 'x']],
+    ['https://example.com/callback?code=x', ['https://example.com/callback?code=x', 'x']],
     ['https://example.com/callback?errorcode=x', ['https://example.com/callback?errorcode=x']],
     ['https://', ['https://']],
   ])('authorization-code %s', (code, masks) => {

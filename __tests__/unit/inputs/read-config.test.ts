@@ -135,7 +135,6 @@ describe('every problem has its sentence', () => {
     [{ 'refresh-token-secret': '' }, 'refresh-token-secret is not a name'],
     [{ 'refresh-token-secret': '1ST' }, 'refresh-token-secret is not a name'],
     [{ 'refresh-token-secret': 'A-B' }, 'refresh-token-secret is not a name'],
-    [{ 'refresh-token-secret': 'TOKEN\n' }, 'refresh-token-secret is not a name'],
     [{ 'refresh-token-secret': 'GITHUB_TOKEN' }, 'refresh-token-secret is not a name'],
     [{ 'access-token-secret': 'github_x' }, 'access-token-secret is not a name'],
     [{ 'access-token-secret': '../X' }, 'access-token-secret is not a name'],
@@ -181,9 +180,12 @@ describe('every problem has its sentence', () => {
     [{ 'authorization-code': 'start', 'dry-run': 'true' }, 'dry-run does not go with authorization-code'],
     [{ 'authorization-code': 'start', 'redirect-url': '' }, 'redirect-url is needed to authorize'],
     [{ 'authorization-code': 'code-1', 'redirect-url': '' }, 'redirect-url is needed to authorize'],
-    [{ 'authorization-code': 'two words' }, 'authorization-code must be start, a code, or the landed URL'],
-    [{ 'authorization-code': 'a\u0007b' }, 'authorization-code must be start, a code, or the landed URL'],
-    [{ 'authorization-code': 'https://' }, 'authorization-code looks like a URL and is not one'],
+    [{ 'authorization-code': 'two words' }, 'authorization-code holds no code'],
+    [{ 'app-secret': 'FSAID_1' }, 'app-secret holds an app ID'],
+    [{ 'access-token-secret': 'FSTOK_0123456789abcdef' }, 'access-token-secret holds the value of a secret'],
+    [{ 'refresh-token-secret': 'FSREFTOK_stored' }, 'refresh-token-secret holds the value of a secret'],
+    [{ 'record-variable': 'ghp_0123456789abcdef' }, 'record-variable holds the value of a secret'],
+    [{ environment: '..' }, 'environment is not a name'],
   ])('%j: %s', (overrides, sentence) => {
     expect(problemsOf(overrides)).toEqual([expect.stringContaining(sentence)])
   })

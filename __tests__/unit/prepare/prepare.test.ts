@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors/action-error.ts'
 import type { ErrorId } from '../../../src/errors/failure.ts'
 import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
-import { prepare, refreshMetadata } from '../../../src/prepare/prepare.ts'
+import { prepare, lookAgain } from '../../../src/prepare/prepare.ts'
 import type { Ready } from '../../../src/prepare/prepare.ts'
 import { ConnectionError } from '../../../src/transport/http-client.ts'
 import type { HttpAnswer } from '../../../src/transport/http-client.ts'
@@ -65,7 +65,7 @@ describe('a place that is ready', () => {
       isAppToken: false,
       refresh: { name: 'FXIAOKE_REFRESH_TOKEN', metadata: { updatedAt: '2026-11-21T03:00:00Z' } },
       access: { name: 'FXIAOKE_ACCESS_TOKEN', metadata: { updatedAt: '2026-11-21T03:00:01Z' } },
-      metadataReadAt: START,
+      lookedAt: START,
       secretsRead: { at: new Date('2026-11-24T02:59:00Z') },
       shares: [],
       warnings: [],
@@ -210,12 +210,15 @@ describe('an organization', () => {
     })
   })
 
-  test('a token that may not know about repository secrets cannot tell', async () => {
-    const { ready } = await preparing(
-      { ...organization, [REFRESH]: json(403, {}), [ACCESS]: answered(500) },
-      inputs,
-    )
-    expect(ready).toBeDefined()
+  test('a token that may not know about repository secrets cannot tell, which is a line of the log', async () => {
+    const { ready } = await preparing({ ...organization, [REFRESH]: json(403, {}) }, inputs)
+    expect(ready?.notes).toEqual([expect.stringContaining('FXIAOKE_REFRESH_TOKEN')])
+  })
+
+  test('a look that fails for GitHub’s own reasons is repeated, and is not taken for “nothing hides it”', async () => {
+    const { error, http } = await preparing({ ...organization, [ACCESS]: answered(500) }, inputs)
+    expect(error).toMatchObject({ id: 'github-unreachable' })
+    expect(http.lines.filter((line) => line === ACCESS).length).toBeGreaterThan(2)
   })
 })
 
@@ -318,7 +321,7 @@ describe('reading the metadata again', () => {
     if (!ready) throw new Error('not ready')
     const before = http.lines.length
     world.clock.advance(2_000)
-    expect(await refreshMetadata(ready, world, 2_000)).toBe(ready)
+    expect(await lookAgain(ready, world, 2_000)).toBe(ready)
     expect(http.lines).toHaveLength(before)
   })
 
@@ -330,19 +333,18 @@ describe('reading the metadata again', () => {
     if ('error' in ready) throw ready.error
     answers[REFRESH] = updated('2026-11-24T03:00:00Z')
     world.clock.advance(2_001)
-    const again = await world.clock.leapUntil(refreshMetadata(ready, world, 2_000))
+    const again = await world.clock.leapUntil(lookAgain(ready, world, 2_000))
     expect(again).toEqual({
       ...ready,
       refresh: { ...ready.refresh, metadata: { updatedAt: '2026-11-24T03:00:00Z', visibility: undefined } },
-      metadataReadAt: START + 2_001,
+      lookedAt: START + 2_001,
+      spentAt: START + 2_001,
     })
     answers[REFRESH] = missing
     world.clock.advance(2_001)
-    expect(
-      (await world.clock.leapUntil(refreshMetadata(again, world, 2_000))).refresh.metadata,
-    ).toBeUndefined()
+    expect((await world.clock.leapUntil(lookAgain(again, world, 2_000))).refresh.metadata).toBeUndefined()
     answers[REFRESH] = json(401, {})
-    await expect(world.clock.leapUntil(refreshMetadata(again, world, 2_000))).rejects.toMatchObject({
+    await expect(world.clock.leapUntil(lookAgain(again, world, 2_000))).rejects.toMatchObject({
       id: 'secrets-token-rejected',
       fate: 'not-sent',
     })

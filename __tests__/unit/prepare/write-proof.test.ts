@@ -26,7 +26,11 @@ async function prove(
   const world = fakeWorld()
   const api = new FakeGitHubApi(inTurn(...answers))
   const vault = new SecretVault(api, { kind: 'repository', owner: 'acme', repo: 'crm' })
-  const work = proveWritable(vault, PROBE, sealer, visibility, world, { at: START + within })
+  const work = proveWritable(
+    { vault, probe: PROBE, secretName: 'FXIAOKE_REFRESH_TOKEN', sealer, visibility },
+    world,
+    { at: START + within },
+  )
   try {
     return { warning: await world.clock.leapUntil(work), api }
   } catch (error) {
@@ -117,15 +121,37 @@ describe('not writable', () => {
   test.each(['forbidden', 'not-found', 'invalid', 'unexpected'] as const)(
     'the throw-away value: %s',
     async (kind) => {
-      const { error, api } = await prove([failing('invalid', { said: 'Invalid request.' }), failing(kind)])
+      const count = kind === 'invalid' ? [ok(200, { total_count: 99 })] : []
+      const { error, api } = await prove([
+        failing('invalid', { said: 'Invalid request.' }),
+        failing(kind),
+        ...count,
+      ])
       expect(error).toMatchObject({
         id: 'secrets-token-cannot-write',
         fate: 'not-sent',
         failure: { cause: 'probe-refused', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
       })
-      expect(api.lines).toEqual([`PUT ${PATH}`, `PUT ${PATH}`])
+      expect(api.lines.slice(0, 2)).toEqual([`PUT ${PATH}`, `PUT ${PATH}`])
     },
   )
+
+  const full = [
+    failing('invalid', { said: 'Invalid request.' }),
+    failing('invalid'),
+    ok(200, { total_count: 100 }),
+  ]
+
+  test('a place that is full still takes a new value for a secret that it holds', async () => {
+    const { warning, error } = await prove([...full, ok(200, { updated_at: '2026-11-21T03:00:00Z' })])
+    expect({ warning, error }).toEqual({ warning: undefined, error: undefined })
+  })
+
+  test('a place that is full takes no new secret', async () => {
+    expect((await prove([...full, failing('not-found')])).error).toMatchObject({
+      id: 'secrets-token-cannot-write',
+    })
+  })
 })
 
 describe('no answer to the question', () => {

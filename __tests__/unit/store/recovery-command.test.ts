@@ -11,14 +11,16 @@ import { recoveryCommand } from '../../../src/store/recovery-command.ts'
 import type { RecoveryOrder } from '../../../src/store/recovery-command.ts'
 
 const CRM = { owner: 'acme', repo: 'crm' }
-const REPLACES = '2026-11-21T03:00:00Z'
+const LAST_READ = '2026-11-21T03:00:00Z'
+const SPENT_AT = Date.parse('2026-11-24T03:00:00Z')
 
 function commandFor(changes: Partial<RecoveryOrder> = {}): string {
   return recoveryCommand({
     place: { kind: 'repository', ...CRM },
     secretName: 'FXIAOKE_REFRESH_TOKEN',
     sealed: { encryptedValue: 'c2VhbGVk+/8=', keyId: '568250167242549743' },
-    replaces: REPLACES,
+    guard: { spentAt: SPENT_AT, lastRead: LAST_READ },
+    seenChange: undefined,
     visibility: undefined,
     githubApiUrl: new URL('https://api.github.com'),
     serverUrl: 'https://github.com',
@@ -28,10 +30,12 @@ function commandFor(changes: Partial<RecoveryOrder> = {}): string {
 
 test('the command of the common case', () => {
   expect(commandFor()).toBe(
-    `case "$(gh api 'repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN' --jq .updated_at 2>/dev/null)" in ` +
-      `'2026-11-21T03:00:00Z') gh api --method PUT 'repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN' --silent ` +
+    `found="$(gh api 'repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN' --jq ` +
+      `'if .updated_at < "2026-11-24T03:00:00Z" or .updated_at == "2026-11-21T03:00:00Z" then "unchanged" else .updated_at end' 2>&1)"; ` +
+      `case "$found" in *unchanged*|*'HTTP 404'*) ` +
+      `gh api --method PUT 'repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN' --silent ` +
       `-f 'encrypted_value=c2VhbGVk+/8=' -f 'key_id=568250167242549743' && echo 'stored' ;; ` +
-      `*) echo 'not stored: the secret has changed since, or cannot be read' >&2 ; false ;; esac`,
+      `*) echo "not stored: the secret has changed since, or cannot be read: $found" >&2; false ;; esac`,
   )
 })
 
@@ -76,11 +80,19 @@ describe('in a shell', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'recovery-command-'))
     const script = [
-      '#!/bin/sh',
+      `#!${process.execPath}`,
+      'const { appendFileSync } = require("node:fs")',
+      'const [args, env] = [process.argv.slice(2), process.env]',
       // One call a line would not do: an argument may hold anything. NUL ends an argument, two of them a call.
-      `printf '%s\\0' "$@" >> "$FAKE_GH/calls"; printf '\\0' >> "$FAKE_GH/calls"`,
-      `case " $* " in *' --method PUT '*) exit "$FAKE_WRITE" ;; esac`,
-      'cat "$FAKE_GH/stdout"; cat "$FAKE_GH/stderr" >&2; exit "$FAKE_READ"',
+      'appendFileSync(env.FAKE_GH + "/calls", args.map((arg) => arg + "\\0").join("") + "\\0")',
+      'if (args.includes("PUT")) process.exit(Number(env.FAKE_WRITE))',
+      // The little of jq that the command uses.
+      'const [, terms, then] = /^if (.*) then "(.*)" else .updated_at end$/.exec(args[args.indexOf("--jq") + 1])',
+      'const meets = (term) => { const [, sign, time] = /^.updated_at (<|==) "(.*)"$/.exec(term)',
+      '  return sign === "<" ? env.FAKE_STDOUT < time : env.FAKE_STDOUT === time }',
+      'const isDate = env.FAKE_STDOUT.startsWith("20")',
+      'process.stdout.write((isDate && terms.split(" or ").some(meets) ? then : env.FAKE_STDOUT) + "\\n")',
+      'process.stderr.write(env.FAKE_STDERR); process.exit(Number(env.FAKE_READ))',
     ]
     writeFileSync(file('gh'), script.join('\n'))
     chmodSync(file('gh'), 0o755)
@@ -104,13 +116,13 @@ describe('in a shell', () => {
 
   async function paste(
     command: string,
-    { stdout = `${REPLACES}\n`, stderr = '', read = 0, write = 0 }: Answers = {},
+    { stdout = LAST_READ, stderr = '', read = 0, write = 0 }: Answers = {},
   ): Promise<{ calls: string[][]; exitCode: number; stdout: string; stderr: string }> {
-    writeFileSync(file('stdout'), stdout)
-    writeFileSync(file('stderr'), stderr)
     const env = {
       PATH: folder + delimiter + (process.env['PATH'] ?? ''),
       FAKE_GH: folder,
+      FAKE_STDOUT: stdout,
+      FAKE_STDERR: stderr,
       FAKE_READ: String(read),
       FAKE_WRITE: String(write),
     }
@@ -136,7 +148,7 @@ describe('in a shell', () => {
   test('asks first, then writes, every argument whole', async () => {
     const { calls, exitCode, stdout } = await paste(commandFor())
     expect(calls).toEqual([
-      ['api', 'repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN', '--jq', '.updated_at'],
+      ['api', 'repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN', '--jq', expect.any(String)],
       [
         'api',
         '--method',
@@ -222,9 +234,8 @@ describe('in a shell', () => {
 
   describe('where there was a secret', () => {
     test.each<[string, Answers]>([
-      ['another value has been stored since', { stdout: '2026-11-24T03:00:05Z\n' }],
-      ['one that only begins alike', { stdout: `${REPLACES}0\n` }],
-      ['it has been deleted', NOT_FOUND],
+      ['another value has been stored since', { stdout: '2026-11-24T03:00:05Z' }],
+      ['another was stored in the very second', { stdout: '2026-11-24T03:00:00Z' }],
       [
         'it cannot be read',
         { stdout: '{"message":"Bad credentials"}', stderr: 'gh: Bad credentials (HTTP 401)', read: 1 },
@@ -240,6 +251,7 @@ describe('in a shell', () => {
       expect(exitCode).not.toBe(0)
       expect(stdout).toBe('')
       expect(stderr).toContain('not stored')
+      expect(stderr).toContain(answers.stderr ?? answers.stdout ?? '')
     })
 
     test('what gh has to say beside it does not matter', async () => {
@@ -248,24 +260,20 @@ describe('in a shell', () => {
     })
   })
 
-  describe('where there was none', () => {
-    const command = commandFor({ replaces: null })
+  test.each<[string, Answers]>([
+    ['is the one that was read', {}],
+    ['is older than the exchange, whatever a lagging read had said', { stdout: '2026-11-24T02:59:59Z' }],
+    ['is not there', NOT_FOUND],
+  ])('it is written when the secret %s', async (_, answers) => {
+    const { calls, exitCode, stdout } = await paste(commandFor(), answers)
+    expect(calls).toHaveLength(2)
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'stored\n' })
+  })
 
-    test('it is written if there still is none', async () => {
-      const { calls, exitCode, stdout } = await paste(command, NOT_FOUND)
-      expect(calls).toHaveLength(2)
-      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'stored\n' })
-    })
-
-    test.each<[string, Answers]>([
-      ['one has been stored since', { stdout: `${REPLACES}\n` }],
-      ['it cannot be read', { stdout: '', stderr: 'gh: Forbidden (HTTP 403)', read: 1 }],
-      ['gh says nothing', { stdout: '', read: 1 }],
-    ])('nothing is written when %s', async (_, answers) => {
-      const { calls, exitCode } = await paste(command, answers)
-      expect(calls).toHaveLength(1)
-      expect(exitCode).not.toBe(0)
-    })
+  test('a change that the run has seen may be overwritten, and no later one', async () => {
+    const command = commandFor({ seenChange: '2026-11-24T03:00:05Z' })
+    expect((await paste(command, { stdout: '2026-11-24T03:00:05Z' })).exitCode).toBe(0)
+    expect((await paste(command, { stdout: '2026-11-24T03:00:06Z' })).exitCode).not.toBe(0)
   })
 
   test('a write that fails is not called stored', async () => {

@@ -3,9 +3,10 @@ import type { Seen } from '../../../src/fxiaoke/exchange.ts'
 import type { HttpAnswer } from '../../../src/transport/http-client.ts'
 import { openSealer } from '../../../src/github/sealing.ts'
 import { SecretVault } from '../../../src/github/secret-vault.ts'
-import { journal, readJournal } from '../../../src/journal.ts'
-import type { Journaled } from '../../../src/journal.ts'
-import type { PreparedSecret, Ready } from '../../../src/prepare/prepare.ts'
+import { Journal, readJournal } from '../../../src/journal.ts'
+import type { Journaled, JournalEntry, Spending } from '../../../src/journal.ts'
+import type { PreparedSecret } from '../../../src/prepare/look.ts'
+import type { Ready } from '../../../src/prepare/prepare.ts'
 import type { PreparedShare } from '../../../src/prepare/share.ts'
 import { Secret } from '../../../src/secret.ts'
 import { store } from '../../../src/store/store.ts'
@@ -33,6 +34,8 @@ interface Situation {
   failedShares?: readonly number[]
 }
 
+const journalOf = ({ runner }: FakeWorld): JournalEntry => readJournal((name) => runner.state(name))
+
 interface Outcome {
   stored: Stored
   api: FakeGitHubApi
@@ -59,6 +62,9 @@ async function storing(situation: Situation = {}): Promise<Outcome> {
     visibility: undefined,
   })
   const ready = {
+    api,
+    spentAt: START,
+    lookedAt: START,
     vault,
     sealer,
     refresh: { ...secret('FXIAOKE_REFRESH_TOKEN'), ...situation.refresh },
@@ -77,11 +83,14 @@ async function storing(situation: Situation = {}): Promise<Outcome> {
     ...situation.answer,
   } as Seen
 
+  const journal = new Journal(world)
+  journal.spending({} as Spending)
   const told: Outcome['told'] = []
   const sealedAnew: Journaled[] = []
   const order: StoreOrder = {
     answer,
-    journaled: journal(answer, sealer, ready.refresh.metadata?.updatedAt, world.runner),
+    journaled: answer.unchanged ? undefined : journal.keep(sealer.seal(answer.refreshToken)),
+    journal,
     storedAccessToken:
       situation.storedAccessToken === undefined ? undefined : new Secret(situation.storedAccessToken),
     ready,
@@ -106,7 +115,7 @@ describe('both tokens of the place', () => {
   test('the value that is written is the one that was journaled', async () => {
     const { api, world } = await storing()
     const sent = api.sent.find(({ line }) => line === REFRESH)?.parameters
-    expect(readJournal(world.runner)).toMatchObject({ encryptedValue: sent?.['encrypted_value'], keyId: '1' })
+    expect(journalOf(world).sealed).toMatchObject({ encryptedValue: sent?.['encrypted_value'], keyId: '1' })
   })
 
   test('one that fails does not keep the other from being stored', async () => {
@@ -145,11 +154,13 @@ describe('what is not written', () => {
       access,
       answers: { [ACCESS]: [ok(201)] },
     })
-    expect(stored.access).toEqual({ kind: 'created' })
+    expect(stored.access).toMatchObject({ kind: 'created' })
   })
 
   test('another one is', async () => {
-    expect((await storing({ storedAccessToken: 'FSTOK_old' })).stored.access).toEqual({ kind: 'updated' })
+    expect((await storing({ storedAccessToken: 'FSTOK_old' })).stored.access).toMatchObject({
+      kind: 'updated',
+    })
   })
 
   test('an access token that nobody wants to keep, or that did not come', async () => {
@@ -163,7 +174,13 @@ describe('what is not written', () => {
 })
 
 describe('a key that has changed meanwhile', () => {
-  const rotated = { [REFRESH]: [DOES_NOT_OPEN], [ACCESS]: [DOES_NOT_OPEN] }
+  const unchanged = ok(200, { updated_at: OLD })
+  const rotated = {
+    [REFRESH]: [DOES_NOT_OPEN],
+    [ACCESS]: [DOES_NOT_OPEN],
+    [REFRESH.replace('PUT', 'GET')]: [unchanged],
+    [ACCESS.replace('PUT', 'GET')]: [unchanged],
+  }
 
   test('both are sealed to the new one', async () => {
     const { stored, valueOf, newKey } = await storing({ answers: rotated })
@@ -177,8 +194,8 @@ describe('a key that has changed meanwhile', () => {
       answers: { [REFRESH]: [DOES_NOT_OPEN, failing('forbidden')] },
     })
     expect(stored.refresh).toMatchObject({ kind: 'failed' })
-    const entry = readJournal(world.runner)
-    expect(entry).toMatchObject({ keyId: '2', replaces: OLD })
+    const entry = journalOf(world).sealed
+    expect(entry).toMatchObject({ keyId: '2' })
     expect(newKey.open(entry?.encryptedValue)).toBe('FSREFTOK_new')
     expect(sealedAnew).toEqual([expect.objectContaining({ keyId: '2' })])
   })
@@ -187,7 +204,7 @@ describe('a key that has changed meanwhile', () => {
     const answers = { [REFRESH]: [DOES_NOT_OPEN], [KEY]: [ok(200, { key_id: '3', key: 'c2hvcnQ=' })] }
     const { stored, world } = await storing({ answers })
     expect(stored.refresh).toMatchObject({ kind: 'failed', failure: { kind: 'unexpected' } })
-    expect(readJournal(world.runner)).toMatchObject({ keyId: '1' })
+    expect(journalOf(world).sealed).toMatchObject({ keyId: '1' })
   })
 })
 
@@ -208,11 +225,11 @@ test('what is guarded: a secret that was not there must not be there at a late r
   const read = 'GET /repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN'
   const none = {
     refresh: { metadata: undefined },
-    answers: { [REFRESH]: [late], [read]: [ok(200, { updated_at: OLD })] },
+    answers: { [REFRESH]: [late], [read]: [ok(200, { updated_at: '2026-11-24T03:00:30Z' })] },
   }
-  expect((await storing(none)).stored.refresh).toEqual({ kind: 'changed-meanwhile', maybeOurs: false })
+  expect((await storing(none)).stored.refresh).toMatchObject({ kind: 'changed-meanwhile' })
   const some = { answers: { [REFRESH]: [late], [read]: [ok(200, { updated_at: OLD })] } }
-  expect((await storing(some)).stored.refresh).toEqual({ kind: 'updated' })
+  expect((await storing(some)).stored.refresh).toMatchObject({ kind: 'updated' })
 })
 
 describe('shares', () => {
@@ -243,7 +260,7 @@ describe('shares', () => {
 
   test('are written though the place could not be: the token in them is a good one', async () => {
     const { stored } = await storing({ shares: 1, answers: { [REFRESH]: [failing('forbidden')] } })
-    expect(stored.shares[0]?.outcome).toEqual({ kind: 'updated' })
+    expect(stored.shares[0]?.outcome).toMatchObject({ kind: 'updated' })
   })
 
   test('are not guarded, and sealed anew to the key of their own place', async () => {
@@ -256,7 +273,7 @@ describe('shares', () => {
         'GET /repos/acme/app0/actions/secrets/public-key': [ok(200, own.answer)],
       },
     })
-    expect(stored.shares[0]?.outcome).toEqual({ kind: 'updated' })
+    expect(stored.shares[0]?.outcome).toMatchObject({ kind: 'updated' })
     expect(valueOf(line, own)).toBe('FSTOK_new')
   })
 })

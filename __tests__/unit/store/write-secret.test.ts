@@ -1,277 +1,251 @@
 import { describe, expect, test } from '@jest/globals'
-import type { HttpAnswer } from '../../../src/transport/http-client.ts'
+import { GitHubFailure } from '../../../src/github/github-failure.ts'
+import type { GitHubFailureKind } from '../../../src/github/github-failure.ts'
 import type { Sealed } from '../../../src/github/sealing.ts'
-import { SecretVault } from '../../../src/github/secret-vault.ts'
-import { GUARD_AFTER } from '../../../src/patience.ts'
+import { LOOK_AGAIN_AFTER, PROXY_REFUSAL_WAIT, STORE_WITHIN } from '../../../src/patience.ts'
 import { writeSecret } from '../../../src/store/write-secret.ts'
 import type { WriteOrder, WriteOutcome } from '../../../src/store/write-secret.ts'
-import { DOES_NOT_OPEN, FakeGitHubApi, failing, ok } from '../../support/world/fake-github-api.ts'
 import { fakeWorld, START } from '../../support/world/fake-world.ts'
+import type { FakeWorld } from '../../support/world/fake-world.ts'
 
-const OLD = '2026-11-21T03:00:00Z'
-const NEWER = '2026-11-24T03:00:05Z'
-const FIFTEEN_MINUTES = 15 * 60_000
+const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`
+const OLD = iso(START - 86_400_000)
+const OURS: Sealed = { encryptedValue: 'b3Vycw==', keyId: '1' }
+const OURS_AGAIN: Sealed = { encryptedValue: 'YWdhaW4=', keyId: '2' }
 
-const SEALED: Sealed = { encryptedValue: 'Zmlyc3Q=', keyId: '1' }
-const SEALED_ANEW: Sealed = { encryptedValue: 'c2Vjb25k', keyId: '2' }
+type Kind = GitHubFailureKind
+const failure = (kind: Kind, maybeDone = false, evidence = {}): GitHubFailure =>
+  new GitHubFailure(kind, evidence, { maybeDone })
 
-/** A step of the script: an answer, or one that takes its time, in milliseconds. */
-type Step = HttpAnswer | Error | { after: number; then: HttpAnswer | Error }
+/** A secret of GitHub's, and what becomes of each attempt to write it. */
+class FakeSecret {
+  updatedAt: string | undefined = OLD
+  value = 'old'
+  readonly calls: string[] = []
+  readonly #world: FakeWorld
+  readonly #puts: ((secret: FakeSecret) => void)[]
+  readonly #looks: ((secret: FakeSecret) => void)[]
 
-const UNANSWERED = failing('unanswered', { maybeDone: true })
-/** No answer came, as slowly as the transport allows to the first attempt. */
-const SLOW: Step = { after: 8_000, then: UNANSWERED }
-const unchanged = ok(200, { updated_at: OLD })
-const changed = ok(200, { updated_at: NEWER })
+  constructor(
+    world: FakeWorld,
+    puts: ((secret: FakeSecret) => void)[],
+    looks: ((secret: FakeSecret) => void)[],
+  ) {
+    this.#world = world
+    this.#puts = [...puts]
+    this.#looks = [...looks]
+  }
 
-/** What a write comes to when GitHub answers so, one step after the other. */
-async function outcomeOf(
-  steps: readonly Step[],
+  store(value: string): void {
+    this.value = value
+    this.updatedAt = iso(this.#world.clock.now())
+  }
+
+  metadata = (): Promise<{ updatedAt: string; visibility: undefined } | undefined> => {
+    this.calls.push('look')
+    this.#looks.shift()?.(this)
+    const { updatedAt } = this
+    return Promise.resolve(updatedAt === undefined ? undefined : { updatedAt, visibility: undefined })
+  }
+
+  write = async (_: string, sealed: Sealed): Promise<'updated'> => {
+    this.calls.push('put')
+    await Promise.resolve()
+    const put = this.#puts.shift()
+    if (!put) throw new Error('one attempt too many')
+    this.sealed = sealed.encryptedValue
+    put(this)
+    this.store(sealed.encryptedValue)
+    return 'updated'
+  }
+
+  sealed = ''
+
+  pass(milliseconds: number): void {
+    this.#world.clock.advance(milliseconds)
+  }
+}
+
+const fine = (): void => undefined
+const fails =
+  (kind: Kind, maybeDone = false, evidence = {}) =>
+  (): void => {
+    throw failure(kind, maybeDone, evidence)
+  }
+/** The write arrives, and its answer does not. */
+const doneInSilence = (secret: FakeSecret): void => {
+  secret.store(secret.sealed)
+  throw failure('unanswered', true)
+}
+
+interface Ran {
+  outcome: WriteOutcome
+  secret: FakeSecret
+  calls: string
+  took: number
+}
+
+async function writing(
+  puts: ((secret: FakeSecret) => void)[],
   order: Partial<WriteOrder> = {},
-  within = FIFTEEN_MINUTES,
-): Promise<{ outcome: WriteOutcome; api: FakeGitHubApi; waits: readonly number[]; took: number }> {
+  {
+    looks = [],
+    within = STORE_WITHIN,
+    exists = true,
+  }: { looks?: ((secret: FakeSecret) => void)[]; within?: number; exists?: boolean } = {},
+): Promise<Ran> {
   const world = fakeWorld()
-  const left = [...steps]
-  const api = new FakeGitHubApi(({ line }) => {
-    const step = left.shift() ?? new Error(`unexpected request: ${line}`)
-    if (!('after' in step)) return step
-    world.clock.advance(step.after)
-    return step.then
-  })
-  const vault = new SecretVault(api, { kind: 'repository', owner: 'acme', repo: 'crm' })
+  const secret = new FakeSecret(world, puts, looks)
+  if (!exists) secret.updatedAt = undefined
   const work = writeSecret(
     {
-      vault,
+      vault: secret,
+      time: world.clock,
       name: 'X',
       visibility: undefined,
-      sealed: SEALED,
+      sealed: OURS,
       reseal: undefined,
-      replaces: { updatedAt: OLD },
+      guard: { spentAt: START, lastRead: exists ? OLD : null, lookedAt: START },
       ...order,
     },
     world,
     { at: START + within },
   )
   const outcome = await world.clock.leapUntil(work)
-  expect(left).toEqual([])
-  return { outcome, api, waits: world.clock.waits, took: world.clock.now() - START }
+  return { outcome, secret, calls: secret.calls.join(' '), took: world.clock.now() - START }
 }
 
-const methods = (api: FakeGitHubApi): string => api.lines.map((line) => line.split(' ')[0]).join(' ')
-const valuesOf = (api: FakeGitHubApi): unknown[] =>
-  api.sent.filter(({ line }) => line.startsWith('PUT')).map(({ parameters }) => parameters['encrypted_value'])
-
 describe('a write', () => {
-  test.each([
-    [201, 'created'],
-    [204, 'updated'],
-  ])('that GitHub answers with %d: %s', async (status, kind) => {
-    const { outcome, api } = await outcomeOf([ok(status)])
-    expect(outcome).toEqual({ kind })
-    expect(methods(api)).toBe('PUT')
+  test('needs no look when the last one is fresh', async () => {
+    const { outcome, calls } = await writing([fine])
+    expect(outcome).toMatchObject({ kind: 'updated' })
+    expect(calls).toBe('put')
   })
 
-  test('that something else answers with 200 is tried again', async () => {
-    const { outcome, api } = await outcomeOf([ok(200, '<html>'), ok(204)])
-    expect(outcome).toEqual({ kind: 'updated' })
-    expect(methods(api)).toBe('PUT PUT')
+  test('looks first after a slow answer of Fxiaoke, and leaves alone what was stored meanwhile', async () => {
+    const guard = { spentAt: START - 60_000, lastRead: OLD, lookedAt: START - LOOK_AGAIN_AFTER - 1 }
+    expect((await writing([fine], { guard })).calls).toBe('look put')
+    const authorized = (secret: FakeSecret): void => secret.store('of another login')
+    const { outcome, calls } = await writing([], { guard }, { looks: [authorized] })
+    expect(outcome).toEqual({ kind: 'changed-meanwhile', updatedAt: iso(START) })
+    expect(calls).toBe('look')
   })
 
-  test('gives the first attempt little time, so that its retry needs no guard, and the later ones more', async () => {
-    const { api } = await outcomeOf([SLOW, failing('server'), failing('server'), ok(204)])
-    expect(api.sent.map(({ answerWithin }) => answerWithin)).toEqual([8_000, 30_000, 30_000, 30_000])
-  })
-})
-
-describe('trying again', () => {
-  test.each(['unanswered', 'server', 'limited'] as const)('after %s', async (kind) => {
-    const { outcome, api, waits } = await outcomeOf([failing(kind), failing(kind), ok(204)])
-    expect(outcome).toEqual({ kind: 'updated' })
-    expect(methods(api)).toBe('PUT PUT PUT')
-    expect(waits).toEqual([1_000, 2_000])
-  })
-
-  test.each(['rejected', 'sso', 'forbidden', 'not-found', 'unexpected', 'invalid'] as const)(
-    'not after %s, which stays as it is',
+  test.each<Kind>(['unanswered', 'server', 'limited'])(
+    'is tried again after %s, each time with a look before',
     async (kind) => {
-      const failure = failing(kind)
-      const { outcome, api } = await outcomeOf([failure])
-      expect(outcome).toEqual({ kind: 'failed', failure, maybeDone: false })
-      expect(methods(api)).toBe('PUT')
+      const { outcome, calls } = await writing([fails(kind), fails(kind), fine])
+      expect(outcome).toMatchObject({ kind: 'updated' })
+      expect(calls).toBe('put look put look put')
     },
   )
 
-  test('up to the deadline', async () => {
-    const failure = failing('server', { maybeDone: true })
-    const { outcome, took } = await outcomeOf([failure, failure, failure, failure, failure], {}, 30_000)
-    expect(outcome).toEqual({ kind: 'failed', failure, maybeDone: true })
-    expect(took).toBe(15_000)
+  test.each<Kind>(['rejected', 'forbidden', 'not-found'])(
+    'is tried again after %s, for a minute: the place was proven to be writable',
+    async (kind) => {
+      expect((await writing([fails(kind), fails(kind), fine])).outcome).toMatchObject({ kind: 'updated' })
+      const { outcome, took } = await writing(Array.from({ length: 30 }, () => fails(kind)))
+      expect(outcome).toMatchObject({ kind: 'failed', maybeDone: false })
+      expect(took).toBeGreaterThanOrEqual(60_000)
+      expect(took).toBeLessThan(120_000)
+    },
+  )
+
+  test.each<Kind>(['sso', 'invalid', 'unexpected'])('is not tried again after %s', async (kind) => {
+    const { outcome, calls } = await writing([fails(kind)])
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind }, maybeDone: false })
+    expect(calls).toBe('put look')
   })
 
-  test('not when GitHub asks to wait longer than there is time', async () => {
-    const failure = failing('limited', { retryAfter: FIFTEEN_MINUTES })
-    const { outcome, took } = await outcomeOf([failure])
-    expect(outcome).toEqual({ kind: 'failed', failure, maybeDone: false })
-    expect(took).toBe(0)
+  test('is sealed again to a new key after 422', async () => {
+    const reseal = (): Promise<Sealed> => Promise.resolve(OURS_AGAIN)
+    const { outcome, secret } = await writing([fails('invalid'), fine], { reseal })
+    expect(outcome).toMatchObject({ kind: 'updated' })
+    expect(secret.value).toBe(OURS_AGAIN.encryptedValue)
   })
 
-  test('one attempt that may have been carried out is remembered, whatever the last one says', async () => {
-    const failure = failing('forbidden')
-    expect((await outcomeOf([UNANSWERED, failure])).outcome).toEqual({
-      kind: 'failed',
-      failure,
-      maybeDone: true,
-    })
-    expect((await outcomeOf([failing('limited'), failure])).outcome).toMatchObject({ maybeDone: false })
+  test('with nothing to guard looks at nothing', async () => {
+    const { calls } = await writing([fails('server'), fine], { guard: undefined })
+    expect(calls).toBe('put put')
   })
 
-  test('a bug is thrown', async () => {
-    await expect(outcomeOf([new TypeError('bug')])).rejects.toThrow(TypeError)
-  })
-})
-
-describe('a late retry first makes sure that nobody has stored a newer value', () => {
-  const late = failing('limited', { retryAfter: 60_000 })
-
-  test('ten seconds are not late', async () => {
-    const { api } = await outcomeOf([failing('limited', { retryAfter: GUARD_AFTER }), ok(204)])
-    expect(GUARD_AFTER).toBe(10_000)
-    expect(methods(api)).toBe('PUT PUT')
-  })
-
-  test('a millisecond more is', async () => {
-    const { outcome, api } = await outcomeOf([
-      failing('limited', { retryAfter: GUARD_AFTER + 1 }),
-      unchanged,
-      ok(204),
-    ])
-    expect(methods(api)).toBe('PUT GET PUT')
-    expect(outcome).toEqual({ kind: 'updated' })
-  })
-
-  test('the time that the attempt itself took counts: eight seconds of silence and a wait of one are early enough', async () => {
-    expect(methods((await outcomeOf([SLOW, ok(204)])).api)).toBe('PUT PUT')
-    const slower: Step = { after: 9_001, then: UNANSWERED }
-    expect(methods((await outcomeOf([slower, unchanged, ok(204)])).api)).toBe('PUT GET PUT')
-  })
-
-  test('it is left alone when it has changed', async () => {
-    const { outcome, api } = await outcomeOf([late, changed])
-    expect(outcome).toEqual({ kind: 'changed-meanwhile', maybeOurs: false })
-    expect(methods(api)).toBe('PUT GET')
-  })
-
-  test('which an unanswered attempt of this run may have done', async () => {
-    const slower: Step = { after: 30_000, then: UNANSWERED }
-    expect((await outcomeOf([slower, changed])).outcome).toEqual({
-      kind: 'changed-meanwhile',
-      maybeOurs: true,
-    })
-  })
-
-  test('it is left alone when it has been deleted', async () => {
-    expect((await outcomeOf([late, failing('not-found')])).outcome).toEqual({
-      kind: 'changed-meanwhile',
-      maybeOurs: false,
-    })
-  })
-
-  test('a secret that did not exist still must not', async () => {
-    const order = { replaces: { updatedAt: null } }
-    expect((await outcomeOf([late, failing('not-found'), ok(201)], order)).outcome).toEqual({
-      kind: 'created',
-    })
-    expect((await outcomeOf([late, changed], order)).outcome).toEqual({
-      kind: 'changed-meanwhile',
-      maybeOurs: false,
-    })
-  })
-
-  test('every late retry anew', async () => {
-    const { api } = await outcomeOf([late, unchanged, late, unchanged, late, changed])
-    expect(methods(api)).toBe('PUT GET PUT GET PUT GET')
-  })
-
-  test('while GitHub does not say, nothing is written', async () => {
-    const { outcome, api } = await outcomeOf([
-      late,
-      failing('server'),
-      failing('unanswered'),
-      unchanged,
-      ok(204),
-    ])
-    expect(methods(api)).toBe('PUT GET GET GET PUT')
-    expect(outcome).toEqual({ kind: 'updated' })
-  })
-
-  test('and if it never says, nothing was done', async () => {
-    const failure = failing('forbidden')
-    expect((await outcomeOf([late, failure])).outcome).toEqual({ kind: 'failed', failure, maybeDone: false })
-  })
-
-  test('a share is not guarded: its place belongs to nobody’s rotation', async () => {
-    const { outcome, api } = await outcomeOf([late, ok(204)], { replaces: undefined })
-    expect(methods(api)).toBe('PUT PUT')
-    expect(outcome).toEqual({ kind: 'updated' })
+  test('a bug of ours is thrown', async () => {
+    await expect(
+      writing([
+        () => {
+          throw new TypeError('bug')
+        },
+      ]),
+    ).rejects.toThrow(TypeError)
   })
 })
 
-describe('a 422: the key may have changed', () => {
-  const reseal = () => Promise.resolve(SEALED_ANEW)
-
-  test('the value is sealed to the key of now, and written', async () => {
-    const { outcome, api } = await outcomeOf([DOES_NOT_OPEN, ok(204)], { reseal })
-    expect(outcome).toEqual({ kind: 'updated' })
-    expect(valuesOf(api)).toEqual([SEALED.encryptedValue, SEALED_ANEW.encryptedValue])
-    expect(api.sent[1]?.parameters['key_id']).toBe('2')
+describe('an attempt that GitHub carried out and did not confirm', () => {
+  test('is found by the look before the next one: presumed to be ours, and written once', async () => {
+    const { outcome, calls } = await writing([doneInSilence])
+    expect(outcome).toEqual({ kind: 'presumed', updatedAt: iso(START) })
+    expect(calls).toBe('put look')
   })
 
-  test('twice, and not for ever', async () => {
-    const { outcome, api } = await outcomeOf([DOES_NOT_OPEN, DOES_NOT_OPEN, DOES_NOT_OPEN], { reseal })
-    expect(outcome).toEqual({ kind: 'failed', failure: DOES_NOT_OPEN, maybeDone: false })
-    expect(api.sent).toHaveLength(3)
-  })
-
-  test('where the value is not known any more, it fails', async () => {
-    expect((await outcomeOf([DOES_NOT_OPEN])).outcome).toEqual({
-      kind: 'failed',
-      failure: DOES_NOT_OPEN,
-      maybeDone: false,
-    })
-  })
-
-  test('a key that cannot be had now is asked for again', async () => {
-    let asked = 0
-    const patiently = (): Promise<Sealed> => {
-      asked += 1
-      return asked < 3 ? Promise.reject(failing('server')) : reseal()
+  test('is found though the answer to the next attempt says that the token is not good', async () => {
+    const lagging = (secret: FakeSecret): void => {
+      secret.updatedAt = OLD
     }
-    const { outcome } = await outcomeOf([DOES_NOT_OPEN, ok(204)], { reseal: patiently })
-    expect(outcome).toEqual({ kind: 'updated' })
-    expect(asked).toBe(3)
-  })
-
-  test('a key that cannot be had at all is the failure, and what went before is remembered', async () => {
-    const failure = failing('forbidden')
-    const { outcome } = await outcomeOf([UNANSWERED, DOES_NOT_OPEN], {
-      reseal: () => Promise.reject(failure),
-    })
-    expect(outcome).toEqual({ kind: 'failed', failure, maybeDone: true })
-  })
-
-  test('a bug in sealing is thrown', async () => {
-    const bug = new TypeError('bug')
-    await expect(outcomeOf([DOES_NOT_OPEN], { reseal: () => Promise.reject(bug) })).rejects.toBe(bug)
-  })
-
-  test('a key that took long: the write is as late as any, and guarded', async () => {
-    let asked = 0
-    const slowly = (): Promise<Sealed> => {
-      asked += 1
-      return asked === 1 ? Promise.reject(failing('limited', { retryAfter: 60_000 })) : reseal()
+    const shows = (secret: FakeSecret): void => {
+      secret.updatedAt = iso(START)
     }
-    const { outcome, api } = await outcomeOf([DOES_NOT_OPEN, changed], { reseal: slowly })
-    expect(outcome).toEqual({ kind: 'changed-meanwhile', maybeOurs: false })
-    expect(methods(api)).toBe('PUT GET')
+    const { outcome } = await writing([doneInSilence, fails('sso')], {}, { looks: [lagging, shows] })
+    expect(outcome.kind).toBe('presumed')
+  })
+
+  test('is found when the time is up', async () => {
+    const { outcome } = await writing([doneInSilence], {}, { within: 500 })
+    expect(outcome.kind).toBe('presumed')
+  })
+
+  test('is unknown where the secret cannot be looked at', async () => {
+    const looks = Array.from({ length: 50 }, () => fails('server'))
+    const { outcome } = await writing([doneInSilence], {}, { looks, within: 60_000 })
+    expect(outcome).toMatchObject({ kind: 'failed', maybeDone: true })
+  })
+
+  test('creates a secret that was not there', async () => {
+    expect((await writing([doneInSilence], {}, { exists: false })).outcome.kind).toBe('presumed')
+  })
+})
+
+test('what somebody else stores between two attempts is left alone', async () => {
+  const limited = (secret: FakeSecret): void => {
+    secret.pass(3_000)
+    throw failure('limited')
+  }
+  const elsewhere = (secret: FakeSecret): void => {
+    secret.pass(10_000)
+    secret.store('of another run')
+  }
+  const { outcome, secret, calls } = await writing([limited], {}, { looks: [elsewhere] })
+  expect(outcome.kind).toBe('changed-meanwhile')
+  expect(secret.value).toBe('of another run')
+  expect(calls).toBe('put look')
+})
+
+describe('a proxy that refuses its password', () => {
+  const refused = fails('unanswered', false, { network: 'proxy', status: 407 })
+
+  test('is asked three times, a minute apart: a directory locks an account after some more', async () => {
+    const told: number[] = []
+    const { outcome, calls, took } = await writing([refused, refused, refused], {
+      proxyRefusals: { before: 0, on: (times) => told.push(times) },
+      guard: undefined,
+    })
+    expect(outcome.kind).toBe('failed')
+    expect(calls).toBe('put put put')
+    expect(took).toBeGreaterThanOrEqual(2 * PROXY_REFUSAL_WAIT)
+    expect(told).toEqual([1, 2, 3])
+  })
+
+  test('counts what main has asked already', async () => {
+    const order = { proxyRefusals: { before: 2, on: fine }, guard: undefined }
+    expect((await writing([refused], order)).calls).toBe('put')
   })
 })

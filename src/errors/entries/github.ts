@@ -252,6 +252,24 @@ export const GITHUB = {
           ),
         next: () => [ALLOW_RUNNER_ADDRESS, START_NEW_RUN],
       }),
+      'hidden-repositories': github(['not-sent'], {
+        when: both(
+          'Repositories that may read the secret are hidden from the token',
+          '令牌看不到能读取该 Secret 的全部仓库',
+        ),
+        happened: ({ place }) =>
+          both(
+            `A secret of ${place.en} is visible to selected repositories, and secrets-token cannot see all of them. Writing it would take it from those that are hidden, so nothing was sent.`,
+            `${place.zh}的 Secret 只对选定的仓库可见，而 secrets-token 看不到其中的全部仓库。写入会让看不到的那些仓库失去它，因此没有发送任何内容。`,
+          ),
+        next: () => [
+          both(
+            'Give secrets-token access to all repositories of the organization: an owner with the scope admin:org, or a GitHub App that is installed on all repositories.',
+            '让 secrets-token 能访问组织的全部仓库：用有 admin:org 的所有者令牌，或安装到全部仓库的 GitHub App。',
+          ),
+          START_NEW_RUN,
+        ],
+      }),
       'probe-refused': github(['not-sent'], {
         when: both('The write probe was refused', '写入探测被拒绝'),
         happened: ({ place }) =>

@@ -191,4 +191,41 @@ export const SET_UP = {
       'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。',
     ),
   },
+
+  'wrong-place': {
+    title: both(
+      'The token that was passed is not the one that is stored here',
+      '传入的刷新令牌不是这里存的那个',
+    ),
+    causes: {
+      'another-token': causesWith<OfSecret & { variable: string }>()(['not-sent'], {
+        happened: (known) => {
+          const { en, zh } = secretOf(known)
+          return both(
+            `This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${cited(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`,
+            `据变量${cited(known.variable)}的记录，本 job 拿到的刷新令牌与${spaced(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的登录都没有受影响。`,
+          )
+        },
+        next: (known) => [
+          both(
+            `Compare environment: of the job with the input environment of the step. They have to name the same one, and the step has to name it too: ${known.place.en} is where it would write.`,
+            `核对 job 的 environment: 与 step 的输入 environment：两者必须是同一个，step 上也要写。本 step 会写入${known.place.zh}。`,
+          ),
+          both(
+            'Look for a secret of the same name in the repository, left over from before: a job without environment: gets that one. Delete it.',
+            '看看仓库里是不是还留着同名的 Secret：没有声明 environment: 的 job 拿到的就是它。请删掉。',
+          ),
+          both(
+            `If both are the same place, start a new run: this copy may be old. If that run says the same, delete the variable ${cited(known.variable)}; the next rotation writes it anew.`,
+            `如果确认是同一处，发起一次新的运行：本次的副本可能是旧的。如果新的运行仍这样报错，删除变量${cited(known.variable)}，下一次刷新会重新写入。`,
+          ),
+        ],
+      }),
+    },
+    about: both(
+      'The record says that the stored refresh token is another one than this job was given, and the secret has not changed since the job read it. A job ' +
+        'reads one place and the step writes another: another environment, or a left-over repository secret of the same name. Nothing is sent.',
+      '记录表明已存的刷新令牌与本 job 拿到的不是同一个，而 Secret 在 job 读取之后没有变过：job 读的是一处，step 写的是另一处（别的环境，或仓库里留下的同名 Secret）。没有发送任何内容。',
+    ),
+  },
 } satisfies Record<string, CatalogueEntry>

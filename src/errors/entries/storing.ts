@@ -102,18 +102,56 @@ export const STORING = {
         },
         next: () => [
           both(
-            'Leave the recovery command alone for now: it writes nothing, because the secret is no longer the one it was meant to replace.',
-            '恢复命令先不必执行：Secret 已不是它要替换的那个，命令不会写入任何内容。',
+            'Start a new run, not a re-run. If it succeeds, all is well, and the recovery command is of no use.',
+            '发起新的运行（不要 Re-run）。如果成功，就没事了，恢复命令也用不上。',
           ),
           both(
-            'Start a new run, not a re-run. If it succeeds, nothing was lost.',
-            '发起新的运行（不要 Re-run）。如果成功，就没事了。',
+            'If that run is refused, and nobody has authorized in the meantime, run the recovery command: it puts the token of this run in the place of the one that was stored meanwhile.',
+            '如果那次运行被拒绝，且其间没有人重新授权，就执行恢复命令：它会用本次运行的令牌替换其间存入的那个。',
           ),
           AUTHORIZE_IF_REJECTED,
           both(
             'Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.',
             '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。',
           ),
+        ],
+      }),
+      unconfirmed: secret(['unstored'], {
+        when: both(
+          'The main step ended before it knew whose tokens these are',
+          '主步骤还没确认令牌属于谁就结束了',
+        ),
+        happened: (known) => {
+          const { en, zh } = secretOf(known)
+          return both(
+            `Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`,
+            `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的登录，post 步骤没有把它存入${spaced(known.place.zh)}中${zh}。`,
+          )
+        },
+        next: () => [
+          both(
+            'If it was you who authorized just now, run the recovery command: it stores the new login.',
+            '如果刚才是你本人授权的，执行恢复命令即可存入新的登录。',
+          ),
+          ...AUTHORIZE_ANEW,
+        ],
+      }),
+      'not-tried': secret(['unstored'], {
+        when: both('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
+        happened: (known) => {
+          const { en, zh } = secretOf(known)
+          return both(
+            `Fxiaoke issued a new refresh token, and the main step ended before it was stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`,
+            `纷享销客已换发新的刷新令牌，但主步骤在存入${spaced(known.place.zh)}中${zh} 之前就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`,
+          )
+        },
+        next: () => [
+          both(
+            'Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.',
+            '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。',
+          ),
+          START_NEW_RUN,
+          AUTHORIZE_IF_REJECTED,
         ],
       }),
       'key-changed': secret(['unstored'], {

@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import type { Place } from '../../src/github/place.ts'
+import { markOf, readTokenRecord, recordPlace, writeTokenRecord } from '../../src/record.ts'
+import type { RecordBinding, TokenRecord } from '../../src/record.ts'
+import { Secret } from '../../src/secret.ts'
+
+const IDS = { repositoryId: 4242, ownerId: 77 }
+const PROD: Place = { kind: 'environment', owner: 'acme', repo: 'crm', environment: 'Prod' }
+const BINDING: RecordBinding = {
+  appSecret: new Secret('example-app-secret'),
+  place: recordPlace(PROD, IDS, 'FXIAOKE_REFRESH_TOKEN') ?? '',
+}
+
+/** The vector that every implementation has to meet. */
+const VECTOR =
+  '{"v":1,"refreshToken":{"mark":"aoOGvZR-tsaoC5jN9VNO5A","storedAt":"2026-11-26T03:17:09Z","expiresAt":"2027-01-25T03:17:07Z"},' +
+  '"accessToken":{"mark":"YzAg_gHgnx1Y3SCYeYZTbw","expiresAt":"2026-11-26T05:17:07Z"},"openUserId":"FSUID_example",' +
+  '"writtenBy":"777/1","seal":"xFbBT9hFO_x_FLuWMzpKzw"}'
+const RECORD: TokenRecord = {
+  refreshToken: {
+    mark: 'aoOGvZR-tsaoC5jN9VNO5A',
+    storedAt: '2026-11-26T03:17:09Z',
+    expiresAt: '2027-01-25T03:17:07Z',
+  },
+  accessToken: { mark: 'YzAg_gHgnx1Y3SCYeYZTbw', expiresAt: '2026-11-26T05:17:07Z' },
+  openUserId: 'FSUID_example',
+  writtenBy: '777/1',
+}
+
+describe('the place of a record', () => {
+  test.each<[Place, string, string | undefined]>([
+    [{ kind: 'repository', owner: 'acme', repo: 'crm' }, 'FXIAOKE_REFRESH_TOKEN', 'repositories/4242'],
+    [PROD, 'fxiaoke_refresh_token', 'repositories/4242/environments/prod'],
+    [{ kind: 'organization', owner: 'acme' }, 'FXIAOKE_REFRESH_TOKEN', 'organizations/77'],
+    [PROD, 'tenant_a', 'repositories/4242/environments/prod/secrets/TENANT_A'],
+  ])('%j, %s', (place, secretName, expected) => {
+    expect(recordPlace(place, IDS, secretName)).toBe(expected)
+  })
+
+  test('is unknown where GitHub does not tell the id', () => {
+    const none = { repositoryId: undefined, ownerId: undefined }
+    expect(recordPlace(PROD, none, 'FXIAOKE_REFRESH_TOKEN')).toBeUndefined()
+  })
+})
+
+describe('a mark', () => {
+  test('is that of the vector', () => {
+    expect(markOf('refreshToken', new Secret('FSREFTOK_example'), BINDING)).toBe('aoOGvZR-tsaoC5jN9VNO5A')
+    expect(markOf('accessToken', new Secret('FSTOK_example'), BINDING)).toBe('YzAg_gHgnx1Y3SCYeYZTbw')
+  })
+
+  test('of one token differs from place to place, app to app and kind to kind', () => {
+    const token = new Secret('FSREFTOK_example')
+    const marks = [
+      markOf('refreshToken', token, BINDING),
+      markOf('accessToken', token, BINDING),
+      markOf('refreshToken', token, { ...BINDING, place: 'repositories/4242' }),
+      markOf('refreshToken', token, { ...BINDING, appSecret: new Secret('another') }),
+    ]
+    expect(new Set(marks).size).toBe(marks.length)
+    for (const mark of marks) expect(mark).toMatch(/^[\w-]{22}$/)
+  })
+})
+
+describe('a record', () => {
+  test('is written and read as the vector has it', () => {
+    expect(writeTokenRecord(RECORD, BINDING)).toBe(VECTOR)
+    expect(readTokenRecord(VECTOR, BINDING)).toEqual(RECORD)
+    expect(readTokenRecord(`${VECTOR}\n`, BINDING)).toEqual(RECORD)
+  })
+
+  test('may lack everything but who wrote it', () => {
+    const bare = { writtenBy: '1/1' }
+    expect(readTokenRecord(writeTokenRecord(bare, BINDING), BINDING)).toEqual(bare)
+  })
+
+  test.each<[string, string, Partial<RecordBinding>]>([
+    ['the app secret has changed', VECTOR, { appSecret: new Secret('new') }],
+    ['it was copied from another place', VECTOR, { place: 'repositories/1' }],
+    ['the user was edited', VECTOR.replace('FSUID_example', 'FSUID_other'), {}],
+    ['an end was edited', VECTOR.replace('2027-01-25', '2028-01-25'), {}],
+    ['a mark was edited', VECTOR.replace('aoOG', 'aoOH'), {}],
+    ['the seal is not last', VECTOR.replace('"}', '","more":1}'), {}],
+    ['it is cut', VECTOR.slice(0, -1), {}],
+    ['it is no JSON', 'hello', {}],
+    ['it is empty', '', {}],
+    ['it is somebody else’s', '{"accessToken":{"expiresAt":"2026-11-26T05:17:07Z"}}', {}],
+    ['it is too long', writeTokenRecord({ ...RECORD, openUserId: 'U'.repeat(10_000) }, BINDING), {}],
+  ])('is none when %s', (_, text, binding) => {
+    expect(readTokenRecord(text, { ...BINDING, ...binding })).toBeUndefined()
+  })
+
+  test('of another version, or of a shape that is not ours, is none although its seal fits', () => {
+    for (const odd of [
+      { ...RECORD, refreshToken: { mark: 1 } },
+      { ...RECORD, refreshToken: { mark: 'm', storedAt: 'yesterday' } },
+      { ...RECORD, writtenBy: undefined },
+      { ...RECORD, openUserId: 7 },
+    ])
+      expect(
+        readTokenRecord(writeTokenRecord(odd as unknown as TokenRecord, BINDING), BINDING),
+      ).toBeUndefined()
+  })
+
+  test('is read from no text of anybody who does not know the app secret', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.nat(VECTOR.length - 1), (inserted, at) => {
+        fc.pre(inserted.trim() !== '')
+        const text = VECTOR.slice(0, at) + inserted + VECTOR.slice(at)
+        const read = readTokenRecord(text, BINDING)
+        expect(read === undefined || text.trim() === VECTOR).toBe(true)
+      }),
+    )
+  })
+})

@@ -1,0 +1,4510 @@
+export const id = 3;
+export const ids = [3];
+export const modules = {
+
+/***/ 3:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  recoverStep: () => (/* binding */ recoverStep)
+});
+
+;// CONCATENATED MODULE: ./build/src/errors/action-error.js
+/** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
+class action_error_ActionError extends Error {
+    name = 'ActionError';
+    failure;
+    /**
+     * @param failure which one it is, and what is known of it, for the catalogue to speak of
+     * @param underlying the error behind it, never printed
+     */
+    constructor(failure, underlying) {
+        super(failure.id, { cause: underlying });
+        this.failure = failure;
+    }
+    /** The stable id, see docs/errors.md. */
+    get id() {
+        return this.failure.id;
+    }
+    /** What has become of the stored refresh token. */
+    get fate() {
+        return this.failure.fate;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/transport/http-client.js
+/** No answer came. */
+class ConnectionError extends Error {
+    name = 'ConnectionError';
+    /**
+     * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), or the network's error code such as
+     * `ECONNRESET`.
+     */
+    reason;
+    /** Whether the request may have reached the server. False is a promise, true is a possibility. */
+    maybeSent;
+    constructor(reason, maybeSent, cause) {
+        super(`no answer: ${reason}`, { cause });
+        this.reason = reason;
+        this.maybeSent = maybeSent;
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/patience.js
+var patience = __webpack_require__(950);
+;// CONCATENATED MODULE: ./build/src/moment.js
+/** Year 9999, less some days for time zones and sums: what is later has no date that anybody could write. */
+const LAST_MOMENT = Date.UTC(9999, 0, 1);
+/**
+ * Reads a date that a server has sent.
+ *
+ * @param text for example `2026-11-24T03:00:00Z` or `Tue, 24 Nov 2026 03:00:00 GMT`
+ * @returns milliseconds since the epoch; undefined for what is none, or is out of all reason
+ */
+function readMoment(text) {
+    const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+    return time >= 0 && time <= LAST_MOMENT ? time : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/github/github-clock.js
+
+/**
+ * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
+ * goes on at the pace of this machine.
+ */
+class GitHubClock {
+    #clock;
+    #offset = 0;
+    #isTold = false;
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    /** Takes over the `Date` header of an answer that has just come. */
+    heard(date) {
+        const time = readMoment(date);
+        if (time === undefined)
+            return;
+        this.#offset = time - this.#clock.now();
+        this.#isTold = true;
+    }
+    /** Whether any answer has told the time. */
+    get isTold() {
+        return this.#isTold;
+    }
+    /** GitHub's time in milliseconds since the epoch. */
+    now() {
+        return this.#clock.now() + this.#offset;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
+/**
+ * Text that somebody else's server sent. It may echo a secret, hold control characters or workflow commands, so it
+ * is kept shut until the report opens it through `printable`.
+ */
+class RemoteText {
+    #raw;
+    /** @param raw the text as received */
+    constructor(raw) {
+        this.#raw = raw;
+    }
+    /** The text as received, for classification only. */
+    get raw() {
+        return this.#raw;
+    }
+    /**
+     * The text as it may be printed: redacted, then cut (so that no half of a secret survives a cut), then escaped.
+     *
+     * @param redact hides the secrets of this run
+     * @param limit characters to keep
+     */
+    printable(redact, limit = 300) {
+        const redacted = redact(this.#raw);
+        // By code point, so that no character is cut in half.
+        const characters = Array.from(redacted);
+        const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : redacted;
+        // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
+        return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+    }
+    toString() {
+        return '[remote text]';
+    }
+    toJSON() {
+        return '[remote text]';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/world.js
+/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+function isRerun({ context }) {
+    return context.runAttempt > 1;
+}
+/** Resolves after that many milliseconds. */
+function sleep(clock, milliseconds) {
+    return new Promise((resolve) => {
+        clock.after(milliseconds, resolve);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/retrying.js
+
+
+/** The usual judgement: no answer, 5xx and limits pass. */
+const ifTransient = ({ transient, retryAfter }) => (transient ? (retryAfter ?? 0) : undefined);
+/**
+ * Tries again while the failure is one that may pass.
+ *
+ * @param attempt one try; it is told how many came before it
+ * @param mayPass judges what is a failure of the other side
+ * @returns what the first success returned
+ * @throws the last failure, at once when the next attempt would come too late
+ */
+async function retrying(attempt, { clock, random }, deadline, mayPass = ifTransient) {
+    for (let tries = 0;; tries += 1) {
+        try {
+            return await attempt(tries);
+        }
+        catch (error) {
+            const least = isPassing(error) ? mayPass(error) : undefined;
+            if (least === undefined)
+                throw error;
+            const wait = waitBefore(least, backoff(tries, random), deadline.at - clock.now());
+            if (wait === undefined)
+                throw error;
+            await sleep(clock, wait);
+        }
+    }
+}
+function isPassing(error) {
+    return error instanceof Error && 'transient' in error;
+}
+/**
+ * A hard limit: an answer that trickles can outlast every patience of its own.
+ *
+ * @param work is not even begun when there is no time left
+ * @param late what comes instead, when the time is up
+ */
+async function within(deadline, clock, work, late) {
+    const left = deadline.at - clock.now();
+    if (left <= 0)
+        return late();
+    let cancel = () => undefined;
+    const end = new Promise((resolve) => {
+        cancel = clock.after(left, () => resolve('late'));
+    });
+    const working = work();
+    // Nobody may be listening any more when it fails.
+    working.catch(() => undefined);
+    try {
+        const first = await Promise.race([working, end]);
+        return first === 'late' ? late() : first;
+    }
+    finally {
+        cancel();
+    }
+}
+/** Our own wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
+function backoff(tries, random, first = patience/* FIRST_WAIT */.tV) {
+    const base = Math.min(first * 2 ** tries, patience/* LONGEST_WAIT */.dX);
+    return base + (base / 2) * random.fraction();
+}
+/**
+ * The one rule for `retry-after`, whoever sends it: as long as it asks for, but never sooner than by our own measure
+ * ("0" is no invitation to hurry).
+ *
+ * @param requested milliseconds, as `readRetryAfter` read them
+ * @param own our own wait in milliseconds
+ * @param left milliseconds until it is too late
+ * @returns undefined: it would be too late, so give up now
+ */
+function waitBefore(requested, own, left) {
+    const wait = Math.max(requested ?? 0, own);
+    return wait < left ? wait : undefined;
+}
+/**
+ * Reads `retry-after`: seconds or a date.
+ *
+ * @param headers of the answer; its `date` is what a date is held against
+ * @param now milliseconds since the epoch, for an answer without a `date`
+ * @returns milliseconds; undefined when there is none that can be read
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
+function readRetryAfter(headers, now) {
+    const after = headers.get('retry-after')?.trim() ?? '';
+    if (/^\d+$/.test(after))
+        return Number(after) * 1000;
+    const until = /^[a-z]{3,9}, .* gmt$/i.test(after) ? Date.parse(after) : Number.NaN;
+    const told = Date.parse(headers.get('date') ?? '');
+    return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(told) ? now : told));
+}
+
+;// CONCATENATED MODULE: ./build/src/github/github-failure.js
+
+
+
+/** What is said of a request for which there is no time left. */
+function unansweredInTime() {
+    return new GitHubFailure('unanswered', { network: 'timeout' }, { maybeDone: true });
+}
+/** A request to GitHub that did not succeed, read once, for others to decide on. */
+class GitHubFailure extends Error {
+    name = 'GitHubFailure';
+    kind;
+    evidence;
+    /** How long GitHub asks to wait, in milliseconds. */
+    retryAfter;
+    /** Whether GitHub may have carried the request out all the same. */
+    maybeDone;
+    constructor(kind, evidence, options = {}) {
+        super(`${kind}: ${evidence.request ?? ''}`, { cause: options.cause });
+        this.kind = kind;
+        this.evidence = evidence;
+        this.retryAfter = options.retryAfter;
+        this.maybeDone = options.maybeDone ?? false;
+    }
+    /** Whether the same request may succeed later. */
+    get transient() {
+        // An address that cannot be gone through stays one.
+        if (this.evidence.network === 'proxy')
+            return false;
+        return this.kind === 'unanswered' || this.kind === 'server' || this.kind === 'limited';
+    }
+}
+/**
+ * Reads an answer that is not a success.
+ *
+ * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
+ * @param answer status, headers and body
+ * @param now GitHub's time in milliseconds, for limits that name a moment
+ */
+function readGitHubFailure(request, answer, now) {
+    const { status } = answer;
+    const header = (name) => answer.headers.get(name);
+    const data = parsed(answer.body);
+    const message = messageOf(data);
+    const requestId = header('x-github-request-id');
+    const reason = reasonOf(status, message, requestId !== undefined || !isPage(data));
+    const evidence = {
+        request,
+        status,
+        said: new RemoteText(message),
+        ...(reason !== undefined && { reason }),
+    };
+    if (requestId !== undefined)
+        evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100);
+    if (status === 401)
+        return new GitHubFailure('rejected', evidence);
+    if (status === 404)
+        return new GitHubFailure('not-found', evidence);
+    if (status === 422)
+        return new GitHubFailure('invalid', evidence);
+    if (status >= 500)
+        return new GitHubFailure('server', evidence, {
+            retryAfter: retryAfter(answer.headers, now),
+            maybeDone: true,
+        });
+    if (status === 408 || status === 409 || status === 425)
+        return new GitHubFailure('server', evidence, { retryAfter: retryAfter(answer.headers, now) });
+    if (status === 429 || (status === 403 && isLimit(header, message)))
+        return new GitHubFailure('limited', evidence, {
+            retryAfter: retryAfter(answer.headers, now) ?? patience/* SECONDARY_LIMIT_WAIT */.lV,
+        });
+    if (status === 403) {
+        const sso = /url=(https:\/\/[^\s;,"<>]+)/.exec(header('x-github-sso') ?? '')?.[1];
+        if (header('x-github-sso') !== undefined || message.includes('SAML'))
+            return new GitHubFailure('sso', { ...evidence, ...(sso !== undefined && { ssoUrl: sso }) });
+        const accepted = header('x-accepted-github-permissions')?.replace(/[^\w=,; -]/g, '');
+        return new GitHubFailure('forbidden', {
+            ...evidence,
+            ...(accepted && { acceptedPermissions: accepted.slice(0, 200) }),
+        });
+    }
+    return new GitHubFailure('unexpected', evidence);
+}
+function isLimit(header, message) {
+    return (header('retry-after') !== undefined ||
+        header('x-ratelimit-remaining') === '0' ||
+        /rate limit|abuse detection/i.test(message));
+}
+/** The wait that the answer asks for: seconds or a date in `retry-after`, or the end of the primary limit. */
+function retryAfter(headers, now) {
+    const reset = Number(headers.get('x-ratelimit-reset'));
+    const ofLimit = headers.get('x-ratelimit-remaining') === '0' && reset > 0;
+    return readRetryAfter(headers, now) ?? (ofLimit ? Math.max(0, reset * 1000 - now) : undefined);
+}
+/** GitHub answers JSON, or nothing. */
+function isPage(data) {
+    return typeof data === 'string' && data.trim() !== '';
+}
+/** What the status alone does not tell. @param isGitHubs whether GitHub itself has answered */
+function reasonOf(status, message, isGitHubs) {
+    if (!isGitHubs && status >= 300 && status < 500)
+        return 'intercepted';
+    if (status === 451)
+        return 'blocked';
+    if (status !== 403)
+        return undefined;
+    if (/\bIP allow list\b/i.test(message))
+        return 'ip-allow-list';
+    return /login attempts exceeded/i.test(message) ? 'locked-out' : undefined;
+}
+/**
+ * GitHub says what is wrong in `message`, and of which fields in `errors`. Nothing else is quoted: what stands in front of
+ * GitHub answers pages of HTML.
+ *
+ * @see https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed
+ */
+function messageOf(data) {
+    const { message, errors } = (data ?? {});
+    const details = (Array.isArray(errors) ? errors : []).map((error) => typeof error === 'string' ? error : detailOf(error));
+    return [typeof message === 'string' ? message : '', ...details].filter((part) => part !== '').join('; ');
+}
+function detailOf(error) {
+    const { resource, field, code, message } = (error ?? {});
+    return [resource, field, code, message].filter((part) => typeof part === 'string').join(' ');
+}
+/** A body as JSON; as it is, when it is none. */
+function parsed(body) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return body;
+    }
+}
+/** Why a request failed, in a few words that may be printed. @param redact hides the secrets of this run */
+function failureReason({ evidence }, redact) {
+    const { status, said, network } = evidence;
+    const message = said?.printable(redact, 120);
+    return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
+        .filter(Boolean)
+        .join(': ');
+}
+
+;// CONCATENATED MODULE: ./build/src/github/limiter.js
+/** Lets so many tasks run at once and the rest wait in line. */
+class Limiter {
+    #atOnce;
+    #waiting = [];
+    #running = 0;
+    /** @param atOnce how many tasks may run at the same time */
+    constructor(atOnce) {
+        this.#atOnce = atOnce;
+    }
+    /** Runs the task when its turn comes. */
+    async run(task) {
+        if (this.#running >= this.#atOnce)
+            await new Promise((resolve) => this.#waiting.push(resolve));
+        else
+            this.#running += 1;
+        try {
+            return await task();
+        }
+        finally {
+            const next = this.#waiting.shift();
+            if (next)
+                next();
+            else
+                this.#running -= 1;
+        }
+    }
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(24);
+;// CONCATENATED MODULE: ./build/src/github/toolkit.js
+
+let loading;
+/**
+ * `@actions/github`, loaded once, when it is needed. At import it reads the event file: one that is no JSON would throw, and
+ * the path of one that is missing would be printed as it is. Such a file says nothing, so it is not shown to the toolkit.
+ */
+function loadToolkit() {
+    if (loading === undefined && !isJson(process.env['GITHUB_EVENT_PATH']))
+        delete process.env['GITHUB_EVENT_PATH'];
+    loading ??= __webpack_require__.e(/* import() */ 793).then(__webpack_require__.bind(__webpack_require__, 793));
+    return loading;
+}
+function isJson(path = '') {
+    try {
+        JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/github/github-api.js
+
+
+
+
+
+
+/** GitHub asks for few requests at once; so many are enough to be fast. */
+const AT_ONCE = 8;
+/**
+ * The version whose answers we read. github.com and GitHub Enterprise Server both know it. GitHub ends it on 10 March 2028
+ * (its header `sunset`): move to the next one before, as soon as the oldest Enterprise Server that is still supported knows that.
+ *
+ * @see https://docs.github.com/en/rest/about-the-rest-api/api-versions
+ */
+const API_VERSION = '2022-11-28';
+/** Octokit prints what a server's headers say of deprecation, and the runner reads what is printed. */
+const ignore = () => undefined;
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+/**
+ * Opens GitHub's REST API.
+ *
+ * @param baseUrl without a slash at the end
+ * @param token authorizes the requests
+ * @param world sends them, and is told of each in debug runs
+ */
+function openGitHubApi(baseUrl, token, world) {
+    return new RestApi(baseUrl, token, world);
+}
+class RestApi {
+    time;
+    #world;
+    #limiter = new Limiter(AT_ONCE);
+    #baseUrl;
+    #token;
+    #octokit;
+    #tokenExpiration;
+    constructor(baseUrl, token, world) {
+        this.time = new GitHubClock(world.clock);
+        this.#world = world;
+        this.#baseUrl = baseUrl.href.replace(/\/$/, '');
+        this.#token = token;
+    }
+    get tokenExpiration() {
+        return this.#tokenExpiration;
+    }
+    async ask(request, about) {
+        const octokit = (this.#octokit ??= await this.#open());
+        try {
+            return await this.#limiter.run(() => request(octokit));
+        }
+        catch (error) {
+            // Octokit wraps what its fetch throws.
+            const cause = error instanceof Error && error.name === 'HttpError' ? error.cause : error;
+            if (cause instanceof GitHubFailure && about)
+                cause.evidence.placeKind = about.kind;
+            throw cause;
+        }
+    }
+    async #open() {
+        const { getOctokit } = await loadToolkit();
+        const octokit = getOctokit(this.#token.reveal(), {
+            baseUrl: this.#baseUrl,
+            userAgent: 'fxiaoke-refresh-action',
+            log: SILENT,
+        });
+        octokit.hook.before('request', (options) => {
+            options.headers['x-github-api-version'] = API_VERSION;
+            const { answerWithin = patience/* GITHUB_ANSWER_WITHIN */.tu } = options.request;
+            const fetch = (url, init) => this.#fetch(url, init, answerWithin);
+            options.request = { ...options.request, fetch, log: SILENT };
+        });
+        return octokit;
+    }
+    /** What Octokit sends its requests with. */
+    async #fetch(url, init, answerWithin) {
+        const { method, headers, body } = init;
+        const { runner, clock, http } = this.#world;
+        const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`;
+        const started = clock.now();
+        const trace = (outcome) => {
+            runner.debug(`GitHub: ${request} -> ${outcome} in ${clock.now() - started} ms`);
+        };
+        try {
+            const answer = await http({
+                method,
+                url: new URL(url),
+                headers,
+                ...(body !== undefined && { body }),
+                connectWithin: patience/* GITHUB_CONNECT_WITHIN */.$A,
+                // Reading, deleting, and writing the same value: twice is once.
+                repeatable: true,
+                answerWithin,
+            });
+            if (!answer.complete)
+                throw new ConnectionError('cut', true);
+            this.#listen(answer);
+            trace(`${answer.status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
+            if (answer.status >= 300)
+                throw readGitHubFailure(request, answer, this.time.now());
+            if (!isSuccess(method, answer))
+                throw new GitHubFailure('unanswered', { request, status: answer.status, network: 'unreadable' }, { maybeDone: method !== 'GET' });
+            return asFetched(url, answer);
+        }
+        catch (error) {
+            // A bug of ours is not GitHub's silence.
+            if (!(error instanceof ConnectionError))
+                throw error;
+            trace(`no answer (${error.reason})`);
+            const evidence = { request, host: new URL(this.#baseUrl).host, network: error.reason };
+            throw new GitHubFailure('unanswered', evidence, { maybeDone: error.maybeSent, cause: error });
+        }
+    }
+    #listen({ headers }) {
+        this.time.heard(headers.get('date'));
+        this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration;
+    }
+}
+/** A proxy, a captive portal or an outage may answer 200, too. It may pass. */
+function isSuccess(method, { status, body }) {
+    if (method !== 'GET')
+        return status === 201 || status === 204;
+    const data = status === 200 ? parsed(body) : undefined;
+    return typeof data === 'object' && data !== null;
+}
+function asFetched(url, { status, headers, body }) {
+    return {
+        status,
+        url,
+        // GitHub speaks JSON, and Octokit throws for a content type that is none.
+        headers: new Map([...headers, ['content-type', 'application/json']]),
+        text: () => Promise.resolve(body),
+        arrayBuffer: () => Promise.resolve(new TextEncoder().encode(body).buffer),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/bilingual.js
+/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+function spaced(zh) {
+    return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
+}
+/**
+ * The same text in both languages, as they are written side by side.
+ *
+ * @param en English
+ * @param zh Chinese
+ */
+function bilingual_both(en, zh) {
+    return { en, zh };
+}
+
+;// CONCATENATED MODULE: ./build/src/github/place.js
+
+const repositoryOf = ({ owner, repo }) => `${owner}/${repo}`;
+const inEnvironment = ({ owner, repo, environment }) => ({
+    owner,
+    repo,
+    environment_name: environment,
+});
+const formsIn = (settings) => ({
+    secrets: (place) => `${repositoryOf(place)}/settings/secrets/${settings}`,
+    newSecret: (place) => `${repositoryOf(place)}/settings/secrets/${settings}/new`,
+});
+const KINDS = {
+    repository: {
+        secrets: ({ actions }, { owner, repo }) => ({
+            list: (page) => actions.listRepoSecrets({ owner, repo, ...page }),
+            publicKey: () => actions.getRepoPublicKey({ owner, repo }),
+            read: (secret) => actions.getRepoSecret({ owner, repo, ...secret }),
+            write: (secret) => actions.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+            remove: (secret) => actions.deleteRepoSecret({ owner, repo, ...secret }),
+        }),
+        variables: ({ actions }, { owner, repo }) => ({
+            read: (variable) => actions.getRepoVariable({ owner, repo, ...variable }),
+            create: (variable) => actions.createRepoVariable({ owner, repo, ...variable }),
+            update: (variable) => actions.updateRepoVariable({ owner, repo, ...variable }),
+        }),
+        path: ({ owner, repo }) => ['repos', owner, repo, 'actions', 'secrets'],
+        line: repositoryOf,
+        words: (place) => bilingual_both(repositoryOf(place), `仓库 ${repositoryOf(place)}`),
+        pages: {
+            ...formsIn('actions'),
+            newVariable: (place) => `${repositoryOf(place)}/settings/variables/actions/new`,
+        },
+        permission: {
+            words: bilingual_both('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。'),
+            parameters: ['secrets', 'actions_variables'],
+        },
+        holds: 100,
+    },
+    environment: {
+        secrets: ({ actions }, place) => ({
+            list: (page) => actions.listEnvironmentSecrets({ ...inEnvironment(place), ...page }),
+            publicKey: () => actions.getEnvironmentPublicKey(inEnvironment(place)),
+            read: (secret) => actions.getEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+            write: (secret) => actions.createOrUpdateEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+            remove: (secret) => actions.deleteEnvironmentSecret({ ...inEnvironment(place), ...secret }),
+        }),
+        variables: ({ actions }, place) => ({
+            read: (variable) => actions.getEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+            create: (variable) => actions.createEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+            update: (variable) => actions.updateEnvironmentVariable({ ...inEnvironment(place), ...variable }),
+        }),
+        path: ({ owner, repo, environment }) => ['repos', owner, repo, 'environments', environment, 'secrets'],
+        line: (place) => `${repositoryOf(place)}/environments/${place.environment}`,
+        words: (place) => bilingual_both(`environment "${place.environment}" of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的环境“${place.environment}”`),
+        // Secrets and variables of an environment are added on its own page, whose address has an id that we do not know.
+        pages: {
+            secrets: (place) => `${repositoryOf(place)}/settings/environments`,
+            newSecret: (place) => `${repositoryOf(place)}/settings/environments`,
+            newVariable: (place) => `${repositoryOf(place)}/settings/environments`,
+        },
+        permission: {
+            words: bilingual_both('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
+                '(Secrets alone is not enough); classic token with the scope repo.', '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。'),
+            parameters: ['environments'],
+        },
+        holds: 100,
+    },
+    organization: {
+        secrets: ({ actions }, { owner: org }) => ({
+            list: (page) => actions.listOrgSecrets({ org, ...page }),
+            publicKey: () => actions.getOrgPublicKey({ org }),
+            read: (secret) => actions.getOrgSecret({ org, ...secret }),
+            write: (secret) => actions.createOrUpdateOrgSecret({ org, visibility: 'private', ...secret }),
+            remove: (secret) => actions.deleteOrgSecret({ org, ...secret }),
+        }),
+        variables: ({ actions }, { owner: org }) => ({
+            read: (variable) => actions.getOrgVariable({ org, ...variable }),
+            create: (variable) => actions.createOrgVariable({ org, visibility: 'private', ...variable }),
+            update: (variable) => actions.updateOrgVariable({ org, ...variable }),
+        }),
+        path: ({ owner }) => ['orgs', owner, 'actions', 'secrets'],
+        line: ({ owner }) => `orgs/${owner}`,
+        words: ({ owner }) => bilingual_both(`organization ${owner}`, `组织 ${owner}`),
+        pages: {
+            secrets: ({ owner }) => `organizations/${owner}/settings/secrets/actions`,
+            newSecret: ({ owner }) => `organizations/${owner}/settings/secrets/actions/new`,
+            newVariable: ({ owner }) => `organizations/${owner}/settings/variables/actions/new`,
+        },
+        permission: {
+            words: bilingual_both('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
+                'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。'),
+            parameters: ['organization_secrets', 'organization_actions_variables'],
+        },
+        holds: 1_000,
+    },
+    dependabot: {
+        secrets: ({ dependabot }, { owner, repo }) => ({
+            list: (page) => dependabot.listRepoSecrets({ owner, repo, ...page }),
+            publicKey: () => dependabot.getRepoPublicKey({ owner, repo }),
+            read: (secret) => dependabot.getRepoSecret({ owner, repo, ...secret }),
+            write: (secret) => dependabot.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+            remove: (secret) => dependabot.deleteRepoSecret({ owner, repo, ...secret }),
+        }),
+        variables: undefined,
+        path: ({ owner, repo }) => ['repos', owner, repo, 'dependabot', 'secrets'],
+        line: (place) => `${repositoryOf(place)}/dependabot`,
+        words: (place) => bilingual_both(`Dependabot secrets of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的 Dependabot Secret`),
+        pages: formsIn('dependabot'),
+        permission: {
+            words: bilingual_both('Dependabot secrets: fine-grained token or GitHub App with the repository permission Dependabot secrets: Read and write; classic token with the scope repo.', 'Dependabot Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Dependabot secrets: Read and write；classic PAT 需要 repo。'),
+            parameters: ['dependabot_secrets'],
+        },
+        holds: 100,
+    },
+    codespaces: {
+        secrets: ({ codespaces }, { owner, repo }) => ({
+            list: (page) => codespaces.listRepoSecrets({ owner, repo, ...page }),
+            publicKey: () => codespaces.getRepoPublicKey({ owner, repo }),
+            read: (secret) => codespaces.getRepoSecret({ owner, repo, ...secret }),
+            write: (secret) => codespaces.createOrUpdateRepoSecret({ owner, repo, ...secret }),
+            remove: (secret) => codespaces.deleteRepoSecret({ owner, repo, ...secret }),
+        }),
+        variables: undefined,
+        path: ({ owner, repo }) => ['repos', owner, repo, 'codespaces', 'secrets'],
+        line: (place) => `${repositoryOf(place)}/codespaces`,
+        words: (place) => bilingual_both(`Codespaces secrets of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的 Codespaces Secret`),
+        pages: formsIn('codespaces'),
+        permission: {
+            words: bilingual_both('Codespaces secrets: fine-grained token or GitHub App with the repository permission Codespaces secrets: Read and write; classic token with the scope repo.', 'Codespaces Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Codespaces secrets: Read and write；classic PAT 需要 repo。'),
+            parameters: ['codespaces_secrets'],
+        },
+        holds: 100,
+    },
+};
+/** The row of the table for a place, which the compiler cannot pair with it by itself. */
+function kindOf(place) {
+    return KINDS[place.kind];
+}
+/** The routes for the secrets of a place. */
+function secretRoutes(place, { rest }) {
+    return kindOf(place).secrets(rest, place);
+}
+/** The routes for the variables of a place. @throws for a kind of place where GitHub knows none */
+function variableRoutes(place, { rest }) {
+    const routes = kindOf(place).variables?.(rest, place);
+    if (!routes)
+        throw new TypeError(`no variables in ${placePath(place)}`);
+    return routes;
+}
+/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
+function secretPath(place, name) {
+    return [...kindOf(place).path(place), name].map(encoded).join('/');
+}
+function encoded(segment) {
+    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** The most secrets that a place can hold. */
+function mostSecrets(place) {
+    return kindOf(place).holds;
+}
+/** Whether both mean the same place; GitHub ignores case in all of these names. */
+function samePlace(one, other) {
+    return placePath(one).toLowerCase() === placePath(other).toLowerCase();
+}
+/** The place as it is written in `share-access-token-with`. */
+function placePath(place) {
+    return kindOf(place).line(place);
+}
+/** The place in words. */
+function place_describePlace(place) {
+    return kindOf(place).words(place);
+}
+/** The page of GitHub's settings where a person sees the secrets of a place. */
+function settingsUrl(place, serverUrl) {
+    return `${serverUrl}/${kindOf(place).pages.secrets(place)}`;
+}
+/** GitHub's form for a new secret of the place; an environment's is on a page that a person finds from this one. */
+function newSecretUrl(place, serverUrl) {
+    return `${serverUrl}/${kindOf(place).pages.newSecret(place)}`;
+}
+/** The same for a new variable; undefined where there are none. */
+function newVariableUrl(place, serverUrl) {
+    const page = kindOf(place).pages.newVariable?.(place);
+    return page && `${serverUrl}/${page}`;
+}
+/**
+ * GitHub's form for a new fine-grained token, filled in with what it needs to write secrets and variables here. On
+ * github.com only; the repository has to be chosen by hand.
+ *
+ * @param name at most 40 characters
+ * @param days that the token is to last, 1 to 366
+ * @see https://github.blog/changelog/2025-08-26-template-urls-for-fine-grained-pats-and-updated-permissions-ui/
+ */
+function newTokenUrl(place, name, days) {
+    const url = new URL('https://github.com/settings/personal-access-tokens/new');
+    url.search = new URLSearchParams({
+        name,
+        target_name: place.owner,
+        expires_in: String(days),
+        ...Object.fromEntries(kindOf(place).permission.parameters.map((permission) => [permission, 'write'])),
+    }).toString();
+    return url.href;
+}
+/** What a token needs to write the secrets of such a place; of every place that can keep a refresh token, if none is named. */
+function neededPermissions(kind) {
+    if (kind !== undefined)
+        return [KINDS[kind].permission.words];
+    return Object.values(KINDS)
+        .filter(({ variables }) => variables !== undefined)
+        .map(({ permission }) => permission.words);
+}
+/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
+function isOwnerName(name) {
+    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
+}
+/** Whether this can be the name of a repository. */
+function isRepositoryName(name) {
+    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
+}
+
+;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
+
+
+
+/** The secrets of one place, one request a method, each sent once. */
+class SecretVault {
+    place;
+    /** The most secrets that the place can hold. */
+    limit;
+    #api;
+    constructor(api, place) {
+        this.place = place;
+        this.limit = mostSecrets(place);
+        this.#api = api;
+    }
+    /** @throws {GitHubFailure} */
+    async publicKey() {
+        const { data } = await this.#ask((secrets) => secrets.publicKey());
+        if (!isKeyId(data.key_id) || typeof data.key !== 'string')
+            throw unreadable('public-key');
+        return data;
+    }
+    /** @returns undefined when there is no such secret (or no such place) @throws {GitHubFailure} */
+    async metadata(name) {
+        const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound);
+        if (!answer)
+            return undefined;
+        const { updated_at: updatedAt, visibility } = answer.data;
+        if (typeof updatedAt !== 'string' ||
+            readMoment(updatedAt) === undefined ||
+            !/^[\d:TZ.+-]+$/.test(updatedAt))
+            throw unreadable(name);
+        return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) };
+    }
+    /**
+     * Writes a sealed value.
+     *
+     * @param answerWithin milliseconds to wait for an answer, if not the usual ones
+     * @returns whether the secret is new
+     * @throws {GitHubFailure} for everything but 201 and 204
+     */
+    async write(name, sealed, visibility, answerWithin) {
+        const { status } = await this.#ask((secrets) => secrets.write({
+            secret_name: name,
+            encrypted_value: sealed.encryptedValue,
+            key_id: sealed.keyId,
+            ...asParameters(visibility),
+            ...(answerWithin !== undefined && { request: { answerWithin } }),
+        }));
+        return status === 201 ? 'created' : 'updated';
+    }
+    /** @throws {GitHubFailure} */
+    async remove(name) {
+        await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound);
+    }
+    /** How many secrets the place holds. @throws {GitHubFailure} */
+    async count() {
+        const { data } = await this.#ask((secrets) => secrets.list({ per_page: 1 }));
+        if (typeof data.total_count !== 'number')
+            throw unreadable('secrets');
+        return data.total_count;
+    }
+    /** The repositories that may read an organization secret whose visibility is `selected`. @throws {GitHubFailure} */
+    async selectedRepositories(name) {
+        const ids = [];
+        for (let page = 1;; page += 1) {
+            const parameters = { org: this.place.owner, secret_name: name, per_page: PAGE, page };
+            const { data } = await this.#api.ask(({ rest }) => rest.actions.listSelectedReposForOrgSecret(parameters), this.place);
+            const { repositories, total_count: total } = data;
+            if (!isListOfIds(repositories) || typeof total !== 'number')
+                throw unreadable(`${name}/repositories`);
+            ids.push(...repositories.map(({ id }) => id));
+            if (ids.length >= total)
+                return ids;
+            // The token cannot see them all, and a write would take the secret from those that it does not name.
+            if (repositories.length === 0)
+                throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` });
+        }
+    }
+    #ask(request) {
+        return this.#api.ask((octokit) => request(secretRoutes(this.place, octokit)), this.place);
+    }
+}
+function asParameters({ visibility, selected_repository_ids: ids } = {}) {
+    return { ...(visibility && { visibility }), ...(ids && { selected_repository_ids: [...ids] }) };
+}
+const VISIBILITIES = ['all', 'private', 'selected'];
+/** Most that GitHub gives a page. */
+const PAGE = 100;
+/** It goes into the recovery command. */
+function isKeyId(id) {
+    return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id);
+}
+/** Octokit reads a number that is too large for one as a bigint. */
+function isListOfIds(list) {
+    return (Array.isArray(list) &&
+        list.every((one) => typeof one?.id === 'number'));
+}
+function absentWhenNotFound(error) {
+    if (error instanceof GitHubFailure && error.kind === 'not-found')
+        return undefined;
+    throw error;
+}
+/** A 2xx whose body is not what GitHub describes: a proxy, a captive portal, an outage. It may pass. */
+function unreadable(what) {
+    return new GitHubFailure('unanswered', { request: `GET ${what}`, network: 'unreadable' });
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/hosts.js
+
+/**
+ * Reads `cloud-domain`: a host, optionally with a port. An `https://` prefix and a slash at the end are forgiven.
+ *
+ * @param value the input
+ * @returns the base URL of the cloud, or what is wrong with it
+ */
+function readCloudDomain(value) {
+    const url = readBaseUrl(value, 'cloud-domain', 'open.fxiaoke.com');
+    if (url instanceof URL && url.pathname !== '/')
+        return both('cloud-domain must be a host without a path, for example open.fxiaoke.com.', 'cloud-domain 只填域名，不带路径，例如 open.fxiaoke.com。');
+    return url;
+}
+/**
+ * Reads `github-api-url`, which on GitHub Enterprise Server has a path (`/api/v3`).
+ *
+ * @param value the input
+ * @returns the base URL without a slash at the end of its path, or what is wrong with it
+ */
+function readGitHubApiUrl(value) {
+    const url = readBaseUrl(value, 'github-api-url', 'https://api.github.com');
+    if (url instanceof URL)
+        url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function readBaseUrl(value, input, example) {
+    const wrong = (en, zh) => bilingual_both(`${input} ${en}, for example ${example}.`, `${input} ${zh}，例如“${example}”。`);
+    if (value === '')
+        return wrong('is empty; it must be a host', '是空的，应填域名');
+    if (/[\s\\]|\p{Cc}/u.test(value))
+        return wrong('must not contain spaces, backslashes or control characters', '不能含空格、反斜杠或控制字符');
+    const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`;
+    if (!URL.canParse(withScheme))
+        return wrong('must be a host, optionally with a port', '应填域名，可带端口');
+    const url = new URL(withScheme);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
+        return wrong('must use https', '必须用 https');
+    if (url.username !== '' || url.password !== '')
+        return wrong('must not carry a user name or password', '不能带用户名或密码');
+    if (url.search !== '' || url.hash !== '' || /[?#]/.test(withScheme))
+        return wrong('must not carry a query or a fragment', '不能带查询参数或 # 片段');
+    return url;
+}
+/** Whether a host name can only mean this machine (RFC 6761 for `localhost` and what is below it). */
+function isLoopback(hostname) {
+    return /^(127(\.\d{1,3}){3}|\[::1\]|localhost|.+\.localhost)$/i.test(hostname);
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/pasted.js
+/** Quotes in which people paste values, and their other halves. */
+const QUOTES = [
+    ['"', '"'],
+    ["'", "'"],
+    ['`', '`'],
+    ['“', '”'],
+    ['‘', '’'],
+    ['「', '」'],
+    ['<', '>'],
+];
+/** A value without the quotes around the whole of it: no input begins and ends with one on purpose. */
+function unquoted(value) {
+    const trimmed = value.trim();
+    const around = QUOTES.some(([left, right]) => trimmed.startsWith(left) && trimmed.endsWith(right));
+    return around && trimmed.length > 1 ? unquoted(trimmed.slice(1, -1)) : trimmed;
+}
+/** One-time codes in public samples: `FSCOD_` and hexadecimal digits. */
+const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
+/**
+ * Finds the one-time code in what somebody pasted: the code alone, `code=…`, or the address on which the browser landed,
+ * with or without its scheme, in quotes, or with words around. Among words, only what cannot be one of them counts.
+ *
+ * @param text the input
+ * @param scheme of the redirect URL, for an address without one
+ * @returns undefined where there is none
+ */
+function readPastedCode(text, scheme = 'https:') {
+    const plain = unquoted(text);
+    const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '');
+    for (const word of words) {
+        const landedUrl = asUrl(word, scheme);
+        // An address that carries an error instead of a code is told from it.
+        if (landedUrl)
+            return { code: landedUrl.searchParams.get('code')?.trim() ?? '', landedUrl };
+    }
+    const inParameter = /(?:^|[\s?&])code=([^\s&#"'<>]+)/.exec(plain)?.[1];
+    if (inParameter !== undefined)
+        return { code: decoded(inParameter), landedUrl: undefined };
+    const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (words.length === 1 ? words[0] : undefined);
+    return code === undefined ? undefined : { code, landedUrl: undefined };
+}
+/** An address with a query, as browsers show it: without a scheme too. */
+function asUrl(word, scheme) {
+    const withScheme = /^https?:\/\//i.test(word);
+    if (!withScheme && !/^[\w-]+(\.[\w-]+)*(:\d+)?\/?[^\s=]*\?/.test(word))
+        return undefined;
+    const address = withScheme ? word : `${scheme}//${word}`;
+    return URL.canParse(address) ? new URL(address) : undefined;
+}
+function decoded(value) {
+    try {
+        return decodeURIComponent(value);
+    }
+    catch {
+        return value;
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/journal.js
+var journal = __webpack_require__(702);
+;// CONCATENATED MODULE: ./build/src/outcome.js
+
+
+/**
+ * What ended a run, as the error to report. What is no `ActionError` is a bug of ours.
+ *
+ * @param error as caught
+ * @param fate of the stored token where a bug ended the run
+ */
+function asActionError(error, fate) {
+    if (error instanceof action_error_ActionError)
+        return error;
+    const evidence = { said: new RemoteText(describeBug(error)) };
+    return new action_error_ActionError({ id: 'internal-error', cause: 'bug', fate, evidence }, error);
+}
+/** Enough of an unexpected error to find the place in the code. */
+function describeBug(error) {
+    return error instanceof Error
+        ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ')
+        : typeof error;
+}
+
+;// CONCATENATED MODULE: ./build/src/progress-log.js
+/**
+ * Tells the log what a run is doing, in groups that a person can open, each line with the seconds since it began. A log
+ * that cannot be written is no reason to end a run that may hold the only copy of a token.
+ */
+class ProgressLog {
+    #world;
+    #startedAt;
+    #inGroup = false;
+    /** The command that was shown last, and the key that its value is sealed to. */
+    #shown;
+    constructor(world) {
+        this.#world = world;
+        this.#startedAt = world.clock.now();
+    }
+    /** What the run does from now on. */
+    begin(title) {
+        this.end();
+        this.#inGroup = true;
+        bestEffort(() => this.#world.runner.startGroup(title));
+    }
+    /** Closes the group that is open, if one is. */
+    end() {
+        if (this.#inGroup)
+            bestEffort(() => this.#world.runner.endGroup());
+        this.#inGroup = false;
+    }
+    say(line) {
+        const { clock, runner } = this.#world;
+        bestEffort(() => runner.info(`${((clock.now() - this.#startedAt) / 1000).toFixed(1)} s  ${line}`));
+    }
+    /**
+     * Prints the recovery command at once, since this process may not live to its report. A token sealed again to the same
+     * key needs no second command.
+     *
+     * @param keyId of the key that the value is sealed to
+     */
+    showCommand(recovery, keyId) {
+        if (this.#shown?.keyId === keyId)
+            return;
+        const isFirst = this.#shown === undefined;
+        this.#shown = { recovery, keyId };
+        // Not in a group: GitHub shows those folded.
+        this.end();
+        this.say(isFirst
+            ? 'The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:'
+            : 'GitHub has changed its key. Use this command instead of the one above, which no longer works:');
+        bestEffort(() => this.#world.runner.info(recovery.command));
+    }
+    /** The command that was shown last. */
+    get shown() {
+        return this.#shown?.recovery;
+    }
+}
+function bestEffort(print) {
+    try {
+        print();
+    }
+    catch {
+        // Nobody could be told.
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/report/dates.js
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
+function isoDate(date) {
+    return `${date.toISOString().slice(0, 19)}Z`;
+}
+/** For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, with the other date where it is another. */
+function bothZones(date) {
+    const [utc, china] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
+    const chinaTime = china?.slice(11, 16) ?? '';
+    return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
+}
+/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
+function bothZonesZh(date) {
+    const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
+    const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `;
+    return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`;
+}
+/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
+function moment(date, now) {
+    return bilingual_both(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`);
+}
+/** How far off a moment is: `in 59 days`, `2 hours ago`. */
+function relative(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const size = duration(Math.abs(distance));
+    return distance >= 0 ? `in ${size}` : `${size} ago`;
+}
+/** The same in Chinese: `59 天后`, `2 小时前`. */
+function relativeZh(date, now) {
+    const distance = date.getTime() - now.getTime();
+    const [count, unit] = largestUnit(Math.abs(distance));
+    return `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}${distance >= 0 ? '后' : '前'}`;
+}
+/** A length of time in its largest unit, rounded down: `59 days`. */
+function duration(milliseconds) {
+    const [count, unit] = largestUnit(milliseconds);
+    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+/** Whole days between two moments, rounded down. */
+function daysBetween(from, to) {
+    return Math.floor((to.getTime() - from.getTime()) / DAY);
+}
+function largestUnit(milliseconds) {
+    if (milliseconds >= 2 * DAY)
+        return [Math.floor(milliseconds / DAY), 'day'];
+    if (milliseconds >= 2 * HOUR)
+        return [Math.floor(milliseconds / HOUR), 'hour'];
+    return [Math.floor(milliseconds / MINUTE), 'minute'];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/life.js
+
+
+/** How long a refresh token lasts, in milliseconds: "two months", says Fxiaoke's manual; 60 days to be safe. */
+const REFRESH_TOKEN_LIFE = 60 * 24 * 60 * 60 * 1000;
+/** The life of a refresh token. @param since when it was issued, in milliseconds since the epoch */
+function lifeSince(since) {
+    return { since: new Date(since), until: new Date(since + REFRESH_TOKEN_LIFE) };
+}
+/** With fewer days left than this, a failure says so before anything else. */
+const URGENT_DAYS = 14;
+const BAR_LENGTH = 30;
+const UNKNOWN = bilingual_both('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
+/**
+ * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
+ */
+function countdown({ refreshTokenLife: life, error, now }) {
+    if (error?.id === 'authorization-required' || error?.fate === 'unstored')
+        return undefined;
+    if (!life)
+        return error?.fate === 'discarded' ? undefined : UNKNOWN;
+    const until = moment(life.until, now);
+    if (life.until <= now)
+        return bilingual_both(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: choose Run workflow and enter start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
+    if (error?.id === 'refresh-token-rejected')
+        return bilingual_both(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
+    if (mayBeSpent(error))
+        return bilingual_both(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`);
+    if (error?.id === 'secret-shadowed')
+        return bilingual_both(`The refresh token that the organization stores lives until ${until.en}.`, `组织里已存的刷新令牌可用到 ${until.zh}。`);
+    return bilingual_both(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`);
+}
+/** Whether the stored token may have been exchanged, so that its age says little. */
+function mayBeSpent(error) {
+    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.failure.cause !== 'authorized');
+}
+/** Whether the stored token may be worth nothing, though by its age alone it would live. */
+function isDoubtful(error) {
+    return error?.id === 'refresh-token-rejected' || mayBeSpent(error);
+}
+/** Whether the countdown has to come first. */
+function isUrgent({ refreshTokenLife: life, now }) {
+    return life !== undefined && daysBetween(now, life.until) < URGENT_DAYS;
+}
+/** The life of the refresh token as a bar of days used and days left. */
+function lifeBar({ refreshTokenLife: life, now }) {
+    if (!life)
+        return undefined;
+    const total = daysBetween(life.since, life.until);
+    // Whole days left, as the countdown has them: what has begun counts as used.
+    const left = Math.min(total, Math.max(0, daysBetween(now, life.until)));
+    const filled = Math.round(((total - left) / total) * BAR_LENGTH);
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
+}
+
+;// CONCATENATED MODULE: ./build/src/secret.js
+/**
+ * A value that must not be seen. It cannot be printed, concatenated or serialised by accident: every such way
+ * yields `***`. `reveal` is the one door out; who calls it says where the value goes.
+ */
+class Secret {
+    #value;
+    /** @param value the plain value */
+    constructor(value) {
+        this.#value = value;
+    }
+    /** The plain value, for the one request, mask or output that needs it. */
+    reveal() {
+        return this.#value;
+    }
+    /** Whether both hold the same value. Both sides are ours, so no constant time is needed. */
+    equals(other) {
+        return other !== undefined && this.#value === other.#value;
+    }
+    toString() {
+        return '***';
+    }
+    toJSON() {
+        return '***';
+    }
+    [Symbol.for('nodejs.util.inspect.custom')]() {
+        return 'Secret(***)';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/store/guard.js
+
+/** Whether the secret was written since the token was sent. */
+function hasChanged({ spentAt, lastRead }, now) {
+    return now !== undefined && now.updatedAt !== lastRead && Date.parse(now.updatedAt) >= toSecond(spentAt);
+}
+/** Whether a write at that time may be one of ours. @param from, to when ours was under way, in GitHub's time */
+function isDuring(updatedAt, from, to) {
+    const at = Date.parse(updatedAt);
+    return at >= toSecond(from) - patience/* GIVE_OR_TAKE */.ok && at <= to + patience/* GIVE_OR_TAKE */.ok;
+}
+/** GitHub tells its times to the second. */
+function toSecond(milliseconds) {
+    return Math.floor(milliseconds / 1000) * 1000;
+}
+
+;// CONCATENATED MODULE: ./build/src/github/secret-size.js
+/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
+const LONGEST_SECRET = 48 * 1024;
+/** A sealed box is this many bytes longer than what it holds: an ephemeral key and a MAC. */
+const SEAL_BYTES = 48;
+/** Whether GitHub takes this value. */
+function secret_size_fitsIntoSecret(value) {
+    return Buffer.byteLength(value.reveal()) <= LONGEST_SECRET;
+}
+/** Whether GitHub takes the value in this box. */
+function fitsSealed({ encryptedValue }) {
+    return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
+
+/**
+ * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
+ * It writes only if nobody has stored another token since this run has seen the secret last, and says what it found when
+ * it does not. Only GitHub's private key opens the value, so the command may be printed
+ * (docs/adr/0002-sealed-values-may-be-printed.md).
+ *
+ * @see https://cli.github.com/manual/gh_api
+ */
+function recoveryCommand(order) {
+    const path = quoted(secretPath(order.place, order.secretName));
+    const hostname = ghHostname(order.githubApiUrl, order.serverUrl);
+    const gh = hostname === undefined ? 'gh api' : `gh api --hostname ${quoted(hostname)}`;
+    const fields = [
+        `encrypted_value=${order.sealed.encryptedValue}`,
+        `key_id=${order.sealed.keyId}`,
+        ...(order.visibility ? [`visibility=${order.visibility.visibility}`] : []),
+    ].map((field) => `-f ${quoted(field)}`);
+    // -F turns digits into a number, which -f would leave a string.
+    const ids = (order.visibility?.selected_repository_ids ?? []).map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`);
+    const { spentAt, lastRead } = order.guard;
+    const mayGo = [lastRead, order.seenChange].filter((time) => time !== null && time !== undefined);
+    const unchanged = [
+        `.updated_at < "${new Date(spentAt).toISOString().slice(0, 19)}Z"`,
+        ...mayGo.map((time) => `.updated_at == "${time}"`),
+    ].join(' or ');
+    const look = `${gh} ${path} --jq ${quoted(`if ${unchanged} then "unchanged" else .updated_at end`)} 2>&1`;
+    const write = [gh, '--method PUT', path, '--silent', ...fields, ...ids].join(' ');
+    // Beside its answer gh may speak of a new release of itself. Where there is no secret, the 404 is on the standard error.
+    return `found="$(${look})"; case "$found" in *unchanged*|*'HTTP 404'*) ${write} && echo 'stored' ;; *) echo "not stored: the secret has changed since, or cannot be read: $found" >&2; false ;; esac`;
+}
+function quoted(argument) {
+    return `'${argument.replaceAll("'", `'\\''`)}'`;
+}
+/**
+ * The host that `gh` has to be told, which is all but github.com. An API host is either that of the server with `api.`
+ * before it, or the server's own with a path.
+ */
+function ghHostname(githubApiUrl, serverUrl) {
+    const host = apiServer(githubApiUrl) ?? (URL.canParse(serverUrl) ? new URL(serverUrl).host : githubApiUrl.host);
+    return host === 'github.com' ? undefined : host;
+}
+function apiServer({ pathname, hostname, host }) {
+    if (pathname.startsWith('/api/'))
+        return host;
+    return hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/recovery.js
+
+
+
+/**
+ * How a person stores a new refresh token by hand.
+ *
+ * @param sealed the token
+ * @param spending what it was exchanged for
+ * @param seenChange `updated_at` of a change that was seen and left alone
+ * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
+ */
+function recoveryOf(sealed, spending, seenChange) {
+    if (!fitsSealed(sealed))
+        return undefined;
+    const { place, secretName, visibility, serverUrl } = spending;
+    const command = recoveryCommand({
+        place,
+        secretName,
+        sealed,
+        guard: spending,
+        seenChange,
+        visibility,
+        githubApiUrl: new URL(spending.githubApiUrl),
+        serverUrl,
+    });
+    return { isChoice: seenChange !== undefined, command, name: secretName, place: place_describePlace(place) };
+}
+
+;// CONCATENATED MODULE: ./build/src/store/write-secret.js
+
+
+
+
+
+/**
+ * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 with the place's
+ * present key. Where there is something to guard, each further attempt looks first, and so does giving up.
+ *
+ * @param order what to write; only 201 and 204 count as written
+ * @param deadline for all attempts
+ * @returns what came of it; never throws for anything that GitHub does
+ */
+async function writeSecret(order, world, deadline) {
+    return new Write(order, world, deadline).run();
+}
+class Write {
+    #order;
+    #world;
+    #deadline;
+    /** When each attempt was under way, in GitHub's time. */
+    #attempts = [];
+    #sealed;
+    #maybeDone = false;
+    #settleUntil;
+    #proxyRefusals;
+    constructor(order, world, deadline) {
+        this.#order = order;
+        this.#world = world;
+        this.#deadline = deadline;
+        this.#sealed = order.sealed;
+        this.#proxyRefusals = order.proxyRefusals?.before ?? 0;
+    }
+    async run() {
+        for (let reseals = 0;; reseals += 1) {
+            try {
+                return await this.#trying(() => this.#attempt());
+            }
+            catch (error) {
+                if (!(error instanceof GitHubFailure))
+                    throw error;
+                const { reseal } = this.#order;
+                if (error.kind !== 'invalid' || !reseal || reseals >= patience/* MOST_RESEALS */.mk)
+                    return this.#giveUp(error);
+                try {
+                    this.#sealed = await this.#trying(reseal);
+                }
+                catch (keyError) {
+                    if (!(keyError instanceof GitHubFailure))
+                        throw keyError;
+                    return this.#giveUp(keyError);
+                }
+            }
+        }
+    }
+    async #attempt() {
+        const { vault, time, name, visibility, guard, onAttempt } = this.#order;
+        const isOld = guard && this.#world.clock.now() - guard.lookedAt > patience/* LOOK_AGAIN_AFTER */.Qb;
+        if (this.#attempts.length > 0 || isOld) {
+            const seen = await this.#look();
+            if (seen)
+                return seen;
+        }
+        const attempt = { from: time.now(), to: Infinity };
+        onAttempt?.(attempt.from);
+        const answerWithin = patience/* WRITE_ANSWER_WITHIN */.PC[this.#attempts.push(attempt) - 1] ?? patience/* WRITE_ANSWER_WITHIN */.PC[1];
+        try {
+            const kind = await vault.write(name, this.#sealed, visibility, answerWithin);
+            return { kind, from: attempt.from, to: time.now() };
+        }
+        catch (error) {
+            if (error instanceof GitHubFailure)
+                this.#maybeDone ||= error.maybeDone;
+            throw error;
+        }
+        finally {
+            attempt.to = time.now();
+        }
+    }
+    /** @returns undefined where the secret has not changed @throws {GitHubFailure} */
+    async #look() {
+        const { vault, name, guard } = this.#order;
+        if (!guard)
+            return undefined;
+        const metadata = await vault.metadata(name);
+        if (!metadata || !hasChanged(guard, metadata))
+            return undefined;
+        const { updatedAt } = metadata;
+        const isOurs = this.#attempts.some(({ from, to }) => isDuring(updatedAt, from, to));
+        return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt };
+    }
+    /** A write that GitHub did not confirm may have been carried out all the same. */
+    async #giveUp(failure) {
+        if (this.#order.guard && this.#attempts.length > 0) {
+            try {
+                // What was just written may not be seen yet.
+                if (this.#maybeDone)
+                    await sleep(this.#world.clock, patience/* READS_LAG */.bn);
+                const seen = await this.#look();
+                if (seen)
+                    return seen;
+                return { kind: 'failed', failure, maybeDone: false };
+            }
+            catch (error) {
+                if (!(error instanceof GitHubFailure))
+                    throw error;
+                // What cannot be looked at is unknown.
+            }
+        }
+        return { kind: 'failed', failure, maybeDone: this.#maybeDone };
+    }
+    #trying(attempt) {
+        return retrying(attempt, this.#world, this.#deadline, (failure) => this.#mayPass(failure));
+    }
+    /**
+     * The place was proven to be writable, so that 401, 403 and 404 are hiccups at first. What a proxy or a certificate
+     * refuses is tried again too, since a token hangs on it; a password that the proxy refuses, seldom: the company's
+     * directory may lock the account.
+     *
+     * @returns the least wait in milliseconds, or undefined where trying again makes no sense
+     */
+    #mayPass(failure) {
+        if (failure.evidence.network === 'proxy' && failure.evidence.status === 407) {
+            this.#proxyRefusals += 1;
+            this.#order.proxyRefusals?.on(this.#proxyRefusals);
+            return this.#proxyRefusals < patience/* MOST_PROXY_REFUSALS */.Zd ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
+        }
+        if (failure.transient || failure.kind === 'unanswered')
+            return failure.retryAfter ?? 0;
+        const mayBeHiccup = ['rejected', 'forbidden', 'not-found'].includes(failure.kind);
+        if (!mayBeHiccup || !this.#order.guard)
+            return undefined;
+        const now = this.#world.clock.now();
+        this.#settleUntil ??= now + patience/* SETTLE_WRITE_WITHIN */.Mj;
+        return now < this.#settleUntil ? 0 : undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/verdict.js
+
+
+
+/**
+ * Judges an exchange, once everything that could be stored is stored. Success is decided here and nowhere else.
+ *
+ * @param answer as seen
+ * @param stored what became of each secret
+ * @returns undefined for success, or the error: a refresh token that is not stored comes first, then an access token,
+ *   then what was wrong with the answer, then the shares
+ */
+function verdict(answer, stored, ready) {
+    const place = describePlace(ready.vault.place);
+    if (!isStored(stored.refresh)) {
+        const secret = { place, secretName: ready.refresh.name };
+        const why = whyUnstored(stored.refresh, answer.refreshToken);
+        return new ActionError({ id: 'store-failed', fate: 'unstored', ...secret, ...why });
+    }
+    if (stored.access && !isStored(stored.access)) {
+        const secret = { place, secretName: ready.access?.name ?? '' };
+        const answered = answerTo(stored.access);
+        return new ActionError({
+            id: 'store-failed',
+            cause: 'access-token',
+            fate: 'replaced',
+            ...secret,
+            ...answered,
+        });
+    }
+    if (answer.flaw)
+        return new ActionError({ ...answer.flaw, fate: 'replaced' });
+    return shareError(stored.shares);
+}
+/** The error for shares that are not stored, though all else is; undefined when all are. */
+function shareError(shares) {
+    const [first, ...others] = shares.filter(({ outcome }) => !isStored(outcome));
+    if (!first)
+        return undefined;
+    return new ActionError({
+        id: 'share-failed',
+        cause: 'not-written',
+        fate: 'replaced',
+        failed: [first, ...others].map(({ share }) => describePlace(share.vault.place)),
+        ...answerTo(first.outcome),
+    });
+}
+/** Whether the secret now holds what it should, as far as can be seen. */
+function isStored(outcome) {
+    return ['created', 'updated', 'unchanged', 'presumed'].includes(outcome.kind);
+}
+function whyUnstored(outcome, refreshToken) {
+    if (outcome.kind === 'changed-meanwhile')
+        return { cause: 'changed' };
+    if (!fitsIntoSecret(refreshToken))
+        return { cause: 'too-large', ...answerTo(outcome) };
+    const maybeDone = outcome.kind === 'failed' && outcome.maybeDone && { maybeDone: true };
+    return { cause: 'refresh-token', ...answerTo(outcome), ...maybeDone };
+}
+/** GitHub's last answer, where it was asked. */
+function answerTo(outcome) {
+    return outcome.kind === 'failed' ? { evidence: outcome.failure.evidence } : {};
+}
+
+;// CONCATENATED MODULE: ./build/src/recover.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The post step of a run whose main step was ended in the middle of an exchange: stores the journaled refresh token, if
+ * the secret and the key are still the ones that it was sealed for. Otherwise, and if that fails, shows the command that
+ * does it by hand. It believes the journal and not the inputs, which the runner evaluates anew and sometimes not at all.
+ *
+ * @param raw the inputs, of which only `secrets-token` is needed
+ * @param world everything outside; its runner holds what main journaled
+ * @returns what there is to say; never throws
+ */
+async function recover(raw, world) {
+    const entry = (0,journal/* readJournal */.a0)((name) => world.runner.state(name));
+    const { spending, sealed } = entry;
+    const result = (known) => ({
+        step: 'post',
+        now: new Date(world.clock.now()),
+        place: spending && place_describePlace(spending.place),
+        settingsUrl: spending && settingsUrl(spending.place, spending.serverUrl),
+        secrets: [],
+        warnings: [],
+        ...known,
+    });
+    if (!spending || !sealed)
+        return result(interrupted(spending));
+    const recovery = recoveryOf(sealed, spending);
+    // First of all: this process may not live to its report either.
+    if (recovery)
+        new ProgressLog(world).showCommand(recovery, sealed.keyId);
+    try {
+        const deadline = { at: world.clock.now() + patience/* RECOVER_WITHIN */.fI };
+        const attempt = new Recovering(raw, spending, sealed, entry, world, deadline);
+        const outcome = await within(deadline, world.clock, () => attempt.run(), tooLate);
+        return result({ now: attempt.now, ...concluded(outcome, spending, sealed, recovery, attempt.now, world) });
+    }
+    catch (error) {
+        return result({ error: asActionError(error, 'unstored'), recovery });
+    }
+}
+/** Main died between sending the token and journaling a new one. */
+function interrupted(spending) {
+    const host = spending?.host ?? '';
+    const error = new action_error_ActionError({
+        id: 'fxiaoke-unreachable',
+        cause: 'interrupted',
+        fate: 'unknown',
+        evidence: { host },
+    });
+    const since = spending?.lastRead;
+    return { error, refreshTokenLife: since ? lifeSince(Date.parse(since)) : undefined };
+}
+function tooLate() {
+    // What main's own write has done is not known, where the secret cannot be looked at.
+    return { kind: 'failed', failure: unansweredInTime(), maybeDone: true };
+}
+class Recovering {
+    #raw;
+    #spending;
+    #sealed;
+    #entry;
+    #world;
+    #deadline;
+    /** GitHub's time. */
+    now;
+    constructor(raw, spending, sealed, entry, world, deadline) {
+        this.#raw = raw;
+        this.#spending = spending;
+        this.#sealed = sealed;
+        this.#entry = entry;
+        this.#world = world;
+        this.#deadline = deadline;
+        this.now = new Date(world.clock.now());
+    }
+    async run() {
+        const { grant, githubApiUrl } = this.#spending;
+        if (grant === 'authorization_code' && !this.#entry.userConfirmed)
+            return { kind: 'unconfirmed' };
+        const token = unquoted(this.#raw['secrets-token']);
+        if (token === '')
+            return { kind: 'no-token' };
+        const url = readGitHubApiUrl(githubApiUrl);
+        const given = unquoted(this.#raw['github-api-url']);
+        const asked = given === '' ? url : readGitHubApiUrl(given);
+        if (!(url instanceof URL) || !(asked instanceof URL) || url.href !== asked.href)
+            return { kind: 'elsewhere' };
+        const api = openGitHubApi(url, new Secret(token), this.#world);
+        try {
+            return await this.#store(new SecretVault(api, this.#spending.place), api.time);
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFailure))
+                throw error;
+            return { kind: 'failed', failure: error, maybeDone: true };
+        }
+        finally {
+            this.now = new Date(api.time.now());
+        }
+    }
+    async #store(vault, time) {
+        const { secretName: name, visibility } = this.#spending;
+        const { writeBegan, proxyRefusals } = this.#entry;
+        const [world, deadline] = [this.#world, this.#deadline];
+        // The metadata last: while the key is waited for, somebody may store a newer token.
+        const publicKey = await retrying(() => vault.publicKey(), world, deadline);
+        const metadata = await retrying(() => vault.metadata(name), world, deadline);
+        if (metadata && hasChanged(this.#spending, metadata)) {
+            const { updatedAt } = metadata;
+            const isOurs = writeBegan !== undefined && isDuring(updatedAt, writeBegan, Infinity);
+            return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt };
+        }
+        if (publicKey.key_id !== this.#sealed.keyId)
+            return { kind: 'key-changed' };
+        const guard = { ...this.#spending, lookedAt: world.clock.now() };
+        return writeSecret({
+            vault,
+            time,
+            name,
+            visibility,
+            sealed: this.#sealed,
+            reseal: undefined,
+            guard,
+            proxyRefusals: { before: proxyRefusals, on: () => undefined },
+        }, world, deadline);
+    }
+}
+function concluded(outcome, spending, sealed, recovery, now, world) {
+    const place = place_describePlace(spending.place);
+    const seenChange = 'updatedAt' in outcome ? outcome.updatedAt : undefined;
+    const secret = {
+        place,
+        settingsUrl: settingsUrl(spending.place, spending.serverUrl),
+        name: spending.secretName,
+        holds: 'refresh-token',
+        shared: false,
+        outcome: isWriteOutcome(outcome) ? outcome.kind : 'failed',
+        ...(outcome.kind === 'failed' && {
+            reason: failureReason(outcome.failure, (text) => world.runner.redact(text)),
+        }),
+    };
+    const known = {
+        secrets: [secret],
+        recovery: seenChange === undefined ? recovery : recoveryOf(sealed, spending, seenChange),
+    };
+    if (isWriteOutcome(outcome) && isStored(outcome))
+        return outcome.kind === 'presumed'
+            ? {
+                ...known,
+                status: 'refreshed',
+                refreshTokenLife: lifeSince(Date.parse(outcome.updatedAt)),
+                warnings: [{ id: 'write-presumed', place, name: spending.secretName }],
+            }
+            : { secrets: [secret], status: 'refreshed', refreshTokenLife: lifeSince(now.getTime()) };
+    return { ...known, error: errorOf(outcome, spending, recovery !== undefined) };
+}
+function isWriteOutcome(outcome) {
+    return !['key-changed', 'no-token', 'unconfirmed', 'elsewhere'].includes(outcome.kind);
+}
+function errorOf(outcome, spending, hasCommand) {
+    const place = place_describePlace(spending.place);
+    const about = { id: 'store-failed', fate: 'unstored', place, secretName: spending.secretName };
+    switch (outcome.kind) {
+        case 'failed': {
+            const { evidence } = outcome.failure;
+            if (!hasCommand)
+                return new action_error_ActionError({ ...about, cause: 'too-large', evidence });
+            const maybeDone = outcome.maybeDone && { maybeDone: true };
+            return new action_error_ActionError({ ...about, cause: 'refresh-token', evidence, byPostStep: true, ...maybeDone });
+        }
+        case 'changed-meanwhile':
+            return new action_error_ActionError({ ...about, cause: 'changed' });
+        case 'key-changed':
+            return new action_error_ActionError({ ...about, cause: 'key-changed' });
+        case 'unconfirmed':
+            return new action_error_ActionError({ ...about, cause: 'unconfirmed' });
+        default:
+            return new action_error_ActionError({ ...about, cause: 'not-tried' });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/leave.js
+/**
+ * Ends the process once everything that was printed has been handed over. Requests that nobody waits for any more (the
+ * run has failed for another reason) must not keep the job waiting.
+ */
+function leave(exitCode) {
+    process.exitCode = exitCode;
+    process.stdout.write('', () => {
+        process.exit(exitCode);
+    });
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(598);
+// EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 9 modules
+var core = __webpack_require__(560);
+;// CONCATENATED MODULE: ./build/src/inputs/raw-inputs.js
+
+/** The inputs of action.yml, by name. */
+const INPUT_NAMES = [
+    'app-id',
+    'app-secret',
+    'refresh-token',
+    'access-token',
+    'min-validity-minutes',
+    'authorization-code',
+    'redirect-url',
+    'expected-open-user-id',
+    'cloud-domain',
+    'secrets-token',
+    'github-token',
+    'environment',
+    'organization',
+    'refresh-token-secret',
+    'access-token-secret',
+    'record-variable',
+    'share-access-token-with',
+    'dry-run',
+    'github-api-url',
+    'job-id',
+];
+const SECRET_INPUTS = [
+    'app-secret',
+    'refresh-token',
+    'access-token',
+    'secrets-token',
+    'github-token',
+];
+/**
+ * Hides every secret input. The first thing a run does: nothing may print before.
+ *
+ * @param raw the inputs, trimmed
+ * @param runner hides them
+ * @returns the values that were hidden
+ */
+function maskInputs(raw, runner) {
+    const code = raw['authorization-code'];
+    const values = SECRET_INPUTS.flatMap((name) => [raw[name], unquoted(raw[name])]);
+    if (code !== '' && !isStart(code))
+        values.push(code, unquoted(code), ...codeInUrl(code));
+    // Whatever it is given as: a token in the place of a name must not be printed either.
+    values.push(...INPUT_NAMES.map((name) => raw[name]).filter(isTokenLike));
+    const secrets = [...new Set(values)].filter((value) => value !== '');
+    for (const value of secrets)
+        runner.mask(value);
+    return secrets;
+}
+/** Whether this `authorization-code` asks for a link. */
+function isStart(code) {
+    return unquoted(code).toLowerCase() === 'start';
+}
+/** Whether this is the value of a secret input, or begins like a token: then it is no name. */
+function isSecretValue(value, raw) {
+    return isTokenLike(value) || (value !== '' && SECRET_INPUTS.some((name) => raw[name] === value));
+}
+function isTokenLike(value) {
+    return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(unquoted(value));
+}
+/** The code inside a landed URL: the value itself, and as it stands in the URL. */
+function codeInUrl(url) {
+    const plain = readPastedCode(url)?.code ?? '';
+    const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(url)?.[1] ?? '';
+    return [plain, asWritten];
+}
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(67);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __webpack_require__(708);
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __webpack_require__(692);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(30);
+;// CONCATENATED MODULE: ./build/src/transport/proxy-variables.js
+
+/**
+ * The variables that lead through a proxy, so written that Node takes them for what they mean to curl, git and the
+ * runner itself: a proxy without a scheme speaks HTTP (Node would silently go past it), a host in `NO_PROXY` stands
+ * for the hosts below it too, and an IPv6 address may be in brackets.
+ *
+ * @param env the environment of the step; where both spellings are set, small letters win, as everywhere
+ * @see https://nodejs.org/api/http.html#built-in-proxy-support
+ * @see https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers
+ */
+function proxyVariables(env) {
+    const given = (name) => [env[name], env[name.toUpperCase()]].map((value) => value?.trim()).find(Boolean) ?? '';
+    return {
+        https_proxy: withScheme(given('https_proxy')),
+        http_proxy: withScheme(given('http_proxy')),
+        no_proxy: given('no_proxy')
+            .split(/[\s,]+/)
+            .filter(Boolean)
+            .flatMap(exceptions)
+            .join(','),
+    };
+}
+/**
+ * Whether Node goes through this proxy. It goes past a SOCKS proxy, and below version 24.5 past any, and says nothing: where
+ * only the proxy's address is on an allow-list, that would look like a wrong allow-list.
+ *
+ * @param proxy as `proxyVariables` writes it
+ * @param nodeVersion for example `24.5.0`
+ * @see https://nodejs.org/api/http.html#new-agentoptions
+ */
+function canGoThrough(proxy, nodeVersion) {
+    const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
+    return /^https?:\/\//.test(proxy) && (major > 24 || (major === 24 && minor >= 5));
+}
+/**
+ * Whether this address is excepted from the proxy, for those which Node would not go through anyway.
+ *
+ * @param noProxy as `proxyVariables` writes it
+ */
+function isExcepted({ hostname, port, protocol }, noProxy) {
+    const host = hostname.replace(/^\[(.+)\]$/, '$1');
+    const hostAndPort = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`;
+    return noProxy
+        .toLowerCase()
+        .split(',')
+        .some((entry) => ['*', host, hostAndPort].includes(entry) ||
+        (/^\*?\./.test(entry) && `.${host}`.endsWith(entry.replace('*', ''))));
+}
+/** Node would go past a scheme in capitals, too. */
+function withScheme(proxy) {
+    if (proxy === '')
+        return proxy;
+    return proxy.includes('://')
+        ? proxy.replace(/^https?:/i, (scheme) => scheme.toLowerCase())
+        : `http://${proxy}`;
+}
+function exceptions(entry) {
+    const [, inBrackets] = /^\[(.+)\]$/.exec(entry) ?? [];
+    if (inBrackets !== undefined)
+        return [inBrackets];
+    const isName = /^[^.*:]/.test(entry) && !entry.includes(':') && (0,external_node_net_.isIP)(entry) === 0;
+    return isName ? [entry, `.${entry}`] : [entry];
+}
+
+;// CONCATENATED MODULE: ./build/src/transport/raw-answer.js
+/** More than any honest answer of either party, in bytes; past it the answer counts as cut. */
+const BODY_LIMIT = 4 * 1024 * 1024;
+/** Interim answers, which are none: 100 Continue, 102 Processing, 103 Early Hints. */
+const INTERIM = /HTTP\/\d\.\d 1(?!01)\d\d[^]*?\r?\n\r?\n/gy;
+const ANSWER = /^HTTP\/\d\.\d (\d{3})([^]*?)\r?\n\r?\n([^]*)$/;
+/**
+ * Reads an answer from the bytes as they came. Node's parser refuses a bad head or a damaged chunk, believes a length
+ * that is too short, and then hands over less than there is.
+ *
+ * @param bytes of a connection with one answer
+ * @returns undefined where no head of an answer is whole; a body in chunks has their sizes in it
+ */
+function readRawAnswer(bytes) {
+    const text = bytes.toString('latin1').replace(INTERIM, '');
+    const [, status, head = '', body = ''] = ANSWER.exec(text) ?? [];
+    // What follows 101 is another protocol.
+    if (status === undefined || status === '101')
+        return undefined;
+    const coding = /\ncontent-encoding:([^\r\n]*)/i.exec(head)?.[1];
+    return { status: Number(status), body: raw_answer_decoded(Buffer.from(body, 'latin1'), coding) };
+}
+/**
+ * The text of a body, as far as it came.
+ *
+ * @param coding the `content-encoding`. None was asked for, but not everybody heeds that
+ */
+function raw_answer_decoded(bytes, coding) {
+    return (unzipped(bytes, coding) ?? bytes).toString('utf8');
+}
+function unzipped(bytes, coding) {
+    if (coding === undefined || !/^\s*(x-)?(gzip|deflate)\s*$/i.test(coding))
+        return undefined;
+    // Not loaded for an answer as it was asked for.
+    const { constants, unzipSync } = process.getBuiltinModule('node:zlib');
+    try {
+        return unzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: BODY_LIMIT });
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/transport/node-http.js
+
+
+
+
+
+
+
+/** Headers of an answer that must be read, whatever stands in front of the server adds to them. */
+const MOST_HEADER_BYTES = 256 * 1024;
+/** Of an answer as it came, so much is kept. */
+const RAW_LIMIT = BODY_LIMIT + MOST_HEADER_BYTES;
+/**
+ * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
+ * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
+ *
+ * Only a request that may be repeated goes over a used connection: on one that the server has just closed, a request
+ * fails that may or may not have been processed (docs/adr/0011-used-connections-and-one-ahead.md).
+ *
+ * @param clock times the waiting
+ * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
+ * @param nodeVersion what this runs on
+ */
+function nodeHttpClient(clock, env, nodeVersion = process.versions.node) {
+    const agents = new Agents(proxyVariables(env), nodeVersion);
+    const connect = (request) => new Connection(request, agents, clock);
+    return {
+        async http(request) {
+            const connection = connect(request);
+            try {
+                return await connection.send();
+            }
+            catch (error) {
+                if (request.repeatable !== true || !connection.wasClosedMeanwhile)
+                    throw error;
+                return connect({ ...request, repeatable: false })
+                    .send()
+                    .catch(asSentBefore);
+            }
+        },
+        dial(request) {
+            const connection = connect(request);
+            const hangUp = () => connection.hangUp();
+            return {
+                hangUp,
+                send() {
+                    if (connection.isReady)
+                        return connection.send();
+                    hangUp();
+                    return connect(request).send();
+                },
+            };
+        },
+    };
+}
+/** Where connections come from. */
+class Agents {
+    #proxyEnv;
+    #nodeVersion;
+    #shared = new Map();
+    constructor(proxyEnv, nodeVersion) {
+        this.#proxyEnv = proxyEnv;
+        this.#nodeVersion = nodeVersion;
+    }
+    /** An agent that gives one connection, which is not used again. @throws {ConnectionError} */
+    own(url) {
+        this.#refuseToGoPast(url);
+        return this.#open(url.protocol, { keepAlive: false });
+    }
+    /** The agent that all repeatable requests share. @throws {ConnectionError} */
+    shared(url) {
+        this.#refuseToGoPast(url);
+        const { protocol } = url;
+        const agent = this.#shared.get(protocol) ?? this.#open(protocol, { keepAlive: true, timeout: patience/* IDLE_AT_MOST */.Rq });
+        this.#shared.set(protocol, agent);
+        return agent;
+    }
+    /** Node goes past some proxies without a word. @throws {ConnectionError} */
+    #refuseToGoPast(url) {
+        const proxy = this.#proxyEnv[url.protocol === 'https:' ? 'https_proxy' : 'http_proxy'] ?? '';
+        if (proxy === '' || canGoThrough(proxy, this.#nodeVersion))
+            return;
+        if (!isExcepted(url, this.#proxyEnv['no_proxy'] ?? ''))
+            throw new ConnectionError('proxy', false);
+    }
+    /** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
+    #open(protocol, options) {
+        const { Agent } = protocol === 'https:' ? external_node_https_ : external_node_http_;
+        try {
+            return new Agent({ ...options, proxyEnv: this.#proxyEnv });
+        }
+        catch {
+            throw new ConnectionError('proxy', false);
+        }
+    }
+}
+/** A connection, and the one request that it is for. */
+class Connection {
+    #request;
+    #clock;
+    #agent;
+    #outgoing;
+    /** When TCP, and TLS where there is any, came to stand. */
+    #connectedAt;
+    #sentAt;
+    #spokeUnasked = false;
+    #response;
+    #answer;
+    #received = [];
+    /** All bytes that came over a connection of its own. */
+    #raw = [];
+    #rawSize = 0;
+    #size = 0;
+    #enough = false;
+    /** What it came to: set once, before or after somebody asks. */
+    #outcome;
+    #conclude;
+    #cancelTimer = () => undefined;
+    #cancelLimit = () => undefined;
+    /** Begins to connect. Node sends nothing before the request is ended, which is what `send` does. */
+    constructor(request, agents, clock) {
+        this.#request = request;
+        this.#clock = clock;
+        const { method, url, headers, body, repeatable } = request;
+        try {
+            this.#agent = repeatable === true ? agents.shared(url) : agents.own(url);
+        }
+        catch (error) {
+            this.#outcome = error;
+            return;
+        }
+        const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+        const { request: open } = url.protocol === 'https:' ? external_node_https_ : external_node_http_;
+        this.#outgoing = open(url, {
+            method,
+            agent: this.#agent,
+            headers: { ...headers, ...length },
+            maxHeaderSize: MOST_HEADER_BYTES,
+            // What cannot be asked for again is read as far as it can be: a bad header must not cost the token behind it. What strictness
+            // protects from, one answer taken for another, cannot be on a connection of its own.
+            insecureHTTPParser: repeatable !== true,
+        });
+        this.#outgoing.on('socket', (socket) => this.#onSocket(socket));
+        this.#outgoing.on('error', (error) => this.#giveUp(node_http_reasonOf(error), error));
+        this.#outgoing.on('response', (response) => this.#onResponse(response));
+        // An answer that switches protocols (101) closes the connection without an error.
+        this.#outgoing.on('close', () => {
+            if (!this.#answer)
+                this.#giveUp('ECONNRESET');
+        });
+        this.#patience(request.connectWithin);
+    }
+    /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
+    get isReady() {
+        // What speaks before it is asked (408, a page of farewell) would be taken for the answer to a request that it has not seen.
+        if (this.#outcome || this.#spokeUnasked)
+            return false;
+        return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= patience/* HELD_AT_MOST */.sr;
+    }
+    /** Whether the request failed because the server had closed a connection that others had used before. */
+    get wasClosedMeanwhile() {
+        if (!(this.#outcome instanceof ConnectionError) || this.#outgoing?.reusedSocket !== true)
+            return false;
+        const soon = this.#clock.now() - (this.#sentAt ?? -Infinity) <= patience/* CLOSED_BEFORE_WITHIN */.tG;
+        return soon && CLOSED.includes(this.#outcome.reason);
+    }
+    send() {
+        return new Promise((resolve, reject) => {
+            this.#conclude = (outcome) => (outcome instanceof ConnectionError ? reject(outcome) : resolve(outcome));
+            if (this.#outcome)
+                return this.#conclude(this.#outcome);
+            this.#sentAt = this.#clock.now();
+            this.#outgoing?.end(this.#request.body);
+            if (this.#connectedAt !== undefined)
+                this.#patience(this.#request.answerWithin);
+        });
+    }
+    hangUp() {
+        if (this.#sentAt === undefined)
+            this.#giveUp('not needed');
+    }
+    #onSocket(socket) {
+        if (this.#request.repeatable !== true)
+            // Before Node's own listener, which may give up on what has come.
+            socket.prependListener('data', (bytes) => {
+                this.#spokeUnasked ||= this.#sentAt === undefined;
+                this.#rawSize += bytes.length;
+                if (this.#rawSize <= RAW_LIMIT)
+                    this.#raw.push(bytes);
+            });
+        const secure = this.#request.url.protocol === 'https:';
+        const pending = socket.connecting || (socket instanceof external_node_tls_.TLSSocket && !socketIsSecure(socket));
+        if (pending)
+            socket.once(secure ? 'secureConnect' : 'connect', () => this.#onConnect());
+        else
+            this.#onConnect();
+    }
+    #onConnect() {
+        this.#connectedAt = this.#clock.now();
+        if (this.#sentAt !== undefined)
+            return this.#patience(this.#request.answerWithin);
+        this.#cancelTimer();
+    }
+    #onResponse(response) {
+        this.#connectedAt ??= this.#clock.now();
+        this.#response = response;
+        this.#answer = { status: response.statusCode ?? 0, headers: headersOf(response) };
+        this.#patience(this.#request.answerWithin);
+        this.#cancelLimit = this.#clock.after(patience/* ANSWER_LIMIT */.TA, () => this.#finish(false));
+        response.on('data', (chunk) => this.#onData(chunk));
+        response.on('end', () => this.#finish(response.complete));
+        response.on('error', () => this.#finish(false));
+        response.on('close', () => this.#finish(response.complete));
+    }
+    #onData(chunk) {
+        this.#received.push(chunk);
+        this.#size += chunk.length;
+        const judgement = this.#request.judge?.(this.#body) ?? 'more';
+        if (judgement === 'whole')
+            this.#finish(true);
+        else if (this.#size > BODY_LIMIT)
+            this.#finish(false);
+        else if (judgement === 'more')
+            this.#patience(this.#request.answerWithin);
+        // Only once, or a server that trickles would keep what matters waiting.
+        else if (!this.#enough) {
+            this.#enough = true;
+            this.#patience(patience/* REST_WITHIN */.Dy);
+        }
+    }
+    get #body() {
+        return raw_answer_decoded(Buffer.concat(this.#received), this.#answer?.headers.get('content-encoding'));
+    }
+    /** The next sign of life has to come within so many milliseconds. */
+    #patience(milliseconds) {
+        if (this.#outcome)
+            return;
+        this.#cancelTimer();
+        this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'));
+    }
+    /** The answer as it came over a connection of its own, where the parser hands over less. */
+    get #asItCame() {
+        const raw = readRawAnswer(Buffer.concat(this.#raw));
+        if (!raw)
+            return undefined;
+        const { headers } = this.#answer ?? { headers: new Map() };
+        return { ...raw, headers, complete: this.#request.judge?.(raw.body) === 'whole' };
+    }
+    #giveUp(reason, cause) {
+        if (this.#answer)
+            return this.#finish(this.#response?.complete ?? false);
+        const raw = this.#sentAt === undefined ? undefined : this.#asItCame;
+        const maybeSent = this.#sentAt !== undefined && this.#connectedAt !== undefined;
+        this.#settle(raw ?? new ConnectionError(reason, maybeSent, cause), false);
+    }
+    #finish(complete) {
+        // What breaks an answer can come with the bytes before it, which Node then has and has not handed over yet.
+        while (!this.#outcome && (this.#response?.read() ?? null) !== null)
+            ;
+        if (!this.#answer || this.#outcome)
+            return;
+        const { judge } = this.#request;
+        const answer = { ...this.#answer, body: this.#body, complete };
+        const raw = judge?.(answer.body) === 'more' ? this.#asItCame : undefined;
+        if (raw && judge?.(raw.body) !== 'more')
+            this.#settle(raw, false);
+        else
+            this.#settle(answer, complete);
+    }
+    #settle(outcome, mayBeUsedAgain) {
+        if (this.#outcome)
+            return;
+        this.#outcome = outcome;
+        this.#cancelTimer();
+        this.#cancelLimit();
+        this.#conclude?.(outcome);
+        if (this.#request.repeatable === true && mayBeUsedAgain)
+            return;
+        this.#outgoing?.destroy();
+        if (this.#request.repeatable !== true)
+            this.#agent?.destroy();
+    }
+}
+/** How it shows that the other side has closed the connection. */
+const CLOSED = ['ECONNRESET', 'EPIPE'];
+/** The first sending may have been carried out, whatever became of the second. */
+function asSentBefore(error) {
+    throw error instanceof ConnectionError ? new ConnectionError(error.reason, true, error.cause) : error;
+}
+/** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */
+function socketIsSecure(socket) {
+    return socket.getFinished() !== undefined && socket.getPeerFinished() !== undefined;
+}
+function headersOf(response) {
+    const headers = new Map();
+    for (const [name, value] of Object.entries(response.headers)) {
+        if (value !== undefined)
+            headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+    return headers;
+}
+/** Error codes of OpenSSL and Node that mean: the server is not who it should be. */
+const CERTIFICATE = /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT|ERROR_IN_CERT|PATH_LENGTH|AUTHORITY_)/;
+function node_http_reasonOf(error) {
+    const code = codeOf(error);
+    return CERTIFICATE.test(code) ? 'certificate' : code;
+}
+/** The code of an error, or of the first of several (one for each address that was tried). */
+function codeOf(error) {
+    if (typeof error === 'object' && error !== null) {
+        if ('code' in error && typeof error.code === 'string')
+            return error.code;
+        if (error instanceof AggregateError && error.errors.length > 0)
+            return codeOf(error.errors[0]);
+    }
+    return 'network';
+}
+
+;// CONCATENATED MODULE: ./build/src/report/readings.js
+/** Rounds of decoding: what is escaped twice is read, what is escaped four times is somebody's joke. */
+const ROUNDS = 3;
+/** More readings than an honest text has. */
+const MOST_READINGS = 256;
+/**
+ * A text as somebody may read it who undoes its escapes: as JSON, percent and HTML escapes, base64 and hexadecimal digits,
+ * and with white space and what cannot be seen taken out.
+ *
+ * @param text what somebody else's server has sent
+ * @returns the text itself and every other reading, those of readings too
+ */
+function readingsOf(text) {
+    const readings = new Set([text]);
+    for (let round = 0; round < ROUNDS; round += 1)
+        for (const reading of [...readings])
+            for (const decode of DECODERS)
+                for (const decoded of decode(reading))
+                    if (readings.size < MOST_READINGS)
+                        readings.add(decoded);
+    return [...readings];
+}
+/** Letters and digits alone, in one case and width: what is left when every separator is taken out. */
+function lettersOf(text) {
+    return text
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]/gu, '');
+}
+const hexadecimal = (digits) => String.fromCodePoint(Number.parseInt(digits, 16));
+const json = (text) => [
+    text.replace(/\\u([0-9a-f]{4})/gi, (_, digits) => hexadecimal(digits)).replace(/\\([^u])/g, '$1'),
+];
+const percent = (text) => [
+    text.replace(/%([0-9a-f]{2})/gi, (_, digits) => hexadecimal(digits)),
+];
+/** Signs that occur in tokens and passwords. */
+const ENTITIES = {
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    lowbar: '_',
+    equals: '=',
+    plus: '+',
+    sol: '/',
+    hyphen: '-',
+    dash: '-',
+    period: '.',
+};
+const html = (text) => [
+    text.replace(/&(?:#x([0-9a-f]{1,5})|#(\d{1,6})|([a-z]{2,8}));/gi, (entity, hex, decimal, name) => {
+        if (typeof hex === 'string')
+            return hexadecimal(hex);
+        if (typeof decimal === 'string')
+            return String.fromCodePoint(Number(decimal));
+        return ENTITIES[String(name).toLowerCase()] ?? entity;
+    }),
+];
+/** White space, controls and what has no width. */
+const compact = (text) => [text.replace(/[\s\p{Cc}\p{Cf}\p{Mn}]/gu, '')];
+/** At each alignment that a value can have inside a longer text. */
+const base64 = (text) => decodedRuns(text, /[a-z0-9+/_-]{12,}/gi, [0, 1, 2, 3], 'base64');
+const hex = (text) => decodedRuns(text, /[0-9a-f]{12,}/gi, [0, 1], 'hex');
+function decodedRuns(text, runs, skips, encoding) {
+    const found = text.match(runs) ?? [];
+    if (found.length === 0)
+        return [];
+    return skips.map((skip) => found.map((run) => Buffer.from(run.slice(skip), encoding).toString('latin1')).join(' '));
+}
+const DECODERS = [json, percent, html, compact, base64, hex];
+
+;// CONCATENATED MODULE: ./build/src/report/redactor.js
+
+/** So many letters and digits of a secret in a row are a part of it, and no chance. */
+const TELLING = 12;
+/** Of a remote text, no more is read. Nothing near this long is ever printed. */
+const LONGEST_QUOTED = 4_000;
+/** A shorter form would hide words that only look like a secret. */
+const SHORTEST_ENCODED = 6;
+/** Hides the secrets of a run in texts that somebody else may have written: plain and in the forms that servers echo. */
+class Redactor {
+    /** Longest first: a secret that contains another is hidden whole. */
+    #forms = [];
+    /** Parts of the secrets that give them away, in letters and digits. */
+    #telling = new Set();
+    /** Secrets that are too short to have such parts. */
+    #short = new Set();
+    /** Hides this secret from now on. */
+    add(secret) {
+        const forms = new Set([...this.#forms, ...formsOf(secret.reveal())]);
+        this.#forms = [...forms].toSorted((one, other) => other.length - one.length);
+        const letters = lettersOf(secret.reveal());
+        if (letters.length < TELLING)
+            this.#short.add(letters === '' ? secret.reveal().trim() : letters);
+        for (let at = 0; at + TELLING <= letters.length; at += 1)
+            this.#telling.add(letters.slice(at, at + TELLING));
+    }
+    /**
+     * What somebody else's server has said, for a quotation.
+     *
+     * @returns undefined when any reading of it holds a secret or a telling part of one: it is withheld whole then, since
+     *   nobody knows in how many ways a secret can be written
+     */
+    quotable = (text) => {
+        const read = text.slice(0, LONGEST_QUOTED);
+        return readingsOf(read).some((reading) => this.#gives(reading)) ? undefined : read;
+    };
+    #gives(reading) {
+        const letters = lettersOf(reading);
+        for (const short of this.#short)
+            if (short !== '' && (letters.includes(short) || reading.includes(short)))
+                return true;
+        for (let at = 0; at + TELLING <= letters.length; at += 1)
+            if (this.#telling.has(letters.slice(at, at + TELLING)))
+                return true;
+        return false;
+    }
+    /** Replaces every secret in a text by `***`. Can be handed on by itself. */
+    redact = (text) => this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+}
+function formsOf(value) {
+    const plain = [value, ...value.split(/\r\n|[\n\r]/)]
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    const encoded = plain.flatMap((one) => [
+        JSON.stringify(one).slice(1, -1),
+        JSON.stringify(one).slice(1, -1).replaceAll('/', '\\/'),
+        ...percentEncoded(one),
+        ...base64Forms(one),
+    ]);
+    return [...plain, ...encoded.filter((form) => form.length >= SHORTEST_ENCODED)];
+}
+/** As in a path, as in a form, and with small hexadecimal digits. */
+function percentEncoded(value) {
+    const path = encodeURIComponent(value.toWellFormed());
+    const forms = [path, new URLSearchParams([['', value]]).toString().slice(1)];
+    return forms.flatMap((form) => [form, form.replace(/%../g, (escape) => escape.toLowerCase())]);
+}
+/** At the three alignments that it can have inside a longer text, without what depends on the neighbours. */
+function base64Forms(value) {
+    const bytes = Buffer.from(value);
+    return [0, 1, 2].flatMap((skipped) => {
+        const rest = bytes.subarray(skipped);
+        const whole = rest.subarray(0, rest.length - (rest.length % 3));
+        // Whole, where it is all that was encoded; without the last characters, where something followed it.
+        const parts = skipped === 0 ? [bytes, whole] : [whole];
+        return parts.flatMap((part) => [part.toString('base64').replace(/=+$/, ''), part.toString('base64url')]);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/actions-runner.js
+
+
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+/** GitHub's runner, through `@actions/core`. */
+function actionsRunner() {
+    const redactor = new Redactor();
+    // A log that nobody can read any more (a full disk, a closed pipe) is no reason to lose a token.
+    process.stdout.on('error', () => undefined);
+    return {
+        mask(value) {
+            if (value === '')
+                return;
+            redactor.add(new Secret(value));
+            core.setSecret(value);
+        },
+        redact: (text) => redactor.redact(text),
+        saveState: core.saveState,
+        state: core.getState,
+        setOutput: core.setOutput,
+        async addSummary(markdown) {
+            await core.summary.addRaw(markdown, true).write();
+        },
+        annotate({ level, title, message }) {
+            core[level](redactor.redact(message), { title: redactor.redact(title) });
+        },
+        info(line) {
+            core.info(printable(redactor.redact(line)));
+        },
+        debug(line) {
+            core.debug(redactor.redact(line));
+        },
+        startGroup(title) {
+            core.startGroup(redactor.redact(title));
+        },
+        endGroup: core.endGroup,
+        holdSignals,
+    };
+}
+/** The runner takes a line that begins with `::` or `##[` for a command, wherever its text came from. */
+function printable(line) {
+    return line.replace(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
+}
+function holdSignals() {
+    let first;
+    const waiting = [];
+    for (const signal of SIGNALS)
+        process.on(signal, () => {
+            first ??= signal;
+            for (const callback of waiting.splice(0))
+                callback(first);
+        });
+    return {
+        onFirst(callback) {
+            if (first === undefined)
+                waiting.push(callback);
+            else
+                callback(first);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/run-context.js
+/**
+ * Reads what GitHub says of the run.
+ *
+ * @param context of the toolkit
+ * @param env the environment of the step, for what the context lacks
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+function readRunContext(context, env) {
+    const schedule = eventField(context, 'schedule');
+    return {
+        ...run_context_repositoryOf(context),
+        repositoryId: positiveInteger(env['GITHUB_REPOSITORY_ID']),
+        ownerId: positiveInteger(env['GITHUB_REPOSITORY_OWNER_ID']),
+        runId: context.runId || 0,
+        runAttempt: context.runAttempt || 1,
+        runnerName: env['RUNNER_NAME'] ?? '',
+        serverUrl: context.serverUrl.replace(/\/+$/, ''),
+        schedule: typeof schedule === 'string' ? schedule : undefined,
+    };
+}
+/**
+ * Reads an input of a `workflow_dispatch` from the event file, where it stays out of the log: the runner prints what is
+ * passed in `with:` before an action can mask it.
+ *
+ * @returns trimmed; empty when there is none
+ */
+function readDispatchInput(context, name) {
+    if (context.eventName !== 'workflow_dispatch')
+        return '';
+    const inputs = eventField(context, 'inputs');
+    const value = typeof inputs === 'object' && inputs !== null ? inputs[name] : undefined;
+    return typeof value === 'string' ? value.trim() : '';
+}
+/** A field of the event, which may be any JSON. */
+function eventField({ payload }, name) {
+    return payload?.[name];
+}
+/** The context throws where the environment names no repository. */
+function run_context_repositoryOf(context) {
+    try {
+        const { owner, repo } = context.repo;
+        return { owner: owner ?? '', repo: repo ?? '' };
+    }
+    catch {
+        return { owner: '', repo: '' };
+    }
+}
+function positiveInteger(value) {
+    return value !== undefined && /^[1-9]\d{0,15}$/.test(value) ? Number(value) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/real-world.js
+
+
+
+
+
+
+
+const clock = {
+    now: () => Date.now(),
+    after(milliseconds, callback) {
+        const timer = setTimeout(callback, milliseconds);
+        return () => {
+            clearTimeout(timer);
+        };
+    },
+};
+const random = {
+    uuid: () => (0,external_node_crypto_.randomUUID)(),
+    bytes: (count) => (0,external_node_crypto_.randomBytes)(count),
+    fraction: () => Math.random(),
+};
+/**
+ * Gathers the inputs and the world of this process, and hides every secret input before anything can be printed.
+ *
+ * @param env the environment of the step
+ */
+async function realWorld(env) {
+    const runner = actionsRunner();
+    const { context } = await loadToolkit();
+    const given = Object.fromEntries(INPUT_NAMES.map((name) => [name, core.getInput(name)]));
+    const raw = {
+        ...given,
+        'authorization-code': given['authorization-code'] || readDispatchInput(context, 'authorization-code'),
+    };
+    maskInputs(raw, runner);
+    return {
+        raw,
+        world: { ...nodeHttpClient(clock, env), runner, clock, random, context: readRunContext(context, env) },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/fxiaoke/codes.js
+
+/**
+ * Every code of Fxiaoke that is known, from its published tables and from answers that were seen. docs/errors.md lists
+ * them.
+ */
+const CODES = new Map([
+    [-1, { id: 'fxiaoke-busy', means: bilingual_both('the system is busy', '系统繁忙'), ambiguous: true }],
+    [-2, { id: 'fxiaoke-busy', means: bilingual_both('system error', '系统错误'), ambiguous: true }],
+    [10001, { id: 'app-credentials-rejected', means: bilingual_both('appId is missing', '缺少 appId') }],
+    [10002, { id: 'app-credentials-rejected', means: bilingual_both('appSecret is missing', '缺少 appSecret') }],
+    [10004, { id: 'authorization-code-rejected', means: bilingual_both('redirectUri is missing', '缺少 redirectUri') }],
+    [10006, { id: undefined, means: bilingual_both('a parameter is missing or wrong', '缺少参数或参数不合法') }],
+    [10008, { id: 'authorization-code-rejected', means: bilingual_both('code is missing', '缺少 code') }],
+    [11001, { id: 'app-credentials-rejected', means: bilingual_both('appId is wrong', 'appId 不合法') }],
+    [11002, { id: 'app-credentials-rejected', means: bilingual_both('appSecret is wrong', 'appSecret 不合法') }],
+    [11004, { id: 'authorization-code-rejected', means: bilingual_both('redirectUri is wrong', 'redirectUri 不合法') }],
+    [11010, { id: 'authorization-code-rejected', means: bilingual_both('code is wrong', 'code 不合法') }],
+    [14001, { id: 'fxiaoke-quota', means: bilingual_both('the call limit is exceeded', '超出调用上限') }],
+    [15002, { id: undefined, means: bilingual_both('a parameter is wrong', '参数不合法') }],
+    [15003, { id: 'app-not-authorized', means: bilingual_both('the app has no permission', '应用没有权限') }],
+    [
+        20005,
+        { id: 'refresh-token-rejected', means: bilingual_both('the token is missing or expired', '令牌缺失或已过期') },
+    ],
+    [
+        20006,
+        { id: 'app-credentials-rejected', means: bilingual_both('appId or appSecret is wrong', 'appId 或 appSecret 错误') },
+    ],
+    [
+        20010,
+        { id: 'authorization-code-rejected', means: bilingual_both('the code is missing or expired', 'code 缺失或已过期') },
+    ],
+    [
+        20016,
+        { id: 'refresh-token-rejected', means: bilingual_both('the token is missing or expired', '令牌缺失或已过期') },
+    ],
+    [
+        20020,
+        { id: 'app-not-authorized', means: bilingual_both('this company may not use the app', '该企业不能使用此应用') },
+    ],
+    [
+        20021,
+        { id: 'app-not-authorized', means: bilingual_both('this company has stopped the app', '应用已被该企业停用') },
+    ],
+    [
+        20022,
+        {
+            id: 'app-not-authorized',
+            means: bilingual_both('this company has not authorized the app', '应用未获该企业授权'),
+        },
+    ],
+    [30002, { id: 'fxiaoke-quota', means: bilingual_both("today's quota is used up", '当日配额已用完') }],
+    [
+        30003,
+        {
+            id: 'fxiaoke-quota',
+            means: bilingual_both('the company has bought no OpenAPI quota', '企业没有购买 OpenAPI 配额'),
+        },
+    ],
+    [30004, { id: 'fxiaoke-busy', means: bilingual_both('too many calls in this second', '这一秒内调用过多') }],
+    [32000, { id: undefined, means: bilingual_both('a parameter is wrong', '参数不合法') }],
+    [
+        50009,
+        {
+            id: 'fxiaoke-busy',
+            means: bilingual_both('the service failed or timed out', '服务异常，例如超时'),
+            ambiguous: true,
+        },
+    ],
+]);
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
+
+/**
+ * Declares causes that carry the same facts: `causesWith<AtPlace>()` is a function that makes one cause of the fates it
+ * can come with, the usual one first, and of its words. The type `Failure` is made of these declarations.
+ */
+function causesWith() {
+    return (fates, words) => ({
+        fates,
+        ...words,
+    });
+}
+/** A value as it was seen, in quotes. It is raw: the report escapes the whole text. */
+function cited(value) {
+    return `“${value}”`;
+}
+/** Names listed before the rest is only counted. */
+const MOST_NAMES = 10;
+/** A list of places in words, cut where it would become longer than a person reads. */
+function listed(places) {
+    const shown = places.slice(0, MOST_NAMES);
+    const left = places.length - shown.length;
+    return bilingual_both(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
+
+
+/** A new run reads the secrets anew; a re-run may get the old ones. */
+const START_NEW_RUN = bilingual_both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
+/** Tests everything but the token. */
+const TRY_DRY = bilingual_both('Check it with a new run that sets dry-run: true. It checks the address, the IP and the app without touching the refresh token. If it succeeds, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
+/** A proxy that Node would go past without a word, on either side. */
+const UNUSABLE_PROXY = {
+    when: bilingual_both('The proxy cannot be used', '代理无法使用'),
+    happened: () => bilingual_both('HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 或 HTTP_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
+    next: () => [
+        bilingual_both('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
+            'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
+        bilingual_both('If the address is right, update the self-hosted runner: its Node.js supports proxies from version 24.5 on.', '如果地址没有写错，请升级自托管 runner：它自带的 Node.js 从 24.5 版起才支持代理。'),
+        START_NEW_RUN,
+    ],
+};
+/** A proxy that answers by itself when it is asked for a tunnel, on either side. */
+const PROXY_REFUSES = {
+    when: bilingual_both('The proxy refuses the connection', '代理拒绝连接'),
+    happened: ({ evidence: { proxyStatus } }) => bilingual_both(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
+    next: ({ evidence: { proxyStatus } }) => [
+        ...(proxyStatus === 407
+            ? []
+            : [
+                bilingual_both('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
+            ]),
+        ...(proxyStatus === undefined || proxyStatus === 407
+            ? [
+                bilingual_both('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
+            ]
+            : []),
+        START_NEW_RUN,
+    ],
+};
+/** For an address that the organization does not let in. */
+const ALLOW_RUNNER_ADDRESS = bilingual_both("Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.", '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。');
+/** For an answer that a proxy or a firewall gave in GitHub's place. */
+const LET_GITHUB_ANSWER = bilingual_both('Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.', '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为答复的。');
+/** For a login that GitHub has locked for a while. */
+const WAIT_FOR_UNLOCK = bilingual_both('Stop whatever keeps sending a bad token for the same user or App, check that secrets-token is valid, and wait an hour.', '找出并停掉用同一用户或 App 的无效令牌反复请求的程序，确认 secrets-token 有效，再等一小时。');
+/** For every answer of Fxiaoke that may mean something else than it says. */
+const SUSPECT_ALLOW_LIST = bilingual_both('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say when it blocks an address. GitHub-hosted runners change ' +
+    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one that can be allowed.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
+    'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
+/** What to do if the next run finds the token spent. */
+const AUTHORIZE_IF_REJECTED = bilingual_both('If that run ends with refresh-token-rejected, authorize again: choose Run workflow and enter start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
+const APPROVE = bilingual_both('Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
+const BRING_BACK = bilingual_both('Copy the full address of the page the browser ends up on (the page itself may show an error), and immediately start a run ' +
+    'with it in the field authorization-code: the code in it works only once and expires quickly.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
+/** Authorizing, from a failed run that shows the link itself. */
+const AUTHORIZE_BY_SHOWN_LINK = [
+    bilingual_both('Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
+        'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
+    APPROVE,
+    BRING_BACK,
+];
+/** The same, in few words, where the summary shows link and steps. */
+const AUTHORIZE_AS_SHOWN = bilingual_both('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
+/** Authorizing, from the start. */
+const AUTHORIZE_ANEW = [
+    bilingual_both('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
+    APPROVE,
+    BRING_BACK,
+];
+/** What to mend when GitHub did not take a secret, by the status of its answer. */
+function mendWrite({ request, status, ssoUrl, reason } = {}) {
+    if (reason === 'ip-allow-list')
+        return ALLOW_RUNNER_ADDRESS;
+    if (reason === 'intercepted')
+        return LET_GITHUB_ANSWER;
+    if (reason === 'locked-out')
+        return WAIT_FOR_UNLOCK;
+    if (request === undefined)
+        return bilingual_both('If a GitHub status is shown, act on it: for 401, replace secrets-token; for 403 or 404, let it write secrets there; for 5xx or no answer, wait for GitHub to recover ' +
+            '(https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
+    if (status === 401)
+        return bilingual_both('GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
+    if (status === 403 && ssoUrl !== undefined)
+        return bilingual_both(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
+    if (status === 403 || status === 404)
+        return bilingual_both('Make sure that the place exists, that secrets-token has access to it, and that it may write secrets there. Permissions: Secrets for ' +
+            'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.', '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
+            'Dependabot secrets、Codespaces secrets，均为 Read and write。');
+    if (status === 422)
+        return bilingual_both('GitHub rejected the value; see its message. A place takes a limited number of secrets (100 for a repository or ' +
+            'an environment, 1,000 for an organization).', 'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。');
+    if (status === undefined || status >= 500 || status === 429)
+        return bilingual_both('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait for it to recover.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
+    return bilingual_both('Fix what the status and the message from GitHub point to.', '根据 GitHub 返回的状态码和消息处理。');
+}
+/** The name of the secret concerned. */
+function secretOf({ secretName }) {
+    return bilingual_both(`the secret ${cited(secretName)}`, `名为${cited(secretName)}的 Secret`);
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
+
+
+
+
+const HOSTS = bilingual_both('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
+    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
+    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
+const NOT_THE_WEBSITE = bilingual_both('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
+const IF_A_STRANGER = bilingual_both('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
+const CALL_RATE = bilingual_both('If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
+function fxiaoke_codeOf({ errorCode }) {
+    return errorCode === undefined
+        ? bilingual_both('', '')
+        : bilingual_both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
+}
+const fxiaoke = causesWith();
+/** The address that the browser landed on, before Fxiaoke is asked. */
+const address = causesWith();
+/** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
+const EXCHANGE = ['refused', 'unknown', 'not-sent'];
+/** The answer may bring a new refresh token all the same, which is stored before the error counts. */
+const ANSWERED = [...EXCHANGE, 'replaced'];
+function meaningOf({ errorCode }) {
+    return errorCode === undefined ? undefined : CODES.get(errorCode)?.means;
+}
+const account = causesWith();
+function tokensOfAnother({ accounts, place }) {
+    const [expected, actual] = [cited(accounts.expected), cited(accounts.actual)];
+    return bilingual_both(`Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${spaced(place.zh)}自己的登录。`);
+}
+function authorizeOwnAccount(accounts) {
+    const actual = cited(accounts.actual);
+    return [
+        ...AUTHORIZE_BY_SHOWN_LINK,
+        bilingual_both(`If ${actual} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual}，请先改正 expected-open-user-id。`),
+        bilingual_both(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
+    ];
+}
+/** Errors of Fxiaoke. */
+const FXIAOKE = {
+    'fxiaoke-unreachable': {
+        title: bilingual_both('Fxiaoke could not be reached', '连不上纷享销客'),
+        causes: {
+            network: fxiaoke(EXCHANGE, {
+                when: bilingual_both('The network', '网络'),
+                happened: ({ evidence: { host, network = 'cut' } }) => bilingual_both(`${cited(host)} gave no complete answer in several attempts (${cited(network)}).`, `多次尝试后，${cited(host)}仍没有给出完整的答复（${cited(network)}）。`),
+                next: () => [
+                    bilingual_both('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
+            'proxy-refused': fxiaoke(EXCHANGE, PROXY_REFUSES),
+            certificate: fxiaoke(EXCHANGE, {
+                when: bilingual_both('The certificate is not trusted', '证书不受信任'),
+                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} presented a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${cited(host)}的 TLS 证书，请求没有发出。`),
+                next: () => [
+                    bilingual_both('If a proxy intercepts TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    bilingual_both('Check cloud-domain for a typo, and the clock of the runner. Do not disable certificate checks: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
+                    TRY_DRY,
+                ],
+            }),
+            timeout: fxiaoke(EXCHANGE, {
+                when: bilingual_both('No answer in time', '超时'),
+                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} did not answer in time in several attempts.`, `多次尝试后，${cited(host)}仍未在时限内答复。`),
+                next: () => [
+                    bilingual_both('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            interrupted: fxiaoke(['unknown'], {
+                when: bilingual_both('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
+                title: bilingual_both('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
+                happened: ({ evidence: { host } }) => bilingual_both(`The main step was ended while it asked ${cited(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${cited(host)}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`),
+                next: () => [
+                    bilingual_both('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
+                    START_NEW_RUN,
+                    bilingual_both('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
+                    bilingual_both('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
+                ],
+            }),
+            server: fxiaoke(EXCHANGE, {
+                when: bilingual_both('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
+                happened: ({ evidence: { host, status } }) => bilingual_both(`${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`} in several attempts.`, `多次尝试后，${cited(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`),
+                next: () => [
+                    bilingual_both('Wait a few minutes. If it persists, contact Fxiaoke support with the trace id, if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+        },
+        about: bilingual_both('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
+            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
+    },
+    'wrong-cloud-domain': {
+        title: bilingual_both('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                when: bilingual_both('It does not know the path', '不认识该路径'),
+                happened: ({ evidence }) => bilingual_both(`${cited(evidence.host)} is a gateway of Fxiaoke, but does not know the path /oauth2.0/token${fxiaoke_codeOf(evidence).en}.`, `${cited(evidence.host)} 是纷享销客的网关，但没有 /oauth2.0/token 这个路径${fxiaoke_codeOf(evidence).zh}。`),
+                next: () => [HOSTS, NOT_THE_WEBSITE, TRY_DRY, SUSPECT_ALLOW_LIST],
+            }),
+            redirect: fxiaoke(EXCHANGE, {
+                when: bilingual_both('It redirects', '返回重定向'),
+                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${cited(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`),
+                next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
+            }),
+            'client-error': fxiaoke(EXCHANGE, {
+                when: bilingual_both('It answers 4xx', '返回 4xx'),
+                happened: ({ evidence: { host, status } }) => bilingual_both(`${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`),
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    bilingual_both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    IF_A_STRANGER,
+                    TRY_DRY,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            'no-json': fxiaoke(EXCHANGE, {
+                when: bilingual_both('It does not answer with JSON', '返回的不是 JSON'),
+                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} did not answer with JSON, but most likely with a web page. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`),
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    bilingual_both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    IF_A_STRANGER,
+                    TRY_DRY,
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+        },
+        about: bilingual_both('The host answers with a redirect, with 4xx or without JSON, or says that the path does not exist, none of which the right gateway does: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
+            'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx、非 JSON，或报告路径不存在，而正确的网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
+    },
+    'ip-not-allowed': {
+        title: bilingual_both('Fxiaoke does not allow this IP address', '出口 IP 不在纷享销客的白名单里'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke says that this runner's address is not allowed${fxiaoke_codeOf(evidence).en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${fxiaoke_codeOf(evidence).zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`),
+                next: () => [
+                    bilingual_both('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
+                        'Standard GitHub-hosted runners get a new one with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
+                    bilingual_both('Have a Fxiaoke administrator add that address to the IP allow-list in the app’s settings in the admin console. If Fxiaoke’s message names an address, use that one.', '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
+                    TRY_DRY,
+                ],
+            }),
+        },
+        about: bilingual_both('Fxiaoke’s message mentions an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
+    },
+    'app-credentials-rejected': {
+        title: bilingual_both('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke says that appId or appSecret is missing or wrong${fxiaoke_codeOf(evidence).en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${fxiaoke_codeOf(evidence).zh}。`),
+                next: () => [
+                    bilingual_both('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must belong to the same app, and app-secret must be the current one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
+                    bilingual_both('Check that cloud-domain is the cloud where the app was created; other clouds do not know it.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
+                    bilingual_both('Check that the app’s development mode is on.', '确认应用已开启开发模式。'),
+                    TRY_DRY,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+        },
+        about: bilingual_both('The code or the message of Fxiaoke names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客的错误码或报错指向 appId 或 appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
+    },
+    'app-not-authorized': {
+        title: bilingual_both('The Fxiaoke app is not authorized for this company', '该应用没有得到企业授权'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${fxiaoke_codeOf(evidence).en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${fxiaoke_codeOf(evidence).zh}。`),
+                next: () => [
+                    bilingual_both('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
+                    bilingual_both('Check that the user who authorized may use the app and is not disabled, and that the app has the API permissions it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
+                    TRY_DRY,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+        },
+        about: bilingual_both('The app has no permission, or the company does not let it act: it is stopped, or was never authorized.', '应用没有权限，或企业不允许它使用：已停用，或从未授权。'),
+    },
+    'refresh-token-rejected': {
+        title: bilingual_both('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
+        causes: {
+            refused: fxiaoke(['refused', 'unknown'], {
+                happened: ({ evidence, afterUnansweredAttempt }) => {
+                    const code = fxiaoke_codeOf(evidence);
+                    return afterUnansweredAttempt
+                        ? bilingual_both(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
+                        : bilingual_both(`Fxiaoke refused the refresh token${code.en}. It expired (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
+                },
+                next: () => [
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                    bilingual_both('To prevent this: let nothing but this workflow use the refresh token, and put all its runs into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
+                    bilingual_both('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
+                ],
+            }),
+        },
+        about: bilingual_both('The code or the message of Fxiaoke names the refresh token: it expired after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
+            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
+            '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
+    },
+    'authorization-code-rejected': {
+        title: bilingual_both('The authorization code cannot be used', '授权码无法使用'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                when: bilingual_both('Fxiaoke refused the code', '纷享销客拒绝了 code'),
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke did not redeem the code${fxiaoke_codeOf(evidence).en}. A code works only once, for a short time, and only with the redirect URL it was issued for.`, `纷享销客没有兑换这个 code${fxiaoke_codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
+                next: () => [
+                    bilingual_both('Make redirect-url exactly equal to the redirect URL registered for the app; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
+                    ...AUTHORIZE_ANEW,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            'state-missing': address(['not-sent'], {
+                when: bilingual_both('The address has no state', '网址里没有 state'),
+                happened: () => bilingual_both('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
+                next: () => [
+                    bilingual_both('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            }),
+            'state-old': address(['not-sent'], {
+                when: bilingual_both('The link is older than 24 hours', '链接已超过 24 小时'),
+                happened: () => bilingual_both('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
+                next: () => AUTHORIZE_ANEW,
+            }),
+            'state-foreign': address(['not-sent'], {
+                when: bilingual_both('The state belongs to another app or place', 'state 不属于这个应用和位置'),
+                happened: () => bilingual_both('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
+                next: () => [
+                    bilingual_both('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            }),
+            'landed-error': address(['not-sent'], {
+                when: bilingual_both('The address carries an error from Fxiaoke', '网址里带着纷享销客的错误'),
+                happened: () => bilingual_both('Fxiaoke sent the browser back with an error instead of a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
+                next: () => [
+                    bilingual_both('Check in the Fxiaoke admin console that the user may use the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            }),
+            'landed-elsewhere': address(['not-sent'], {
+                when: bilingual_both('The address is not on redirect-url', '网址不在 redirect-url 上'),
+                happened: () => bilingual_both('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
+                next: () => [
+                    bilingual_both('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
+                    bilingual_both('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            }),
+            'code-missing': address(['not-sent'], {
+                when: bilingual_both('The address has no code', '网址里没有 code'),
+                happened: () => bilingual_both('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
+                next: () => [
+                    bilingual_both('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            }),
+        },
+        about: bilingual_both('The code or the message of Fxiaoke names the authorization code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
+            'made for another app or place. A code works once and not for long.', '纷享销客的错误码或报错指向 code 或 redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
+    },
+    'fxiaoke-busy': {
+        title: bilingual_both('Fxiaoke is busy', '纷享销客繁忙'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke said that it is busy or gets too many calls${fxiaoke_codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${fxiaoke_codeOf(evidence).zh}。`),
+                next: () => [
+                    bilingual_both('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    AUTHORIZE_IF_REJECTED,
+                    CALL_RATE,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+        },
+        about: bilingual_both('Fxiaoke answered every attempt with a code that passes, or with status 429: it is overloaded, or the app makes too many calls.', '每次尝试纷享销客都返回暂时性的错误码或状态码 429：系统过载，或该应用调用太频繁。'),
+    },
+    'fxiaoke-quota': {
+        title: bilingual_both('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => {
+                    const code = fxiaoke_codeOf(evidence);
+                    const why = meaningOf(evidence) ?? bilingual_both('the quota is used up, or none was bought', '配额已用完，或没有购买');
+                    return bilingual_both(`Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
+                },
+                next: ({ evidence: { errorCode } }) => [
+                    ...(errorCode === 30003
+                        ? []
+                        : [
+                            bilingual_both('The daily quota resets at 00:00, Fxiaoke’s time. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                        ]),
+                    ...(errorCode === 30002 || errorCode === 14001
+                        ? []
+                        : [
+                            bilingual_both('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
+                        ]),
+                    bilingual_both('Find what else uses up this company’s API calls: the refresh itself takes one.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
+                ],
+            }),
+        },
+        about: bilingual_both('The company may make no more API calls. The daily quota resets at 00:00.', '企业不能再调用接口。每日配额在 00:00 重置。'),
+    },
+    'wrong-account': {
+        title: bilingual_both('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
+        causes: {
+            authorized: account(['discarded'], {
+                when: bilingual_both('Somebody else authorized', '授权的是别的账号'),
+                happened: tokensOfAnother,
+                next: ({ accounts }) => [
+                    bilingual_both(`Sign out of Fxiaoke in the browser, and authorize again as ${cited(accounts.expected)}:`, `先在浏览器退出纷享销客，再用${cited(accounts.expected)}重新授权：`),
+                    ...authorizeOwnAccount(accounts),
+                ],
+            }),
+            refreshed: account(['discarded'], {
+                when: bilingual_both('The stored token was that of somebody else', '已存的是别的账号的令牌'),
+                happened: tokensOfAnother,
+                next: ({ accounts }) => [
+                    bilingual_both(`The token that was stored here was that of ${cited(accounts.actual)}. Authorize here as ${cited(accounts.expected)}:`, `这里存的是${cited(accounts.actual)}的令牌。请在这里用${cited(accounts.expected)}重新授权：`),
+                    ...authorizeOwnAccount(accounts),
+                ],
+            }),
+        },
+        about: bilingual_both('Fxiaoke returned tokens of a user other than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
+    },
+    'fxiaoke-error': {
+        title: bilingual_both('Fxiaoke answered with an unclear error', '纷享销客返回了不明确的错误'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                when: bilingual_both('An error code that says little', '含义不明的错误码'),
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke answered with an error${fxiaoke_codeOf(evidence).en} that fits none of the known cases.`, `纷享销客返回了错误${fxiaoke_codeOf(evidence).zh}，不属于任何已知情形。`),
+                next: () => [
+                    bilingual_both('Read Fxiaoke’s message in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke uses one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
+                    bilingual_both('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
+                    SUSPECT_ALLOW_LIST,
+                    TRY_DRY,
+                    bilingual_both('If it is still unclear, send the errorCode, message and trace id to Fxiaoke support.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
+                ],
+            }),
+            unreadable: fxiaoke(EXCHANGE, {
+                when: bilingual_both('An answer that cannot be read', '无法解读的答复'),
+                happened: () => bilingual_both('Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
+                next: () => [
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    bilingual_both('If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            incomplete: fxiaoke(ANSWERED, {
+                when: bilingual_both('An answer without a token', '答复里缺少令牌'),
+                happened: () => bilingual_both('Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
+                next: () => [
+                    bilingual_both('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+        },
+        about: bilingual_both('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/github.js
+
+
+
+
+/** GitHub is silent, or fails. */
+const SEE_STATUS_PAGE = bilingual_both('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
+const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/;
+const github = causesWith();
+const secret = causesWith();
+/** Errors of GitHub, before anything is spent. */
+const GITHUB = {
+    'target-not-found': {
+        title: bilingual_both('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
+        causes: {
+            repository: github(['not-sent'], {
+                when: bilingual_both('The repository', '仓库'),
+                happened: ({ place }) => bilingual_both(`GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`),
+                next: () => [
+                    bilingual_both('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
+                        'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
+                        'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。'),
+                    bilingual_both('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
+                    START_NEW_RUN,
+                ],
+            }),
+            environment: github(['not-sent'], {
+                when: bilingual_both('The environment', '环境'),
+                happened: ({ place }) => bilingual_both(`GitHub cannot find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`),
+                next: () => [
+                    bilingual_both('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
+                    bilingual_both('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone is not enough); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
+                    bilingual_both('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
+                    START_NEW_RUN,
+                ],
+            }),
+            blocked: github(['not-sent'], {
+                when: bilingual_both('GitHub has blocked the repository (451)', 'GitHub 已封锁该仓库（451）'),
+                happened: ({ place }) => bilingual_both(`GitHub does not serve ${place.en} to anybody, for legal reasons (status 451).`, `GitHub 因法律原因不再提供对${spaced(place.zh)}的访问（状态码 451）。`),
+                next: () => [
+                    bilingual_both('Open the repository in a browser: GitHub shows why it is blocked and whom to ask. Keep the tokens in another repository if this one stays blocked.', '在浏览器里打开该仓库，页面会说明封锁原因和申诉方式。如果无法恢复，请把令牌改存到另一个仓库。'),
+                ],
+            }),
+            organization: github(['not-sent'], {
+                when: bilingual_both('The organization', '组织'),
+                happened: ({ place }) => bilingual_both(`GitHub cannot find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`),
+                next: () => [
+                    bilingual_both('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
+                    bilingual_both('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
+                        'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic PAT 需要 admin:org，且持有人是组织所有者。'),
+                    START_NEW_RUN,
+                ],
+            }),
+        },
+        about: bilingual_both('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
+            'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
+    },
+    'secrets-token-rejected': {
+        title: bilingual_both('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
+        causes: {
+            'bad-credentials': github(['not-sent'], {
+                when: bilingual_both('The token is not valid (401)', '令牌无效（401）'),
+                happened: () => bilingual_both('GitHub rejected secrets-token (401). The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
+                next: () => [
+                    bilingual_both('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
+                    bilingual_both('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
+                    bilingual_both('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
+                    bilingual_both('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
+                    START_NEW_RUN,
+                ],
+            }),
+            'locked-out': github(['not-sent'], {
+                when: bilingual_both('Too many attempts with bad credentials', '无效凭据的尝试过多'),
+                happened: () => bilingual_both('GitHub refuses every login of this user or App for a while, because it has seen too many bad credentials (“Maximum number of login attempts exceeded”).', 'GitHub 收到的无效凭据过多，暂时拒绝该用户或 App 的所有登录（“Maximum number of login attempts exceeded”）。'),
+                next: () => [WAIT_FOR_UNLOCK, START_NEW_RUN],
+            }),
+            sso: github(['not-sent'], {
+                when: bilingual_both('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
+                happened: () => bilingual_both('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
+                next: ({ evidence: { ssoUrl } }) => [
+                    ssoUrl === undefined
+                        ? bilingual_both('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
+                        : bilingual_both(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
+                    bilingual_both('To avoid this for good, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
+                    START_NEW_RUN,
+                ],
+            }),
+        },
+        about: bilingual_both('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
+    },
+    'secrets-token-cannot-write': {
+        title: bilingual_both('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
+        causes: {
+            'workflow-token': github(['not-sent'], {
+                when: bilingual_both('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
+                happened: () => bilingual_both('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
+                next: () => [
+                    bilingual_both('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
+                    ...neededPermissions(),
+                    bilingual_both('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
+                    START_NEW_RUN,
+                ],
+            }),
+            forbidden: github(['not-sent'], {
+                when: bilingual_both('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
+                happened: ({ place }) => bilingual_both(`GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`, `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`),
+                next: ({ evidence }) => {
+                    const { acceptedPermissions } = evidence;
+                    return [
+                        ...neededPermissions(evidence.placeKind).map(({ en, zh }) => bilingual_both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
+                        ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
+                            ? [
+                                bilingual_both(`GitHub says it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
+                            ]
+                            : []),
+                        bilingual_both('After changing a GitHub App’s permissions, accept them in its installation; the token needs the permission too ' +
+                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', 'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
+                            'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
+                        bilingual_both('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
+                        START_NEW_RUN,
+                    ];
+                },
+            }),
+            'ip-allow-list': github(['not-sent'], {
+                when: bilingual_both('The organization allows only some IP addresses', '组织限制了可访问的 IP'),
+                happened: ({ place }) => bilingual_both(`The organization or enterprise of ${place.en} has an IP allow list, and this runner's address is not on it. The permissions of secrets-token do not matter here.`, `${place.zh}所属的组织或企业启用了 IP allow list，而 runner 的出口 IP 不在其中。这与 secrets-token 的权限无关。`),
+                next: () => [ALLOW_RUNNER_ADDRESS, START_NEW_RUN],
+            }),
+            'hidden-repositories': github(['not-sent'], {
+                when: bilingual_both('Repositories that may read the secret are hidden from the token', '令牌看不到能读取该 Secret 的全部仓库'),
+                happened: ({ place }) => bilingual_both(`A secret of ${place.en} is visible to selected repositories, and secrets-token cannot see all of them. Writing it would take it from those that are hidden, so nothing was sent.`, `${place.zh}的 Secret 只对选定的仓库可见，而 secrets-token 看不到其中的全部仓库。写入会让看不到的那些仓库失去它，因此没有发送任何内容。`),
+                next: () => [
+                    bilingual_both('Give secrets-token access to all repositories of the organization: an owner with the scope admin:org, or a GitHub App that is installed on all repositories.', '让 secrets-token 能访问组织的全部仓库：用有 admin:org 的所有者令牌，或安装到全部仓库的 GitHub App。'),
+                    START_NEW_RUN,
+                ],
+            }),
+            'probe-refused': github(['not-sent'], {
+                when: bilingual_both('The write probe was refused', '写入探测被拒绝'),
+                happened: ({ place }) => bilingual_both(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`),
+                next: ({ evidence }) => [
+                    bilingual_both('Read GitHub’s message in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
+                        'organization), and the probe needs one more: delete the ones nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
+                    ...neededPermissions(evidence.placeKind),
+                    START_NEW_RUN,
+                ],
+            }),
+        },
+        about: bilingual_both('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
+            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
+    },
+    'github-unreachable': {
+        title: bilingual_both('GitHub could not be reached', '无法访问 GitHub'),
+        causes: {
+            network: github(['not-sent'], {
+                when: bilingual_both('No answer', '没有响应'),
+                happened: ({ evidence: { network = 'no answer' } }) => bilingual_both(`The GitHub API did not answer (${cited(network)}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${cited(network)}）。运行在消耗刷新令牌之前停止。`),
+                next: () => [
+                    SEE_STATUS_PAGE,
+                    bilingual_both('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
+                    START_NEW_RUN,
+                ],
+            }),
+            proxy: github(['not-sent'], UNUSABLE_PROXY),
+            'proxy-refused': github(['not-sent'], PROXY_REFUSES),
+            intercepted: github(['not-sent'], {
+                when: bilingual_both('Something else answered in its place', '答复的不是 GitHub'),
+                happened: ({ evidence: { status } }) => bilingual_both(`The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`, `收到的答复（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`),
+                next: () => [LET_GITHUB_ANSWER, START_NEW_RUN],
+            }),
+            certificate: github(['not-sent'], {
+                when: bilingual_both('The certificate is not trusted', '证书不受信任'),
+                happened: () => bilingual_both('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. The usual cause is a private CA, or a proxy that intercepts TLS.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
+                next: () => [
+                    bilingual_both('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    bilingual_both('Check that the clock of the runner is right and that the certificate has not expired. Do not disable certificate checks: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
+                    START_NEW_RUN,
+                ],
+            }),
+            server: github(['not-sent'], {
+                when: bilingual_both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
+                happened: ({ evidence: { status } }) => bilingual_both(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
+                next: () => [
+                    SEE_STATUS_PAGE,
+                    bilingual_both('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
+                    START_NEW_RUN,
+                ],
+            }),
+            'github-token-limited': github(['not-sent'], {
+                when: bilingual_both('Too many requests of github-token', 'github-token 的请求过多'),
+                happened: () => bilingual_both('GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.', 'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。'),
+                next: () => [
+                    bilingual_both('Wait an hour, then start a new run. GITHUB_TOKEN has 1,000 requests an hour for the whole repository: find the workflow that uses them up.', '等一小时再发起一次新的运行。整个仓库的 GITHUB_TOKEN 每小时共 1000 次请求：找出用掉它们的工作流。'),
+                ],
+            }),
+            limited: github(['not-sent'], {
+                when: bilingual_both('Too many requests', '请求过多'),
+                happened: () => bilingual_both('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
+                next: () => [
+                    bilingual_both('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    bilingual_both('If it happens again, find what else uses secrets-token, give this workflow its own token, and do not schedule it on the hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
+                ],
+            }),
+        },
+        about: bilingual_both('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
+            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
+    },
+    'stale-refresh-token': {
+        title: bilingual_both('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
+        causes: {
+            'changed-since': secret(['not-sent', 'refused', 'unknown'], {
+                when: bilingual_both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
+                happened: () => bilingual_both('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
+                next: () => [
+                    bilingual_both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
+                    bilingual_both('If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
+                    bilingual_both('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
+                ],
+            }),
+            'rerun-unreadable': secret(['not-sent'], {
+                when: bilingual_both('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
+                happened: () => bilingual_both('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
+                next: () => [
+                    bilingual_both('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
+                    bilingual_both('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
+                ],
+            }),
+        },
+        about: bilingual_both('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
+            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/set-up.js
+
+
+
+const set_up_secret = causesWith();
+/** Errors of how the workflow and its secrets are set up, found before anything is spent. */
+const SET_UP = {
+    'invalid-input': {
+        title: bilingual_both('The inputs of the action are not usable', '输入参数有问题'),
+        causes: {
+            inputs: causesWith()(['not-sent'], {
+                happened: ({ problems }) => bilingual_both(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
+                    'The run ended before it sent any request.', `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`),
+                next: ({ problems }) => [
+                    ...(problems.length > 0
+                        ? problems
+                        : [
+                            bilingual_both('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
+                            bilingual_both('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
+                        ]),
+                    START_NEW_RUN,
+                ],
+            }),
+        },
+        about: bilingual_both('An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
+            'are the usual cause: a misspelled name, a job without its environment, a run of a fork or of Dependabot.', '输入参数缺失、格式不对或互相矛盾，所有问题会一次列出。最常见的是 Secret 传进来为空：名字写错、job 没有声明 environment、运行来自 fork 或 Dependabot。'),
+    },
+    'authorization-required': {
+        title: bilingual_both('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
+        causes: {
+            'none-stored': set_up_secret(['not-sent'], {
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
+                    return bilingual_both(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. To get the first one, a Fxiaoke user has to approve the app in a browser.`, `本次运行没有收到刷新令牌，${spaced(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+                },
+                next: () => [
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                    bilingual_both('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
+                ],
+            }),
+        },
+        about: bilingual_both('No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.', '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。'),
+    },
+    'refresh-token-not-passed': {
+        title: bilingual_both('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
+        causes: {
+            empty: set_up_secret(['not-sent'], {
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
+                    return bilingual_both(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${spaced(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
+                },
+                next: ({ secretName }) => {
+                    return [
+                        bilingual_both(`Check the line refresh-token: \${{ secrets.${secretName} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${secretName} }}。`),
+                        bilingual_both('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
+                        bilingual_both('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
+                        bilingual_both('If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.', '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。'),
+                        bilingual_both('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
+                        START_NEW_RUN,
+                    ];
+                },
+            }),
+        },
+        about: bilingual_both('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
+            'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、工作流里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
+    },
+    'secret-not-found': {
+        title: bilingual_both('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
+        causes: {
+            missing: set_up_secret(['not-sent'], {
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
+                    return bilingual_both(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${spaced(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
+                },
+                next: ({ secretName }) => {
+                    return [
+                        bilingual_both(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write ${cited(secretName)}.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 ${cited(secretName)}。`),
+                        bilingual_both('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
+                        bilingual_both('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
+                        START_NEW_RUN,
+                    ];
+                },
+            }),
+        },
+        about: bilingual_both('The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
+            'organization. The next run would read another secret than this one writes, so nothing is spent.', '收到了刷新令牌，但 environment、organization 指定的位置里没有 refresh-token-secret 指定的 Secret。继续下去会写一个、读另一个，因此不消耗令牌。'),
+    },
+    'secret-shadowed': {
+        title: bilingual_both('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
+        causes: {
+            'repository-secret': set_up_secret(['not-sent'], {
+                happened: ({ place, secretName }) => bilingual_both(`The input organization is true, but ${place.en} has a secret ${cited(secretName)} of its own, and workflows read that one. This run would renew one secret and the next run would read the other.`, `organization 为 true，但${spaced(place.zh)}自己也有${cited(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`),
+                next: ({ secretName }) => [
+                    bilingual_both('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
+                    bilingual_both('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
+                    bilingual_both(`To keep it in the organization, delete the repository secret ${cited(secretName)}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${cited(secretName)}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
+                    START_NEW_RUN,
+                ],
+            }),
+        },
+        about: bilingual_both('The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
+    },
+    'wrong-place': {
+        title: bilingual_both('The token that was passed is not the one that is stored here', '传入的刷新令牌不是这里存的那个'),
+        causes: {
+            'another-token': causesWith()(['not-sent'], {
+                happened: (known) => {
+                    const { en, zh } = secretOf(known);
+                    return bilingual_both(`This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${cited(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`, `据变量${cited(known.variable)}的记录，本 job 拿到的刷新令牌与${spaced(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的登录都没有受影响。`);
+                },
+                next: (known) => [
+                    bilingual_both(`Compare environment: of the job with the input environment of the step. They have to name the same one, and the step has to name it too: ${known.place.en} is where it would write.`, `核对 job 的 environment: 与 step 的输入 environment：两者必须是同一个，step 上也要写。本 step 会写入${known.place.zh}。`),
+                    bilingual_both('Look for a secret of the same name in the repository, left over from before: a job without environment: gets that one. Delete it.', '看看仓库里是不是还留着同名的 Secret：没有声明 environment: 的 job 拿到的就是它。请删掉。'),
+                    bilingual_both(`If both are the same place, start a new run: this copy may be old. If that run says the same, delete the variable ${cited(known.variable)}; the next rotation writes it anew.`, `如果确认是同一处，发起一次新的运行：本次的副本可能是旧的。如果新的运行仍这样报错，删除变量${cited(known.variable)}，下一次刷新会重新写入。`),
+                ],
+            }),
+        },
+        about: bilingual_both('The record says that the stored refresh token is another one than this job was given, and the secret has not changed since the job read it. A job ' +
+            'reads one place and the step writes another: another environment, or a left-over repository secret of the same name. Nothing is sent.', '记录表明已存的刷新令牌与本 job 拿到的不是同一个，而 Secret 在 job 读取之后没有变过：job 读的是一处，step 写的是另一处（别的环境，或仓库里留下的同名 Secret）。没有发送任何内容。'),
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/storing.js
+
+
+
+const storing_secret = causesWith();
+const written = causesWith();
+const share = causesWith();
+function mendShares({ evidence }) {
+    return [
+        bilingual_both('Check the spelling of each of these lines in share-access-token-with: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
+        mendWrite(evidence),
+        bilingual_both('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
+    ];
+}
+/** Errors after an exchange, and our own. */
+const STORING = {
+    'store-failed': {
+        title: bilingual_both('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
+        causes: {
+            'refresh-token': causesWith()(['unstored'], {
+                when: bilingual_both('The refresh token is not stored', '刷新令牌没有存入'),
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
+                    const took = known.maybeDone
+                        ? bilingual_both('did not confirm that it wrote', '没有确认已把它写入')
+                        : bilingual_both('did not write', '没能把它写入');
+                    return bilingual_both(`Fxiaoke issued a new refresh token, and GitHub ${took.en} ${secret.en} of ${place.en}. A recovery command with the sealed token is in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${spaced(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
+                },
+                next: (known) => [
+                    known.byPostStep
+                        ? bilingual_both('Start no new run yet: the token in the secret counts as spent. The post step could not store the new one either. Run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：')
+                        : bilingual_both('Start no new run yet: the token in the secret counts as spent. If the post step at the end of the log says that it stored the new one, just fix the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
+                    bilingual_both('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. On success it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
+                    bilingual_both('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so fix that and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
+                    mendWrite(known.evidence),
+                ],
+            }),
+            'access-token': written(['replaced'], {
+                when: bilingual_both('Only the access token is not stored', '只有访问令牌没有存入'),
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
+                    return bilingual_both(`The new refresh token is stored, but the new access token is not: GitHub did not write ${secret.en} of ${place.en}, or somebody else changed that secret in the meantime.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${spaced(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
+                },
+                next: (known) => [
+                    mendWrite(known.evidence),
+                    bilingual_both('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
+                        'and the secret holds an older access token.', '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。'),
+                ],
+            }),
+            changed: storing_secret(['unstored'], {
+                when: bilingual_both('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
+                    return bilingual_both(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. Either ` +
+                        'GitHub carried out a write of this run without answering, or somebody else stored a newer token.', `纷享销客已换发新的刷新令牌，但存入期间${spaced(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
+                },
+                next: () => [
+                    bilingual_both('Start a new run, not a re-run. If it succeeds, all is well, and the recovery command is of no use.', '发起新的运行（不要 Re-run）。如果成功，就没事了，恢复命令也用不上。'),
+                    bilingual_both('If that run is refused, and nobody has authorized in the meantime, run the recovery command: it puts the token of this run in the place of the one that was stored meanwhile.', '如果那次运行被拒绝，且其间没有人重新授权，就执行恢复命令：它会用本次运行的令牌替换其间存入的那个。'),
+                    AUTHORIZE_IF_REJECTED,
+                    bilingual_both('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                ],
+            }),
+            unconfirmed: storing_secret(['unstored'], {
+                when: bilingual_both('The main step ended before it knew whose tokens these are', '主步骤还没确认令牌属于谁就结束了'),
+                happened: (known) => {
+                    const { en, zh } = secretOf(known);
+                    return bilingual_both(`Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`, `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的登录，post 步骤没有把它存入${spaced(known.place.zh)}中${zh}。`);
+                },
+                next: () => [
+                    bilingual_both('If it was you who authorized just now, run the recovery command: it stores the new login.', '如果刚才是你本人授权的，执行恢复命令即可存入新的登录。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            }),
+            'not-tried': storing_secret(['unstored'], {
+                when: bilingual_both('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
+                happened: (known) => {
+                    const { en, zh } = secretOf(known);
+                    return bilingual_both(`Fxiaoke issued a new refresh token, and the main step ended before it was stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但主步骤在存入${spaced(known.place.zh)}中${zh} 之前就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
+                },
+                next: () => [
+                    bilingual_both('Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                ],
+            }),
+            'key-changed': storing_secret(['unstored'], {
+                when: bilingual_both('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
+                happened: (known) => {
+                    const [secret, place] = [secretOf(known), known.place];
+                    return bilingual_both(`Fxiaoke issued a new refresh token and the main step ended before it was stored. In the meantime GitHub changed the public key of ${place.en}, and the token was sealed with the old one, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${spaced(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
+                },
+                next: () => [
+                    bilingual_both('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still accept what was sealed with the old key. On success it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            }),
+            'too-large': written(['unstored'], {
+                when: bilingual_both('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
+                happened: (known) => {
+                    const secret = secretOf(known);
+                    return bilingual_both(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
+                },
+                next: () => [
+                    bilingual_both('A token of this size is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to Fxiaoke support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
+                    ...AUTHORIZE_ANEW,
+                ],
+            }),
+        },
+        about: bilingual_both('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
+            'the post step tries once more by itself.', '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。'),
+    },
+    'share-failed': {
+        title: bilingual_both('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
+        causes: {
+            'not-written': share(['replaced'], {
+                when: bilingual_both('Everything is stored except a share', '除共享位置外都已存好'),
+                happened: ({ failed }) => bilingual_both(`These places did not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置没有写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
+                next: mendShares,
+            }),
+            'not-writable': share(['not-sent'], {
+                when: bilingual_both('Found by a dry run', '试运行时发现'),
+                happened: ({ failed }) => bilingual_both(`These places would not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置无法写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
+                next: mendShares,
+            }),
+        },
+        about: bilingual_both('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
+    },
+    'internal-error': {
+        title: bilingual_both('The action has a bug', 'action 自身出错'),
+        causes: {
+            bug: causesWith()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
+                when: bilingual_both('A bug', '程序缺陷'),
+                happened: () => bilingual_both('Something unexpected happened. This is a bug in the action, not a problem with your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+                next: () => [
+                    bilingual_both('If the log or the summary shows a recovery command, run it before you start a new run.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    bilingual_both('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
+                ],
+            }),
+            'no-webassembly': causesWith()(['not-sent'], {
+                when: bilingual_both('The machine has no WebAssembly', '机器不支持 WebAssembly'),
+                title: bilingual_both('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
+                happened: () => bilingual_both('Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.', '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。'),
+                next: () => [
+                    bilingual_both('Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.', '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。'),
+                    START_NEW_RUN,
+                ],
+            }),
+        },
+        about: bilingual_both('A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.', 'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/fates.js
+
+/** The texts hold for a run that redeems a code as well, which never sends the stored token. */
+const FATES = {
+    'not-sent': bilingual_both('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
+    refused: bilingual_both('Refused: Fxiaoke answered and exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
+    unknown: bilingual_both('Unknown: this run sent a request and got no conclusive answer. Fxiaoke may have exchanged the token, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
+    replaced: bilingual_both('Stored: the refresh token from Fxiaoke’s answer is in its secret.', '已保存：纷享销客返回的刷新令牌已存好。'),
+    unstored: bilingual_both('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the token in the secret as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
+    discarded: bilingual_both('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed; if this run sent its token, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
+};
+const UNKNOWN_AFTER_SILENCE = bilingual_both('Unknown: one attempt of this run got no conclusive answer. Whatever was answered to a later attempt, Fxiaoke may have exchanged the token in that one, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
+const UNKNOWN_AFTER_END = bilingual_both('Unknown: the run was ended when the request may already have been sent. Fxiaoke may have exchanged the token, and the new one would be lost. The stored secret was not changed; only the next run can show whether Fxiaoke accepts its token.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
+const PERHAPS_STORED = bilingual_both('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed in the meantime. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+const PERHAPS_STORED_UNCONFIRMED = bilingual_both('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm the write, which may have succeeded. The secret holds either that token or the old one; treat the old one as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
+const DISCARDED_AUTHORIZATION = bilingual_both('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
+const DISCARDED_REFRESH = bilingual_both('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
+/**
+ * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
+ * a token is good.
+ *
+ * @param fate as far as the run knows
+ * @param failure that it comes with; without one, what can be said in general
+ */
+function fateSentence(fate, failure) {
+    if (failure === undefined)
+        return FATES[fate];
+    const { cause } = failure;
+    if (fate === 'unknown' && 'afterUnansweredAttempt' in failure)
+        return UNKNOWN_AFTER_SILENCE;
+    if (fate === 'unknown' && cause === 'interrupted')
+        return UNKNOWN_AFTER_END;
+    if (fate === 'unstored' && cause === 'changed')
+        return PERHAPS_STORED;
+    if (fate === 'unstored' && 'maybeDone' in failure)
+        return PERHAPS_STORED_UNCONFIRMED;
+    if (fate === 'discarded' && cause === 'authorized')
+        return DISCARDED_AUTHORIZATION;
+    if (fate === 'discarded' && cause === 'refreshed')
+        return DISCARDED_REFRESH;
+    return FATES[fate];
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/catalogue.js
+
+
+
+
+
+/**
+ * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in
+ * English and in Chinese. Log, summary, docs/errors.md and the type `Failure` are made of it, and of nothing else.
+ */
+const CATALOGUE = { ...SET_UP, ...GITHUB, ...FXIAOKE, ...STORING };
+/** The ids, in that order. */
+const ERROR_IDS = Object.keys(CATALOGUE);
+/** Reads the catalogue for a failure. */
+function wordsOf(failure) {
+    const entry = CATALOGUE[failure.id];
+    // The type of a failure says that its cause is declared, and takes the facts that the failure carries.
+    const cause = entry.causes[failure.cause];
+    return {
+        title: cause.title ?? entry.title,
+        happened: cause.happened(failure),
+        next: cause.next(failure),
+    };
+}
+/**
+ * The page about an error, from the root of this repository.
+ *
+ * @param id the error
+ * @param language of the page
+ * @returns for example `docs/errors.md#invalid-input`
+ */
+function docsPath(id, language = 'en') {
+    return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/failure.js
+/** What was seen of the answer that a failure is about; nothing where it is about none. */
+function evidenceOf(failure) {
+    return 'evidence' in failure ? failure.evidence : {};
+}
+
+;// CONCATENATED MODULE: ./build/src/report/markdown.js
+/**
+ * A text as Markdown that shows just that text, in a paragraph or in a cell of a table: no name can become markup, a
+ * mention, a link or another column.
+ */
+function plain(text) {
+    return (oneLine(text)
+        .replace(/[&<>\\`*{}[\]|~]/g, entity)
+        // Inside a word an underscore is one; and names of secrets are full of them.
+        .replace(/(?<![a-z0-9])_|_(?![a-z0-9])/gi, entity)
+        // GitHub looks for addresses, mentions, issues, emoji and formulas after it has resolved entities; not across elements.
+        .replace(/[@$]|:(?=\/\/|[\w+-]+:)|(?<!&)#(?=\d)|w(?=ww\.)/gi, apart)
+        // Headings, lists and rulers.
+        .replace(/^(?:[#+=-](?!>)|\d+(?=[.)]))/, (start) => start.replace(/./, entity)));
+}
+function entity(sign) {
+    return `&#${sign.charCodeAt(0)};`;
+}
+function apart(sign) {
+    return `<span>${sign}</span>`;
+}
+/** A text of at most so many characters, and a sign that there was more. Before it is escaped, or half an escape is left. */
+function shortened(text, most) {
+    if (text.length <= most)
+        return text;
+    const characters = Array.from(text);
+    return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
+}
+/** A text in a monospaced font. An element, since backticks cannot hold every text, least of all in a table. */
+function code(text) {
+    return `<code>${plain(text)}</code>`;
+}
+/** A link. Only `http` and `https`; for any other address, the text alone. */
+function markdown_link(text, url) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+        return plain(text);
+    return `<a href="${new URL(url).href.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/\|/g, '%7C')}">${plain(text)}</a>`;
+}
+/** A block of code, whatever the code holds. */
+function fenced(text, language = '') {
+    const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(Math.max(3, longest + 1));
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+/** A table. Cells are Markdown already. */
+function table(header, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+/** Line breaks would end a cell; format controls (bidi) could show another name than there is. */
+function oneLine(text) {
+    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
+
+;// CONCATENATED MODULE: ./build/src/report/failure.js
+
+
+
+
+
+
+/** Named by several errors of GitHub. */
+const STATUS_PAGE = 'https://www.githubstatus.com';
+/** Wrong inputs are one step each; nobody reads more of them. */
+const MOST_STEPS = 20;
+/** Characters of one text: what is quoted in it can be of any length. */
+const LONGEST_TEXT = 1_000;
+/**
+ * Reads the catalogue for an error. Everything is redacted here, before it is escaped: an escaped secret is not
+ * recognized any more.
+ */
+function failureText({ failure }, result, context) {
+    const { id, fate } = failure;
+    const { title, happened, next } = wordsOf(failure);
+    const { ssoUrl } = evidenceOf(failure);
+    const clean = ({ en, zh }) => bilingual_both(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT));
+    const steps = inFewWords(next, result);
+    const more = steps.length - MOST_STEPS;
+    return {
+        title,
+        happened: clean(happened),
+        seen: seen(failure, context),
+        fate: fateSentence(fate, failure),
+        countdown: countdown(result),
+        urgent: isUrgent(result),
+        next: [
+            ...steps.slice(0, MOST_STEPS).map(clean),
+            ...(more > 0 ? [bilingual_both(`And ${more} more.`, `另有 ${more} 项。`)] : []),
+        ],
+        links: [STATUS_PAGE, ...(ssoUrl === undefined ? [] : [ssoUrl])],
+        docs: bilingual_both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
+    };
+}
+/** Where the summary shows how to authorize, nobody has to read it twice. */
+function inFewWords(steps, { authorizeLink }) {
+    if (authorizeLink === undefined)
+        return steps;
+    const [first] = AUTHORIZE_BY_SHOWN_LINK;
+    return steps
+        .map((step) => (step === first ? AUTHORIZE_AS_SHOWN : step))
+        .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step));
+}
+/** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
+function seen(failure, { redact }) {
+    const { request, host, status, network, proxyStatus, errorCode, said, traceId, requestId } = evidenceOf(failure);
+    const message = said?.printable(redact) ?? '';
+    const answer = [
+        status === undefined ? '' : `HTTP ${status}`,
+        network === undefined ? '' : `no usable answer (${network})`,
+        proxyStatus === undefined ? '' : `status ${proxyStatus} of the proxy`,
+        errorCode === undefined ? '' : `errorCode ${errorCode}`,
+        message === '' ? '' : `"${message}"`,
+        traceId === undefined ? '' : `trace id ${traceId}`,
+        requestId === undefined ? '' : `request id ${requestId}`,
+    ].filter((part) => part !== '');
+    if (answer.length === 0)
+        return undefined;
+    const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined);
+    return redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.join(', ')}`);
+}
+/** The `::error` of a failure: English, and one line in Chinese for the next step. */
+function failureMessage(text) {
+    const { countdown: left, urgent } = text;
+    const lines = [
+        urgent ? left?.en : undefined,
+        text.happened.en,
+        text.seen === undefined ? undefined : `Seen: ${text.seen}.`,
+        text.fate.en,
+        urgent ? undefined : left?.en,
+        ...text.next.map(({ en }, index) => `${index + 1}. ${en}`),
+        // A step that leads on to the next one ends with a colon, and here is no next one.
+        `下一步：${(text.next[0]?.zh ?? '').replace(/：$/, '，详见运行摘要。')}`,
+        `More: ${text.docs.en}`,
+    ];
+    return lines.filter((line) => line !== undefined).join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/src/report/record-line.js
+
+/** What became of the record, on one line; what it would give where it could not be written. */
+function recordLine({ name, reason, isForbidden }) {
+    if (reason === undefined)
+        return bilingual_both(`The variable ${name} says what the secrets hold, and until when.`, `变量 ${name} 记录了 Secret 里是什么、有效期到何时。`);
+    const permission = isForbidden
+        ? bilingual_both(' Give secrets-token the permission to write variables there (Environments: Read and write for an environment, else Variables: Read and write):', '给 secrets-token 加上写变量的权限（环境用 Environments: Read and write，其他用 Variables: Read and write），')
+        : bilingual_both('', '');
+    return bilingual_both(`The variable ${name} was not written (${reason}).${permission.en} it tells jobs and people until when the tokens live, and lets a run see that its copy is old or of another place.`, `变量 ${name} 没有写入（${reason}）。${permission.zh}它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。`);
+}
+
+;// CONCATENATED MODULE: ./build/src/report/verdict-text.js
+/** A verdict in English and in Chinese. Success is only claimed where `status` is set. */
+const HEADLINES = {
+    refreshed: ['✅ Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'],
+    authorized: ['✅ Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'],
+    reused: [
+        '✅ The stored access token still lasts; nothing was spent',
+        '已存的访问令牌仍然有效，没有消耗刷新令牌',
+    ],
+    stale: ['⚠️ Stale run: the stored refresh token was left alone', '本次运行已过时：已存的刷新令牌未受影响'],
+    checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
+    'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
+};
+/** Where no access token is kept, none is stored. */
+const WITHOUT_ACCESS_TOKEN = {
+    refreshed: [
+        '✅ Fxiaoke tokens refreshed, and the refresh token stored',
+        '纷享销客令牌已刷新，刷新令牌已保存',
+    ],
+    authorized: ['✅ Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'],
+};
+const RESCUED = [
+    '✅ The post step stored the new refresh token',
+    'post 步骤已保存新的刷新令牌',
+];
+/** The verdict of a run that did not fail. */
+function headline({ status, step, secrets }) {
+    if (step === 'post' && status !== undefined)
+        return RESCUED;
+    if (status === undefined)
+        return ['The run has ended'];
+    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
+    return (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? HEADLINES[status];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/warnings.js
+
+
+/**
+ * A warning in words.
+ *
+ * @param warning what was noticed
+ * @param now GitHub's time
+ * @param redact hides secrets in what others have said
+ */
+function warningText(warning, now, redact) {
+    const { title, what, next } = textOf(warning, now, redact);
+    return { title, what: bilingual_both(redact(what.en), redact(what.zh)), next };
+}
+function textOf(warning, now, redact) {
+    switch (warning.id) {
+        case 'secrets-token-expires': {
+            const at = moment(warning.at, now);
+            return {
+                title: bilingual_both('secrets-token expires soon', 'secrets-token 即将过期'),
+                what: bilingual_both(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
+                next: bilingual_both('Create a new token with the same permissions and update the secret that secrets-token reads. GitHub App tokens do not have this problem.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
+            };
+        }
+        case 'schedule-too-rare': {
+            const next = warning.next && moment(warning.next, now);
+            return {
+                title: bilingual_both('The schedule runs too rarely', '定时运行太少'),
+                what: warning.runs === 0
+                    ? bilingual_both(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`)
+                    : bilingual_both(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. If it misses one run, the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
+                next: bilingual_both('Run it at least once a week.', '至少每周运行一次。'),
+            };
+        }
+        case 'refresh-token-old': {
+            const [since, until] = [warning.since, moment(warning.expiresAt, now)];
+            return {
+                title: bilingual_both('The stored refresh token is old', '已存的刷新令牌较旧'),
+                what: bilingual_both(`The stored refresh token is ${warning.daysOld} days old, from ${bothZones(since)}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于 ${bothZonesZh(since)}。本次运行没有更新它，它将于 ${until.zh}过期。`),
+                next: bilingual_both('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
+            };
+        }
+        case 'repository-quiet': {
+            const [pushed, disabled] = [moment(warning.pushedAt, now), moment(warning.disabledAt, now)];
+            const title = bilingual_both('GitHub disables schedules in inactive repositories', '仓库长期没有活动，GitHub 会停用定时任务');
+            if (warning.disabledAt <= now)
+                return {
+                    title,
+                    what: bilingual_both(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已停用定时任务（大约在 ${disabled.zh}）。`),
+                    next: bilingual_both('Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.', '推送一次，再到 Actions > 该工作流确认没有被停用（Enable workflow）；或者把这个工作流放到私有仓库里运行。'),
+                };
+            return {
+                title,
+                what: bilingual_both(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在 ${disabled.zh}。`),
+                next: bilingual_both('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
+            };
+        }
+        case 'run-times-unreadable': {
+            const said = warning.said?.printable(redact) ?? '';
+            const [en, zh] = warning.status === undefined
+                ? ['', '']
+                : [
+                    ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`,
+                    `（HTTP ${warning.status}${said === '' ? '' : `：${said}`}）`,
+                ];
+            return {
+                title: bilingual_both('The times of this run cannot be read', '读不到本次运行的时间'),
+                what: bilingual_both(`github-token cannot read when this run got its secrets${en}, so nothing proves that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`),
+                next: bilingual_both('Add actions: read to the permissions: of the job (and contents: read if it checks out code). Until then every re-run counts as stale.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read）。在此之前，重跑（Re-run）一律按过时处理。'),
+            };
+        }
+        case 'stale': {
+            const stored = warning.updatedAt && [bothZones(warning.updatedAt), bothZonesZh(warning.updatedAt)];
+            const use = warning.sent
+                ? bilingual_both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
+                : bilingual_both('The old copy was not used for anything.', '旧令牌没有被使用。');
+            return {
+                title: bilingual_both("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
+                what: bilingual_both(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`),
+                next: warning.rerun
+                    ? bilingual_both('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。')
+                    : bilingual_both('If another run stored the newer token, there is nothing to do. To renew it now, start a new run; do not re-run this one.', '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。'),
+            };
+        }
+        case 'refresh-token-unchanged': {
+            const since = warning.since && [bothZones(warning.since), bothZonesZh(warning.since)];
+            return {
+                title: bilingual_both('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
+                what: bilingual_both(`Fxiaoke returned the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`, `纷享销客返回的刷新令牌没有变化${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
+                next: bilingual_both('If Fxiaoke refuses the token two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
+            };
+        }
+        case 'probe-left-behind':
+            return {
+                title: bilingual_both('A write probe was left behind', '写入探测留下了临时 Secret'),
+                what: bilingual_both(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没有删掉它。里面没有任何内容。`),
+                next: bilingual_both('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
+            };
+        case 'answer-cut':
+            return {
+                title: bilingual_both("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
+                what: bilingual_both('The answer broke off after the tokens. Both were read in full and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
+                next: bilingual_both('Nothing to do; if it happens again, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
+            };
+        case 'account-unknown':
+            return {
+                title: bilingual_both('The account could not be checked', '无法核对账号'),
+                what: bilingual_both(`The answer does not say whose tokens these are, so nothing proves that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
+                next: bilingual_both('Check the account with a request that uses the access token.', '用访问令牌调用一次接口，确认账号。'),
+            };
+        case 'journal-unwritable':
+            return {
+                title: bilingual_both("The runner's state could not be written", '无法写入 runner 的状态'),
+                what: bilingual_both('The sealed refresh token could not be saved for the post step. If this run had been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
+                next: bilingual_both('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
+            };
+        case 'input-quoted': {
+            const inputs = warning.inputs.join(', ');
+            return {
+                title: bilingual_both('Inputs were given in quotes', '输入参数带了引号'),
+                what: bilingual_both(`The quotes around the whole of ${inputs} were taken off.`, `${inputs} 的值整体带着引号，已去掉。`),
+                next: bilingual_both('Store the value without quotes.', '存入时不要带引号。'),
+            };
+        }
+        case 'write-presumed':
+            return {
+                title: bilingual_both('GitHub did not confirm a write', 'GitHub 没有确认写入'),
+                what: bilingual_both(`GitHub did not confirm that it stored ${warning.name} in ${warning.place.en}, but that secret changed just when this run wrote it. So it most probably holds the new refresh token.`, `GitHub 没有确认已把 ${warning.name} 存入${warning.place.zh}，但这个 Secret 恰好在本次运行写入时发生了变化，里面基本可以确定是新的刷新令牌。`),
+                next: bilingual_both('Nothing to do, unless somebody else stored that secret at the same moment and the next run is refused: then the recovery command stores the token of this run.', '一般无需处理。如果当时恰好有别人存入了这个 Secret，且下一次运行被拒绝，可用恢复命令存入本次运行的令牌。'),
+            };
+        case 'link-masked':
+            return {
+                title: bilingual_both('The authorize link is masked', '授权链接被脱敏'),
+                what: bilingual_both('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
+                next: bilingual_both('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
+            };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/report/summary.js
+
+
+
+
+
+
+
+/** More rows than anybody reads; the log has them all. */
+const MOST_ROWS = 100;
+/** Characters of one name: GitHub takes environments of 255, and Fxiaoke's ids have no bound at all. */
+const LONGEST_NAME = 100;
+/** Characters of what a dry run found out about one place, and of what GitHub said of one. */
+const LONGEST_SENTENCE = 160;
+/** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out, in bytes. */
+const LARGEST = 512 * 1024;
+const OUTCOMES = {
+    created: bilingual_both('✅ created', '已新建'),
+    updated: bilingual_both('✅ updated', '已更新'),
+    unchanged: bilingual_both('✅ unchanged, not written', '未变，未重写'),
+    presumed: bilingual_both('✅ probably updated', '应已更新'),
+    planned: bilingual_both('✅ can be written', '可写入'),
+    failed: bilingual_both('❌ not stored', '未存入'),
+    'changed-meanwhile': bilingual_both('⚠️ changed meanwhile, left alone', '其间已变化，未改动'),
+};
+const HOLDS = {
+    'refresh-token': bilingual_both('refresh token', '刷新令牌'),
+    'access-token': bilingual_both('access token', '访问令牌'),
+};
+/**
+ * The job summary: on a success, what is stored where and until when it lives; on a failure, the page that a person
+ * works from.
+ *
+ * @param failure what there is to say of `result.error`
+ */
+function summary(result, failure, context) {
+    const { recovery, authorizeLink } = result;
+    // Not the first thing to do then.
+    const recoverLater = recovery?.isChoice === true;
+    const command = recovery && recoverySection(recovery, recoverLater, context);
+    const warnings = warningsSection(result, context);
+    const sections = [
+        failure ? `## ❌ ${inBoth(failure.title)}` : `## ${headline(result).map(plain).join('<br>')}`,
+        whereabouts(result, context),
+        rescued(result),
+        failure ? undefined : warnings,
+        // What a person has to do stands before any explanation. Running the command at once does no harm: it is guarded.
+        recoverLater ? undefined : command,
+        authorizeLink === undefined ? undefined : authorizeSection(authorizeLink),
+        failure && failureSections(failure, result, context),
+        recoverLater ? command : undefined,
+        secretsSection(result, context),
+        result.record && inBoth(recordLine(result.record)),
+        lifeSection(result),
+        dryRunSection(result, context),
+        scheduleSection(result, context),
+        failure ? warnings : undefined,
+    ];
+    let size = 0;
+    const said = sections.filter((section) => {
+        if (section === undefined || section === '')
+            return false;
+        const larger = size + Buffer.byteLength(section);
+        if (larger > LARGEST)
+            return false;
+        size = larger;
+        return true;
+    });
+    return `${said.join('\n\n')}\n`;
+}
+/** English above Chinese, in a heading, a cell or an item of a list. */
+function inBoth({ en, zh }) {
+    return `${plain(en)}<br>${plain(zh)}`;
+}
+/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
+function whereabouts(result, { redact }) {
+    const { place, settingsUrl, step, openUserId, error } = result;
+    const named = (text) => shortened(redact(text), LONGEST_NAME);
+    const shown = (text) => settingsUrl === undefined ? plain(named(text)) : markdown_link(named(text), settingsUrl);
+    const lines = [
+        step === 'post' ? 'Told by the post step · 来自 post 步骤' : undefined,
+        place && `Secrets of ${shown(place.en)} · Secret 存放位置：${shown(place.zh)}`,
+        openUserId === undefined || error
+            ? undefined
+            : `Tokens of the Fxiaoke user ${code(named(openUserId))} · 令牌所属的纷享销客用户`,
+    ];
+    const said = lines.filter((line) => line !== undefined);
+    return said.length === 0 ? undefined : said.join('<br>\n');
+}
+/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+function rescued({ step, error }) {
+    if (step !== 'post' || error)
+        return undefined;
+    return [
+        'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
+        '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
+    ].join('\n\n');
+}
+function failureSections(failure, { error }, { issuesUrl }) {
+    const { countdown, urgent, seen, links, docs } = failure;
+    const inLanguage = (language, words) => {
+        const left = countdown && plain(countdown[language]);
+        const more = markdown_link(words.more, docs[language]);
+        const report = error?.id === 'internal-error' ? ` · ${markdown_link(words.report, issuesUrl)}` : '';
+        return [
+            urgent && left ? `> [!WARNING]\n> ${left}` : '',
+            plain(failure.happened[language]),
+            plain(failure.fate[language]),
+            urgent || !left ? '' : left,
+            `**${words.whatToDo}**`,
+            failure.next.map((step, index) => `${index + 1}. ${linked(step[language], links)}`).join('\n'),
+            seen === undefined ? '' : `${words.seen}${code(seen)}`,
+            `${words.error}${code(error?.id ?? '')}${words.colon}${more}${report}`,
+        ]
+            .filter((part) => part !== '')
+            .join('\n\n');
+    };
+    return [inLanguage('en', ENGLISH), '---', inLanguage('zh', CHINESE)].join('\n\n');
+}
+const ENGLISH = {
+    whatToDo: 'What to do',
+    seen: 'Seen: ',
+    error: 'Error ',
+    colon: ': ',
+    more: 'more about it',
+    report: 'report it',
+};
+const CHINESE = {
+    whatToDo: '怎么办',
+    seen: '看到的内容：',
+    error: '错误 ',
+    colon: '：',
+    more: '详细说明',
+    report: '反馈问题',
+};
+/** A text in which these addresses, and no others, are links. */
+function linked(text, urls) {
+    const [url, ...others] = urls;
+    if (url === undefined)
+        return plain(text);
+    const parts = text.split(url);
+    return parts
+        .map((part, index) => {
+        const before = index < parts.length - 1 && part.endsWith(' ') ? ' ' : '';
+        // In plain text a space ends an address, also before a Chinese comma; a link ends by itself.
+        const after = index > 0 && /^ [^，。）]/.test(part) ? ' ' : '';
+        return `${after}${linked(part, others)}${before}`;
+    })
+        .join(markdown_link(url, url));
+}
+function authorizeSection(url) {
+    const input = code('authorization-code');
+    return [
+        '### Authorize · 授权',
+        `1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
+            `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
+            `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`,
+        // Between the two lists, which would be one.
+        fenced(url),
+        `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+            `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
+            `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`,
+        'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.<br>链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
+    ].join('\n\n');
+}
+function recoverySection(recovery, later, { redact }) {
+    const command = fenced(recovery.command, 'sh');
+    if (later)
+        return [
+            '### The recovery command · 恢复命令',
+            'Only if the next run is refused, and nobody has authorized in the meantime: it puts the token of this run in the place of what the secret holds now.',
+            '只有下一次运行被拒绝、且其间没有人重新授权时才需要执行：它会用本次运行的令牌替换 Secret 里现有的那个。',
+            command,
+        ].join('\n\n');
+    const name = code(redact(recovery.name));
+    const { en, zh } = recovery.place;
+    const gh = code('gh');
+    return [
+        '### Store the new refresh token by hand · 手动保存新的刷新令牌',
+        `This command stores it as ${name} in ${plain(redact(en))}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
+            'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.',
+        `下面的命令把它保存为 ${name}（${plain(redact(zh))}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`,
+        command,
+    ].join('\n\n');
+}
+function secretsSection({ secrets, dryRun }, { redact }) {
+    if (secrets.length === 0)
+        return undefined;
+    const named = (text) => shortened(redact(text), LONGEST_NAME);
+    const rows = secrets
+        .slice(0, MOST_ROWS)
+        .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
+        markdown_link(named(name), settingsUrl),
+        inBoth(bilingual_both(named(place.en), named(place.zh))),
+        inBoth(shared ? bilingual_both(`${HOLDS[holds].en}, shared`, `${HOLDS[holds].zh}（共享）`) : HOLDS[holds]),
+        `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(shortened(redact(reason), LONGEST_SENTENCE))}`}`,
+    ]);
+    const left = secrets.length - MOST_ROWS;
+    const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : '';
+    const title = dryRun ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret';
+    return `### ${title}\n\n${table(['Secret', 'Place · 位置', 'Holds · 内容', 'Outcome · 结果'], rows)}${more}`;
+}
+function lifeSection(result) {
+    const { refreshTokenLife: life, accessTokenExpiresAt, now } = result;
+    const bar = lifeBar(result);
+    const spent = isDoubtful(result.error);
+    const row = (token, until) => [
+        token,
+        bothZones(until),
+        `${relative(until, now)} · ${relativeZh(until, now)}`,
+    ];
+    const rows = [
+        ...(accessTokenExpiresAt ? [row('Access token · 访问令牌', accessTokenExpiresAt)] : []),
+        ...(life && !spent ? [row('Stored refresh token · 已存的刷新令牌', life.until)] : []),
+    ];
+    if (rows.length === 0)
+        return undefined;
+    const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
+    return `### Life of the tokens · 令牌有效期\n\n${table(['Token · 令牌', 'Lives until · 有效期至', 'From now · 距今'], rows.map((cells) => cells.map(plain)))}${drawn}`;
+}
+function dryRunSection({ dryRun }, { redact }) {
+    if (!dryRun)
+        return undefined;
+    const sentence = (text) => shortened(redact(text), LONGEST_SENTENCE);
+    const list = (sentences, sign) => [
+        ...sentences
+            .slice(0, MOST_ROWS)
+            .map((one) => `- ${sign} ${inBoth(bilingual_both(sentence(one.en), sentence(one.zh)))}`),
+        ...(sentences.length > MOST_ROWS
+            ? [`- and ${sentences.length - MOST_ROWS} more · 另有 ${sentences.length - MOST_ROWS} 项`]
+            : []),
+    ].join('\n');
+    return `### What this dry run has proven · 试运行已确认\n\n${list(dryRun.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(dryRun.unproven, '❓')}`;
+}
+function scheduleSection({ schedule, now }, { redact }) {
+    if (!schedule)
+        return undefined;
+    const { cron, runsInTokenLife: runs, next } = schedule;
+    const line = code(shortened(redact(cron), LONGEST_NAME));
+    // GitHub tells the cron line, and not the time zone that a schedule may carry.
+    const [nextEn, nextZh] = next
+        ? [
+            ` Next on ${plain(moment(next, now).en)}, unless the schedule sets a ${code('timezone')}.`,
+            `下一次在 ${plain(moment(next, now).zh)}（前提是定时没有设置 ${code('timezone')}）。`,
+        ]
+        : ['', ''];
+    return [
+        '### Schedule · 定时任务',
+        `${line} runs ${runs} ${runs === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${nextEn}<br>` +
+            `${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${nextZh}`,
+    ].join('\n\n');
+}
+function warningsSection({ warnings, now }, { redact }) {
+    if (warnings.length === 0)
+        return undefined;
+    const items = warnings.map((warning) => {
+        const { title, what, next } = warningText(warning, now, redact);
+        return [
+            `- ⚠️ **${plain(title.en)} · ${plain(title.zh)}**`,
+            `${plain(what.en)} ${plain(next.en)}`,
+            `${plain(what.zh)}${plain(next.zh)}`,
+        ].join('<br>');
+    });
+    return `### Warnings · 警告\n\n${items.join('\n')}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/report.js
+
+
+
+
+
+
+
+/**
+ * Puts a result into words.
+ *
+ * @param result of the main or the post step
+ * @param context redacts, and knows where the documentation is
+ * @returns texts for the runner; only `outputs` may hold the access token
+ */
+function report(result, context) {
+    const failure = result.error && failureText(result.error, result, context);
+    const warnings = result.warnings.map((warning) => {
+        const { title, what, next } = warningText(warning, result.now, context.redact);
+        return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` };
+    });
+    const errors = failure && result.error
+        ? [
+            {
+                level: 'error',
+                title: `${failure.title.en} (${result.error.id})`,
+                message: failureMessage(failure),
+            },
+        ]
+        : [];
+    return {
+        annotations: [...errors, ...warnings, ...report_rescued(result)].map(({ level, title, message }) => ({
+            level,
+            title: context.redact(title),
+            message: context.redact(message),
+        })),
+        log: log(result).map(context.redact),
+        summary: context.redact(summary(result, failure, context)),
+        outputs: outputs(result, context),
+    };
+}
+/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+function report_rescued(result) {
+    if (result.step !== 'post' || result.error)
+        return [];
+    const message = 'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
+        'The access token of that run was not stored; the next run that needs one gets a new one.\n下一步：无需处理，刷新令牌已保存。';
+    return [{ level: 'notice', title: 'The new refresh token is stored after all', message }];
+}
+/** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
+function log(result) {
+    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, record, authorizeLink, dryRun } = result;
+    const until = (what, date) => date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`];
+    return [
+        ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
+        ...(dryRun?.proven ?? []).map(({ en }) => `Proven: ${en}`),
+        ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
+        ...until('The access token lives', accessTokenExpiresAt),
+        ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
+        ...(record === undefined ? [] : [recordLine(record).en]),
+        ...(recovery === undefined
+            ? []
+            : [
+                recovery.isChoice
+                    ? 'If the next run is refused, and nobody has authorized in the meantime, this command puts the token of this run in the place of what the secret holds now:'
+                    : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
+                recovery.command,
+            ]),
+        ...(authorizeLink === undefined
+            ? []
+            : [
+                'Authorize here, then pass the address that the browser landed on as authorization-code:',
+                authorizeLink,
+            ]),
+    ];
+}
+function outputs(result, { redact }) {
+    const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
+    return {
+        ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
+        'access-token': accessToken?.reveal() ?? '',
+        'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
+        'refresh-token-expires-at': refreshTokenLife && !isDoubtful(error) ? isoDate(refreshTokenLife.until) : '',
+        // Both are Fxiaoke's words, which may echo a secret.
+        'open-user-id': redact(openUserId ?? ''),
+        'trace-id': redact(traceId ?? ''),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/runner/tell.js
+
+
+/**
+ * Tells the runner what a run came to: outputs first, since a job may hang on them, then log, annotations and summary.
+ * A part that cannot be told does not keep the others from being told.
+ *
+ * @param env names the repository and the action, for links
+ * @returns the exit code of the step
+ */
+async function tell(result, runner, env) {
+    const told = inWords(result, { redact: (text) => runner.redact(text), ...links(env) });
+    setOutputs(told, runner);
+    for (const line of told.log)
+        runner.info(line);
+    for (const annotation of told.annotations)
+        runner.annotate(annotation);
+    await runner.addSummary(told.summary).catch(() => {
+        runner.info('The job summary could not be written; the log above says it all.');
+    });
+    return result.error ? 1 : 0;
+}
+/** Whatever is in it, a result is told: outputs and the id of the error do not hang on the words. */
+function inWords(result, context) {
+    try {
+        return report(result, context);
+    }
+    catch (error) {
+        const { status, error: failure, accessToken, recovery } = result;
+        const bug = error instanceof Error ? error.message : typeof error;
+        return {
+            outputs: {
+                ...(failure ? { 'error-code': failure.id } : status === undefined ? {} : { status }),
+                'access-token': accessToken?.reveal() ?? '',
+            },
+            log: [
+                `The report could not be written (${bug}). Please report this: ${context.issuesUrl}`,
+                ...(recovery ? [recovery.command] : []),
+            ],
+            annotations: failure
+                ? [{ level: 'error', title: failure.id, message: `${context.docsUrl}/${docsPath(failure.id)}` }]
+                : [],
+            summary: '',
+        };
+    }
+}
+function setOutputs(told, runner) {
+    for (const [name, value] of Object.entries(told.outputs)) {
+        try {
+            runner.setOutput(name, value);
+        }
+        catch {
+            runner.info(`The output ${name} could not be written.`);
+        }
+    }
+}
+function links(env) {
+    const set = (name) => (env[name] === '' ? undefined : env[name]);
+    const server = (set('GITHUB_SERVER_URL') ?? 'https://github.com').replace(/\/+$/, '');
+    const repository = set('GITHUB_REPOSITORY') ?? '';
+    // Both are empty for an action that is used from the workflow's own repository.
+    const action = set('GITHUB_ACTION_REPOSITORY') ?? repository;
+    const ref = set('GITHUB_ACTION_REF') ?? 'HEAD';
+    return { docsUrl: `${server}/${action}/blob/${ref}`, issuesUrl: `${server}/${action}/issues/new/choose` };
+}
+
+;// CONCATENATED MODULE: ./build/src/recover-step.js
+
+
+
+
+/** The post step of a run that did not end as it should. */
+async function recoverStep(env) {
+    const { raw, world } = await realWorld(env);
+    leave(await tell(await recover(raw, world), world.runner, env));
+}
+
+
+/***/ })
+
+};

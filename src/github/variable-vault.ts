@@ -1,0 +1,67 @@
+import type { GitHubApi } from './github-api.ts'
+import { GitHubFailure } from './github-failure.ts'
+import { variableRoutes } from './place.ts'
+import type { Place, Visibility } from './place.ts'
+
+/** The variables of one place. Everybody who may read the repository's Actions settings can read them. */
+export class VariableVault {
+  readonly #api: GitHubApi
+  readonly #place: Place
+
+  constructor(api: GitHubApi, place: Place) {
+    this.#api = api
+    this.#place = place
+  }
+
+  /** @returns undefined when there is no such variable (or no such place) @throws {GitHubFailure} */
+  async read(name: string): Promise<string | undefined> {
+    try {
+      const { data } = await this.#ask((variables) => variables.read({ name }))
+      if (typeof data.value === 'string') return data.value
+    } catch (error) {
+      if (isKind(error, 'not-found')) return undefined
+      throw error
+    }
+    // A 2xx whose body is not what GitHub describes. It may pass.
+    throw new GitHubFailure('unanswered', { request: `GET ${name}`, network: 'unreadable' })
+  }
+
+  /**
+   * Creates a variable, or changes the one that exists, which keeps who may read it.
+   *
+   * @param visibility of a new one of an organization
+   * @param exists whether it did when it was read last
+   * @throws {GitHubFailure}
+   */
+  async store(
+    name: string,
+    value: string,
+    visibility: Visibility | undefined,
+    exists: boolean,
+  ): Promise<void> {
+    const change = (): Promise<unknown> => this.#ask((variables) => variables.update({ name, value }))
+    const ids = visibility?.selected_repository_ids
+    const readers = visibility && {
+      visibility: visibility.visibility,
+      ...(ids && { selected_repository_ids: [...ids] }),
+    }
+    const create = (): Promise<unknown> =>
+      this.#ask((variables) => variables.create({ name, value, ...readers }))
+    try {
+      await (exists ? change() : create())
+    } catch (error) {
+      // Somebody else has just deleted it, or created it.
+      if (exists && isKind(error, 'not-found')) await create()
+      else if (!exists && error instanceof GitHubFailure && error.evidence.status === 409) await change()
+      else throw error
+    }
+  }
+
+  #ask<Answer>(request: (variables: ReturnType<typeof variableRoutes>) => Promise<Answer>): Promise<Answer> {
+    return this.#api.ask((octokit) => request(variableRoutes(this.#place, octokit)), this.#place)
+  }
+}
+
+function isKind(error: unknown, kind: GitHubFailure['kind']): boolean {
+  return error instanceof GitHubFailure && error.kind === kind
+}

@@ -1,0 +1,64 @@
+/** Quotes in which people paste values, and their other halves. */
+const QUOTES: readonly (readonly [string, string])[] = [
+  ['"', '"'],
+  ["'", "'"],
+  ['`', '`'],
+  ['“', '”'],
+  ['‘', '’'],
+  ['「', '」'],
+  ['<', '>'],
+]
+
+/** A value without the quotes around the whole of it: no input begins and ends with one on purpose. */
+export function unquoted(value: string): string {
+  const trimmed = value.trim()
+  const around = QUOTES.some(([left, right]) => trimmed.startsWith(left) && trimmed.endsWith(right))
+  return around && trimmed.length > 1 ? unquoted(trimmed.slice(1, -1)) : trimmed
+}
+
+/** What somebody pasted to authorize: the code, and the address that it came in. */
+export interface PastedCode {
+  code: string
+  landedUrl: URL | undefined
+}
+
+/** One-time codes in public samples: `FSCOD_` and hexadecimal digits. */
+const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/
+
+/**
+ * Finds the one-time code in what somebody pasted: the code alone, `code=…`, or the address on which the browser landed,
+ * with or without its scheme, in quotes, or with words around. Among words, only what cannot be one of them counts.
+ *
+ * @param text the input
+ * @param scheme of the redirect URL, for an address without one
+ * @returns undefined where there is none
+ */
+export function readPastedCode(text: string, scheme = 'https:'): PastedCode | undefined {
+  const plain = unquoted(text)
+  const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '')
+  for (const word of words) {
+    const landedUrl = asUrl(word, scheme)
+    // An address that carries an error instead of a code is told from it.
+    if (landedUrl) return { code: landedUrl.searchParams.get('code')?.trim() ?? '', landedUrl }
+  }
+  const inParameter = /(?:^|[\s?&])code=([^\s&#"'<>]+)/.exec(plain)?.[1]
+  if (inParameter !== undefined) return { code: decoded(inParameter), landedUrl: undefined }
+  const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (words.length === 1 ? words[0] : undefined)
+  return code === undefined ? undefined : { code, landedUrl: undefined }
+}
+
+/** An address with a query, as browsers show it: without a scheme too. */
+function asUrl(word: string, scheme: string): URL | undefined {
+  const withScheme = /^https?:\/\//i.test(word)
+  if (!withScheme && !/^[\w-]+(\.[\w-]+)*(:\d+)?\/?[^\s=]*\?/.test(word)) return undefined
+  const address = withScheme ? word : `${scheme}//${word}`
+  return URL.canParse(address) ? new URL(address) : undefined
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}

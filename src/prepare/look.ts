@@ -1,0 +1,57 @@
+import type { GitHubApi } from '../github/github-api.ts'
+import type { SecretMetadata, Visibility } from '../github/secret-vault.ts'
+import { ASK_AGAIN_AFTER } from '../patience.ts'
+import { sleep } from '../world.ts'
+import type { World } from '../world.ts'
+import { readRecord } from './recorded.ts'
+import type { Recorded } from './recorded.ts'
+
+/** One of the two secrets of the place. */
+export interface PreparedSecret {
+  name: string
+  /** Undefined: there is no such secret yet. */
+  metadata: SecretMetadata | undefined
+  visibility: Visibility | undefined
+}
+
+/** What is stored of the login, by one look at it. */
+export interface Look {
+  refresh: PreparedSecret
+  /** Undefined: no record is kept. */
+  recorded: Recorded | undefined
+  /** This machine's time when the look began, in milliseconds. */
+  lookedAt: number
+  /** GitHub's time when it told the refresh token's metadata, in milliseconds: what was stored before is older than what we will get. */
+  spentAt: number
+}
+
+/**
+ * Looks at the refresh token's secret and at the record. Where the record describes another secret than the one that is
+ * there, one of the two reads may be behind, so both are read again.
+ *
+ * @param readSecret reads the metadata
+ * @param recorded where the record is; undefined: none is kept
+ */
+export async function look(
+  readSecret: () => Promise<PreparedSecret>,
+  recorded: Recorded | undefined,
+  { time }: Pick<GitHubApi, 'time'>,
+  world: World,
+): Promise<Look> {
+  const once = async (): Promise<Look> => {
+    const lookedAt = world.clock.now()
+    let spentAt = 0
+    const secret = async (): Promise<PreparedSecret> => {
+      const refresh = await readSecret()
+      spentAt = time.now()
+      return refresh
+    }
+    const [refresh, read] = await Promise.all([secret(), recorded && readRecord(recorded, world)])
+    return { refresh, recorded: read, lookedAt, spentAt }
+  }
+  const first = await once()
+  const storedAt = first.recorded?.record?.refreshToken?.storedAt
+  if (storedAt === undefined || storedAt === first.refresh.metadata?.updatedAt) return first
+  await sleep(world.clock, ASK_AGAIN_AFTER)
+  return once()
+}

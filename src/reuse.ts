@@ -1,0 +1,42 @@
+import type { Decision } from './decide.ts'
+import type { Outcome } from './outcome.ts'
+import { STORE_WITHIN } from './patience.ts'
+import type { Ready } from './prepare/prepare.ts'
+import type { PreparedShare } from './prepare/share.ts'
+import { retrying } from './retrying.ts'
+import { storeShares } from './store/store.ts'
+import { shareError } from './verdict.ts'
+import type { World } from './world.ts'
+
+/**
+ * Hands out the stored access token, which lasts long enough. A share that is missing, or older than the place's own
+ * secret, was added or has failed since: it is written all the same.
+ */
+export async function reuse(
+  { accessToken, expiresAt }: Extract<Decision, { kind: 'reuse' }>,
+  ready: Ready,
+  world: World,
+): Promise<Outcome> {
+  const deadline = { at: world.clock.now() + STORE_WITHIN }
+  const own = ready.access
+  const isBehind = async (share: PreparedShare): Promise<boolean> => {
+    if (!own?.metadata || 'failure' in share) return true
+    const metadata = await retrying(() => share.vault.metadata(own.name), world, deadline).catch(
+      () => undefined,
+    )
+    return metadata === undefined || Date.parse(metadata.updatedAt) < Date.parse(own.metadata.updatedAt)
+  }
+  const behind = await Promise.all(ready.shares.map(isBehind))
+  const shares = await storeShares(
+    ready.shares.filter((_, index) => behind[index]),
+    accessToken,
+    ready,
+    world,
+    deadline,
+  )
+  return {
+    ended: shareError(shares) ?? 'reused',
+    ready,
+    reused: { accessToken, expiresAt, shares },
+  }
+}

@@ -22,8 +22,12 @@ export const KNOWN: Readonly<Record<string, string>> = {
   'lost-without-a-word/page': 'A page (3xx, 4xx) that hides a success is taken for a refusal.',
   'newer-token-buried/slow-answer':
     'Nobody looks before the first write, though the answer was slow and somebody has authorized meanwhile.',
+  'newer-token-buried/chained-retries':
+    'Retries that follow each other within ten seconds never look, however long ago the last look was.',
   'post-too-long': 'The post step may wait for an answer beyond its two minutes.',
   'sent-too-late': 'The second look at the metadata has two minutes of its own.',
+  'probe-left-behind/deleted-in-vain':
+    'The probe was taken and not deleted: the run fails for another reason, or a 404 that is none is believed.',
   'probe-left-behind/unanswered':
     'A probe that GitHub has taken without an answer is left behind without a word.',
   'lost-without-a-word/killed-while-judging':

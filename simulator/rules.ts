@@ -164,12 +164,14 @@ export class Rules {
     const lookedAt = put.look?.lookedAt ?? 0
     if (before.at < lookedAt - unseen)
       return this.breaks('newer-token-buried', `${process.name} had seen the newer one`)
-    const first = process.puts.find(({ name }) => name === 'put')
+    const [first, ...others] = process.puts.filter(({ name }) => name === 'put')
     const isFirst = put.sentAt - (first?.sentAt ?? 0) <= GUARD_AFTER
+    const isChained = put.sentAt - (others.at(-2)?.sentAt ?? first?.sentAt ?? 0) <= GUARD_AFTER + ON_THE_WAY
+    const kind = isFirst ? '/slow-answer' : isChained ? '/chained-retries' : ''
     const late = put.sentAt - lookedAt > GUARD_AFTER + 2 * ON_THE_WAY
     if (carriedOutSoon && late && before.at < put.sentAt - unseen)
       this.breaks(
-        `newer-token-buried${isFirst ? '/slow-answer' : ''}`,
+        `newer-token-buried${kind}`,
         `${process.name} had not looked for ${put.sentAt - lookedAt} ms`,
       )
   }

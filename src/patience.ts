@@ -1,5 +1,5 @@
 /**
- * All the patience of the action, in milliseconds unless it says otherwise. What README.md, README.zh-CN.md and the errors
+ * All the patience of the action, in milliseconds unless it says otherwise. What the documentation and the errors
  * say of these is held against this file by __tests__/docs/patience.test.ts.
  */
 const SECOND = 1_000

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { marked } from 'marked'
 import { parse } from 'yaml'
 import { ERROR_IDS } from '../../src/errors/catalogue.ts'
 import { INPUT_NAMES } from '../../src/inputs/raw-inputs.ts'
@@ -12,6 +13,9 @@ const action = parse(read('action.yml')) as {
 }
 const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts
 
+/** Beyond this, what a person needs first is hard to find: it belongs on a page of its own. */
+const LONGEST_README = 190
+
 const READMES = [
   { file: 'README.md', inputs: 'Inputs', outputs: 'Outputs', required: 'required' },
   { file: 'README.zh-CN.md', inputs: '输入', outputs: '输出', required: '必填' },
@@ -19,6 +23,10 @@ const READMES = [
 
 describe.each(READMES)('$file', ({ file, inputs, outputs, required }) => {
   const readme = read(file)
+
+  test('is not long', () => {
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(LONGEST_README)
+  })
 
   test('lists the inputs of action.yml with their defaults, in their order', () => {
     const listed = rows(readme, inputs).map(([name = '', value = '']) => [unquoted(name), value])
@@ -39,14 +47,19 @@ describe.each(READMES)('$file', ({ file, inputs, outputs, required }) => {
     expect(withoutComments(shown ?? '')).toBe(withoutComments(example))
   })
 
-  test('names scripts that exist, and errors that exist', () => {
+  test('names scripts that exist', () => {
     const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '')
     expect(named).toEqual(expect.arrayContaining(['demo', 'check']))
     expect(named.filter((name) => !(name in scripts))).toEqual([])
-    const ids = [...readme.matchAll(/^\| `([a-z]+(?:-[a-z]+)+)`(?: \||,)/gm)].map(([, id]) => id ?? '')
-    const known = [...ERROR_IDS, ...INPUT_NAMES, ...Object.keys(action.outputs)] as string[]
-    expect(ids.filter((id) => !known.includes(id))).toEqual([])
   })
+})
+
+test('both READMEs show the same commands', () => {
+  const commands = READMES.map(({ file }) => /```sh\n(.*?)```/s.exec(read(file))?.[1] ?? '').map(
+    withoutComments,
+  )
+  expect(commands[0]).toContain('gh workflow run')
+  expect(commands[1]).toBe(commands[0])
 })
 
 test('action.yml is what the Marketplace asks for', () => {
@@ -63,23 +76,55 @@ test('action.yml is what the Marketplace asks for', () => {
   })
 })
 
+/** For contributors, in English alone. */
+const FOR_CONTRIBUTORS = ['docs/architecture.md', 'docs/simulation.md']
+const DOCS = readdirSync(join(ROOT, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`)
+const CHINESE = DOCS.filter((page) => page.endsWith('.zh-CN.md'))
+const ENGLISH = DOCS.filter((page) => !CHINESE.includes(page) && !FOR_CONTRIBUTORS.includes(page))
+
+test('every page is there in both languages', () => {
+  expect(ENGLISH.length).toBeGreaterThan(1)
+  expect(CHINESE.toSorted()).toEqual(ENGLISH.map(inChinese).toSorted())
+})
+
+test.each(ENGLISH)(
+  '%s and its twin lead to each other, and have as many headings, rows, list items and blocks of code',
+  (page) => {
+    const [english, chinese] = [read(page), read(inChinese(page))]
+    expect(english).toContain(`[中文](${basename(inChinese(page))})`)
+    expect(chinese).toContain(`[English](${basename(page)})`)
+    expect(shape(chinese)).toEqual(shape(english))
+  },
+)
+
+test.each([
+  ['docs/README.md', [...ENGLISH, ...FOR_CONTRIBUTORS]],
+  ['docs/README.zh-CN.md', CHINESE],
+])('%s lists every page', (index, pages) => {
+  const listed = linksIn(index).map((target) => `docs/${target}`)
+  expect(pages.filter((page) => page !== index && !listed.includes(page))).toEqual([])
+})
+
+test.each([...ENGLISH, ...CHINESE])('%s names only errors and inputs that exist', (page) => {
+  const ids = [...read(page).matchAll(/^\| `([a-z]+(?:-[a-z]+)+)`/gm)].map(([, id]) => id ?? '')
+  const known: string[] = [...ERROR_IDS, ...INPUT_NAMES, ...Object.keys(action.outputs)]
+  expect(ids.filter((id) => !known.includes(id))).toEqual([])
+})
+
 const PAGES = [
   'README.md',
   'README.zh-CN.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'SECURITY.md',
-  'docs/architecture.md',
-  'docs/simulation.md',
-  'docs/errors.md',
-  'docs/errors.zh-CN.md',
+  ...DOCS,
   ...readdirSync(join(ROOT, 'docs', 'adr')).map((name) => `docs/adr/${name}`),
 ]
 
 test.each(PAGES)('the links of %s lead somewhere', (page) => {
-  const text = read(page).replace(/```.*?```/gs, '')
-  const targets = [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target]) => target ?? '')
-  const broken = targets.filter((target) => {
+  const broken = linksIn(page).filter((target) => {
     const [path = '', anchor] = target.split('#')
     const file = path === '' ? page : join(dirname(page), path)
     if (!existsSync(join(ROOT, file))) return true
@@ -87,6 +132,30 @@ test.each(PAGES)('the links of %s lead somewhere', (page) => {
   })
   expect(broken).toEqual([])
 })
+
+test.each(PAGES)('what is bold in %s is bold for GitHub too', (page) => {
+  // Between punctuation and a letter, asterisks close nothing: Chinese has no space there.
+  const shown = marked.parse(read(page), { async: false }).replace(/<(pre|code)\b.*?<\/\1>/gs, '')
+  expect(shown.split('\n').filter((line) => line.includes('**'))).toEqual([])
+})
+
+function inChinese(page: string): string {
+  return page.replace(/\.md$/, '.zh-CN.md')
+}
+
+/** How much of what there is on a page. What one language has, the other has too. */
+function shape(markdown: string): Record<string, number> {
+  const parts = { headings: /^#/gm, rows: /^\|/gm, items: /^ *(?:-|\d+\.) /gm, blocks: /^```/gm }
+  return Object.fromEntries(
+    Object.entries(parts).map(([name, pattern]) => [name, [...markdown.matchAll(pattern)].length]),
+  )
+}
+
+/** The links of a page to other files of the repository. */
+function linksIn(page: string): string[] {
+  const text = read(page).replace(/```.*?```/gs, '')
+  return [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target]) => target ?? '')
+}
 
 function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8')

@@ -24,6 +24,16 @@ describe('a dry run', () => {
     sandbox.assertNoLeak(main)
   })
 
+  test('proves the same before anybody has authorized', async () => {
+    await using sandbox = await Sandbox.open({ environment: 'fxiaoke' })
+    for (const name of ['FXIAOKE_REFRESH_TOKEN', 'FXIAOKE_ACCESS_TOKEN'])
+      sandbox.github.deleteSecret(sandbox.place, name)
+    const report = await sandbox.run({ 'dry-run': 'true', 'refresh-token': '' })
+    expect(report.outputs['status']).toBe('checked')
+    expect(report.summary).toContain('lets this machine in and knows the app')
+    expect(sandbox.github.secretNames(sandbox.place)).toEqual([])
+  })
+
   test('finds a wrong app secret', async () => {
     await using sandbox = await Sandbox.open()
     const main = await sandbox.run({ ...DRY, 'app-secret': 'not-the-secret-of-this-app' })

@@ -229,7 +229,7 @@ function parse(text) {
 /* harmony export */ });
 /* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, ASK_AGAIN_AFTER, SETTLE_WITHIN, RECORD_WITHIN, PREPARE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, STORE_WITHIN, SHOW_COMMAND_AFTER */
 /**
- * All the patience of the action, in milliseconds unless it says otherwise. What README.md, README.zh-CN.md and the errors
+ * All the patience of the action, in milliseconds unless it says otherwise. What the documentation and the errors
  * say of these is held against this file by __tests__/docs/patience.test.ts.
  */
 const SECOND = 1_000;

@@ -36,6 +36,15 @@ export function putEnvironment(call: Call): Outcome {
   return { status: 200, body: asEnvironment(environment, call) }
 }
 
+/** Lets branches of a name use an environment whose rule is to go by names. */
+export function createBranchPolicy(call: Call): Outcome {
+  const environment = call.state.environment(call.repository, nameOf(call))
+  if (environment?.branches !== 'named') return notFound()
+  const { name } = call.body as { name: string }
+  environment.branchNames.push(name)
+  return { status: 200, body: { ...call.example(), name } }
+}
+
 function nameOf({ parameters }: Call): string {
   return parameters['environment_name'] ?? ''
 }

@@ -11,7 +11,13 @@ import { ApiDescription } from './api-description.ts'
 import type { DescriptionName } from './api-description.ts'
 import type { Policy } from './call.ts'
 import { GitHubState } from './github-state.ts'
-import type { EnvironmentRules, PlaceRef, SandboxRepository, SandboxRun } from './github-state.ts'
+import type {
+  Environment,
+  EnvironmentRules,
+  PlaceRef,
+  SandboxRepository,
+  SandboxRun,
+} from './github-state.ts'
 import type { Kept, Visibility } from './places.ts'
 import { RestApi } from './rest-api.ts'
 
@@ -159,6 +165,11 @@ export class GitHubSandbox implements Policy {
   /** Creates an environment of a repository, or replaces its rules. */
   putEnvironment(fullName: string, name: string, rules: Partial<EnvironmentRules> = {}): void {
     this.#state.putEnvironment(fullName, name, rules, this.#clock())
+  }
+
+  /** An environment of a repository, with its rules. */
+  environment(fullName: string, name: string): Environment | undefined {
+    return this.#state.environment(this.#state.repository(fullName), name)
   }
 
   /** A stored secret with its value, which the real GitHub shows nobody. */

@@ -47,6 +47,8 @@ export interface Environment extends EnvironmentRules {
   name: string
   createdAt: Date
   updatedAt: Date
+  /** The branches that match, where they go by names. */
+  branchNames: string[]
 }
 
 const NO_RULES: EnvironmentRules = {
@@ -110,8 +112,9 @@ export class GitHubState {
   /** Creates an environment, or replaces its rules. */
   putEnvironment(fullName: string, name: string, rules: Partial<EnvironmentRules>, now: Date): Environment {
     const key = `${fullName}/${name}`.toLowerCase()
-    const { id = this.#nextId++, createdAt = now, name: known = name } = this.#environments.get(key) ?? {}
-    const environment = { id, name: known, createdAt, updatedAt: now, ...NO_RULES, ...rules }
+    const before = this.#environments.get(key)
+    const { id = this.#nextId++, createdAt = now, name: known = name, branchNames = [] } = before ?? {}
+    const environment = { id, name: known, createdAt, updatedAt: now, branchNames, ...NO_RULES, ...rules }
     this.#environments.set(key, environment)
     return environment
   }

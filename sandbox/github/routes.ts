@@ -1,7 +1,7 @@
 import type { Permission } from './access.ts'
 import type { Call } from './call.ts'
 import type { Outcome } from './outcome.ts'
-import { getEnvironment, putEnvironment } from './environment-routes.ts'
+import { createBranchPolicy, getEnvironment, putEnvironment } from './environment-routes.ts'
 import { getRateLimit, getRepository } from './repository-routes.ts'
 import { getAttempt, getJob, getRun, listAttemptJobs, listJobs } from './run-routes.ts'
 import {
@@ -53,6 +53,10 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   },
   [`GET ${ENVIRONMENT}`]: { permission: 'actions', handle: getEnvironment },
   [`PUT ${ENVIRONMENT}`]: { permission: 'administration', handle: putEnvironment },
+  [`POST ${ENVIRONMENT}/deployment-branch-policies`]: {
+    permission: 'administration',
+    handle: createBranchPolicy,
+  },
   ...variableRoutes(`${REPOSITORY}/actions/variables`, 'actions_variables'),
   ...variableRoutes(`${ENVIRONMENT}/variables`, 'environments'),
   ...variableRoutes(ORGANIZATION_VARIABLES, 'organization_actions_variables'),

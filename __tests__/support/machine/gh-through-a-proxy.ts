@@ -19,8 +19,9 @@ export const HAS_GH = spawnSync('gh', ['--version']).status === 0
  * @param command as a person copies it from the log
  * @param apiUrl of the sandbox's GitHub
  * @param token that the person is logged in with
+ * @param typed what the person answers to questions
  */
-export async function paste(command: string, apiUrl: string, token: string): Promise<Pasted> {
+export async function paste(command: string, apiUrl: string, token: string, typed = ''): Promise<Pasted> {
   const proxy = http.createServer((request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://api.github.localhost')
     const forwarded = http.request(
@@ -36,7 +37,8 @@ export async function paste(command: string, apiUrl: string, token: string): Pro
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
   try {
     const { port } = proxy.address() as AddressInfo
-    return await pasteInto(command, { GH_TOKEN: token, HTTP_PROXY: `http://127.0.0.1:${port}` })
+    const env = { GH_TOKEN: token, HTTP_PROXY: `http://127.0.0.1:${port}` }
+    return await pasteInto(command, env, typed)
   } finally {
     proxy.closeAllConnections()
     proxy.close()
@@ -47,12 +49,14 @@ export async function paste(command: string, apiUrl: string, token: string): Pro
  * Pastes a command into a shell that has nothing but these variables and a `PATH`.
  *
  * @param env what `gh` needs to find its server and to be let in
+ * @param typed what the person answers to questions
  */
-export async function pasteInto(command: string, env: Record<string, string>): Promise<Pasted> {
+export async function pasteInto(command: string, env: Record<string, string>, typed = ''): Promise<Pasted> {
   const shell = spawn('sh', ['-c', command], {
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   })
+  shell.stdin.on('error', () => undefined).end(typed)
   let [stdout, stderr] = ['', '']
   shell.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
   shell.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))

@@ -100,7 +100,7 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'an unchanged token is written',
-    edits: [edit('journal.ts', 'if (answer.unchanged) {', 'if (answer.unchanged === null) {')],
+    edits: [edit('fxiaoke/read-answer.ts', 'member.value === this.#sent', 'member.value === null')],
   },
   {
     name: 'an attempt that got no answer is forgotten',

@@ -1,6 +1,6 @@
 import { REST_WITHIN } from '../src/patience.ts'
 import { ConnectionError } from '../src/transport/http-client.ts'
-import type { HttpAnswer, HttpRequest } from '../src/transport/http-client.ts'
+import type { BodyReader, HttpAnswer, HttpRequest } from '../src/transport/http-client.ts'
 import type { Fault, History, RequestKind } from './history.ts'
 import { noise } from './noise.ts'
 import type { StepProcess } from './process.ts'
@@ -57,7 +57,7 @@ export class Network {
     this.#observer = observer
   }
 
-  send(process: StepProcess, request: HttpRequest): Promise<HttpAnswer> {
+  send(process: StepProcess, request: HttpRequest, read?: BodyReader): Promise<HttpAnswer> {
     const kind = this.#servers.kindOf(request)
     const count = process.requests.get(kind) ?? 0
     process.requests.set(kind, count + 1)
@@ -68,6 +68,7 @@ export class Network {
         timeline: this.#timeline,
         servers: this.#servers,
         observer: this.#observer,
+        read,
         resolve,
         reject,
       }).begin()
@@ -97,6 +98,7 @@ class Passage {
   readonly #timeline: Timeline
   readonly #servers: Servers
   readonly #observer: Observer
+  readonly #read: BodyReader | undefined
   readonly #resolve: (answer: HttpAnswer) => void
   readonly #reject: (error: ConnectionError) => void
   readonly #noise: (what: string) => number
@@ -117,6 +119,7 @@ class Passage {
       timeline: Timeline
       servers: Servers
       observer: Observer
+      read: BodyReader | undefined
       resolve: (answer: HttpAnswer) => void
       reject: (error: ConnectionError) => void
     },
@@ -128,6 +131,7 @@ class Passage {
     this.#timeline = given.timeline
     this.#servers = given.servers
     this.#observer = given.observer
+    this.#read = given.read
     this.#resolve = given.resolve
     this.#reject = given.reject
     this.#noise = (what) => noise(given.seed, process.name, kind, count, what)
@@ -181,17 +185,18 @@ class Passage {
       this.#timeline.after(downward + after, () => {
         if (this.#settled || this.#process.dead) return
         this.#head = { status: response.status, headers: response.headers }
+        const piece = text.slice(this.#body.length)
         this.#body = text
         const last = index === chunks.length - 1
-        this.#takes(last, whole)
+        this.#takes(piece, last, whole)
       })
     })
   }
 
-  /** As the transport does it (src/transport/node-http.ts). */
-  #takes(last: boolean, whole: boolean): void {
+  /** As the transport does it (src/transport/own-line.ts). */
+  #takes(piece: string, last: boolean, whole: boolean): void {
     this.#observer.came(this.#process, this.#kind, this.#body)
-    const judgement = this.#request.judge?.(this.#body) ?? 'more'
+    const judgement = this.#read?.(piece) ?? 'more'
     if (judgement === 'whole') return this.#answers(true)
     if (last) return this.#answers(whole)
     if (judgement === 'more') return this.#waitFor(this.#request.answerWithin)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { BodyReader, HttpAnswer, HttpRequest } from '../src/transport/http-client.ts'
 import type { Annotation, RunContext, Runner, World } from '../src/world.ts'
 import type { End } from './history.ts'
 import type { Network } from './network.ts'
@@ -209,8 +210,8 @@ export class StepProcess {
 
   #makeWorld(network: Network, context: RunContext): World {
     const timeline = this.#timeline
-    const send: World['http'] = (request) =>
-      this.#alive() ? network.send(this, request) : new Promise(() => undefined)
+    const send = (request: HttpRequest, read?: BodyReader): Promise<HttpAnswer> =>
+      this.#alive() ? network.send(this, request, read) : new Promise(() => undefined)
     const drawn = (length: number): Buffer => {
       this.#drawn += 1
       return createHash('shake256', { outputLength: length })
@@ -218,8 +219,8 @@ export class StepProcess {
         .digest()
     }
     return {
-      http: send,
-      dial: (request) => ({ send: () => send(request), hangUp: () => undefined }),
+      http: (request) => send(request),
+      dial: (request) => ({ send: (read) => send(request, read), hangUp: () => undefined }),
       runner: this.#makeRunner(),
       clock: {
         now: () => timeline.now + this.#skew,

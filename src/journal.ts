@@ -55,6 +55,9 @@ export const LONGEST_STATE_VALUE = 29_000
 /** More parts than the largest secret and the visibility with the most repositories need are somebody else's. */
 const MOST_PARTS = 99
 
+/** The token as it came, another one if the end of the answer shows that it is the right one, and each as it is sealed again. */
+const MOST_KEPT = MOST_RESEALS + 2
+
 const PROGRESS = 'progress'
 const NONCE_BYTES = 12
 
@@ -146,7 +149,7 @@ export function readJournal(state: ReadState): JournalEntry {
     const text = read(name) ?? ''
     return /^\d{1,15}$/.test(text) ? Number(text) : undefined
   }
-  const generations = Array.from({ length: MOST_RESEALS + 1 }, (_, index) => `sealed${MOST_RESEALS - index}`)
+  const generations = Array.from({ length: MOST_KEPT }, (_, index) => `sealed${MOST_KEPT - 1 - index}`)
   return {
     spending: parse(read('spending')) as Spending | undefined,
     sealed: generations.map((name) => parse(read(name))).find(Boolean) as Sealed | undefined,

@@ -33,17 +33,17 @@ export const REST_WITHIN = 2 * SECOND
 
 // Connections.
 
+/**
+ * To reach one address of a host. Long enough for one packet to get lost on a long way, short enough that an address
+ * family which leads nowhere does not use up the time there is.
+ */
+export const ADDRESS_WITHIN = 3 * SECOND
+
 /** A connection that was idle for longer is not used again: the server may be closing it, a router may have forgotten it. */
 export const IDLE_AT_MOST = 10 * SECOND
 
 /** The same for one that was opened ahead for a request that must not be repeated. */
 export const HELD_AT_MOST = 5 * SECOND
-
-/**
- * A used connection that breaks this soon after a request was closed before it, so nobody has worked on the request. Later
- * than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
- */
-export const CLOSED_BEFORE_WITHIN = 3 * SECOND
 
 // Trying again. The waits double from the first to the longest; up to half is added at random.
 

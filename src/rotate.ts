@@ -2,7 +2,7 @@ import { isDescribed, judgeCopy } from './decide.ts'
 import type { Staleness } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
 import { exchange } from './fxiaoke/exchange.ts'
-import type { Seen } from './fxiaoke/exchange.ts'
+import type { OnRefreshToken, Seen } from './fxiaoke/exchange.ts'
 import type { Grant } from './fxiaoke/grant.ts'
 import { describePlace } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
@@ -14,6 +14,7 @@ import { lookAgain } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { ProgressLog } from './progress-log.ts'
 import type { Warning } from './report/warning.ts'
+import type { Secret } from './secret.ts'
 import { hasChanged } from './store/guard.ts'
 import { recoveryOf } from './store/recovery.ts'
 import { store } from './store/store.ts'
@@ -51,9 +52,16 @@ export async function rotate(
   const signals = world.runner.holdSignals()
   const spending = spendingOf(grant, config, ready, world)
   journal.spending(spending)
+  let journaled: Journaled | undefined
+  // The rest of the answer can be late, or never come. Nothing that can fail or wait may come before this.
+  const onRefreshToken: OnRefreshToken = (token, openUserId) => {
+    hide([token], world.runner)
+    if (openUserId !== undefined && isForeign({ openUserId }, grant, config, ready)) return
+    journaled = journal.keep(ready.sealer.seal(token))
+  }
   let answer: Seen
   try {
-    answer = await exchange(grant, config.app, ready, world, line)
+    answer = await exchange(grant, config.app, ready, world, onRefreshToken, line)
   } catch (error) {
     const refused = asActionError(error, 'unknown')
     const ended = (await staleAfterAll(refused, grant, config, ready, world)) ?? { ended: refused, ready }
@@ -61,20 +69,18 @@ export async function rotate(
     journal.idle()
     return ended
   }
-  hide(answer, world.runner)
+  hide(answer.tokenLike, world.runner)
   if (isForeign(answer, grant, config, ready)) return refuseForeign(answer, grant, config, ready, journal)
-  // Nothing that can fail or wait may come between the answer and this line.
-  const journaled = answer.unchanged ? undefined : journal.keep(ready.sealer.seal(answer.refreshToken))
   if (!journaled) journal.idle()
   journal.confirmUser()
   return keep(answer, journaled, { grant, spending, signals, config, ready, journal, log, world })
 }
 
-/** Masks the tokens of an answer. A log that cannot be written leaks nothing, so that is no reason to stop. */
-function hide(answer: Seen, runner: Runner): void {
-  for (const token of [answer.refreshToken, answer.accessToken])
+/** Masks tokens. A log that cannot be written leaks nothing, so that is no reason to stop. */
+function hide(tokens: readonly Secret[], runner: Runner): void {
+  for (const token of tokens)
     try {
-      if (token) runner.mask(token.reveal())
+      runner.mask(token.reveal())
     } catch {
       // Nothing can be printed either.
     }
@@ -254,7 +260,12 @@ async function staleAfterAll(
  * Whether the tokens are somebody else's. An answer to a refresh that names nobody is no proof of it; one to a code is
  * refused, since the code may be anybody's.
  */
-function isForeign({ openUserId }: Seen, grant: Grant, config: Config, ready: Ready): boolean {
+function isForeign(
+  { openUserId }: Pick<Seen, 'openUserId'>,
+  grant: Grant,
+  config: Config,
+  ready: Ready,
+): boolean {
   const expected = expectedUsers(grant, config, ready)
   if (openUserId === undefined)
     return grant.kind === 'authorization_code' && config.expectedOpenUserId !== undefined

@@ -180,6 +180,7 @@ describe('the proxy stands in the way', () => {
       expect(main.outputs['error-code']).toBe('github-unreachable')
       expect(main.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
       expect(main.annotations[0]?.message).toContain('Not sent:')
+      expect(main.annotations[0]?.message).toContain(`not “${GITHUB}”, answered with status ${status}`)
       expect(sandbox.log.all).toEqual([])
       expect(sandbox.stored()).toBe(sandbox.refreshToken)
       expect(post.rawLog).toBe('')
@@ -201,7 +202,9 @@ describe('the proxy stands in the way', () => {
       expect(main.outputs['error-code']).toBe('fxiaoke-unreachable')
       expect(main.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
       expect(main.annotations.find(({ level }) => level === 'error')?.message).toContain('Not sent:')
-      expect(proxy.asked.length).toBeGreaterThan(1)
+      // What will not change is asked at most once more, where the connection that was opened ahead had failed: directories lock accounts.
+      if (policy === 407 || policy === 403) expect(proxy.asked.length).toBeLessThanOrEqual(2)
+      else expect(proxy.asked.length).toBeGreaterThanOrEqual(4)
       expect(sandbox.log.of('fxiaoke')).toEqual([])
       expect(sandbox.stored()).toBe(sandbox.refreshToken)
       expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId)).toBe(sandbox.refreshToken)

@@ -91,6 +91,48 @@ describe("Fxiaoke's answer is damaged", () => {
     expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
   })
 
+  test('it lacks the refresh token: the stored one stays, and the access token is used', async () => {
+    await using sandbox = await Sandbox.open()
+    let accessToken: unknown
+    sandbox.fxiaoke.mutateAnswer = ({ refreshToken: _missing, ...answer }) => {
+      accessToken = answer['accessToken']
+      return answer
+    }
+    const main = await sandbox.run()
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(main.outputs['access-token']).toBe(accessToken)
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
+    expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(accessToken)
+    expect(main.annotations.map(({ level }) => level)).toEqual(['warning'])
+  })
+
+  test.each<[string, (answer: Record<string, unknown>) => string]>([
+    ['nested', (answer) => JSON.stringify({ errorCode: 0, data: answer })],
+    [
+      'in snake case',
+      ({ accessToken, refreshToken }) =>
+        JSON.stringify({ access_token: accessToken, refresh_token: refreshToken }),
+    ],
+    [
+      'as a form',
+      ({ accessToken, refreshToken }) =>
+        `access_token=${String(accessToken)}&refresh_token=${String(refreshToken)}`,
+    ],
+  ])('it comes in another shape: %s', async (_, write) => {
+    await using sandbox = await Sandbox.open()
+    const pair = sandbox.fxiaoke.issue(sandbox.appId)
+    const headers = { 'content-type': 'text/plain' }
+    const body = write({ ...pair })
+    sandbox.fxiaoke.faults.add({ path: EXCHANGE, behaviour: { kind: 'answer', status: 200, headers, body } })
+    const main = await sandbox.run()
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(sandbox.stored()).toBe(pair.refreshToken)
+    expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(pair.accessToken)
+    sandbox.assertNoLeak(main)
+  })
+
   test('it lacks the access token', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.mutateAnswer = ({ accessToken: _missing, ...answer }) => answer
@@ -127,7 +169,7 @@ describe("Fxiaoke's answer is damaged", () => {
       errorCode: 10006,
       errorMessage: 'the parameter refreshToken is missing or illegal',
       refreshToken: sandbox.refreshToken,
-      request: { refreshToken: 'FSREFTOK_of_somebody_else' },
+      request: { refreshToken: 'must not be blank' },
     })
     const headers = { 'content-type': 'application/json' }
     sandbox.fxiaoke.faults.add({ path: EXCHANGE, behaviour: { kind: 'answer', status: 200, headers, body } })

@@ -38,8 +38,8 @@ const forbidden = json(403, { message: 'Resource not accessible' })
 
 const PAIR = {
   openUserId: 'FSUID_1',
-  accessToken: 'FSTOK_new',
-  refreshToken: 'FSREFTOK_new',
+  accessToken: 'FSTOK_new_0123456789',
+  refreshToken: 'FSREFTOK_new_0123456789',
   expiresIn: 7200,
   errorCode: 0,
   errorMessage: 'success',
@@ -113,17 +113,41 @@ describe('a refresh', () => {
     const spent = trace.indexOf(EXCHANGE)
     for (const line of [KEY, READ_REFRESH, READ_ACCESS, PROBE, RUN])
       expect(trace.indexOf(line)).toBeLessThan(spent)
-    // From the answer on, nothing comes between it and the journal.
-    expect(trace.slice(spent - 1, spent + 4)).toEqual([
+    // From the token on, nothing comes between it and the journal.
+    expect(trace.slice(spent - 1, spent + 3)).toEqual([
       'saveState progress',
       EXCHANGE,
       'mask',
-      'mask',
       'saveState sealed0_0',
     ])
-    const written = trace.slice(spent + 4).filter((line) => line.startsWith('PUT'))
+    const firstWrite = trace.findIndex((line, at) => at > spent && line.startsWith('PUT'))
+    expect(trace.lastIndexOf('mask')).toBeLessThan(firstWrite)
+    const written = trace.slice(spent + 3).filter((line) => line.startsWith('PUT'))
     expect(written.sort()).toEqual([WRITE_ACCESS, WRITE_REFRESH])
     expect(trace.filter((line) => line === EXCHANGE)).toHaveLength(1)
+  })
+
+  test('journals the refresh token when it is whole, whether or not the rest of the answer ever comes', async () => {
+    const world = fakeWorld(new RoutedHttp((line) => WELL[line] ?? missing).client)
+    const body = JSON.stringify(PAIR)
+    const whole = body.slice(0, body.indexOf(PAIR.refreshToken) + PAIR.refreshToken.length + 1)
+    const sealed = (): string | undefined =>
+      readJournal((name) => world.runner.state(name)).sealed?.encryptedValue
+    const asked = new Promise<void>((resolve) => {
+      world.dial = () => ({
+        hangUp: () => undefined,
+        send(read) {
+          read?.(whole.slice(0, -1))
+          expect(sealed()).toBeUndefined()
+          expect(read?.(whole.slice(-1))).toBe('enough')
+          resolve()
+          return new Promise(() => undefined)
+        },
+      })
+    })
+    void run(exampleInputs(), world)
+    await asked
+    expect(key.open(sealed())).toBe(PAIR.refreshToken)
   })
 
   test('asks Fxiaoke on the line that was opened while GitHub was asked, and hangs up', async () => {
@@ -271,7 +295,10 @@ describe('whose tokens are they', () => {
 
 describe('an answer that is not as it should be', () => {
   test('half an answer with both tokens is a success with a warning', async () => {
-    const half = { ...json(200, '{"accessToken":"FSTOK_new","refreshToken":"FSREFTOK_new"'), complete: false }
+    const half = {
+      ...json(200, '{"accessToken":"FSTOK_new_0123456789","refreshToken":"FSREFTOK_new_0123456789"'),
+      complete: false,
+    }
     const { result } = await running({ [EXCHANGE]: half })
     expect(result.status).toBe('refreshed')
     expect(warningsOf(result)).toEqual(['answer-cut'])
@@ -295,10 +322,10 @@ describe('a refresh token that cannot be stored', () => {
       error: { id: 'store-failed', fate: 'unstored' },
       recovery: { name: 'FXIAOKE_REFRESH_TOKEN', place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
     })
-    expect(result.accessToken?.reveal()).toBe('FSTOK_new')
+    expect(result.accessToken?.reveal()).toBe('FSTOK_new_0123456789')
     expect(result.refreshTokenLife).toBeUndefined()
     const [, sealed] = /'encrypted_value=([^']+)'/.exec(result.recovery?.command ?? '') ?? []
-    expect(key.open(sealed)).toBe('FSREFTOK_new')
+    expect(key.open(sealed)).toBe('FSREFTOK_new_0123456789')
     // Printed at once, whole, on a line of its own.
     expect(world.runner.log).toContain(result.recovery?.command)
     // The post step tries once more.
@@ -352,7 +379,7 @@ describe('a refresh token that cannot be stored', () => {
 
     test('when it is refused', async () => {
       const { result } = await running(changing(forbidden))
-      expect(opened(result.recovery?.command)).toBe('FSREFTOK_new')
+      expect(opened(result.recovery?.command)).toBe('FSREFTOK_new_0123456789')
     })
 
     test('when it takes more than a minute, and when the job is cancelled', async () => {
@@ -364,7 +391,7 @@ describe('a refresh token that cannot be stored', () => {
           }),
         )
         const commands = commandsOf(world)
-        expect(commands.map(opened)).toEqual(['FSREFTOK_new'])
+        expect(commands.map(opened)).toEqual(['FSREFTOK_new_0123456789'])
       }
     })
   })
@@ -391,7 +418,10 @@ describe('a refresh token that cannot be stored', () => {
         },
       })
       const sealed = shownBefore.map((command) => /'encrypted_value=([^']+)'/.exec(command)?.[1])
-      expect([key.open(sealed[0]), newer.open(sealed[1])]).toEqual(['FSREFTOK_new', 'FSREFTOK_new'])
+      expect([key.open(sealed[0]), newer.open(sealed[1])]).toEqual([
+        'FSREFTOK_new_0123456789',
+        'FSREFTOK_new_0123456789',
+      ])
       expect(commandsOf(world)).toEqual(shownBefore)
       expect(world.runner.log.filter((line) => line.includes('instead of the one above'))).toHaveLength(1)
       expect(result.error?.id).toBe(error)

@@ -22,6 +22,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 
 /***/ }),
 
+/***/ 474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+
+/***/ }),
+
 /***/ 24:
 /***/ ((module) => {
 
@@ -88,6 +95,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 const LONGEST_STATE_VALUE = 29_000;
 /** More parts than the largest secret and the visibility with the most repositories need are somebody else's. */
 const MOST_PARTS = 99;
+/** The token as it came, another one if the end of the answer shows that it is the right one, and each as it is sealed again. */
+const MOST_KEPT = _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .MOST_RESEALS */ .mk + 2;
 const PROGRESS = 'progress';
 const NONCE_BYTES = 12;
 /**
@@ -165,7 +174,7 @@ function readJournal(state) {
         const text = read(name) ?? '';
         return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
     };
-    const generations = Array.from({ length: _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .MOST_RESEALS */ .mk + 1 }, (_, index) => `sealed${_patience_js__WEBPACK_IMPORTED_MODULE_0__/* .MOST_RESEALS */ .mk - index}`);
+    const generations = Array.from({ length: MOST_KEPT }, (_, index) => `sealed${MOST_KEPT - 1 - index}`);
     return {
         spending: parse(read('spending')),
         sealed: generations.map((name) => parse(read(name))).find(Boolean),
@@ -219,11 +228,11 @@ function parse(text) {
 /* harmony export */   bn: () => (/* binding */ READS_LAG),
 /* harmony export */   dX: () => (/* binding */ LONGEST_WAIT),
 /* harmony export */   fI: () => (/* binding */ RECOVER_WITHIN),
+/* harmony export */   ji: () => (/* binding */ ADDRESS_WITHIN),
 /* harmony export */   lV: () => (/* binding */ SECONDARY_LIMIT_WAIT),
 /* harmony export */   mk: () => (/* binding */ MOST_RESEALS),
 /* harmony export */   ok: () => (/* binding */ GIVE_OR_TAKE),
 /* harmony export */   sr: () => (/* binding */ HELD_AT_MOST),
-/* harmony export */   tG: () => (/* binding */ CLOSED_BEFORE_WITHIN),
 /* harmony export */   tV: () => (/* binding */ FIRST_WAIT),
 /* harmony export */   tu: () => (/* binding */ GITHUB_ANSWER_WITHIN)
 /* harmony export */ });
@@ -253,15 +262,15 @@ const ANSWER_LIMIT = 5 * MINUTE;
 /** For the rest of an answer, once enough of it has come. */
 const REST_WITHIN = 2 * SECOND;
 // Connections.
+/**
+ * To reach one address of a host. Long enough for one packet to get lost on a long way, short enough that an address
+ * family which leads nowhere does not use up the time there is.
+ */
+const ADDRESS_WITHIN = 3 * SECOND;
 /** A connection that was idle for longer is not used again: the server may be closing it, a router may have forgotten it. */
 const IDLE_AT_MOST = 10 * SECOND;
 /** The same for one that was opened ahead for a request that must not be repeated. */
 const HELD_AT_MOST = 5 * SECOND;
-/**
- * A used connection that breaks this soon after a request was closed before it, so nobody has worked on the request. Later
- * than this somebody may have, and whoever sent it has to look first (src/store/write-secret.ts).
- */
-const CLOSED_BEFORE_WITHIN = 3 * SECOND;
 // Trying again. The waits double from the first to the longest; up to half is added at random.
 /** The first wait for GitHub. */
 const FIRST_WAIT = SECOND;
@@ -336,7 +345,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 // After a run that finished, or that never touched the token, there is nothing to do and nothing to say: not even the
 // runner's library is loaded for it.
 if ((0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnfinished */ .ui)((name) => process.env[`STATE_${name}`] ?? '')) {
-    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(3)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3));
+    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(981)]).then(__nccwpck_require__.bind(__nccwpck_require__, 981));
     await recoverStep(process.env);
 }
 

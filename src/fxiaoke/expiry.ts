@@ -18,7 +18,7 @@ const LARGEST_EPOCH_SECONDS = 100_000_000_000
  *
  * @param expiresIn as answered
  * @param now the time of the answer, milliseconds since the epoch
- * @returns the moment, or undefined when it cannot be told
+ * @returns the moment, or undefined when it cannot be told; a moment that has passed is none: the manual's example is
  */
 export function readExpiry(expiresIn: unknown, now: number): Date | undefined {
   const digits = typeof expiresIn === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(expiresIn)
@@ -27,7 +27,7 @@ export function readExpiry(expiresIn: unknown, now: number): Date | undefined {
   const moment =
     value > LARGEST_EPOCH_SECONDS ? value : value > LONGEST_LIFETIME ? value * 1000 : now + value * 1000
   const date = new Date(moment)
-  return date.getTime() <= LAST_MOMENT ? date : undefined
+  return date.getTime() > now && date.getTime() <= LAST_MOMENT ? date : undefined
 }
 
 /**

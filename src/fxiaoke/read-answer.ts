@@ -1,107 +1,209 @@
+import type { BodyReader, HttpAnswer } from '../transport/http-client.ts'
+import { FormMembers } from './form-members.ts'
+import { JsonMembers } from './json-members.ts'
+import type { Member } from './json-members.ts'
+
 /**
  * What could be read of an answer of Fxiaoke's token endpoint. Every field may be missing: the answer may be an error,
  * cut off, or not Fxiaoke's at all.
  */
 export interface AnswerFields {
-  /** Whether the whole body is one JSON object. */
+  /** Whether it has come to the end of what it says. */
   whole: boolean
-  /** Whether the body at least begins as a JSON object. */
-  jsonLike: boolean
+  /** Whether it at least begins as a JSON object, or says something as a form. */
+  isStructured: boolean
+  /** Whether it says that the exchange succeeded, or, undefined, leaves that open. */
+  success: boolean | undefined
   accessToken: string | undefined
+  /** Another one than was sent. */
   refreshToken: string | undefined
   openUserId: string | undefined
   expiresIn: unknown
   errorCode: number | undefined
   errorMessage: string | undefined
   traceId: string | undefined
+  /** All that looks like a token, to be hidden before anything of the answer is printed. */
+  tokenLike: readonly string[]
 }
+
+/** More of them than any honest answer holds are not remembered. */
+const MOST_TOKEN_LIKE = 200
+
+/** Fxiaoke's tokens and codes, wherever they stand. */
+const FXIAOKE_TOKEN = /FS[A-Z]*(?:TOK|COD)[A-Z]*_[\w.~+/=-]{4,}/g
 
 /**
- * Reads an answer as far as it goes. A body that is cut or malformed is read member by member up to the damage: a
- * refresh token whose last quote has arrived is a token that must not be lost.
+ * Reads an answer as it arrives, by content and not by form: JSON or form-encoded, at any depth, whole, cut or damaged.
  *
- * @param body as received
  * @see https://open.fxiaoke.com, Developer Manual, "Refresh token"
  */
-export function readAnswer(body: string): AnswerFields {
-  const text = body.replace(/^\uFEFF/, '')
-  const members = parseObject(text)
-  const fields = members ?? readMembers(text)
-  const string = (name: string): string | undefined => {
-    const value = fields.get(name)
-    return typeof value === 'string' && value !== '' ? value : undefined
+export class AnswerReader {
+  readonly #sent: string | undefined
+  readonly #json = new JsonMembers()
+  #form: FormMembers | undefined
+  #start = ''
+  readonly #members = new Map<string, Member>()
+  readonly #refreshTokens: Member[] = []
+  #certain: string | undefined
+  readonly #tokenLike = new Set<string>()
+
+  /** @param sent the refresh token that was sent; undefined where a code was redeemed */
+  constructor(sent: string | undefined) {
+    this.#sent = sent
   }
-  return {
-    whole: members !== undefined,
-    jsonLike: members !== undefined || /^\s*\{/.test(text),
-    accessToken: string('accessToken'),
-    refreshToken: string('refreshToken'),
-    openUserId: string('openUserId'),
-    expiresIn: fields.get('expiresIn'),
-    errorCode: integer(fields.get('errorCode')),
-    errorMessage:
-      string('errorMessage') ?? string('errorDescription') ?? string('error_description') ?? string('error'),
-    traceId: string('traceId'),
+
+  /**
+   * A new refresh token of which it is certain that it is one, whatever may still come. Where a better one follows, for
+   * example at the top of the answer, it is that.
+   */
+  get refreshToken(): string | undefined {
+    return this.#certain
   }
-}
 
-function integer(value: unknown): number | undefined {
-  if (typeof value === 'string' && /^-?\d+$/.test(value.trim())) return Number(value)
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
-}
-
-function parseObject(text: string): Map<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? new Map(Object.entries(value)) : undefined
-  } catch {
-    return undefined
+  get openUserId(): string | undefined {
+    return this.#text('openUserId')
   }
-}
 
-const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/sy
-
-/** A number counts as whole when something follows it. */
-const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[\s,}\]])/y
-
-/** The strings, numbers and brackets of a text, up to the first string that has no end. What lies between is of no concern. */
-function* tokensOf(text: string): Generator<string> {
-  let at = 0
-  while (at < text.length) {
-    const sign = text.charAt(at)
-    const pattern = sign === '"' ? STRING : /[\d-]/.test(sign) ? NUMBER : undefined
-    if (pattern) pattern.lastIndex = at
-    const token = pattern?.exec(text)?.[0]
-    // Not tried again further on: that would take time squared.
-    if (sign === '"' && token === undefined) return
-    if (token !== undefined) yield token
-    else if (/[{}[\]:,]/.test(sign)) yield sign
-    at += token?.length ?? 1
+  readonly read: BodyReader = (piece) => {
+    this.#chooseForm(piece)
+    for (const member of this.#json.read(piece)) this.#note(member)
+    for (const member of this.#form?.read(piece) ?? []) this.#note(member)
+    if (this.#json.isClosed && this.#isObject) return 'whole'
+    return this.#certain === undefined ? 'more' : 'enough'
   }
-}
 
-/** The whole members of the outermost object of a damaged JSON text; an inner object may echo what was sent. */
-function readMembers(text: string): Map<string, unknown> {
-  const members = new Map<string, unknown>()
-  const tokens = [...tokensOf(text)]
-  let depth = 0
-  tokens.forEach((token, index) => {
-    if (token === '{' || token === '[') depth += 1
-    else if (token === '}' || token === ']') depth -= 1
-    else if (depth === 1 && token.startsWith('"') && tokens[index + 1] === ':') {
-      const [name, value] = [parseScalar(token), parseScalar(tokens[index + 2])]
-      if (typeof name === 'string' && value !== undefined) members.set(name, value)
+  /** What it all came to. @param answer whose body was read */
+  end({ status, body, complete }: HttpAnswer): AnswerFields {
+    if (complete) for (const member of this.#form?.end() ?? []) this.#note(member)
+    const unfinished = this.#json.unfinished
+    if (unfinished && isTokenName(unfinished.name)) this.#hide(unfinished.value)
+    const errorMessage = this.#text('errorMessage') ?? this.#text('errorDescription') ?? this.#text('error')
+    for (const text of [errorMessage ?? '', body])
+      for (const [token] of text.matchAll(FXIAOKE_TOKEN)) this.#hide(token)
+    const isForm = !this.#isObject && this.#members.size > 0
+    const whole = this.#isObject ? this.#json.isClosed : isForm && complete
+    const success = this.#successOf(status, whole)
+    const accessTokenOf = this.#members.get('accessToken')
+    return {
+      whole,
+      isStructured: this.#isObject || isForm,
+      success,
+      accessToken:
+        accessTokenOf && ((success === true && accessTokenOf.depth === 1) || looksLikeToken(accessTokenOf))
+          ? this.#text('accessToken')
+          : undefined,
+      // What was certain once stays so: it may be journaled.
+      refreshToken:
+        this.#certain ??
+        this.#best(
+          (token) =>
+            (success === true && token.depth === 1) ||
+            (looksLikeToken(token) && (success !== false || this.#hasPrefix(token))),
+        ),
+      openUserId: this.openUserId,
+      expiresIn: this.#members.get('expiresIn')?.value,
+      errorCode: this.#errorCode,
+      errorMessage,
+      traceId: this.#text('traceId'),
+      tokenLike: [...this.#tokenLike],
     }
-  })
-  return members
+  }
+
+  get #isObject(): boolean {
+    return this.#start.startsWith('{')
+  }
+
+  /** A form begins with a name. */
+  #chooseForm(piece: string): void {
+    if (this.#start !== '') return
+    this.#start = piece
+      .replace(/^\uFEFF/, '')
+      .trimStart()
+      .slice(0, 1)
+    if (/\w/.test(this.#start)) this.#form = new FormMembers()
+  }
+
+  #note(member: Member): void {
+    const name = member.name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    const isEmpty = member.value === ''
+    if (isTokenName(name) && typeof member.value === 'string') this.#hide(member.value)
+    if (isEmpty || !NAMES.has(name)) return
+    if (name === 'refreshToken') {
+      if (typeof member.value !== 'string' || member.value === this.#sent) return
+      if (this.#refreshTokens.length === MOST_TOKEN_LIKE) return
+      this.#refreshTokens.push(member)
+      this.#choose()
+      return
+    }
+    // The outermost counts, and of two side by side the last, as in JSON.parse.
+    const before = this.#members.get(name)
+    if (!before || before.depth >= member.depth) this.#members.set(name, member)
+    if (name === 'errorCode') this.#choose()
+  }
+
+  #choose(): void {
+    this.#certain = this.#best(
+      (token) => this.#isOfSuccess(token) || (looksLikeToken(token) && this.#hasPrefix(token)),
+    )
+  }
+
+  #best(isToken: (member: Member) => boolean): string | undefined {
+    const best = this.#refreshTokens
+      .filter(isToken)
+      .reduce<Member | undefined>((one, other) => (!one || other.depth <= one.depth ? other : one), undefined)
+    return best && String(best.value)
+  }
+
+  #isOfSuccess({ depth }: Member): boolean {
+    return depth === 1 && this.#errorCode === 0 && this.#members.get('errorCode')?.depth === 1
+  }
+
+  #successOf(status: number, whole: boolean): boolean | undefined {
+    if (this.#errorCode !== undefined) return this.#errorCode === 0
+    if (status >= 300 || this.#members.has('error')) return false
+    return whole && this.#members.has('accessToken') ? true : undefined
+  }
+
+  /** In an answer that says an error, it must begin like the one that was sent. */
+  #hasPrefix({ value }: Member): boolean {
+    const prefix = /^[^_]*_/.exec(this.#sent ?? '')?.[0] ?? ''
+    return String(value).startsWith(prefix)
+  }
+
+  get #errorCode(): number | undefined {
+    const value = this.#members.get('errorCode')?.value
+    if (typeof value === 'string' && /^\s*-?\d+\s*$/.test(value)) return Number(value)
+    return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
+  }
+
+  #text(name: string): string | undefined {
+    const value = this.#members.get(name)?.value
+    return typeof value === 'string' ? value : undefined
+  }
+
+  #hide(text: string): void {
+    if (text.length >= 4 && this.#tokenLike.size < MOST_TOKEN_LIKE) this.#tokenLike.add(text)
+  }
 }
 
-function parseScalar(token: string | undefined): string | number | undefined {
-  if (token === undefined || !/^["\d-]/.test(token)) return undefined
-  try {
-    return JSON.parse(token) as string | number
-  } catch {
-    return undefined
-  }
+/** The members that anybody asks for, in camel case. */
+const NAMES: ReadonlySet<string> = new Set([
+  'accessToken',
+  'refreshToken',
+  'openUserId',
+  'expiresIn',
+  'errorCode',
+  'errorMessage',
+  'errorDescription',
+  'error',
+  'traceId',
+])
+
+function isTokenName(name: string): boolean {
+  return /^(?:access|refresh)_?token$/i.test(name)
+}
+
+/** Sixteen or more visible ASCII characters, and not masked. "must not be blank" is none. */
+function looksLikeToken({ value }: Member): boolean {
+  return typeof value === 'string' && /^[!-)+-~]{16,}$/.test(value)
 }

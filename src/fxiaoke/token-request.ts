@@ -2,7 +2,6 @@ import type { AppConfig } from '../inputs/config.ts'
 import { FXIAOKE_ANSWER_WITHIN, FXIAOKE_CONNECT_WITHIN } from '../patience.ts'
 import type { HttpRequest } from '../transport/http-client.ts'
 import type { Grant } from './grant.ts'
-import { readAnswer } from './read-answer.ts'
 
 /**
  * The request to Fxiaoke's token endpoint.
@@ -33,13 +32,5 @@ export function tokenRequest(app: AppConfig, grant: Grant, thirdTraceId: string)
     body: JSON.stringify(body),
     connectWithin: FXIAOKE_CONNECT_WITHIN,
     answerWithin: FXIAOKE_ANSWER_WITHIN,
-    judge: judgeAnswer,
   }
-}
-
-/** A process can be killed while it waits for the end of an answer; a refresh token that has come must be journaled before. */
-function judgeAnswer(bodySoFar: string): 'whole' | 'enough' | 'more' {
-  const { whole, refreshToken } = readAnswer(bodySoFar)
-  if (whole) return 'whole'
-  return refreshToken === undefined ? 'more' : 'enough'
 }

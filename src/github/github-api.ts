@@ -139,7 +139,9 @@ class RestApi implements GitHubApi {
       // A bug of ours is not GitHub's silence.
       if (!(error instanceof ConnectionError)) throw error
       trace(`no answer (${error.reason})`)
-      const evidence = { request, host: new URL(this.#baseUrl).host, network: error.reason }
+      const { reason: network, proxyStatus } = error
+      const host = new URL(this.#baseUrl).host
+      const evidence = { request, host, network, ...(proxyStatus !== undefined && { proxyStatus }) }
       throw new GitHubFailure('unanswered', evidence, { maybeDone: error.maybeSent, cause: error })
     }
   }

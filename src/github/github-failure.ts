@@ -3,6 +3,7 @@ import { RemoteText } from '../errors/remote-text.ts'
 import type { GitHubEvidence, RefusalReason } from '../errors/evidence.ts'
 import { SECONDARY_LIMIT_WAIT } from '../patience.ts'
 import { readRetryAfter } from '../retrying.ts'
+import { ConnectionError } from '../transport/http-client.ts'
 
 /**
  * What a request to GitHub came to, when not to success.
@@ -59,8 +60,7 @@ export class GitHubFailure extends Error {
 
   /** Whether the same request may succeed later. */
   get transient(): boolean {
-    // An address that cannot be gone through stays one.
-    if (this.evidence.network === 'proxy') return false
+    if (this.cause instanceof ConnectionError && this.cause.isLasting) return false
     return this.kind === 'unanswered' || this.kind === 'server' || this.kind === 'limited'
   }
 }

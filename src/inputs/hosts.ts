@@ -47,7 +47,7 @@ function readBaseUrl(value: string, input: string, example: string): URL | Bilin
   return url
 }
 
-/** Whether a host name can only mean this machine (RFC 6761 for `localhost` and what is below it). */
+/** Whether a host name can only mean this machine. What is below `localhost` is looked up in the DNS by some. */
 export function isLoopback(hostname: string): boolean {
-  return /^(127(\.\d{1,3}){3}|\[::1\]|localhost|.+\.localhost)$/i.test(hostname)
+  return /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/i.test(hostname)
 }

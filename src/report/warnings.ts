@@ -147,8 +147,8 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
       return {
         title: both('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
         what: both(
-          `Fxiaoke returned the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`,
-          `纷享销客返回的刷新令牌没有变化${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`,
+          `Fxiaoke returned no new refresh token, so the stored one stays${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`,
+          `纷享销客没有返回新的刷新令牌，继续使用现有的${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`,
         ),
         next: both(
           'If Fxiaoke refuses the token two months after that date, authorize again.',

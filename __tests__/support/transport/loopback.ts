@@ -54,9 +54,21 @@ export class Loopback implements AsyncDisposable {
     })
   }
 
+  /** The same, and then closes the connection. */
+  static answeringOnce(...parts: (string | Buffer)[]): Promise<Loopback> {
+    return Loopback.open((socket) => {
+      socket.once('data', () => socket.end(Buffer.concat(parts.map((part) => Buffer.from(part)))))
+    })
+  }
+
   /** Sends this on the latest connection. */
   speak(part: string | Buffer): void {
     this.#latest?.write(part)
+  }
+
+  /** Closes the latest connection once everything is said. */
+  hangUp(): void {
+    this.#latest?.end()
   }
 
   /** Breaks the latest connection. */

@@ -274,9 +274,11 @@ export function fakeWorld(http: HttpClient = noNetwork, context: Partial<RunCont
       const line: FakeLine = { request, sent: false, hungUp: false }
       lines.push(line)
       return {
-        send() {
+        async send(read) {
           line.sent = true
-          return http(request)
+          const answer = await http(request)
+          read?.(answer.body)
+          return answer
         },
         hangUp() {
           line.hungUp = true

@@ -27,8 +27,8 @@ const READY = {} as Ready
 
 const SUCCESS = {
   openUserId: 'FSUID_1',
-  accessToken: 'FSTOK_new',
-  refreshToken: 'FSREFTOK_new',
+  accessToken: 'FSTOK_new_0123456789',
+  refreshToken: 'FSREFTOK_new_0123456789',
   expiresIn: 7200,
   errorCode: 0,
   errorMessage: 'success',
@@ -46,14 +46,23 @@ const unsent = (reason: string): ConnectionError => new ConnectionError(reason, 
 async function outcomeOf(
   steps: readonly Step[],
   grant: Grant = REFRESH,
-): Promise<{ seen?: Seen; error?: ActionError; http: ScriptedHttp; world: FakeWorld }> {
+): Promise<{
+  seen?: Seen
+  error?: ActionError
+  handedOver: string[]
+  http: ScriptedHttp
+  world: FakeWorld
+}> {
   const http = new ScriptedHttp(...steps)
   const world = fakeWorld(http.client)
+  const handedOver: string[] = []
+  const onRefreshToken = (token: Secret): void => void handedOver.push(token.reveal())
   try {
-    return { seen: await world.clock.leapUntil(exchange(grant, app, READY, world)), http, world }
+    const seen = await world.clock.leapUntil(exchange(grant, app, READY, world, onRefreshToken))
+    return { seen, handedOver, http, world }
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
-    return { error, http, world }
+    return { error, handedOver, http, world }
   }
 }
 
@@ -71,8 +80,8 @@ describe('success', () => {
       cut: false,
       flaw: undefined,
     })
-    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
-    expect(seen?.accessToken?.reveal()).toBe('FSTOK_new')
+    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new_0123456789')
+    expect(seen?.accessToken?.reveal()).toBe('FSTOK_new_0123456789')
   })
 
   test('without an errorCode, with both tokens, is one too', async () => {
@@ -102,7 +111,7 @@ describe('success', () => {
 describe('a new refresh token is seen whatever else the answer is, and nothing is sent again', () => {
   test.each([200, 201, 204, 302, 400, 401, 404, 429, 500, 502, 503])('HTTP %d', async (status) => {
     const { seen, http } = await outcomeOf([answered(status, SUCCESS)])
-    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
+    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new_0123456789')
     expect(http.requests).toHaveLength(1)
   })
 
@@ -116,7 +125,7 @@ describe('a new refresh token is seen whatever else the answer is, and nothing i
   ])('errorCode %d: it is a flaw, %s', async (errorCode, id) => {
     const { seen, http } = await outcomeOf([answered(200, { ...SUCCESS, errorCode })])
     expect(http.requests).toHaveLength(1)
-    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
+    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new_0123456789')
     expect(seen?.flaw).toMatchObject({ id, cause: 'refused', evidence: { errorCode } })
   })
 
@@ -132,13 +141,17 @@ describe('a new refresh token is seen whatever else the answer is, and nothing i
   })
 
   test.each([
-    ['behind both tokens', '{"accessToken":"FSTOK_new","refreshToken":"FSREFTOK_new","exp', false],
-    ['before the access token', '{"refreshToken":"FSREFTOK_new","accessToken":"FSTOK', true],
+    [
+      'behind both tokens',
+      '{"accessToken":"FSTOK_new_0123456789","refreshToken":"FSREFTOK_new_0123456789","exp',
+      false,
+    ],
+    ['before the access token', '{"refreshToken":"FSREFTOK_new_0123456789","accessToken":"FSTOK', true],
   ])('cut %s', async (_, body, flawed) => {
     for (const step of [cut(200, body), answered(200, body), cut(502, body)]) {
       const { seen, http } = await outcomeOf([step])
       expect(http.requests).toHaveLength(1)
-      expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
+      expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new_0123456789')
       expect(seen?.cut).toBe(true)
       expect(seen?.flaw !== undefined).toBe(flawed)
     }
@@ -197,7 +210,7 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
     ['no answer in time', lost('timeout'), 'fxiaoke-unreachable', 'timeout', 'unknown', 4],
     [
       'a cut answer',
-      cut(200, '{"accessToken":"FSTOK_new","refr'),
+      cut(200, '{"accessToken":"FSTOK_new_0123456789","refr'),
       'fxiaoke-unreachable',
       'network',
       'unknown',
@@ -222,7 +235,7 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
       'unknown',
       1,
     ],
-    ['429', answered(429, ''), 'fxiaoke-busy', 'refused', 'refused', 4],
+    ['429', answered(429, ''), 'fxiaoke-busy', 'refused', 'unknown', 4],
     ['429 with a code', answered(429, { errorCode: 99999 }), 'fxiaoke-error', 'refused', 'refused', 4],
     ['-1', said(-1, 'system busy'), 'fxiaoke-busy', 'refused', 'unknown', 4],
     ['-2', said(-2, 'system error'), 'fxiaoke-busy', 'refused', 'unknown', 4],
@@ -245,17 +258,17 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
       answered(302, '<html>', { location: 'https://www.fxiaoke.com/' }),
       'wrong-cloud-domain',
       'redirect',
-      'refused',
+      'unknown',
       1,
     ],
-    ['304', answered(304), 'wrong-cloud-domain', 'redirect', 'refused', 1],
-    ['404 with a page', answered(404, '<html>'), 'wrong-cloud-domain', 'client-error', 'refused', 1],
+    ['304', answered(304), 'wrong-cloud-domain', 'redirect', 'unknown', 1],
+    ['404 with a page', answered(404, '<html>'), 'wrong-cloud-domain', 'client-error', 'unknown', 1],
     [
       '404 with foreign JSON',
       answered(404, { message: 'Not Found' }),
       'wrong-cloud-domain',
       'client-error',
-      'refused',
+      'unknown',
       1,
     ],
     [
@@ -286,22 +299,103 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
     ['nothing', answered(200, ''), 'wrong-cloud-domain', 'no-json', 'unknown', 1],
     ['no tokens', answered(200, { errorCode: 0 }), 'fxiaoke-error', 'incomplete', 'unknown', 1],
     [
-      'no refresh token',
-      answered(200, { ...SUCCESS, refreshToken: undefined }),
-      'fxiaoke-error',
-      'incomplete',
+      'a cut success before its refresh token',
+      cut(200, '{"errorCode":0,"accessToken":"FSTOK_new_0123456789",'),
+      'fxiaoke-unreachable',
+      'network',
+      'unknown',
+      4,
+    ],
+    [
+      'a cut refusal, which may have had a new token behind it',
+      cut(200, '{"errorCode":20005,"errorMessage":"expired","refreshToken":"FSREFTOK_n'),
+      'refresh-token-rejected',
+      'refused',
       'unknown',
       1,
     ],
     [
+      'a path that the gateway does not know',
+      said(10006, 'the request uri=[/oauth2.0/token], apiName=[null] is not exists'),
+      'wrong-cloud-domain',
+      'refused',
+      'refused',
+      1,
+    ],
+    [
       'damaged JSON',
-      answered(200, '{"accessToken":"FSTOK_new",'),
+      answered(200, '{"accessToken":"FSTOK_new_0123456789",'),
       'fxiaoke-error',
       'unreadable',
       'unknown',
       1,
     ],
   ]
+
+describe('a success without a new refresh token', () => {
+  const WITHOUT = { ...SUCCESS, refreshToken: undefined }
+
+  test.each([
+    ['none', WITHOUT],
+    ['an empty one', { ...SUCCESS, refreshToken: '' }],
+    ['the one that was sent', { ...SUCCESS, refreshToken: SENT }],
+    ['none, nested', { errorCode: 0, data: WITHOUT }],
+  ])('%s: the stored one stays, and the access token is used', async (_, body) => {
+    const { seen, handedOver } = await outcomeOf([answered(200, body)])
+    expect(seen).toMatchObject({ unchanged: true, flaw: undefined })
+    expect(seen?.refreshToken.reveal()).toBe(SENT)
+    expect(seen?.accessToken?.reveal()).toBe(SUCCESS.accessToken)
+    expect(handedOver).toEqual([])
+  })
+
+  test('for a code it is an error', async () => {
+    const { error } = await outcomeOf([answered(200, WITHOUT)], CODE)
+    expect(error).toMatchObject({ id: 'fxiaoke-error', fate: 'unknown', failure: { cause: 'incomplete' } })
+  })
+})
+
+describe('a new refresh token is handed over', () => {
+  test('while the rest of the answer is still to come', async () => {
+    const world = fakeWorld()
+    const seen: string[] = []
+    world.dial = () => ({
+      hangUp: () => undefined,
+      send(read) {
+        const body = JSON.stringify(SUCCESS)
+        const end = body.indexOf(SUCCESS.refreshToken) + SUCCESS.refreshToken.length
+        seen.push(`${read?.(body.slice(0, end))}`)
+        seen.push(`${read?.(body.slice(end, end + 1))}`)
+        seen.push('the rest')
+        return Promise.resolve(answered(200, body))
+      },
+    })
+    const onRefreshToken = (token: Secret, user: string | undefined): void => {
+      seen.push(`${token.reveal()} of ${user}`)
+    }
+    await exchange(REFRESH, app, READY, world, onRefreshToken)
+    expect(seen).toEqual(['more', `${SUCCESS.refreshToken} of FSUID_1`, 'enough', 'the rest'])
+  })
+
+  test('and a bug in doing so ends the exchange, not the process', async () => {
+    const world = fakeWorld(new ScriptedHttp(answered(200, SUCCESS)).client)
+    const failing = (): void => {
+      throw new TypeError('bug')
+    }
+    await expect(exchange(REFRESH, app, READY, world, failing)).rejects.toThrow(TypeError)
+  })
+})
+
+test.each(['E-O.fk1.8bd6', 'open-api-gateway-web/17-0a', 'E-O.null.-1000-17'])(
+  'trace id %s is told',
+  async (traceId) => {
+    expect((await outcomeOf([answered(200, { ...SUCCESS, traceId })])).seen?.traceId).toBe(traceId)
+  },
+)
+
+test('whatever looks like a token in a refusal is masked before it can be printed', async () => {
+  const { world } = await outcomeOf([said(20005, 'bad token FSREFTOK_sent_to_somebody')])
+  expect(world.runner.masks).toContain('FSREFTOK_sent_to_somebody')
+})
 
 describe('what ends without a token', () => {
   test.each(ENDS)('%s', async (_, step, id, cause, fate, attempts) => {
@@ -356,7 +450,6 @@ describe('what ends without a token', () => {
   test.each([
     ['refused', said(20010)],
     ['not let in', said(30004)],
-    ['answered by nobody who knows it', answered(404, '<html>')],
     ['never sent', unsent('ECONNREFUSED')],
   ])(
     'a code that is %s says nothing against the stored token, which is not sent with it',
@@ -398,7 +491,7 @@ describe('trying again', () => {
       said(-1),
       answered(200, SUCCESS),
     ])
-    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new')
+    expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new_0123456789')
     expect(
       http.requests.map(({ body }) => (JSON.parse(body ?? '') as { refreshToken: string }).refreshToken),
     ).toEqual(again(new Error()).map(() => SENT))
@@ -424,7 +517,7 @@ describe('trying again', () => {
   test('retry-after: 3600 is later than anything can be waited for, so the first answer is the last', async () => {
     const { world, error } = await outcomeOf([answered(429, '', { 'retry-after': '3600' })])
     expect(world.clock.waits).toEqual([])
-    expect(error).toMatchObject({ id: 'fxiaoke-busy', fate: 'refused' })
+    expect(error).toMatchObject({ id: 'fxiaoke-busy', fate: 'unknown' })
   })
 })
 

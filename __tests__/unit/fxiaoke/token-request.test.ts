@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { tokenRequest } from '../../../src/fxiaoke/token-request.ts'
 import { Secret } from '../../../src/secret.ts'
 import { exampleConfig } from '../../support/world/example-inputs.ts'
@@ -53,25 +53,6 @@ test('an answer is awaited for at least 100 seconds: a success that nobody waits
   )
   expect(answerWithin).toBeGreaterThanOrEqual(100_000)
   expect(connectWithin).toBeLessThan(answerWithin)
-})
-
-describe('an answer is judged while it arrives', () => {
-  const judge = (body: string): string | undefined =>
-    tokenRequest(app, { kind: 'refresh_token', refreshToken: new Secret('x') }, TRACE).judge?.(body)
-
-  test.each([
-    ['', 'more'],
-    ['{"accessToken":"FSTOK_new","refreshToken":"FSREF', 'more'],
-    ['{"accessToken":"FSTOK_new","refreshToken":"FSREFTOK_new"', 'enough'],
-    ['{"refreshToken":"FSREFTOK_new","accessToken":"FSTOK_n', 'enough'],
-    ['{"accessToken":"FSTOK_new","refreshToken":"FSREFTOK_new"}', 'whole'],
-    ['{"errorCode":20005,"errorMessage":"expired', 'more'],
-    ['{"errorCode":20005,"errorMessage":"expired"}', 'whole'],
-    ['{"echo":{"refreshToken":"x"}', 'more'],
-    ['<html>', 'more'],
-  ])('%j: %s', (body, judgement) => {
-    expect(judge(body)).toBe(judgement)
-  })
 })
 
 test('it must not be repeated by the transport, so it has a connection of its own', () => {

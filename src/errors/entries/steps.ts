@@ -21,18 +21,14 @@ export const UNUSABLE_PROXY: CauseWords<unknown> = {
   when: both('The proxy cannot be used', '代理无法使用'),
   happened: () =>
     both(
-      'HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.',
-      'HTTPS_PROXY 或 HTTP_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。',
+      'HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.',
+      'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。',
     ),
   next: () => [
     both(
       'Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
         'If the job needs no proxy, remove it.',
       '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。',
-    ),
-    both(
-      'If the address is right, update the self-hosted runner: its Node.js supports proxies from version 24.5 on.',
-      '如果地址没有写错，请升级自托管 runner：它自带的 Node.js 从 24.5 版起才支持代理。',
     ),
     START_NEW_RUN,
   ],

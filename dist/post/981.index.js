@@ -1,8 +1,8 @@
-export const id = 3;
-export const ids = [3];
+export const id = 981;
+export const ids = [981];
 export const modules = {
 
-/***/ 3:
+/***/ 981:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -39,16 +39,25 @@ class action_error_ActionError extends Error {
 class ConnectionError extends Error {
     name = 'ConnectionError';
     /**
-     * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), or the network's error code such as
-     * `ECONNRESET`.
+     * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), `proxy-refused`, `no-http`, or the
+     * network's error code such as `ECONNRESET`.
      */
     reason;
     /** Whether the request may have reached the server. False is a promise, true is a possibility. */
     maybeSent;
-    constructor(reason, maybeSent, cause) {
+    /** What the proxy answered when it was asked for a tunnel. */
+    proxyStatus;
+    constructor(reason, maybeSent, { cause, proxyStatus } = {}) {
         super(`no answer: ${reason}`, { cause });
         this.reason = reason;
         this.maybeSent = maybeSent;
+        this.proxyStatus = proxyStatus;
+    }
+    /** Whether it will not change while the run waits, so that asking again only does harm: a directory locks accounts. */
+    get isLasting() {
+        if (this.reason === 'proxy-refused')
+            return this.proxyStatus !== undefined && this.proxyStatus < 500;
+        return this.reason === 'certificate' || this.reason === 'proxy';
     }
 }
 
@@ -244,6 +253,7 @@ function readRetryAfter(headers, now) {
 
 
 
+
 /** What is said of a request for which there is no time left. */
 function unansweredInTime() {
     return new GitHubFailure('unanswered', { network: 'timeout' }, { maybeDone: true });
@@ -266,8 +276,7 @@ class GitHubFailure extends Error {
     }
     /** Whether the same request may succeed later. */
     get transient() {
-        // An address that cannot be gone through stays one.
-        if (this.evidence.network === 'proxy')
+        if (this.cause instanceof ConnectionError && this.cause.isLasting)
             return false;
         return this.kind === 'unanswered' || this.kind === 'server' || this.kind === 'limited';
     }
@@ -546,7 +555,9 @@ class RestApi {
             if (!(error instanceof ConnectionError))
                 throw error;
             trace(`no answer (${error.reason})`);
-            const evidence = { request, host: new URL(this.#baseUrl).host, network: error.reason };
+            const { reason: network, proxyStatus } = error;
+            const host = new URL(this.#baseUrl).host;
+            const evidence = { request, host, network, ...(proxyStatus !== undefined && { proxyStatus }) };
             throw new GitHubFailure('unanswered', evidence, { maybeDone: error.maybeSent, cause: error });
         }
     }
@@ -961,9 +972,9 @@ function readBaseUrl(value, input, example) {
         return wrong('must not carry a query or a fragment', '不能带查询参数或 # 片段');
     return url;
 }
-/** Whether a host name can only mean this machine (RFC 6761 for `localhost` and what is below it). */
+/** Whether a host name can only mean this machine. What is below `localhost` is looked up in the DNS by some. */
 function isLoopback(hostname) {
-    return /^(127(\.\d{1,3}){3}|\[::1\]|localhost|.+\.localhost)$/i.test(hostname);
+    return /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/i.test(hostname);
 }
 
 ;// CONCATENATED MODULE: ./build/src/inputs/pasted.js
@@ -1848,119 +1859,136 @@ function codeInUrl(url) {
 var external_node_http_ = __webpack_require__(67);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __webpack_require__(708);
-// EXTERNAL MODULE: external "node:tls"
-var external_node_tls_ = __webpack_require__(692);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __webpack_require__(30);
-;// CONCATENATED MODULE: ./build/src/transport/proxy-variables.js
-
-/**
- * The variables that lead through a proxy, so written that Node takes them for what they mean to curl, git and the
- * runner itself: a proxy without a scheme speaks HTTP (Node would silently go past it), a host in `NO_PROXY` stands
- * for the hosts below it too, and an IPv6 address may be in brackets.
- *
- * @param env the environment of the step; where both spellings are set, small letters win, as everywhere
- * @see https://nodejs.org/api/http.html#built-in-proxy-support
- * @see https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers
- */
-function proxyVariables(env) {
-    const given = (name) => [env[name], env[name.toUpperCase()]].map((value) => value?.trim()).find(Boolean) ?? '';
-    return {
-        https_proxy: withScheme(given('https_proxy')),
-        http_proxy: withScheme(given('http_proxy')),
-        no_proxy: given('no_proxy')
-            .split(/[\s,]+/)
-            .filter(Boolean)
-            .flatMap(exceptions)
-            .join(','),
-    };
-}
-/**
- * Whether Node goes through this proxy. It goes past a SOCKS proxy, and below version 24.5 past any, and says nothing: where
- * only the proxy's address is on an allow-list, that would look like a wrong allow-list.
- *
- * @param proxy as `proxyVariables` writes it
- * @param nodeVersion for example `24.5.0`
- * @see https://nodejs.org/api/http.html#new-agentoptions
- */
-function canGoThrough(proxy, nodeVersion) {
-    const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
-    return /^https?:\/\//.test(proxy) && (major > 24 || (major === 24 && minor >= 5));
-}
-/**
- * Whether this address is excepted from the proxy, for those which Node would not go through anyway.
- *
- * @param noProxy as `proxyVariables` writes it
- */
-function isExcepted({ hostname, port, protocol }, noProxy) {
-    const host = hostname.replace(/^\[(.+)\]$/, '$1');
-    const hostAndPort = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`;
-    return noProxy
-        .toLowerCase()
-        .split(',')
-        .some((entry) => ['*', host, hostAndPort].includes(entry) ||
-        (/^\*?\./.test(entry) && `.${host}`.endsWith(entry.replace('*', ''))));
-}
-/** Node would go past a scheme in capitals, too. */
-function withScheme(proxy) {
-    if (proxy === '')
-        return proxy;
-    return proxy.includes('://')
-        ? proxy.replace(/^https?:/i, (scheme) => scheme.toLowerCase())
-        : `http://${proxy}`;
-}
-function exceptions(entry) {
-    const [, inBrackets] = /^\[(.+)\]$/.exec(entry) ?? [];
-    if (inBrackets !== undefined)
-        return [inBrackets];
-    const isName = /^[^.*:]/.test(entry) && !entry.includes(':') && (0,external_node_net_.isIP)(entry) === 0;
-    return isName ? [entry, `.${entry}`] : [entry];
-}
-
-;// CONCATENATED MODULE: ./build/src/transport/raw-answer.js
+;// CONCATENATED MODULE: ./build/src/transport/body-text.js
 /** More than any honest answer of either party, in bytes; past it the answer counts as cut. */
 const BODY_LIMIT = 4 * 1024 * 1024;
-/** Interim answers, which are none: 100 Continue, 102 Processing, 103 Early Hints. */
-const INTERIM = /HTTP\/\d\.\d 1(?!01)\d\d[^]*?\r?\n\r?\n/gy;
-const ANSWER = /^HTTP\/\d\.\d (\d{3})([^]*?)\r?\n\r?\n([^]*)$/;
 /**
- * Reads an answer from the bytes as they came. Node's parser refuses a bad head or a damaged chunk, believes a length
- * that is too short, and then hands over less than there is.
- *
- * @param bytes of a connection with one answer
- * @returns undefined where no head of an answer is whole; a body in chunks has their sizes in it
+ * The text of a body, piece by piece as it comes. A compressed one is known by its first bytes: no compression was asked
+ * for, but not everybody heeds that, nor says so.
  */
-function readRawAnswer(bytes) {
-    const text = bytes.toString('latin1').replace(INTERIM, '');
-    const [, status, head = '', body = ''] = ANSWER.exec(text) ?? [];
-    // What follows 101 is another protocol.
-    if (status === undefined || status === '101')
-        return undefined;
-    const coding = /\ncontent-encoding:([^\r\n]*)/i.exec(head)?.[1];
-    return { status: Number(status), body: raw_answer_decoded(Buffer.from(body, 'latin1'), coding) };
+class BodyText {
+    /** What has come so far. */
+    text = '';
+    #size = 0;
+    #onText;
+    #decoder = new TextDecoder();
+    #first = Buffer.alloc(0);
+    #unzip;
+    #afterEnd;
+    /** @param onText called with each piece of text, and for the last time before the end is told */
+    constructor(onText) {
+        this.#onText = onText;
+    }
+    /** Whether more has come than is read. */
+    get isTooLong() {
+        return this.#size > BODY_LIMIT;
+    }
+    write(bytes) {
+        if (bytes.length === 0)
+            return;
+        if (!this.#first)
+            return this.#pass(bytes);
+        const first = Buffer.concat([this.#first, bytes]);
+        this.#first = first.length < 2 ? first : undefined;
+        if (this.#first)
+            return;
+        if (isCompressed(first))
+            this.#unzip = this.#open();
+        this.#pass(first);
+    }
+    /** Nothing more will come. @param then called once all that came is read */
+    end(then) {
+        if (this.#first)
+            this.#read(this.#first);
+        if (!this.#unzip || this.#unzip.closed)
+            return then();
+        this.#afterEnd = then;
+        this.#unzip.end();
+    }
+    #pass(bytes) {
+        if (this.#unzip)
+            this.#unzip.write(bytes);
+        else
+            this.#read(bytes);
+    }
+    #read(bytes) {
+        this.#size += bytes.length;
+        const piece = this.#decoder.decode(bytes, { stream: true });
+        this.text += piece;
+        this.#onText(piece);
+    }
+    #open() {
+        // Not loaded for an answer as it was asked for.
+        const { constants, createUnzip } = process.getBuiltinModule('node:zlib');
+        const unzip = createUnzip({ finishFlush: constants.Z_SYNC_FLUSH });
+        unzip.on('data', (bytes) => {
+            this.#read(bytes);
+            // A few bytes can be blown up to any length.
+            if (this.isTooLong)
+                unzip.destroy();
+        });
+        // Damaged: what was read before stays.
+        unzip.on('error', () => undefined);
+        unzip.on('close', () => this.#afterEnd?.());
+        return unzip;
+    }
 }
+/** The first bytes of gzip, and of zlib (which HTTP calls deflate). */
+function isCompressed([first = 0, second = 0]) {
+    return (first === 0x1f && second === 0x8b) || (first === 0x78 && [0x01, 0x9c, 0xda].includes(second));
+}
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __webpack_require__(474);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(30);
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __webpack_require__(692);
+;// CONCATENATED MODULE: ./build/src/transport/proxy.js
+
+
 /**
- * The text of a body, as far as it came.
+ * The proxy that leads to an address: `HTTPS_PROXY` but for what `NO_PROXY` excepts, both read as curl, git and the runner
+ * read them. Small letters win, a proxy without a scheme speaks HTTP, a host in `NO_PROXY` stands for the hosts below it
+ * too. Plain HTTP is for this machine alone, and no proxy leads there.
  *
- * @param coding the `content-encoding`. None was asked for, but not everybody heeds that
+ * @param env the environment of the step
+ * @throws {ConnectionError} for an address that cannot be gone through, such as a SOCKS proxy's. Going past it would look
+ * like a wrong allow-list where only the proxy's address is on it. The error does not cite it: it may hold a password
+ * @see https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers
  */
-function raw_answer_decoded(bytes, coding) {
-    return (unzipped(bytes, coding) ?? bytes).toString('utf8');
-}
-function unzipped(bytes, coding) {
-    if (coding === undefined || !/^\s*(x-)?(gzip|deflate)\s*$/i.test(coding))
+function proxyFor(url, env) {
+    const given = (name) => [env[name], env[name.toUpperCase()]].map((value) => value?.trim()).find(Boolean) ?? '';
+    const address = given('https_proxy');
+    if (url.protocol !== 'https:' || address === '' || isExcepted(url, given('no_proxy')))
         return undefined;
-    // Not loaded for an answer as it was asked for.
-    const { constants, unzipSync } = process.getBuiltinModule('node:zlib');
-    try {
-        return unzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: BODY_LIMIT });
-    }
-    catch {
-        return undefined;
-    }
+    const proxy = URL.parse(address.includes('://') ? address : `http://${address}`);
+    if (proxy === null || !['http:', 'https:'].includes(proxy.protocol))
+        throw new ConnectionError('proxy', false);
+    return proxy;
+}
+/** The host and the port of an address, an IPv6 address without its brackets. */
+function hostAndPort({ hostname, port, protocol }) {
+    return { host: withoutBrackets(hostname), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
+}
+function isExcepted(url, noProxy) {
+    const { host, port } = hostAndPort(url);
+    return noProxy
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .map(withoutBrackets)
+        .some((entry) => {
+        if (['*', host, `${host}:${port}`, `[${host}]:${port}`].includes(entry))
+            return true;
+        const domain = entry.replace(/^\*?\./, '');
+        return domain !== '' && (0,external_node_net_.isIP)(domain) === 0 && `.${host}`.endsWith(`.${domain}`);
+    });
+}
+function withoutBrackets(host) {
+    return host.replace(/^\[(.+)\]$/, '$1');
 }
 
-;// CONCATENATED MODULE: ./build/src/transport/node-http.js
+;// CONCATENATED MODULE: ./build/src/transport/connect.js
 
 
 
@@ -1968,302 +1996,125 @@ function unzipped(bytes, coding) {
 
 
 
-/** Headers of an answer that must be read, whatever stands in front of the server adds to them. */
-const MOST_HEADER_BYTES = 256 * 1024;
-/** Of an answer as it came, so much is kept. */
-const RAW_LIMIT = BODY_LIMIT + MOST_HEADER_BYTES;
+
 /**
- * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an
- * answer that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`.
+ * What holds for every connection, to a proxy as well.
  *
- * Only a request that may be repeated goes over a used connection: on one that the server has just closed, a request
- * fails that may or may not have been processed (docs/adr/0011-used-connections-and-one-ahead.md).
+ * Certificates are verified whatever `NODE_TLS_REJECT_UNAUTHORIZED` says: what is sent here must not reach a stranger. And
+ * each address of a host is given more than Node's 250 ms, in which a far one cannot answer.
+ */
+const ALWAYS = { rejectUnauthorized: true, autoSelectFamilyAttemptTimeout: patience/* ADDRESS_WITHIN */.ji };
+/**
+ * Makes connections on which a request can be written at once: with TLS, its handshake is over.
  *
  * @param clock times the waiting
- * @param env where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up
- * @param nodeVersion what this runs on
+ * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
  */
-function nodeHttpClient(clock, env, nodeVersion = process.versions.node) {
-    const agents = new Agents(proxyVariables(env), nodeVersion);
-    const connect = (request) => new Connection(request, agents, clock);
-    return {
-        async http(request) {
-            const connection = connect(request);
-            try {
-                return await connection.send();
-            }
-            catch (error) {
-                if (request.repeatable !== true || !connection.wasClosedMeanwhile)
-                    throw error;
-                return connect({ ...request, repeatable: false })
-                    .send()
-                    .catch(asSentBefore);
-            }
-        },
-        dial(request) {
-            const connection = connect(request);
-            const hangUp = () => connection.hangUp();
-            return {
-                hangUp,
-                send() {
-                    if (connection.isReady)
-                        return connection.send();
-                    hangUp();
-                    return connect(request).send();
-                },
-            };
-        },
+function connector(clock, env) {
+    return (url, within) => {
+        const parts = [];
+        let ended = false;
+        let fail;
+        const failed = new Promise((_, reject) => (fail = reject));
+        const giveUp = (reason) => {
+            fail(new ConnectionError(reason, false));
+            ended = true;
+            for (const part of parts.splice(0))
+                part.destroy();
+        };
+        const begun = (part) => {
+            if (ended)
+                part.destroy();
+            else
+                parts.push(part);
+        };
+        const forget = clock.after(within, () => giveUp('timeout'));
+        const made = connect_open(url, env, begun).catch((error) => {
+            throw asConnectionError(error);
+        });
+        const socket = Promise.race([made, failed]).finally(() => {
+            forget();
+            parts.length = 0;
+        });
+        return { socket, abandon: () => giveUp('not needed') };
     };
 }
-/** Where connections come from. */
-class Agents {
-    #proxyEnv;
-    #nodeVersion;
-    #shared = new Map();
-    constructor(proxyEnv, nodeVersion) {
-        this.#proxyEnv = proxyEnv;
-        this.#nodeVersion = nodeVersion;
-    }
-    /** An agent that gives one connection, which is not used again. @throws {ConnectionError} */
-    own(url) {
-        this.#refuseToGoPast(url);
-        return this.#open(url.protocol, { keepAlive: false });
-    }
-    /** The agent that all repeatable requests share. @throws {ConnectionError} */
-    shared(url) {
-        this.#refuseToGoPast(url);
-        const { protocol } = url;
-        const agent = this.#shared.get(protocol) ?? this.#open(protocol, { keepAlive: true, timeout: patience/* IDLE_AT_MOST */.Rq });
-        this.#shared.set(protocol, agent);
-        return agent;
-    }
-    /** Node goes past some proxies without a word. @throws {ConnectionError} */
-    #refuseToGoPast(url) {
-        const proxy = this.#proxyEnv[url.protocol === 'https:' ? 'https_proxy' : 'http_proxy'] ?? '';
-        if (proxy === '' || canGoThrough(proxy, this.#nodeVersion))
-            return;
-        if (!isExcepted(url, this.#proxyEnv['no_proxy'] ?? ''))
-            throw new ConnectionError('proxy', false);
-    }
-    /** Node refuses an impossible proxy address by an error that cites it; its password must not come with it. */
-    #open(protocol, options) {
-        const { Agent } = protocol === 'https:' ? external_node_https_ : external_node_http_;
-        try {
-            return new Agent({ ...options, proxyEnv: this.#proxyEnv });
-        }
-        catch {
-            throw new ConnectionError('proxy', false);
-        }
-    }
+async function connect_open(url, env, begun) {
+    const proxy = proxyFor(url, env);
+    const tunnel = proxy && (await dig(proxy, url, begun));
+    const { host, port } = hostAndPort(url);
+    const secure = url.protocol === 'https:';
+    const socket = secure
+        ? external_node_tls_.connect({
+            ...ALWAYS,
+            host,
+            port,
+            servername: nameOf(host),
+            ALPNProtocols: ['http/1.1'],
+            ...(tunnel && { socket: tunnel }),
+        })
+        : external_node_net_.connect({ ...ALWAYS, host, port });
+    begun(socket);
+    // After this it is for whoever uses the connection to listen; an error meanwhile shows as a closed one.
+    socket.on('error', () => undefined);
+    await (0,external_node_events_.once)(socket, secure ? 'secureConnect' : 'connect');
+    socket.setNoDelay();
+    return socket;
 }
-/** A connection, and the one request that it is for. */
-class Connection {
-    #request;
-    #clock;
-    #agent;
-    #outgoing;
-    /** When TCP, and TLS where there is any, came to stand. */
-    #connectedAt;
-    #sentAt;
-    #spokeUnasked = false;
-    #response;
-    #answer;
-    #received = [];
-    /** All bytes that came over a connection of its own. */
-    #raw = [];
-    #rawSize = 0;
-    #size = 0;
-    #enough = false;
-    /** What it came to: set once, before or after somebody asks. */
-    #outcome;
-    #conclude;
-    #cancelTimer = () => undefined;
-    #cancelLimit = () => undefined;
-    /** Begins to connect. Node sends nothing before the request is ended, which is what `send` does. */
-    constructor(request, agents, clock) {
-        this.#request = request;
-        this.#clock = clock;
-        const { method, url, headers, body, repeatable } = request;
-        try {
-            this.#agent = repeatable === true ? agents.shared(url) : agents.own(url);
-        }
-        catch (error) {
-            this.#outcome = error;
-            return;
-        }
-        const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-        const { request: open } = url.protocol === 'https:' ? external_node_https_ : external_node_http_;
-        this.#outgoing = open(url, {
-            method,
-            agent: this.#agent,
-            headers: { ...headers, ...length },
-            maxHeaderSize: MOST_HEADER_BYTES,
-            // What cannot be asked for again is read as far as it can be: a bad header must not cost the token behind it. What strictness
-            // protects from, one answer taken for another, cannot be on a connection of its own.
-            insecureHTTPParser: repeatable !== true,
-        });
-        this.#outgoing.on('socket', (socket) => this.#onSocket(socket));
-        this.#outgoing.on('error', (error) => this.#giveUp(node_http_reasonOf(error), error));
-        this.#outgoing.on('response', (response) => this.#onResponse(response));
-        // An answer that switches protocols (101) closes the connection without an error.
-        this.#outgoing.on('close', () => {
-            if (!this.#answer)
-                this.#giveUp('ECONNRESET');
-        });
-        this.#patience(request.connectWithin);
-    }
-    /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
-    get isReady() {
-        // What speaks before it is asked (408, a page of farewell) would be taken for the answer to a request that it has not seen.
-        if (this.#outcome || this.#spokeUnasked)
-            return false;
-        return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= patience/* HELD_AT_MOST */.sr;
-    }
-    /** Whether the request failed because the server had closed a connection that others had used before. */
-    get wasClosedMeanwhile() {
-        if (!(this.#outcome instanceof ConnectionError) || this.#outgoing?.reusedSocket !== true)
-            return false;
-        const soon = this.#clock.now() - (this.#sentAt ?? -Infinity) <= patience/* CLOSED_BEFORE_WITHIN */.tG;
-        return soon && CLOSED.includes(this.#outcome.reason);
-    }
-    send() {
-        return new Promise((resolve, reject) => {
-            this.#conclude = (outcome) => (outcome instanceof ConnectionError ? reject(outcome) : resolve(outcome));
-            if (this.#outcome)
-                return this.#conclude(this.#outcome);
-            this.#sentAt = this.#clock.now();
-            this.#outgoing?.end(this.#request.body);
-            if (this.#connectedAt !== undefined)
-                this.#patience(this.#request.answerWithin);
-        });
-    }
-    hangUp() {
-        if (this.#sentAt === undefined)
-            this.#giveUp('not needed');
-    }
-    #onSocket(socket) {
-        if (this.#request.repeatable !== true)
-            // Before Node's own listener, which may give up on what has come.
-            socket.prependListener('data', (bytes) => {
-                this.#spokeUnasked ||= this.#sentAt === undefined;
-                this.#rawSize += bytes.length;
-                if (this.#rawSize <= RAW_LIMIT)
-                    this.#raw.push(bytes);
-            });
-        const secure = this.#request.url.protocol === 'https:';
-        const pending = socket.connecting || (socket instanceof external_node_tls_.TLSSocket && !socketIsSecure(socket));
-        if (pending)
-            socket.once(secure ? 'secureConnect' : 'connect', () => this.#onConnect());
-        else
-            this.#onConnect();
-    }
-    #onConnect() {
-        this.#connectedAt = this.#clock.now();
-        if (this.#sentAt !== undefined)
-            return this.#patience(this.#request.answerWithin);
-        this.#cancelTimer();
-    }
-    #onResponse(response) {
-        this.#connectedAt ??= this.#clock.now();
-        this.#response = response;
-        this.#answer = { status: response.statusCode ?? 0, headers: headersOf(response) };
-        this.#patience(this.#request.answerWithin);
-        this.#cancelLimit = this.#clock.after(patience/* ANSWER_LIMIT */.TA, () => this.#finish(false));
-        response.on('data', (chunk) => this.#onData(chunk));
-        response.on('end', () => this.#finish(response.complete));
-        response.on('error', () => this.#finish(false));
-        response.on('close', () => this.#finish(response.complete));
-    }
-    #onData(chunk) {
-        this.#received.push(chunk);
-        this.#size += chunk.length;
-        const judgement = this.#request.judge?.(this.#body) ?? 'more';
-        if (judgement === 'whole')
-            this.#finish(true);
-        else if (this.#size > BODY_LIMIT)
-            this.#finish(false);
-        else if (judgement === 'more')
-            this.#patience(this.#request.answerWithin);
-        // Only once, or a server that trickles would keep what matters waiting.
-        else if (!this.#enough) {
-            this.#enough = true;
-            this.#patience(patience/* REST_WITHIN */.Dy);
-        }
-    }
-    get #body() {
-        return raw_answer_decoded(Buffer.concat(this.#received), this.#answer?.headers.get('content-encoding'));
-    }
-    /** The next sign of life has to come within so many milliseconds. */
-    #patience(milliseconds) {
-        if (this.#outcome)
-            return;
-        this.#cancelTimer();
-        this.#cancelTimer = this.#clock.after(milliseconds, () => this.#giveUp('timeout'));
-    }
-    /** The answer as it came over a connection of its own, where the parser hands over less. */
-    get #asItCame() {
-        const raw = readRawAnswer(Buffer.concat(this.#raw));
-        if (!raw)
-            return undefined;
-        const { headers } = this.#answer ?? { headers: new Map() };
-        return { ...raw, headers, complete: this.#request.judge?.(raw.body) === 'whole' };
-    }
-    #giveUp(reason, cause) {
-        if (this.#answer)
-            return this.#finish(this.#response?.complete ?? false);
-        const raw = this.#sentAt === undefined ? undefined : this.#asItCame;
-        const maybeSent = this.#sentAt !== undefined && this.#connectedAt !== undefined;
-        this.#settle(raw ?? new ConnectionError(reason, maybeSent, cause), false);
-    }
-    #finish(complete) {
-        // What breaks an answer can come with the bytes before it, which Node then has and has not handed over yet.
-        while (!this.#outcome && (this.#response?.read() ?? null) !== null)
-            ;
-        if (!this.#answer || this.#outcome)
-            return;
-        const { judge } = this.#request;
-        const answer = { ...this.#answer, body: this.#body, complete };
-        const raw = judge?.(answer.body) === 'more' ? this.#asItCame : undefined;
-        if (raw && judge?.(raw.body) !== 'more')
-            this.#settle(raw, false);
-        else
-            this.#settle(answer, complete);
-    }
-    #settle(outcome, mayBeUsedAgain) {
-        if (this.#outcome)
-            return;
-        this.#outcome = outcome;
-        this.#cancelTimer();
-        this.#cancelLimit();
-        this.#conclude?.(outcome);
-        if (this.#request.repeatable === true && mayBeUsedAgain)
-            return;
-        this.#outgoing?.destroy();
-        if (this.#request.repeatable !== true)
-            this.#agent?.destroy();
-    }
+/** Asks the proxy for a tunnel. @see https://www.rfc-editor.org/rfc/rfc9110#name-connect */
+async function dig(proxy, to, begun) {
+    const { host, port } = hostAndPort(proxy);
+    const authority = `${to.hostname}:${hostAndPort(to).port}`;
+    const credentials = `${connect_decoded(proxy.username)}:${connect_decoded(proxy.password)}`;
+    const outgoing = (proxy.protocol === 'https:' ? external_node_https_ : external_node_http_).request({
+        ...ALWAYS,
+        host,
+        port,
+        // Node would take the name from the header, which is that of the server behind.
+        servername: nameOf(host),
+        method: 'CONNECT',
+        path: authority,
+        headers: {
+            host: authority,
+            ...(credentials !== ':' && {
+                'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}`,
+            }),
+        },
+        agent: false,
+    });
+    begun(outgoing);
+    outgoing.on('error', () => undefined);
+    outgoing.end();
+    const [{ statusCode = 0 }, socket] = (await (0,external_node_events_.once)(outgoing, 'connect'));
+    socket.on('error', () => undefined);
+    if (statusCode >= 200 && statusCode < 300)
+        return socket;
+    socket.destroy();
+    throw new ConnectionError('proxy-refused', false, { proxyStatus: statusCode });
 }
-/** How it shows that the other side has closed the connection. */
-const CLOSED = ['ECONNRESET', 'EPIPE'];
-/** The first sending may have been carried out, whatever became of the second. */
-function asSentBefore(error) {
-    throw error instanceof ConnectionError ? new ConnectionError(error.reason, true, error.cause) : error;
+/** Addresses are no names to ask for (RFC 6066, section 3). */
+function nameOf(host) {
+    return external_node_net_.isIP(host) === 0 ? host : '';
 }
-/** Whether the TLS handshake is over; `getProtocol` is null or `unknown` before. */
-function socketIsSecure(socket) {
-    return socket.getFinished() !== undefined && socket.getPeerFinished() !== undefined;
-}
-function headersOf(response) {
-    const headers = new Map();
-    for (const [name, value] of Object.entries(response.headers)) {
-        if (value !== undefined)
-            headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+function connect_decoded(part) {
+    try {
+        return decodeURIComponent(part);
     }
-    return headers;
+    catch {
+        throw new ConnectionError('proxy', false);
+    }
 }
 /** Error codes of OpenSSL and Node that mean: the server is not who it should be. */
 const CERTIFICATE = /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT|ERROR_IN_CERT|PATH_LENGTH|AUTHORITY_)/;
-function node_http_reasonOf(error) {
+function asConnectionError(error) {
+    return error instanceof ConnectionError
+        ? error
+        : new ConnectionError(connect_reasonOf(error), false, { cause: error });
+}
+/** Why a connection failed or broke: `certificate`, or the network's code. @param error as Node gives it */
+function connect_reasonOf(error) {
+    if (error instanceof ConnectionError)
+        return error.reason;
     const code = codeOf(error);
     return CERTIFICATE.test(code) ? 'certificate' : code;
 }
@@ -2276,6 +2127,470 @@ function codeOf(error) {
             return codeOf(error.errors[0]);
     }
     return 'network';
+}
+
+;// CONCATENATED MODULE: ./build/src/transport/raw-answer.js
+/** Headers that must be read, whatever stands in front of the server adds to them, in bytes. */
+const MOST_HEADER_BYTES = 256 * 1024;
+/** Without content, whatever the head announces. What follows 101 is another protocol. */
+const WITHOUT_CONTENT = [101, 204, 304];
+/** A line that tells a chunk's size, or the beginning of one; and the empty line between chunks. */
+const SIZE_LINE = /^(?:[0-9a-f]{1,8}[ \t]*(?:;[\w=;"' .-]{0,200})?)?\r?\n?$/i;
+/**
+ * An answer read from the bytes as they came, as far as it can be. Node's parser refuses a bad head or a damaged chunk,
+ * believes a length that is too short, and then hands over less than there is: a token could be in the rest. What its
+ * strictness protects from, one answer taken for another, cannot be on a connection with one answer.
+ */
+class RawAnswer {
+    /** Undefined until a status line has come. */
+    status;
+    headers = new Map();
+    /** Whether all has come that was announced. More may follow. */
+    hasEnded = false;
+    #part = 'head';
+    #line = '';
+    #headBytes = 0;
+    /** Bytes of the body, or of the chunk, that are still to come. */
+    #left = 0;
+    #inChunks = false;
+    /** Whether the end of the connection is where the body ends. */
+    get endsWithConnection() {
+        return this.status !== undefined && this.#part !== 'head' && this.#left === 0 && !this.#inChunks;
+    }
+    /**
+     * Reads on.
+     *
+     * @returns what of the bytes belongs to the body
+     */
+    read(bytes) {
+        const body = [];
+        for (let at = 0; at < bytes.length;) {
+            const newline = bytes.indexOf(0x0a, at);
+            const endOfLine = newline < 0 ? bytes.length : newline + 1;
+            switch (this.#part) {
+                case 'head':
+                case 'size': {
+                    const isBegun = this.#line.length >= 5;
+                    this.#line += bytes.toString('latin1', at, endOfLine);
+                    at = endOfLine;
+                    const isWhole = newline >= 0;
+                    const content = this.#part === 'head' ? this.#readHead(isWhole, isBegun) : this.#readSize(isWhole);
+                    if (content)
+                        body.push(content);
+                    break;
+                }
+                case 'counted': {
+                    const piece = bytes.subarray(at, at + this.#left);
+                    body.push(piece);
+                    at += piece.length;
+                    this.#left -= piece.length;
+                    if (this.#left > 0)
+                        break;
+                    if (this.#inChunks)
+                        this.#part = 'size';
+                    else
+                        this.#endsHere();
+                    break;
+                }
+                case 'overlong': {
+                    body.push(withoutEnd(bytes.subarray(at, endOfLine)));
+                    at = endOfLine;
+                    if (newline >= 0)
+                        this.#part = 'size';
+                    break;
+                }
+                case 'rest':
+                    body.push(bytes.subarray(at));
+                    at = bytes.length;
+                    break;
+                case 'over':
+                    at = bytes.length;
+            }
+        }
+        return Buffer.concat(body);
+    }
+    /** @returns the line, where it turns out to be none of a head */
+    #readHead(isWhole, isBegun) {
+        const line = this.#line;
+        // Where nobody says that the body begins, it shows by what it is. Looked at once, or a long line would take time squared.
+        if (!isBegun && !this.#canBeHead(line))
+            return this.#takeForBody();
+        if (this.#headBytes + line.length > MOST_HEADER_BYTES)
+            return this.#takeForBody();
+        if (!isWhole)
+            return undefined;
+        this.#line = '';
+        this.#headBytes += line.length;
+        const text = line.trim();
+        if (this.status === undefined) {
+            const status = /^HTTP\/[\d.]+ +(\d{3})/.exec(text)?.[1];
+            if (status !== undefined)
+                this.status = Number(status);
+        }
+        else if (text === '')
+            this.#beginBody(this.status);
+        else
+            this.#note(text);
+        return undefined;
+    }
+    #canBeHead(line) {
+        if (this.status !== undefined)
+            return !/^[{[]/.test(line);
+        return 'HTTP/'.startsWith(line.slice(0, 5)) || line.trim() === '';
+    }
+    #note(header) {
+        const colon = header.indexOf(':');
+        if (colon < 1)
+            return;
+        const name = header.slice(0, colon).trim().toLowerCase();
+        const value = header.slice(colon + 1).trim();
+        const before = this.headers.get(name);
+        this.headers.set(name, before === undefined ? value : `${before}, ${value}`);
+    }
+    #beginBody(status) {
+        // Interim answers are none: 100 Continue, 102 Processing, 103 Early Hints.
+        if (status < 200 && status !== 101) {
+            this.status = undefined;
+            this.headers.clear();
+            return;
+        }
+        const length = /^\d{1,15}/.exec(this.headers.get('content-length') ?? '')?.[0];
+        const coding = this.headers.get('transfer-encoding') ?? '';
+        if (length === undefined || /chunked/i.test(coding))
+            this.#part = 'size';
+        else {
+            this.#part = 'counted';
+            this.#left = Number(length);
+        }
+        if (WITHOUT_CONTENT.includes(status) || (this.#part === 'counted' && this.#left === 0))
+            this.#endsHere();
+    }
+    /**
+     * Without a length there may be chunks, told or not; if not, the first line is none that tells a size.
+     *
+     * @returns the line, where it is part of the body: a chunk may be longer than was said
+     */
+    #readSize(isWhole) {
+        const line = this.#line;
+        if (!SIZE_LINE.test(line)) {
+            if (!this.#inChunks)
+                return this.#takeForBody();
+            this.#line = '';
+            if (!isWhole)
+                this.#part = 'overlong';
+            return withoutEnd(Buffer.from(line, 'latin1'));
+        }
+        if (!isWhole)
+            return undefined;
+        this.#line = '';
+        if (line.trim() === '')
+            return this.#inChunks ? undefined : Buffer.from(line, 'latin1');
+        this.#inChunks = true;
+        this.#left = Number.parseInt(line, 16);
+        if (this.#left > 0) {
+            this.#part = 'counted';
+            return undefined;
+        }
+        this.hasEnded = true;
+        this.#part = 'over';
+        return undefined;
+    }
+    #takeForBody() {
+        const line = Buffer.from(this.#line, 'latin1');
+        this.#line = '';
+        this.#part = 'rest';
+        // Where there is no head, nothing says how much will come.
+        if (this.status === undefined)
+            this.hasEnded = true;
+        return line;
+    }
+    #endsHere() {
+        this.hasEnded = true;
+        this.#part = 'rest';
+    }
+}
+/** The end of a line between chunks belongs to none of them. */
+function withoutEnd(bytes) {
+    const end = bytes.at(-1) === 0x0a ? -1 : bytes.length;
+    const line = bytes.subarray(0, end);
+    return line.at(-1) === 0x0d ? line.subarray(0, -1) : line;
+}
+
+;// CONCATENATED MODULE: ./build/src/transport/own-line.js
+
+
+
+
+
+/**
+ * Opens connections that carry one request, for what must not be repeated: on a connection that others have used, a request
+ * can fail that may or may not have been processed (docs/adr/0011-used-connections-and-one-ahead.md).
+ *
+ * Any answer counts, however bad its HTTP is, so the bytes are read as they come.
+ */
+function dialler(connect, clock) {
+    return (request) => {
+        let line = new OwnLine(request, connect, clock);
+        return {
+            hangUp: () => line.hangUp(),
+            send(read) {
+                if (!line.isReady) {
+                    line.hangUp();
+                    line = new OwnLine(request, connect, clock);
+                }
+                return line.send(read);
+            },
+        };
+    };
+}
+/** One connection, and the one request that it is for. */
+class OwnLine {
+    #request;
+    #clock;
+    #connecting;
+    #socket;
+    #connectedAt;
+    /** Set when the request is to be sent; until then it is only a connection. */
+    #conclude;
+    #read;
+    #answer = new RawAnswer();
+    #body = new BodyText((piece) => this.#judge(piece));
+    #judgement = 'more';
+    #waitsForRest = false;
+    /** Nothing more is read. */
+    #isEnding = false;
+    #outcome;
+    #cancelPatience = () => undefined;
+    #cancelLimit;
+    constructor(request, connect, clock) {
+        this.#request = request;
+        this.#clock = clock;
+        this.#connecting = connect(request.url, request.connectWithin);
+        this.#connecting.socket.then((socket) => this.#onSocket(socket), (error) => this.#settle(error));
+    }
+    /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
+    get isReady() {
+        if (this.#isEnding)
+            return false;
+        return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= patience/* HELD_AT_MOST */.sr;
+    }
+    send(read) {
+        this.#read = read;
+        return new Promise((resolve, reject) => {
+            this.#conclude = (outcome) => (outcome instanceof ConnectionError ? reject(outcome) : resolve(outcome));
+            if (this.#outcome)
+                this.#conclude(this.#outcome);
+            else if (this.#socket)
+                this.#write(this.#socket);
+        });
+    }
+    hangUp() {
+        if (this.#conclude)
+            return;
+        this.#connecting.abandon();
+        this.#settle(new ConnectionError('not needed', false));
+    }
+    #onSocket(socket) {
+        if (this.#isEnding)
+            return void socket.destroy();
+        this.#socket = socket;
+        this.#connectedAt = this.#clock.now();
+        socket.on('data', (bytes) => this.#onBytes(bytes));
+        socket.on('end', () => this.#finish('ECONNRESET', this.#answer.endsWithConnection));
+        socket.on('error', (error) => this.#finish(connect_reasonOf(error)));
+        socket.on('close', () => this.#finish('ECONNRESET'));
+        if (socket.destroyed)
+            this.#finish('ECONNRESET');
+        else if (this.#conclude)
+            this.#write(socket);
+    }
+    #write(socket) {
+        const { method, url, headers, body = '' } = this.#request;
+        const length = Buffer.byteLength(body);
+        const fields = {
+            host: url.host,
+            ...headers,
+            ...(length > 0 && { 'content-length': String(length) }),
+            connection: 'close',
+        };
+        const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+        socket.write([`${method} ${url.pathname}${url.search} HTTP/1.1`, ...lines, '', body].join('\r\n'));
+        this.#wait(this.#request.answerWithin);
+    }
+    #onBytes(bytes) {
+        if (this.#isEnding)
+            return;
+        // What speaks before it is asked (408, a page of farewell) would be taken for the answer to a request it has not seen.
+        if (!this.#conclude)
+            return this.hangUp();
+        this.#cancelLimit ??= this.#clock.after(patience/* ANSWER_LIMIT */.TA, () => this.#finish('timeout'));
+        if (!this.#waitsForRest)
+            this.#wait(this.#request.answerWithin);
+        this.#body.write(this.#answer.read(bytes));
+        if (!this.#answer.hasEnded)
+            return;
+        // More may follow than was announced, and a token may be in it.
+        if (this.#read && this.#judgement === 'more')
+            this.#waitForRest();
+        else
+            this.#finish('cut');
+    }
+    #judge(piece) {
+        const judgement = this.#read?.(piece) ?? 'more';
+        if (judgement !== 'more')
+            this.#judgement = judgement;
+        if (judgement === 'whole' || this.#body.isTooLong)
+            this.#finish('cut');
+        else if (judgement === 'enough')
+            this.#waitForRest();
+    }
+    /** The next sign of life has to come within so many milliseconds. */
+    #wait(milliseconds) {
+        this.#cancelPatience();
+        this.#cancelPatience = this.#clock.after(milliseconds, () => this.#finish('timeout'));
+    }
+    /** Only once, or a server that trickles would keep what matters waiting. */
+    #waitForRest() {
+        if (this.#waitsForRest || this.#isEnding)
+            return;
+        this.#waitsForRest = true;
+        this.#wait(patience/* REST_WITHIN */.Dy);
+    }
+    #finish(reason, complete = false) {
+        if (this.#isEnding)
+            return;
+        this.#isEnding = true;
+        this.#body.end(() => {
+            const { status, headers, hasEnded } = this.#answer;
+            const { text } = this.#body;
+            const isWhole = complete || hasEnded || this.#judgement === 'whole';
+            if (status !== undefined || this.#judgement !== 'more')
+                this.#settle({ status: status ?? 0, headers, body: text, complete: isWhole && !this.#body.isTooLong });
+            else
+                this.#settle(new ConnectionError(text === '' ? reason : 'no-http', this.#conclude !== undefined));
+        });
+    }
+    #settle(outcome) {
+        this.#isEnding = true;
+        this.#outcome ??= outcome;
+        this.#cancelPatience();
+        this.#cancelLimit?.();
+        this.#socket?.destroy();
+        this.#conclude?.(this.#outcome);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/transport/node-http.js
+
+
+
+
+
+
+
+
+/**
+ * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an answer
+ * that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`. Requests that may be repeated share
+ * connections.
+ *
+ * @param clock times the waiting
+ * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
+ */
+function nodeHttpClient(clock, env) {
+    const connect = connector(clock, env);
+    const dial = dialler(connect, clock);
+    const agents = { 'http:': sharedAgent(external_node_http_.Agent, connect), 'https:': sharedAgent(external_node_https_.Agent, connect) };
+    return {
+        dial,
+        http(request) {
+            if (request.repeatable !== true)
+                return dial(request).send();
+            return send(request, request.url.protocol === 'http:' ? agents['http:'] : agents['https:'], clock);
+        },
+    };
+}
+function sharedAgent(Agent, connect) {
+    const agent = new Agent({ keepAlive: true, timeout: patience/* IDLE_AT_MOST */.Rq });
+    // The options are those of the request.
+    agent.createConnection = (options, callback) => {
+        const { url, connectWithin } = options;
+        connect(url, connectWithin).socket.then((socket) => callback?.(null, socket), (error) => callback?.(error, undefined));
+        return undefined;
+    };
+    return agent;
+}
+function send(request, agent, clock) {
+    const { method, url, body, connectWithin, answerWithin } = request;
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const destination = { url, connectWithin };
+    const outgoing = (url.protocol === 'http:' ? external_node_http_ : external_node_https_).request(url, {
+        ...destination,
+        method,
+        agent,
+        headers: { ...request.headers, ...length },
+        maxHeaderSize: MOST_HEADER_BYTES,
+    });
+    return new Promise((resolve, reject) => {
+        let isConnected = false;
+        let response;
+        const text = new BodyText(() => undefined);
+        let cancelPatience = () => undefined;
+        const signOfLife = () => {
+            cancelPatience();
+            cancelPatience = clock.after(answerWithin, () => giveUp('timeout'));
+        };
+        let cancelLimit = () => undefined;
+        const stop = () => {
+            cancelPatience();
+            cancelLimit();
+        };
+        let isOver = false;
+        const finish = ({ statusCode = 0, headers }, complete) => {
+            if (isOver)
+                return;
+            isOver = true;
+            stop();
+            if (!complete)
+                outgoing.destroy();
+            text.end(() => resolve({ status: statusCode, headers: flat(headers), body: text.text, complete }));
+        };
+        const giveUp = (reason, cause) => {
+            if (response)
+                return finish(response, false);
+            stop();
+            outgoing.destroy();
+            reject(cause instanceof ConnectionError ? cause : new ConnectionError(reason, isConnected, { cause }));
+        };
+        outgoing.on('socket', () => {
+            isConnected = true;
+            signOfLife();
+        });
+        outgoing.on('response', (incoming) => {
+            response = incoming;
+            cancelLimit = clock.after(patience/* ANSWER_LIMIT */.TA, () => giveUp('timeout'));
+            signOfLife();
+            incoming.on('data', (bytes) => {
+                signOfLife();
+                text.write(bytes);
+                if (text.isTooLong)
+                    finish(incoming, false);
+            });
+            incoming.on('end', () => finish(incoming, incoming.complete));
+            incoming.on('error', () => finish(incoming, false));
+        });
+        outgoing.on('error', (error) => giveUp(connect_reasonOf(error), error));
+        // An answer that switches protocols (101) closes the connection without an error.
+        outgoing.on('close', () => giveUp('ECONNRESET'));
+        outgoing.end(body);
+    });
+}
+function flat(headers) {
+    const entries = Object.entries(headers).map(([name, value = '']) => [
+        name,
+        Array.isArray(value) ? value.join(', ') : value,
+    ]);
+    return new Map(entries);
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/readings.js
@@ -2694,11 +3009,10 @@ const TRY_DRY = bilingual_both('Check it with a new run that sets dry-run: true.
 /** A proxy that Node would go past without a word, on either side. */
 const UNUSABLE_PROXY = {
     when: bilingual_both('The proxy cannot be used', '代理无法使用'),
-    happened: () => bilingual_both('HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 或 HTTP_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
+    happened: () => bilingual_both('HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
     next: () => [
         bilingual_both('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
             'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
-        bilingual_both('If the address is right, update the self-hosted runner: its Node.js supports proxies from version 24.5 on.', '如果地址没有写错，请升级自托管 runner：它自带的 Node.js 从 24.5 版起才支持代理。'),
         START_NEW_RUN,
     ],
 };
@@ -4021,7 +4335,7 @@ function textOf(warning, now, redact) {
             const since = warning.since && [bothZones(warning.since), bothZonesZh(warning.since)];
             return {
                 title: bilingual_both('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
-                what: bilingual_both(`Fxiaoke returned the same refresh token${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`, `纷享销客返回的刷新令牌没有变化${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
+                what: bilingual_both(`Fxiaoke returned no new refresh token, so the stored one stays${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`, `纷享销客没有返回新的刷新令牌，继续使用现有的${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
                 next: bilingual_both('If Fxiaoke refuses the token two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
             };
         }

@@ -1,0 +1,159 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import https from 'node:https'
+import net from 'node:net'
+import type { Socket } from 'node:net'
+import tls from 'node:tls'
+import { ADDRESS_WITHIN } from '../patience.ts'
+import type { Clock } from '../world.ts'
+import { ConnectionError } from './http-client.ts'
+import { hostAndPort, proxyFor } from './proxy.ts'
+
+/**
+ * What holds for every connection, to a proxy as well.
+ *
+ * Certificates are verified whatever `NODE_TLS_REJECT_UNAUTHORIZED` says: what is sent here must not reach a stranger. And
+ * each address of a host is given more than Node's 250 ms, in which a far one cannot answer.
+ */
+const ALWAYS = { rejectUnauthorized: true, autoSelectFamilyAttemptTimeout: ADDRESS_WITHIN }
+
+/** A connection that is being made. */
+export interface Connecting {
+  /** @throws {ConnectionError} */
+  readonly socket: Promise<Socket>
+  /** Gives up; no effect once it is made. */
+  abandon(): void
+}
+
+/** Connects to an address, through the proxy that leads there. */
+export type Connect = (url: URL, within: number) => Connecting
+
+/**
+ * Makes connections on which a request can be written at once: with TLS, its handshake is over.
+ *
+ * @param clock times the waiting
+ * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
+ */
+export function connector(clock: Clock, env: NodeJS.ProcessEnv): Connect {
+  return (url, within) => {
+    const parts: { destroy(): void }[] = []
+    let ended = false
+    let fail: (error: ConnectionError) => void
+    const failed = new Promise<never>((_, reject) => (fail = reject))
+    const giveUp = (reason: string): void => {
+      fail(new ConnectionError(reason, false))
+      ended = true
+      for (const part of parts.splice(0)) part.destroy()
+    }
+    const begun = (part: { destroy(): void }): void => {
+      if (ended) part.destroy()
+      else parts.push(part)
+    }
+    const forget = clock.after(within, () => giveUp('timeout'))
+    const made = open(url, env, begun).catch((error: unknown) => {
+      throw asConnectionError(error)
+    })
+    const socket = Promise.race([made, failed]).finally(() => {
+      forget()
+      parts.length = 0
+    })
+    return { socket, abandon: () => giveUp('not needed') }
+  }
+}
+
+async function open(
+  url: URL,
+  env: NodeJS.ProcessEnv,
+  begun: (part: { destroy(): void }) => void,
+): Promise<Socket> {
+  const proxy = proxyFor(url, env)
+  const tunnel = proxy && (await dig(proxy, url, begun))
+  const { host, port } = hostAndPort(url)
+  const secure = url.protocol === 'https:'
+  const socket = secure
+    ? tls.connect({
+        ...ALWAYS,
+        host,
+        port,
+        servername: nameOf(host),
+        ALPNProtocols: ['http/1.1'],
+        ...(tunnel && { socket: tunnel }),
+      })
+    : net.connect({ ...ALWAYS, host, port })
+  begun(socket)
+  // After this it is for whoever uses the connection to listen; an error meanwhile shows as a closed one.
+  socket.on('error', () => undefined)
+  await once(socket, secure ? 'secureConnect' : 'connect')
+  socket.setNoDelay()
+  return socket
+}
+
+/** Asks the proxy for a tunnel. @see https://www.rfc-editor.org/rfc/rfc9110#name-connect */
+async function dig(proxy: URL, to: URL, begun: (part: { destroy(): void }) => void): Promise<Socket> {
+  const { host, port } = hostAndPort(proxy)
+  const authority = `${to.hostname}:${hostAndPort(to).port}`
+  const credentials = `${decoded(proxy.username)}:${decoded(proxy.password)}`
+  const outgoing = (proxy.protocol === 'https:' ? https : http).request({
+    ...ALWAYS,
+    host,
+    port,
+    // Node would take the name from the header, which is that of the server behind.
+    servername: nameOf(host),
+    method: 'CONNECT',
+    path: authority,
+    headers: {
+      host: authority,
+      ...(credentials !== ':' && {
+        'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}`,
+      }),
+    },
+    agent: false,
+  })
+  begun(outgoing)
+  outgoing.on('error', () => undefined)
+  outgoing.end()
+  const [{ statusCode = 0 }, socket] = (await once(outgoing, 'connect')) as [http.IncomingMessage, Socket]
+  socket.on('error', () => undefined)
+  if (statusCode >= 200 && statusCode < 300) return socket
+  socket.destroy()
+  throw new ConnectionError('proxy-refused', false, { proxyStatus: statusCode })
+}
+
+/** Addresses are no names to ask for (RFC 6066, section 3). */
+function nameOf(host: string): string {
+  return net.isIP(host) === 0 ? host : ''
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new ConnectionError('proxy', false)
+  }
+}
+
+/** Error codes of OpenSSL and Node that mean: the server is not who it should be. */
+const CERTIFICATE =
+  /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT|ERROR_IN_CERT|PATH_LENGTH|AUTHORITY_)/
+
+function asConnectionError(error: unknown): ConnectionError {
+  return error instanceof ConnectionError
+    ? error
+    : new ConnectionError(reasonOf(error), false, { cause: error })
+}
+
+/** Why a connection failed or broke: `certificate`, or the network's code. @param error as Node gives it */
+export function reasonOf(error: unknown): string {
+  if (error instanceof ConnectionError) return error.reason
+  const code = codeOf(error)
+  return CERTIFICATE.test(code) ? 'certificate' : code
+}
+
+/** The code of an error, or of the first of several (one for each address that was tried). */
+function codeOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null) {
+    if ('code' in error && typeof error.code === 'string') return error.code
+    if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0])
+  }
+  return 'network'
+}

@@ -262,6 +262,7 @@ export class StepProcess {
         if (this.#alive() && value !== '') this.#masks.add(value)
       },
       redact,
+      quote: redact,
       saveState: (name, value) => {
         if (shows('state', value)) this.states.set(name, value)
       },

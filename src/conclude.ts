@@ -27,6 +27,8 @@ export interface Circumstances {
   serverUrl: string
   /** Hides the secrets of this run. */
   redact: (text: string) => string
+  /** What somebody else's server has said, for a quotation. */
+  quote: (text: string) => string
 }
 
 /**
@@ -36,7 +38,7 @@ export interface Circumstances {
  */
 export function conclude(config: Config | undefined, outcome: Outcome, circumstances: Circumstances): Result {
   const { ended, ready, exchange, reused, dryRun } = outcome
-  const { now, schedule, repository, authorizeLink, serverUrl, redact } = circumstances
+  const { now, schedule, repository, authorizeLink, redact, quote } = circumstances
   const error = ended instanceof ActionError ? ended : undefined
   const isForeign = error?.id === 'wrong-account'
   const refreshTokenLife = lifeOfStored(outcome, error)
@@ -48,7 +50,7 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
     ...(ended instanceof ActionError ? { error: ended } : { status: ended }),
     now,
     place: config && describePlace(config.place),
-    settingsUrl: config && settingsUrl(config.place, serverUrl),
+    settingsUrl: config && settingsUrl(config.place, circumstances.serverUrl),
     accessToken: reused?.accessToken ?? (isForeign ? undefined : exchange?.answer.accessToken),
     accessTokenExpiresAt:
       reused?.expiresAt ??
@@ -65,18 +67,18 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
       ...advisories(ready, repository, schedule, now, refreshTokenLife, isRenewed),
     ],
     recovery: exchange?.recovery,
-    record: recordOf(exchange?.record, redact),
+    record: recordOf(exchange?.record, quote),
     authorizeLink,
     dryRun: dryRun?.findings,
     schedule,
   }
 }
 
-function recordOf(record: RecordOutcome | undefined, redact: (text: string) => string): Result['record'] {
+function recordOf(record: RecordOutcome | undefined, quote: (text: string) => string): Result['record'] {
   if (!record) return undefined
   const { name, failure } = record
   const isForbidden = failure?.kind === 'forbidden' || failure?.kind === 'not-found'
-  return { name, reason: failure && failureReason(failure, redact), isForbidden }
+  return { name, reason: failure && failureReason(failure, quote), isForbidden }
 }
 
 /** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
@@ -96,7 +98,7 @@ function lifeOfStored(
 /** What became of each secret, in every place that was to hold it. */
 export function secretsOf(
   { ready, exchange, reused, dryRun }: Outcome,
-  { serverUrl, redact }: Pick<Circumstances, 'serverUrl' | 'redact'>,
+  { serverUrl, quote }: Pick<Circumstances, 'serverUrl' | 'quote'>,
 ): SecretOutcome[] {
   if (!ready) return []
   const { vault, refresh, access } = ready
@@ -117,7 +119,7 @@ export function secretsOf(
             holds,
             shared,
             outcome: outcome.kind,
-            ...(outcome.kind === 'failed' && { reason: failureReason(outcome.failure, redact) }),
+            ...(outcome.kind === 'failed' && { reason: failureReason(outcome.failure, quote) }),
           },
         ]
   const planned = dryRun && ({ kind: 'planned' } as const)

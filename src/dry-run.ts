@@ -52,7 +52,9 @@ export async function dryRun(
       '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。',
     ),
   ]
-  const warnings: Warning[] = stale ? [{ id: 'stale', ...stale, rerun: isRerun(world), sent: false }] : []
+  const warnings: Warning[] = stale
+    ? [{ id: 'stale', ...stale, rerun: isRerun(world), fate: 'not-sent' }]
+    : []
 
   const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)])
   if (refusal && CLEAR.includes(refusal.id)) return { ended: refusal, ready, warnings }
@@ -132,7 +134,7 @@ function writable(place: Place): Bilingual {
 
 function inWords(refusal: ActionError, world: World): Bilingual {
   const { errorCode, said } = evidenceOf(refusal.failure)
-  const message = said?.printable((text) => world.runner.redact(text))
+  const message = said?.printable((text) => world.runner.quote(text))
   const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`
   return message ? both(`${code} (${message})`, `${code}（${message}）`) : both(code, code)
 }

@@ -182,7 +182,7 @@ function concluded(
     shared: false,
     outcome: isWriteOutcome(outcome) ? outcome.kind : 'failed',
     ...(outcome.kind === 'failed' && {
-      reason: failureReason(outcome.failure, (text) => world.runner.redact(text)),
+      reason: failureReason(outcome.failure, (text) => world.runner.quote(text)),
     }),
   }
   const known = {

@@ -13,7 +13,7 @@ import { ASK_AGAIN_AFTER, METADATA_FRESH_FOR, SHOW_COMMAND_AFTER } from './patie
 import { lookAgain } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { ProgressLog } from './progress-log.ts'
-import type { Warning } from './report/warning.ts'
+import type { StaleFate, Warning } from './report/warning.ts'
 import type { Secret } from './secret.ts'
 import { hasChanged } from './store/guard.ts'
 import { recoveryOf } from './store/recovery.ts'
@@ -210,14 +210,13 @@ function warningsOf(
 /** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
 export function stale(
   { updatedAt, readAt }: Staleness,
-  fate: 'not-sent' | 'refused' | 'unknown',
+  fate: StaleFate,
   config: Config,
   ready: Ready,
   world: World,
 ): Outcome {
-  const sent = fate !== 'not-sent'
   if (config.accessToken === undefined) {
-    const warning: Warning = { id: 'stale', updatedAt, readAt, rerun: isRerun(world), sent }
+    const warning: Warning = { id: 'stale', updatedAt, readAt, rerun: isRerun(world), fate }
     return { ended: 'stale', ready, warnings: [warning] }
   }
   const id = 'stale-refresh-token'

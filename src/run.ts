@@ -44,7 +44,11 @@ export async function run(raw: RawInputs, world: World): Promise<Result> {
   } catch (error) {
     outcome = { ended: asActionError(error, 'not-sent') }
   }
-  const known = { serverUrl: world.context.serverUrl, redact: (text: string) => world.runner.redact(text) }
+  const known = {
+    serverUrl: world.context.serverUrl,
+    redact: (text: string) => world.runner.redact(text),
+    quote: (text: string) => world.runner.quote(text),
+  }
   if (outcome.exchange)
     for (const { name, place, outcome: kind, reason } of secretsOf(outcome, known))
       log.say(`Stored: ${name} in ${place.en}: ${kind}${reason === undefined ? '' : ` (${reason})`}.`)

@@ -84,7 +84,7 @@ const ODD = '`a|b` <img src=x onerror=alert(1)> [c](https://example.com) **d** @
   test('the recovery command can be copied as it is', async () => {
     await show('error-store-failed')
     const command = (await page.locator('pre code.language-sh').textContent()) ?? ''
-    expect(command.trim()).toMatch(/^case .*gh api .*'encrypted_value=[\w+/=]+'.* esac$/)
+    expect(command.trim()).toMatch(/^found=.*gh api .*'encrypted_value=[\w+/=]+'.* esac$/)
   })
 
   test('odd names are shown as they are, in their own cells', async () => {

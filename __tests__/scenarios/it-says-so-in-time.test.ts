@@ -45,7 +45,7 @@ describe('secrets-token expires', () => {
     const day = expires.toISOString().slice(0, 10)
     expectOneWarning(
       await sandbox.run(),
-      new RegExp(`expires on ${day} .*, in 5 days\\..*Make a new token`, 's'),
+      new RegExp(`expires on ${day} .*, in 5 days\\..*Create a new token`, 's'),
     )
   })
 

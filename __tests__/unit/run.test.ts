@@ -103,7 +103,7 @@ const journalBreaks = ({ runner }: FakeWorld): void => {
 }
 const commandsOf = ({ runner }: FakeWorld): string[] => runner.log.filter((line) => line.startsWith('found='))
 const reportOf = (result: Result): Report =>
-  report(result, { redact: (text) => text, docsUrl: '', issuesUrl: '' })
+  report(result, { redact: (text) => text, quote: (text) => text, docsUrl: '', issuesUrl: '' })
 const secretsOf = (result: Result): string[] =>
   result.secrets.map(({ name, outcome }) => `${name} ${outcome}`)
 

@@ -1126,16 +1126,16 @@ class RemoteText {
         return this.#raw;
     }
     /**
-     * The text as it may be printed: redacted, then cut (so that no half of a secret survives a cut), then escaped.
+     * The text as it may be printed: withheld whole where it gives a secret away, else cut, then escaped.
      *
-     * @param redact hides the secrets of this run
+     * @param quote gives other words where the text gives a secret away
      * @param limit characters to keep
      */
-    printable(redact, limit = 300) {
-        const redacted = redact(this.#raw);
+    printable(quote, limit = 300) {
+        const quoted = quote(this.#raw);
         // By code point, so that no character is cut in half.
-        const characters = Array.from(redacted);
-        const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : redacted;
+        const characters = Array.from(quoted);
+        const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : quoted;
         // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
         return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
     }
@@ -1307,8 +1307,8 @@ function readGitHubFailure(request, answer, now) {
         said: new RemoteText(message),
         ...(reason !== undefined && { reason }),
     };
-    if (requestId !== undefined)
-        evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100);
+    if (requestId !== undefined && REQUEST_ID.test(requestId))
+        evidence.requestId = requestId;
     if (status === 401)
         return new GitHubFailure('rejected', evidence);
     if (status === 404)
@@ -1327,17 +1327,21 @@ function readGitHubFailure(request, answer, now) {
             retryAfter: retryAfter(answer.headers, now) ?? patience/* SECONDARY_LIMIT_WAIT */.lV,
         });
     if (status === 403) {
-        const sso = /url=(https:\/\/[^\s;,"<>]+)/.exec(header('x-github-sso') ?? '')?.[1];
+        const sso = SSO_PAGE.exec(header('x-github-sso') ?? '')?.[1];
         if (header('x-github-sso') !== undefined || message.includes('SAML'))
             return new GitHubFailure('sso', { ...evidence, ...(sso !== undefined && { ssoUrl: sso }) });
-        const accepted = header('x-accepted-github-permissions')?.replace(/[^\w=,; -]/g, '');
+        const accepted = header('x-accepted-github-permissions') ?? '';
         return new GitHubFailure('forbidden', {
             ...evidence,
-            ...(accepted && { acceptedPermissions: accepted.slice(0, 200) }),
+            ...(PERMISSIONS.test(accepted) && { acceptedPermissions: accepted }),
         });
     }
     return new GitHubFailure('unexpected', evidence);
 }
+/** What is of GitHub's own making has a shape; what has another is not printed, since anybody may have written it. */
+const REQUEST_ID = /^[0-9A-F]{1,16}(?::[0-9A-F]{1,16}){1,6}$/i;
+const PERMISSIONS = /^(?:[a-z_]{2,40}=(?:read|write|admin)(?:[,;] ?)?){1,8}$/;
+const SSO_PAGE = /url=(https:\/\/[\w.-]+\/(?:orgs|enterprises)\/[\w-]+\/sso(?:\?[\w=&-]+)?)/;
 function isLimit(header, message) {
     return (header('retry-after') !== undefined ||
         header('x-ratelimit-remaining') === '0' ||
@@ -1389,10 +1393,10 @@ function parsed(body) {
         return body;
     }
 }
-/** Why a request failed, in a few words that may be printed. @param redact hides the secrets of this run */
-function failureReason({ evidence }, redact) {
+/** Why a request failed, in a few words that may be printed. @param quote withholds what gives a secret away */
+function failureReason({ evidence }, quote) {
     const { status, said, network } = evidence;
-    const message = said?.printable(redact, 120);
+    const message = said?.printable(quote, 120);
     return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
         .filter(Boolean)
         .join(': ');
@@ -1415,7 +1419,7 @@ var github_place = __nccwpck_require__(486);
  */
 function conclude(config, outcome, circumstances) {
     const { ended, ready, exchange, reused, dryRun } = outcome;
-    const { now, schedule, repository, authorizeLink, serverUrl, redact } = circumstances;
+    const { now, schedule, repository, authorizeLink, redact, quote } = circumstances;
     const error = ended instanceof ActionError ? ended : undefined;
     const isForeign = error?.id === 'wrong-account';
     const refreshTokenLife = lifeOfStored(outcome, error);
@@ -1426,7 +1430,7 @@ function conclude(config, outcome, circumstances) {
         ...(ended instanceof ActionError ? { error: ended } : { status: ended }),
         now,
         place: config && (0,github_place/* describePlace */.df)(config.place),
-        settingsUrl: config && (0,github_place/* settingsUrl */.vb)(config.place, serverUrl),
+        settingsUrl: config && (0,github_place/* settingsUrl */.vb)(config.place, circumstances.serverUrl),
         accessToken: reused?.accessToken ?? (isForeign ? undefined : exchange?.answer.accessToken),
         accessTokenExpiresAt: reused?.expiresAt ??
             (isForeign ? undefined : exchange && endOfAccessToken(exchange.answer, exchange.answeredAt)),
@@ -1442,18 +1446,18 @@ function conclude(config, outcome, circumstances) {
             ...advisories(ready, repository, schedule, now, refreshTokenLife, isRenewed),
         ],
         recovery: exchange?.recovery,
-        record: recordOf(exchange?.record, redact),
+        record: recordOf(exchange?.record, quote),
         authorizeLink,
         dryRun: dryRun?.findings,
         schedule,
     };
 }
-function recordOf(record, redact) {
+function recordOf(record, quote) {
     if (!record)
         return undefined;
     const { name, failure } = record;
     const isForbidden = failure?.kind === 'forbidden' || failure?.kind === 'not-found';
-    return { name, reason: failure && failureReason(failure, redact), isForbidden };
+    return { name, reason: failure && failureReason(failure, quote), isForbidden };
 }
 /** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
 function lifeOfStored({ exchange, ready, storedAt }, error) {
@@ -1469,7 +1473,7 @@ function lifeOfStored({ exchange, ready, storedAt }, error) {
     return updatedAt === undefined ? undefined : (0,life/* lifeSince */.xv)(Date.parse(updatedAt));
 }
 /** What became of each secret, in every place that was to hold it. */
-function secretsOf({ ready, exchange, reused, dryRun }, { serverUrl, redact }) {
+function secretsOf({ ready, exchange, reused, dryRun }, { serverUrl, quote }) {
     if (!ready)
         return [];
     const { vault, refresh, access } = ready;
@@ -1483,7 +1487,7 @@ function secretsOf({ ready, exchange, reused, dryRun }, { serverUrl, redact }) {
                 holds,
                 shared,
                 outcome: outcome.kind,
-                ...(outcome.kind === 'failed' && { reason: failureReason(outcome.failure, redact) }),
+                ...(outcome.kind === 'failed' && { reason: failureReason(outcome.failure, quote) }),
             },
         ];
     const planned = dryRun && { kind: 'planned' };
@@ -2818,7 +2822,9 @@ async function dryRun(config, ready, stale, world) {
     const unproven = [
         (0,bilingual/* both */.W)('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。'),
     ];
-    const warnings = stale ? [{ id: 'stale', ...stale, rerun: isRerun(world), sent: false }] : [];
+    const warnings = stale
+        ? [{ id: 'stale', ...stale, rerun: isRerun(world), fate: 'not-sent' }]
+        : [];
     const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)]);
     if (refusal && CLEAR.includes(refusal.id))
         return { ended: refusal, ready, warnings };
@@ -2873,7 +2879,7 @@ function writable(place) {
 }
 function inWords(refusal, world) {
     const { errorCode, said } = (0,failure/* evidenceOf */.X)(refusal.failure);
-    const message = said?.printable((text) => world.runner.redact(text));
+    const message = said?.printable((text) => world.runner.quote(text));
     const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`;
     return message ? (0,bilingual/* both */.W)(`${code} (${message})`, `${code}（${message}）`) : (0,bilingual/* both */.W)(code, code);
 }
@@ -4896,9 +4902,8 @@ function warningsOf(answer, journaled, stored, { expectedOpenUserId: expected, p
 }
 /** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
 function stale({ updatedAt, readAt }, fate, config, ready, world) {
-    const sent = fate !== 'not-sent';
     if (config.accessToken === undefined) {
-        const warning = { id: 'stale', updatedAt, readAt, rerun: isRerun(world), sent };
+        const warning = { id: 'stale', updatedAt, readAt, rerun: isRerun(world), fate };
         return { ended: 'stale', ready, warnings: [warning] };
     }
     const id = 'stale-refresh-token';
@@ -5006,7 +5011,11 @@ async function run(raw, world) {
     catch (error) {
         outcome = { ended: asActionError(error, 'not-sent') };
     }
-    const known = { serverUrl: world.context.serverUrl, redact: (text) => world.runner.redact(text) };
+    const known = {
+        serverUrl: world.context.serverUrl,
+        redact: (text) => world.runner.redact(text),
+        quote: (text) => world.runner.quote(text),
+    };
     if (outcome.exchange)
         for (const { name, place, outcome: kind, reason } of secretsOf(outcome, known))
             log.say(`Stored: ${name} in ${place.en}: ${kind}${reason === undefined ? '' : ` (${reason})`}.`);
@@ -7041,6 +7050,7 @@ function actionsRunner() {
             setSecret(value);
         },
         redact: (text) => redactor.redact(text),
+        quote: (text) => redactor.quotable(text) ?? WITHHELD,
         saveState: saveState,
         state: getState,
         setOutput: setOutput,
@@ -7048,24 +7058,31 @@ function actionsRunner() {
             await summary.addRaw(markdown, true).write();
         },
         annotate({ level, title, message }) {
-            core_namespaceObject[level](redactor.redact(message), { title: redactor.redact(title) });
+            core_namespaceObject[level](inert(redactor.redact(message)), { title: inert(redactor.redact(title)) });
         },
         info(line) {
-            info(printable(redactor.redact(line)));
+            info(inert(redactor.redact(line)));
         },
         debug(line) {
-            debug(redactor.redact(line));
+            debug(inert(redactor.redact(line)));
         },
         startGroup(title) {
-            startGroup(redactor.redact(title));
+            startGroup(inert(redactor.redact(title)));
         },
         endGroup: endGroup,
         holdSignals,
     };
 }
-/** The runner takes a line that begins with `::` or `##[` for a command, wherever its text came from. */
-function printable(line) {
-    return line.replace(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
+/** Stands for what a server has said. */
+const WITHHELD = '(withheld, since it may hold a secret)';
+/**
+ * A text that the runner takes for no command, wherever its words came from: `##[` anywhere in a line, `::` at its start,
+ * behind anything that .NET takes for white space.
+ *
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function inert(text) {
+    return text.replace(/##(?=\[)/g, '##\u200b').replace(/^([\s\u0085\u200b]*):(?=:)/gm, '$1:\u200b');
 }
 function holdSignals() {
     let first;
@@ -8390,9 +8407,9 @@ function inFewWords(steps, { authorizeLink }) {
         .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step));
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
-function seen(failure, { redact }) {
+function seen(failure, { redact, quote }) {
     const { request, host, status, network, proxyStatus, errorCode, said, traceId, requestId } = (0,errors_failure/* evidenceOf */.X)(failure);
-    const message = said?.printable(redact) ?? '';
+    const message = said?.printable(quote) ?? '';
     const answer = [
         status === undefined ? '' : `HTTP ${status}`,
         network === undefined ? '' : `no usable answer (${network})`,
@@ -8479,13 +8496,13 @@ function headline({ status, step, secrets }) {
  *
  * @param warning what was noticed
  * @param now GitHub's time
- * @param redact hides secrets in what others have said
+ * @param context hides secrets, and withholds what others have said where it gives one away
  */
-function warningText(warning, now, redact) {
-    const { title, what, next } = textOf(warning, now, redact);
+function warningText(warning, now, { redact, quote }) {
+    const { title, what, next } = textOf(warning, now, quote);
     return { title, what: (0,bilingual/* both */.W)(redact(what.en), redact(what.zh)), next };
 }
-function textOf(warning, now, redact) {
+function textOf(warning, now, quote) {
     switch (warning.id) {
         case 'secrets-token-expires': {
             const at = (0,dates/* moment */.n$)(warning.at, now);
@@ -8529,7 +8546,7 @@ function textOf(warning, now, redact) {
             };
         }
         case 'run-times-unreadable': {
-            const said = warning.said?.printable(redact) ?? '';
+            const said = warning.said?.printable(quote) ?? '';
             const [en, zh] = warning.status === undefined
                 ? ['', '']
                 : [
@@ -8544,9 +8561,11 @@ function textOf(warning, now, redact) {
         }
         case 'stale': {
             const stored = warning.updatedAt && [(0,dates/* bothZones */.fl)(warning.updatedAt), (0,dates/* bothZonesZh */.PA)(warning.updatedAt)];
-            const use = warning.sent
-                ? (0,bilingual/* both */.W)('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
-                : (0,bilingual/* both */.W)('The old copy was not used for anything.', '旧令牌没有被使用。');
+            const use = {
+                'not-sent': (0,bilingual/* both */.W)('The old copy was not used for anything.', '旧令牌没有被使用。'),
+                refused: (0,bilingual/* both */.W)('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。'),
+                unknown: (0,bilingual/* both */.W)('This run sent its copy, and one attempt got no answer that settles what became of it; the secret has been changed since, and was left alone.', '本次运行发送了手里的令牌，其中一次没有得到能确定结果的答复；Secret 在此之后已被更新，没有再动它。'),
+            }[warning.fate];
             return {
                 title: (0,bilingual/* both */.W)("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
                 what: (0,bilingual/* both */.W)(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`),
@@ -8862,11 +8881,11 @@ function scheduleSection({ schedule, now }, { redact }) {
             `${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${nextZh}`,
     ].join('\n\n');
 }
-function warningsSection({ warnings, now }, { redact }) {
+function warningsSection({ warnings, now }, context) {
     if (warnings.length === 0)
         return undefined;
     const items = warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, now, redact);
+        const { title, what, next } = warningText(warning, now, context);
         return [
             `- ⚠️ **${plain(title.en)} · ${plain(title.zh)}**`,
             `${plain(what.en)} ${plain(next.en)}`,
@@ -8894,7 +8913,7 @@ function warningsSection({ warnings, now }, { redact }) {
 function report(result, context) {
     const failure = result.error && failureText(result.error, result, context);
     const warnings = result.warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, result.now, context.redact);
+        const { title, what, next } = warningText(warning, result.now, context);
         return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` };
     });
     const errors = failure && result.error
@@ -8976,7 +8995,11 @@ function outputs(result, { redact }) {
  * @returns the exit code of the step
  */
 async function tell(result, runner, env) {
-    const told = inWords(result, { redact: (text) => runner.redact(text), ...links(env) });
+    const told = inWords(result, {
+        redact: (text) => runner.redact(text),
+        quote: (text) => runner.quote(text),
+        ...links(env),
+    });
     setOutputs(told, runner);
     for (const line of told.log)
         runner.info(line);

@@ -124,16 +124,16 @@ class RemoteText {
         return this.#raw;
     }
     /**
-     * The text as it may be printed: redacted, then cut (so that no half of a secret survives a cut), then escaped.
+     * The text as it may be printed: withheld whole where it gives a secret away, else cut, then escaped.
      *
-     * @param redact hides the secrets of this run
+     * @param quote gives other words where the text gives a secret away
      * @param limit characters to keep
      */
-    printable(redact, limit = 300) {
-        const redacted = redact(this.#raw);
+    printable(quote, limit = 300) {
+        const quoted = quote(this.#raw);
         // By code point, so that no character is cut in half.
-        const characters = Array.from(redacted);
-        const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : redacted;
+        const characters = Array.from(quoted);
+        const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : quoted;
         // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
         return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
     }
@@ -301,8 +301,8 @@ function readGitHubFailure(request, answer, now) {
         said: new RemoteText(message),
         ...(reason !== undefined && { reason }),
     };
-    if (requestId !== undefined)
-        evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100);
+    if (requestId !== undefined && REQUEST_ID.test(requestId))
+        evidence.requestId = requestId;
     if (status === 401)
         return new GitHubFailure('rejected', evidence);
     if (status === 404)
@@ -321,17 +321,21 @@ function readGitHubFailure(request, answer, now) {
             retryAfter: retryAfter(answer.headers, now) ?? patience/* SECONDARY_LIMIT_WAIT */.lV,
         });
     if (status === 403) {
-        const sso = /url=(https:\/\/[^\s;,"<>]+)/.exec(header('x-github-sso') ?? '')?.[1];
+        const sso = SSO_PAGE.exec(header('x-github-sso') ?? '')?.[1];
         if (header('x-github-sso') !== undefined || message.includes('SAML'))
             return new GitHubFailure('sso', { ...evidence, ...(sso !== undefined && { ssoUrl: sso }) });
-        const accepted = header('x-accepted-github-permissions')?.replace(/[^\w=,; -]/g, '');
+        const accepted = header('x-accepted-github-permissions') ?? '';
         return new GitHubFailure('forbidden', {
             ...evidence,
-            ...(accepted && { acceptedPermissions: accepted.slice(0, 200) }),
+            ...(PERMISSIONS.test(accepted) && { acceptedPermissions: accepted }),
         });
     }
     return new GitHubFailure('unexpected', evidence);
 }
+/** What is of GitHub's own making has a shape; what has another is not printed, since anybody may have written it. */
+const REQUEST_ID = /^[0-9A-F]{1,16}(?::[0-9A-F]{1,16}){1,6}$/i;
+const PERMISSIONS = /^(?:[a-z_]{2,40}=(?:read|write|admin)(?:[,;] ?)?){1,8}$/;
+const SSO_PAGE = /url=(https:\/\/[\w.-]+\/(?:orgs|enterprises)\/[\w-]+\/sso(?:\?[\w=&-]+)?)/;
 function isLimit(header, message) {
     return (header('retry-after') !== undefined ||
         header('x-ratelimit-remaining') === '0' ||
@@ -383,10 +387,10 @@ function parsed(body) {
         return body;
     }
 }
-/** Why a request failed, in a few words that may be printed. @param redact hides the secrets of this run */
-function failureReason({ evidence }, redact) {
+/** Why a request failed, in a few words that may be printed. @param quote withholds what gives a secret away */
+function failureReason({ evidence }, quote) {
     const { status, said, network } = evidence;
-    const message = said?.printable(redact, 120);
+    const message = said?.printable(quote, 120);
     return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
         .filter(Boolean)
         .join(': ');
@@ -1727,7 +1731,7 @@ function concluded(outcome, spending, sealed, recovery, now, world) {
         shared: false,
         outcome: isWriteOutcome(outcome) ? outcome.kind : 'failed',
         ...(outcome.kind === 'failed' && {
-            reason: failureReason(outcome.failure, (text) => world.runner.redact(text)),
+            reason: failureReason(outcome.failure, (text) => world.runner.quote(text)),
         }),
     };
     const known = {
@@ -2763,6 +2767,7 @@ function actionsRunner() {
             core.setSecret(value);
         },
         redact: (text) => redactor.redact(text),
+        quote: (text) => redactor.quotable(text) ?? WITHHELD,
         saveState: core.saveState,
         state: core.getState,
         setOutput: core.setOutput,
@@ -2770,24 +2775,31 @@ function actionsRunner() {
             await core.summary.addRaw(markdown, true).write();
         },
         annotate({ level, title, message }) {
-            core[level](redactor.redact(message), { title: redactor.redact(title) });
+            core[level](inert(redactor.redact(message)), { title: inert(redactor.redact(title)) });
         },
         info(line) {
-            core.info(printable(redactor.redact(line)));
+            core.info(inert(redactor.redact(line)));
         },
         debug(line) {
-            core.debug(redactor.redact(line));
+            core.debug(inert(redactor.redact(line)));
         },
         startGroup(title) {
-            core.startGroup(redactor.redact(title));
+            core.startGroup(inert(redactor.redact(title)));
         },
         endGroup: core.endGroup,
         holdSignals,
     };
 }
-/** The runner takes a line that begins with `::` or `##[` for a command, wherever its text came from. */
-function printable(line) {
-    return line.replace(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
+/** Stands for what a server has said. */
+const WITHHELD = '(withheld, since it may hold a secret)';
+/**
+ * A text that the runner takes for no command, wherever its words came from: `##[` anywhere in a line, `::` at its start,
+ * behind anything that .NET takes for white space.
+ *
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function inert(text) {
+    return text.replace(/##(?=\[)/g, '##\u200b').replace(/^([\s\u0085\u200b]*):(?=:)/gm, '$1:\u200b');
 }
 function holdSignals() {
     let first;
@@ -4166,9 +4178,9 @@ function inFewWords(steps, { authorizeLink }) {
         .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step));
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
-function seen(failure, { redact }) {
+function seen(failure, { redact, quote }) {
     const { request, host, status, network, proxyStatus, errorCode, said, traceId, requestId } = evidenceOf(failure);
-    const message = said?.printable(redact) ?? '';
+    const message = said?.printable(quote) ?? '';
     const answer = [
         status === undefined ? '' : `HTTP ${status}`,
         network === undefined ? '' : `no usable answer (${network})`,
@@ -4255,13 +4267,13 @@ function headline({ status, step, secrets }) {
  *
  * @param warning what was noticed
  * @param now GitHub's time
- * @param redact hides secrets in what others have said
+ * @param context hides secrets, and withholds what others have said where it gives one away
  */
-function warningText(warning, now, redact) {
-    const { title, what, next } = textOf(warning, now, redact);
+function warningText(warning, now, { redact, quote }) {
+    const { title, what, next } = textOf(warning, now, quote);
     return { title, what: bilingual_both(redact(what.en), redact(what.zh)), next };
 }
-function textOf(warning, now, redact) {
+function textOf(warning, now, quote) {
     switch (warning.id) {
         case 'secrets-token-expires': {
             const at = moment(warning.at, now);
@@ -4305,7 +4317,7 @@ function textOf(warning, now, redact) {
             };
         }
         case 'run-times-unreadable': {
-            const said = warning.said?.printable(redact) ?? '';
+            const said = warning.said?.printable(quote) ?? '';
             const [en, zh] = warning.status === undefined
                 ? ['', '']
                 : [
@@ -4320,9 +4332,11 @@ function textOf(warning, now, redact) {
         }
         case 'stale': {
             const stored = warning.updatedAt && [bothZones(warning.updatedAt), bothZonesZh(warning.updatedAt)];
-            const use = warning.sent
-                ? bilingual_both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
-                : bilingual_both('The old copy was not used for anything.', '旧令牌没有被使用。');
+            const use = {
+                'not-sent': bilingual_both('The old copy was not used for anything.', '旧令牌没有被使用。'),
+                refused: bilingual_both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。'),
+                unknown: bilingual_both('This run sent its copy, and one attempt got no answer that settles what became of it; the secret has been changed since, and was left alone.', '本次运行发送了手里的令牌，其中一次没有得到能确定结果的答复；Secret 在此之后已被更新，没有再动它。'),
+            }[warning.fate];
             return {
                 title: bilingual_both("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
                 what: bilingual_both(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`),
@@ -4638,11 +4652,11 @@ function scheduleSection({ schedule, now }, { redact }) {
             `${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${nextZh}`,
     ].join('\n\n');
 }
-function warningsSection({ warnings, now }, { redact }) {
+function warningsSection({ warnings, now }, context) {
     if (warnings.length === 0)
         return undefined;
     const items = warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, now, redact);
+        const { title, what, next } = warningText(warning, now, context);
         return [
             `- ⚠️ **${plain(title.en)} · ${plain(title.zh)}**`,
             `${plain(what.en)} ${plain(next.en)}`,
@@ -4670,7 +4684,7 @@ function warningsSection({ warnings, now }, { redact }) {
 function report(result, context) {
     const failure = result.error && failureText(result.error, result, context);
     const warnings = result.warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, result.now, context.redact);
+        const { title, what, next } = warningText(warning, result.now, context);
         return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` };
     });
     const errors = failure && result.error
@@ -4752,7 +4766,11 @@ function outputs(result, { redact }) {
  * @returns the exit code of the step
  */
 async function tell(result, runner, env) {
-    const told = inWords(result, { redact: (text) => runner.redact(text), ...links(env) });
+    const told = inWords(result, {
+        redact: (text) => runner.redact(text),
+        quote: (text) => runner.quote(text),
+        ...links(env),
+    });
     setOutputs(told, runner);
     for (const line of told.log)
         runner.info(line);

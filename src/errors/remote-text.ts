@@ -16,16 +16,16 @@ export class RemoteText {
   }
 
   /**
-   * The text as it may be printed: redacted, then cut (so that no half of a secret survives a cut), then escaped.
+   * The text as it may be printed: withheld whole where it gives a secret away, else cut, then escaped.
    *
-   * @param redact hides the secrets of this run
+   * @param quote gives other words where the text gives a secret away
    * @param limit characters to keep
    */
-  printable(redact: (text: string) => string, limit = 300): string {
-    const redacted = redact(this.#raw)
+  printable(quote: (text: string) => string, limit = 300): string {
+    const quoted = quote(this.#raw)
     // By code point, so that no character is cut in half.
-    const characters = Array.from(redacted)
-    const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : redacted
+    const characters = Array.from(quoted)
+    const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : quoted
     // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
     return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()
   }

@@ -89,7 +89,7 @@ export function readGitHubFailure(
     said: new RemoteText(message),
     ...(reason !== undefined && { reason }),
   }
-  if (requestId !== undefined) evidence.requestId = requestId.replace(/[^\w:.-]/g, '').slice(0, 100)
+  if (requestId !== undefined && REQUEST_ID.test(requestId)) evidence.requestId = requestId
 
   if (status === 401) return new GitHubFailure('rejected', evidence)
   if (status === 404) return new GitHubFailure('not-found', evidence)
@@ -106,17 +106,22 @@ export function readGitHubFailure(
       retryAfter: retryAfter(answer.headers, now) ?? SECONDARY_LIMIT_WAIT,
     })
   if (status === 403) {
-    const sso = /url=(https:\/\/[^\s;,"<>]+)/.exec(header('x-github-sso') ?? '')?.[1]
+    const sso = SSO_PAGE.exec(header('x-github-sso') ?? '')?.[1]
     if (header('x-github-sso') !== undefined || message.includes('SAML'))
       return new GitHubFailure('sso', { ...evidence, ...(sso !== undefined && { ssoUrl: sso }) })
-    const accepted = header('x-accepted-github-permissions')?.replace(/[^\w=,; -]/g, '')
+    const accepted = header('x-accepted-github-permissions') ?? ''
     return new GitHubFailure('forbidden', {
       ...evidence,
-      ...(accepted && { acceptedPermissions: accepted.slice(0, 200) }),
+      ...(PERMISSIONS.test(accepted) && { acceptedPermissions: accepted }),
     })
   }
   return new GitHubFailure('unexpected', evidence)
 }
+
+/** What is of GitHub's own making has a shape; what has another is not printed, since anybody may have written it. */
+const REQUEST_ID = /^[0-9A-F]{1,16}(?::[0-9A-F]{1,16}){1,6}$/i
+const PERMISSIONS = /^(?:[a-z_]{2,40}=(?:read|write|admin)(?:[,;] ?)?){1,8}$/
+const SSO_PAGE = /url=(https:\/\/[\w.-]+\/(?:orgs|enterprises)\/[\w-]+\/sso(?:\?[\w=&-]+)?)/
 
 function isLimit(header: (name: string) => string | undefined, message: string): boolean {
   return (
@@ -175,10 +180,10 @@ export function parsed(body: string): unknown {
   }
 }
 
-/** Why a request failed, in a few words that may be printed. @param redact hides the secrets of this run */
-export function failureReason({ evidence }: GitHubFailure, redact: (text: string) => string): string {
+/** Why a request failed, in a few words that may be printed. @param quote withholds what gives a secret away */
+export function failureReason({ evidence }: GitHubFailure, quote: (text: string) => string): string {
   const { status, said, network } = evidence
-  const message = said?.printable(redact, 120)
+  const message = said?.printable(quote, 120)
   return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
     .filter(Boolean)
     .join(': ')

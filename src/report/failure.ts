@@ -74,10 +74,10 @@ function inFewWords(steps: readonly Bilingual[], { authorizeLink }: Result): rea
 }
 
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
-function seen(failure: Failure, { redact }: ReportContext): string | undefined {
+function seen(failure: Failure, { redact, quote }: ReportContext): string | undefined {
   const { request, host, status, network, proxyStatus, errorCode, said, traceId, requestId } =
     evidenceOf(failure)
-  const message = said?.printable(redact) ?? ''
+  const message = said?.printable(quote) ?? ''
   const answer = [
     status === undefined ? '' : `HTTP ${status}`,
     network === undefined ? '' : `no usable answer (${network})`,

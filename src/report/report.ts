@@ -28,7 +28,7 @@ export interface Report {
 export function report(result: Result, context: ReportContext): Report {
   const failure = result.error && failureText(result.error, result, context)
   const warnings = result.warnings.map((warning): Annotation => {
-    const { title, what, next } = warningText(warning, result.now, context.redact)
+    const { title, what, next } = warningText(warning, result.now, context)
     return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` }
   })
   const errors: Annotation[] =

@@ -280,10 +280,10 @@ function scheduleSection({ schedule, now }: Result, { redact }: ReportContext): 
   ].join('\n\n')
 }
 
-function warningsSection({ warnings, now }: Result, { redact }: ReportContext): string | undefined {
+function warningsSection({ warnings, now }: Result, context: ReportContext): string | undefined {
   if (warnings.length === 0) return undefined
   const items = warnings.map((warning) => {
-    const { title, what, next } = warningText(warning, now, redact)
+    const { title, what, next } = warningText(warning, now, context)
     return [
       `- ⚠️ **${plain(title.en)} · ${plain(title.zh)}**`,
       `${plain(what.en)} ${plain(next.en)}`,

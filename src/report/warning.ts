@@ -1,6 +1,9 @@
 import type { Bilingual } from '../bilingual.ts'
 import type { RemoteText } from '../errors/remote-text.ts'
 
+/** `unknown`: an attempt got no answer that settles it, so the copy may have been exchanged by this run. */
+export type StaleFate = 'not-sent' | 'refused' | 'unknown'
+
 /** Something to know that does not fail the run. Text is made in the report. */
 export type Warning =
   /** `secrets-token` expires soon. */
@@ -13,8 +16,8 @@ export type Warning =
   | { id: 'repository-quiet'; pushedAt: Date; disabledAt: Date }
   /** The times of this run cannot be read, so freshness is not proven. Names `actions: read`. */
   | { id: 'run-times-unreadable'; status: number | undefined; said: RemoteText | undefined }
-  /** The run is stale. Start a new run, do not re-run. `sent`: Fxiaoke has refused the old copy; else nothing was sent. */
-  | { id: 'stale'; updatedAt: Date | undefined; readAt: Date | undefined; rerun: boolean; sent: boolean }
+  /** The run is stale. Start a new run, do not re-run. `fate`: what has become of the copy. */
+  | { id: 'stale'; updatedAt: Date | undefined; readAt: Date | undefined; rerun: boolean; fate: StaleFate }
   /** Fxiaoke returned the same refresh token, whose two months may not start over. */
   | { id: 'refresh-token-unchanged'; since: Date | undefined }
   /** The write probe was accepted by GitHub and could not be deleted. */

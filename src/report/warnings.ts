@@ -1,6 +1,7 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
 import { bothZones, bothZonesZh, moment } from './dates.ts'
+import type { ReportContext } from './context.ts'
 import type { Warning } from './warning.ts'
 
 /** A warning in words: what it is about, and what to do. */
@@ -15,14 +16,18 @@ export interface WarningText {
  *
  * @param warning what was noticed
  * @param now GitHub's time
- * @param redact hides secrets in what others have said
+ * @param context hides secrets, and withholds what others have said where it gives one away
  */
-export function warningText(warning: Warning, now: Date, redact: (text: string) => string): WarningText {
-  const { title, what, next } = textOf(warning, now, redact)
+export function warningText(
+  warning: Warning,
+  now: Date,
+  { redact, quote }: Pick<ReportContext, 'redact' | 'quote'>,
+): WarningText {
+  const { title, what, next } = textOf(warning, now, quote)
   return { title, what: both(redact(what.en), redact(what.zh)), next }
 }
 
-function textOf(warning: Warning, now: Date, redact: (text: string) => string): WarningText {
+function textOf(warning: Warning, now: Date, quote: (text: string) => string): WarningText {
   switch (warning.id) {
     case 'secrets-token-expires': {
       const at = moment(warning.at, now)
@@ -100,7 +105,7 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
       }
     }
     case 'run-times-unreadable': {
-      const said = warning.said?.printable(redact) ?? ''
+      const said = warning.said?.printable(quote) ?? ''
       const [en, zh] =
         warning.status === undefined
           ? ['', '']
@@ -122,9 +127,14 @@ function textOf(warning: Warning, now: Date, redact: (text: string) => string): 
     }
     case 'stale': {
       const stored = warning.updatedAt && [bothZones(warning.updatedAt), bothZonesZh(warning.updatedAt)]
-      const use = warning.sent
-        ? both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。')
-        : both('The old copy was not used for anything.', '旧令牌没有被使用。')
+      const use = {
+        'not-sent': both('The old copy was not used for anything.', '旧令牌没有被使用。'),
+        refused: both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。'),
+        unknown: both(
+          'This run sent its copy, and one attempt got no answer that settles what became of it; the secret has been changed since, and was left alone.',
+          '本次运行发送了手里的令牌，其中一次没有得到能确定结果的答复；Secret 在此之后已被更新，没有再动它。',
+        ),
+      }[warning.fate]
       return {
         title: both("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
         what: both(

@@ -17,6 +17,7 @@ export function actionsRunner(): Runner {
       core.setSecret(value)
     },
     redact: (text) => redactor.redact(text),
+    quote: (text) => redactor.quotable(text) ?? WITHHELD,
     saveState: core.saveState,
     state: core.getState,
     setOutput: core.setOutput,
@@ -24,25 +25,33 @@ export function actionsRunner(): Runner {
       await core.summary.addRaw(markdown, true).write()
     },
     annotate({ level, title, message }) {
-      core[level](redactor.redact(message), { title: redactor.redact(title) })
+      core[level](inert(redactor.redact(message)), { title: inert(redactor.redact(title)) })
     },
     info(line) {
-      core.info(printable(redactor.redact(line)))
+      core.info(inert(redactor.redact(line)))
     },
     debug(line) {
-      core.debug(redactor.redact(line))
+      core.debug(inert(redactor.redact(line)))
     },
     startGroup(title) {
-      core.startGroup(redactor.redact(title))
+      core.startGroup(inert(redactor.redact(title)))
     },
     endGroup: core.endGroup,
     holdSignals,
   }
 }
 
-/** The runner takes a line that begins with `::` or `##[` for a command, wherever its text came from. */
-function printable(line: string): string {
-  return line.replace(/^(\s*)(::|##\[)/gm, '$1\u200b$2')
+/** Stands for what a server has said. */
+const WITHHELD = '(withheld, since it may hold a secret)'
+
+/**
+ * A text that the runner takes for no command, wherever its words came from: `##[` anywhere in a line, `::` at its start,
+ * behind anything that .NET takes for white space.
+ *
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function inert(text: string): string {
+  return text.replace(/##(?=\[)/g, '##\u200b').replace(/^([\s\u0085\u200b]*):(?=:)/gm, '$1:\u200b')
 }
 
 function holdSignals(): HeldSignals {

@@ -13,7 +13,11 @@ import type { Runner } from '../world.ts'
  * @returns the exit code of the step
  */
 export async function tell(result: Result, runner: Runner, env: NodeJS.ProcessEnv): Promise<number> {
-  const told = inWords(result, { redact: (text) => runner.redact(text), ...links(env) })
+  const told = inWords(result, {
+    redact: (text) => runner.redact(text),
+    quote: (text) => runner.quote(text),
+    ...links(env),
+  })
   setOutputs(told, runner)
   for (const line of told.log) runner.info(line)
   for (const annotation of told.annotations) runner.annotate(annotation)

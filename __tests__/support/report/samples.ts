@@ -84,7 +84,7 @@ const STATUSES: Readonly<Record<Status, Partial<Result>>> = {
   },
   stale: {
     refreshTokenLife: life(59),
-    warnings: [{ id: 'stale', updatedAt: NOW, readAt: undefined, rerun: true, sent: false }],
+    warnings: [{ id: 'stale', updatedAt: NOW, readAt: undefined, rerun: true, fate: 'not-sent' }],
   },
   checked: {
     refreshTokenLife: life(52),
@@ -303,7 +303,7 @@ const WARNINGS: readonly Warning[] = [
     status: 403,
     said: new RemoteText('Resource not accessible by integration'),
   },
-  { id: 'stale', updatedAt: NOW, readAt: undefined, rerun: false, sent: true },
+  { id: 'stale', updatedAt: NOW, readAt: undefined, rerun: false, fate: 'refused' },
   { id: 'refresh-token-unchanged', since: life(40).since },
   { id: 'probe-left-behind', name: 'FXIAOKE_REFRESH_TOKEN_WRITE_PROBE', place: PLACE },
   { id: 'answer-cut' },

@@ -125,6 +125,10 @@ export class FakeRunner implements Runner {
     return this.masks.reduce((redacted, mask) => redacted.replaceAll(mask, '***'), text)
   }
 
+  quote(text: string): string {
+    return this.redact(text) === text ? text : '(withheld)'
+  }
+
   saveState(name: string, value: string): void {
     this.calls.push(`saveState ${name}`)
     this.states.set(name, value)

@@ -10,6 +10,7 @@ const GOLDENS = new URL('goldens/', import.meta.url)
 
 const CONTEXT = {
   redact: (text: string): string => text,
+  quote: (text: string): string => text,
   docsUrl: 'https://github.com/org/fxiaoke-refresh-action/blob/v1',
   issuesUrl: 'https://github.com/org/fxiaoke-refresh-action/issues/new/choose',
 }

@@ -17,8 +17,9 @@ const URLS = {
 const SECRET = 'FS|TOK*a_b@c/_'
 
 function told(result: Partial<Result>): Report {
-  const { redact } = withSecret(SECRET)
-  return report({ now: NOW, secrets: [], warnings: [], ...result }, { redact, ...URLS })
+  const { redact, quotable } = withSecret(SECRET)
+  const quote = (text: string): string => quotable(text) ?? '***'
+  return report({ now: NOW, secrets: [], warnings: [], ...result }, { redact, quote, ...URLS })
 }
 
 function failed(failure: Failure, more: Partial<Result> = {}): Report {
@@ -66,7 +67,7 @@ describe('a secret that others echo', () => {
 
   test.each([...SAMPLES])('%s: nothing is printed that the redactor has not seen last', (_, result) => {
     const redact = (text: string): string => text.replace(/[\p{L}\p{N}]/gu, '*')
-    const { annotations, log, summary, outputs } = report(result, { redact, ...URLS })
+    const { annotations, log, summary, outputs } = report(result, { redact, quote: redact, ...URLS })
     const printed = annotations.flatMap(({ title, message }) => [title, message]).concat(log, summary)
     for (const text of [...printed, outputs['open-user-id'], outputs['trace-id']])
       expect(text).not.toMatch(/[\p{L}\p{N}]/u)

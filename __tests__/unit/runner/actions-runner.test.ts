@@ -68,15 +68,33 @@ describe('a line of the log', () => {
     ['harmless\r\n##[command]x'],
     // The runner ends a line at either of them.
     ['harmless\r::error::pwned'],
+    ['HTTP 403: sorry ##[set-output name=status]refreshed'],
+    ['\u0085::error::pwned'],
+    ['\u2028\ufeff ::error::pwned'],
   ])('%j is no command', (line) => {
     actionsRunner().info(line)
-    expect(printed).not.toMatch(/(^|[\r\n])\s*(::|##\[)/)
+    expect(printed).not.toMatch(/##\[|(^|[\r\n])[\s\u0085]*::/)
   })
 
   test('is printed as it is when it is harmless', () => {
-    actionsRunner().info('a :: b ##[c]')
-    expect(printed).toBe('a :: b ##[c]\n')
+    actionsRunner().info('a :: b ## [c]')
+    expect(printed).toBe('a :: b ## [c]\n')
   })
+})
+
+test('a command in an annotation, a title or a debug line is none either', () => {
+  const runner = actionsRunner()
+  runner.annotate({ level: 'error', title: 'a ##[b]', message: 'c ##[d]' })
+  runner.startGroup('environment "##[e]"')
+  runner.debug('##[f]')
+  expect(printed).not.toContain('##[')
+})
+
+test('what a server says is quoted unless it gives a secret away', () => {
+  const runner = actionsRunner()
+  runner.mask('FSREFTOK_0123456789abcdef')
+  expect(runner.quote('Bad credentials')).toBe('Bad credentials')
+  expect(runner.quote('bad: FSREFTOK%5F0123456789abcdef')).not.toContain('0123456789')
 })
 
 test('annotations carry their level, title and message, with line breaks that the runner understands', () => {

@@ -15,6 +15,8 @@ import { existsSync } from 'node:fs'
 import timers from 'node:timers'
 import promises from 'node:timers/promises'
 import { syncBuiltinESMExports } from 'node:module'
+import { Socket } from 'node:net'
+import tls from 'node:tls'
 import { promisify } from 'node:util'
 
 const SHORTEST_LEAP = 300
@@ -51,6 +53,22 @@ function keep(all, one) {
 subscribe('http.client.request.created', ({ request }) => keep(requests, request))
 subscribe('net.client.socket', ({ socket }) => keep(sockets, socket))
 
+// TLS through a tunnel connects nothing, and Node tells nobody of it.
+const { connect } = tls
+tls.connect = (...args) => {
+  const socket = connect(...args)
+  if (!sockets.has(socket)) keep(sockets, socket)
+  return socket
+}
+
+/** A request that is written without Node's client (src/transport/own-line.ts): one connection, one request. */
+const REQUEST = /^[A-Z]+ \S+ HTTP\/1\.1\r\n/
+const { write } = Socket.prototype
+Socket.prototype.write = function (data, ...args) {
+  if (typeof data === 'string' && !this._httpMessage && REQUEST.test(data)) keep(requests, this)
+  return write.call(this, data, ...args)
+}
+
 const { WebAssembly: assembly } = globalThis
 for (const name of ['compile', 'instantiate']) {
   const real = assembly[name]
@@ -65,22 +83,24 @@ for (const name of ['compile', 'instantiate']) {
 /** Handles that wait for others. Everything else that Node lists is work of this process: files, names, immediates. */
 const WAITING = /^(Timeout|TCPSocketWrap|TLSWrap|PipeWrap|TTYWrap|SignalWrap)$/
 
-/** A connection that was opened ahead, and on which nothing has been asked yet. */
-function isSpare({ writableEnded, socket }) {
-  return !writableEnded && socket && !socket.connecting && !socket.secureConnecting
+const isConnecting = (socket) => socket.connecting || socket.secureConnecting
+
+/** Where a request is, if it has begun: one that waits for its connection is where that is being made. */
+const socketOf = (request) => (request instanceof Socket ? request : request.socket)
+
+/** The connections, by their ports, over which something may come. */
+function busySockets() {
+  const asked = [...requests].map(socketOf).filter(Boolean)
+  return new Set([...asked, ...[...sockets].filter(isConnecting)].map(portsOf))
 }
 
-function silentSockets() {
-  const files = process.env['LEAPING_CLOCK_SILENCE'] ?? ''
-  return [...sockets].filter(({ localPort, remotePort }) => existsSync(`${files}${localPort}-${remotePort}`))
-    .length
-}
+const portsOf = ({ localPort, remotePort }) => `${localPort}-${remotePort}`
 
 /** Whether nothing can happen any more but that time passes. */
 function isIdle() {
   if (compiling > 0 || !process.getActiveResourcesInfo().every((name) => WAITING.test(name))) return false
-  const open = [...requests].filter((request) => !isSpare(request)).length
-  return open === 0 || open <= silentSockets()
+  const files = process.env['LEAPING_CLOCK_SILENCE'] ?? ''
+  return [...busySockets()].every((ports) => existsSync(`${files}${ports}`))
 }
 
 function isFirst(timer) {

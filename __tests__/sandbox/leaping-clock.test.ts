@@ -113,6 +113,24 @@ describe('the leaping clock', () => {
       expect(await asking(server.port)).toEqual({ how: 'given up', passed: 5_000 })
     })
 
+    test('written without Node’s client, it is waited for as well', async () => {
+      await using server = await answering(async (response) => {
+        expect(await underLeapingClock("setTimeout(() => console.log('{}'), 1e8)")).toEqual({})
+        response.writeHead(204, { connection: 'close' }).end()
+      })
+      const seen = await underLeapingClock(`
+        import { connect } from 'node:net'
+        const start = performance.now()
+        const end = (how) => {
+          console.log(JSON.stringify({ how, passed: performance.now() - start }))
+          process.exit()
+        }
+        setTimeout(end, 5_000, 'given up')
+        const socket = connect(${server.port}, '127.0.0.1', () => socket.write('GET / HTTP/1.1\\r\\nhost: x\\r\\n\\r\\n'))
+        socket.once('data', (bytes) => end(String(bytes).slice(9, 12)))`)
+      expect(seen).toEqual({ how: '204', passed: 0 })
+    })
+
     test('its server announces so behind an answer: that is read first', async () => {
       await using server = await answering((response) => {
         response.writeHead(200, { 'content-length': 9 }).write('cut', () => keepSilent(response.socket))

@@ -180,7 +180,7 @@ describe('the proxy stands in the way', () => {
       expect(main.outputs['error-code']).toBe('github-unreachable')
       expect(main.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
       expect(main.annotations[0]?.message).toContain('Not sent:')
-      expect(main.annotations[0]?.message).toContain(`not “${GITHUB}”, answered with status ${status}`)
+      expect(main.annotations[0]?.message).toContain(`status ${status} of the proxy`)
       expect(sandbox.log.all).toEqual([])
       expect(sandbox.stored()).toBe(sandbox.refreshToken)
       expect(post.rawLog).toBe('')

@@ -8,6 +8,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
+import { Socket } from 'node:net'
 
 const { KILL_AT = '', KILL_STEPS = '' } = process.env
 const appendFileSync = fs.appendFileSync
@@ -20,10 +21,21 @@ function step(name) {
   if (steps === Number(KILL_AT)) process.kill(process.pid, 'SIGKILL')
 }
 
-subscribe('http.client.request.start', ({ request }) => {
-  if (request.path.startsWith('/oauth2.0/token')) steps = Math.max(steps, 0)
-  step(`${request.method} ${request.path.replace(/\?.*/, '')} sent`)
-})
+subscribe('http.client.request.start', ({ request: { method, path } }) => sent(method, path))
+
+// The request for a new token goes out without Node's client (src/transport/own-line.ts).
+const { write: send } = Socket.prototype
+Socket.prototype.write = function (data, ...args) {
+  const result = send.call(this, data, ...args)
+  const [, method, path] = (!this._httpMessage && /^([A-Z]+) (\S+) HTTP\/1\.1\r\n/.exec(data)) || []
+  if (method !== undefined) sent(method, path)
+  return result
+}
+
+function sent(method, path) {
+  if (path.startsWith('/oauth2.0/token')) steps = Math.max(steps, 0)
+  step(`${method} ${path.replace(/\?.*/, '')} sent`)
+}
 
 subscribe('net.client.socket', ({ socket }) => {
   const { emit } = socket

@@ -32,4 +32,6 @@ export const KNOWN: Readonly<Record<string, string>> = {
     'A probe that GitHub has taken without an answer is left behind without a word.',
   'lost-without-a-word/killed-while-judging':
     'Spent without an answer, and killed before that is told: the run counts as finished too early, so that the post step says nothing.',
+  'not-stored-is-false':
+    '"Not stored" after a write that was carried out: two looks, some seconds apart, were both behind.',
 }

@@ -20,7 +20,7 @@ import type { Deadline } from './retrying.ts'
 import { Secret } from './secret.ts'
 import { hasChanged, isDuring } from './store/guard.ts'
 import { recoveryOf } from './store/recovery.ts'
-import { writeSecret } from './store/write-secret.ts'
+import { ProxyRefusals, writeSecret } from './store/write-secret.ts'
 import type { WriteOutcome } from './store/write-secret.ts'
 import { isStored } from './verdict.ts'
 import type { World } from './world.ts'
@@ -156,7 +156,8 @@ class Recovering {
         sealed: this.#sealed,
         reseal: undefined,
         guard,
-        proxyRefusals: { before: proxyRefusals, on: () => undefined },
+        proxyRefusals: new ProxyRefusals(proxyRefusals),
+        onAttempt: () => undefined,
       },
       world,
       deadline,

@@ -3915,15 +3915,21 @@ function unusableKey(cause) {
 async function prepare(config, world) {
     const deadline = { at: world.clock.now() + patience/* PREPARE_WITHIN */.qR };
     let storedAt;
-    const notice = ({ metadata }) => {
-        storedAt = metadata?.updatedAt;
-    };
+    let notice = () => undefined;
+    const noticed = new Promise((resolve) => {
+        notice = (refresh) => {
+            storedAt = refresh?.metadata?.updatedAt;
+            resolve();
+        };
+    });
     try {
         return await within(deadline, world.clock, () => ask(config, deadline, notice, world), tooLate(config.place));
     }
     catch (error) {
         if (!(error instanceof ActionError))
             throw error;
+        // However it failed, a person wants to know how long the stored token still lives.
+        await Promise.race([noticed, sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl)]);
         return { error: looksLikeWorkflowToken(config) ? asWorkflowTokens(error) : error, storedAt };
     }
 }
@@ -3971,9 +3977,15 @@ async function ask(config, deadline, notice, world) {
         return { name, metadata, visibility };
     };
     const refreshSecret = async () => {
-        const refresh = await secret(config.refreshTokenSecret, !authorizing || place.kind === 'organization');
-        notice(refresh);
-        return refresh;
+        try {
+            const refresh = await secret(config.refreshTokenSecret, !authorizing || place.kind === 'organization');
+            notice(refresh);
+            return refresh;
+        }
+        catch (error) {
+            notice();
+            throw error;
+        }
     };
     const record = openRecord(config, api, world);
     const { accessTokenSecret } = config;
@@ -4172,6 +4184,26 @@ function toSecond(milliseconds) {
 
 
 /**
+ * Counts how often a proxy has refused its password. A directory locks an account after some more, so that the refresh
+ * token alone is worth asking again for, and nothing is asked when it has been refused too often.
+ */
+class ProxyRefusals {
+    #times;
+    #told;
+    /** @param before by the main step, where this is the post step @param told of each further one */
+    constructor(before = 0, told = () => undefined) {
+        this.#times = before;
+        this.#told = told;
+    }
+    noted() {
+        this.#times += 1;
+        this.#told(this.#times);
+    }
+    get isEnough() {
+        return this.#times >= patience/* MOST_PROXY_REFUSALS */.Zd;
+    }
+}
+/**
  * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 with the place's
  * present key. Where there is something to guard, each further attempt looks first, and so does giving up.
  *
@@ -4191,13 +4223,11 @@ class Write {
     #sealed;
     #maybeDone = false;
     #settleUntil;
-    #proxyRefusals;
     constructor(order, world, deadline) {
         this.#order = order;
         this.#world = world;
         this.#deadline = deadline;
         this.#sealed = order.sealed;
-        this.#proxyRefusals = order.proxyRefusals?.before ?? 0;
     }
     async run() {
         for (let reseals = 0;; reseals += 1) {
@@ -4222,6 +4252,8 @@ class Write {
         }
     }
     async #attempt() {
+        if (this.#order.proxyRefusals.isEnough)
+            throw new GitHubFailure('unanswered', { network: 'proxy-refused', proxyStatus: 407 });
         const { vault, time, name, visibility, guard, onAttempt } = this.#order;
         const isOld = guard && this.#world.clock.now() - guard.lookedAt > patience/* LOOK_AGAIN_AFTER */.Qb;
         if (this.#attempts.length > 0 || isOld) {
@@ -4288,10 +4320,10 @@ class Write {
      * @returns the least wait in milliseconds, or undefined where trying again makes no sense
      */
     #mayPass(failure) {
-        if (failure.evidence.network === 'proxy' && failure.evidence.status === 407) {
-            this.#proxyRefusals += 1;
-            this.#order.proxyRefusals?.on(this.#proxyRefusals);
-            return this.#proxyRefusals < patience/* MOST_PROXY_REFUSALS */.Zd ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
+        if (failure.evidence.proxyStatus === 407) {
+            const { proxyRefusals, onAttempt } = this.#order;
+            proxyRefusals.noted();
+            return onAttempt && !proxyRefusals.isEnough ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
         }
         if (failure.transient || failure.kind === 'unanswered')
             return failure.retryAfter ?? 0;
@@ -4320,6 +4352,7 @@ const store_SHARES_AT_ONCE = 8;
 async function store(order, world) {
     const { answer, ready, journal } = order;
     const deadline = { at: world.clock.now() + patience/* STORE_WITHIN */.oF };
+    const proxyRefusals = new ProxyRefusals(0, (times) => journal.proxyRefused(times));
     const storeRefreshToken = async () => {
         const { journaled } = order;
         if (journaled === undefined)
@@ -4339,7 +4372,7 @@ async function store(order, world) {
                     journal.writeBegins(at);
                 hasBegun = true;
             },
-            proxyRefusals: { before: 0, on: (times) => journal.proxyRefused(times) },
+            proxyRefusals,
         }, world, deadline);
     };
     const storeAccessToken = async () => {
@@ -4350,7 +4383,7 @@ async function store(order, world) {
             return { kind: 'unchanged' };
         const reseal = () => sealAnew(ready.vault, accessToken);
         const sealed = ready.sealer.seal(accessToken);
-        return writeSecret({ ...secretOrder(ready, ready.access), sealed, reseal }, world, deadline);
+        return writeSecret({ ...secretOrder(ready, ready.access), sealed, reseal, proxyRefusals }, world, deadline);
     };
     const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()];
     // A bug of ours in storing the one must not end the run before the other is stored, so that comes first.
@@ -4359,7 +4392,7 @@ async function store(order, world) {
     order.onRefreshOutcome(refresh);
     const access = await accessing;
     const shares = answer.accessToken
-        ? await storeShares(ready.shares, answer.accessToken, ready, world, deadline)
+        ? await storeShares(ready.shares, answer.accessToken, ready, world, deadline, proxyRefusals)
         : [];
     return { refresh, access, shares };
 }
@@ -4380,7 +4413,7 @@ async function sealAnew(vault, value) {
  *
  * @returns what became of each; never throws for anything that GitHub does
  */
-async function storeShares(shares, accessToken, ready, world, deadline) {
+async function storeShares(shares, accessToken, ready, world, deadline, proxyRefusals = new ProxyRefusals()) {
     const name = ready.access?.name;
     if (name === undefined)
         return [];
@@ -4392,7 +4425,7 @@ async function storeShares(shares, accessToken, ready, world, deadline) {
         const reseal = () => sealAnew(vault, accessToken);
         const sealed = sealer.seal(accessToken);
         const { time } = ready.api;
-        const write = { vault, time, name, visibility, sealed, reseal, guard: undefined };
+        const write = { vault, time, name, visibility, sealed, reseal, guard: undefined, proxyRefusals };
         return { share, outcome: await writeSecret(write, world, deadline) };
     })));
 }

@@ -1382,6 +1382,26 @@ function recoveryOf(sealed, spending, seenChange) {
 
 
 /**
+ * Counts how often a proxy has refused its password. A directory locks an account after some more, so that the refresh
+ * token alone is worth asking again for, and nothing is asked when it has been refused too often.
+ */
+class ProxyRefusals {
+    #times;
+    #told;
+    /** @param before by the main step, where this is the post step @param told of each further one */
+    constructor(before = 0, told = () => undefined) {
+        this.#times = before;
+        this.#told = told;
+    }
+    noted() {
+        this.#times += 1;
+        this.#told(this.#times);
+    }
+    get isEnough() {
+        return this.#times >= patience/* MOST_PROXY_REFUSALS */.Zd;
+    }
+}
+/**
  * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 with the place's
  * present key. Where there is something to guard, each further attempt looks first, and so does giving up.
  *
@@ -1401,13 +1421,11 @@ class Write {
     #sealed;
     #maybeDone = false;
     #settleUntil;
-    #proxyRefusals;
     constructor(order, world, deadline) {
         this.#order = order;
         this.#world = world;
         this.#deadline = deadline;
         this.#sealed = order.sealed;
-        this.#proxyRefusals = order.proxyRefusals?.before ?? 0;
     }
     async run() {
         for (let reseals = 0;; reseals += 1) {
@@ -1432,6 +1450,8 @@ class Write {
         }
     }
     async #attempt() {
+        if (this.#order.proxyRefusals.isEnough)
+            throw new GitHubFailure('unanswered', { network: 'proxy-refused', proxyStatus: 407 });
         const { vault, time, name, visibility, guard, onAttempt } = this.#order;
         const isOld = guard && this.#world.clock.now() - guard.lookedAt > patience/* LOOK_AGAIN_AFTER */.Qb;
         if (this.#attempts.length > 0 || isOld) {
@@ -1498,10 +1518,10 @@ class Write {
      * @returns the least wait in milliseconds, or undefined where trying again makes no sense
      */
     #mayPass(failure) {
-        if (failure.evidence.network === 'proxy' && failure.evidence.status === 407) {
-            this.#proxyRefusals += 1;
-            this.#order.proxyRefusals?.on(this.#proxyRefusals);
-            return this.#proxyRefusals < patience/* MOST_PROXY_REFUSALS */.Zd ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
+        if (failure.evidence.proxyStatus === 407) {
+            const { proxyRefusals, onAttempt } = this.#order;
+            proxyRefusals.noted();
+            return onAttempt && !proxyRefusals.isEnough ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
         }
         if (failure.transient || failure.kind === 'unanswered')
             return failure.retryAfter ?? 0;
@@ -1716,7 +1736,8 @@ class Recovering {
             sealed: this.#sealed,
             reseal: undefined,
             guard,
-            proxyRefusals: { before: proxyRefusals, on: () => undefined },
+            proxyRefusals: new ProxyRefusals(proxyRefusals),
+            onAttempt: () => undefined,
         }, world, deadline);
     }
 }

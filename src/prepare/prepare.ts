@@ -74,9 +74,13 @@ export interface Unready {
 export async function prepare(config: Config, world: World): Promise<Ready | Unready> {
   const deadline: Deadline = { at: world.clock.now() + PREPARE_WITHIN }
   let storedAt: string | undefined
-  const notice = ({ metadata }: PreparedSecret): void => {
-    storedAt = metadata?.updatedAt
-  }
+  let notice: (refresh?: PreparedSecret) => void = () => undefined
+  const noticed = new Promise<void>((resolve) => {
+    notice = (refresh) => {
+      storedAt = refresh?.metadata?.updatedAt
+      resolve()
+    }
+  })
   try {
     return await within(
       deadline,
@@ -86,6 +90,8 @@ export async function prepare(config: Config, world: World): Promise<Ready | Unr
     )
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
+    // However it failed, a person wants to know how long the stored token still lives.
+    await Promise.race([noticed, sleep(world.clock, ASK_AGAIN_AFTER)])
     return { error: looksLikeWorkflowToken(config) ? asWorkflowTokens(error) : error, storedAt }
   }
 }
@@ -100,7 +106,7 @@ function tooLate(place: Place): () => never {
 async function ask(
   config: Config,
   deadline: Deadline,
-  notice: (refresh: PreparedSecret) => void,
+  notice: (refresh?: PreparedSecret) => void,
   world: World,
 ): Promise<Ready> {
   const { place } = config
@@ -147,9 +153,14 @@ async function ask(
     return { name, metadata, visibility }
   }
   const refreshSecret = async (): Promise<PreparedSecret> => {
-    const refresh = await secret(config.refreshTokenSecret, !authorizing || place.kind === 'organization')
-    notice(refresh)
-    return refresh
+    try {
+      const refresh = await secret(config.refreshTokenSecret, !authorizing || place.kind === 'organization')
+      notice(refresh)
+      return refresh
+    } catch (error) {
+      notice()
+      throw error
+    }
   }
   const record = openRecord(config, api, world)
   const { accessTokenSecret } = config

@@ -12,7 +12,7 @@ import type { PreparedShare } from '../prepare/share.ts'
 import { unusableKey } from '../prepare/share.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
-import { writeSecret } from './write-secret.ts'
+import { ProxyRefusals, writeSecret } from './write-secret.ts'
 import type { WriteOutcome } from './write-secret.ts'
 
 /** What became of one secret. */
@@ -58,6 +58,7 @@ export interface StoreOrder {
 export async function store(order: StoreOrder, world: World): Promise<Stored> {
   const { answer, ready, journal } = order
   const deadline: Deadline = { at: world.clock.now() + STORE_WITHIN }
+  const proxyRefusals = new ProxyRefusals(0, (times) => journal.proxyRefused(times))
 
   const storeRefreshToken = async (): Promise<StoreOutcome> => {
     const { journaled } = order
@@ -77,7 +78,7 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
           if (!hasBegun) journal.writeBegins(at)
           hasBegun = true
         },
-        proxyRefusals: { before: 0, on: (times) => journal.proxyRefused(times) },
+        proxyRefusals,
       },
       world,
       deadline,
@@ -89,7 +90,11 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
     if (accessToken.equals(order.storedAccessToken) && ready.access.metadata) return { kind: 'unchanged' }
     const reseal = (): Promise<Sealed> => sealAnew(ready.vault, accessToken)
     const sealed = ready.sealer.seal(accessToken)
-    return writeSecret({ ...secretOrder(ready, ready.access), sealed, reseal }, world, deadline)
+    return writeSecret(
+      { ...secretOrder(ready, ready.access), sealed, reseal, proxyRefusals },
+      world,
+      deadline,
+    )
   }
 
   const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()]
@@ -99,7 +104,7 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
   order.onRefreshOutcome(refresh)
   const access = await accessing
   const shares = answer.accessToken
-    ? await storeShares(ready.shares, answer.accessToken, ready, world, deadline)
+    ? await storeShares(ready.shares, answer.accessToken, ready, world, deadline, proxyRefusals)
     : []
   return { refresh, access, shares }
 }
@@ -129,6 +134,7 @@ export async function storeShares(
   ready: Pick<Ready, 'access' | 'api'>,
   world: World,
   deadline: Deadline,
+  proxyRefusals = new ProxyRefusals(),
 ): Promise<ShareOutcome[]> {
   const name = ready.access?.name
   if (name === undefined) return []
@@ -142,7 +148,7 @@ export async function storeShares(
         const reseal = (): Promise<Sealed> => sealAnew(vault, accessToken)
         const sealed = sealer.seal(accessToken)
         const { time } = ready.api
-        const write = { vault, time, name, visibility, sealed, reseal, guard: undefined }
+        const write = { vault, time, name, visibility, sealed, reseal, guard: undefined, proxyRefusals }
         return { share, outcome: await writeSecret(write, world, deadline) }
       }),
     ),

@@ -30,10 +30,34 @@ export interface WriteOrder {
   reseal: (() => Promise<Sealed>) | undefined
   /** What must not be overwritten. Undefined: whatever is there may be. */
   guard: (Guard & { lookedAt: number }) | undefined
-  /** Told of each attempt before it begins. @param at GitHub's time */
+  /** Told of each attempt before it begins; of the refresh token alone. @param at GitHub's time */
   onAttempt?: (at: number) => void
-  /** Proxy refusals before this write, and who is told of each further one. */
-  proxyRefusals?: { before: number; on: (times: number) => void }
+  /** How often a proxy has refused its password to this run's writes, all of them together. */
+  proxyRefusals: ProxyRefusals
+}
+
+/**
+ * Counts how often a proxy has refused its password. A directory locks an account after some more, so that the refresh
+ * token alone is worth asking again for, and nothing is asked when it has been refused too often.
+ */
+export class ProxyRefusals {
+  #times: number
+  readonly #told: (times: number) => void
+
+  /** @param before by the main step, where this is the post step @param told of each further one */
+  constructor(before = 0, told: (times: number) => void = () => undefined) {
+    this.#times = before
+    this.#told = told
+  }
+
+  noted(): void {
+    this.#times += 1
+    this.#told(this.#times)
+  }
+
+  get isEnough(): boolean {
+    return this.#times >= MOST_PROXY_REFUSALS
+  }
 }
 
 /** What came of it. */
@@ -73,14 +97,12 @@ class Write {
   #sealed: Sealed
   #maybeDone = false
   #settleUntil: number | undefined
-  #proxyRefusals: number
 
   constructor(order: WriteOrder, world: World, deadline: Deadline) {
     this.#order = order
     this.#world = world
     this.#deadline = deadline
     this.#sealed = order.sealed
-    this.#proxyRefusals = order.proxyRefusals?.before ?? 0
   }
 
   async run(): Promise<WriteOutcome> {
@@ -102,6 +124,8 @@ class Write {
   }
 
   async #attempt(): Promise<WriteOutcome> {
+    if (this.#order.proxyRefusals.isEnough)
+      throw new GitHubFailure('unanswered', { network: 'proxy-refused', proxyStatus: 407 })
     const { vault, time, name, visibility, guard, onAttempt } = this.#order
     const isOld = guard && this.#world.clock.now() - guard.lookedAt > LOOK_AGAIN_AFTER
     if (this.#attempts.length > 0 || isOld) {
@@ -162,10 +186,10 @@ class Write {
    * @returns the least wait in milliseconds, or undefined where trying again makes no sense
    */
   #mayPass(failure: GitHubFailure): number | undefined {
-    if (failure.evidence.network === 'proxy' && failure.evidence.status === 407) {
-      this.#proxyRefusals += 1
-      this.#order.proxyRefusals?.on(this.#proxyRefusals)
-      return this.#proxyRefusals < MOST_PROXY_REFUSALS ? PROXY_REFUSAL_WAIT : undefined
+    if (failure.evidence.proxyStatus === 407) {
+      const { proxyRefusals, onAttempt } = this.#order
+      proxyRefusals.noted()
+      return onAttempt && !proxyRefusals.isEnough ? PROXY_REFUSAL_WAIT : undefined
     }
     if (failure.transient || failure.kind === 'unanswered') return failure.retryAfter ?? 0
     const mayBeHiccup = ['rejected', 'forbidden', 'not-found'].includes(failure.kind)

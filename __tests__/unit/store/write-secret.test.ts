@@ -3,7 +3,7 @@ import { GitHubFailure } from '../../../src/github/github-failure.ts'
 import type { GitHubFailureKind } from '../../../src/github/github-failure.ts'
 import type { Sealed } from '../../../src/github/sealing.ts'
 import { LOOK_AGAIN_AFTER, PROXY_REFUSAL_WAIT, STORE_WITHIN } from '../../../src/patience.ts'
-import { writeSecret } from '../../../src/store/write-secret.ts'
+import { ProxyRefusals, writeSecret } from '../../../src/store/write-secret.ts'
 import type { WriteOrder, WriteOutcome } from '../../../src/store/write-secret.ts'
 import { fakeWorld, START } from '../../support/world/fake-world.ts'
 import type { FakeWorld } from '../../support/world/fake-world.ts'
@@ -103,6 +103,7 @@ async function writing(
       time: world.clock,
       name: 'X',
       visibility: undefined,
+      proxyRefusals: new ProxyRefusals(),
       sealed: OURS,
       reseal: undefined,
       guard: { spentAt: START, lastRead: exists ? OLD : null, lookedAt: START },
@@ -230,12 +231,13 @@ test('what somebody else stores between two attempts is left alone', async () =>
 })
 
 describe('a proxy that refuses its password', () => {
-  const refused = fails('unanswered', false, { network: 'proxy', status: 407 })
+  const refused = fails('unanswered', false, { network: 'proxy-refused', proxyStatus: 407 })
 
   test('is asked three times, a minute apart: a directory locks an account after some more', async () => {
     const told: number[] = []
     const { outcome, calls, took } = await writing([refused, refused, refused], {
-      proxyRefusals: { before: 0, on: (times) => told.push(times) },
+      proxyRefusals: new ProxyRefusals(0, (times) => told.push(times)),
+      onAttempt: fine,
       guard: undefined,
     })
     expect(outcome.kind).toBe('failed')
@@ -245,7 +247,12 @@ describe('a proxy that refuses its password', () => {
   })
 
   test('counts what main has asked already', async () => {
-    const order = { proxyRefusals: { before: 2, on: fine }, guard: undefined }
+    const order = { proxyRefusals: new ProxyRefusals(2), onAttempt: fine, guard: undefined }
     expect((await writing([refused], order)).calls).toBe('put')
+    expect((await writing([], { ...order, proxyRefusals: new ProxyRefusals(3) })).outcome.kind).toBe('failed')
+  })
+
+  test('is asked once for what can be had again', async () => {
+    expect((await writing([refused], { guard: undefined })).calls).toBe('put')
   })
 })

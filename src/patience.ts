@@ -77,6 +77,9 @@ export const MOST_RESEALS = 2
 /** A 404 for a secret on which something hangs, and a refused token whose secret seems unchanged, are asked about again. */
 export const ASK_AGAIN_AFTER = 2 * SECOND
 
+/** For each look at the secret after a refusal. */
+export const LOOK_AFTER_REFUSAL_WITHIN = 30 * SECOND
+
 /** A write may not be seen for so long. */
 export const READS_LAG = 5 * SECOND
 

@@ -9,7 +9,12 @@ import type { Config } from './inputs/config.ts'
 import type { Journal, Journaled, Spending } from './journal.ts'
 import { asActionError } from './outcome.ts'
 import type { Exchange, Outcome } from './outcome.ts'
-import { ASK_AGAIN_AFTER, METADATA_FRESH_FOR, SHOW_COMMAND_AFTER } from './patience.ts'
+import {
+  ASK_AGAIN_AFTER,
+  LOOK_AFTER_REFUSAL_WITHIN,
+  METADATA_FRESH_FOR,
+  SHOW_COMMAND_AFTER,
+} from './patience.ts'
 import { lookAgain } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { ProgressLog } from './progress-log.ts'
@@ -245,7 +250,9 @@ async function staleAfterAll(
   const guard = { spentAt: ready.spentAt, lastRead: ready.refresh.metadata?.updatedAt ?? null }
   for (let looks = 0; looks < 2; looks += 1) {
     if (looks > 0) await sleep(world.clock, ASK_AGAIN_AFTER)
-    const now = await lookAgain(ready, world, -1).catch(() => undefined)
+    // The time for the preparation may be over: a refusal can take minutes.
+    const deadline = { at: world.clock.now() + LOOK_AFTER_REFUSAL_WITHIN }
+    const now = await lookAgain(ready, world, -1, deadline).catch(() => undefined)
     const metadata = now?.refresh.metadata
     if (now && metadata && hasChanged(guard, metadata)) {
       const staleness = { updatedAt: new Date(metadata.updatedAt), readAt: undefined }

@@ -669,6 +669,7 @@ __webpack_async_result__();
 /* harmony export */   bn: () => (/* binding */ READS_LAG),
 /* harmony export */   cw: () => (/* binding */ EXCHANGE_WITHIN),
 /* harmony export */   dX: () => (/* binding */ LONGEST_WAIT),
+/* harmony export */   ed: () => (/* binding */ LOOK_AFTER_REFUSAL_WITHIN),
 /* harmony export */   ji: () => (/* binding */ ADDRESS_WITHIN),
 /* harmony export */   kl: () => (/* binding */ ASK_AGAIN_AFTER),
 /* harmony export */   lV: () => (/* binding */ SECONDARY_LIMIT_WAIT),
@@ -743,6 +744,8 @@ const MOST_RESEALS = 2;
 // What GitHub does not show at once.
 /** A 404 for a secret on which something hangs, and a refused token whose secret seems unchanged, are asked about again. */
 const ASK_AGAIN_AFTER = 2 * SECOND;
+/** For each look at the secret after a refusal. */
+const LOOK_AFTER_REFUSAL_WITHIN = 30 * SECOND;
 /** A write may not be seen for so long. */
 const READS_LAG = 5 * SECOND;
 /** GitHub's times are whole seconds, and so are its `Date` headers. */
@@ -4958,7 +4961,9 @@ async function staleAfterAll(refused, grant, config, ready, world) {
     for (let looks = 0; looks < 2; looks += 1) {
         if (looks > 0)
             await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
-        const now = await lookAgain(ready, world, -1).catch(() => undefined);
+        // The time for the preparation may be over: a refusal can take minutes.
+        const deadline = { at: world.clock.now() + patience/* LOOK_AFTER_REFUSAL_WITHIN */.ed };
+        const now = await lookAgain(ready, world, -1, deadline).catch(() => undefined);
         const metadata = now?.refresh.metadata;
         if (now && metadata && hasChanged(guard, metadata)) {
             const staleness = { updatedAt: new Date(metadata.updatedAt), readAt: undefined };

@@ -236,7 +236,7 @@ function parse(text) {
 /* harmony export */   tV: () => (/* binding */ FIRST_WAIT),
 /* harmony export */   tu: () => (/* binding */ GITHUB_ANSWER_WITHIN)
 /* harmony export */ });
-/* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, ASK_AGAIN_AFTER, SETTLE_WITHIN, RECORD_WITHIN, PREPARE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, STORE_WITHIN, SHOW_COMMAND_AFTER */
+/* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, ASK_AGAIN_AFTER, LOOK_AFTER_REFUSAL_WITHIN, SETTLE_WITHIN, RECORD_WITHIN, PREPARE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, STORE_WITHIN, SHOW_COMMAND_AFTER */
 /**
  * All the patience of the action, in milliseconds unless it says otherwise. What the documentation and the errors
  * say of these is held against this file by __tests__/docs/patience.test.ts.
@@ -293,6 +293,8 @@ const MOST_RESEALS = 2;
 // What GitHub does not show at once.
 /** A 404 for a secret on which something hangs, and a refused token whose secret seems unchanged, are asked about again. */
 const ASK_AGAIN_AFTER = 2 * SECOND;
+/** For each look at the secret after a refusal. */
+const LOOK_AFTER_REFUSAL_WITHIN = 30 * SECOND;
 /** A write may not be seen for so long. */
 const READS_LAG = 5 * SECOND;
 /** GitHub's times are whole seconds, and so are its `Date` headers. */

@@ -9,16 +9,26 @@ export interface RecoveryCommand {
 
 const QUOTED = `'((?:[^']|'\\\\'')*)'`
 const WRITE = `(?<write>gh api .*?) && echo 'stored' ;; \\*\\) echo `
-const FORMS = [
-  // Writes if the time of the secret is the one that was read, or if there is no secret, whichever was so.
-  `^case "\\$\\((?<look>gh api .*?) --jq \\.updated_at (?:2>&1|2>/dev/null)\\)" in (?<pattern>\\*'HTTP 404'\\*|'[^']*')\\) ${WRITE}`,
-  // Writes if there is no secret, or its time is one of those that jq is told.
+/** Writes if there is no secret, or its time is one of those that jq is told. */
+const FORM = new RegExp(
   `^found="\\$\\((?<look>gh api .*?) --jq 'if (?<times>[^']*) then "unchanged" else \\.updated_at end' 2>&1\\)"; case "\\$found" in \\*unchanged\\*\\|\\*'HTTP 404'\\*\\) ${WRITE}`,
-].map((form) => new RegExp(form))
+)
+
+/** A recovery command in a log. */
+export interface ShownCommand {
+  command: string
+  /** The words above it leave it to the reader, who may know of a newer login that it would replace. */
+  isChoice: boolean
+}
 
 /** The recovery commands in a log. */
-export function commandsIn(log: readonly string[]): string[] {
-  return log.flatMap((text) => text.split('\n')).filter((line) => line.includes('encrypted_value='))
+export function commandsIn(log: readonly string[]): ShownCommand[] {
+  const lines = log.flatMap((text) => text.split('\n'))
+  return lines.flatMap((command, line) => {
+    const above = lines[line - 1] ?? ''
+    if (!command.includes('encrypted_value=')) return []
+    return [{ command, isChoice: above.includes('nobody has authorized in the meantime') }]
+  })
 }
 
 /**
@@ -27,8 +37,7 @@ export function commandsIn(log: readonly string[]): string[] {
  * @throws when it is not one that this reader knows: then a shell has to be asked what it does, and this be mended
  */
 export function readCommand(command: string): RecoveryCommand {
-  const parts = FORMS.map((form) => form.exec(command.trim())?.groups).find((groups) => groups !== undefined)
-  const { look = '', pattern = '', times, write = '' } = parts ?? {}
+  const { look = '', times = '', write = '' } = FORM.exec(command.trim())?.groups ?? {}
   const path = firstPath(look)
   if (path === undefined || firstPath(write) !== path || !write.includes('--method PUT'))
     throw new Error(`a recovery command that the simulator does not understand: ${command}`)
@@ -41,10 +50,7 @@ export function readCommand(command: string): RecoveryCommand {
   return {
     path,
     fields,
-    goesOn: (updatedAt) => {
-      if (times !== undefined) return updatedAt === undefined || times.split(' or ').some(holdsFor(updatedAt))
-      return pattern.startsWith('*') ? updatedAt === undefined : `'${updatedAt ?? ''}'` === pattern
-    },
+    goesOn: (updatedAt) => updatedAt === undefined || times.split(' or ').some(holdsFor(updatedAt)),
   }
 }
 

@@ -140,9 +140,9 @@ class Play {
   #paste(run: number): void {
     const job = this.#jobs[run % Math.max(1, this.#jobs.length)]
     if (!job) return
-    const command = [...commandsIn(job.main.log), ...commandsIn(job.post?.log ?? [])].at(-1)
-    if (command === undefined) return
-    const { path, fields, goesOn } = readCommand(command)
+    const shown = [...commandsIn(job.main.log), ...commandsIn(job.post?.log ?? [])].at(-1)
+    if (shown === undefined) return
+    const { path, fields, goesOn } = readCommand(shown.command)
     const url = `/${path}`
     const found = this.#github.handle('GET', url, {}, 'person', () => undefined)
     const seen = found?.status === 200 ? (found.body as { updated_at: string }).updated_at : undefined
@@ -152,7 +152,7 @@ class Play {
       const answer = this.#github.handle('PUT', url, fields, 'person', ({ value, before }) => {
         const [old, token] = [this.#fxiaoke.token(before?.value), this.#fxiaoke.token(value)]
         const visible = before !== undefined && before.at < lookedAt - this.#history.lag - SECOND
-        if (old && token && old.number > token.number && visible)
+        if (old && token && old.number > token.number && visible && !shown.isChoice)
           this.#rules.breaks('newer-token-buried', `the command of run ${job.number} replaces a newer token`)
       })
       this.#say(`somebody pastes the command of run ${job.number}: ${answer?.status ?? 'nothing'}`)

@@ -48,8 +48,9 @@ describe.each(FLAWS)('a certificate is %s', (is) => {
 
     expect(main.outputs['error-code']).toBe('fxiaoke-unreachable')
     expect(errorsOf(main)).toEqual([expect.stringMatching(/certificate[^]*Not sent:/)])
-    // Once ahead, while GitHub was asked, and once for the token.
-    expect(proxy.asked).toEqual([`${FXIAOKE}:443`, `${FXIAOKE}:443`])
+    // Ahead, while GitHub is asked, and once more for the token where that has failed by then.
+    expect(proxy.asked.length).toBeLessThanOrEqual(2)
+    expect(new Set(proxy.asked)).toEqual(new Set([`${FXIAOKE}:443`]))
     expect(sandbox.log.of('fxiaoke')).toEqual([])
     expect(sandbox.stored()).toBe(sandbox.refreshToken)
     sandbox.assertNoLeak(main)

@@ -386,7 +386,8 @@ export class Rules {
 
   /** The last command that stores a token. */
   #commandFor(token: string, process: StepProcess | undefined): string | undefined {
-    return commandsIn(process?.log ?? []).findLast(
+    const commands = commandsIn(process?.log ?? []).map(({ command }) => command)
+    return commands.findLast(
       (command) => openBox(readCommand(command).fields['encrypted_value'] ?? '')?.value === token,
     )
   }

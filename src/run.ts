@@ -132,7 +132,12 @@ async function follow(
   }
 }
 
-const NEEDS_LINK: readonly ErrorId[] = ['authorization-required', 'refresh-token-rejected', 'wrong-account']
+const NEEDS_LINK: readonly ErrorId[] = [
+  'authorization-required',
+  'refresh-token-rejected',
+  'authorization-code-rejected',
+  'wrong-account',
+]
 
 /** Whether a person has to authorize now. */
 function needsLink({ ended }: Outcome): boolean {

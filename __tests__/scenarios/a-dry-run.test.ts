@@ -44,9 +44,10 @@ describe('a dry run', () => {
   test('finds an IP allow-list that keeps this machine out', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.addApp({ appId: 'FSAID_other', appSecret: sandbox.appSecret, allowedIps: [] })
-    expect((await sandbox.run({ ...DRY, 'app-id': 'FSAID_other' })).outputs['error-code']).toBe(
-      'ip-not-allowed',
-    )
+    const main = await sandbox.run({ ...DRY, 'app-id': 'FSAID_other' })
+    expect(main.outputs['error-code']).toBe('ip-not-allowed')
+    // By the address that Fxiaoke sees.
+    expect(main.annotations[0]?.message).toContain('sees this runner as “127.0.0.1”')
   })
 
   test('finds a wrong cloud', async () => {

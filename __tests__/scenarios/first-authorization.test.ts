@@ -55,6 +55,55 @@ describe('the first authorization', () => {
     expect((await sandbox.run()).outputs['status']).toBe('refreshed')
   })
 
+  test.each<[string, (landed: URL) => string]>([
+    ['in quotes', ({ href }) => `"${href}"`],
+    ['in angle brackets', ({ href }) => `<${href}>`],
+    ['without its scheme', ({ href }) => href.replace('https://', '')],
+    ['with words around', ({ href }) => `I landed on ${href} , see there`],
+    ['as code=…', ({ search }) => search.slice(1).split('&', 1).join()],
+    ['as the code in quotes', ({ searchParams }) => `“${searchParams.get('code') ?? ''}”`],
+  ])('with what was pasted %s', async (_, pasted) => {
+    await using sandbox = await openUnauthorized()
+    const callback = { 'redirect-url': sandbox.redirectUrl }
+    const started = await sandbox.run(callback, byHand(' "Start" '))
+    const landed = new URL(sandbox.fxiaoke.authorizeUrlVisited(linkIn(started)))
+    const main = await sandbox.run(callback, byHand(pasted(landed)))
+    expect(main.outputs['status']).toBe('authorized')
+    sandbox.assertNoLeak(main)
+  })
+
+  test('the same address twice: it was used before, and here is a new link', async () => {
+    await using sandbox = await openUnauthorized()
+    const callback = { 'redirect-url': sandbox.redirectUrl }
+    const started = await sandbox.run(callback, byHand('start'))
+    const landed = sandbox.fxiaoke.authorizeUrlVisited(linkIn(started))
+    await sandbox.run(callback, byHand(landed))
+    const again = await sandbox.run(callback, byHand(landed))
+
+    expect(again.outputs['error-code']).toBe('authorization-code-rejected')
+    expect(again.annotations[0]?.message).toMatch(/^1\. Take a new code: this one was used before/m)
+    expect(linkIn(again)).not.toBe(linkIn(started))
+    const fresh = await sandbox.run(callback, byHand(sandbox.fxiaoke.authorizeUrlVisited(linkIn(again))))
+    expect(fresh.outputs['status']).toBe('authorized')
+  })
+
+  test('a redirect URL that is not the registered one is told as that', async () => {
+    await using sandbox = await openUnauthorized()
+    const code = sandbox.fxiaoke.issueCode(sandbox.appId)
+    const main = await sandbox.run({ 'redirect-url': 'https://crm.acme.example/other' }, byHand(code))
+    expect(main.outputs['error-code']).toBe('authorization-code-rejected')
+    expect(main.annotations[0]?.message).toMatch(/^1\. Make redirect-url exactly equal/m)
+  })
+
+  test('an access token in the place of the refresh token is told as that', async () => {
+    await using sandbox = await Sandbox.open()
+    const main = await sandbox.run({ 'refresh-token': sandbox.accessToken })
+    expect(main.outputs['error-code']).toBe('invalid-input')
+    expect(main.annotations[0]?.message).toContain('refresh-token holds an access token')
+    expect(sandbox.log.all).toEqual([])
+    sandbox.assertNoLeak(main)
+  })
+
   test('with a bare code', async () => {
     await using sandbox = await openUnauthorized()
     const code = sandbox.fxiaoke.issueCode(sandbox.appId)

@@ -15,6 +15,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 
 /***/ }),
 
+/***/ 30:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
 /***/ 857:
 /***/ ((module) => {
 
@@ -630,7 +637,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(338);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(811);
-/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(873);
+/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(906);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(919);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(164);
 
@@ -1706,6 +1713,8 @@ function endOf(accessToken, known) {
 var bilingual = __nccwpck_require__(604);
 // EXTERNAL MODULE: ./build/src/secret.js
 var secret = __nccwpck_require__(29);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(30);
 // EXTERNAL MODULE: ./build/src/fxiaoke/codes.js
 var codes = __nccwpck_require__(833);
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/classify.js
@@ -1717,6 +1726,8 @@ const BY_MESSAGE = [
     [/\brefresh_?token\b/i, 'refresh-token-rejected'],
     [/\bcode\b|\bredirect_?u(?:rl|ri)\b/i, 'authorization-code-rejected'],
 ];
+const NAMES_REDIRECT_URL = /\bredirect_?u(?:rl|ri)\b/i;
+const NAMES_CODE = /\bcode\b/i;
 const SPEAKS_OF_IP = /\bips?\b|white[\s_-]?list|allow[\s_-]?list|白名单/i;
 /**
  * Says which error a business answer is: by an explicit mention of the IP allow-list, then by code, then by the
@@ -1731,7 +1742,7 @@ function classify(code, message, grant) {
     const meaning = code === undefined ? undefined : codes/* CODES */.L.get(code);
     const id = SPEAKS_OF_IP.test(message) ? 'ip-not-allowed' : (meaning?.id ?? named ?? 'fxiaoke-error');
     return {
-        id: possible(id, grant),
+        error: withCause(possible(id, grant), `${meaning?.means.en ?? ''} ${message}`),
         transient: id === 'fxiaoke-busy',
         ambiguous: meaning?.ambiguous === true,
     };
@@ -1744,8 +1755,16 @@ function possible(id, grant) {
         return 'fxiaoke-error';
     return id;
 }
+/** Where both are named it is the code, which goes bad by itself. */
+function withCause(id, said) {
+    const isRedirectUrl = NAMES_REDIRECT_URL.test(said) && !NAMES_CODE.test(said);
+    return id === 'authorization-code-rejected' && isRedirectUrl
+        ? { id, cause: 'redirect-url' }
+        : { id, cause: 'refused' };
+}
 
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/judge-answer.js
+
 
 
 
@@ -1781,8 +1800,10 @@ function asSeen(answer, fields, grant, app, trace) {
 }
 function flawOf(fields, evidence, grant) {
     if (fields.errorCode !== undefined && fields.errorCode !== 0) {
-        const { id } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind);
-        return { id: id === 'refresh-token-rejected' ? 'fxiaoke-error' : id, cause: 'refused', evidence };
+        const { error } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind);
+        return error.id === 'refresh-token-rejected'
+            ? { id: 'fxiaoke-error', cause: 'refused', evidence }
+            : { ...error, evidence };
     }
     if (fields.accessToken === undefined)
         return { id: 'fxiaoke-error', cause: 'incomplete', evidence };
@@ -1805,9 +1826,9 @@ function asMiss(answer, fields, grant, app, now) {
     // A success may be hidden in what was cut off, or behind the page of somebody in between.
     const refused = fields.whole ? 'refused' : 'unknown';
     if (fields.errorCode !== undefined && fields.errorCode !== 0) {
-        const { id, transient, ambiguous } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind);
-        if (id !== 'fxiaoke-error' || status < 500)
-            return miss({ id, cause: 'refused' }, ambiguous || status >= 500 ? 'unknown' : refused, transient || status === 429);
+        const { error, transient, ambiguous } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind);
+        if (error.id !== 'fxiaoke-error' || status < 500)
+            return miss(error, ambiguous || status >= 500 ? 'unknown' : refused, transient || status === 429);
     }
     if (status >= 500)
         return miss({ id: 'fxiaoke-unreachable', cause: 'server' }, 'unknown', true);
@@ -1818,10 +1839,10 @@ function asMiss(answer, fields, grant, app, now) {
     if (status >= 300 && status < 400)
         return miss({ id: 'wrong-cloud-domain', cause: 'redirect' }, 'unknown');
     if (status >= 400) {
-        const { id } = classify(undefined, fields.errorMessage ?? '', grant.kind);
-        return id === 'fxiaoke-error' || !fields.isStructured
+        const { error } = classify(undefined, fields.errorMessage ?? '', grant.kind);
+        return error.id === 'fxiaoke-error' || !fields.isStructured
             ? miss({ id: 'wrong-cloud-domain', cause: 'client-error' }, 'unknown')
-            : miss({ id, cause: 'refused' }, refused);
+            : miss(error, refused);
     }
     if (!fields.isStructured)
         return miss({ id: 'wrong-cloud-domain', cause: 'no-json' }, 'unknown');
@@ -1829,6 +1850,7 @@ function asMiss(answer, fields, grant, app, now) {
 }
 function evidenceOf(answer, fields, app) {
     const traceId = printableId(fields.traceId);
+    const address = addressIn(fields.errorMessage ?? '');
     return {
         request: 'POST /oauth2.0/token',
         host: app.cloud.host,
@@ -1836,7 +1858,15 @@ function evidenceOf(answer, fields, app) {
         ...(fields.errorMessage !== undefined && { said: new RemoteText(fields.errorMessage) }),
         ...(fields.errorCode !== undefined && { errorCode: fields.errorCode }),
         ...(traceId !== undefined && { traceId }),
+        ...(address !== undefined && { address }),
     };
+}
+/** The one IP address that a message names; where it names several, nobody knows whose they are. */
+function addressIn(message) {
+    const words = message.match(/[\da-f]*[.:][\da-f.:]+/gi) ?? [];
+    const addresses = new Set(words.map((word) => word.replace(/[.:]$/, '')).filter((word) => (0,external_node_net_.isIP)(word) !== 0));
+    const [address] = addresses;
+    return addresses.size === 1 ? address : undefined;
 }
 /** A trace id as Fxiaoke makes them, for example `E-O.fk1234.8bd6`; anything else is not printed. */
 function printableId(traceId) {
@@ -2533,6 +2563,7 @@ function readConfig(raw, context) {
     };
     if (reader.raw['app-secret'].startsWith('FSAID_'))
         reader.problem('app-secret holds an app ID (FSAID_…). Are app-id and app-secret swapped?', 'app-secret 里是 appId（FSAID_…），多半是和 app-id 填反了。');
+    readTokenKinds(reader);
     const refreshTokenSecret = reader.secretName('refresh-token-secret');
     const accessTokenSecret = reader.optionalSecretName('access-token-secret');
     requireDistinctNames(reader, refreshTokenSecret, accessTokenSecret);
@@ -2581,9 +2612,9 @@ class InputReader {
         this.raw = Object.fromEntries(raw_inputs/* INPUT_NAMES */.Qh.map((name) => [name, (0,inputs_pasted/* unquoted */.q)(raw[name])]));
     }
     /** Notes what is wrong, in English and in Chinese. */
-    problem(en, zh) {
+    problem = (en, zh) => {
         this.problems.push((0,bilingual/* both */.W)(en, zh));
-    }
+    };
     optional(name) {
         return this.raw[name] === '' ? undefined : this.raw[name];
     }
@@ -2652,6 +2683,13 @@ function readRedirectUrl(reader) {
         reader.problem('redirect-url must be the whole URL registered for the app, for example https://example.com/callback.', 'redirect-url 必须是应用登记的完整回调地址，例如“https://example.com/callback”。');
     return value;
 }
+/** Fxiaoke's tokens say what they are. */
+function readTokenKinds({ raw, problem }) {
+    if (raw['refresh-token'].startsWith('FSTOK_'))
+        problem('refresh-token holds an access token (FSTOK_…). Only a refresh token (FSREFTOK_…) can be exchanged: pass that secret, or authorize anew.', 'refresh-token 里是访问令牌（FSTOK_…）。能用来刷新的只有刷新令牌（FSREFTOK_…）：请传入存放它的 Secret，或重新授权。');
+    if (raw['access-token'].startsWith('FSREFTOK_'))
+        problem('access-token holds a refresh token (FSREFTOK_…). Pass the secret that keeps the access token.', 'access-token 里是刷新令牌（FSREFTOK_…）。请传入存放访问令牌的 Secret。');
+}
 function readIntent(reader, redirectUrl) {
     const text = reader.raw['authorization-code'];
     const dryRun = reader.boolean('dry-run');
@@ -2668,6 +2706,8 @@ function readIntent(reader, redirectUrl) {
     if (!pasted)
         reader.problem('authorization-code holds no code. Give start, the one-time code, or the address on which the browser landed.', 'authorization-code 里没有 code。应填 start、一次性的 code，或浏览器最后跳转到的网址。');
     const { code, landedUrl } = pasted ?? { code: '', landedUrl: undefined };
+    if (/^FS(?:REF)?TOK_/.test(code))
+        reader.problem('authorization-code holds a token. Give the one-time code (FSCOD_…), or the address on which the browser landed.', 'authorization-code 里是令牌。应填一次性的 code（FSCOD_…），或浏览器最后跳转到的网址。');
     return { kind: 'authorize', code: new secret/* Secret */.z(code), redirectUrl: known, landedUrl };
 }
 function readMinutes(reader) {
@@ -5128,7 +5168,12 @@ async function follow(next, line, config, ready, journal, log, world) {
             return rotate(next.grant, line, config, ready, journal, log, world);
     }
 }
-const NEEDS_LINK = ['authorization-required', 'refresh-token-rejected', 'wrong-account'];
+const NEEDS_LINK = [
+    'authorization-required',
+    'refresh-token-rejected',
+    'authorization-code-rejected',
+    'wrong-account',
+];
 /** Whether a person has to authorize now. */
 function needsLink({ ended }) {
     return ended === 'authorization-started' || (ended instanceof ActionError && NEEDS_LINK.includes(ended.id));
@@ -5160,7 +5205,7 @@ function leave(exitCode) {
 
 /***/ }),
 
-/***/ 873:
+/***/ 906:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6261,8 +6306,8 @@ function isCompressed([first = 0, second = 0]) {
 
 ;// CONCATENATED MODULE: external "node:events"
 const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(30);
 ;// CONCATENATED MODULE: external "node:tls"
 const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 // EXTERNAL MODULE: ./build/src/transport/http-client.js
@@ -6304,7 +6349,7 @@ function isExcepted(url, noProxy) {
         if (['*', host, `${host}:${port}`, `[${host}]:${port}`].includes(entry))
             return true;
         const domain = entry.replace(/^\*?\./, '');
-        return domain !== '' && (0,external_node_net_namespaceObject.isIP)(domain) === 0 && `.${host}`.endsWith(`.${domain}`);
+        return domain !== '' && (0,external_node_net_.isIP)(domain) === 0 && `.${host}`.endsWith(`.${domain}`);
     });
 }
 function withoutBrackets(host) {
@@ -6376,7 +6421,7 @@ async function connect_open(url, env, begun) {
             ALPNProtocols: ['http/1.1'],
             ...(tunnel && { socket: tunnel }),
         })
-        : external_node_net_namespaceObject.connect({ ...ALWAYS, host, port });
+        : external_node_net_.connect({ ...ALWAYS, host, port });
     begun(socket);
     // After this it is for whoever uses the connection to listen; an error meanwhile shows as a closed one.
     socket.on('error', () => undefined);
@@ -6417,7 +6462,7 @@ async function dig(proxy, to, begun) {
 }
 /** Addresses are no names to ask for (RFC 6066, section 3). */
 function nameOf(host) {
-    return external_node_net_namespaceObject.isIP(host) === 0 ? host : '';
+    return external_node_net_.isIP(host) === 0 ? host : '';
 }
 function decoded(part) {
     try {
@@ -7388,6 +7433,13 @@ function codeOf({ errorCode }) {
         ? (0,bilingual/* both */.W)('', '')
         : (0,bilingual/* both */.W)(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
 }
+/** A page abroad may see another exit than Fxiaoke does, where routes are split. */
+function findAddress(host) {
+    const inChina = /\.fxiaoke\.com(?::\d+)?$/.test(host) && !host.startsWith('open-hws.');
+    const command = `curl ${inChina ? 'https://myip.ipip.net' : 'https://ifconfig.me'}`;
+    const [en, zh] = inChina ? ['in mainland China', '中国大陆'] : ['outside mainland China', '中国大陆以外'];
+    return (0,bilingual/* both */.W)(`Find the address that Fxiaoke sees: on the runner, and through the same proxy, ask a page hosted where the cloud is (${en}), for example: ${command}`, `先查清纷享销客看到的出口 IP：在 runner 上、经同样的代理，访问一个与这个云同在${zh}的查询页，例如：${command}`);
+}
 const fxiaoke = causesWith();
 /** The address that the browser landed on, before Fxiaoke is asked. */
 const address = causesWith();
@@ -7519,11 +7571,18 @@ const FXIAOKE = {
         title: (0,bilingual/* both */.W)('Fxiaoke does not allow this IP address', '出口 IP 不在纷享销客的白名单里'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke says that this runner's address is not allowed${codeOf(evidence).en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${codeOf(evidence).zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`),
-                next: () => [
-                    (0,bilingual/* both */.W)('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
-                        'Standard GitHub-hosted runners get a new one with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
-                    (0,bilingual/* both */.W)('Have a Fxiaoke administrator add that address to the IP allow-list in the app’s settings in the admin console. If Fxiaoke’s message names an address, use that one.', '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
+                happened: ({ evidence }) => {
+                    const code = codeOf(evidence);
+                    const address = evidence.address === undefined ? undefined : cited(evidence.address);
+                    return address === undefined
+                        ? (0,bilingual/* both */.W)(`Fxiaoke says that this runner's address is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`)
+                        : (0,bilingual/* both */.W)(`Fxiaoke sees this runner as ${address}, and the IP allow-list of the app does not have that address${code.en}.`, `纷享销客看到的 runner 出口 IP 是${address}，而应用的 IP 白名单里没有它${code.zh}。`);
+                },
+                next: ({ evidence: { address, host } }) => [
+                    ...(address === undefined ? [findAddress(host)] : []),
+                    (0,bilingual/* both */.W)(`Have a Fxiaoke administrator add ${address === undefined ? 'that address' : cited(address)} to the IP allow-list in the app’s settings in the admin console.`, `请纷享销客管理员在管理后台该应用的设置里，把${address === undefined ? '这个 IP' : cited(address)}加进白名单。`),
+                    (0,bilingual/* both */.W)('If the address is not fixed, move the job: to a self-hosted runner, a larger runner with a static IP, or behind a proxy with a fixed address (HTTPS_PROXY). ' +
+                        'Standard GitHub-hosted runners get a new one with every job.', '如果出口 IP 不固定，就换个地方跑 job：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
                     TRY_DRY,
                 ],
             }),
@@ -7589,8 +7648,19 @@ const FXIAOKE = {
                 when: (0,bilingual/* both */.W)('Fxiaoke refused the code', '纷享销客拒绝了 code'),
                 happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke did not redeem the code${codeOf(evidence).en}. A code works only once, for a short time, and only with the redirect URL it was issued for.`, `纷享销客没有兑换这个 code${codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
                 next: () => [
+                    (0,bilingual/* both */.W)('Take a new code: this one was used before, or came too late. Each landed address is good for one run.', '换一个新的 code：这一个已经用过，或者过期了。浏览器跳转到的每个网址只能用于一次运行。'),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                    (0,bilingual/* both */.W)('If a fresh code is refused too, make redirect-url exactly equal to the redirect URL registered for the app.', '如果新的 code 也被拒绝，让 redirect-url 与应用登记的回调地址逐字一致。'),
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            'redirect-url': fxiaoke(ANSWERED, {
+                when: (0,bilingual/* both */.W)('Fxiaoke refused the redirect URL', '纷享销客拒绝了回调地址'),
+                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke did not redeem the code, because redirect-url is not the one that it was issued for, or not the one registered for the app${codeOf(evidence).en}.`, `纷享销客没有兑换这个 code：redirect-url 与申请它时的不同，或与应用登记的不同${codeOf(evidence).zh}。`),
+                next: () => [
                     (0,bilingual/* both */.W)('Make redirect-url exactly equal to the redirect URL registered for the app; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
-                    ...AUTHORIZE_ANEW,
+                    (0,bilingual/* both */.W)('If you change redirect-url, start a new run with start in the field authorization-code: the link shown here has the old one.', '如果改了 redirect-url，就发起新的运行，在 authorization-code 中填 start：这里给出的链接用的还是旧地址。'),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
@@ -7599,20 +7669,20 @@ const FXIAOKE = {
                 happened: () => (0,bilingual/* both */.W)('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
                 next: () => [
                     (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
-                    ...AUTHORIZE_ANEW,
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'state-old': address(['not-sent'], {
                 when: (0,bilingual/* both */.W)('The link is older than 24 hours', '链接已超过 24 小时'),
                 happened: () => (0,bilingual/* both */.W)('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
-                next: () => AUTHORIZE_ANEW,
+                next: () => AUTHORIZE_BY_SHOWN_LINK,
             }),
             'state-foreign': address(['not-sent'], {
                 when: (0,bilingual/* both */.W)('The state belongs to another app or place', 'state 不属于这个应用和位置'),
                 happened: () => (0,bilingual/* both */.W)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
                 next: () => [
                     (0,bilingual/* both */.W)('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
-                    ...AUTHORIZE_ANEW,
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'landed-error': address(['not-sent'], {
@@ -7620,7 +7690,7 @@ const FXIAOKE = {
                 happened: () => (0,bilingual/* both */.W)('Fxiaoke sent the browser back with an error instead of a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
                 next: () => [
                     (0,bilingual/* both */.W)('Check in the Fxiaoke admin console that the user may use the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
-                    ...AUTHORIZE_ANEW,
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'landed-elsewhere': address(['not-sent'], {
@@ -7629,7 +7699,7 @@ const FXIAOKE = {
                 next: () => [
                     (0,bilingual/* both */.W)('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
                     (0,bilingual/* both */.W)('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
-                    ...AUTHORIZE_ANEW,
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'code-missing': address(['not-sent'], {
@@ -7637,7 +7707,7 @@ const FXIAOKE = {
                 happened: () => (0,bilingual/* both */.W)('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
                 next: () => [
                     (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
-                    ...AUTHORIZE_ANEW,
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
         },
@@ -7756,7 +7826,8 @@ var place = __nccwpck_require__(486);
 
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE = (0,bilingual/* both */.W)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
-const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/;
+/** A request that reads names the level for reading, which is not enough here. */
+const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/;
 const github = causesWith();
 const secret = causesWith();
 /** Errors of GitHub, before anything is spent. */

@@ -3144,6 +3144,13 @@ function fxiaoke_codeOf({ errorCode }) {
         ? bilingual_both('', '')
         : bilingual_both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
 }
+/** A page abroad may see another exit than Fxiaoke does, where routes are split. */
+function findAddress(host) {
+    const inChina = /\.fxiaoke\.com(?::\d+)?$/.test(host) && !host.startsWith('open-hws.');
+    const command = `curl ${inChina ? 'https://myip.ipip.net' : 'https://ifconfig.me'}`;
+    const [en, zh] = inChina ? ['in mainland China', '中国大陆'] : ['outside mainland China', '中国大陆以外'];
+    return bilingual_both(`Find the address that Fxiaoke sees: on the runner, and through the same proxy, ask a page hosted where the cloud is (${en}), for example: ${command}`, `先查清纷享销客看到的出口 IP：在 runner 上、经同样的代理，访问一个与这个云同在${zh}的查询页，例如：${command}`);
+}
 const fxiaoke = causesWith();
 /** The address that the browser landed on, before Fxiaoke is asked. */
 const address = causesWith();
@@ -3275,11 +3282,18 @@ const FXIAOKE = {
         title: bilingual_both('Fxiaoke does not allow this IP address', '出口 IP 不在纷享销客的白名单里'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => bilingual_both(`Fxiaoke says that this runner's address is not allowed${fxiaoke_codeOf(evidence).en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${fxiaoke_codeOf(evidence).zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`),
-                next: () => [
-                    bilingual_both('Run the job where the egress address is fixed: a self-hosted runner, a larger runner with a static IP, or any runner behind a proxy with a fixed address (HTTPS_PROXY). ' +
-                        'Standard GitHub-hosted runners get a new one with every job.', '让 job 跑在出口 IP 固定的地方：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
-                    bilingual_both('Have a Fxiaoke administrator add that address to the IP allow-list in the app’s settings in the admin console. If Fxiaoke’s message names an address, use that one.', '请纷享销客管理员在管理后台该应用的设置里，把这个 IP 加进白名单。如果报错里写了 IP，就以它为准。'),
+                happened: ({ evidence }) => {
+                    const code = fxiaoke_codeOf(evidence);
+                    const address = evidence.address === undefined ? undefined : cited(evidence.address);
+                    return address === undefined
+                        ? bilingual_both(`Fxiaoke says that this runner's address is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`)
+                        : bilingual_both(`Fxiaoke sees this runner as ${address}, and the IP allow-list of the app does not have that address${code.en}.`, `纷享销客看到的 runner 出口 IP 是${address}，而应用的 IP 白名单里没有它${code.zh}。`);
+                },
+                next: ({ evidence: { address, host } }) => [
+                    ...(address === undefined ? [findAddress(host)] : []),
+                    bilingual_both(`Have a Fxiaoke administrator add ${address === undefined ? 'that address' : cited(address)} to the IP allow-list in the app’s settings in the admin console.`, `请纷享销客管理员在管理后台该应用的设置里，把${address === undefined ? '这个 IP' : cited(address)}加进白名单。`),
+                    bilingual_both('If the address is not fixed, move the job: to a self-hosted runner, a larger runner with a static IP, or behind a proxy with a fixed address (HTTPS_PROXY). ' +
+                        'Standard GitHub-hosted runners get a new one with every job.', '如果出口 IP 不固定，就换个地方跑 job：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
                     TRY_DRY,
                 ],
             }),
@@ -3345,8 +3359,19 @@ const FXIAOKE = {
                 when: bilingual_both('Fxiaoke refused the code', '纷享销客拒绝了 code'),
                 happened: ({ evidence }) => bilingual_both(`Fxiaoke did not redeem the code${fxiaoke_codeOf(evidence).en}. A code works only once, for a short time, and only with the redirect URL it was issued for.`, `纷享销客没有兑换这个 code${fxiaoke_codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
                 next: () => [
+                    bilingual_both('Take a new code: this one was used before, or came too late. Each landed address is good for one run.', '换一个新的 code：这一个已经用过，或者过期了。浏览器跳转到的每个网址只能用于一次运行。'),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                    bilingual_both('If a fresh code is refused too, make redirect-url exactly equal to the redirect URL registered for the app.', '如果新的 code 也被拒绝，让 redirect-url 与应用登记的回调地址逐字一致。'),
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            'redirect-url': fxiaoke(ANSWERED, {
+                when: bilingual_both('Fxiaoke refused the redirect URL', '纷享销客拒绝了回调地址'),
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke did not redeem the code, because redirect-url is not the one that it was issued for, or not the one registered for the app${fxiaoke_codeOf(evidence).en}.`, `纷享销客没有兑换这个 code：redirect-url 与申请它时的不同，或与应用登记的不同${fxiaoke_codeOf(evidence).zh}。`),
+                next: () => [
                     bilingual_both('Make redirect-url exactly equal to the redirect URL registered for the app; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
-                    ...AUTHORIZE_ANEW,
+                    bilingual_both('If you change redirect-url, start a new run with start in the field authorization-code: the link shown here has the old one.', '如果改了 redirect-url，就发起新的运行，在 authorization-code 中填 start：这里给出的链接用的还是旧地址。'),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
@@ -3355,20 +3380,20 @@ const FXIAOKE = {
                 happened: () => bilingual_both('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
                 next: () => [
                     bilingual_both('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
-                    ...AUTHORIZE_ANEW,
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'state-old': address(['not-sent'], {
                 when: bilingual_both('The link is older than 24 hours', '链接已超过 24 小时'),
                 happened: () => bilingual_both('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
-                next: () => AUTHORIZE_ANEW,
+                next: () => AUTHORIZE_BY_SHOWN_LINK,
             }),
             'state-foreign': address(['not-sent'], {
                 when: bilingual_both('The state belongs to another app or place', 'state 不属于这个应用和位置'),
                 happened: () => bilingual_both('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
                 next: () => [
                     bilingual_both('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
-                    ...AUTHORIZE_ANEW,
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'landed-error': address(['not-sent'], {
@@ -3376,7 +3401,7 @@ const FXIAOKE = {
                 happened: () => bilingual_both('Fxiaoke sent the browser back with an error instead of a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
                 next: () => [
                     bilingual_both('Check in the Fxiaoke admin console that the user may use the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
-                    ...AUTHORIZE_ANEW,
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'landed-elsewhere': address(['not-sent'], {
@@ -3385,7 +3410,7 @@ const FXIAOKE = {
                 next: () => [
                     bilingual_both('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
                     bilingual_both('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
-                    ...AUTHORIZE_ANEW,
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'code-missing': address(['not-sent'], {
@@ -3393,7 +3418,7 @@ const FXIAOKE = {
                 happened: () => bilingual_both('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
                 next: () => [
                     bilingual_both('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
-                    ...AUTHORIZE_ANEW,
+                    ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
         },
@@ -3510,7 +3535,8 @@ const FXIAOKE = {
 
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE = bilingual_both('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
-const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/;
+/** A request that reads names the level for reading, which is not enough here. */
+const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/;
 const github = causesWith();
 const secret = causesWith();
 /** Errors of GitHub, before anything is spent. */

@@ -47,6 +47,8 @@ export interface FxiaokeEvidence extends Evidence {
   host: string
   errorCode?: number
   traceId?: string
+  /** The IP address that the message names. */
+  address?: string
 }
 
 /** Where a secret is kept, in words: `environment "prod" of acme/crm`. */

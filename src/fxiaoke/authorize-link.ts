@@ -11,8 +11,8 @@ import type { Grant } from './grant.ts'
 
 const NONCE_BYTES = 16
 
-/** What can be wrong with the address that the browser landed on; Fxiaoke refuses the code alone. */
-type AddressProblem = Exclude<CauseOf<'authorization-code-rejected'>, 'refused'>
+/** What can be wrong with the address that the browser landed on; the code, and the redirect URL that goes with it, Fxiaoke refuses. */
+type AddressProblem = Exclude<CauseOf<'authorization-code-rejected'>, 'refused' | 'redirect-url'>
 
 /**
  * A link to the page where a Fxiaoke user authorizes the app.

@@ -1,13 +1,16 @@
-import type { Failure } from '../errors/failure.ts'
+import type { Failure, NameOf } from '../errors/failure.ts'
 import { CODES } from './codes.ts'
 import type { Grant } from './grant.ts'
 
 /** The errors that Fxiaoke can answer with, each of which has the cause `refused`. */
 export type BusinessErrorId = Extract<Failure, { cause: 'refused' }>['id']
 
+/** The same with their cause: a code is told apart from the redirect URL that it was issued for. */
+export type BusinessError = NameOf<Extract<Failure, { cause: 'refused' | 'redirect-url' }>>
+
 /** What a business error of Fxiaoke means for the run. */
 export interface Classification {
-  id: BusinessErrorId
+  error: BusinessError
   /** Whether the same request may succeed in a moment. */
   transient: boolean
   /** Whether the token may have been spent although the answer is an error. */
@@ -21,6 +24,9 @@ const BY_MESSAGE: readonly (readonly [RegExp, BusinessErrorId])[] = [
   [/\brefresh_?token\b/i, 'refresh-token-rejected'],
   [/\bcode\b|\bredirect_?u(?:rl|ri)\b/i, 'authorization-code-rejected'],
 ]
+
+const NAMES_REDIRECT_URL = /\bredirect_?u(?:rl|ri)\b/i
+const NAMES_CODE = /\bcode\b/i
 
 const SPEAKS_OF_IP = /\bips?\b|white[\s_-]?list|allow[\s_-]?list|白名单/i
 
@@ -37,7 +43,7 @@ export function classify(code: number | undefined, message: string, grant: Grant
   const meaning = code === undefined ? undefined : CODES.get(code)
   const id = SPEAKS_OF_IP.test(message) ? 'ip-not-allowed' : (meaning?.id ?? named ?? 'fxiaoke-error')
   return {
-    id: possible(id, grant),
+    error: withCause(possible(id, grant), `${meaning?.means.en ?? ''} ${message}`),
     transient: id === 'fxiaoke-busy',
     ambiguous: meaning?.ambiguous === true,
   }
@@ -48,4 +54,12 @@ function possible(id: BusinessErrorId, grant: Grant['kind']): BusinessErrorId {
   if (grant === 'authorization_code' && id === 'refresh-token-rejected') return 'authorization-code-rejected'
   if (grant === 'refresh_token' && id === 'authorization-code-rejected') return 'fxiaoke-error'
   return id
+}
+
+/** Where both are named it is the code, which goes bad by itself. */
+function withCause(id: BusinessErrorId, said: string): BusinessError {
+  const isRedirectUrl = NAMES_REDIRECT_URL.test(said) && !NAMES_CODE.test(said)
+  return id === 'authorization-code-rejected' && isRedirectUrl
+    ? { id, cause: 'redirect-url' }
+    : { id, cause: 'refused' }
 }

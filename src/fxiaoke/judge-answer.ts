@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { FromFxiaoke, FxiaokeEvidence } from '../errors/evidence.ts'
 import type { Failure, NameOf, WithoutFate } from '../errors/failure.ts'
 import { RemoteText } from '../errors/remote-text.ts'
@@ -46,7 +47,10 @@ type NoTokens = Exclude<Extract<Failure, FromFxiaoke>, { cause: 'interrupted' }>
 type Flaw = WithoutFate<
   Extract<
     Failure,
-    { id: Exclude<BusinessErrorId, 'refresh-token-rejected'>; cause: 'refused' | 'incomplete' }
+    {
+      id: Exclude<BusinessErrorId, 'refresh-token-rejected'>
+      cause: 'refused' | 'redirect-url' | 'incomplete'
+    }
   >
 >
 
@@ -97,8 +101,10 @@ export function asSeen(
 
 function flawOf(fields: AnswerFields, evidence: FxiaokeEvidence, grant: Grant): Flaw | undefined {
   if (fields.errorCode !== undefined && fields.errorCode !== 0) {
-    const { id } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind)
-    return { id: id === 'refresh-token-rejected' ? 'fxiaoke-error' : id, cause: 'refused', evidence }
+    const { error } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind)
+    return error.id === 'refresh-token-rejected'
+      ? { id: 'fxiaoke-error', cause: 'refused', evidence }
+      : { ...error, evidence }
   }
   if (fields.accessToken === undefined) return { id: 'fxiaoke-error', cause: 'incomplete', evidence }
   return undefined
@@ -128,13 +134,9 @@ export function asMiss(
   // A success may be hidden in what was cut off, or behind the page of somebody in between.
   const refused = fields.whole ? 'refused' : 'unknown'
   if (fields.errorCode !== undefined && fields.errorCode !== 0) {
-    const { id, transient, ambiguous } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind)
-    if (id !== 'fxiaoke-error' || status < 500)
-      return miss(
-        { id, cause: 'refused' },
-        ambiguous || status >= 500 ? 'unknown' : refused,
-        transient || status === 429,
-      )
+    const { error, transient, ambiguous } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind)
+    if (error.id !== 'fxiaoke-error' || status < 500)
+      return miss(error, ambiguous || status >= 500 ? 'unknown' : refused, transient || status === 429)
   }
   if (status >= 500) return miss({ id: 'fxiaoke-unreachable', cause: 'server' }, 'unknown', true)
   if (status === 429) return miss({ id: 'fxiaoke-busy', cause: 'refused' }, 'unknown', true)
@@ -142,10 +144,10 @@ export function asMiss(
     return miss({ id: 'fxiaoke-unreachable', cause: 'network' }, 'unknown', true)
   if (status >= 300 && status < 400) return miss({ id: 'wrong-cloud-domain', cause: 'redirect' }, 'unknown')
   if (status >= 400) {
-    const { id } = classify(undefined, fields.errorMessage ?? '', grant.kind)
-    return id === 'fxiaoke-error' || !fields.isStructured
+    const { error } = classify(undefined, fields.errorMessage ?? '', grant.kind)
+    return error.id === 'fxiaoke-error' || !fields.isStructured
       ? miss({ id: 'wrong-cloud-domain', cause: 'client-error' }, 'unknown')
-      : miss({ id, cause: 'refused' }, refused)
+      : miss(error, refused)
   }
   if (!fields.isStructured) return miss({ id: 'wrong-cloud-domain', cause: 'no-json' }, 'unknown')
   return miss({ id: 'fxiaoke-error', cause: fields.whole ? 'incomplete' : 'unreadable' }, 'unknown')
@@ -153,6 +155,7 @@ export function asMiss(
 
 function evidenceOf(answer: HttpAnswer, fields: AnswerFields, app: AppConfig): FxiaokeEvidence {
   const traceId = printableId(fields.traceId)
+  const address = addressIn(fields.errorMessage ?? '')
   return {
     request: 'POST /oauth2.0/token',
     host: app.cloud.host,
@@ -160,7 +163,16 @@ function evidenceOf(answer: HttpAnswer, fields: AnswerFields, app: AppConfig): F
     ...(fields.errorMessage !== undefined && { said: new RemoteText(fields.errorMessage) }),
     ...(fields.errorCode !== undefined && { errorCode: fields.errorCode }),
     ...(traceId !== undefined && { traceId }),
+    ...(address !== undefined && { address }),
   }
+}
+
+/** The one IP address that a message names; where it names several, nobody knows whose they are. */
+function addressIn(message: string): string | undefined {
+  const words = message.match(/[\da-f]*[.:][\da-f.:]+/gi) ?? []
+  const addresses = new Set(words.map((word) => word.replace(/[.:]$/, '')).filter((word) => isIP(word) !== 0))
+  const [address] = addresses
+  return addresses.size === 1 ? address : undefined
 }
 
 /** A trace id as Fxiaoke makes them, for example `E-O.fk1234.8bd6`; anything else is not printed. */

@@ -46,6 +46,7 @@ export function readConfig(raw: RawInputs, context: RunContext): Config {
       'app-secret holds an app ID (FSAID_…). Are app-id and app-secret swapped?',
       'app-secret 里是 appId（FSAID_…），多半是和 app-id 填反了。',
     )
+  readTokenKinds(reader)
   const refreshTokenSecret = reader.secretName('refresh-token-secret')
   const accessTokenSecret = reader.optionalSecretName('access-token-secret')
   requireDistinctNames(reader, refreshTokenSecret, accessTokenSecret)
@@ -103,7 +104,7 @@ class InputReader {
   }
 
   /** Notes what is wrong, in English and in Chinese. */
-  problem(en: string, zh: string): void {
+  readonly problem = (en: string, zh: string): void => {
     this.problems.push(both(en, zh))
   }
 
@@ -204,6 +205,20 @@ function readRedirectUrl(reader: InputReader): string | undefined {
   return value
 }
 
+/** Fxiaoke's tokens say what they are. */
+function readTokenKinds({ raw, problem }: InputReader): void {
+  if (raw['refresh-token'].startsWith('FSTOK_'))
+    problem(
+      'refresh-token holds an access token (FSTOK_…). Only a refresh token (FSREFTOK_…) can be exchanged: pass that secret, or authorize anew.',
+      'refresh-token 里是访问令牌（FSTOK_…）。能用来刷新的只有刷新令牌（FSREFTOK_…）：请传入存放它的 Secret，或重新授权。',
+    )
+  if (raw['access-token'].startsWith('FSREFTOK_'))
+    problem(
+      'access-token holds a refresh token (FSREFTOK_…). Pass the secret that keeps the access token.',
+      'access-token 里是刷新令牌（FSREFTOK_…）。请传入存放访问令牌的 Secret。',
+    )
+}
+
 function readIntent(reader: InputReader, redirectUrl: string | undefined): Intent {
   const text = reader.raw['authorization-code']
   const dryRun = reader.boolean('dry-run')
@@ -228,6 +243,11 @@ function readIntent(reader: InputReader, redirectUrl: string | undefined): Inten
       'authorization-code 里没有 code。应填 start、一次性的 code，或浏览器最后跳转到的网址。',
     )
   const { code, landedUrl } = pasted ?? { code: '', landedUrl: undefined }
+  if (/^FS(?:REF)?TOK_/.test(code))
+    reader.problem(
+      'authorization-code holds a token. Give the one-time code (FSCOD_…), or the address on which the browser landed.',
+      'authorization-code 里是令牌。应填一次性的 code（FSCOD_…），或浏览器最后跳转到的网址。',
+    )
   return { kind: 'authorize', code: new Secret(code), redirectUrl: known, landedUrl }
 }
 

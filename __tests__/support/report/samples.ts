@@ -219,14 +219,20 @@ const ERRORS: { readonly [Id in ErrorId]: Sample<Extract<Failure, { id: Id }>> }
     },
     { refreshTokenLife: life(20) },
   ],
-  'ip-not-allowed': [answered(20003, 'ip is not in the white list'), { refreshTokenLife: life(20) }],
+  'ip-not-allowed': [
+    answered(20003, 'the ip 203.0.113.9 is not in the white list', '203.0.113.9'),
+    { refreshTokenLife: life(20) },
+  ],
   'app-credentials-rejected': [answered(10001, 'appId or appSecret error'), { refreshTokenLife: life(20) }],
   'app-not-authorized': [answered(20020, '应用未授权'), { refreshTokenLife: life(20) }],
   'refresh-token-rejected': [
     answered(20016, 'refreshToken is expired'),
     { refreshTokenLife: life(20), authorizeLink: LINK },
   ],
-  'authorization-code-rejected': [{ ...answered(20010, 'code is invalid'), fate: 'not-sent' }],
+  'authorization-code-rejected': [
+    { ...answered(20010, 'code is invalid'), fate: 'not-sent' },
+    { authorizeLink: LINK },
+  ],
   'fxiaoke-busy': [
     { cause: 'refused', fate: 'refused', evidence: { ...FXIAOKE, status: 429 } },
     { refreshTokenLife: life(2) },
@@ -284,8 +290,9 @@ const ERRORS: { readonly [Id in ErrorId]: Sample<Extract<Failure, { id: Id }>> }
   ],
 }
 
-function answered(errorCode: number, said: string) {
-  const evidence = { ...FXIAOKE, status: 200, errorCode, said: new RemoteText(said) }
+function answered(errorCode: number, said: string, address?: string) {
+  const named = address === undefined ? {} : { address }
+  const evidence = { ...FXIAOKE, status: 200, errorCode, said: new RemoteText(said), ...named }
   return { cause: 'refused', fate: 'refused', evidence } as const
 }
 

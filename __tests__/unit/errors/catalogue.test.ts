@@ -154,6 +154,7 @@ describe('the next steps', () => {
     ['wrong-cloud-domain', 'client-error'],
     ['wrong-cloud-domain', 'no-json'],
     ['authorization-code-rejected', 'refused'],
+    ['authorization-code-rejected', 'redirect-url'],
   ] as const)('%s %s speaks of the IP allow-list', (id, cause) => {
     const { next } = words(id, cause as never)
     expect(next.some(({ en }) => en.includes('IP allow-list'))).toBe(true)
@@ -176,6 +177,30 @@ describe('the next steps', () => {
       ).toHaveLength(1)
     },
   )
+
+  test('a permission that is only enough for reading is not named beside the one that is needed', () => {
+    const named = (acceptedPermissions: string): string =>
+      steps('secrets-token-cannot-write', 'forbidden', { placeKind: 'environment', acceptedPermissions })
+    expect(named('environments=read')).not.toContain('environments=read')
+    expect(named('environments=read')).toContain('Environments: Read and write')
+    expect(named('environments=write')).toContain('“environments=write”')
+  })
+
+  test('ip-not-allowed leads with the address that Fxiaoke named, else with how to find it', () => {
+    const first = (evidence: Partial<FxiaokeEvidence>): string =>
+      steps('ip-not-allowed', 'refused', evidence).split('\n', 1).join()
+    expect(first({ host: 'open.fxiaoke.com', address: '203.0.113.9' })).toContain('add “203.0.113.9” to')
+    for (const host of ['open.fxiaoke.com', 'open-ale.fxiaoke.com:443'])
+      expect(first({ host })).toContain('(in mainland China), for example: curl https://myip.ipip.net')
+    for (const host of ['open-hws.fxiaoke.com', 'open-na.sharecrm.com', 'open-ksc.sharecrm.com'])
+      expect(first({ host })).toContain('(outside mainland China), for example: curl https://ifconfig.me')
+  })
+
+  test('a code that was refused is first of all one that was used or came too late', () => {
+    const { next } = words('authorization-code-rejected', 'refused')
+    expect(next[0]?.en).toMatch(/used before, or came too late/)
+    expect(words('authorization-code-rejected', 'redirect-url').next[0]?.en).toMatch(/^Make redirect-url/)
+  })
 
   test('wrong-cloud-domain lists every cloud', () => {
     for (const host of [

@@ -44,9 +44,13 @@ const EXPECTED: readonly [
 
 describe('by code', () => {
   test.each(EXPECTED)('%d', (code, refresh, authorization, transient, ambiguous) => {
-    expect(classify(code, SAID_NOTHING, 'refresh_token')).toEqual({ id: refresh, transient, ambiguous })
-    expect(classify(code, SAID_NOTHING, 'authorization_code')).toEqual({
-      id: authorization,
+    expect(classify(code, SAID_NOTHING, 'refresh_token')).toMatchObject({
+      error: { id: refresh },
+      transient,
+      ambiguous,
+    })
+    expect(classify(code, SAID_NOTHING, 'authorization_code')).toMatchObject({
+      error: { id: authorization },
       transient,
       ambiguous,
     })
@@ -66,20 +70,22 @@ describe('by code', () => {
     [10006, 'the request uri=[/oauth2.0/tokens], apiName=[null] is not exists', 'wrong-cloud-domain'],
     [10006, 'the request uri=[/cgi/code], apiName=[null] is not exists', 'wrong-cloud-domain'],
   ])('%d, as it was seen: %s', (code, message, id) => {
-    expect(classify(code, message, 'refresh_token').id).toBe(id)
+    expect(classify(code, message, 'refresh_token').error.id).toBe(id)
   })
 
   test('no code at all', () => {
-    const unclear = { id: 'fxiaoke-error', transient: false, ambiguous: false }
+    const unclear = { error: { id: 'fxiaoke-error', cause: 'refused' }, transient: false, ambiguous: false }
     expect(classify(undefined, '', 'refresh_token')).toEqual(unclear)
     expect(classify(undefined, '', 'authorization_code')).toEqual(unclear)
   })
 
   test('a code that says it all outweighs what the message names', () => {
-    expect(classify(30002, 'appId has used up its quota', 'refresh_token').id).toBe('fxiaoke-quota')
-    expect(classify(20005, 'appId: refresh token expired', 'refresh_token').id).toBe('refresh-token-rejected')
+    expect(classify(30002, 'appId has used up its quota', 'refresh_token').error.id).toBe('fxiaoke-quota')
+    expect(classify(20005, 'appId: refresh token expired', 'refresh_token').error.id).toBe(
+      'refresh-token-rejected',
+    )
     expect(classify(-1, 'refreshToken service is busy', 'refresh_token')).toMatchObject({
-      id: 'fxiaoke-busy',
+      error: { id: 'fxiaoke-busy' },
       transient: true,
     })
   })
@@ -118,9 +124,26 @@ const MESSAGES: readonly [message: string, refresh: ErrorId, authorization: Erro
 describe('by the parameter that the message names', () => {
   test.each(MESSAGES)('%j', (message, refresh, authorization) => {
     for (const code of [10006, 15002, 99999, undefined]) {
-      expect(classify(code, message, 'refresh_token').id).toBe(refresh)
-      expect(classify(code, message, 'authorization_code').id).toBe(authorization)
+      expect(classify(code, message, 'refresh_token').error.id).toBe(refresh)
+      expect(classify(code, message, 'authorization_code').error.id).toBe(authorization)
     }
+  })
+})
+
+describe('a code and the redirect URL that it was issued for', () => {
+  test.each([
+    [11004, 'error', 'redirect-url'],
+    [10004, '', 'redirect-url'],
+    [10006, 'the parameter redirectUrl is missing or illegal', 'redirect-url'],
+    [10006, 'the parameter code is missing or illegal', 'refused'],
+    [20010, 'code missing or expired', 'refused'],
+    [20010, 'the code or the redirect_uri is wrong', 'refused'],
+    [20010, '', 'refused'],
+  ])('%d %j: %s', (code, message, cause) => {
+    expect(classify(code, message, 'authorization_code').error).toEqual({
+      id: 'authorization-code-rejected',
+      cause,
+    })
   })
 })
 
@@ -141,10 +164,10 @@ describe('the allow-list', () => {
   ])('%j is about it, whatever the code says', (message) => {
     for (const code of [10006, 20005, 20006, 30004, undefined]) {
       expect(classify(code, message, 'refresh_token')).toMatchObject({
-        id: 'ip-not-allowed',
+        error: { id: 'ip-not-allowed' },
         transient: false,
       })
-      expect(classify(code, message, 'authorization_code').id).toBe('ip-not-allowed')
+      expect(classify(code, message, 'authorization_code').error.id).toBe('ip-not-allowed')
     }
   })
 
@@ -157,7 +180,7 @@ describe('the allow-list', () => {
     'recipient',
     'the company is disallowed',
   ])('%j is not', (message) => {
-    expect(classify(99999, message, 'refresh_token').id).toBe('fxiaoke-error')
+    expect(classify(99999, message, 'refresh_token').error.id).toBe('fxiaoke-error')
   })
 
   test('a system error stays ambiguous, whatever its message speaks of', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors/action-error.ts'
 import { RemoteText } from '../../../src/errors/remote-text.ts'
+import { evidenceOf } from '../../../src/errors/failure.ts'
 import type { ErrorId } from '../../../src/errors/failure.ts'
 import type { Fate } from '../../../src/errors/fate.ts'
 import { exchange, tryApp } from '../../../src/fxiaoke/exchange.ts'
@@ -440,6 +441,19 @@ describe('what ends without a token', () => {
         said: new RemoteText('expired'),
       },
     })
+  })
+
+  test.each([
+    ['the ip 203.0.113.9 is not in the white list', '203.0.113.9'],
+    ['IP 203.0.113.9.', '203.0.113.9'],
+    ['非法IP：2001:db8::9，请配置白名单', '2001:db8::9'],
+    ['ip 203.0.113.9 is not in [198.51.100.1]', undefined],
+    ['ip 999.0.113.9 version 1.2.3 is not in the white list', undefined],
+    ['ip not in white list', undefined],
+  ])('%j names the address %s', async (message, address) => {
+    const { error } = await outcomeOf([answered(200, { errorCode: 10099, errorMessage: message })])
+    expect(error?.id).toBe('ip-not-allowed')
+    expect(error && evidenceOf(error.failure).address).toBe(address)
   })
 
   test('a refused code is no refused refresh token', async () => {

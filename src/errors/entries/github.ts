@@ -19,7 +19,8 @@ const SEE_STATUS_PAGE: Bilingual = both(
   '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。',
 )
 
-const NAMES_ACCEPTED_PERMISSIONS = /^[\w=,; -]+$/
+/** A request that reads names the level for reading, which is not enough here. */
+const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/
 
 const github = causesWith<FromGitHub>()
 const secret = causesWith<OfSecret>()

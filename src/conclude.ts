@@ -1,5 +1,6 @@
 import { evidenceOf } from './errors/failure.ts'
 import { advisories } from './advisories.ts'
+import { describedToken } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
 import { endOfAccessToken } from './fxiaoke/expiry.ts'
 import { failureReason } from './github/github-failure.ts'
@@ -57,6 +58,7 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
       (isForeign ? undefined : exchange && endOfAccessToken(exchange.answer, exchange.answeredAt)),
     refreshTokenLife,
     openUserId: exchange?.answer.openUserId,
+    formerOpenUserId: ended === 'authorized' ? formerUser(outcome) : undefined,
     traceId: exchange?.answer.traceId ?? (error && evidenceOf(error.failure).traceId),
     secrets: secretsOf(outcome, circumstances),
     warnings: [
@@ -72,6 +74,12 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
     dryRun: dryRun?.findings,
     schedule,
   }
+}
+
+/** The user of the login that was stored before, where the record describes it and the new one is somebody else's. */
+function formerUser({ ready, exchange }: Outcome): string | undefined {
+  const former = ready && describedToken(ready) && ready.recorded?.record?.openUserId
+  return former === exchange?.answer.openUserId ? undefined : former
 }
 
 function recordOf(record: RecordOutcome | undefined, quote: (text: string) => string): Result['record'] {

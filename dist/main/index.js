@@ -1061,29 +1061,6 @@ async function readSchedule(cron, now) {
 
 // EXTERNAL MODULE: ./build/src/errors/failure.js
 var failure = __nccwpck_require__(427);
-;// CONCATENATED MODULE: ./build/src/errors/action-error.js
-/** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
-class ActionError extends Error {
-    name = 'ActionError';
-    failure;
-    /**
-     * @param failure which one it is, and what is known of it, for the catalogue to speak of
-     * @param underlying the error behind it, never printed
-     */
-    constructor(failure, underlying) {
-        super(failure.id, { cause: underlying });
-        this.failure = failure;
-    }
-    /** The stable id, see docs/errors.md. */
-    get id() {
-        return this.failure.id;
-    }
-    /** What has become of the stored refresh token. */
-    get fate() {
-        return this.failure.fate;
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
 /** How long an access token lasts where the answer does not say, in milliseconds: two hours, says Fxiaoke's manual. */
 const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
@@ -1118,6 +1095,218 @@ function readExpiry(expiresIn, now) {
  */
 function endOfAccessToken({ accessToken, expiresIn }, answeredAt) {
     return accessToken && readExpiry(expiresIn ?? ACCESS_TOKEN_LIFE / 1000, answeredAt);
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+;// CONCATENATED MODULE: ./build/src/record.js
+
+/** The default of `refresh-token-secret`. Another name is another login, with a record of its own. */
+const USUAL_SECRET = 'FXIAOKE_REFRESH_TOKEN';
+/** What ours come to, several times over. */
+const LONGEST = 8_192;
+/**
+ * The place of a record, by ids, because names change.
+ *
+ * @param ids of the repository that runs the workflow, and of its owner
+ * @param secretName of the refresh token
+ * @returns undefined where the id is not told: there is no record then
+ */
+function recordPlace(place, ids, secretName) {
+    const id = place.kind === 'organization' ? ids.ownerId : ids.repositoryId;
+    if (id === undefined)
+        return undefined;
+    const at = place.kind === 'organization' ? `organizations/${id}` : `repositories/${id}`;
+    const environment = place.kind === 'environment' ? `/environments/${place.environment.toLowerCase()}` : '';
+    const name = secretName.toUpperCase();
+    return `${at}${environment}${name === USUAL_SECRET ? '' : `/secrets/${name}`}`;
+}
+/** Tells whether two tokens of a place are the same, and nothing else of them. */
+function markOf(kind, token, { appSecret, place }) {
+    return hmac(appSecret, `${kind}\n${place}\n${token.reveal()}`);
+}
+/**
+ * Writes a record.
+ *
+ * @returns one line of JSON; the seal, over everything before it, comes last
+ */
+function writeTokenRecord(record, binding) {
+    const { refreshToken, accessToken, openUserId, writtenBy } = record;
+    const half = ({ mark, previous, storedAt, expiresAt }) => ({
+        mark,
+        previous,
+        storedAt,
+        expiresAt,
+    });
+    const text = JSON.stringify({
+        v: 1,
+        refreshToken: refreshToken && half(refreshToken),
+        accessToken: accessToken && half(accessToken),
+        openUserId,
+        writtenBy,
+    }).slice(0, -1);
+    return `${text},"seal":"${sealOf(text, binding)}"}`;
+}
+/**
+ * Reads a record.
+ *
+ * @param text the value of the variable
+ * @returns undefined for what is no record of this place and app: edited, copied, of an unknown version, too long
+ */
+function readTokenRecord(text, binding) {
+    const [, sealed = '', seal = ''] = /^(\{.*),"seal":"([\w-]{22})"\}$/s.exec(text.trim()) ?? [];
+    if (text.length > LONGEST || sealed === '')
+        return undefined;
+    if (!(0,external_node_crypto_.timingSafeEqual)(Buffer.from(sealOf(sealed, binding)), Buffer.from(seal)))
+        return undefined;
+    try {
+        const { v, ...record } = JSON.parse(`${sealed}}`);
+        return v === 1 && isRecord(record) ? record : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** With a seal that fits, it is as some version of this action wrote it. Its shape is checked all the same. */
+function isRecord({ refreshToken, accessToken, openUserId, writtenBy }) {
+    const isTime = (value) => value === undefined || (typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value));
+    const isHalf = (half) => half === undefined || (typeof half.mark === 'string' && isTime(half.storedAt) && isTime(half.expiresAt));
+    return (isHalf(refreshToken) &&
+        isHalf(accessToken) &&
+        typeof writtenBy === 'string' &&
+        (openUserId === undefined || typeof openUserId === 'string'));
+}
+function sealOf(text, { appSecret, place }) {
+    return hmac(appSecret, `${place}\n${text}`);
+}
+/** The first 128 bits, which are enough to tell tokens apart and too few to guess one by. */
+function hmac(key, message) {
+    return (0,external_node_crypto_.createHmac)('sha256', key.reveal()).update(message).digest().subarray(0, 16).toString('base64url');
+}
+
+;// CONCATENATED MODULE: ./build/src/decide.js
+
+
+/**
+ * Both secrets of a place are stored together. An access token this much older than the refresh token, in
+ * milliseconds, is from before the last rotation.
+ */
+const STORED_TOGETHER_WITHIN = 60_000;
+/**
+ * Decides what to do, from what is known: nothing is asked or spent here.
+ *
+ * @param config the validated inputs; not for intents that bring a code
+ * @param known what GitHub told
+ * @param rerun whether this is not the run's first attempt
+ * @param now GitHub's time, milliseconds since the epoch
+ */
+function decide(config, known, rerun, now) {
+    const { refreshToken, intent } = config;
+    const isStored = known.refresh.metadata !== undefined;
+    if (refreshToken === undefined) {
+        if (isStored)
+            return { kind: 'unable', why: { id: 'refresh-token-not-passed', cause: 'empty' } };
+        return intent.kind === 'dry-run'
+            ? { kind: 'dry-run', stale: undefined }
+            : { kind: 'unable', why: { id: 'authorization-required', cause: 'none-stored' } };
+    }
+    if (!isStored)
+        return { kind: 'unable', why: { id: 'secret-not-found', cause: 'missing' } };
+    const copy = judgeCopy(refreshToken, known, rerun);
+    if (copy.kind === 'wrong-place')
+        return copy;
+    const staleness = copy.kind === 'stale' ? copy.staleness : undefined;
+    if (intent.kind === 'dry-run')
+        return { kind: 'dry-run', stale: staleness };
+    if (staleness)
+        return { kind: 'stale', staleness };
+    return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
+}
+/**
+ * Judges this run's copy of the refresh token: by its mark where the record describes the stored one, else by times. Both
+ * times are GitHub's and to the second, so equal ones count as stale. Unreadable times are let pass in a first attempt,
+ * which is usually fresh, and not in a re-run, which usually is not.
+ */
+function judgeCopy(refreshToken, known, rerun) {
+    const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
+    const readAt = secretsReadAt(known);
+    const mayBeOld = readAt === undefined ? rerun : updatedAt !== undefined && updatedAt >= readAt;
+    const stale = { kind: 'stale', staleness: { updatedAt, readAt } };
+    const described = describedToken(known);
+    if (!described)
+        return mayBeOld ? stale : { kind: 'fresh' };
+    if (isMarked(described.mark, refreshToken, known))
+        return { kind: 'fresh' };
+    const isOld = isMarked(described.previous, refreshToken, known) || mayBeOld;
+    return isOld ? stale : { kind: 'wrong-place' };
+}
+/** The record's half of the refresh token, where it describes the one that is stored now. */
+function describedToken({ recorded, refresh, }) {
+    const half = recorded?.record?.refreshToken;
+    const storedAt = half?.storedAt;
+    return storedAt !== undefined && storedAt === refresh.metadata?.updatedAt ? half : undefined;
+}
+/** Whether the record describes the stored refresh token, and this is that one. */
+function isDescribed(refreshToken, known) {
+    return isMarked(describedToken(known)?.mark, refreshToken, known);
+}
+function isMarked(mark, token, { recorded }) {
+    return recorded !== undefined && mark === markOf('refreshToken', token, recorded.binding);
+}
+function secretsReadAt({ secretsRead }) {
+    return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
+}
+/** The given access token, if it is certain to be the stored one and to last long enough. */
+function reuse(config, known, now) {
+    const { accessToken } = config;
+    const expiresAt = accessToken && endOf(accessToken, known);
+    if (!accessToken || !expiresAt)
+        return undefined;
+    const left = expiresAt.getTime() - now;
+    return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
+}
+/** When the given access token expires; undefined where that is not known. */
+function endOf(accessToken, known) {
+    const { recorded, access, refresh } = known;
+    if (recorded?.record) {
+        const half = recorded.record.accessToken;
+        const isOurs = half?.mark === markOf('accessToken', accessToken, recorded.binding);
+        return isOurs && half.expiresAt !== undefined ? new Date(half.expiresAt) : undefined;
+    }
+    // Without a record: the stored one, by its time, and stored together with the refresh token.
+    const readAt = secretsReadAt(known);
+    if (!access?.metadata || readAt === undefined)
+        return undefined;
+    const updatedAt = new Date(access.metadata.updatedAt);
+    const refreshedAt = new Date(refresh.metadata?.updatedAt ?? Number.NaN);
+    if (updatedAt >= readAt)
+        return undefined;
+    if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN)
+        return undefined;
+    return new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE);
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/action-error.js
+/** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
+class ActionError extends Error {
+    name = 'ActionError';
+    failure;
+    /**
+     * @param failure which one it is, and what is known of it, for the catalogue to speak of
+     * @param underlying the error behind it, never printed
+     */
+    constructor(failure, underlying) {
+        super(failure.id, { cause: underlying });
+        this.failure = failure;
+    }
+    /** The stable id, see docs/errors.md. */
+    get id() {
+        return this.failure.id;
+    }
+    /** What has become of the stored refresh token. */
+    get fate() {
+        return this.failure.fate;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
@@ -1422,6 +1611,7 @@ var github_place = __nccwpck_require__(486);
 
 
 
+
 /**
  * Makes the result of an outcome: everything that there is to say, and nothing about how it is said.
  *
@@ -1446,6 +1636,7 @@ function conclude(config, outcome, circumstances) {
             (isForeign ? undefined : exchange && endOfAccessToken(exchange.answer, exchange.answeredAt)),
         refreshTokenLife,
         openUserId: exchange?.answer.openUserId,
+        formerOpenUserId: ended === 'authorized' ? formerUser(outcome) : undefined,
         traceId: exchange?.answer.traceId ?? (error && (0,failure/* evidenceOf */.X)(error.failure).traceId),
         secrets: secretsOf(outcome, circumstances),
         warnings: [
@@ -1461,6 +1652,11 @@ function conclude(config, outcome, circumstances) {
         dryRun: dryRun?.findings,
         schedule,
     };
+}
+/** The user of the login that was stored before, where the record describes it and the new one is somebody else's. */
+function formerUser({ ready, exchange }) {
+    const former = ready && describedToken(ready) && ready.recorded?.record?.openUserId;
+    return former === exchange?.answer.openUserId ? undefined : former;
 }
 function recordOf(record, quote) {
     if (!record)
@@ -1518,195 +1714,6 @@ function secretsOf({ ready, exchange, reused, dryRun }, { serverUrl, quote }) {
         ...told(vault.place, name, 'access-token', false, access && (planned ?? exchange?.stored.access)),
         ...shares.flatMap(({ place, outcome }) => told(place, name, 'access-token', true, outcome)),
     ];
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
-;// CONCATENATED MODULE: ./build/src/record.js
-
-/** The default of `refresh-token-secret`. Another name is another login, with a record of its own. */
-const USUAL_SECRET = 'FXIAOKE_REFRESH_TOKEN';
-/** What ours come to, several times over. */
-const LONGEST = 8_192;
-/**
- * The place of a record, by ids, because names change.
- *
- * @param ids of the repository that runs the workflow, and of its owner
- * @param secretName of the refresh token
- * @returns undefined where the id is not told: there is no record then
- */
-function recordPlace(place, ids, secretName) {
-    const id = place.kind === 'organization' ? ids.ownerId : ids.repositoryId;
-    if (id === undefined)
-        return undefined;
-    const at = place.kind === 'organization' ? `organizations/${id}` : `repositories/${id}`;
-    const environment = place.kind === 'environment' ? `/environments/${place.environment.toLowerCase()}` : '';
-    const name = secretName.toUpperCase();
-    return `${at}${environment}${name === USUAL_SECRET ? '' : `/secrets/${name}`}`;
-}
-/** Tells whether two tokens of a place are the same, and nothing else of them. */
-function markOf(kind, token, { appSecret, place }) {
-    return hmac(appSecret, `${kind}\n${place}\n${token.reveal()}`);
-}
-/**
- * Writes a record.
- *
- * @returns one line of JSON; the seal, over everything before it, comes last
- */
-function writeTokenRecord(record, binding) {
-    const { refreshToken, accessToken, openUserId, writtenBy } = record;
-    const half = ({ mark, previous, storedAt, expiresAt }) => ({
-        mark,
-        previous,
-        storedAt,
-        expiresAt,
-    });
-    const text = JSON.stringify({
-        v: 1,
-        refreshToken: refreshToken && half(refreshToken),
-        accessToken: accessToken && half(accessToken),
-        openUserId,
-        writtenBy,
-    }).slice(0, -1);
-    return `${text},"seal":"${sealOf(text, binding)}"}`;
-}
-/**
- * Reads a record.
- *
- * @param text the value of the variable
- * @returns undefined for what is no record of this place and app: edited, copied, of an unknown version, too long
- */
-function readTokenRecord(text, binding) {
-    const [, sealed = '', seal = ''] = /^(\{.*),"seal":"([\w-]{22})"\}$/s.exec(text.trim()) ?? [];
-    if (text.length > LONGEST || sealed === '')
-        return undefined;
-    if (!(0,external_node_crypto_.timingSafeEqual)(Buffer.from(sealOf(sealed, binding)), Buffer.from(seal)))
-        return undefined;
-    try {
-        const { v, ...record } = JSON.parse(`${sealed}}`);
-        return v === 1 && isRecord(record) ? record : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-/** With a seal that fits, it is as some version of this action wrote it. Its shape is checked all the same. */
-function isRecord({ refreshToken, accessToken, openUserId, writtenBy }) {
-    const isTime = (value) => value === undefined || (typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value));
-    const isHalf = (half) => half === undefined || (typeof half.mark === 'string' && isTime(half.storedAt) && isTime(half.expiresAt));
-    return (isHalf(refreshToken) &&
-        isHalf(accessToken) &&
-        typeof writtenBy === 'string' &&
-        (openUserId === undefined || typeof openUserId === 'string'));
-}
-function sealOf(text, { appSecret, place }) {
-    return hmac(appSecret, `${place}\n${text}`);
-}
-/** The first 128 bits, which are enough to tell tokens apart and too few to guess one by. */
-function hmac(key, message) {
-    return (0,external_node_crypto_.createHmac)('sha256', key.reveal()).update(message).digest().subarray(0, 16).toString('base64url');
-}
-
-;// CONCATENATED MODULE: ./build/src/decide.js
-
-
-/**
- * Both secrets of a place are stored together. An access token this much older than the refresh token, in
- * milliseconds, is from before the last rotation.
- */
-const STORED_TOGETHER_WITHIN = 60_000;
-/**
- * Decides what to do, from what is known: nothing is asked or spent here.
- *
- * @param config the validated inputs; not for intents that bring a code
- * @param known what GitHub told
- * @param rerun whether this is not the run's first attempt
- * @param now GitHub's time, milliseconds since the epoch
- */
-function decide(config, known, rerun, now) {
-    const { refreshToken, intent } = config;
-    const isStored = known.refresh.metadata !== undefined;
-    if (refreshToken === undefined) {
-        if (isStored)
-            return { kind: 'unable', why: { id: 'refresh-token-not-passed', cause: 'empty' } };
-        return intent.kind === 'dry-run'
-            ? { kind: 'dry-run', stale: undefined }
-            : { kind: 'unable', why: { id: 'authorization-required', cause: 'none-stored' } };
-    }
-    if (!isStored)
-        return { kind: 'unable', why: { id: 'secret-not-found', cause: 'missing' } };
-    const copy = judgeCopy(refreshToken, known, rerun);
-    if (copy.kind === 'wrong-place')
-        return copy;
-    const staleness = copy.kind === 'stale' ? copy.staleness : undefined;
-    if (intent.kind === 'dry-run')
-        return { kind: 'dry-run', stale: staleness };
-    if (staleness)
-        return { kind: 'stale', staleness };
-    return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
-}
-/**
- * Judges this run's copy of the refresh token: by its mark where the record describes the stored one, else by times. Both
- * times are GitHub's and to the second, so equal ones count as stale. Unreadable times are let pass in a first attempt,
- * which is usually fresh, and not in a re-run, which usually is not.
- */
-function judgeCopy(refreshToken, known, rerun) {
-    const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
-    const readAt = secretsReadAt(known);
-    const mayBeOld = readAt === undefined ? rerun : updatedAt !== undefined && updatedAt >= readAt;
-    const stale = { kind: 'stale', staleness: { updatedAt, readAt } };
-    const described = describedToken(known);
-    if (!described)
-        return mayBeOld ? stale : { kind: 'fresh' };
-    if (isMarked(described.mark, refreshToken, known))
-        return { kind: 'fresh' };
-    const isOld = isMarked(described.previous, refreshToken, known) || mayBeOld;
-    return isOld ? stale : { kind: 'wrong-place' };
-}
-/** The record's half of the refresh token, where it describes the one that is stored now. */
-function describedToken({ recorded, refresh, }) {
-    const half = recorded?.record?.refreshToken;
-    const storedAt = half?.storedAt;
-    return storedAt !== undefined && storedAt === refresh.metadata?.updatedAt ? half : undefined;
-}
-/** Whether the record describes the stored refresh token, and this is that one. */
-function isDescribed(refreshToken, known) {
-    return isMarked(describedToken(known)?.mark, refreshToken, known);
-}
-function isMarked(mark, token, { recorded }) {
-    return recorded !== undefined && mark === markOf('refreshToken', token, recorded.binding);
-}
-function secretsReadAt({ secretsRead }) {
-    return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
-}
-/** The given access token, if it is certain to be the stored one and to last long enough. */
-function reuse(config, known, now) {
-    const { accessToken } = config;
-    const expiresAt = accessToken && endOf(accessToken, known);
-    if (!accessToken || !expiresAt)
-        return undefined;
-    const left = expiresAt.getTime() - now;
-    return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
-}
-/** When the given access token expires; undefined where that is not known. */
-function endOf(accessToken, known) {
-    const { recorded, access, refresh } = known;
-    if (recorded?.record) {
-        const half = recorded.record.accessToken;
-        const isOurs = half?.mark === markOf('accessToken', accessToken, recorded.binding);
-        return isOurs && half.expiresAt !== undefined ? new Date(half.expiresAt) : undefined;
-    }
-    // Without a record: the stored one, by its time, and stored together with the refresh token.
-    const readAt = secretsReadAt(known);
-    if (!access?.metadata || readAt === undefined)
-        return undefined;
-    const updatedAt = new Date(access.metadata.updatedAt);
-    const refreshedAt = new Date(refresh.metadata?.updatedAt ?? Number.NaN);
-    if (updatedAt >= readAt)
-        return undefined;
-    if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN)
-        return undefined;
-    return new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE);
 }
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
@@ -4686,7 +4693,7 @@ function nextRecord(recording) {
                 expiresAt: accessTokenExpiresAt && iso(accessTokenExpiresAt),
             }
             : previous?.accessToken,
-        openUserId: isRefreshStored
+        openUserId: isRefreshStored || stored.refresh.kind === 'unchanged'
             ? (answer.openUserId ?? (isSameUser(recording) ? previous?.openUserId : undefined))
             : previous?.openUserId,
         writtenBy,
@@ -8552,6 +8559,17 @@ function failureMessage(text) {
 
 ;// CONCATENATED MODULE: ./build/src/report/record-line.js
 
+
+/** Fxiaoke's ids have no bound. */
+const LONGEST_USER = 100;
+/** Whose login was stored before, and whose is now, where authorizing has put one user's in the place of another's. */
+function replacedLine({ openUserId, formerOpenUserId }) {
+    if (formerOpenUserId === undefined)
+        return undefined;
+    const was = shortened(formerOpenUserId, LONGEST_USER);
+    const is = openUserId && shortened(openUserId, LONGEST_USER);
+    return (0,bilingual/* both */.W)(`Before, this was the login of the Fxiaoke user ${was}. ${is ? `Now it is that of ${is}.` : 'Whose it is now, Fxiaoke did not say.'}`, `原来存的是纷享销客用户 ${was} 的登录，${is ? `现在是 ${is} 的。` : '纷享销客没有说明现在是谁的。'}`);
+}
 /** What became of the record, on one line; what it would give where it could not be written. */
 function recordLine({ name, reason, isForbidden }) {
     if (reason === undefined)
@@ -8779,9 +8797,11 @@ function summary(result, failure, context) {
     const recoverLater = recovery?.isChoice === true;
     const command = recovery && recoverySection(recovery, recoverLater, context);
     const warnings = warningsSection(result, context);
+    const replaced = replacedLine(result);
     const sections = [
         failure ? `## ❌ ${inBoth(failure.title)}` : `## ${headline(result).map(plain).join('<br>')}`,
         whereabouts(result, context),
+        replaced && inBoth(replaced),
         rescued(result),
         failure ? undefined : warnings,
         // What a person has to do stands before any explanation. Running the command at once does no harm: it is guarded.
@@ -9056,11 +9076,13 @@ function report_rescued(result) {
 /** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
 function log(result) {
     const { now, accessTokenExpiresAt, refreshTokenLife, recovery, record, authorizeLink, dryRun } = result;
+    const replaced = replacedLine(result);
     const until = (what, date) => date === undefined ? [] : [`${what} until ${(0,dates/* bothZones */.fl)(date)}, ${(0,dates/* relative */.V8)(date, now)}.`];
     return [
         ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
         ...(dryRun?.proven ?? []).map(({ en }) => `Proven: ${en}`),
         ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
+        ...(replaced === undefined ? [] : [replaced.en]),
         ...until('The access token lives', accessTokenExpiresAt),
         ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
         ...(record === undefined ? [] : [recordLine(record).en]),

@@ -4261,6 +4261,17 @@ function failureMessage(text) {
 
 ;// CONCATENATED MODULE: ./build/src/report/record-line.js
 
+
+/** Fxiaoke's ids have no bound. */
+const LONGEST_USER = 100;
+/** Whose login was stored before, and whose is now, where authorizing has put one user's in the place of another's. */
+function replacedLine({ openUserId, formerOpenUserId }) {
+    if (formerOpenUserId === undefined)
+        return undefined;
+    const was = shortened(formerOpenUserId, LONGEST_USER);
+    const is = openUserId && shortened(openUserId, LONGEST_USER);
+    return bilingual_both(`Before, this was the login of the Fxiaoke user ${was}. ${is ? `Now it is that of ${is}.` : 'Whose it is now, Fxiaoke did not say.'}`, `原来存的是纷享销客用户 ${was} 的登录，${is ? `现在是 ${is} 的。` : '纷享销客没有说明现在是谁的。'}`);
+}
 /** What became of the record, on one line; what it would give where it could not be written. */
 function recordLine({ name, reason, isForbidden }) {
     if (reason === undefined)
@@ -4488,9 +4499,11 @@ function summary(result, failure, context) {
     const recoverLater = recovery?.isChoice === true;
     const command = recovery && recoverySection(recovery, recoverLater, context);
     const warnings = warningsSection(result, context);
+    const replaced = replacedLine(result);
     const sections = [
         failure ? `## ❌ ${inBoth(failure.title)}` : `## ${headline(result).map(plain).join('<br>')}`,
         whereabouts(result, context),
+        replaced && inBoth(replaced),
         rescued(result),
         failure ? undefined : warnings,
         // What a person has to do stands before any explanation. Running the command at once does no harm: it is guarded.
@@ -4765,11 +4778,13 @@ function report_rescued(result) {
 /** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
 function log(result) {
     const { now, accessTokenExpiresAt, refreshTokenLife, recovery, record, authorizeLink, dryRun } = result;
+    const replaced = replacedLine(result);
     const until = (what, date) => date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`];
     return [
         ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
         ...(dryRun?.proven ?? []).map(({ en }) => `Proven: ${en}`),
         ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
+        ...(replaced === undefined ? [] : [replaced.en]),
         ...until('The access token lives', accessTokenExpiresAt),
         ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
         ...(record === undefined ? [] : [recordLine(record).en]),

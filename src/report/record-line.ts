@@ -1,6 +1,21 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
-import type { RecordReport } from './result.ts'
+import type { RecordReport, Result } from './result.ts'
+import { shortened } from './markdown.ts'
+
+/** Fxiaoke's ids have no bound. */
+const LONGEST_USER = 100
+
+/** Whose login was stored before, and whose is now, where authorizing has put one user's in the place of another's. */
+export function replacedLine({ openUserId, formerOpenUserId }: Result): Bilingual | undefined {
+  if (formerOpenUserId === undefined) return undefined
+  const was = shortened(formerOpenUserId, LONGEST_USER)
+  const is = openUserId && shortened(openUserId, LONGEST_USER)
+  return both(
+    `Before, this was the login of the Fxiaoke user ${was}. ${is ? `Now it is that of ${is}.` : 'Whose it is now, Fxiaoke did not say.'}`,
+    `原来存的是纷享销客用户 ${was} 的登录，${is ? `现在是 ${is} 的。` : '纷享销客没有说明现在是谁的。'}`,
+  )
+}
 
 /** What became of the record, on one line; what it would give where it could not be written. */
 export function recordLine({ name, reason, isForbidden }: RecordReport): Bilingual {

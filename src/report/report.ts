@@ -3,7 +3,7 @@ import type { ReportContext } from './context.ts'
 import { bothZones, isoDate, relative } from './dates.ts'
 import { failureMessage, failureText } from './failure.ts'
 import { isDoubtful } from './life.ts'
-import { recordLine } from './record-line.ts'
+import { recordLine, replacedLine } from './record-line.ts'
 import type { Result } from './result.ts'
 import { summary } from './summary.ts'
 import { headline } from './verdict-text.ts'
@@ -65,12 +65,14 @@ function rescued(result: Result): Annotation[] {
 /** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
 function log(result: Result): string[] {
   const { now, accessTokenExpiresAt, refreshTokenLife, recovery, record, authorizeLink, dryRun } = result
+  const replaced = replacedLine(result)
   const until = (what: string, date: Date | undefined): string[] =>
     date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`]
   return [
     ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
     ...(dryRun?.proven ?? []).map(({ en }) => `Proven: ${en}`),
     ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
+    ...(replaced === undefined ? [] : [replaced.en]),
     ...until('The access token lives', accessTokenExpiresAt),
     ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
     ...(record === undefined ? [] : [recordLine(record).en]),

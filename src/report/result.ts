@@ -81,6 +81,8 @@ export interface Result {
   /** The life of the refresh token that is stored now; undefined when unknown. */
   refreshTokenLife?: Lifetime | undefined
   openUserId?: string | undefined
+  /** Whose login was replaced by authorizing, if the record tells it and it was another user's. */
+  formerOpenUserId?: string | undefined
   /** Fxiaoke's trace id of the last answer. */
   traceId?: string | undefined
   secrets: readonly SecretOutcome[]

@@ -5,7 +5,7 @@ import type { FailureText } from './failure.ts'
 import { isDoubtful, lifeBar } from './life.ts'
 import { code, fenced, link, plain, shortened, table } from './markdown.ts'
 import type { ReportContext } from './context.ts'
-import { recordLine } from './record-line.ts'
+import { recordLine, replacedLine } from './record-line.ts'
 import type { Recovery, Result, SecretOutcome } from './result.ts'
 import { headline } from './verdict-text.ts'
 import { warningText } from './warnings.ts'
@@ -49,9 +49,11 @@ export function summary(result: Result, failure: FailureText | undefined, contex
   const recoverLater = recovery?.isChoice === true
   const command = recovery && recoverySection(recovery, recoverLater, context)
   const warnings = warningsSection(result, context)
+  const replaced = replacedLine(result)
   const sections = [
     failure ? `## ❌ ${inBoth(failure.title)}` : `## ${headline(result).map(plain).join('<br>')}`,
     whereabouts(result, context),
+    replaced && inBoth(replaced),
     rescued(result),
     failure ? undefined : warnings,
     // What a person has to do stands before any explanation. Running the command at once does no harm: it is guarded.

@@ -51,9 +51,10 @@ export function nextRecord(recording: Recording): TokenRecord | undefined {
             expiresAt: accessTokenExpiresAt && iso(accessTokenExpiresAt),
           }
         : previous?.accessToken,
-    openUserId: isRefreshStored
-      ? (answer.openUserId ?? (isSameUser(recording) ? previous?.openUserId : undefined))
-      : previous?.openUserId,
+    openUserId:
+      isRefreshStored || stored.refresh.kind === 'unchanged'
+        ? (answer.openUserId ?? (isSameUser(recording) ? previous?.openUserId : undefined))
+        : previous?.openUserId,
     writtenBy,
   }
 

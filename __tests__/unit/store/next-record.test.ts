@@ -125,6 +125,12 @@ describe('whose the tokens are', () => {
     expect(next({ ...nobody, grant: byHand })?.openUserId).toBeUndefined()
   })
 
+  test('a token that was stored by hand and is answered unchanged is no longer called that of the one before', () => {
+    const unchanged = { stored: { refresh: { kind: 'unchanged' } as const }, described: undefined }
+    expect(next({ ...unchanged, ...nobody })?.openUserId).toBeUndefined()
+    expect(next({ ...unchanged, answer: { openUserId: 'FSUID_2' } })?.openUserId).toBe('FSUID_2')
+  })
+
   test('authorizing replaces it, and keeps the mark that the record had', () => {
     const grant = {
       kind: 'authorization_code',

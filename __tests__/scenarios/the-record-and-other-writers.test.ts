@@ -1,0 +1,338 @@
+import { describe, expect, test } from '@jest/globals'
+import { killAt } from '../../sandbox/kill-at.ts'
+import type { Behaviour } from '../../sandbox/fault.ts'
+import { gate, RecordKeeper, VARIABLE } from '../support/record/kept-record.ts'
+import { exchanges, expectNextRunWorks, openRecorded, storedAt } from '../support/record/recorded-login.ts'
+
+const SECOND = 1000
+const HOUR = 3_600_000
+const REFRESH = 'FXIAOKE_REFRESH_TOKEN'
+const ACCESS = 'FXIAOKE_ACCESS_TOKEN'
+/** The secrets, by their place in GitHub's routes. */
+const REFRESH_SECRET = /\/FXIAOKE_REFRESH_TOKEN$/
+const ACCESS_SECRET = /\/FXIAOKE_ACCESS_TOKEN$/
+const EXCHANGE = '/oauth2.0/token'
+const OTHER_USER = 'FSUID_5E2B7F90C4D1A368'
+
+const before = (run: () => void | Promise<void>): Behaviour => ({ kind: 'before', run })
+const after = (run: () => void | Promise<void>): Behaviour => ({ kind: 'after', run })
+
+describe('a person stores a login by hand', () => {
+  test('of another user, and the record still names the first: the next run works, and records the new one', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    const first = keeper.record.openUserId
+    sandbox.store(REFRESH, sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER }).refreshToken)
+    await expectNextRunWorks(sandbox)
+
+    expect(first).not.toBe(OTHER_USER)
+    expect(keeper.record).toMatchObject({
+      openUserId: OTHER_USER,
+      refreshToken: {
+        mark: keeper.mark('refreshToken', sandbox.stored() ?? ''),
+        storedAt: storedAt(sandbox),
+      },
+    })
+  })
+
+  test('and the next answer names no user: the record names nobody', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    sandbox.store(REFRESH, sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER }).refreshToken)
+    sandbox.fxiaoke.mutateAnswer = ({ openUserId: _user, ...answer }) => answer
+    sandbox.advance(HOUR)
+    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+
+    expect(keeper.record.openUserId).toBeUndefined()
+    expect(keeper.record.refreshToken?.mark).toBe(keeper.mark('refreshToken', sandbox.stored() ?? ''))
+  })
+
+  test('of another user, and Fxiaoke answers that token unchanged: the record no longer names the first', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    const first = keeper.record.openUserId
+    sandbox.store(REFRESH, sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER }).refreshToken)
+    sandbox.fxiaoke.answerUnchanged = true
+    await expectNextRunWorks(sandbox)
+
+    expect(keeper.record.refreshToken).toBeUndefined()
+    expect(keeper.record.openUserId).not.toBe(first)
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('in the second before the token is sent, then a kill: the post step leaves it alone', async () => {
+    await using sandbox = await openRecorded()
+    const anew = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
+    const { step, runner } = sandbox.start()
+    // Between the last look and the request, in the same second; the answer takes a while.
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: /_WRITE_PROBE$/,
+      times: 1,
+      behaviour: after(() => sandbox.store(REFRESH, anew.refreshToken)),
+    })
+    sandbox.fxiaoke.faults.add({ path: EXCHANGE, behaviour: after(() => sandbox.advance(5 * SECOND)) })
+    sandbox.github.faults.add({ method: 'PUT', path: REFRESH_SECRET, times: 1, behaviour: killAt(step) })
+    const main = await step.done
+    const post = await runner.post()
+
+    expect(main.signal).toBe('SIGKILL')
+    expect(exchanges(sandbox)).toBe(2)
+    expect(sandbox.stored()).toBe(anew.refreshToken)
+    expect(post.log).toContain('gh api')
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('while Fxiaoke takes more than a minute to answer: it stays, and ours is in a command', async () => {
+    await using sandbox = await openRecorded()
+    const anew = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
+    sandbox.fxiaoke.faults.add({ path: EXCHANGE, times: 1, behaviour: { kind: 'stall' } })
+    sandbox.fxiaoke.faults.add({
+      path: EXCHANGE,
+      times: 1,
+      behaviour: before(() => {
+        sandbox.advance(100 * SECOND)
+        sandbox.store(REFRESH, anew.refreshToken)
+      }),
+    })
+    const { main, post } = await sandbox.runAndPost()
+
+    expect(main).toMatchObject({ exitCode: 1, outputs: { 'error-code': 'store-failed' } })
+    expect(sandbox.log.lines('github').filter((line) => /^PUT .*_REFRESH_TOKEN ->/.test(line))).toHaveLength(
+      1,
+    )
+    expect(sandbox.stored()).toBe(anew.refreshToken)
+    const [, sealed = ''] = /encrypted_value=([\w+/=]+)/.exec(main.summary) ?? []
+    const [user = ''] = [sandbox.fxiaoke.liveRefreshToken(sandbox.appId, main.outputs['open-user-id'])]
+    expect(sandbox.github.open(sandbox.place, sealed)).toBe(user)
+    expect(main.summary).toContain(`.updated_at == "${storedAt(sandbox)}"`)
+    // What was seen and left alone is told once.
+    expect(post.rawLog).toBe('')
+    await expectNextRunWorks(sandbox)
+  })
+})
+
+describe('the date of our own write', () => {
+  /** Its reading comes after the look of the preparation. */
+  const READING = { method: 'GET', path: REFRESH_SECRET, skip: 1 } as const
+
+  test('is read after a person has written, more than a second later: the record claims no time', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    const anew = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
+    const write = (): void => {
+      sandbox.advance(3 * SECOND)
+      sandbox.store(REFRESH, anew.refreshToken)
+    }
+    sandbox.github.faults.add({ ...READING, times: 1, behaviour: before(write) })
+    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+
+    expect(keeper.record.refreshToken).not.toHaveProperty('storedAt')
+    expect((await expectNextRunWorks(sandbox)).outputs['open-user-id']).toBe(OTHER_USER)
+  })
+
+  test('is read after another run has rotated: the record claims no time, and the next run is not refused', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    const rotate = async (): Promise<void> => {
+      sandbox.advance(3 * SECOND)
+      expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+    }
+    sandbox.github.faults.add({ ...READING, times: 1, behaviour: before(rotate) })
+    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+
+    expect(keeper.record.refreshToken).not.toHaveProperty('storedAt')
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('lags once: it is asked for again', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    const lag = (): void => {
+      sandbox.github.readLagMs = 4 * SECOND
+    }
+    sandbox.github.faults.add({ method: 'PUT', path: REFRESH_SECRET, behaviour: after(lag) })
+    sandbox.github.faults.add({ ...READING, skip: 2, behaviour: before(() => sandbox.advance(5 * SECOND)) })
+    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+
+    expect(keeper.record.refreshToken?.storedAt).toBe(storedAt(sandbox))
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('lags twice: the record claims no time, and the next run is not refused', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    const lag = (): void => {
+      sandbox.github.readLagMs = 4 * SECOND
+    }
+    sandbox.github.faults.add({ method: 'PUT', path: REFRESH_SECRET, behaviour: after(lag) })
+    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+
+    expect(keeper.record.refreshToken).not.toHaveProperty('storedAt')
+    await expectNextRunWorks(sandbox)
+  })
+})
+
+describe('a write that looks failed', () => {
+  const CARRIED_OUT: Behaviour = { kind: 'answer-after', status: 502, body: '' }
+
+  test('was carried out, and another run stores before our retry: the newer token stays', async () => {
+    await using sandbox = await openRecorded()
+    const rotate = async (): Promise<void> => {
+      sandbox.advance(10 * SECOND)
+      expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+    }
+    sandbox.github.faults.add({ method: 'PUT', path: REFRESH_SECRET, times: 1, behaviour: CARRIED_OUT })
+    sandbox.github.faults.add({
+      method: 'GET',
+      path: REFRESH_SECRET,
+      skip: 1,
+      times: 1,
+      behaviour: before(rotate),
+    })
+    const { main, post } = await sandbox.runAndPost()
+
+    expect(main.outputs['error-code']).toBe('store-failed')
+    expect(post.rawLog).toBe('')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('was carried out, and nobody else wrote: stored, not "changed"', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    sandbox.github.faults.add({ method: 'PUT', path: REFRESH_SECRET, times: 1, behaviour: CARRIED_OUT })
+    const { main, post } = await sandbox.runAndPost()
+
+    expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
+    expect(main.annotations).toMatchObject([{ level: 'warning' }])
+    expect(post.rawLog).toBe('')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    // No answer of 201 or 204 says that the date is ours.
+    expect(keeper.record.refreshToken).not.toHaveProperty('storedAt')
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('was carried out at last, and the time is up: stored, not store-failed', async () => {
+    await using sandbox = await openRecorded()
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: REFRESH_SECRET,
+      behaviour: { kind: 'answer-after', status: 503, headers: { 'retry-after': '3600' }, body: '' },
+    })
+    const { main, post } = await sandbox.runAndPost()
+
+    expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
+    expect(post.rawLog).toBe('')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('arrived, and main was killed before it was answered: the post step is calm', async () => {
+    await using sandbox = await openRecorded()
+    const { step, runner } = sandbox.start()
+    sandbox.github.faults.add({ method: 'PUT', path: REFRESH_SECRET, behaviour: killAt(step, true) })
+    await step.done
+    const post = await runner.post()
+
+    expect(post.exitCode).toBe(0)
+    expect(post.annotations.map(({ level }) => level)).not.toContain('error')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    await expectNextRunWorks(sandbox)
+  })
+})
+
+describe('a run whose copy is of another place', () => {
+  test('reads the metadata just before, and the record just after another run has rotated: nothing is sent', async () => {
+    await using sandbox = await openRecorded()
+    const north = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
+    const read = gate()
+    sandbox.github.faults.add({
+      method: 'GET',
+      path: REFRESH_SECRET,
+      times: 1,
+      behaviour: after(() => read.open()),
+    })
+    sandbox.github.faults.add({
+      method: 'GET',
+      path: VARIABLE,
+      times: 1,
+      behaviour: before(async () => {
+        await read.opened
+        sandbox.advance(SECOND)
+        expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+      }),
+    })
+    await sandbox.run({ 'refresh-token': north.refreshToken })
+
+    // The first run's and the one in between.
+    expect(exchanges(sandbox)).toBe(2)
+    expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId, OTHER_USER)).toBe(north.refreshToken)
+    await expectNextRunWorks(sandbox)
+  })
+})
+
+describe('the access token of one exchange and the end of another', () => {
+  test('it could not be stored: the one from before is not reused by the end of the new one', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    const old = sandbox.stored(ACCESS) ?? ''
+    const { accessToken: half } = keeper.record
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: ACCESS_SECRET,
+      behaviour: { kind: 'answer', status: 422, body: '{"message":"no"}' },
+    })
+    expect((await sandbox.run()).outputs['error-code']).toBe('store-failed')
+    expect(keeper.record.accessToken).toEqual(half)
+    sandbox.github.faults.clear()
+    sandbox.advance(1.5 * HOUR)
+    const deploy = await sandbox.run({ 'access-token': old })
+
+    expect(sandbox.fxiaoke.isAccessTokenValid(old)).toBe(false)
+    expect(deploy.outputs['status']).toBe('refreshed')
+  })
+
+  test('the job holds the one from before: it is not reused by the end of the stored one', async () => {
+    await using sandbox = await openRecorded()
+    const old = sandbox.stored(ACCESS) ?? ''
+    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+    sandbox.advance(1.5 * HOUR)
+    const deploy = await sandbox.run({ 'access-token': old })
+
+    expect(sandbox.fxiaoke.isAccessTokenValid(old)).toBe(false)
+    expect(deploy.outputs['status']).toBe('refreshed')
+  })
+
+  test('it was stored alone, then a kill: it is not reused for two hours by a guess', async () => {
+    await using sandbox = await openRecorded()
+    sandbox.fxiaoke.expiresIn = 1200
+    const { step, runner } = sandbox.start()
+    const stored = gate()
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: ACCESS_SECRET,
+      behaviour: after(() => stored.open()),
+    })
+    const kill = killAt(step)
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: REFRESH_SECRET,
+      times: 1,
+      behaviour: {
+        kind: 'instead',
+        async run() {
+          await stored.opened
+          if (kill.kind === 'instead') await kill.run()
+        },
+      },
+    })
+    await step.done
+    expect((await runner.post()).exitCode).toBe(0)
+    sandbox.github.faults.clear()
+    sandbox.advance(HOUR)
+    const deploy = await sandbox.run({ 'access-token': sandbox.stored(ACCESS) ?? '' })
+
+    expect(deploy.outputs['status']).toBe('refreshed')
+  })
+})

@@ -1,0 +1,460 @@
+import { describe, expect, test } from '@jest/globals'
+import { killAt } from '../../sandbox/kill-at.ts'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+import type { SandboxOptions } from '../../sandbox/sandbox.ts'
+import type { StepReport } from '../../sandbox/runner/step-report.ts'
+import { RecordKeeper, VARIABLE } from '../support/record/kept-record.ts'
+import { exchanges, expectNextRunWorks, openRecorded } from '../support/record/recorded-login.ts'
+
+const SECOND = 1000
+const MINUTE = 60_000
+const HOUR = 3_600_000
+const REFRESH = 'FXIAOKE_REFRESH_TOKEN'
+const ACCESS = 'FXIAOKE_ACCESS_TOKEN'
+const VARIABLES = /\/variables(\/FXIAOKE_TOKENS)?$/
+const OTHER_USER = 'FSUID_5E2B7F90C4D1A368'
+/** A `github-token` that cannot read when this run has read its secrets. */
+const NO_TIMES = { 'github-token': '' }
+
+function messages({ annotations }: StepReport): string {
+  return annotations.map(({ message }) => message).join('\n')
+}
+
+describe('where the record describes the stored token, marks decide', () => {
+  test('the present token is fresh in a re-run that cannot read times', async () => {
+    await using sandbox = await openRecorded()
+    expect((await sandbox.run(NO_TIMES, { attempt: 2 })).outputs['status']).toBe('refreshed')
+  })
+
+  test('the present token is fresh though it was stored in the second in which this run was created', async () => {
+    await using sandbox = await openRecorded()
+    const createdAt = sandbox.github.secret(sandbox.place, REFRESH)?.updatedAt ?? sandbox.now()
+    expect((await sandbox.run({}, { createdAt })).outputs['status']).toBe('refreshed')
+  })
+
+  test.each([
+    ['in a run that cannot read times', NO_TIMES],
+    ['in a run that was created since, by the times', {}],
+  ])('the copy of before is stale %s', async (_title, inputs) => {
+    await using sandbox = await openRecorded()
+    const old = { 'refresh-token': sandbox.refreshToken, ...inputs }
+    const main = await sandbox.run(old)
+    const deploy = await sandbox.run({ ...old, 'access-token': sandbox.accessToken })
+
+    expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'stale' } })
+    expect(messages(main)).toContain('new run')
+    expect(deploy.outputs['error-code']).toBe('stale-refresh-token')
+    expect(exchanges(sandbox)).toBe(1)
+  })
+
+  test('a copy that is older still is stale in a run that was created before the last write', async () => {
+    await using sandbox = await openRecorded()
+    const createdAt = sandbox.ago(10 * SECOND)
+    await expectNextRunWorks(sandbox)
+    const main = await sandbox.run({ 'refresh-token': sandbox.refreshToken }, { createdAt })
+
+    expect(main.outputs['status']).toBe('stale')
+    expect(exchanges(sandbox)).toBe(2)
+  })
+})
+
+describe('a job that reads another place than it writes', () => {
+  /** Nothing was sent, and both logins live. */
+  async function expectWrongPlace(
+    sandbox: Sandbox,
+    read: { openUserId: string; refreshToken: string },
+    inputs: Record<string, string> = {},
+  ): Promise<StepReport> {
+    const stored = sandbox.stored() ?? ''
+    const before = exchanges(sandbox)
+    const main = await sandbox.run({ 'refresh-token': read.refreshToken, ...inputs })
+
+    expect(main).toMatchObject({ exitCode: 1, outputs: { 'error-code': 'wrong-place' } })
+    expect(messages(main)).toContain('Not sent:')
+    expect(exchanges(sandbox)).toBe(before)
+    expect(sandbox.stored()).toBe(stored)
+    sandbox.assertNoLeak(main)
+    const { appId, fxiaoke } = sandbox
+    expect(fxiaoke.liveRefreshToken(appId, read.openUserId)).toBe(read.refreshToken)
+    return main
+  }
+
+  test('the environment of the job is not that of the step', async () => {
+    const south = 'repositories/4242/environments/south'
+    await using sandbox = await openRecorded({ environment: 'south' }, south)
+    const north = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
+    sandbox.github.putEnvironment(sandbox.repository, 'north')
+    sandbox.github.putSecret(`repos/${sandbox.repository}/environments/north`, REFRESH, north.refreshToken)
+    const main = await expectWrongPlace(sandbox, north)
+    // Before anything is spent, whoever's variables the job reads.
+    await expectWrongPlace(sandbox, north, { 'expected-open-user-id': OTHER_USER })
+    await expectWrongPlace(sandbox, north, { environment: 'SOUTH' })
+    await expectWrongPlace(sandbox, north, { 'access-token': north.accessToken })
+    await expectWrongPlace(sandbox, north, { 'dry-run': 'true' })
+
+    expect(messages(main)).toContain('south')
+    expect(messages(main)).toContain(VARIABLE)
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('a left-over repository secret hides behind that of the environment, and the step names no environment', async () => {
+    await using sandbox = await openRecorded()
+    await expectWrongPlace(sandbox, sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER }))
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('the job passes another secret of the same place', async () => {
+    await using sandbox = await openRecorded({ organization: true }, 'organizations/9919')
+    const other = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
+    await expectWrongPlace(sandbox, other, { 'refresh-token-secret': 'fxiaoke_refresh_token' })
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('is only said when a second look, some seconds later, says the same', async () => {
+    await using sandbox = await openRecorded()
+    const other = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
+    // The first look is behind: the login was replaced by hand, some seconds ago.
+    sandbox.store(REFRESH, other.refreshToken)
+    sandbox.github.readLagMs = 6 * SECOND
+    const catchUp = (): void => sandbox.advance(6 * SECOND)
+    sandbox.github.faults.add({
+      method: 'GET',
+      path: /\/FXIAOKE_REFRESH_TOKEN$/,
+      skip: 1,
+      times: 1,
+      behaviour: { kind: 'before', run: catchUp },
+    })
+    const main = await sandbox.run()
+
+    expect(main.outputs).toMatchObject({ status: 'refreshed', 'open-user-id': OTHER_USER })
+  })
+
+  test('nothing describes the place yet: not seen, as the documentation says', async () => {
+    await using sandbox = await Sandbox.open({ environment: 'south' })
+    const north = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
+    const main = await sandbox.run({ 'refresh-token': north.refreshToken })
+    expect(main.outputs['status']).toBe('refreshed')
+  })
+})
+
+describe('two logins in one place', () => {
+  const EAST = { 'refresh-token-secret': 'EAST_REFRESH', 'access-token-secret': 'EAST_ACCESS' }
+
+  test('with one variable between them: neither refuses the other', async () => {
+    await using sandbox = await openRecorded()
+    sandbox.store(
+      'EAST_REFRESH',
+      sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER }).refreshToken,
+    )
+    for (let turn = 0; turn < 2; turn += 1) {
+      const east = await sandbox.run({ ...EAST, 'refresh-token': sandbox.stored('EAST_REFRESH') ?? '' })
+      expect(east.outputs).toMatchObject({ status: 'refreshed', 'open-user-id': OTHER_USER })
+      await expectNextRunWorks(sandbox)
+    }
+  })
+
+  test('with a variable for each: each is told from the other', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    const inputs = { ...EAST, 'record-variable': 'EAST_TOKENS' }
+    const { refreshToken } = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
+    sandbox.store('EAST_REFRESH', refreshToken)
+    const before = keeper.text
+    await sandbox.run({ ...inputs, 'refresh-token': refreshToken })
+    const mixedUp = await sandbox.run({ ...inputs, 'refresh-token': sandbox.stored() ?? '' })
+
+    expect(mixedUp.outputs['error-code']).toBe('wrong-place')
+    expect(keeper.text).toBe(before)
+    await expectNextRunWorks(sandbox)
+  })
+})
+
+describe('the end of the access token', () => {
+  test.each([
+    ['just above', -SECOND, 'reused'],
+    ['just below', SECOND, 'refreshed'],
+  ])('min-validity-minutes is %s what is left', async (_title, past, status) => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    const end = keeper.record.accessToken?.expiresAt ?? ''
+    const asked = Date.parse(end) - 30 * MINUTE + past
+    // A run begins two seconds after the one before.
+    sandbox.advance(asked - sandbox.now().getTime() - 2 * SECOND)
+    const deploy = await sandbox.run({
+      'access-token': sandbox.stored(ACCESS) ?? '',
+      'min-validity-minutes': '30',
+    })
+
+    expect(deploy.outputs['status']).toBe(status)
+    if (status === 'reused')
+      expect(Date.parse(deploy.outputs['access-token-expires-at'] ?? '')).toBe(Date.parse(end))
+    expect(sandbox.fxiaoke.isAccessTokenValid(deploy.outputs['access-token'] ?? '')).toBe(true)
+  })
+
+  test.each([
+    [1200, 'refreshed'],
+    [5 * 3600, 'reused'],
+  ])('is as Fxiaoke answered, and not two hours: expiresIn %d, an hour later', async (expiresIn, status) => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.expiresIn = expiresIn
+    await sandbox.run()
+    sandbox.advance(status === 'reused' ? 3 * HOUR : HOUR)
+    const deploy = await sandbox.run({ 'access-token': sandbox.stored(ACCESS) ?? '' })
+    expect(deploy.outputs['status']).toBe(status)
+  })
+
+  test('that Fxiaoke does not tell is no guess where there is a record', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.expiresIn = 'soon'
+    await sandbox.run()
+    const deploy = await sandbox.run({ 'access-token': sandbox.stored(ACCESS) ?? '' })
+    expect(deploy.outputs['status']).toBe('refreshed')
+  })
+})
+
+describe('whose login it is', () => {
+  test('another user for the described token is wrong-account, without any input', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    const [stored, access, text] = [sandbox.stored(), sandbox.stored(ACCESS), keeper.text]
+    sandbox.fxiaoke.mutateAnswer = (answer) => ({ ...answer, openUserId: OTHER_USER })
+    const { main, post } = await sandbox.runAndPost()
+
+    expect(main).toMatchObject({
+      exitCode: 1,
+      outputs: { 'error-code': 'wrong-account', 'access-token': '' },
+    })
+    expect(messages(main)).toContain(OTHER_USER)
+    expect(messages(main)).toContain(keeper.record.openUserId)
+    expect(post.rawLog).toBe('')
+    expect([sandbox.stored(), sandbox.stored(ACCESS), keeper.text]).toEqual([stored, access, text])
+  })
+
+  test('authorizing on purpose replaces it, and says whose it was and is', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    const { openUserId: first = '', refreshToken } = keeper.record
+    const code = sandbox.fxiaoke.issueCode(sandbox.appId, { openUserId: OTHER_USER })
+    const main = await sandbox.run({ 'authorization-code': code, 'redirect-url': sandbox.redirectUrl })
+
+    expect(main.outputs).toMatchObject({ status: 'authorized', 'open-user-id': OTHER_USER })
+    for (const text of [main.log, main.summary])
+      for (const user of [first, OTHER_USER]) expect(text).toContain(user)
+    expect(keeper.record).toMatchObject({
+      openUserId: OTHER_USER,
+      refreshToken: { previous: refreshToken?.mark },
+    })
+    await expectNextRunWorks(sandbox)
+  })
+})
+
+describe('what is no record of this place and app: all is as without one', () => {
+  const HOSTILE =
+    '::error::x\n##[set-output name=status]refreshed\n"__proto__":{"v":1}\u001b[31m<img src=x>`$(id)`'
+  const far = '2099-01-01T00:00:00Z'
+
+  /** By what is wrong with it: what the variable holds, made of the record that is there. */
+  const TEXTS: Record<string, (keeper: RecordKeeper, sandbox: Sandbox) => string> = {
+    'somebody edited the user': ({ text = '' }) => text.replace(/FSUID_\w+/, OTHER_USER),
+    'somebody edited a mark': ({ text = '' }) => text.replace(/"mark":"./, '"mark":"_'),
+    'somebody edited an end': ({ text = '' }) =>
+      text.replace(/("accessToken":.*"expiresAt":)"[^"]+"/, `$1"${far}"`),
+    'somebody edited the seal': ({ text = '' }) => text.replace(/"seal":"...../, '"seal":"AAAAA'),
+    'of another place': ({ record }, sandbox) =>
+      new RecordKeeper(sandbox, 'repositories/1').sealed(rewritten(record)),
+    'of another app secret': ({ record }, sandbox) =>
+      new RecordKeeper(sandbox, undefined, 'another secret').sealed(rewritten(record)),
+    'of a version to come': (keeper) => keeper.sealed({ ...rewritten(keeper.record), v: 2 }),
+    'with a time that is none': (keeper) =>
+      keeper.sealed({ ...keeper.record, accessToken: { mark: 'x', expiresAt: 'tomorrow' } }),
+    'halves that are none': (keeper) => keeper.sealed({ ...keeper.record, refreshToken: null }),
+    'somebody’s note': () => 'rotated weekly, ask Li Wei',
+    'larger than any of ours': (keeper) =>
+      keeper.sealed({ ...rewritten(keeper.record), note: 'x'.repeat(9_000) }),
+    'as large as GitHub takes': () => '['.repeat(48 * 1024),
+    hostile: () => HOSTILE,
+    empty: () => '',
+  }
+
+  /** Would be refused, were it believed. */
+  function rewritten({ seal: _seal, ...record }: RecordKeeper['record']): object {
+    const { storedAt } = record.refreshToken ?? {}
+    return {
+      ...record,
+      refreshToken: { mark: 'AAAAAAAAAAAAAAAAAAAAAA', storedAt },
+      accessToken: { mark: record.accessToken?.mark, expiresAt: far },
+      openUserId: OTHER_USER,
+    }
+  }
+
+  test.each(Object.entries(TEXTS))('%s', async (_title, make) => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    keeper.writeText(make(keeper, sandbox))
+    const access = { 'access-token': sandbox.stored(ACCESS) ?? '' }
+    // By the times of the secrets.
+    const rerun = await sandbox.run(NO_TIMES, { attempt: 2 })
+    const deploy = await sandbox.run(access)
+    sandbox.advance(HOUR)
+    const main = await sandbox.run(access)
+
+    expect(rerun.outputs['status']).toBe('stale')
+    expect(deploy.outputs['status']).toBe('reused')
+    expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
+    for (const { log, rawSummary } of [rerun, deploy, main])
+      expect(`${log}${rawSummary}`).not.toMatch(/set-output name|img src|\[31m|Li Wei/)
+    expect(keeper.record.refreshToken?.mark).toBe(keeper.mark('refreshToken', sandbox.stored() ?? ''))
+  })
+})
+
+describe('after it, the next run with the present token works', () => {
+  test('two runs at once, at full speed', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      await using sandbox = await openRecorded()
+      const inputs = { 'refresh-token': sandbox.stored() ?? '' }
+      const runs = [sandbox.start(inputs), sandbox.start(inputs)]
+      const ends = await Promise.all(runs.map(({ step }) => step.done))
+
+      expect(ends.map(({ outputs }) => outputs['status'])).toContain('refreshed')
+      await expectNextRunWorks(sandbox)
+    }
+  })
+
+  test.each([
+    ['the first one', () => Sandbox.open()],
+    ['a later one', () => openRecorded()],
+  ])('a kill between the secrets and the record, %s', async (_title, open) => {
+    await using sandbox = await open()
+    const { step, runner } = sandbox.start()
+    for (const method of ['POST', 'PATCH'])
+      sandbox.github.faults.add({ method, path: VARIABLES, behaviour: killAt(step) })
+    expect((await step.done).signal).toBe('SIGKILL')
+    expect((await runner.post()).rawLog).toBe('')
+
+    await expectNextRunWorks(sandbox)
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('the app secret was changed', async () => {
+    await using sandbox = await openRecorded()
+    const appSecret = 'c0ffee00d2e14b7c8e01a2b3c4d5e6f7'
+    sandbox.fxiaoke.addApp({ appId: sandbox.appId, appSecret, redirectUrl: sandbox.redirectUrl })
+    await expectNextRunWorks(sandbox, { 'app-secret': appSecret })
+
+    const keeper = new RecordKeeper(sandbox, undefined, appSecret)
+    expect(keeper.record.refreshToken?.mark).toBe(keeper.mark('refreshToken', sandbox.stored() ?? ''))
+    await expectNextRunWorks(sandbox, { 'app-secret': appSecret })
+  })
+
+  test('Fxiaoke answers the token unchanged: its half stays, and that of the access token is new', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    sandbox.fxiaoke.answerUnchanged = true
+    const before = keeper.record
+    await expectNextRunWorks(sandbox)
+
+    expect(keeper.record.refreshToken).toEqual(before.refreshToken)
+    expect(keeper.record.openUserId).toBe(before.openUserId)
+    expect(keeper.record.accessToken?.mark).toBe(keeper.mark('accessToken', sandbox.stored(ACCESS) ?? ''))
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('but for two writes within a second: that is told with the way out, which works', async () => {
+    await using sandbox = await openRecorded()
+    const anew = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: /\/FXIAOKE_REFRESH_TOKEN$/,
+      times: 1,
+      behaviour: { kind: 'after', run: () => sandbox.store(REFRESH, anew.refreshToken) },
+    })
+    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+    sandbox.github.faults.clear()
+    sandbox.advance(HOUR)
+    const main = await sandbox.run()
+
+    expect(main.outputs['error-code']).toBe('wrong-place')
+    expect(messages(main)).toMatch(/start a new run.*delete the variable “FXIAOKE_TOKENS”/s)
+    expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId, OTHER_USER)).toBe(anew.refreshToken)
+    sandbox.github.deleteVariable(sandbox.place, VARIABLE)
+    await expectNextRunWorks(sandbox)
+  })
+})
+
+describe('the record never fails a run that has stored its secrets', () => {
+  const PLACES: [string, SandboxOptions, string][] = [
+    ['a repository', {}, 'repositories/4242'],
+    ['an environment', { environment: 'Prod EU' }, 'repositories/4242/environments/prod eu'],
+    ['an organization', { organization: true }, 'organizations/9919'],
+  ]
+
+  test.each(PLACES)(
+    'it is created, then updated, after the secrets: in %s',
+    async (_title, options, place) => {
+      await using sandbox = await openRecorded(options, place)
+      const keeper = new RecordKeeper(sandbox, place)
+      const created = sandbox.github.variable(sandbox.place, VARIABLE)
+      await expectNextRunWorks(sandbox)
+
+      const updated = sandbox.github.variable(sandbox.place, VARIABLE)
+      expect(created?.visibility).toBe(options.organization === true ? 'selected' : undefined)
+      expect(updated).toMatchObject({ createdAt: created?.createdAt })
+      expect(updated?.visibility).toBe(created?.visibility)
+      expect(updated?.selectedRepositoryIds).toEqual(created?.selectedRepositoryIds)
+      expect(keeper.record.writtenBy).toMatch(/^\d+\/1$/)
+      const writes = sandbox.log.lines('github').filter((line) => /^(PUT|POST|PATCH) /.test(line))
+      expect(writes.map((line) => line.replace(/ \S+\//, ' '))).toEqual(
+        ['POST variables -> 201', 'PATCH FXIAOKE_TOKENS -> 204'].flatMap((record) => [
+          expect.stringContaining('WRITE_PROBE'),
+          'PUT FXIAOKE_REFRESH_TOKEN -> 204',
+          'PUT FXIAOKE_ACCESS_TOKEN -> 204',
+          record,
+        ]),
+      )
+    },
+  )
+
+  test('a token that may not: one line says what it would give', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.addToken({
+      token: sandbox.secretsToken,
+      repositories: [sandbox.repository],
+      permissions: { secrets: 'write', metadata: 'read' },
+    })
+    const main = await sandbox.run()
+
+    expect(main).toMatchObject({ exitCode: 0, annotations: [], outputs: { status: 'refreshed' } })
+    expect(main.log.match(/FXIAOKE_TOKENS was not written/g)).toHaveLength(1)
+    expect(main.summary).toContain('Variables: Read and write')
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('GitHub is down for it: given up within ten seconds', async () => {
+    await using sandbox = await Sandbox.open()
+    for (const method of ['GET', 'POST'])
+      sandbox.github.faults.add({ method, path: VARIABLES, behaviour: { kind: 'stall' } })
+    const main = await sandbox.run()
+
+    expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
+    expect(main.log).toContain('FXIAOKE_TOKENS was not written')
+    await expectNextRunWorks(sandbox)
+  })
+
+  test('an empty record-variable: none is read or written', async () => {
+    await using sandbox = await Sandbox.open()
+    await sandbox.run({ 'record-variable': '' })
+    expect(sandbox.log.lines('github').join('\n')).not.toContain('variables')
+  })
+
+  test('a run that authorizes, and one that stores nothing', async () => {
+    await using sandbox = await Sandbox.open()
+    const keeper = new RecordKeeper(sandbox)
+    const code = sandbox.fxiaoke.issueCode(sandbox.appId)
+    await sandbox.run({ 'authorization-code': code, 'redirect-url': sandbox.redirectUrl })
+    expect(keeper.record.refreshToken?.mark).toBe(keeper.mark('refreshToken', sandbox.stored() ?? ''))
+    const { text } = keeper
+    await sandbox.run({ 'access-token': sandbox.stored(ACCESS) ?? '' })
+    await sandbox.run({ 'dry-run': 'true' })
+    expect(keeper.text).toBe(text)
+  })
+})

@@ -38,13 +38,17 @@ interface Variant {
   edit?: [string, string]
 }
 
-const ACTION: Variant = { name: 'action' }
+/** The figures are for a rotation without the record, which is as much as the script does. */
+const NO_RECORD = { 'record-variable': '' }
+const ACTION: Variant = { name: 'action', inputs: NO_RECORD }
 const VARIANTS: Variant[] = [
+  { name: 'with the record' },
   {
     name: 'nothing opened ahead to Fxiaoke',
+    inputs: NO_RECORD,
     edit: [
       '{ ...world, http }',
-      '{ ...world, http, dial: (request) => ({ send: () => world.dial(request).send(), hangUp() {} }) }',
+      '{ ...world, http, dial: (request) => ({ send: (read) => world.dial(request).send(read), hangUp() {} }) }',
     ],
   },
 ]

@@ -1,4 +1,4 @@
-import type { Rotation } from './history.ts'
+import type { History, Rotation } from './history.ts'
 import type { Timeline } from './timeline.ts'
 
 /** Every secret of a history has this in it, so that none of them can hide in a text. */
@@ -32,17 +32,34 @@ export class SimulatedFxiaoke {
   readonly #timeline: Timeline
   readonly #tokens = new Map<string, RefreshToken>()
   readonly #codes = new Map<string, { user: string; used: boolean }>()
+  readonly #accessTokenLives: number
+  /** The last access token of each user. */
   readonly #access = new Map<string, { value: string; until: number }>()
+  /** When each access token dies. */
+  readonly #until = new Map<string, number>()
   #issued = 0
 
-  constructor(rotation: Rotation, sameAccessToken: boolean, timeline: Timeline) {
+  constructor(
+    {
+      rotation,
+      sameAccessToken,
+      accessTokenMinutes,
+    }: Pick<History, 'rotation' | 'sameAccessToken' | 'accessTokenMinutes'>,
+    timeline: Timeline,
+  ) {
     this.#rotation = rotation
     this.#sameAccessToken = sameAccessToken
+    this.#accessTokenLives = accessTokenMinutes * MINUTE
     this.#timeline = timeline
   }
 
   token(value: string | undefined): RefreshToken | undefined {
     return value === undefined ? undefined : this.#tokens.get(value)
+  }
+
+  /** When an access token dies, in milliseconds since the epoch. */
+  accessTokenDies(value: string): number {
+    return this.#until.get(value) ?? -Infinity
   }
 
   /** Whether a refresh with this token would succeed now. */
@@ -71,8 +88,10 @@ export class SimulatedFxiaoke {
       return { value: last.value, expiresIn: Math.floor((last.until - now) / 1000) }
     this.#issued += 1
     const value = `FSTOK_${MARK}${String(this.#issued).padStart(12, '0')}`
-    this.#access.set(user, { value, until: now + 120 * MINUTE })
-    return { value, expiresIn: 7200 }
+    const until = now + this.#accessTokenLives
+    this.#access.set(user, { value, until })
+    this.#until.set(value, until)
+    return { value, expiresIn: this.#accessTokenLives / 1000 }
   }
 
   /** Carries out one request. */

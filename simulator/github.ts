@@ -8,6 +8,7 @@ import type { Timeline } from './timeline.ts'
 export const OWNER = 'acme'
 export const REPO = 'crm'
 export const REPOSITORY_ID = 1001
+export const OWNER_ID = 1002
 export const ENVIRONMENT = 'prod'
 export const ELSEWHERE = 'north'
 
@@ -54,7 +55,8 @@ export interface RunFacts {
 
 class SecretPlace {
   readonly secrets = new Map<string, Version[]>()
-  readonly variables = new Map<string, { value: string; updatedAt: number; createdAt: number }>()
+  /** All that ever stood in a variable, the oldest first. */
+  readonly variables = new Map<string, { at: number; value: string | undefined }[]>()
   /** Which of the key pairs is the present one, and since when. */
   keys: { index: number; since: number }[]
 
@@ -226,21 +228,33 @@ export class SimulatedGitHub {
     const { variables } = this.#place(place)
     const { now } = this.#timeline
     const key = (name || String(body['name'])).toUpperCase()
-    const variable = variables.get(key)
-    const value = String(body['value'])
-    if (method === 'POST' && name === '') {
-      if (variable) return { status: 409, body: { message: 'Already exists - Variable already exists' } }
-      variables.set(key, { value, createdAt: now, updatedAt: now })
-      return { status: 201, body: {} }
+    const versions = variables.get(key) ?? []
+    const write = (status: number): GitHubResponse => {
+      variables.set(key, [...versions, { at: now, value: String(body['value']) }])
+      return { status, body: status === 201 ? {} : '' }
     }
-    if (!variable) return notFound()
-    if (method === 'PATCH') {
-      variables.set(key, { ...variable, value, updatedAt: now })
-      return { status: 204, body: '' }
-    }
+    const isThere = versions.at(-1)?.value !== undefined
+    if (method === 'POST' && name === '')
+      return isThere
+        ? { status: 409, body: { message: 'Already exists - Variable already exists' } }
+        : write(201)
+    if (method === 'PATCH') return isThere ? write(204) : notFound()
     if (method !== 'GET') return undefined
-    const { createdAt, updatedAt } = variable
-    return found({ name: key, value: variable.value, created_at: iso(createdAt), updated_at: iso(updatedAt) })
+    const value = this.variable(place, key, now - this.#lag())
+    return value === undefined
+      ? notFound()
+      : found({ name: key, value, created_at: iso(now), updated_at: iso(now) })
+  }
+
+  deleteVariable(place: string, name: string): void {
+    this.#place(place).variables.get(name)?.push({ at: this.#timeline.now, value: undefined })
+  }
+
+  /** What stands in a variable now, or stood then. */
+  variable(place: string, name: string, at = this.#timeline.now): string | undefined {
+    return this.#place(place)
+      .variables.get(name)
+      ?.findLast((one) => one.at <= at)?.value
   }
 
   /** How much older than the last write a read is. */

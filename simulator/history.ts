@@ -161,8 +161,12 @@ export interface History {
   shares: number
   /** Whether a login is stored when the history begins. */
   login: boolean
-  /** Whether the job reads another environment than the step writes: for the record, which tells (off until it is built). */
+  /** Whether a record is kept beside the secrets. */
+  record: boolean
+  /** Whether the job reads another environment than the step writes; only a record can tell. */
   wrongWiring: boolean
+  /** How long Fxiaoke's access tokens live, in minutes. */
+  accessTokenMinutes: number
   steps: readonly Step[]
   faults: readonly Fault[]
 }
@@ -276,7 +280,9 @@ export const histories: fc.Arbitrary<History> = fc.record({
   sameAccessToken: fc.boolean(),
   shares: fc.constantFrom(0, 0, 0, 1, 2),
   login: fc.integer({ min: 0, max: 9 }).map((n) => n !== 9),
-  wrongWiring: fc.constant(false),
+  record: fc.integer({ min: 0, max: 3 }).map((n) => n !== 0),
+  wrongWiring: fc.integer({ min: 0, max: 5 }).map((n) => n === 5),
+  accessTokenMinutes: fc.constantFrom(120, 120, 20),
   steps: fc.array(step, { minLength: 1, maxLength: 5 }),
   faults: fc.array(fault, { minLength: 0, maxLength: 4 }),
 })

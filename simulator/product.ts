@@ -2,7 +2,7 @@ import { loadSodium } from '../src/github/sealing.ts'
 import { loadToolkit } from '../src/github/toolkit.ts'
 
 /** All that the simulator knows of the action: its two steps, how they are told, and what the post step goes by. */
-export { isUnfinished } from '../src/journal.ts'
+export { isUnfinished, Journal } from '../src/journal.ts'
 export { INPUT_NAMES, maskInputs } from '../src/inputs/raw-inputs.ts'
 export type { RawInputs } from '../src/inputs/raw-inputs.ts'
 export { recover } from '../src/recover.ts'

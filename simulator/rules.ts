@@ -5,7 +5,8 @@ import type { SimulatedGitHub, Write } from './github.ts'
 import type { History } from './history.ts'
 import { openBox } from './sealed-boxes.ts'
 import { commandsIn, readCommand } from './person.ts'
-import type { Exchange, Put, StepProcess } from './process.ts'
+import type { Exchange, Look, Put, StepProcess } from './process.ts'
+import type { SimulatedRecord } from './record.ts'
 import type { Timeline } from './timeline.ts'
 
 /** A rule of the contract that was broken. */
@@ -64,6 +65,7 @@ export class Rules {
   readonly #history: History
   readonly #github: SimulatedGitHub
   readonly #fxiaoke: SimulatedFxiaoke
+  readonly #record: SimulatedRecord
   readonly #timeline: Timeline
   readonly #names: Names
   readonly #say: (line: string) => void
@@ -72,6 +74,7 @@ export class Rules {
     history: History,
     github: SimulatedGitHub,
     fxiaoke: SimulatedFxiaoke,
+    record: SimulatedRecord,
     timeline: Timeline,
     names: Names,
     say: (line: string) => void,
@@ -79,6 +82,7 @@ export class Rules {
     this.#history = history
     this.#github = github
     this.#fxiaoke = fxiaoke
+    this.#record = record
     this.#timeline = timeline
     this.#names = names
     this.#say = say
@@ -122,12 +126,55 @@ export class Rules {
     if (!look) return this.breaks('sent-without-look', name)
     if (now - look.answeredAt > FRESH_FOR + ON_THE_WAY)
       this.breaks('sent-without-fresh-look', `${name} sends ${now - look.answeredAt} ms after its last look`)
+    if (this.#isFromElsewhere(token, look))
+      this.breaks('wrong-place-sent', `${name} sends the token of another place, and the record tells`)
     // A run that cannot read the times goes on with a warning, in a first attempt.
     if (!process.readTimes && !job.isRerun) return
     const { place, refresh } = this.#names
     const known = this.#github.current(place, refresh, look.lookedAt - this.#history.lag - 100)
     if (known && known.value !== token && known.at > job.readAt)
       this.breaks('stale-copy-sent', `${name} sends a copy that is not the stored one, and could know it`)
+  }
+
+  /** Whether the record, and the secret that it describes, have long said that this is not the stored token. */
+  #isFromElsewhere(token: string, { lookedAt }: Look): boolean {
+    if (!this.#history.wrongWiring || !this.#canReadRecord) return false
+    const { place, refresh } = this.#names
+    const secret = this.#github.current(place, refresh)
+    const settled = lookedAt - this.#history.lag - ON_THE_WAY
+    return (
+      secret?.value !== undefined &&
+      secret.value !== token &&
+      secret.at < settled &&
+      this.#record.describes(secret) &&
+      this.#record.describes(secret, settled)
+    )
+  }
+
+  get #canReadRecord(): boolean {
+    const { record, faults } = this.#history
+    return record && !faults.some(({ on }) => on === 'variable' || on === 'look')
+  }
+
+  /** What the record says of the stored tokens is so. */
+  #checkRecord({ name }: StepProcess): void {
+    const { place, refresh, access } = this.#names
+    const { refreshToken, accessToken, openUserId } = this.#record.contents() ?? {}
+    const secret = this.#github.current(place, refresh)
+    // Two writes within a second or two cannot be told apart (docs/record.md).
+    const isAlone = this.#github
+      .versions(place, refresh)
+      .every((other) => other === secret || Math.abs(other.at - (secret?.at ?? 0)) > 3_000)
+    if (secret?.value !== undefined && isAlone && this.#record.describes(secret)) {
+      if (!this.#record.isMarkOf(refreshToken?.mark, 'refreshToken', secret.value))
+        this.breaks('record-is-false', `${name} leaves a record that describes another refresh token`)
+      if (openUserId !== undefined && this.#fxiaoke.token(secret.value)?.user !== openUserId)
+        this.breaks('record-is-false', `${name} leaves a record that names another user`)
+    }
+    const stored = this.#github.current(place, access)?.value
+    if (stored === undefined || !this.#record.isMarkOf(accessToken?.mark, 'accessToken', stored)) return
+    if (Date.parse(accessToken?.expiresAt ?? '') > this.#fxiaoke.accessTokenDies(stored) + ON_THE_WAY)
+      this.breaks('record-is-false', `${name} leaves a record by which the access token lives too long`)
   }
 
   /** The refresh token's secret is about to be written. */
@@ -144,7 +191,9 @@ export class Rules {
     const { place, refresh } = this.#names
     if (write.place !== place) return
     const { value, before, visibility } = write
-    if (before && visibility !== before.visibility)
+    // A secret of which GitHub has said twice that there is none is a new one, which has a visibility of its own.
+    const isDenied = write.name !== refresh && (process.requests.get('look-access') ?? 0) > 1
+    if (before && visibility !== before.visibility && !this.#isUnseen(before.at, put) && !isDenied)
       this.breaks(
         `visibility-changed${visibility === 'selected' ? '/selected' : ''}`,
         `${process.name} makes ${before.visibility} ${visibility}`,
@@ -158,11 +207,10 @@ export class Rules {
       this.breaks('wrote-unchanged', `${process.name} writes the token that it was given`)
     const [old, token] = [this.#fxiaoke.token(before?.value), this.#fxiaoke.token(value)]
     if (!before || !old || !token || old.number <= token.number) return
-    // Nobody can know of a write that comes while the own one is on its way, or that a read does not show yet.
     const unseen = this.#history.lag + ON_THE_WAY
     const carriedOutSoon = this.#timeline.now - put.sentAt < ON_THE_WAY
     const lookedAt = put.look?.lookedAt ?? 0
-    if (before.at < lookedAt - unseen)
+    if (!this.#isUnseen(before.at, put))
       return this.breaks('newer-token-buried', `${process.name} had seen the newer one`)
     const [first, ...others] = process.puts.filter(({ name }) => name === 'put')
     const isFirst = put.sentAt - (first?.sentAt ?? 0) <= GUARD_AFTER
@@ -174,6 +222,11 @@ export class Rules {
         `newer-token-buried${kind}`,
         `${process.name} had not looked for ${put.sentAt - lookedAt} ms`,
       )
+  }
+
+  /** Nobody can know of a write that comes while the own one is on its way, or that a read does not show yet. */
+  #isUnseen(at: number, { look }: Put): boolean {
+    return at >= (look?.lookedAt ?? 0) - this.#history.lag - ON_THE_WAY
   }
 
   /** A step is over; nothing else has happened since. */
@@ -270,7 +323,16 @@ export class Rules {
       !tokens.some(everStored)
     )
       this.breaks('changed-is-false', `${process.name} says that the secret was changed, and nobody has`)
-    if (process.step === 'main') this.#checkProbe(process, warnings)
+    if (process.step !== 'main') return
+    this.#checkProbe(process, warnings)
+    this.#checkRecord(process)
+    const isRecorded = this.#canReadRecord && this.#record.contents(main.startedAt - this.#history.lag)
+    if (
+      status === 'reused' &&
+      isRecorded &&
+      this.#fxiaoke.accessTokenDies(job.accessToken ?? '') < main.endedAt
+    )
+      this.breaks('reused-dead', `${process.name} reuses an access token that lives no more`)
   }
 
   #checkAccessToken(process: StepProcess, job: Job): void {

@@ -17,9 +17,9 @@ export class Timeline {
   /** The next one last. */
   #coming: Moment[] = []
 
-  /** Lets something happen after so many milliseconds, unless the returned function is called before. */
+  /** Lets something happen after so many milliseconds, unless the returned function is called before. Clocks tell whole ones. */
   after(milliseconds: number, happens: () => void): () => void {
-    const moment = { at: this.now + Math.max(0, milliseconds), order: (this.#order += 1), happens }
+    const moment = { at: this.now + Math.max(0, Math.ceil(milliseconds)), order: (this.#order += 1), happens }
     let [low, high] = [0, this.#coming.length]
     while (low < high) {
       const middle = (low + high) >> 1

@@ -55,7 +55,7 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
     accessToken: reused?.accessToken ?? (isForeign ? undefined : exchange?.answer.accessToken),
     accessTokenExpiresAt:
       reused?.expiresAt ??
-      (isForeign ? undefined : exchange && endOfAccessToken(exchange.answer, exchange.answeredAt)),
+      (isForeign ? undefined : exchange && endOfAccessToken(exchange.answer, exchange.issuedAt)),
     refreshTokenLife,
     openUserId: exchange?.answer.openUserId,
     formerOpenUserId: ended === 'authorized' ? formerUser(outcome) : undefined,
@@ -95,7 +95,7 @@ function lifeOfStored(
   error: ActionError | undefined,
 ): Result['refreshTokenLife'] {
   const kind = exchange?.stored.refresh?.kind
-  if (exchange && (kind === 'created' || kind === 'updated')) return lifeSince(exchange.answeredAt)
+  if (exchange && (kind === 'created' || kind === 'updated')) return lifeSince(exchange.issuedAt)
   if (error?.fate === 'unstored') return undefined
   // An authorization of the wrong account has not touched the stored token.
   if (error?.fate === 'discarded' && error.failure.cause !== 'authorized') return undefined

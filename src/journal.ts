@@ -71,6 +71,7 @@ export class Journal {
   readonly #runner: Runner
   readonly #nonce: string
   #generation = -1
+  #isSettled = false
 
   /** Begins an idle journal: main's first act, so that no other can stand for it. */
   constructor({ runner, random }: Pick<World, 'runner' | 'random'>) {
@@ -82,6 +83,16 @@ export class Journal {
   /** Nothing is left for the post step to do or to say. */
   idle(): void {
     this.#save(PROGRESS, 'idle')
+  }
+
+  /** Nothing is left for the post step to do; but until it is told what came of the token, that step has to say it. */
+  settled(): void {
+    this.#isSettled = true
+  }
+
+  /** It is told how the run ended. */
+  told(): void {
+    if (this.#isSettled) this.idle()
   }
 
   /** The token is about to be sent. */

@@ -1,4 +1,5 @@
 import { loadSodium } from './github/sealing.ts'
+import { Journal } from './journal.ts'
 import { run } from './run.ts'
 import { leave } from './runner/leave.ts'
 import { realWorld } from './runner/real-world.ts'
@@ -7,4 +8,8 @@ import { whileWaiting } from './transport/while-waiting.ts'
 
 const { raw, world } = await realWorld(process.env)
 const http = whileWaiting(world.http, loadSodium)
-leave(await tell(await run(raw, { ...world, http }), world.runner, process.env))
+const journal = new Journal(world)
+const result = await run(raw, journal, { ...world, http })
+const exitCode = await tell(result, world.runner, process.env)
+journal.told()
+leave(exitCode)

@@ -28,8 +28,8 @@ export interface Outcome {
 /** An answer with a token pair, and what became of it. */
 export interface Exchange {
   answer: Seen
-  /** GitHub's time of the answer, in milliseconds since the epoch. */
-  answeredAt: number
+  /** GitHub's time when the request for them left, in milliseconds since the epoch: no token lives longer than counted from then. */
+  issuedAt: number
   /** What is known of each secret. A bug of ours can end the run between two of them. */
   stored: Partial<Stored>
   /** How a person stores the refresh token, where it is not certain to be stored. */

@@ -54,7 +54,10 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
     const deadline: Deadline = { at: world.clock.now() + RECOVER_WITHIN }
     const attempt = new Recovering(raw, spending, sealed, entry, world, deadline)
     const outcome = await within(deadline, world.clock, () => attempt.run(), tooLate)
-    return result({ now: attempt.now, ...concluded(outcome, spending, sealed, recovery, attempt.now, world) })
+    return result({
+      now: attempt.now,
+      ...concluded(outcome, entry, spending, sealed, recovery, attempt.now, world),
+    })
   } catch (error) {
     return result({ error: asActionError(error, 'unstored'), recovery })
   }
@@ -167,6 +170,7 @@ class Recovering {
 
 function concluded(
   outcome: RecoveryOutcome,
+  { writeBegan }: JournalEntry,
   spending: Spending,
   sealed: Sealed,
   recovery: Recovery | undefined,
@@ -199,14 +203,19 @@ function concluded(
           warnings: [{ id: 'write-presumed', place, name: spending.secretName }],
         }
       : { secrets: [secret], status: 'refreshed', refreshTokenLife: lifeSince(now.getTime()) }
-  return { ...known, error: errorOf(outcome, spending, recovery !== undefined) }
+  return { ...known, error: errorOf(outcome, spending, recovery !== undefined, writeBegan !== undefined) }
 }
 
 function isWriteOutcome(outcome: RecoveryOutcome): outcome is WriteOutcome {
   return !['key-changed', 'no-token', 'unconfirmed', 'elsewhere'].includes(outcome.kind)
 }
 
-function errorOf(outcome: RecoveryOutcome, spending: Spending, hasCommand: boolean): ActionError {
+function errorOf(
+  outcome: RecoveryOutcome,
+  spending: Spending,
+  hasCommand: boolean,
+  hasBegun: boolean,
+): ActionError {
   const place = describePlace(spending.place)
   const about = { id: 'store-failed', fate: 'unstored', place, secretName: spending.secretName } as const
   switch (outcome.kind) {
@@ -223,6 +232,7 @@ function errorOf(outcome: RecoveryOutcome, spending: Spending, hasCommand: boole
     case 'unconfirmed':
       return new ActionError({ ...about, cause: 'unconfirmed' })
     default:
-      return new ActionError({ ...about, cause: 'not-tried' })
+      // Main's own write may have been carried out.
+      return new ActionError({ ...about, cause: 'not-tried', ...(hasBegun && { maybeDone: true }) })
   }
 }

@@ -69,16 +69,19 @@ export async function rotate(
     answer = await exchange(grant, config.app, ready, world, onRefreshToken, line)
   } catch (error) {
     const refused = asActionError(error, 'unknown')
-    const ended = (await staleAfterAll(refused, grant, config, ready, world)) ?? { ended: refused, ready }
-    // Until then the post step has to say what is known, should this process be killed.
-    journal.idle()
-    return ended
+    journal.settled()
+    return (await staleAfterAll(refused, grant, config, ready, world)) ?? { ended: refused, ready }
   }
   hide(answer.tokenLike, world.runner)
   if (isForeign(answer, grant, config, ready)) return refuseForeign(answer, grant, config, ready, journal)
   if (!journaled) journal.idle()
   journal.confirmUser()
   return keep(answer, journaled, { grant, spending, signals, config, ready, journal, log, world })
+}
+
+/** The earliest time at which the tokens can have been issued, by GitHub's clock: an answer may have been slow. */
+function issuedAt({ took }: Seen, { api }: Ready): number {
+  return api.time.now() - took
 }
 
 /** Masks tokens. A log that cannot be written leaks nothing, so that is no reason to stop. */
@@ -119,7 +122,7 @@ interface Keeping {
 /** Stores the new tokens, with the recovery command at hand for as long as the refresh token is not stored. */
 async function keep(answer: Seen, journaled: Journaled | undefined, keeping: Keeping): Promise<Outcome> {
   const { grant, spending, signals, config, ready, journal, log, world } = keeping
-  const done: Exchange = { answer, answeredAt: ready.api.time.now(), stored: {} }
+  const done: Exchange = { answer, issuedAt: issuedAt(answer, ready), stored: {} }
   /** The new token, as it was sealed last. */
   let sealed = journaled
   /** Until it is known to be stored: however this run ends before that, a person gets the command. */
@@ -161,13 +164,14 @@ async function keep(answer: Seen, journaled: Journaled | undefined, keeping: Kee
           isUnstored = !isStored(refresh)
           showCommand()
           // After a change that was seen the post step could find out no more.
-          if (!isUnstored || seenChange !== undefined) journal.idle()
+          if (seenChange !== undefined) journal.settled()
+          else if (!isUnstored) journal.idle()
         },
       },
       world,
     )
     done.stored = stored
-    done.record = await keepRecord({ grant, answer, answeredAt: done.answeredAt, stored, ready }, world)
+    done.record = await keepRecord({ grant, answer, issuedAt: done.issuedAt, stored, ready }, world)
     return outcome(verdict(answer, stored, ready) ?? STATUS[grant.kind])
   } catch (error) {
     const isKept = done.stored.refresh ? isStored(done.stored.refresh) : answer.unchanged
@@ -307,5 +311,5 @@ function refuseForeign(answer: Seen, grant: Grant, config: Config, ready: Ready,
     accounts: { expected: expectedUsers(grant, config, ready)[0] ?? '', actual: answer.openUserId ?? '' },
     place: describePlace(config.place),
   })
-  return { ended: error, ready, exchange: { answer, answeredAt: ready.api.time.now(), stored: {} } }
+  return { ended: error, ready, exchange: { answer, issuedAt: issuedAt(answer, ready), stored: {} } }
 }

@@ -12,7 +12,7 @@ import { describePlace } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
 import type { RawInputs } from './inputs/raw-inputs.ts'
 import { readConfig } from './inputs/read-config.ts'
-import { Journal } from './journal.ts'
+import type { Journal } from './journal.ts'
 import { asActionError } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { lookAgain, prepare } from './prepare/prepare.ts'
@@ -30,11 +30,11 @@ import type { World } from './world.ts'
  * One run of the action, from the raw inputs to what there is to say of it.
  *
  * @param raw the inputs, already masked
+ * @param journal idle, so that no other can stand for it
  * @param world everything outside
  * @returns the result; never throws
  */
-export async function run(raw: RawInputs, world: World): Promise<Result> {
-  const journal = new Journal(world)
+export async function run(raw: RawInputs, journal: Journal, world: World): Promise<Result> {
   const log = new ProgressLog(world)
   let config: Config | undefined
   let outcome: Outcome

@@ -72,7 +72,9 @@ const WELL: History = {
   sameAccessToken: false,
   shares: 1,
   login: true,
+  record: true,
   wrongWiring: false,
+  accessTokenMinutes: 120,
   steps: [RUN, RUN],
   faults: [],
 }

@@ -52,6 +52,20 @@ function spent(runner = new FakeRunner()): { runner: FakeRunner; journal: Journa
 }
 
 describe('what the post step finds', () => {
+  test('the token, until it is told that nothing more can be done for it', () => {
+    const { runner, journal } = spent()
+    journal.settled()
+    expect(unfinished(runner)).toBe(true)
+    journal.told()
+    expect(unfinished(runner)).toBe(false)
+  })
+
+  test('the token, after a run that has told that it could not store it', () => {
+    const { runner, journal } = spent()
+    journal.told()
+    expect(unfinished(runner)).toBe(true)
+  })
+
   test('nothing, before the token is spent', () => {
     const runner = new FakeRunner()
     begin(runner)

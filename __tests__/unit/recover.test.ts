@@ -276,6 +276,14 @@ describe('what the journal says counts, and not the inputs', () => {
     expect(result.recovery?.command).toContain('encrypted_value=')
   })
 
+  test('where nothing can be asked, a write that main had begun is not called undone', async () => {
+    const { result } = await recovering({
+      inputs: { 'secrets-token': '' },
+      note: (journal) => journal.writeBegins(START),
+    })
+    expect(result.error?.failure).toMatchObject({ cause: 'not-tried', maybeDone: true })
+  })
+
   test('a redeemed code whose user is the expected one is stored', async () => {
     const spending = { grant: 'authorization_code' } as const
     const { result } = await recovering({ spending, note: (journal) => journal.confirmUser() })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { evidenceOf } from '../../src/errors/failure.ts'
-import { isUnfinished, readJournal } from '../../src/journal.ts'
+import { isUnfinished, Journal, readJournal } from '../../src/journal.ts'
 import type { JournalEntry } from '../../src/journal.ts'
 import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
 import { report } from '../../src/report/report.ts'
@@ -86,7 +86,9 @@ async function running(
     return typeof answer === 'function' ? answer(world, request) : answer
   })
   const world = fakeWorld(http.client, context)
-  const result = await world.clock.leapUntil(run(exampleInputs(inputs), world))
+  const journal = new Journal(world)
+  const result = await world.clock.leapUntil(run(exampleInputs(inputs), journal, world))
+  journal.told()
   return { result, http, world, trace: world.runner.calls }
 }
 
@@ -145,7 +147,7 @@ describe('a refresh', () => {
         },
       })
     })
-    void run(exampleInputs(), world)
+    void run(exampleInputs(), new Journal(world), world)
     await asked
     expect(key.open(sealed())).toBe(PAIR.refreshToken)
   })
@@ -200,6 +202,39 @@ describe('a refresh', () => {
     await running({ [EXCHANGE]: (world) => ((held = world.runner.signalsHeld), json(200, PAIR)) })
     expect(held).toBe(true)
   })
+})
+
+test('the end of an access token is counted from the request: the answer may have been slow', async () => {
+  const { result } = await running({
+    [EXCHANGE]: (world) => {
+      world.clock.advance(60 * SECOND)
+      return WELL[EXCHANGE] ?? missing
+    },
+  })
+  expect(result.accessTokenExpiresAt).toEqual(new Date(START + 2 * HOUR))
+})
+
+test('what the record waits for does not let the metadata grow old', async () => {
+  const reads: string[] = []
+  await running(
+    {
+      'GET /repos/acme/crm/actions/variables/FXIAOKE_TOKENS': (world) => {
+        reads.push('record')
+        world.clock.advance(3 * SECOND)
+        return missing
+      },
+      [READ_REFRESH]: () => {
+        reads.push('secret')
+        return updated(STORED)
+      },
+      [EXCHANGE]: () => {
+        reads.push('sent')
+        return WELL[EXCHANGE] ?? missing
+      },
+    },
+    { 'record-variable': 'FXIAOKE_TOKENS' },
+  )
+  expect(reads.slice(0, reads.indexOf('sent') + 1).slice(-3)).toEqual(['record', 'secret', 'sent'])
 })
 
 describe('a stale run', () => {

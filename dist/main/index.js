@@ -630,25 +630,174 @@ function codeInUrl(url) {
 
 /***/ }),
 
+/***/ 702:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CQ: () => (/* binding */ Journal)
+/* harmony export */ });
+/* unused harmony exports LONGEST_STATE_VALUE, isUnfinished, readJournal */
+/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(950);
+
+/**
+ * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
+ * Linux refuses to start a process with one over 128 KiB.
+ */
+const LONGEST_STATE_VALUE = 29_000;
+/** More parts than the largest secret and the visibility with the most repositories need are somebody else's. */
+const MOST_PARTS = 99;
+/** The token as it came, another one if the end of the answer shows that it is the right one, and each as it is sealed again. */
+const MOST_KEPT = _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .MOST_RESEALS */ .mk + 2;
+const PROGRESS = 'progress';
+const NONCE_BYTES = 12;
+/**
+ * The main step's journal, in the runner's state: what the post step goes by if main dies. State of the same name that
+ * an earlier step has planted in the environment is not believed, since it does not begin with this run's nonce.
+ *
+ * Nothing here throws: a full disk is no reason to end a run that may hold the only copy of a token.
+ */
+class Journal {
+    #runner;
+    #nonce;
+    #generation = -1;
+    #isSettled = false;
+    /** Begins an idle journal: main's first act, so that no other can stand for it. */
+    constructor({ runner, random }) {
+        this.#runner = runner;
+        this.#nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('hex');
+        this.idle();
+    }
+    /** Nothing is left for the post step to do or to say. */
+    idle() {
+        this.#save(PROGRESS, 'idle');
+    }
+    /** Nothing is left for the post step to do; but until it is told what came of the token, that step has to say it. */
+    settled() {
+        this.#isSettled = true;
+    }
+    /** It is told how the run ended. */
+    told() {
+        if (this.#isSettled)
+            this.idle();
+    }
+    /** The token is about to be sent. */
+    spending(spending) {
+        this.#saveLong('spending', JSON.stringify(spending));
+        this.#save(PROGRESS, `spending ${this.#nonce}`);
+    }
+    /**
+     * Keeps a sealed token, synchronously. One that is sealed again is kept under another name: should that be cut off, the
+     * one before is still whole.
+     */
+    keep({ encryptedValue, keyId }) {
+        this.#generation += 1;
+        const kept = this.#saveLong(`sealed${this.#generation}`, JSON.stringify({ encryptedValue, keyId }));
+        return { encryptedValue, keyId, kept };
+    }
+    /** The answer names the expected user, or no user is expected. */
+    confirmUser() {
+        this.#saveLong('user', 'confirmed');
+    }
+    /** The first write of the token begins. @param at GitHub's time, in milliseconds since the epoch */
+    writeBegins(at) {
+        this.#saveLong('write_began', String(at));
+    }
+    /** A proxy has refused its password so often. */
+    proxyRefused(times) {
+        this.#saveLong('proxy_refusals', String(times));
+    }
+    /** Each part says how many there are: one that is cut off is not whole, whenever the process dies. */
+    #saveLong(name, text) {
+        const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
+        return Array.from({ length: total }, (_, index) => {
+            const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE);
+            return this.#save(`${name}_${index}`, `${this.#nonce} ${total} ${part}`);
+        }).every(Boolean);
+    }
+    #save(name, value) {
+        try {
+            this.#runner.saveState(name, value);
+            return true;
+        }
+        catch {
+            return false;
+        }
+    }
+}
+/** Whether main died between sending the token and storing the new one, so that the post step is needed. */
+function isUnfinished(state) {
+    return nonceOf(state) !== undefined;
+}
+/** What main has kept of the token that it was exchanging. */
+function readJournal(state) {
+    const read = (name) => readLong(name, nonceOf(state) ?? '', state);
+    const number = (name) => {
+        const text = read(name) ?? '';
+        return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+    };
+    const generations = Array.from({ length: MOST_KEPT }, (_, index) => `sealed${MOST_KEPT - 1 - index}`);
+    return {
+        spending: parse(read('spending')),
+        sealed: generations.map((name) => parse(read(name))).find(Boolean),
+        userConfirmed: read('user') === 'confirmed',
+        writeBegan: number('write_began'),
+        proxyRefusals: number('proxy_refusals') ?? 0,
+    };
+}
+function nonceOf(state) {
+    return /^spending ([0-9a-f]{24})$/.exec(state(PROGRESS))?.[1];
+}
+function readLong(name, nonce, state) {
+    const [first = '', count = ''] = state(`${name}_0`).split(' ', 2);
+    const total = first === nonce && /^\d{1,2}$/.test(count) ? Number(count) : 0;
+    if (total < 1 || total > MOST_PARTS)
+        return undefined;
+    const head = `${nonce} ${total} `;
+    const parts = Array.from({ length: total }, (_, index) => state(`${name}_${index}`));
+    return parts.every((part) => part.startsWith(head))
+        ? parts.map((part) => part.slice(head.length)).join('')
+        : undefined;
+}
+/** With the nonce before it, it is as main wrote it. */
+function parse(text) {
+    if (text === undefined)
+        return undefined;
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
 /***/ 712:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(338);
-/* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(811);
-/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(906);
-/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(919);
-/* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(164);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(702);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(203);
+/* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(811);
+/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(906);
+/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(919);
+/* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(164);
 
 
 
 
 
 
-const { raw, world } = await (0,_runner_real_world_js__WEBPACK_IMPORTED_MODULE_2__/* .realWorld */ .b)(process.env);
-const http = (0,_transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_4__/* .whileWaiting */ .F)(world.http, _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__/* .loadSodium */ .O);
-(0,_runner_leave_js__WEBPACK_IMPORTED_MODULE_5__/* .leave */ .q)(await (0,_runner_tell_js__WEBPACK_IMPORTED_MODULE_3__/* .tell */ .q)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(raw, { ...world, http }), world.runner, process.env));
+
+const { raw, world } = await (0,_runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__/* .realWorld */ .b)(process.env);
+const http = (0,_transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_5__/* .whileWaiting */ .F)(world.http, _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__/* .loadSodium */ .O);
+const journal = new _journal_js__WEBPACK_IMPORTED_MODULE_1__/* .Journal */ .CQ(world);
+const result = await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)(raw, journal, { ...world, http });
+const exitCode = await (0,_runner_tell_js__WEBPACK_IMPORTED_MODULE_4__/* .tell */ .q)(result, world.runner, process.env);
+journal.told();
+(0,_runner_leave_js__WEBPACK_IMPORTED_MODULE_6__/* .leave */ .q)(exitCode);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -937,7 +1086,7 @@ function lifeBar({ refreshTokenLife: life, now }) {
 
 /***/ }),
 
-/***/ 338:
+/***/ 203:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1075,7 +1224,7 @@ const LARGEST_EPOCH_SECONDS = 100_000_000_000;
  * moment itself as an epoch time in seconds or milliseconds.
  *
  * @param expiresIn as answered
- * @param now the time of the answer, milliseconds since the epoch
+ * @param now when the token was issued, milliseconds since the epoch
  * @returns the moment, or undefined when it cannot be told; a moment that has passed is none: the manual's example is
  */
 function readExpiry(expiresIn, now) {
@@ -1090,11 +1239,13 @@ function readExpiry(expiresIn, now) {
 /**
  * When the access token of an answer expires.
  *
- * @param answeredAt milliseconds since the epoch
+ * @param issuedAt milliseconds since the epoch
  * @returns undefined when there is none, or its end cannot be told
  */
-function endOfAccessToken({ accessToken, expiresIn }, answeredAt) {
-    return accessToken && readExpiry(expiresIn ?? ACCESS_TOKEN_LIFE / 1000, answeredAt);
+function endOfAccessToken({ accessToken, expiresIn, cut }, issuedAt) {
+    // The part of an answer that is missing may have said it.
+    const seconds = expiresIn ?? (cut ? undefined : ACCESS_TOKEN_LIFE / 1000);
+    return accessToken && readExpiry(seconds, issuedAt);
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -1633,7 +1784,7 @@ function conclude(config, outcome, circumstances) {
         settingsUrl: config && (0,github_place/* settingsUrl */.vb)(config.place, circumstances.serverUrl),
         accessToken: reused?.accessToken ?? (isForeign ? undefined : exchange?.answer.accessToken),
         accessTokenExpiresAt: reused?.expiresAt ??
-            (isForeign ? undefined : exchange && endOfAccessToken(exchange.answer, exchange.answeredAt)),
+            (isForeign ? undefined : exchange && endOfAccessToken(exchange.answer, exchange.issuedAt)),
         refreshTokenLife,
         openUserId: exchange?.answer.openUserId,
         formerOpenUserId: ended === 'authorized' ? formerUser(outcome) : undefined,
@@ -1669,7 +1820,7 @@ function recordOf(record, quote) {
 function lifeOfStored({ exchange, ready, storedAt }, error) {
     const kind = exchange?.stored.refresh?.kind;
     if (exchange && (kind === 'created' || kind === 'updated'))
-        return (0,life/* lifeSince */.xv)(exchange.answeredAt);
+        return (0,life/* lifeSince */.xv)(exchange.issuedAt);
     if (error?.fate === 'unstored')
         return undefined;
     // An authorization of the wrong account has not touched the stored token.
@@ -1779,10 +1930,10 @@ function withCause(id, said) {
 /**
  * What an answer with a refresh token comes to.
  *
- * @param trace a line for the debug log
+ * @param attempt what is known of the request itself
  * @returns undefined when there is none in it
  */
-function asSeen(answer, fields, grant, app, trace) {
+function asSeen(answer, fields, grant, app, attempt) {
     const accessToken = fields.accessToken === undefined ? undefined : new secret/* Secret */.z(fields.accessToken);
     // Half an answer may have had a new refresh token in its other half.
     const isUnchanged = fields.success === true && fields.whole && accessToken !== undefined;
@@ -1799,7 +1950,7 @@ function asSeen(answer, fields, grant, app, trace) {
         traceId: printableId(fields.traceId),
         cut: !fields.whole || !answer.complete,
         flaw: flawOf(fields, evidenceOf(answer, fields, app), grant),
-        trace,
+        ...attempt,
         tokenLike: [...new Set([fields.refreshToken, fields.accessToken, ...fields.tokenLike])]
             .filter((token) => token !== undefined)
             .map((token) => new secret/* Secret */.z(token)),
@@ -2336,7 +2487,7 @@ async function attemptOnce(line, grant, app, world, onRefreshToken) {
     try {
         const { answer, fields } = await read(line, grant, onRefreshToken);
         const trace = traceOf(`${answer.status}, trace id ${printableId(fields.traceId) ?? 'missing'}`);
-        const seen = asSeen(answer, fields, grant, app, trace);
+        const seen = asSeen(answer, fields, grant, app, { trace, took: world.clock.now() - started });
         // Printing waits for whoever reads the log, and a new token has to be journaled first.
         if (seen)
             return seen;
@@ -3074,129 +3225,6 @@ function binding(app, place) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/journal.js
-
-/**
- * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
- * Linux refuses to start a process with one over 128 KiB.
- */
-const LONGEST_STATE_VALUE = 29_000;
-/** More parts than the largest secret and the visibility with the most repositories need are somebody else's. */
-const MOST_PARTS = 99;
-/** The token as it came, another one if the end of the answer shows that it is the right one, and each as it is sealed again. */
-const MOST_KEPT = patience/* MOST_RESEALS */.mk + 2;
-const PROGRESS = 'progress';
-const journal_NONCE_BYTES = 12;
-/**
- * The main step's journal, in the runner's state: what the post step goes by if main dies. State of the same name that
- * an earlier step has planted in the environment is not believed, since it does not begin with this run's nonce.
- *
- * Nothing here throws: a full disk is no reason to end a run that may hold the only copy of a token.
- */
-class Journal {
-    #runner;
-    #nonce;
-    #generation = -1;
-    /** Begins an idle journal: main's first act, so that no other can stand for it. */
-    constructor({ runner, random }) {
-        this.#runner = runner;
-        this.#nonce = Buffer.from(random.bytes(journal_NONCE_BYTES)).toString('hex');
-        this.idle();
-    }
-    /** Nothing is left for the post step to do or to say. */
-    idle() {
-        this.#save(PROGRESS, 'idle');
-    }
-    /** The token is about to be sent. */
-    spending(spending) {
-        this.#saveLong('spending', JSON.stringify(spending));
-        this.#save(PROGRESS, `spending ${this.#nonce}`);
-    }
-    /**
-     * Keeps a sealed token, synchronously. One that is sealed again is kept under another name: should that be cut off, the
-     * one before is still whole.
-     */
-    keep({ encryptedValue, keyId }) {
-        this.#generation += 1;
-        const kept = this.#saveLong(`sealed${this.#generation}`, JSON.stringify({ encryptedValue, keyId }));
-        return { encryptedValue, keyId, kept };
-    }
-    /** The answer names the expected user, or no user is expected. */
-    confirmUser() {
-        this.#saveLong('user', 'confirmed');
-    }
-    /** The first write of the token begins. @param at GitHub's time, in milliseconds since the epoch */
-    writeBegins(at) {
-        this.#saveLong('write_began', String(at));
-    }
-    /** A proxy has refused its password so often. */
-    proxyRefused(times) {
-        this.#saveLong('proxy_refusals', String(times));
-    }
-    /** Each part says how many there are: one that is cut off is not whole, whenever the process dies. */
-    #saveLong(name, text) {
-        const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
-        return Array.from({ length: total }, (_, index) => {
-            const part = text.slice(index * LONGEST_STATE_VALUE, (index + 1) * LONGEST_STATE_VALUE);
-            return this.#save(`${name}_${index}`, `${this.#nonce} ${total} ${part}`);
-        }).every(Boolean);
-    }
-    #save(name, value) {
-        try {
-            this.#runner.saveState(name, value);
-            return true;
-        }
-        catch {
-            return false;
-        }
-    }
-}
-/** Whether main died between sending the token and storing the new one, so that the post step is needed. */
-function isUnfinished(state) {
-    return nonceOf(state) !== undefined;
-}
-/** What main has kept of the token that it was exchanging. */
-function readJournal(state) {
-    const read = (name) => readLong(name, nonceOf(state) ?? '', state);
-    const number = (name) => {
-        const text = read(name) ?? '';
-        return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-    };
-    const generations = Array.from({ length: MOST_KEPT }, (_, index) => `sealed${MOST_KEPT - 1 - index}`);
-    return {
-        spending: parse(read('spending')),
-        sealed: generations.map((name) => parse(read(name))).find(Boolean),
-        userConfirmed: read('user') === 'confirmed',
-        writeBegan: number('write_began'),
-        proxyRefusals: number('proxy_refusals') ?? 0,
-    };
-}
-function nonceOf(state) {
-    return /^spending ([0-9a-f]{24})$/.exec(state(PROGRESS))?.[1];
-}
-function readLong(name, nonce, state) {
-    const [first = '', count = ''] = state(`${name}_0`).split(' ', 2);
-    const total = first === nonce && /^\d{1,2}$/.test(count) ? Number(count) : 0;
-    if (total < 1 || total > MOST_PARTS)
-        return undefined;
-    const head = `${nonce} ${total} `;
-    const parts = Array.from({ length: total }, (_, index) => state(`${name}_${index}`));
-    return parts.every((part) => part.startsWith(head))
-        ? parts.map((part) => part.slice(head.length)).join('')
-        : undefined;
-}
-/** With the nonce before it, it is as main wrote it. */
-function parse(text) {
-    if (text === undefined)
-        return undefined;
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/src/outcome.js
 
 
@@ -3729,16 +3757,16 @@ async function readRecord(recorded, world) {
  * @param recorded where the record is; undefined: none is kept
  */
 async function look(readSecret, recorded, { time }, world) {
-    const once = async () => {
+    const secret = async () => {
         const lookedAt = world.clock.now();
-        let spentAt = 0;
-        const secret = async () => {
-            const refresh = await readSecret();
-            spentAt = time.now();
-            return refresh;
-        };
-        const [refresh, read] = await Promise.all([secret(), recorded && readRecord(recorded, world)]);
-        return { refresh, recorded: read, lookedAt, spentAt };
+        const refresh = await readSecret();
+        return { refresh, lookedAt, spentAt: time.now() };
+    };
+    const once = async () => {
+        const [seen, read] = await Promise.all([secret(), recorded && readRecord(recorded, world)]);
+        // A record that is waited for must not let the metadata grow old.
+        const isOld = read !== undefined && world.clock.now() - seen.lookedAt > patience/* METADATA_FRESH_FOR */.nm;
+        return { ...(isOld ? await secret() : seen), recorded: read };
     };
     const first = await once();
     const storedAt = first.recorded?.record?.refreshToken?.storedAt;
@@ -4785,7 +4813,7 @@ async function writeRecord(variables, name, text, visibility, exists, world) {
  * @returns undefined where no record is kept, or nothing was stored
  */
 async function keepRecord(kept, world) {
-    const { answer, answeredAt, stored, ready } = kept;
+    const { answer, issuedAt, stored, ready } = kept;
     const { recorded, vault, refresh, access, api } = ready;
     // Without GitHub's time nothing could be said of when a secret was stored.
     if (!recorded || !api.time.isTold)
@@ -4799,8 +4827,8 @@ async function keepRecord(kept, world) {
         previous,
         described: describedToken(ready),
         storedAt,
-        accessTokenExpiresAt: endOfAccessToken(answer, answeredAt),
-        refreshTokenExpiresAt: (0,life/* lifeSince */.xv)(answeredAt).until,
+        accessTokenExpiresAt: endOfAccessToken(answer, issuedAt),
+        refreshTokenExpiresAt: (0,life/* lifeSince */.xv)(issuedAt).until,
         writtenBy: `${runId}/${runAttempt}`,
     });
     if (!record)
@@ -4857,10 +4885,8 @@ async function rotate(grant, line, config, prepared, journal, log, world) {
     }
     catch (error) {
         const refused = asActionError(error, 'unknown');
-        const ended = (await staleAfterAll(refused, grant, config, ready, world)) ?? { ended: refused, ready };
-        // Until then the post step has to say what is known, should this process be killed.
-        journal.idle();
-        return ended;
+        journal.settled();
+        return (await staleAfterAll(refused, grant, config, ready, world)) ?? { ended: refused, ready };
     }
     hide(answer.tokenLike, world.runner);
     if (isForeign(answer, grant, config, ready))
@@ -4869,6 +4895,10 @@ async function rotate(grant, line, config, prepared, journal, log, world) {
         journal.idle();
     journal.confirmUser();
     return keep(answer, journaled, { grant, spending, signals, config, ready, journal, log, world });
+}
+/** The earliest time at which the tokens can have been issued, by GitHub's clock: an answer may have been slow. */
+function issuedAt({ took }, { api }) {
+    return api.time.now() - took;
 }
 /** Masks tokens. A log that cannot be written leaks nothing, so that is no reason to stop. */
 function hide(tokens, runner) {
@@ -4896,7 +4926,7 @@ function spendingOf(grant, config, ready, world) {
 /** Stores the new tokens, with the recovery command at hand for as long as the refresh token is not stored. */
 async function keep(answer, journaled, keeping) {
     const { grant, spending, signals, config, ready, journal, log, world } = keeping;
-    const done = { answer, answeredAt: ready.api.time.now(), stored: {} };
+    const done = { answer, issuedAt: issuedAt(answer, ready), stored: {} };
     /** The new token, as it was sealed last. */
     let sealed = journaled;
     /** Until it is known to be stored: however this run ends before that, a person gets the command. */
@@ -4940,12 +4970,14 @@ async function keep(answer, journaled, keeping) {
                 isUnstored = !isStored(refresh);
                 showCommand();
                 // After a change that was seen the post step could find out no more.
-                if (!isUnstored || seenChange !== undefined)
+                if (seenChange !== undefined)
+                    journal.settled();
+                else if (!isUnstored)
                     journal.idle();
             },
         }, world);
         done.stored = stored;
-        done.record = await keepRecord({ grant, answer, answeredAt: done.answeredAt, stored, ready }, world);
+        done.record = await keepRecord({ grant, answer, issuedAt: done.issuedAt, stored, ready }, world);
         return outcome(verdict(answer, stored, ready) ?? STATUS[grant.kind]);
     }
     catch (error) {
@@ -5056,11 +5088,10 @@ function refuseForeign(answer, grant, config, ready, journal) {
         accounts: { expected: expectedUsers(grant, config, ready)[0] ?? '', actual: answer.openUserId ?? '' },
         place: (0,github_place/* describePlace */.df)(config.place),
     });
-    return { ended: error, ready, exchange: { answer, answeredAt: ready.api.time.now(), stored: {} } };
+    return { ended: error, ready, exchange: { answer, issuedAt: issuedAt(answer, ready), stored: {} } };
 }
 
 ;// CONCATENATED MODULE: ./build/src/run.js
-
 
 
 
@@ -5081,11 +5112,11 @@ function refuseForeign(answer, grant, config, ready, journal) {
  * One run of the action, from the raw inputs to what there is to say of it.
  *
  * @param raw the inputs, already masked
+ * @param journal idle, so that no other can stand for it
  * @param world everything outside
  * @returns the result; never throws
  */
-async function run(raw, world) {
-    const journal = new Journal(world);
+async function run(raw, journal, world) {
     const log = new ProgressLog(world);
     let config;
     let outcome;
@@ -8255,14 +8286,19 @@ const STORING = {
                     ...AUTHORIZE_ANEW,
                 ],
             }),
-            'not-tried': storing_secret(['unstored'], {
+            'not-tried': causesWith()(['unstored'], {
                 when: (0,bilingual/* both */.W)('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
                 happened: (known) => {
                     const { en, zh } = secretOf(known);
-                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, and the main step ended before it was stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但主步骤在存入${(0,bilingual/* spaced */.j)(known.place.zh)}中${zh} 之前就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
+                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, and the main step ended before GitHub had confirmed that it is stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但在 GitHub 确认已存入${(0,bilingual/* spaced */.j)(known.place.zh)}中${zh}之前，主步骤就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
                 },
-                next: () => [
+                next: (known) => [
                     (0,bilingual/* both */.W)('Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。'),
+                    ...(known.maybeDone
+                        ? [
+                            (0,bilingual/* both */.W)('If the command finds a newer value and writes nothing, the main step has probably stored the token after all.', '如果命令发现 Secret 已被更新而没有写入，说明主步骤很可能已经把令牌存好了。'),
+                        ]
+                        : []),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                 ],
@@ -8605,10 +8641,15 @@ const RESCUED = [
     '✅ The post step stored the new refresh token',
     'post 步骤已保存新的刷新令牌',
 ];
+/** A change of the secret that may be main's own write. */
+const PROBABLY_RESCUED = [
+    '⚠️ The new refresh token is probably stored',
+    '新的刷新令牌很可能已经保存',
+];
 /** The verdict of a run that did not fail. */
-function headline({ status, step, secrets }) {
+function headline({ status, step, secrets, recovery }) {
     if (step === 'post' && status !== undefined)
-        return RESCUED;
+        return recovery ? PROBABLY_RESCUED : RESCUED;
     if (status === undefined)
         return ['The run has ended'];
     const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
@@ -8848,8 +8889,8 @@ function whereabouts(result, { redact }) {
     return said.length === 0 ? undefined : said.join('<br>\n');
 }
 /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
-function rescued({ step, error }) {
-    if (step !== 'post' || error)
+function rescued({ step, error, recovery }) {
+    if (step !== 'post' || error || recovery)
         return undefined;
     return [
         'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
@@ -9067,7 +9108,8 @@ function report(result, context) {
 }
 /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
 function report_rescued(result) {
-    if (result.step !== 'post' || result.error)
+    // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
+    if (result.step !== 'post' || result.error || result.recovery)
         return [];
     const message = 'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
         'The access token of that run was not stored; the next run that needs one gets a new one.\n下一步：无需处理，刷新令牌已保存。';

@@ -1648,7 +1648,10 @@ async function recover(raw, world) {
         const deadline = { at: world.clock.now() + patience/* RECOVER_WITHIN */.fI };
         const attempt = new Recovering(raw, spending, sealed, entry, world, deadline);
         const outcome = await within(deadline, world.clock, () => attempt.run(), tooLate);
-        return result({ now: attempt.now, ...concluded(outcome, spending, sealed, recovery, attempt.now, world) });
+        return result({
+            now: attempt.now,
+            ...concluded(outcome, entry, spending, sealed, recovery, attempt.now, world),
+        });
     }
     catch (error) {
         return result({ error: asActionError(error, 'unstored'), recovery });
@@ -1741,7 +1744,7 @@ class Recovering {
         }, world, deadline);
     }
 }
-function concluded(outcome, spending, sealed, recovery, now, world) {
+function concluded(outcome, { writeBegan }, spending, sealed, recovery, now, world) {
     const place = place_describePlace(spending.place);
     const seenChange = 'updatedAt' in outcome ? outcome.updatedAt : undefined;
     const secret = {
@@ -1768,12 +1771,12 @@ function concluded(outcome, spending, sealed, recovery, now, world) {
                 warnings: [{ id: 'write-presumed', place, name: spending.secretName }],
             }
             : { secrets: [secret], status: 'refreshed', refreshTokenLife: lifeSince(now.getTime()) };
-    return { ...known, error: errorOf(outcome, spending, recovery !== undefined) };
+    return { ...known, error: errorOf(outcome, spending, recovery !== undefined, writeBegan !== undefined) };
 }
 function isWriteOutcome(outcome) {
     return !['key-changed', 'no-token', 'unconfirmed', 'elsewhere'].includes(outcome.kind);
 }
-function errorOf(outcome, spending, hasCommand) {
+function errorOf(outcome, spending, hasCommand, hasBegun) {
     const place = place_describePlace(spending.place);
     const about = { id: 'store-failed', fate: 'unstored', place, secretName: spending.secretName };
     switch (outcome.kind) {
@@ -1791,7 +1794,8 @@ function errorOf(outcome, spending, hasCommand) {
         case 'unconfirmed':
             return new action_error_ActionError({ ...about, cause: 'unconfirmed' });
         default:
-            return new action_error_ActionError({ ...about, cause: 'not-tried' });
+            // Main's own write may have been carried out.
+            return new action_error_ActionError({ ...about, cause: 'not-tried', ...(hasBegun && { maybeDone: true }) });
     }
 }
 
@@ -3957,14 +3961,19 @@ const STORING = {
                     ...AUTHORIZE_ANEW,
                 ],
             }),
-            'not-tried': storing_secret(['unstored'], {
+            'not-tried': causesWith()(['unstored'], {
                 when: bilingual_both('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
                 happened: (known) => {
                     const { en, zh } = secretOf(known);
-                    return bilingual_both(`Fxiaoke issued a new refresh token, and the main step ended before it was stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但主步骤在存入${spaced(known.place.zh)}中${zh} 之前就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
+                    return bilingual_both(`Fxiaoke issued a new refresh token, and the main step ended before GitHub had confirmed that it is stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但在 GitHub 确认已存入${spaced(known.place.zh)}中${zh}之前，主步骤就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
                 },
-                next: () => [
+                next: (known) => [
                     bilingual_both('Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。'),
+                    ...(known.maybeDone
+                        ? [
+                            bilingual_both('If the command finds a newer value and writes nothing, the main step has probably stored the token after all.', '如果命令发现 Secret 已被更新而没有写入，说明主步骤很可能已经把令牌存好了。'),
+                        ]
+                        : []),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                 ],
@@ -4307,10 +4316,15 @@ const RESCUED = [
     '✅ The post step stored the new refresh token',
     'post 步骤已保存新的刷新令牌',
 ];
+/** A change of the secret that may be main's own write. */
+const PROBABLY_RESCUED = [
+    '⚠️ The new refresh token is probably stored',
+    '新的刷新令牌很可能已经保存',
+];
 /** The verdict of a run that did not fail. */
-function headline({ status, step, secrets }) {
+function headline({ status, step, secrets, recovery }) {
     if (step === 'post' && status !== undefined)
-        return RESCUED;
+        return recovery ? PROBABLY_RESCUED : RESCUED;
     if (status === undefined)
         return ['The run has ended'];
     const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
@@ -4550,8 +4564,8 @@ function whereabouts(result, { redact }) {
     return said.length === 0 ? undefined : said.join('<br>\n');
 }
 /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
-function rescued({ step, error }) {
-    if (step !== 'post' || error)
+function rescued({ step, error, recovery }) {
+    if (step !== 'post' || error || recovery)
         return undefined;
     return [
         'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
@@ -4769,7 +4783,8 @@ function report(result, context) {
 }
 /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
 function report_rescued(result) {
-    if (result.step !== 'post' || result.error)
+    // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
+    if (result.step !== 'post' || result.error || result.recovery)
         return [];
     const message = 'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
         'The access token of that run was not stored; the next run that needs one gets a new one.\n下一步：无需处理，刷新令牌已保存。';

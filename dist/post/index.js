@@ -109,6 +109,7 @@ class Journal {
     #runner;
     #nonce;
     #generation = -1;
+    #isSettled = false;
     /** Begins an idle journal: main's first act, so that no other can stand for it. */
     constructor({ runner, random }) {
         this.#runner = runner;
@@ -118,6 +119,15 @@ class Journal {
     /** Nothing is left for the post step to do or to say. */
     idle() {
         this.#save(PROGRESS, 'idle');
+    }
+    /** Nothing is left for the post step to do; but until it is told what came of the token, that step has to say it. */
+    settled() {
+        this.#isSettled = true;
+    }
+    /** It is told how the run ended. */
+    told() {
+        if (this.#isSettled)
+            this.idle();
     }
     /** The token is about to be sent. */
     spending(spending) {

@@ -137,7 +137,7 @@ async function attemptOnce(
   try {
     const { answer, fields } = await read(line, grant, onRefreshToken)
     const trace = traceOf(`${answer.status}, trace id ${printableId(fields.traceId) ?? 'missing'}`)
-    const seen = asSeen(answer, fields, grant, app, trace)
+    const seen = asSeen(answer, fields, grant, app, { trace, took: world.clock.now() - started })
     // Printing waits for whoever reads the log, and a new token has to be journaled first.
     if (seen) return seen
     for (const token of fields.tokenLike) world.runner.mask(token)

@@ -17,7 +17,7 @@ const LARGEST_EPOCH_SECONDS = 100_000_000_000
  * moment itself as an epoch time in seconds or milliseconds.
  *
  * @param expiresIn as answered
- * @param now the time of the answer, milliseconds since the epoch
+ * @param now when the token was issued, milliseconds since the epoch
  * @returns the moment, or undefined when it cannot be told; a moment that has passed is none: the manual's example is
  */
 export function readExpiry(expiresIn: unknown, now: number): Date | undefined {
@@ -33,12 +33,14 @@ export function readExpiry(expiresIn: unknown, now: number): Date | undefined {
 /**
  * When the access token of an answer expires.
  *
- * @param answeredAt milliseconds since the epoch
+ * @param issuedAt milliseconds since the epoch
  * @returns undefined when there is none, or its end cannot be told
  */
 export function endOfAccessToken(
-  { accessToken, expiresIn }: Pick<Seen, 'accessToken' | 'expiresIn'>,
-  answeredAt: number,
+  { accessToken, expiresIn, cut }: Pick<Seen, 'accessToken' | 'expiresIn' | 'cut'>,
+  issuedAt: number,
 ): Date | undefined {
-  return accessToken && readExpiry(expiresIn ?? ACCESS_TOKEN_LIFE / 1000, answeredAt)
+  // The part of an answer that is missing may have said it.
+  const seconds = expiresIn ?? (cut ? undefined : ACCESS_TOKEN_LIFE / 1000)
+  return accessToken && readExpiry(seconds, issuedAt)
 }

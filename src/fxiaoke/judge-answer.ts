@@ -31,6 +31,8 @@ export interface Seen {
   cut: boolean
   /** Why the answer is no success, though it carries a refresh token. */
   flaw: Flaw | undefined
+  /** Milliseconds from the request to the end of its answer: the tokens were issued at some time between. */
+  took: number
   /** A line for the debug log, to be printed once the token is safe. */
   trace: string
   /** All of the answer that is a token or looks like one. */
@@ -67,7 +69,7 @@ export interface Miss {
 /**
  * What an answer with a refresh token comes to.
  *
- * @param trace a line for the debug log
+ * @param attempt what is known of the request itself
  * @returns undefined when there is none in it
  */
 export function asSeen(
@@ -75,7 +77,7 @@ export function asSeen(
   fields: AnswerFields,
   grant: Grant,
   app: AppConfig,
-  trace: string,
+  attempt: Pick<Seen, 'took' | 'trace'>,
 ): Seen | undefined {
   const accessToken = fields.accessToken === undefined ? undefined : new Secret(fields.accessToken)
   // Half an answer may have had a new refresh token in its other half.
@@ -92,7 +94,7 @@ export function asSeen(
     traceId: printableId(fields.traceId),
     cut: !fields.whole || !answer.complete,
     flaw: flawOf(fields, evidenceOf(answer, fields, app), grant),
-    trace,
+    ...attempt,
     tokenLike: [...new Set([fields.refreshToken, fields.accessToken, ...fields.tokenLike])]
       .filter((token) => token !== undefined)
       .map((token) => new Secret(token)),

@@ -1,6 +1,6 @@
 import type { GitHubApi } from '../github/github-api.ts'
 import type { SecretMetadata, Visibility } from '../github/secret-vault.ts'
-import { ASK_AGAIN_AFTER } from '../patience.ts'
+import { ASK_AGAIN_AFTER, METADATA_FRESH_FOR } from '../patience.ts'
 import { sleep } from '../world.ts'
 import type { World } from '../world.ts'
 import { readRecord } from './recorded.ts'
@@ -38,16 +38,16 @@ export async function look(
   { time }: Pick<GitHubApi, 'time'>,
   world: World,
 ): Promise<Look> {
-  const once = async (): Promise<Look> => {
+  const secret = async (): Promise<Omit<Look, 'recorded'>> => {
     const lookedAt = world.clock.now()
-    let spentAt = 0
-    const secret = async (): Promise<PreparedSecret> => {
-      const refresh = await readSecret()
-      spentAt = time.now()
-      return refresh
-    }
-    const [refresh, read] = await Promise.all([secret(), recorded && readRecord(recorded, world)])
-    return { refresh, recorded: read, lookedAt, spentAt }
+    const refresh = await readSecret()
+    return { refresh, lookedAt, spentAt: time.now() }
+  }
+  const once = async (): Promise<Look> => {
+    const [seen, read] = await Promise.all([secret(), recorded && readRecord(recorded, world)])
+    // A record that is waited for must not let the metadata grow old.
+    const isOld = read !== undefined && world.clock.now() - seen.lookedAt > METADATA_FRESH_FOR
+    return { ...(isOld ? await secret() : seen), recorded: read }
   }
   const first = await once()
   const storedAt = first.recorded?.record?.refreshToken?.storedAt

@@ -55,7 +55,8 @@ export function report(result: Result, context: ReportContext): Report {
 
 /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
 function rescued(result: Result): Annotation[] {
-  if (result.step !== 'post' || result.error) return []
+  // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
+  if (result.step !== 'post' || result.error || result.recovery) return []
   const message =
     'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
     'The access token of that run was not stored; the next run that needs one gets a new one.\n下一步：无需处理，刷新令牌已保存。'

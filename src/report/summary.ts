@@ -102,8 +102,8 @@ function whereabouts(result: Result, { redact }: ReportContext): string | undefi
 }
 
 /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
-function rescued({ step, error }: Result): string | undefined {
-  if (step !== 'post' || error) return undefined
+function rescued({ step, error, recovery }: Result): string | undefined {
+  if (step !== 'post' || error || recovery) return undefined
   return [
     'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
     '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',

@@ -27,9 +27,15 @@ const RESCUED: readonly [string, string] = [
   'post 步骤已保存新的刷新令牌',
 ]
 
+/** A change of the secret that may be main's own write. */
+const PROBABLY_RESCUED: readonly [string, string] = [
+  '⚠️ The new refresh token is probably stored',
+  '新的刷新令牌很可能已经保存',
+]
+
 /** The verdict of a run that did not fail. */
-export function headline({ status, step, secrets }: Result): readonly string[] {
-  if (step === 'post' && status !== undefined) return RESCUED
+export function headline({ status, step, secrets, recovery }: Result): readonly string[] {
+  if (step === 'post' && status !== undefined) return recovery ? PROBABLY_RESCUED : RESCUED
   if (status === undefined) return ['The run has ended']
   const keepsBoth = secrets.some(({ holds }) => holds === 'access-token')
   return (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? HEADLINES[status]

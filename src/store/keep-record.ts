@@ -26,10 +26,10 @@ export interface RecordOutcome {
  * @returns undefined where no record is kept, or nothing was stored
  */
 export async function keepRecord(
-  kept: { grant: Grant; answer: Seen; answeredAt: number; stored: Stored; ready: Ready },
+  kept: { grant: Grant; answer: Seen; issuedAt: number; stored: Stored; ready: Ready },
   world: World,
 ): Promise<RecordOutcome | undefined> {
-  const { answer, answeredAt, stored, ready } = kept
+  const { answer, issuedAt, stored, ready } = kept
   const { recorded, vault, refresh, access, api } = ready
   // Without GitHub's time nothing could be said of when a secret was stored.
   if (!recorded || !api.time.isTold) return undefined
@@ -43,8 +43,8 @@ export async function keepRecord(
     previous,
     described: describedToken(ready),
     storedAt,
-    accessTokenExpiresAt: endOfAccessToken(answer, answeredAt),
-    refreshTokenExpiresAt: lifeSince(answeredAt).until,
+    accessTokenExpiresAt: endOfAccessToken(answer, issuedAt),
+    refreshTokenExpiresAt: lifeSince(issuedAt).until,
     writtenBy: `${runId}/${runAttempt}`,
   })
   if (!record) return undefined

@@ -329,6 +329,13 @@ const COMES_WITH: Readonly<Partial<Record<Warning['id'], Status>>> = {
 
 const POST: Readonly<Record<string, Partial<Result>>> = {
   'post-stored': { status: 'refreshed', refreshTokenLife: life(60), secrets: secrets('updated').slice(0, 1) },
+  'post-presumed': {
+    status: 'refreshed',
+    refreshTokenLife: life(60),
+    secrets: secrets('presumed').slice(0, 1),
+    warnings: [{ id: 'write-presumed', name: 'FXIAOKE_REFRESH_TOKEN', place: PLACE }],
+    recovery: { ...RECOVERY, isChoice: true },
+  },
   'post-not-stored': {
     error: new ActionError({
       id: 'store-failed',

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { readExpiry } from '../../../src/fxiaoke/expiry.ts'
+import { Secret } from '../../../src/secret.ts'
+import { endOfAccessToken, readExpiry } from '../../../src/fxiaoke/expiry.ts'
 import { START } from '../../support/world/fake-world.ts'
 
 const iso = (expiresIn: unknown): string | undefined => readExpiry(expiresIn, START)?.toISOString()
@@ -60,4 +61,10 @@ test('whatever is answered, it is a real date or unknown', () => {
       return date === undefined || !Number.isNaN(date.getTime())
     }),
   )
+})
+
+test('an answer that says nothing of it means two hours, unless the part that is missing may have said more', () => {
+  const answer = { accessToken: new Secret('FSTOK_new'), expiresIn: undefined }
+  expect(endOfAccessToken({ ...answer, cut: false }, START)).toEqual(new Date(START + 2 * 60 * 60_000))
+  expect(endOfAccessToken({ ...answer, cut: true }, START)).toBeUndefined()
 })

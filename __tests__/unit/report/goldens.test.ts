@@ -38,6 +38,15 @@ const errors = [...SAMPLES].filter(([, { error }]) => error !== undefined)
 const warnings = [...SAMPLES].filter(([, { warnings, error }]) => warnings.length > 0 && !error)
 
 describe('What is announced', () => {
+  test('the post step says that a token is stored only where it has stored it', () => {
+    const said = (name: string): string => {
+      const result = SAMPLES.get(name)
+      return JSON.stringify(result && report(result, CONTEXT))
+    }
+    expect(said('post-stored')).toMatch(/stored after all.*nothing has to be done/)
+    expect(said('post-presumed')).not.toMatch(/stored after all|nothing has to be done/)
+  })
+
   test.each(errors)(
     '%s: one titled error, in English with one Chinese line for the next step',
     (_, result) => {

@@ -136,20 +136,28 @@ export const STORING = {
           ...AUTHORIZE_ANEW,
         ],
       }),
-      'not-tried': secret(['unstored'], {
+      'not-tried': causesWith<OfSecret & { maybeDone?: true }>()(['unstored'], {
         when: both('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
         happened: (known) => {
           const { en, zh } = secretOf(known)
           return both(
-            `Fxiaoke issued a new refresh token, and the main step ended before it was stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`,
-            `纷享销客已换发新的刷新令牌，但主步骤在存入${spaced(known.place.zh)}中${zh} 之前就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`,
+            `Fxiaoke issued a new refresh token, and the main step ended before GitHub had confirmed that it is stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`,
+            `纷享销客已换发新的刷新令牌，但在 GitHub 确认已存入${spaced(known.place.zh)}中${zh}之前，主步骤就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`,
           )
         },
-        next: () => [
+        next: (known) => [
           both(
             'Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.',
             '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。',
           ),
+          ...(known.maybeDone
+            ? [
+                both(
+                  'If the command finds a newer value and writes nothing, the main step has probably stored the token after all.',
+                  '如果命令发现 Secret 已被更新而没有写入，说明主步骤很可能已经把令牌存好了。',
+                ),
+              ]
+            : []),
           START_NEW_RUN,
           AUTHORIZE_IF_REJECTED,
         ],

@@ -1,0 +1,51 @@
+import { createHmac } from 'node:crypto'
+import { ENVIRONMENT, iso, OWNER_ID, REPOSITORY_ID } from './github.ts'
+import type { SimulatedGitHub, Version } from './github.ts'
+import type { PlaceKind } from './history.ts'
+
+/** A record as the contract describes it, read without the action's own code. */
+interface Contents {
+  refreshToken?: { mark: string; storedAt?: string }
+  accessToken?: { mark: string; expiresAt?: string }
+  openUserId?: string
+}
+
+/** What the record of a place says, and whether it is true. */
+export class SimulatedRecord {
+  readonly #name: string
+  readonly #appSecret: string
+  readonly #github: SimulatedGitHub
+  readonly #place: string
+  /** The place as the marks name it. */
+  readonly #markedPlace: string
+
+  constructor(kind: PlaceKind, name: string, appSecret: string, github: SimulatedGitHub, place: string) {
+    this.#name = name
+    this.#appSecret = appSecret
+    this.#github = github
+    this.#place = place
+    const repository = `repositories/${REPOSITORY_ID}`
+    this.#markedPlace = {
+      repository,
+      environment: `${repository}/environments/${ENVIRONMENT.toLowerCase()}`,
+      organization: `organizations/${OWNER_ID}`,
+    }[kind]
+  }
+
+  /** @param at when; now if it is left out */
+  contents(at?: number): Contents | undefined {
+    const text = this.#github.variable(this.#place, this.#name, at)
+    return text === undefined ? undefined : (JSON.parse(text) as Contents)
+  }
+
+  /** Whether the record of that time is that of this refresh token's secret. */
+  describes(secret: Version | undefined, at?: number): boolean {
+    const storedAt = this.contents(at)?.refreshToken?.storedAt
+    return secret !== undefined && storedAt === iso(secret.at)
+  }
+
+  isMarkOf(mark: string | undefined, kind: 'refreshToken' | 'accessToken', token: string): boolean {
+    const hmac = createHmac('sha256', this.#appSecret).update(`${kind}\n${this.#markedPlace}\n${token}`)
+    return mark === hmac.digest().subarray(0, 16).toString('base64url')
+  }
+}

@@ -341,7 +341,7 @@ class Play {
       'authorization-code': step.intent === 'authorize' ? this.#fxiaoke.code(user) : '',
       'redirect-url': 'https://example.com/callback',
       'expected-open-user-id': step.expectUser ? USER : '',
-      'cloud-domain': 'open.fxiaoke.com',
+      'cloud-domain': 'open-na.sharecrm.com',
       'secrets-token': SECRETS_TOKEN,
       'github-token': WORKFLOW_TOKEN,
       environment: place === 'environment' ? ENVIRONMENT : '',
@@ -379,7 +379,7 @@ class Play {
   }
 
   #kindOf({ method, url }: HttpRequest): RequestKind {
-    if (url.host === 'open.fxiaoke.com') return 'token'
+    if (url.host === 'open-na.sharecrm.com') return 'token'
     const path = decodeURIComponent(url.pathname).toLowerCase()
     const own = path.startsWith(`/${this.#names.place}/`)
     if (path.includes('/variables')) return 'variable'

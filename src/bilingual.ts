@@ -4,10 +4,8 @@ export interface Bilingual {
   zh: string
 }
 
-/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
-export function spaced(zh: string): string {
-  return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh
-}
+/** A language that everything is said in. */
+export type Language = keyof Bilingual
 
 /**
  * The same text in both languages, as they are written side by side.
@@ -17,4 +15,26 @@ export function spaced(zh: string): string {
  */
 export function both(en: string, zh: string): Bilingual {
   return { en, zh }
+}
+
+/**
+ * The language that leads: Chinese for the clouds in mainland China, English for all others.
+ *
+ * @param cloud the host of the cloud, or what somebody typed for it
+ */
+export function leadingLanguage(cloud: string): Language {
+  const host = /^["'\s]*(?:[a-z]+:\/\/)?([\w.-]*)/i.exec(cloud)?.[1]?.toLowerCase() ?? ''
+  // In Frankfurt, although its domain is the Chinese one.
+  if (host === 'open-hws.fxiaoke.com') return 'en'
+  return /(?:^|\.)fxiaoke\.com$/.test(host) ? 'zh' : 'en'
+}
+
+/** The language that does not lead. */
+export function otherLanguage(leading: Language): Language {
+  return leading === 'en' ? 'zh' : 'en'
+}
+
+/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+export function spaced(zh: string): string {
+  return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh
 }

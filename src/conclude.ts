@@ -1,7 +1,8 @@
-import { evidenceOf } from './errors/failure.ts'
 import { advisories } from './advisories.ts'
+import type { Language } from './bilingual.ts'
 import { describedToken } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
+import { evidenceOf } from './errors/failure.ts'
 import { endOfAccessToken } from './fxiaoke/expiry.ts'
 import { failureReason } from './github/github-failure.ts'
 import { describePlace, settingsUrl } from './github/place.ts'
@@ -17,6 +18,8 @@ import type { StoreOutcome } from './store/store.ts'
 
 /** What the result of a run depends on besides its outcome. */
 export interface Circumstances {
+  /** The one that leads. */
+  language: Language
   /** GitHub's time at the end of the run. */
   now: Date
   schedule: Result['schedule']
@@ -49,6 +52,7 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
     authorizeLink !== undefined && redact(authorizeLink) !== authorizeLink ? [{ id: 'link-masked' }] : []
   return {
     ...(ended instanceof ActionError ? { error: ended } : { status: ended }),
+    language: circumstances.language,
     now,
     place: config && describePlace(config.place),
     settingsUrl: config && settingsUrl(config.place, circumstances.serverUrl),
@@ -104,9 +108,9 @@ function lifeOfStored(
 }
 
 /** What became of each secret, in every place that was to hold it. */
-export function secretsOf(
+function secretsOf(
   { ready, exchange, reused, dryRun }: Outcome,
-  { serverUrl, quote }: Pick<Circumstances, 'serverUrl' | 'quote'>,
+  { serverUrl, quote }: Circumstances,
 ): SecretOutcome[] {
   if (!ready) return []
   const { vault, refresh, access } = ready

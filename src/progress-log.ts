@@ -1,27 +1,31 @@
+import { both } from './bilingual.ts'
+import type { Bilingual, Language } from './bilingual.ts'
 import type { Recovery } from './report/result.ts'
 import type { World } from './world.ts'
 
 /**
- * Tells the log what a run is doing, in groups that a person can open, each line with the seconds since it began. A log
+ * Tells the log what a run is doing, in the leading language, in groups that a person can open, each line with the seconds since it began. A log
  * that cannot be written is no reason to end a run that may hold the only copy of a token.
  */
 export class ProgressLog {
   readonly #world: Pick<World, 'clock' | 'runner'>
+  readonly #language: Language
   readonly #startedAt: number
   #inGroup = false
   /** The command that was shown last, and the key that its value is sealed to. */
   #shown: { recovery: Recovery; keyId: string } | undefined
 
-  constructor(world: Pick<World, 'clock' | 'runner'>) {
+  constructor(world: Pick<World, 'clock' | 'runner'>, language: Language) {
     this.#world = world
+    this.#language = language
     this.#startedAt = world.clock.now()
   }
 
   /** What the run does from now on. */
-  begin(title: string): void {
+  begin(title: Bilingual): void {
     this.end()
     this.#inGroup = true
-    bestEffort(() => this.#world.runner.startGroup(title))
+    bestEffort(() => this.#world.runner.startGroup(title[this.#language]))
   }
 
   /** Closes the group that is open, if one is. */
@@ -30,9 +34,10 @@ export class ProgressLog {
     this.#inGroup = false
   }
 
-  say(line: string): void {
+  say(line: Bilingual): void {
     const { clock, runner } = this.#world
-    bestEffort(() => runner.info(`${((clock.now() - this.#startedAt) / 1000).toFixed(1)} s  ${line}`))
+    const seconds = ((clock.now() - this.#startedAt) / 1000).toFixed(1)
+    bestEffort(() => runner.info(`${seconds} s  ${line[this.#language]}`))
   }
 
   /**
@@ -49,8 +54,14 @@ export class ProgressLog {
     this.end()
     this.say(
       isFirst
-        ? 'The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:'
-        : 'GitHub has changed its key. Use this command instead of the one above, which no longer works:',
+        ? both(
+            'The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:',
+            '新的刷新令牌还没有存入。如果本次运行最终没能存入，Secret 也没有被别处改动，请执行这条命令：',
+          )
+        : both(
+            'GitHub has changed its key. Use this command instead of the one above, which no longer works:',
+            'GitHub 更换了公钥，上面的命令已失效，请改用这一条：',
+          ),
     )
     bestEffort(() => this.#world.runner.info(recovery.command))
   }

@@ -1,3 +1,4 @@
+import { leadingLanguage } from './bilingual.ts'
 import { ActionError } from './errors/action-error.ts'
 import type { GitHubClock } from './github/github-clock.ts'
 import { openGitHubApi } from './github/github-api.ts'
@@ -37,8 +38,11 @@ import type { World } from './world.ts'
 export async function recover(raw: RawInputs, world: World): Promise<Result> {
   const entry = readJournal((name) => world.runner.state(name))
   const { spending, sealed } = entry
+  // The journal says it, where the inputs do not arrive.
+  const language = leadingLanguage(spending?.host ?? raw['cloud-domain'])
   const result = (known: Partial<Result>): Result => ({
     step: 'post',
+    language,
     now: new Date(world.clock.now()),
     place: spending && describePlace(spending.place),
     settingsUrl: spending && settingsUrl(spending.place, spending.serverUrl),
@@ -49,7 +53,7 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
   if (!spending || !sealed) return result(interrupted(spending))
   const recovery = recoveryOf(sealed, spending)
   // First of all: this process may not live to its report either.
-  if (recovery) new ProgressLog(world).showCommand(recovery, sealed.keyId)
+  if (recovery) new ProgressLog(world, language).showCommand(recovery, sealed.keyId)
   try {
     const deadline: Deadline = { at: world.clock.now() + RECOVER_WITHIN }
     const attempt = new Recovering(raw, spending, sealed, entry, world, deadline)

@@ -1,3 +1,5 @@
+import { both } from './bilingual.ts'
+import type { Bilingual } from './bilingual.ts'
 import { isDescribed, judgeCopy } from './decide.ts'
 import type { Staleness } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
@@ -53,7 +55,8 @@ export async function rotate(
   if (copy?.kind === 'stale') return stale(copy.staleness, 'not-sent', config, ready, world)
   if (copy?.kind === 'wrong-place') return { ended: wrongPlace(config, ready), ready }
 
-  log.begin(`Refresh: a new token pair of ${config.app.cloud.host}`)
+  const { host } = config.app.cloud
+  log.begin(both(`Refresh: a new token pair from ${host}`, `刷新：向 ${host} 换发新令牌`))
   const signals = world.runner.holdSignals()
   const spending = spendingOf(grant, config, ready, world)
   journal.spending(spending)
@@ -145,7 +148,8 @@ async function keep(answer: Seen, journaled: Journaled | undefined, keeping: Kee
   try {
     log.say(describeAnswer(answer))
     world.runner.debug(answer.trace)
-    log.begin('Store: the new secrets')
+    log.end()
+    log.say(both('Storing what is new.', '开始写入。'))
     const stored = await store(
       {
         answer,
@@ -188,11 +192,12 @@ async function keep(answer: Seen, journaled: Journaled | undefined, keeping: Kee
 
 const STATUS = { refresh_token: 'refreshed', authorization_code: 'authorized' } as const
 
-function describeAnswer({ unchanged, traceId }: Seen): string {
-  const what = unchanged
-    ? 'a new access token and the same refresh token'
-    : 'a new token pair, sealed and journaled'
-  return `Fxiaoke: ${what}${traceId === undefined ? '' : ` (trace ${traceId})`}.`
+function describeAnswer({ unchanged, traceId }: Seen): Bilingual {
+  const [what, whatZh] = unchanged
+    ? ['a new access token and the same refresh token', '换到新的访问令牌，刷新令牌没有变']
+    : ['a new token pair, sealed and journaled', '换到一对新令牌，已加密暂存']
+  const [trace, traceZh] = traceId === undefined ? ['', ''] : [` (trace ${traceId})`, `（trace ${traceId}）`]
+  return both(`Fxiaoke: ${what}${trace}.`, `纷享销客：${whatZh}${traceZh}。`)
 }
 
 function warningsOf(

@@ -1,5 +1,7 @@
 import { readSchedule } from './advisories.ts'
-import { conclude, secretsOf } from './conclude.ts'
+import { both, leadingLanguage, spaced } from './bilingual.ts'
+import type { Bilingual } from './bilingual.ts'
+import { conclude } from './conclude.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import { dryRun } from './dry-run.ts'
@@ -9,6 +11,7 @@ import { authorizeLink, readAuthorization } from './fxiaoke/authorize-link.ts'
 import { openLine } from './fxiaoke/exchange.ts'
 import type { Grant } from './fxiaoke/grant.ts'
 import { describePlace } from './github/place.ts'
+import type { Place } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
 import type { RawInputs } from './inputs/raw-inputs.ts'
 import { readConfig } from './inputs/read-config.ts'
@@ -35,7 +38,8 @@ import type { World } from './world.ts'
  * @returns the result; never throws
  */
 export async function run(raw: RawInputs, journal: Journal, world: World): Promise<Result> {
-  const log = new ProgressLog(world)
+  const language = leadingLanguage(raw['cloud-domain'])
+  const log = new ProgressLog(world, language)
   let config: Config | undefined
   let outcome: Outcome
   try {
@@ -44,22 +48,17 @@ export async function run(raw: RawInputs, journal: Journal, world: World): Promi
   } catch (error) {
     outcome = { ended: asActionError(error, 'not-sent') }
   }
-  const known = {
-    serverUrl: world.context.serverUrl,
-    redact: (text: string) => world.runner.redact(text),
-    quote: (text: string) => world.runner.quote(text),
-  }
-  if (outcome.exchange)
-    for (const { name, place, outcome: kind, reason } of secretsOf(outcome, known))
-      log.say(`Stored: ${name} in ${place.en}: ${kind}${reason === undefined ? '' : ` (${reason})`}.`)
   log.end()
   const now = new Date(outcome.ready?.api.time.now() ?? world.clock.now())
   return conclude(config, outcome, {
+    language,
     now,
     schedule: await readSchedule(world.context.schedule, now),
     repository: await outcome.ready?.repository,
     authorizeLink: needsLink(outcome) ? config && linkFor(config, world) : undefined,
-    ...known,
+    serverUrl: world.context.serverUrl,
+    redact: (text: string) => world.runner.redact(text),
+    quote: (text: string) => world.runner.quote(text),
   })
 }
 
@@ -74,12 +73,16 @@ async function perform(config: Config, journal: Journal, log: ProgressLog, world
   // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
   const line = grant && openLine(grant, app, world)
   try {
-    log.begin('Prepare: is the place writable, and is the token the newest?')
+    log.begin(
+      both(
+        'Prepare: is the place writable, and is the token the newest?',
+        '准备：目标位置能否写入，令牌是不是最新的',
+      ),
+    )
     const ready = await prepare(config, world)
     if ('error' in ready) return { ended: ready.error, storedAt: ready.storedAt }
-    const since = ready.refresh.metadata ? `stored ${ready.refresh.metadata.updatedAt}` : 'not stored yet'
-    log.say(`GitHub: ${describePlace(place).en} can be written; ${ready.refresh.name} is ${since}.`)
-    for (const note of ready.notes) log.say(`GitHub: ${note}`)
+    log.say(foundAt(place, ready))
+    for (const note of ready.notes) log.say(note)
     const next: Decision = authorization
       ? { kind: 'exchange', grant: authorization }
       : await decideSurely(config, ready, world)
@@ -90,6 +93,18 @@ async function perform(config: Config, journal: Journal, log: ProgressLog, world
   } finally {
     line?.hangUp()
   }
+}
+
+/** What the preparation has found at the place. */
+function foundAt(place: Place, { refresh: { name, metadata } }: Ready): Bilingual {
+  const { en, zh } = describePlace(place)
+  const [since, sinceZh] = metadata
+    ? [`stored ${metadata.updatedAt}`, `存入于 ${metadata.updatedAt}`]
+    : ['not stored yet', '尚未存入']
+  return both(
+    `GitHub: ${en} can be written; ${name} is ${since}.`,
+    `GitHub：${spaced(zh)}可写入；${name} ${sinceZh}。`,
+  )
 }
 
 /** That a job reads another place than it writes is only said when a second look says the same. */

@@ -34,8 +34,10 @@ function expectOneWarning(report: StepReport, about: RegExp): void {
     outputs: expect.objectContaining({ status: expect.any(String) }),
   })
   expect(warnings(report)).toEqual([expect.stringMatching(about)])
-  expect(report.summary).toContain('### Warnings · 警告')
-  expect(report.summary).toMatch(/⚠️ \*\*.*\p{Script=Han}\*\*<br>.*<br>.*\p{Script=Han}/u)
+  expect(report.summary.match(/^- ⚠️ \*\*.*\*\*<br>.*$/gm)).toEqual([
+    expect.stringMatching(/^[^\p{Script=Han}]*$/u),
+    expect.stringMatching(/\p{Script=Han}/u),
+  ])
 }
 
 describe('secrets-token expires', () => {
@@ -152,13 +154,13 @@ describe('a failure', () => {
     expect(report.outputs['error-code']).toBe('secrets-token-cannot-write')
     expect(message).toMatch(firstWords)
     expect(message).toContain(`in ${daysLeft} days.`)
-    expect(message).toMatch(/^下一步：.*\p{Script=Han}/mu)
-    expect(report.summary).toContain(`，${daysLeft} 天后。`)
+    expect(message).toMatch(/^中文：.*\p{Script=Han}/mu)
+    expect(report.summary).toContain(`，${daysLeft} 天后）。`)
   })
 })
 
 describe('the log', () => {
-  test('of a good run: eleven lines in three groups, each with the seconds since the start', async () => {
+  test('of a good run: twelve lines, two groups, each with the seconds since the start', async () => {
     await using sandbox = await Sandbox.open()
     const { log } = await sandbox.run()
     const own = log.split('\n').filter((line) => line !== '')
@@ -168,17 +170,18 @@ describe('the log', () => {
       expect.stringMatching(
         /^\d+\.\d s {2}GitHub: acme\/crm can be written; FXIAOKE_REFRESH_TOKEN is stored /,
       ),
-      expect.stringMatching(/^##\[group\]Refresh: a new token pair of 127\.0\.0\.1:\d+$/),
+      expect.stringMatching(/^##\[group\]Refresh: a new token pair from 127\.0\.0\.1:\d+$/),
       expect.stringMatching(
         /^\d+\.\d s {2}Fxiaoke: a new token pair, sealed and journaled \(trace E-O\.\w+\)\.$/,
       ),
-      '##[group]Store: the new secrets',
-      expect.stringMatching(/^\d+\.\d s {2}Stored: FXIAOKE_REFRESH_TOKEN in acme\/crm: updated\.$/),
-      expect.stringMatching(/^\d+\.\d s {2}Stored: FXIAOKE_ACCESS_TOKEN in acme\/crm: updated\.$/),
+      expect.stringMatching(/^\d+\.\d s {2}Storing what is new\.$/),
+      '✅ FXIAOKE_REFRESH_TOKEN in acme/crm: updated.',
+      '✅ FXIAOKE_ACCESS_TOKEN in acme/crm: updated.',
       '✅ Fxiaoke tokens refreshed and stored.',
       expect.stringMatching(/^The access token lives until .* UTC \(.* UTC\+8\), in \d+ \w+\.$/),
       expect.stringMatching(/^The stored refresh token lives until .* UTC \(.* UTC\+8\), in \d+ days\.$/),
       'The variable FXIAOKE_TOKENS says what the secrets hold, and until when.',
+      '中文：纷享销客令牌已刷新并保存。',
     ])
     expect(own.filter((line) => line.startsWith('##[group]')).length).toBe(
       own.filter((line) => line === '##[endgroup]').length,

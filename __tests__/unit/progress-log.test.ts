@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { both } from '../../src/bilingual.ts'
 import { ProgressLog } from '../../src/progress-log.ts'
 import { fakeWorld } from '../support/world/fake-world.ts'
 
@@ -12,20 +13,35 @@ const COMMAND = {
 describe('the progress log', () => {
   test('puts the seconds since the start before each line, and closes a group before the next', () => {
     const world = fakeWorld()
-    const log = new ProgressLog(world)
-    log.begin('Prepare')
+    const log = new ProgressLog(world, 'en')
+    log.begin(both('Prepare', '准备'))
     world.clock.advance(1_250)
-    log.say('ready')
-    log.begin('Refresh')
+    log.say(both('ready', '就绪'))
+    log.begin(both('Refresh', '刷新'))
     log.end()
     log.end()
     expect(world.runner.log).toEqual(['Prepare', '1.3 s  ready', '', 'Refresh', ''])
   })
 
+  test('speaks the leading language', () => {
+    const world = fakeWorld()
+    const log = new ProgressLog(world, 'zh')
+    log.begin(both('Prepare', '准备'))
+    log.say(both('ready', '就绪'))
+    log.showCommand(COMMAND, 'key-1')
+    expect(world.runner.log).toEqual([
+      '准备',
+      '0.0 s  就绪',
+      '',
+      expect.stringContaining('执行这条命令：'),
+      COMMAND.command,
+    ])
+  })
+
   test('shows a command outside every group, and once for each key', () => {
     const world = fakeWorld()
-    const log = new ProgressLog(world)
-    log.begin('Store')
+    const log = new ProgressLog(world, 'en')
+    log.begin(both('Store', '保存'))
     log.showCommand(COMMAND, 'key-1')
     log.showCommand(COMMAND, 'key-1')
     expect(world.runner.log.filter((line) => line === COMMAND.command)).toHaveLength(1)
@@ -40,8 +56,8 @@ describe('the progress log', () => {
     world.runner.info = world.runner.startGroup = () => {
       throw new Error('EPIPE')
     }
-    const log = new ProgressLog(world)
-    log.begin('Store')
+    const log = new ProgressLog(world, 'en')
+    log.begin(both('Store', '保存'))
     log.showCommand(COMMAND, 'key-1')
     expect(log.shown).toBe(COMMAND)
   })

@@ -107,6 +107,17 @@ describe('the post step stores what main did not', () => {
     expect(key.open(body['encrypted_value'])).toBe('FSREFTOK_new')
   })
 
+  test.each([
+    ['open.fxiaoke.com', 'zh'],
+    ['open-hws.fxiaoke.com', 'en'],
+  ])('and speaks the language of the cloud in the journal first: of %s, %s', async (host, language) => {
+    const { result } = await recovering({
+      spending: { host },
+      inputs: { 'cloud-domain': 'open-na.sharecrm.com' },
+    })
+    expect(result.language).toBe(language)
+  })
+
   test('if there was no secret and still is none', async () => {
     const { result } = await recovering({
       spending: { lastRead: null },

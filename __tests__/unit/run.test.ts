@@ -87,7 +87,8 @@ async function running(
   })
   const world = fakeWorld(http.client, context)
   const journal = new Journal(world)
-  const result = await world.clock.leapUntil(run(exampleInputs(inputs), journal, world))
+  const given = exampleInputs({ 'cloud-domain': 'open-na.sharecrm.com', ...inputs })
+  const result = await world.clock.leapUntil(run(given, journal, world))
   journal.told()
   return { result, http, world, trace: world.runner.calls }
 }
@@ -127,6 +128,17 @@ describe('a refresh', () => {
     const written = trace.slice(spent + 3).filter((line) => line.startsWith('PUT'))
     expect(written.sort()).toEqual([WRITE_ACCESS, WRITE_REFRESH])
     expect(trace.filter((line) => line === EXCHANGE)).toHaveLength(1)
+  })
+
+  test.each([
+    ['open.fxiaoke.com', 'zh', '准备：'],
+    ['open-na.sharecrm.com', 'en', 'Prepare: '],
+    // Before the inputs are known to be right.
+    ['open.fxiaoke.com/no/path', 'zh', undefined],
+  ])('in the cloud %s speaks %s first', async (cloud, language, firstWords) => {
+    const { result, world } = await running({}, { 'cloud-domain': cloud })
+    expect(result.language).toBe(language)
+    if (firstWords !== undefined) expect(world.runner.log[0]).toMatch(new RegExp(`^${firstWords}`))
   })
 
   test('journals the refresh token when it is whole, whether or not the rest of the answer ever comes', async () => {
@@ -309,9 +321,9 @@ describe('authorizing', () => {
   test('says what is stored where no access token is kept', async () => {
     const withCode = { 'authorization-code': 'code-1' }
     const { result } = await running({}, { ...withCode, 'access-token-secret': '' })
-    expect(reportOf(result).log[0]).toContain('the refresh token stored')
+    expect(reportOf(result).log).toContain('✅ Fxiaoke authorized, and the refresh token stored.')
     const both = await running({}, withCode)
-    expect(reportOf(both.result).log[0]).toContain('both tokens stored')
+    expect(reportOf(both.result).log).toContain('✅ Fxiaoke authorized, and both tokens stored.')
   })
 })
 

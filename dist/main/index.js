@@ -45,13 +45,11 @@ class HttpClient { getAgent() {} getAgentDispatcher() {} getJson = () => { throw
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ both),
-/* harmony export */   j: () => (/* binding */ spaced)
+/* harmony export */   $s: () => (/* binding */ otherLanguage),
+/* harmony export */   WP: () => (/* binding */ both),
+/* harmony export */   jE: () => (/* binding */ leadingLanguage),
+/* harmony export */   ji: () => (/* binding */ spaced)
 /* harmony export */ });
-/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
-function spaced(zh) {
-    return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
-}
 /**
  * The same text in both languages, as they are written side by side.
  *
@@ -60,6 +58,26 @@ function spaced(zh) {
  */
 function both(en, zh) {
     return { en, zh };
+}
+/**
+ * The language that leads: Chinese for the clouds in mainland China, English for all others.
+ *
+ * @param cloud the host of the cloud, or what somebody typed for it
+ */
+function leadingLanguage(cloud) {
+    const host = /^["'\s]*(?:[a-z]+:\/\/)?([\w.-]*)/i.exec(cloud)?.[1]?.toLowerCase() ?? '';
+    // In Frankfurt, although its domain is the Chinese one.
+    if (host === 'open-hws.fxiaoke.com')
+        return 'en';
+    return /(?:^|\.)fxiaoke\.com$/.test(host) ? 'zh' : 'en';
+}
+/** The language that does not lead. */
+function otherLanguage(leading) {
+    return leading === 'en' ? 'zh' : 'en';
+}
+/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+function spaced(zh) {
+    return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
 }
 
 
@@ -92,66 +110,66 @@ function evidenceOf(failure) {
  * them.
  */
 const CODES = new Map([
-    [-1, { id: 'fxiaoke-busy', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the system is busy', '系统繁忙'), ambiguous: true }],
-    [-2, { id: 'fxiaoke-busy', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('system error', '系统错误'), ambiguous: true }],
-    [10001, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('appId is missing', '缺少 appId') }],
-    [10002, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('appSecret is missing', '缺少 appSecret') }],
-    [10004, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('redirectUri is missing', '缺少 redirectUri') }],
-    [10006, { id: undefined, means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('a parameter is missing or wrong', '缺少参数或参数不合法') }],
-    [10008, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('code is missing', '缺少 code') }],
-    [11001, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('appId is wrong', 'appId 不合法') }],
-    [11002, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('appSecret is wrong', 'appSecret 不合法') }],
-    [11004, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('redirectUri is wrong', 'redirectUri 不合法') }],
-    [11010, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('code is wrong', 'code 不合法') }],
-    [14001, { id: 'fxiaoke-quota', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the call limit is exceeded', '超出调用上限') }],
-    [15002, { id: undefined, means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('a parameter is wrong', '参数不合法') }],
-    [15003, { id: 'app-not-authorized', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the app has no permission', '应用没有权限') }],
+    [-1, { id: 'fxiaoke-busy', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the system is busy', '系统繁忙'), ambiguous: true }],
+    [-2, { id: 'fxiaoke-busy', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('system error', '系统错误'), ambiguous: true }],
+    [10001, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('appId is missing', '缺少 appId') }],
+    [10002, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('appSecret is missing', '缺少 appSecret') }],
+    [10004, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('redirectUri is missing', '缺少 redirectUri') }],
+    [10006, { id: undefined, means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('a parameter is missing or wrong', '缺少参数或参数不合法') }],
+    [10008, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('code is missing', '缺少 code') }],
+    [11001, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('appId is wrong', 'appId 不合法') }],
+    [11002, { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('appSecret is wrong', 'appSecret 不合法') }],
+    [11004, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('redirectUri is wrong', 'redirectUri 不合法') }],
+    [11010, { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('code is wrong', 'code 不合法') }],
+    [14001, { id: 'fxiaoke-quota', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the call limit is exceeded', '超出调用上限') }],
+    [15002, { id: undefined, means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('a parameter is wrong', '参数不合法') }],
+    [15003, { id: 'app-not-authorized', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the app has no permission', '应用没有权限') }],
     [
         20005,
-        { id: 'refresh-token-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the token is missing or expired', '令牌缺失或已过期') },
+        { id: 'refresh-token-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the token is missing or expired', '令牌缺失或已过期') },
     ],
     [
         20006,
-        { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('appId or appSecret is wrong', 'appId 或 appSecret 错误') },
+        { id: 'app-credentials-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('appId or appSecret is wrong', 'appId 或 appSecret 错误') },
     ],
     [
         20010,
-        { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the code is missing or expired', 'code 缺失或已过期') },
+        { id: 'authorization-code-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the code is missing or expired', 'code 缺失或已过期') },
     ],
     [
         20016,
-        { id: 'refresh-token-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the token is missing or expired', '令牌缺失或已过期') },
+        { id: 'refresh-token-rejected', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the token is missing or expired', '令牌缺失或已过期') },
     ],
     [
         20020,
-        { id: 'app-not-authorized', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('this company may not use the app', '该企业不能使用此应用') },
+        { id: 'app-not-authorized', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('this company may not use the app', '该企业不能使用此应用') },
     ],
     [
         20021,
-        { id: 'app-not-authorized', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('this company has stopped the app', '应用已被该企业停用') },
+        { id: 'app-not-authorized', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('this company has stopped the app', '应用已被该企业停用') },
     ],
     [
         20022,
         {
             id: 'app-not-authorized',
-            means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('this company has not authorized the app', '应用未获该企业授权'),
+            means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('this company has not authorized the app', '应用未获该企业授权'),
         },
     ],
-    [30002, { id: 'fxiaoke-quota', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)("today's quota is used up", '当日配额已用完') }],
+    [30002, { id: 'fxiaoke-quota', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)("today's quota is used up", '当日配额已用完') }],
     [
         30003,
         {
             id: 'fxiaoke-quota',
-            means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the company has bought no OpenAPI quota', '企业没有购买 OpenAPI 配额'),
+            means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the company has bought no OpenAPI quota', '企业没有购买 OpenAPI 配额'),
         },
     ],
-    [30004, { id: 'fxiaoke-busy', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('too many calls in this second', '这一秒内调用过多') }],
-    [32000, { id: undefined, means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('a parameter is wrong', '参数不合法') }],
+    [30004, { id: 'fxiaoke-busy', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('too many calls in this second', '这一秒内调用过多') }],
+    [32000, { id: undefined, means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('a parameter is wrong', '参数不合法') }],
     [
         50009,
         {
             id: 'fxiaoke-busy',
-            means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('the service failed or timed out', '服务异常，例如超时'),
+            means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the service failed or timed out', '服务异常，例如超时'),
             ambiguous: true,
         },
     ],
@@ -205,13 +223,13 @@ const KINDS = {
         }),
         path: ({ owner, repo }) => ['repos', owner, repo, 'actions', 'secrets'],
         line: repositoryOf,
-        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(repositoryOf(place), `仓库 ${repositoryOf(place)}`),
+        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(repositoryOf(place), `仓库 ${repositoryOf(place)}`),
         pages: {
             ...formsIn('actions'),
             newVariable: (place) => `${repositoryOf(place)}/settings/variables/actions/new`,
         },
         permission: {
-            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。'),
+            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Repository secrets: fine-grained token or GitHub App with the repository permission Secrets: Read and write; classic token with the scope repo.', '仓库 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Secrets: Read and write；classic PAT 需要 repo。'),
             parameters: ['secrets', 'actions_variables'],
         },
         holds: 100,
@@ -231,7 +249,7 @@ const KINDS = {
         }),
         path: ({ owner, repo, environment }) => ['repos', owner, repo, 'environments', environment, 'secrets'],
         line: (place) => `${repositoryOf(place)}/environments/${place.environment}`,
-        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(`environment "${place.environment}" of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的环境“${place.environment}”`),
+        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`environment "${place.environment}" of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的环境“${place.environment}”`),
         // Secrets and variables of an environment are added on its own page, whose address has an id that we do not know.
         pages: {
             secrets: (place) => `${repositoryOf(place)}/settings/environments`,
@@ -239,7 +257,7 @@ const KINDS = {
             newVariable: (place) => `${repositoryOf(place)}/settings/environments`,
         },
         permission: {
-            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
+            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Environment secrets: fine-grained token or GitHub App with the repository permission Environments: Read and write ' +
                 '(Secrets alone is not enough); classic token with the scope repo.', '环境 Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Environments: Read and write（只有 Secrets 不够）；classic PAT 需要 repo。'),
             parameters: ['environments'],
         },
@@ -260,14 +278,14 @@ const KINDS = {
         }),
         path: ({ owner }) => ['orgs', owner, 'actions', 'secrets'],
         line: ({ owner }) => `orgs/${owner}`,
-        words: ({ owner }) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(`organization ${owner}`, `组织 ${owner}`),
+        words: ({ owner }) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`organization ${owner}`, `组织 ${owner}`),
         pages: {
             secrets: ({ owner }) => `organizations/${owner}/settings/secrets/actions`,
             newSecret: ({ owner }) => `organizations/${owner}/settings/secrets/actions/new`,
             newVariable: ({ owner }) => `organizations/${owner}/settings/variables/actions/new`,
         },
         permission: {
-            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
+            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Organization secrets: fine-grained token or GitHub App with the organization permission Secrets: Read and write; ' +
                 'classic token of an owner with the scope admin:org.', '组织 Secret：细粒度 PAT 或 GitHub App 需要组织权限 Secrets: Read and write；classic PAT 需要 admin:org，且持有人是组织所有者。'),
             parameters: ['organization_secrets', 'organization_actions_variables'],
         },
@@ -284,10 +302,10 @@ const KINDS = {
         variables: undefined,
         path: ({ owner, repo }) => ['repos', owner, repo, 'dependabot', 'secrets'],
         line: (place) => `${repositoryOf(place)}/dependabot`,
-        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(`Dependabot secrets of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的 Dependabot Secret`),
+        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`Dependabot secrets of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的 Dependabot Secret`),
         pages: formsIn('dependabot'),
         permission: {
-            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('Dependabot secrets: fine-grained token or GitHub App with the repository permission Dependabot secrets: Read and write; classic token with the scope repo.', 'Dependabot Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Dependabot secrets: Read and write；classic PAT 需要 repo。'),
+            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Dependabot secrets: fine-grained token or GitHub App with the repository permission Dependabot secrets: Read and write; classic token with the scope repo.', 'Dependabot Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Dependabot secrets: Read and write；classic PAT 需要 repo。'),
             parameters: ['dependabot_secrets'],
         },
         holds: 100,
@@ -303,10 +321,10 @@ const KINDS = {
         variables: undefined,
         path: ({ owner, repo }) => ['repos', owner, repo, 'codespaces', 'secrets'],
         line: (place) => `${repositoryOf(place)}/codespaces`,
-        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(`Codespaces secrets of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的 Codespaces Secret`),
+        words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`Codespaces secrets of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的 Codespaces Secret`),
         pages: formsIn('codespaces'),
         permission: {
-            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)('Codespaces secrets: fine-grained token or GitHub App with the repository permission Codespaces secrets: Read and write; classic token with the scope repo.', 'Codespaces Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Codespaces secrets: Read and write；classic PAT 需要 repo。'),
+            words: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Codespaces secrets: fine-grained token or GitHub App with the repository permission Codespaces secrets: Read and write; classic token with the scope repo.', 'Codespaces Secret：细粒度 PAT 或 GitHub App 需要仓库权限 Codespaces secrets: Read and write；classic PAT 需要 repo。'),
             parameters: ['codespaces_secrets'],
         },
         holds: 100,
@@ -782,7 +800,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(203);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(906);
-/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(919);
+/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(190);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(164);
 
 
@@ -949,15 +967,12 @@ const RECOVER_WITHIN = 2 * MINUTE;
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   PA: () => (/* binding */ bothZonesZh),
-/* harmony export */   V8: () => (/* binding */ relative),
 /* harmony export */   YM: () => (/* binding */ daysBetween),
 /* harmony export */   _$: () => (/* binding */ isoDate),
 /* harmony export */   fl: () => (/* binding */ bothZones),
-/* harmony export */   l3: () => (/* binding */ relativeZh),
-/* harmony export */   n$: () => (/* binding */ moment)
+/* harmony export */   n$: () => (/* binding */ moment),
+/* harmony export */   p0: () => (/* binding */ duration)
 /* harmony export */ });
-/* unused harmony export duration */
 /* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
 
 const MINUTE = 60_000;
@@ -967,50 +982,44 @@ const DAY = 24 * HOUR;
 function isoDate(date) {
     return `${date.toISOString().slice(0, 19)}Z`;
 }
-/** For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, with the other date where it is another. */
+/**
+ * For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, `北京时间 2026-11-24 10:44（UTC 02:44）`, with the
+ * other date where it is another.
+ */
 function bothZones(date) {
-    const [utc, china] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
-    const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
-    const chinaTime = china?.slice(11, 16) ?? '';
-    return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
+    const { utc, china, utcShort, chinaShort } = inBothZones(date);
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`${utc} UTC (${chinaShort} UTC+8)`, `北京时间 ${china}（UTC ${utcShort}）`);
 }
-/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
-function bothZonesZh(date) {
-    const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
-    const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `;
-    return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`;
-}
-/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
+/** A moment, and how far off it is: `…, in 59 days`, `北京时间 …（UTC …，59 天后）`. */
 function moment(date, now) {
-    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .W)(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`);
-}
-/** How far off a moment is: `in 59 days`, `2 hours ago`. */
-function relative(date, now) {
+    const { china, utcShort } = inBothZones(date);
     const distance = date.getTime() - now.getTime();
     const size = duration(Math.abs(distance));
-    return distance >= 0 ? `in ${size}` : `${size} ago`;
+    const [en, zh] = distance >= 0 ? [`in ${size.en}`, `${size.zh}后`] : [`${size.en} ago`, `${size.zh}前`];
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`${bothZones(date).en}, ${en}`, `北京时间 ${china}（UTC ${utcShort}，${zh}）`);
 }
-/** The same in Chinese: `59 天后`, `2 小时前`. */
-function relativeZh(date, now) {
-    const distance = date.getTime() - now.getTime();
-    const [count, unit] = largestUnit(Math.abs(distance));
-    return `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}${distance >= 0 ? '后' : '前'}`;
-}
-/** A length of time in its largest unit, rounded down: `59 days`. */
+/** A length of time in its largest unit: `59 days`, `59 天`. To the next minute, so that a new token has all its days, then down. */
 function duration(milliseconds) {
-    const [count, unit] = largestUnit(milliseconds);
-    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+    const [count, en, zh] = largestUnit(Math.ceil(milliseconds / MINUTE) * MINUTE);
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`${count} ${en}${count === 1 ? '' : 's'}`, `${count} ${zh}`);
 }
 /** Whole days between two moments, rounded down. */
 function daysBetween(from, to) {
     return Math.floor((to.getTime() - from.getTime()) / DAY);
 }
+/** The short form is the time alone where the day is the same. */
+function inBothZones(date) {
+    const text = (moment) => new Date(moment).toISOString().slice(0, 16).replace('T', ' ');
+    const [utc, china] = [text(date.getTime()), text(date.getTime() + 8 * HOUR)];
+    const short = (full) => (utc.slice(0, 10) === china.slice(0, 10) ? full.slice(11) : full);
+    return { utc, china, utcShort: short(utc), chinaShort: short(china) };
+}
 function largestUnit(milliseconds) {
     if (milliseconds >= 2 * DAY)
-        return [Math.floor(milliseconds / DAY), 'day'];
+        return [Math.floor(milliseconds / DAY), 'day', '天'];
     if (milliseconds >= 2 * HOUR)
-        return [Math.floor(milliseconds / HOUR), 'hour'];
-    return [Math.floor(milliseconds / MINUTE), 'minute'];
+        return [Math.floor(milliseconds / HOUR), 'hour', '小时'];
+    return [Math.floor(milliseconds / MINUTE), 'minute', '分钟'];
 }
 
 
@@ -1023,6 +1032,7 @@ function largestUnit(milliseconds) {
 /* harmony export */   Ge: () => (/* binding */ isDoubtful),
 /* harmony export */   Gi: () => (/* binding */ isUrgent),
 /* harmony export */   R4: () => (/* binding */ REFRESH_TOKEN_LIFE),
+/* harmony export */   eT: () => (/* binding */ lifeSentence),
 /* harmony export */   qG: () => (/* binding */ lifeBar),
 /* harmony export */   qW: () => (/* binding */ countdown),
 /* harmony export */   xv: () => (/* binding */ lifeSince)
@@ -1039,8 +1049,13 @@ function lifeSince(since) {
 }
 /** With fewer days left than this, a failure says so before anything else. */
 const URGENT_DAYS = 14;
-const BAR_LENGTH = 30;
-const UNKNOWN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
+const BAR_LENGTH = 10;
+const UNKNOWN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
+/** What is left of a token, and until when it lives. */
+function lifeSentence(token, until, now) {
+    const left = (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(Math.max(0, until.getTime() - now.getTime()));
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)(`${token.en} lives until ${(0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$)(until, now).en}.`, `${token.zh}剩余 ${left.zh}，可用到${(0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .bothZones */ .fl)(until).zh}。`);
+}
 /**
  * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
  */
@@ -1051,14 +1066,14 @@ function countdown({ refreshTokenLife: life, error, now }) {
         return error?.fate === 'discarded' ? undefined : UNKNOWN;
     const until = (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$)(life.until, now);
     if (life.until <= now)
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: choose Run workflow and enter start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: choose Run workflow and enter start in the field authorization-code.`, `按时间算，已存的刷新令牌已于${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
     if (error?.id === 'refresh-token-rejected')
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到${until.zh}。`);
     if (mayBeSpent(error))
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`);
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到${until.zh}。`);
     if (error?.id === 'secret-shadowed')
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`The refresh token that the organization stores lives until ${until.en}.`, `组织里已存的刷新令牌可用到 ${until.zh}。`);
-    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .W)(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`);
+        return lifeSentence((0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('The refresh token that the organization stores', '组织里已存的刷新令牌'), life.until, now);
+    return lifeSentence((0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('The stored refresh token', '已存的刷新令牌'), life.until, now);
 }
 /** Whether the stored token may have been exchanged, so that its age says little. */
 function mayBeSpent(error) {
@@ -1072,15 +1087,12 @@ function isDoubtful(error) {
 function isUrgent({ refreshTokenLife: life, now }) {
     return life !== undefined && (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .daysBetween */ .YM)(now, life.until) < URGENT_DAYS;
 }
-/** The life of the refresh token as a bar of days used and days left. */
-function lifeBar({ refreshTokenLife: life, now }) {
-    if (!life)
-        return undefined;
-    const total = (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .daysBetween */ .YM)(life.since, life.until);
-    // Whole days left, as the countdown has them: what has begun counts as used.
-    const left = Math.min(total, Math.max(0, (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .daysBetween */ .YM)(now, life.until)));
-    const filled = Math.round(((total - left) / total) * BAR_LENGTH);
-    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
+/** What is left of the life of a refresh token, as a bar that is full for a new one. */
+function lifeBar({ since, until }, now) {
+    const left = Math.min(1, Math.max(0, (until.getTime() - now.getTime()) / (until.getTime() - since.getTime())));
+    // Empty only when nothing is left.
+    const filled = left > 0 ? Math.max(1, Math.round(left * BAR_LENGTH)) : 0;
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)}`;
 }
 
 
@@ -1208,8 +1220,8 @@ async function readSchedule(cron, now) {
     }
 }
 
-// EXTERNAL MODULE: ./build/src/errors/failure.js
-var failure = __nccwpck_require__(427);
+// EXTERNAL MODULE: ./build/src/bilingual.js
+var bilingual = __nccwpck_require__(604);
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
 /** How long an access token lasts where the answer does not say, in milliseconds: two hours, says Fxiaoke's manual. */
 const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
@@ -1460,6 +1472,8 @@ class ActionError extends Error {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/errors/failure.js
+var failure = __nccwpck_require__(427);
 ;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
 /**
  * Text that somebody else's server sent. It may echo a secret, hold control characters or workflow commands, so it
@@ -1779,6 +1793,7 @@ function conclude(config, outcome, circumstances) {
     const masked = authorizeLink !== undefined && redact(authorizeLink) !== authorizeLink ? [{ id: 'link-masked' }] : [];
     return {
         ...(ended instanceof ActionError ? { error: ended } : { status: ended }),
+        language: circumstances.language,
         now,
         place: config && (0,github_place/* describePlace */.df)(config.place),
         settingsUrl: config && (0,github_place/* settingsUrl */.vb)(config.place, circumstances.serverUrl),
@@ -1867,8 +1882,6 @@ function secretsOf({ ready, exchange, reused, dryRun }, { serverUrl, quote }) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/src/bilingual.js
-var bilingual = __nccwpck_require__(604);
 // EXTERNAL MODULE: ./build/src/secret.js
 var secret = __nccwpck_require__(29);
 // EXTERNAL MODULE: external "node:net"
@@ -2402,6 +2415,7 @@ function tokenRequest(app, grant, thirdTraceId) {
 
 
 
+
 /**
  * Connects to Fxiaoke for an exchange that is to come, and sends nothing: so that the connection stands when GitHub has
  * said everything that has to be known before.
@@ -2458,7 +2472,8 @@ async function redeem(grant, app, world, onRefreshToken, opened) {
             return settled(outcome, grant, before);
         const { errorCode, status, network } = outcome.failure.evidence;
         const reason = errorCode ?? status ?? network ?? outcome.failure.id;
-        world.runner.info(`Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`);
+        const trying = (0,bilingual/* both */.WP)(`Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`, `纷享销客：第 ${attempt} 次尝试没有换到令牌（${reason}），用同一个令牌重试。`);
+        world.runner.info(trying[(0,bilingual/* leadingLanguage */.jE)(app.cloud.host)]);
         if (before !== 'unknown' && outcome.fate !== 'not-sent')
             before = outcome.fate;
         await sleep(world.clock, wait);
@@ -2585,7 +2600,7 @@ class Limiter {
 function readCloudDomain(value) {
     const url = readBaseUrl(value, 'cloud-domain', 'open.fxiaoke.com');
     if (url instanceof URL && url.pathname !== '/')
-        return (0,bilingual/* both */.W)('cloud-domain must be a host without a path, for example open.fxiaoke.com.', 'cloud-domain 只填域名，不带路径，例如 open.fxiaoke.com。');
+        return (0,bilingual/* both */.WP)('cloud-domain must be a host without a path, for example open.fxiaoke.com.', 'cloud-domain 只填域名，不带路径，例如 open.fxiaoke.com。');
     return url;
 }
 /**
@@ -2601,7 +2616,7 @@ function readGitHubApiUrl(value) {
     return url;
 }
 function readBaseUrl(value, input, example) {
-    const wrong = (en, zh) => (0,bilingual/* both */.W)(`${input} ${en}, for example ${example}.`, `${input} ${zh}，例如“${example}”。`);
+    const wrong = (en, zh) => (0,bilingual/* both */.WP)(`${input} ${en}, for example ${example}.`, `${input} ${zh}，例如“${example}”。`);
     if (value === '')
         return wrong('is empty; it must be a host', '是空的，应填域名');
     if (/[\s\\]|\p{Cc}/u.test(value))
@@ -2645,12 +2660,12 @@ function readSharePlaces(value) {
             continue;
         const place = readSharePlace(line);
         if (!place) {
-            problems.push((0,bilingual/* both */.W)(`share-access-token-with: "${line}" is not a place. Write owner/repo, owner/repo/environments/NAME, ` +
+            problems.push((0,bilingual/* both */.WP)(`share-access-token-with: "${line}" is not a place. Write owner/repo, owner/repo/environments/NAME, ` +
                 'owner/repo/dependabot, owner/repo/codespaces or orgs/NAME, one a line.', `share-access-token-with：“${line}”不是有效的位置，应写成 owner/repo、owner/repo/environments/NAME、` +
                 'owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME，每行一个。'));
         }
         else if (places.some((other) => (0,github_place/* samePlace */.o0)(other, place))) {
-            problems.push((0,bilingual/* both */.W)(`share-access-token-with: "${line}" is named twice.`, `share-access-token-with：“${line}”写了两次。`));
+            problems.push((0,bilingual/* both */.WP)(`share-access-token-with: "${line}" is named twice.`, `share-access-token-with：“${line}”写了两次。`));
         }
         else {
             places.push(place);
@@ -2771,7 +2786,7 @@ class InputReader {
     }
     /** Notes what is wrong, in English and in Chinese. */
     problem = (en, zh) => {
-        this.problems.push((0,bilingual/* both */.W)(en, zh));
+        this.problems.push((0,bilingual/* both */.WP)(en, zh));
     };
     optional(name) {
         return this.raw[name] === '' ? undefined : this.raw[name];
@@ -2824,7 +2839,7 @@ class InputReader {
         return value;
     }
 }
-const EMPTY_HINT = (0,bilingual/* both */.W)('A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
+const EMPTY_HINT = (0,bilingual/* both */.WP)('A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
     'and Dependabot.', 'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。');
 /** Stands for a URL that did not parse; the run ends before anything could be sent to it. */
 const NOWHERE = new URL('https://invalid.invalid');
@@ -3021,7 +3036,7 @@ const SHARES_AT_ONCE = 8;
 async function dryRun(config, ready, stale, world) {
     const proven = [writable(config.place)];
     const unproven = [
-        (0,bilingual/* both */.W)('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。'),
+        (0,bilingual/* both */.WP)('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。'),
     ];
     const warnings = stale
         ? [{ id: 'stale', ...stale, rerun: isRerun(world), fate: 'not-sent' }]
@@ -3031,11 +3046,11 @@ async function dryRun(config, ready, stale, world) {
         return { ended: refusal, ready, warnings };
     const { host } = config.app.cloud;
     if (refusal === undefined || refusal.id === 'authorization-code-rejected') {
-        proven.push((0,bilingual/* both */.W)(`${host} is Fxiaoke, lets this machine in and knows the app.`, `${host} 是纷享销客的网关，放行本机，也认识这个应用。`));
+        proven.push((0,bilingual/* both */.WP)(`${host} is Fxiaoke, lets this machine in and knows the app.`, `${host} 是纷享销客的网关，放行本机，也认识这个应用。`));
     }
     else {
         const answer = inWords(refusal, world);
-        unproven.push((0,bilingual/* both */.W)(`Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`, `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`));
+        unproven.push((0,bilingual/* both */.WP)(`Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`, `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`));
     }
     const ofRecord = sayOfRecord(config, ready);
     if (ofRecord)
@@ -3065,24 +3080,24 @@ function sayOfRecord({ refreshToken }, ready) {
     if (isDescribed(refreshToken, ready))
         return {
             isProven: true,
-            says: (0,bilingual/* both */.W)(`By the record in the variable ${name}, the refresh token of this run is the stored one.`, `据变量 ${name} 的记录，本次运行拿到的刷新令牌就是已存的那个。`),
+            says: (0,bilingual/* both */.WP)(`By the record in the variable ${name}, the refresh token of this run is the stored one.`, `据变量 ${name} 的记录，本次运行拿到的刷新令牌就是已存的那个。`),
         };
     return {
         isProven: false,
         says: unreadable
-            ? (0,bilingual/* both */.W)(`Whether this run's refresh token is the stored one: secrets-token cannot read the variable ${name}.`, `本次运行拿到的刷新令牌是不是已存的那个：secrets-token 读不到变量 ${name}。`)
-            : (0,bilingual/* both */.W)(`Whether this run's refresh token is the stored one: the variable ${name} does not describe it yet. The next rotation writes it.`, `本次运行拿到的刷新令牌是不是已存的那个：变量 ${name} 还没有记录，下一次刷新后会写入。`),
+            ? (0,bilingual/* both */.WP)(`Whether this run's refresh token is the stored one: secrets-token cannot read the variable ${name}.`, `本次运行拿到的刷新令牌是不是已存的那个：secrets-token 读不到变量 ${name}。`)
+            : (0,bilingual/* both */.WP)(`Whether this run's refresh token is the stored one: the variable ${name} does not describe it yet. The next rotation writes it.`, `本次运行拿到的刷新令牌是不是已存的那个：变量 ${name} 还没有记录，下一次刷新后会写入。`),
     };
 }
 function writable(place) {
     const { en, zh } = (0,github_place/* describePlace */.df)(place);
-    return (0,bilingual/* both */.W)(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${(0,bilingual/* spaced */.j)(zh)}的 Secret。`);
+    return (0,bilingual/* both */.WP)(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${(0,bilingual/* spaced */.ji)(zh)}的 Secret。`);
 }
 function inWords(refusal, world) {
     const { errorCode, said } = (0,failure/* evidenceOf */.X)(refusal.failure);
     const message = said?.printable((text) => world.runner.quote(text));
     const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`;
-    return message ? (0,bilingual/* both */.W)(`${code} (${message})`, `${code}（${message}）`) : (0,bilingual/* both */.W)(code, code);
+    return message ? (0,bilingual/* both */.WP)(`${code} (${message})`, `${code}（${message}）`) : (0,bilingual/* both */.WP)(code, code);
 }
 /** A share that is known to fail is not proven again. */
 async function proveShares(config, ready, world) {
@@ -3982,6 +3997,7 @@ function unusableKey(cause) {
 
 
 
+
 /**
  * Asks GitHub everything that has to be known before the refresh token may be spent, as much as possible at once:
  * the public key (with a trial seal), both secrets' metadata, the proof that the place can be written, and when this
@@ -4121,7 +4137,7 @@ function asWorkflowTokens(error) {
     return new ActionError({ id, cause: 'workflow-token', fate, place, evidence }, error.cause);
 }
 function unreadableRecord({ name }) {
-    return `the variable ${name} cannot be read with secrets-token, so times alone tell whether this copy is the newest.`;
+    return (0,bilingual/* both */.WP)(`GitHub: secrets-token cannot read the variable ${name}, so times alone tell whether this copy is the newest.`, `GitHub：secrets-token 读不到变量 ${name}，只能凭时间判断手里的令牌是不是最新的。`);
 }
 /**
  * A repository secret hides the organization's of the same name: this run would write one and the next run read the other.
@@ -4144,7 +4160,7 @@ async function refuseShadowed(config, api, world, deadline) {
         catch (error) {
             if (!(error instanceof GitHubFailure) || error.transient)
                 throw error;
-            return `Whether a secret ${secretName} of ${place.en} hides the organization's could not be seen with secrets-token.`;
+            return (0,bilingual/* both */.WP)(`GitHub: secrets-token cannot see whether a secret ${secretName} of ${place.en} hides the organization's.`, `GitHub：secrets-token 看不到${(0,bilingual/* spaced */.ji)(place.zh)}是否有同名的 ${secretName} 遮盖了组织的 Secret。`);
         }
         throw new ActionError({
             id: 'secret-shadowed',
@@ -4177,25 +4193,28 @@ async function lookAgain(ready, world, freshFor, deadline = ready.deadline) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/progress-log.js
+
 /**
- * Tells the log what a run is doing, in groups that a person can open, each line with the seconds since it began. A log
+ * Tells the log what a run is doing, in the leading language, in groups that a person can open, each line with the seconds since it began. A log
  * that cannot be written is no reason to end a run that may hold the only copy of a token.
  */
 class ProgressLog {
     #world;
+    #language;
     #startedAt;
     #inGroup = false;
     /** The command that was shown last, and the key that its value is sealed to. */
     #shown;
-    constructor(world) {
+    constructor(world, language) {
         this.#world = world;
+        this.#language = language;
         this.#startedAt = world.clock.now();
     }
     /** What the run does from now on. */
     begin(title) {
         this.end();
         this.#inGroup = true;
-        bestEffort(() => this.#world.runner.startGroup(title));
+        bestEffort(() => this.#world.runner.startGroup(title[this.#language]));
     }
     /** Closes the group that is open, if one is. */
     end() {
@@ -4205,7 +4224,8 @@ class ProgressLog {
     }
     say(line) {
         const { clock, runner } = this.#world;
-        bestEffort(() => runner.info(`${((clock.now() - this.#startedAt) / 1000).toFixed(1)} s  ${line}`));
+        const seconds = ((clock.now() - this.#startedAt) / 1000).toFixed(1);
+        bestEffort(() => runner.info(`${seconds} s  ${line[this.#language]}`));
     }
     /**
      * Prints the recovery command at once, since this process may not live to its report. A token sealed again to the same
@@ -4221,8 +4241,8 @@ class ProgressLog {
         // Not in a group: GitHub shows those folded.
         this.end();
         this.say(isFirst
-            ? 'The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:'
-            : 'GitHub has changed its key. Use this command instead of the one above, which no longer works:');
+            ? (0,bilingual/* both */.WP)('The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:', '新的刷新令牌还没有存入。如果本次运行最终没能存入，Secret 也没有被别处改动，请执行这条命令：')
+            : (0,bilingual/* both */.WP)('GitHub has changed its key. Use this command instead of the one above, which no longer works:', 'GitHub 更换了公钥，上面的命令已失效，请改用这一条：'));
         bestEffort(() => this.#world.runner.info(recovery.command));
     }
     /** The command that was shown last. */
@@ -4852,6 +4872,7 @@ async function keepRecord(kept, world) {
 
 
 
+
 /**
  * Spends the grant and stores what comes of it. From the moment the request leaves, signals are held; from the answer on,
  * nothing comes before the journal, and everything is stored before it is judged.
@@ -4867,7 +4888,8 @@ async function rotate(grant, line, config, prepared, journal, log, world) {
         return stale(copy.staleness, 'not-sent', config, ready, world);
     if (copy?.kind === 'wrong-place')
         return { ended: wrongPlace(config, ready), ready };
-    log.begin(`Refresh: a new token pair of ${config.app.cloud.host}`);
+    const { host } = config.app.cloud;
+    log.begin((0,bilingual/* both */.WP)(`Refresh: a new token pair from ${host}`, `刷新：向 ${host} 换发新令牌`));
     const signals = world.runner.holdSignals();
     const spending = spendingOf(grant, config, ready, world);
     journal.spending(spending);
@@ -4950,7 +4972,8 @@ async function keep(answer, journaled, keeping) {
     try {
         log.say(describeAnswer(answer));
         world.runner.debug(answer.trace);
-        log.begin('Store: the new secrets');
+        log.end();
+        log.say((0,bilingual/* both */.WP)('Storing what is new.', '开始写入。'));
         const stored = await store({
             answer,
             journaled,
@@ -4996,10 +5019,11 @@ async function keep(answer, journaled, keeping) {
 }
 const STATUS = { refresh_token: 'refreshed', authorization_code: 'authorized' };
 function describeAnswer({ unchanged, traceId }) {
-    const what = unchanged
-        ? 'a new access token and the same refresh token'
-        : 'a new token pair, sealed and journaled';
-    return `Fxiaoke: ${what}${traceId === undefined ? '' : ` (trace ${traceId})`}.`;
+    const [what, whatZh] = unchanged
+        ? ['a new access token and the same refresh token', '换到新的访问令牌，刷新令牌没有变']
+        : ['a new token pair, sealed and journaled', '换到一对新令牌，已加密暂存'];
+    const [trace, traceZh] = traceId === undefined ? ['', ''] : [` (trace ${traceId})`, `（trace ${traceId}）`];
+    return (0,bilingual/* both */.WP)(`Fxiaoke: ${what}${trace}.`, `纷享销客：${whatZh}${traceZh}。`);
 }
 function warningsOf(answer, journaled, stored, { expectedOpenUserId: expected, place }, { refresh: { metadata, name } }) {
     const since = metadata && new Date(metadata.updatedAt);
@@ -5108,6 +5132,7 @@ function refuseForeign(answer, grant, config, ready, journal) {
 
 
 
+
 /**
  * One run of the action, from the raw inputs to what there is to say of it.
  *
@@ -5117,7 +5142,8 @@ function refuseForeign(answer, grant, config, ready, journal) {
  * @returns the result; never throws
  */
 async function run(raw, journal, world) {
-    const log = new ProgressLog(world);
+    const language = (0,bilingual/* leadingLanguage */.jE)(raw['cloud-domain']);
+    const log = new ProgressLog(world, language);
     let config;
     let outcome;
     try {
@@ -5127,22 +5153,17 @@ async function run(raw, journal, world) {
     catch (error) {
         outcome = { ended: asActionError(error, 'not-sent') };
     }
-    const known = {
-        serverUrl: world.context.serverUrl,
-        redact: (text) => world.runner.redact(text),
-        quote: (text) => world.runner.quote(text),
-    };
-    if (outcome.exchange)
-        for (const { name, place, outcome: kind, reason } of secretsOf(outcome, known))
-            log.say(`Stored: ${name} in ${place.en}: ${kind}${reason === undefined ? '' : ` (${reason})`}.`);
     log.end();
     const now = new Date(outcome.ready?.api.time.now() ?? world.clock.now());
     return conclude(config, outcome, {
+        language,
         now,
         schedule: await readSchedule(world.context.schedule, now),
         repository: await outcome.ready?.repository,
         authorizeLink: needsLink(outcome) ? config && linkFor(config, world) : undefined,
-        ...known,
+        serverUrl: world.context.serverUrl,
+        redact: (text) => world.runner.redact(text),
+        quote: (text) => world.runner.quote(text),
     });
 }
 async function perform(config, journal, log, world) {
@@ -5155,14 +5176,13 @@ async function perform(config, journal, log, world) {
     // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
     const line = grant && openLine(grant, app, world);
     try {
-        log.begin('Prepare: is the place writable, and is the token the newest?');
+        log.begin((0,bilingual/* both */.WP)('Prepare: is the place writable, and is the token the newest?', '准备：目标位置能否写入，令牌是不是最新的'));
         const ready = await prepare(config, world);
         if ('error' in ready)
             return { ended: ready.error, storedAt: ready.storedAt };
-        const since = ready.refresh.metadata ? `stored ${ready.refresh.metadata.updatedAt}` : 'not stored yet';
-        log.say(`GitHub: ${(0,github_place/* describePlace */.df)(place).en} can be written; ${ready.refresh.name} is ${since}.`);
+        log.say(foundAt(place, ready));
         for (const note of ready.notes)
-            log.say(`GitHub: ${note}`);
+            log.say(note);
         const next = authorization
             ? { kind: 'exchange', grant: authorization }
             : await decideSurely(config, ready, world);
@@ -5174,6 +5194,14 @@ async function perform(config, journal, log, world) {
     finally {
         line?.hangUp();
     }
+}
+/** What the preparation has found at the place. */
+function foundAt(place, { refresh: { name, metadata } }) {
+    const { en, zh } = (0,github_place/* describePlace */.df)(place);
+    const [since, sinceZh] = metadata
+        ? [`stored ${metadata.updatedAt}`, `存入于 ${metadata.updatedAt}`]
+        : ['not stored yet', '尚未存入'];
+    return (0,bilingual/* both */.WP)(`GitHub: ${en} can be written; ${name} is ${since}.`, `GitHub：${(0,bilingual/* spaced */.ji)(zh)}可写入；${name} ${sinceZh}。`);
 }
 /** That a job reads another place than it writes is only said when a second look says the same. */
 async function decideSurely(config, ready, world) {
@@ -7321,7 +7349,7 @@ async function realWorld(env) {
 
 /***/ }),
 
-/***/ 919:
+/***/ 190:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7356,71 +7384,71 @@ const MOST_NAMES = 10;
 function listed(places) {
     const shown = places.slice(0, MOST_NAMES);
     const left = places.length - shown.length;
-    return (0,bilingual/* both */.W)(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
+    return (0,bilingual/* both */.WP)(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
 
 
 /** A new run reads the secrets anew; a re-run may get the old ones. */
-const START_NEW_RUN = (0,bilingual/* both */.W)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
+const START_NEW_RUN = (0,bilingual/* both */.WP)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
 /** Tests everything but the token. */
-const TRY_DRY = (0,bilingual/* both */.W)('Check it with a new run that sets dry-run: true. It checks the address, the IP and the app without touching the refresh token. If it succeeds, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
+const TRY_DRY = (0,bilingual/* both */.WP)('Check it with a new run that sets dry-run: true. It checks the address, the IP and the app without touching the refresh token. If it succeeds, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
 /** A proxy that Node would go past without a word, on either side. */
 const UNUSABLE_PROXY = {
-    when: (0,bilingual/* both */.W)('The proxy cannot be used', '代理无法使用'),
-    happened: () => (0,bilingual/* both */.W)('HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
+    when: (0,bilingual/* both */.WP)('The proxy cannot be used', '代理无法使用'),
+    happened: () => (0,bilingual/* both */.WP)('HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
     next: () => [
-        (0,bilingual/* both */.W)('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
+        (0,bilingual/* both */.WP)('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
             'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
         START_NEW_RUN,
     ],
 };
 /** A proxy that answers by itself when it is asked for a tunnel, on either side. */
 const PROXY_REFUSES = {
-    when: (0,bilingual/* both */.W)('The proxy refuses the connection', '代理拒绝连接'),
-    happened: ({ evidence: { proxyStatus } }) => (0,bilingual/* both */.W)(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
+    when: (0,bilingual/* both */.WP)('The proxy refuses the connection', '代理拒绝连接'),
+    happened: ({ evidence: { proxyStatus } }) => (0,bilingual/* both */.WP)(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
     next: ({ evidence: { proxyStatus } }) => [
         ...(proxyStatus === 407
             ? []
             : [
-                (0,bilingual/* both */.W)('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
+                (0,bilingual/* both */.WP)('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
             ]),
         ...(proxyStatus === undefined || proxyStatus === 407
             ? [
-                (0,bilingual/* both */.W)('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
+                (0,bilingual/* both */.WP)('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
             ]
             : []),
         START_NEW_RUN,
     ],
 };
 /** For an address that the organization does not let in. */
-const ALLOW_RUNNER_ADDRESS = (0,bilingual/* both */.W)("Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.", '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。');
+const ALLOW_RUNNER_ADDRESS = (0,bilingual/* both */.WP)("Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.", '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。');
 /** For an answer that a proxy or a firewall gave in GitHub's place. */
-const LET_GITHUB_ANSWER = (0,bilingual/* both */.W)('Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.', '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为答复的。');
+const LET_GITHUB_ANSWER = (0,bilingual/* both */.WP)('Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.', '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为答复的。');
 /** For a login that GitHub has locked for a while. */
-const WAIT_FOR_UNLOCK = (0,bilingual/* both */.W)('Stop whatever keeps sending a bad token for the same user or App, check that secrets-token is valid, and wait an hour.', '找出并停掉用同一用户或 App 的无效令牌反复请求的程序，确认 secrets-token 有效，再等一小时。');
+const WAIT_FOR_UNLOCK = (0,bilingual/* both */.WP)('Stop whatever keeps sending a bad token for the same user or App, check that secrets-token is valid, and wait an hour.', '找出并停掉用同一用户或 App 的无效令牌反复请求的程序，确认 secrets-token 有效，再等一小时。');
 /** For every answer of Fxiaoke that may mean something else than it says. */
-const SUSPECT_ALLOW_LIST = (0,bilingual/* both */.W)('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say when it blocks an address. GitHub-hosted runners change ' +
+const SUSPECT_ALLOW_LIST = (0,bilingual/* both */.WP)('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say when it blocks an address. GitHub-hosted runners change ' +
     'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one that can be allowed.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
     'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
 /** What to do if the next run finds the token spent. */
-const AUTHORIZE_IF_REJECTED = (0,bilingual/* both */.W)('If that run ends with refresh-token-rejected, authorize again: choose Run workflow and enter start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
-const APPROVE = (0,bilingual/* both */.W)('Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
-const BRING_BACK = (0,bilingual/* both */.W)('Copy the full address of the page the browser ends up on (the page itself may show an error), and immediately start a run ' +
+const AUTHORIZE_IF_REJECTED = (0,bilingual/* both */.WP)('If that run ends with refresh-token-rejected, authorize again: choose Run workflow and enter start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
+const APPROVE = (0,bilingual/* both */.WP)('Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
+const BRING_BACK = (0,bilingual/* both */.WP)('Copy the full address of the page the browser ends up on (the page itself may show an error), and immediately start a run ' +
     'with it in the field authorization-code: the code in it works only once and expires quickly.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
 /** Authorizing, from a failed run that shows the link itself. */
 const AUTHORIZE_BY_SHOWN_LINK = [
-    (0,bilingual/* both */.W)('Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
+    (0,bilingual/* both */.WP)('Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
         'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
     APPROVE,
     BRING_BACK,
 ];
 /** The same, in few words, where the summary shows link and steps. */
-const AUTHORIZE_AS_SHOWN = (0,bilingual/* both */.W)('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
+const AUTHORIZE_AS_SHOWN = (0,bilingual/* both */.WP)('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
 /** Authorizing, from the start. */
 const AUTHORIZE_ANEW = [
-    (0,bilingual/* both */.W)('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
+    (0,bilingual/* both */.WP)('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
     APPROVE,
     BRING_BACK,
 ];
@@ -7433,26 +7461,26 @@ function mendWrite({ request, status, ssoUrl, reason } = {}) {
     if (reason === 'locked-out')
         return WAIT_FOR_UNLOCK;
     if (request === undefined)
-        return (0,bilingual/* both */.W)('If a GitHub status is shown, act on it: for 401, replace secrets-token; for 403 or 404, let it write secrets there; for 5xx or no answer, wait for GitHub to recover ' +
+        return (0,bilingual/* both */.WP)('If a GitHub status is shown, act on it: for 401, replace secrets-token; for 403 or 404, let it write secrets there; for 5xx or no answer, wait for GitHub to recover ' +
             '(https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
     if (status === 401)
-        return (0,bilingual/* both */.W)('GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
+        return (0,bilingual/* both */.WP)('GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
     if (status === 403 && ssoUrl !== undefined)
-        return (0,bilingual/* both */.W)(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
+        return (0,bilingual/* both */.WP)(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
     if (status === 403 || status === 404)
-        return (0,bilingual/* both */.W)('Make sure that the place exists, that secrets-token has access to it, and that it may write secrets there. Permissions: Secrets for ' +
+        return (0,bilingual/* both */.WP)('Make sure that the place exists, that secrets-token has access to it, and that it may write secrets there. Permissions: Secrets for ' +
             'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.', '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
             'Dependabot secrets、Codespaces secrets，均为 Read and write。');
     if (status === 422)
-        return (0,bilingual/* both */.W)('GitHub rejected the value; see its message. A place takes a limited number of secrets (100 for a repository or ' +
+        return (0,bilingual/* both */.WP)('GitHub rejected the value; see its message. A place takes a limited number of secrets (100 for a repository or ' +
             'an environment, 1,000 for an organization).', 'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。');
     if (status === undefined || status >= 500 || status === 429)
-        return (0,bilingual/* both */.W)('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait for it to recover.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
-    return (0,bilingual/* both */.W)('Fix what the status and the message from GitHub point to.', '根据 GitHub 返回的状态码和消息处理。');
+        return (0,bilingual/* both */.WP)('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait for it to recover.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
+    return (0,bilingual/* both */.WP)('Fix what the status and the message from GitHub point to.', '根据 GitHub 返回的状态码和消息处理。');
 }
 /** The name of the secret concerned. */
 function secretOf({ secretName }) {
-    return (0,bilingual/* both */.W)(`the secret ${cited(secretName)}`, `名为${cited(secretName)}的 Secret`);
+    return (0,bilingual/* both */.WP)(`the secret ${cited(secretName)}`, `名为${cited(secretName)}的 Secret`);
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
@@ -7460,23 +7488,23 @@ function secretOf({ secretName }) {
 
 
 
-const HOSTS = (0,bilingual/* both */.W)('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
+const HOSTS = (0,bilingual/* both */.WP)('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
     'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
     'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
-const NOT_THE_WEBSITE = (0,bilingual/* both */.W)('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
-const IF_A_STRANGER = (0,bilingual/* both */.W)('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
-const CALL_RATE = (0,bilingual/* both */.W)('If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
+const NOT_THE_WEBSITE = (0,bilingual/* both */.WP)('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
+const IF_A_STRANGER = (0,bilingual/* both */.WP)('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
+const CALL_RATE = (0,bilingual/* both */.WP)('If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
 function codeOf({ errorCode }) {
     return errorCode === undefined
-        ? (0,bilingual/* both */.W)('', '')
-        : (0,bilingual/* both */.W)(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
+        ? (0,bilingual/* both */.WP)('', '')
+        : (0,bilingual/* both */.WP)(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
 }
 /** A page abroad may see another exit than Fxiaoke does, where routes are split. */
 function findAddress(host) {
     const inChina = /\.fxiaoke\.com(?::\d+)?$/.test(host) && !host.startsWith('open-hws.');
     const command = `curl ${inChina ? 'https://myip.ipip.net' : 'https://ifconfig.me'}`;
     const [en, zh] = inChina ? ['in mainland China', '中国大陆'] : ['outside mainland China', '中国大陆以外'];
-    return (0,bilingual/* both */.W)(`Find the address that Fxiaoke sees: on the runner, and through the same proxy, ask a page hosted where the cloud is (${en}), for example: ${command}`, `先查清纷享销客看到的出口 IP：在 runner 上、经同样的代理，访问一个与这个云同在${zh}的查询页，例如：${command}`);
+    return (0,bilingual/* both */.WP)(`Find the address that Fxiaoke sees: on the runner, and through the same proxy, ask a page hosted where the cloud is (${en}), for example: ${command}`, `先查清纷享销客看到的出口 IP：在 runner 上、经同样的代理，访问一个与这个云同在${zh}的查询页，例如：${command}`);
 }
 const fxiaoke = causesWith();
 /** The address that the browser landed on, before Fxiaoke is asked. */
@@ -7491,26 +7519,26 @@ function meaningOf({ errorCode }) {
 const account = causesWith();
 function tokensOfAnother({ accounts, place }) {
     const [expected, actual] = [cited(accounts.expected), cited(accounts.actual)];
-    return (0,bilingual/* both */.W)(`Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${(0,bilingual/* spaced */.j)(place.zh)}自己的登录。`);
+    return (0,bilingual/* both */.WP)(`Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${(0,bilingual/* spaced */.ji)(place.zh)}自己的登录。`);
 }
 function authorizeOwnAccount(accounts) {
     const actual = cited(accounts.actual);
     return [
         ...AUTHORIZE_BY_SHOWN_LINK,
-        (0,bilingual/* both */.W)(`If ${actual} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual}，请先改正 expected-open-user-id。`),
-        (0,bilingual/* both */.W)(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
+        (0,bilingual/* both */.WP)(`If ${actual} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual}，请先改正 expected-open-user-id。`),
+        (0,bilingual/* both */.WP)(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
     ];
 }
 /** Errors of Fxiaoke. */
 const FXIAOKE = {
     'fxiaoke-unreachable': {
-        title: (0,bilingual/* both */.W)('Fxiaoke could not be reached', '连不上纷享销客'),
+        title: (0,bilingual/* both */.WP)('Fxiaoke could not be reached', '连不上纷享销客'),
         causes: {
             network: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.W)('The network', '网络'),
-                happened: ({ evidence: { host, network = 'cut' } }) => (0,bilingual/* both */.W)(`${cited(host)} gave no complete answer in several attempts (${cited(network)}).`, `多次尝试后，${cited(host)}仍没有给出完整的答复（${cited(network)}）。`),
+                when: (0,bilingual/* both */.WP)('The network', '网络'),
+                happened: ({ evidence: { host, network = 'cut' } }) => (0,bilingual/* both */.WP)(`${cited(host)} gave no complete answer in several attempts (${cited(network)}).`, `多次尝试后，${cited(host)}仍没有给出完整的答复（${cited(network)}）。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
+                    (0,bilingual/* both */.WP)('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
@@ -7519,81 +7547,81 @@ const FXIAOKE = {
             proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
             'proxy-refused': fxiaoke(EXCHANGE, PROXY_REFUSES),
             certificate: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.W)('The certificate is not trusted', '证书不受信任'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`${cited(host)} presented a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${cited(host)}的 TLS 证书，请求没有发出。`),
+                when: (0,bilingual/* both */.WP)('The certificate is not trusted', '证书不受信任'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${cited(host)} presented a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${cited(host)}的 TLS 证书，请求没有发出。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('If a proxy intercepts TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
-                    (0,bilingual/* both */.W)('Check cloud-domain for a typo, and the clock of the runner. Do not disable certificate checks: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
+                    (0,bilingual/* both */.WP)('If a proxy intercepts TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    (0,bilingual/* both */.WP)('Check cloud-domain for a typo, and the clock of the runner. Do not disable certificate checks: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
                     TRY_DRY,
                 ],
             }),
             timeout: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.W)('No answer in time', '超时'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`${cited(host)} did not answer in time in several attempts.`, `多次尝试后，${cited(host)}仍未在时限内答复。`),
+                when: (0,bilingual/* both */.WP)('No answer in time', '超时'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${cited(host)} did not answer in time in several attempts.`, `多次尝试后，${cited(host)}仍未在时限内答复。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
+                    (0,bilingual/* both */.WP)('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
             interrupted: fxiaoke(['unknown'], {
-                when: (0,bilingual/* both */.W)('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
-                title: (0,bilingual/* both */.W)('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`The main step was ended while it asked ${cited(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${cited(host)}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`),
+                when: (0,bilingual/* both */.WP)('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
+                title: (0,bilingual/* both */.WP)('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`The main step was ended while it asked ${cited(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${cited(host)}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
+                    (0,bilingual/* both */.WP)('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
                     START_NEW_RUN,
-                    (0,bilingual/* both */.W)('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
-                    (0,bilingual/* both */.W)('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
+                    (0,bilingual/* both */.WP)('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
+                    (0,bilingual/* both */.WP)('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
                 ],
             }),
             server: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.W)('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
-                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.W)(`${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`} in several attempts.`, `多次尝试后，${cited(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`),
+                when: (0,bilingual/* both */.WP)('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
+                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.WP)(`${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`} in several attempts.`, `多次尝试后，${cited(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Wait a few minutes. If it persists, contact Fxiaoke support with the trace id, if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
+                    (0,bilingual/* both */.WP)('Wait a few minutes. If it persists, contact Fxiaoke support with the trace id, if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
+        about: (0,bilingual/* both */.WP)('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
             'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
     },
     'wrong-cloud-domain': {
-        title: (0,bilingual/* both */.W)('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
+        title: (0,bilingual/* both */.WP)('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.W)('It does not know the path', '不认识该路径'),
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`${cited(evidence.host)} is a gateway of Fxiaoke, but does not know the path /oauth2.0/token${codeOf(evidence).en}.`, `${cited(evidence.host)} 是纷享销客的网关，但没有 /oauth2.0/token 这个路径${codeOf(evidence).zh}。`),
+                when: (0,bilingual/* both */.WP)('It does not know the path', '不认识该路径'),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`${cited(evidence.host)} is a gateway of Fxiaoke, but does not know the path /oauth2.0/token${codeOf(evidence).en}.`, `${cited(evidence.host)} 是纷享销客的网关，但没有 /oauth2.0/token 这个路径${codeOf(evidence).zh}。`),
                 next: () => [HOSTS, NOT_THE_WEBSITE, TRY_DRY, SUSPECT_ALLOW_LIST],
             }),
             redirect: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.W)('It redirects', '返回重定向'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`${cited(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${cited(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`),
+                when: (0,bilingual/* both */.WP)('It redirects', '返回重定向'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${cited(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${cited(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`),
                 next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
             }),
             'client-error': fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.W)('It answers 4xx', '返回 4xx'),
-                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.W)(`${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`),
+                when: (0,bilingual/* both */.WP)('It answers 4xx', '返回 4xx'),
+                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.WP)(`${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`),
                 next: () => [
                     HOSTS,
                     NOT_THE_WEBSITE,
-                    (0,bilingual/* both */.W)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    (0,bilingual/* both */.WP)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
                     IF_A_STRANGER,
                     TRY_DRY,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
             'no-json': fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.W)('It does not answer with JSON', '返回的不是 JSON'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.W)(`${cited(host)} did not answer with JSON, but most likely with a web page. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`),
+                when: (0,bilingual/* both */.WP)('It does not answer with JSON', '返回的不是 JSON'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${cited(host)} did not answer with JSON, but most likely with a web page. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`),
                 next: () => [
                     HOSTS,
                     NOT_THE_WEBSITE,
-                    (0,bilingual/* both */.W)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    (0,bilingual/* both */.WP)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
                     IF_A_STRANGER,
                     TRY_DRY,
                     START_NEW_RUN,
@@ -7602,256 +7630,256 @@ const FXIAOKE = {
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The host answers with a redirect, with 4xx or without JSON, or says that the path does not exist, none of which the right gateway does: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
+        about: (0,bilingual/* both */.WP)('The host answers with a redirect, with 4xx or without JSON, or says that the path does not exist, none of which the right gateway does: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
             'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx、非 JSON，或报告路径不存在，而正确的网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
     },
     'ip-not-allowed': {
-        title: (0,bilingual/* both */.W)('Fxiaoke does not allow this IP address', '出口 IP 不在纷享销客的白名单里'),
+        title: (0,bilingual/* both */.WP)('Fxiaoke does not allow this IP address', '出口 IP 不在纷享销客的白名单里'),
         causes: {
             refused: fxiaoke(ANSWERED, {
                 happened: ({ evidence }) => {
                     const code = codeOf(evidence);
                     const address = evidence.address === undefined ? undefined : cited(evidence.address);
                     return address === undefined
-                        ? (0,bilingual/* both */.W)(`Fxiaoke says that this runner's address is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`)
-                        : (0,bilingual/* both */.W)(`Fxiaoke sees this runner as ${address}, and the IP allow-list of the app does not have that address${code.en}.`, `纷享销客看到的 runner 出口 IP 是${address}，而应用的 IP 白名单里没有它${code.zh}。`);
+                        ? (0,bilingual/* both */.WP)(`Fxiaoke says that this runner's address is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`)
+                        : (0,bilingual/* both */.WP)(`Fxiaoke sees this runner as ${address}, and the IP allow-list of the app does not have that address${code.en}.`, `纷享销客看到的 runner 出口 IP 是${address}，而应用的 IP 白名单里没有它${code.zh}。`);
                 },
                 next: ({ evidence: { address, host } }) => [
                     ...(address === undefined ? [findAddress(host)] : []),
-                    (0,bilingual/* both */.W)(`Have a Fxiaoke administrator add ${address === undefined ? 'that address' : cited(address)} to the IP allow-list in the app’s settings in the admin console.`, `请纷享销客管理员在管理后台该应用的设置里，把${address === undefined ? '这个 IP' : cited(address)}加进白名单。`),
-                    (0,bilingual/* both */.W)('If the address is not fixed, move the job: to a self-hosted runner, a larger runner with a static IP, or behind a proxy with a fixed address (HTTPS_PROXY). ' +
+                    (0,bilingual/* both */.WP)(`Have a Fxiaoke administrator add ${address === undefined ? 'that address' : cited(address)} to the IP allow-list in the app’s settings in the admin console.`, `请纷享销客管理员在管理后台该应用的设置里，把${address === undefined ? '这个 IP' : cited(address)}加进白名单。`),
+                    (0,bilingual/* both */.WP)('If the address is not fixed, move the job: to a self-hosted runner, a larger runner with a static IP, or behind a proxy with a fixed address (HTTPS_PROXY). ' +
                         'Standard GitHub-hosted runners get a new one with every job.', '如果出口 IP 不固定，就换个地方跑 job：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
                     TRY_DRY,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke’s message mentions an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
+        about: (0,bilingual/* both */.WP)('Fxiaoke’s message mentions an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
     },
     'app-credentials-rejected': {
-        title: (0,bilingual/* both */.W)('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
+        title: (0,bilingual/* both */.WP)('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke says that appId or appSecret is missing or wrong${codeOf(evidence).en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke says that appId or appSecret is missing or wrong${codeOf(evidence).en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must belong to the same app, and app-secret must be the current one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
-                    (0,bilingual/* both */.W)('Check that cloud-domain is the cloud where the app was created; other clouds do not know it.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
-                    (0,bilingual/* both */.W)('Check that the app’s development mode is on.', '确认应用已开启开发模式。'),
+                    (0,bilingual/* both */.WP)('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must belong to the same app, and app-secret must be the current one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
+                    (0,bilingual/* both */.WP)('Check that cloud-domain is the cloud where the app was created; other clouds do not know it.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
+                    (0,bilingual/* both */.WP)('Check that the app’s development mode is on.', '确认应用已开启开发模式。'),
                     TRY_DRY,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The code or the message of Fxiaoke names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客的错误码或报错指向 appId 或 appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
+        about: (0,bilingual/* both */.WP)('The code or the message of Fxiaoke names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客的错误码或报错指向 appId 或 appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
     },
     'app-not-authorized': {
-        title: (0,bilingual/* both */.W)('The Fxiaoke app is not authorized for this company', '该应用没有得到企业授权'),
+        title: (0,bilingual/* both */.WP)('The Fxiaoke app is not authorized for this company', '该应用没有得到企业授权'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
-                    (0,bilingual/* both */.W)('Check that the user who authorized may use the app and is not disabled, and that the app has the API permissions it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
+                    (0,bilingual/* both */.WP)('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
+                    (0,bilingual/* both */.WP)('Check that the user who authorized may use the app and is not disabled, and that the app has the API permissions it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
                     TRY_DRY,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The app has no permission, or the company does not let it act: it is stopped, or was never authorized.', '应用没有权限，或企业不允许它使用：已停用，或从未授权。'),
+        about: (0,bilingual/* both */.WP)('The app has no permission, or the company does not let it act: it is stopped, or was never authorized.', '应用没有权限，或企业不允许它使用：已停用，或从未授权。'),
     },
     'refresh-token-rejected': {
-        title: (0,bilingual/* both */.W)('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
+        title: (0,bilingual/* both */.WP)('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
         causes: {
             refused: fxiaoke(['refused', 'unknown'], {
                 happened: ({ evidence, afterUnansweredAttempt }) => {
                     const code = codeOf(evidence);
                     return afterUnansweredAttempt
-                        ? (0,bilingual/* both */.W)(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
-                        : (0,bilingual/* both */.W)(`Fxiaoke refused the refresh token${code.en}. It expired (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
+                        ? (0,bilingual/* both */.WP)(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
+                        : (0,bilingual/* both */.WP)(`Fxiaoke refused the refresh token${code.en}. It expired (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
                 },
                 next: () => [
                     ...AUTHORIZE_BY_SHOWN_LINK,
-                    (0,bilingual/* both */.W)('To prevent this: let nothing but this workflow use the refresh token, and put all its runs into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
-                    (0,bilingual/* both */.W)('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
+                    (0,bilingual/* both */.WP)('To prevent this: let nothing but this workflow use the refresh token, and put all its runs into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
+                    (0,bilingual/* both */.WP)('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The code or the message of Fxiaoke names the refresh token: it expired after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
+        about: (0,bilingual/* both */.WP)('The code or the message of Fxiaoke names the refresh token: it expired after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
             'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
             '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
     },
     'authorization-code-rejected': {
-        title: (0,bilingual/* both */.W)('The authorization code cannot be used', '授权码无法使用'),
+        title: (0,bilingual/* both */.WP)('The authorization code cannot be used', '授权码无法使用'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.W)('Fxiaoke refused the code', '纷享销客拒绝了 code'),
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke did not redeem the code${codeOf(evidence).en}. A code works only once, for a short time, and only with the redirect URL it was issued for.`, `纷享销客没有兑换这个 code${codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
+                when: (0,bilingual/* both */.WP)('Fxiaoke refused the code', '纷享销客拒绝了 code'),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke did not redeem the code${codeOf(evidence).en}. A code works only once, for a short time, and only with the redirect URL it was issued for.`, `纷享销客没有兑换这个 code${codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Take a new code: this one was used before, or came too late. Each landed address is good for one run.', '换一个新的 code：这一个已经用过，或者过期了。浏览器跳转到的每个网址只能用于一次运行。'),
+                    (0,bilingual/* both */.WP)('Take a new code: this one was used before, or came too late. Each landed address is good for one run.', '换一个新的 code：这一个已经用过，或者过期了。浏览器跳转到的每个网址只能用于一次运行。'),
                     ...AUTHORIZE_BY_SHOWN_LINK,
-                    (0,bilingual/* both */.W)('If a fresh code is refused too, make redirect-url exactly equal to the redirect URL registered for the app.', '如果新的 code 也被拒绝，让 redirect-url 与应用登记的回调地址逐字一致。'),
+                    (0,bilingual/* both */.WP)('If a fresh code is refused too, make redirect-url exactly equal to the redirect URL registered for the app.', '如果新的 code 也被拒绝，让 redirect-url 与应用登记的回调地址逐字一致。'),
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
             'redirect-url': fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.W)('Fxiaoke refused the redirect URL', '纷享销客拒绝了回调地址'),
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke did not redeem the code, because redirect-url is not the one that it was issued for, or not the one registered for the app${codeOf(evidence).en}.`, `纷享销客没有兑换这个 code：redirect-url 与申请它时的不同，或与应用登记的不同${codeOf(evidence).zh}。`),
+                when: (0,bilingual/* both */.WP)('Fxiaoke refused the redirect URL', '纷享销客拒绝了回调地址'),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke did not redeem the code, because redirect-url is not the one that it was issued for, or not the one registered for the app${codeOf(evidence).en}.`, `纷享销客没有兑换这个 code：redirect-url 与申请它时的不同，或与应用登记的不同${codeOf(evidence).zh}。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Make redirect-url exactly equal to the redirect URL registered for the app; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
-                    (0,bilingual/* both */.W)('If you change redirect-url, start a new run with start in the field authorization-code: the link shown here has the old one.', '如果改了 redirect-url，就发起新的运行，在 authorization-code 中填 start：这里给出的链接用的还是旧地址。'),
+                    (0,bilingual/* both */.WP)('Make redirect-url exactly equal to the redirect URL registered for the app; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
+                    (0,bilingual/* both */.WP)('If you change redirect-url, start a new run with start in the field authorization-code: the link shown here has the old one.', '如果改了 redirect-url，就发起新的运行，在 authorization-code 中填 start：这里给出的链接用的还是旧地址。'),
                     ...AUTHORIZE_BY_SHOWN_LINK,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
             'state-missing': address(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The address has no state', '网址里没有 state'),
-                happened: () => (0,bilingual/* both */.W)('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
+                when: (0,bilingual/* both */.WP)('The address has no state', '网址里没有 state'),
+                happened: () => (0,bilingual/* both */.WP)('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
+                    (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
                     ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'state-old': address(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The link is older than 24 hours', '链接已超过 24 小时'),
-                happened: () => (0,bilingual/* both */.W)('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
+                when: (0,bilingual/* both */.WP)('The link is older than 24 hours', '链接已超过 24 小时'),
+                happened: () => (0,bilingual/* both */.WP)('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
                 next: () => AUTHORIZE_BY_SHOWN_LINK,
             }),
             'state-foreign': address(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The state belongs to another app or place', 'state 不属于这个应用和位置'),
-                happened: () => (0,bilingual/* both */.W)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
+                when: (0,bilingual/* both */.WP)('The state belongs to another app or place', 'state 不属于这个应用和位置'),
+                happened: () => (0,bilingual/* both */.WP)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
+                    (0,bilingual/* both */.WP)('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
                     ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'landed-error': address(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The address carries an error from Fxiaoke', '网址里带着纷享销客的错误'),
-                happened: () => (0,bilingual/* both */.W)('Fxiaoke sent the browser back with an error instead of a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
+                when: (0,bilingual/* both */.WP)('The address carries an error from Fxiaoke', '网址里带着纷享销客的错误'),
+                happened: () => (0,bilingual/* both */.WP)('Fxiaoke sent the browser back with an error instead of a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Check in the Fxiaoke admin console that the user may use the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
+                    (0,bilingual/* both */.WP)('Check in the Fxiaoke admin console that the user may use the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
                     ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'landed-elsewhere': address(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The address is not on redirect-url', '网址不在 redirect-url 上'),
-                happened: () => (0,bilingual/* both */.W)('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
+                when: (0,bilingual/* both */.WP)('The address is not on redirect-url', '网址不在 redirect-url 上'),
+                happened: () => (0,bilingual/* both */.WP)('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
-                    (0,bilingual/* both */.W)('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
+                    (0,bilingual/* both */.WP)('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
+                    (0,bilingual/* both */.WP)('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
                     ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
             'code-missing': address(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The address has no code', '网址里没有 code'),
-                happened: () => (0,bilingual/* both */.W)('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
+                when: (0,bilingual/* both */.WP)('The address has no code', '网址里没有 code'),
+                happened: () => (0,bilingual/* both */.WP)('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
+                    (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
                     ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The code or the message of Fxiaoke names the authorization code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
+        about: (0,bilingual/* both */.WP)('The code or the message of Fxiaoke names the authorization code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
             'made for another app or place. A code works once and not for long.', '纷享销客的错误码或报错指向 code 或 redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
     },
     'fxiaoke-busy': {
-        title: (0,bilingual/* both */.W)('Fxiaoke is busy', '纷享销客繁忙'),
+        title: (0,bilingual/* both */.WP)('Fxiaoke is busy', '纷享销客繁忙'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke said that it is busy or gets too many calls${codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${codeOf(evidence).zh}。`),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke said that it is busy or gets too many calls${codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${codeOf(evidence).zh}。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    (0,bilingual/* both */.WP)('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
                     AUTHORIZE_IF_REJECTED,
                     CALL_RATE,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke answered every attempt with a code that passes, or with status 429: it is overloaded, or the app makes too many calls.', '每次尝试纷享销客都返回暂时性的错误码或状态码 429：系统过载，或该应用调用太频繁。'),
+        about: (0,bilingual/* both */.WP)('Fxiaoke answered every attempt with a code that passes, or with status 429: it is overloaded, or the app makes too many calls.', '每次尝试纷享销客都返回暂时性的错误码或状态码 429：系统过载，或该应用调用太频繁。'),
     },
     'fxiaoke-quota': {
-        title: (0,bilingual/* both */.W)('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
+        title: (0,bilingual/* both */.WP)('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
         causes: {
             refused: fxiaoke(ANSWERED, {
                 happened: ({ evidence }) => {
                     const code = codeOf(evidence);
-                    const why = meaningOf(evidence) ?? (0,bilingual/* both */.W)('the quota is used up, or none was bought', '配额已用完，或没有购买');
-                    return (0,bilingual/* both */.W)(`Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
+                    const why = meaningOf(evidence) ?? (0,bilingual/* both */.WP)('the quota is used up, or none was bought', '配额已用完，或没有购买');
+                    return (0,bilingual/* both */.WP)(`Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
                 },
                 next: ({ evidence: { errorCode } }) => [
                     ...(errorCode === 30003
                         ? []
                         : [
-                            (0,bilingual/* both */.W)('The daily quota resets at 00:00, Fxiaoke’s time. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                            (0,bilingual/* both */.WP)('The daily quota resets at 00:00, Fxiaoke’s time. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
                         ]),
                     ...(errorCode === 30002 || errorCode === 14001
                         ? []
                         : [
-                            (0,bilingual/* both */.W)('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
+                            (0,bilingual/* both */.WP)('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
                         ]),
-                    (0,bilingual/* both */.W)('Find what else uses up this company’s API calls: the refresh itself takes one.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
+                    (0,bilingual/* both */.WP)('Find what else uses up this company’s API calls: the refresh itself takes one.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The company may make no more API calls. The daily quota resets at 00:00.', '企业不能再调用接口。每日配额在 00:00 重置。'),
+        about: (0,bilingual/* both */.WP)('The company may make no more API calls. The daily quota resets at 00:00.', '企业不能再调用接口。每日配额在 00:00 重置。'),
     },
     'wrong-account': {
-        title: (0,bilingual/* both */.W)('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
+        title: (0,bilingual/* both */.WP)('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
         causes: {
             authorized: account(['discarded'], {
-                when: (0,bilingual/* both */.W)('Somebody else authorized', '授权的是别的账号'),
+                when: (0,bilingual/* both */.WP)('Somebody else authorized', '授权的是别的账号'),
                 happened: tokensOfAnother,
                 next: ({ accounts }) => [
-                    (0,bilingual/* both */.W)(`Sign out of Fxiaoke in the browser, and authorize again as ${cited(accounts.expected)}:`, `先在浏览器退出纷享销客，再用${cited(accounts.expected)}重新授权：`),
+                    (0,bilingual/* both */.WP)(`Sign out of Fxiaoke in the browser, and authorize again as ${cited(accounts.expected)}:`, `先在浏览器退出纷享销客，再用${cited(accounts.expected)}重新授权：`),
                     ...authorizeOwnAccount(accounts),
                 ],
             }),
             refreshed: account(['discarded'], {
-                when: (0,bilingual/* both */.W)('The stored token was that of somebody else', '已存的是别的账号的令牌'),
+                when: (0,bilingual/* both */.WP)('The stored token was that of somebody else', '已存的是别的账号的令牌'),
                 happened: tokensOfAnother,
                 next: ({ accounts }) => [
-                    (0,bilingual/* both */.W)(`The token that was stored here was that of ${cited(accounts.actual)}. Authorize here as ${cited(accounts.expected)}:`, `这里存的是${cited(accounts.actual)}的令牌。请在这里用${cited(accounts.expected)}重新授权：`),
+                    (0,bilingual/* both */.WP)(`The token that was stored here was that of ${cited(accounts.actual)}. Authorize here as ${cited(accounts.expected)}:`, `这里存的是${cited(accounts.actual)}的令牌。请在这里用${cited(accounts.expected)}重新授权：`),
                     ...authorizeOwnAccount(accounts),
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke returned tokens of a user other than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+        about: (0,bilingual/* both */.WP)('Fxiaoke returned tokens of a user other than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
             'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
     },
     'fxiaoke-error': {
-        title: (0,bilingual/* both */.W)('Fxiaoke answered with an unclear error', '纷享销客返回了不明确的错误'),
+        title: (0,bilingual/* both */.WP)('Fxiaoke answered with an unclear error', '纷享销客返回了不明确的错误'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.W)('An error code that says little', '含义不明的错误码'),
-                happened: ({ evidence }) => (0,bilingual/* both */.W)(`Fxiaoke answered with an error${codeOf(evidence).en} that fits none of the known cases.`, `纷享销客返回了错误${codeOf(evidence).zh}，不属于任何已知情形。`),
+                when: (0,bilingual/* both */.WP)('An error code that says little', '含义不明的错误码'),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke answered with an error${codeOf(evidence).en} that fits none of the known cases.`, `纷享销客返回了错误${codeOf(evidence).zh}，不属于任何已知情形。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Read Fxiaoke’s message in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke uses one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
-                    (0,bilingual/* both */.W)('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
+                    (0,bilingual/* both */.WP)('Read Fxiaoke’s message in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke uses one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
+                    (0,bilingual/* both */.WP)('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
                     SUSPECT_ALLOW_LIST,
                     TRY_DRY,
-                    (0,bilingual/* both */.W)('If it is still unclear, send the errorCode, message and trace id to Fxiaoke support.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
+                    (0,bilingual/* both */.WP)('If it is still unclear, send the errorCode, message and trace id to Fxiaoke support.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
                 ],
             }),
             unreadable: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.W)('An answer that cannot be read', '无法解读的答复'),
-                happened: () => (0,bilingual/* both */.W)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
+                when: (0,bilingual/* both */.WP)('An answer that cannot be read', '无法解读的答复'),
+                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
                 next: () => [
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
-                    (0,bilingual/* both */.W)('If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
+                    (0,bilingual/* both */.WP)('If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
             incomplete: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.W)('An answer without a token', '答复里缺少令牌'),
-                happened: () => (0,bilingual/* both */.W)('Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
+                when: (0,bilingual/* both */.WP)('An answer without a token', '答复里缺少令牌'),
+                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
+                    (0,bilingual/* both */.WP)('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
+        about: (0,bilingual/* both */.WP)('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
     },
 };
 
@@ -7863,7 +7891,7 @@ var place = __nccwpck_require__(486);
 
 
 /** GitHub is silent, or fails. */
-const SEE_STATUS_PAGE = (0,bilingual/* both */.W)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
+const SEE_STATUS_PAGE = (0,bilingual/* both */.WP)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
 /** A request that reads names the level for reading, which is not enough here. */
 const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/;
 const github = causesWith();
@@ -7871,221 +7899,221 @@ const secret = causesWith();
 /** Errors of GitHub, before anything is spent. */
 const GITHUB = {
     'target-not-found': {
-        title: (0,bilingual/* both */.W)('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
+        title: (0,bilingual/* both */.WP)('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
         causes: {
             repository: github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The repository', '仓库'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`),
+                when: (0,bilingual/* both */.WP)('The repository', '仓库'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
+                    (0,bilingual/* both */.WP)('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
                         'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
                         'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。'),
-                    (0,bilingual/* both */.W)('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
+                    (0,bilingual/* both */.WP)('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
                     START_NEW_RUN,
                 ],
             }),
             environment: github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The environment', '环境'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub cannot find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`),
+                when: (0,bilingual/* both */.WP)('The environment', '环境'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
-                    (0,bilingual/* both */.W)('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone is not enough); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
-                    (0,bilingual/* both */.W)('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
+                    (0,bilingual/* both */.WP)('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
+                    (0,bilingual/* both */.WP)('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone is not enough); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
+                    (0,bilingual/* both */.WP)('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
                     START_NEW_RUN,
                 ],
             }),
             blocked: github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('GitHub has blocked the repository (451)', 'GitHub 已封锁该仓库（451）'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub does not serve ${place.en} to anybody, for legal reasons (status 451).`, `GitHub 因法律原因不再提供对${(0,bilingual/* spaced */.j)(place.zh)}的访问（状态码 451）。`),
+                when: (0,bilingual/* both */.WP)('GitHub has blocked the repository (451)', 'GitHub 已封锁该仓库（451）'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub does not serve ${place.en} to anybody, for legal reasons (status 451).`, `GitHub 因法律原因不再提供对${(0,bilingual/* spaced */.ji)(place.zh)}的访问（状态码 451）。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Open the repository in a browser: GitHub shows why it is blocked and whom to ask. Keep the tokens in another repository if this one stays blocked.', '在浏览器里打开该仓库，页面会说明封锁原因和申诉方式。如果无法恢复，请把令牌改存到另一个仓库。'),
+                    (0,bilingual/* both */.WP)('Open the repository in a browser: GitHub shows why it is blocked and whom to ask. Keep the tokens in another repository if this one stays blocked.', '在浏览器里打开该仓库，页面会说明封锁原因和申诉方式。如果无法恢复，请把令牌改存到另一个仓库。'),
                 ],
             }),
             organization: github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The organization', '组织'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub cannot find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`),
+                when: (0,bilingual/* both */.WP)('The organization', '组织'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
-                    (0,bilingual/* both */.W)('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
+                    (0,bilingual/* both */.WP)('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
+                    (0,bilingual/* both */.WP)('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
                         'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic PAT 需要 admin:org，且持有人是组织所有者。'),
                     START_NEW_RUN,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
+        about: (0,bilingual/* both */.WP)('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
             'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
     },
     'secrets-token-rejected': {
-        title: (0,bilingual/* both */.W)('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
+        title: (0,bilingual/* both */.WP)('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
         causes: {
             'bad-credentials': github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The token is not valid (401)', '令牌无效（401）'),
-                happened: () => (0,bilingual/* both */.W)('GitHub rejected secrets-token (401). The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
+                when: (0,bilingual/* both */.WP)('The token is not valid (401)', '令牌无效（401）'),
+                happened: () => (0,bilingual/* both */.WP)('GitHub rejected secrets-token (401). The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
-                    (0,bilingual/* both */.W)('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
-                    (0,bilingual/* both */.W)('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
-                    (0,bilingual/* both */.W)('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
+                    (0,bilingual/* both */.WP)('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
+                    (0,bilingual/* both */.WP)('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
+                    (0,bilingual/* both */.WP)('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
+                    (0,bilingual/* both */.WP)('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
                     START_NEW_RUN,
                 ],
             }),
             'locked-out': github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('Too many attempts with bad credentials', '无效凭据的尝试过多'),
-                happened: () => (0,bilingual/* both */.W)('GitHub refuses every login of this user or App for a while, because it has seen too many bad credentials (“Maximum number of login attempts exceeded”).', 'GitHub 收到的无效凭据过多，暂时拒绝该用户或 App 的所有登录（“Maximum number of login attempts exceeded”）。'),
+                when: (0,bilingual/* both */.WP)('Too many attempts with bad credentials', '无效凭据的尝试过多'),
+                happened: () => (0,bilingual/* both */.WP)('GitHub refuses every login of this user or App for a while, because it has seen too many bad credentials (“Maximum number of login attempts exceeded”).', 'GitHub 收到的无效凭据过多，暂时拒绝该用户或 App 的所有登录（“Maximum number of login attempts exceeded”）。'),
                 next: () => [WAIT_FOR_UNLOCK, START_NEW_RUN],
             }),
             sso: github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
-                happened: () => (0,bilingual/* both */.W)('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
+                when: (0,bilingual/* both */.WP)('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
+                happened: () => (0,bilingual/* both */.WP)('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
                 next: ({ evidence: { ssoUrl } }) => [
                     ssoUrl === undefined
-                        ? (0,bilingual/* both */.W)('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
-                        : (0,bilingual/* both */.W)(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
-                    (0,bilingual/* both */.W)('To avoid this for good, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
+                        ? (0,bilingual/* both */.WP)('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
+                        : (0,bilingual/* both */.WP)(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
+                    (0,bilingual/* both */.WP)('To avoid this for good, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
                     START_NEW_RUN,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
+        about: (0,bilingual/* both */.WP)('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
     },
     'secrets-token-cannot-write': {
-        title: (0,bilingual/* both */.W)('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
+        title: (0,bilingual/* both */.WP)('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
         causes: {
             'workflow-token': github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
-                happened: () => (0,bilingual/* both */.W)('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
+                when: (0,bilingual/* both */.WP)('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
+                happened: () => (0,bilingual/* both */.WP)('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
+                    (0,bilingual/* both */.WP)('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
                     ...(0,place/* neededPermissions */.We)(),
-                    (0,bilingual/* both */.W)('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
+                    (0,bilingual/* both */.WP)('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
                     START_NEW_RUN,
                 ],
             }),
             forbidden: github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`, `GitHub 不允许 secrets-token 写${(0,bilingual/* spaced */.j)(place.zh)}的 Secret，只有读权限是不够的。`),
+                when: (0,bilingual/* both */.WP)('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`, `GitHub 不允许 secrets-token 写${(0,bilingual/* spaced */.ji)(place.zh)}的 Secret，只有读权限是不够的。`),
                 next: ({ evidence }) => {
                     const { acceptedPermissions } = evidence;
                     return [
-                        ...(0,place/* neededPermissions */.We)(evidence.placeKind).map(({ en, zh }) => (0,bilingual/* both */.W)(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
+                        ...(0,place/* neededPermissions */.We)(evidence.placeKind).map(({ en, zh }) => (0,bilingual/* both */.WP)(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
                         ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
                             ? [
-                                (0,bilingual/* both */.W)(`GitHub says it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
+                                (0,bilingual/* both */.WP)(`GitHub says it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
                             ]
                             : []),
-                        (0,bilingual/* both */.W)('After changing a GitHub App’s permissions, accept them in its installation; the token needs the permission too ' +
+                        (0,bilingual/* both */.WP)('After changing a GitHub App’s permissions, accept them in its installation; the token needs the permission too ' +
                             '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', 'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
                             'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
-                        (0,bilingual/* both */.W)('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
+                        (0,bilingual/* both */.WP)('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
                         START_NEW_RUN,
                     ];
                 },
             }),
             'ip-allow-list': github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The organization allows only some IP addresses', '组织限制了可访问的 IP'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`The organization or enterprise of ${place.en} has an IP allow list, and this runner's address is not on it. The permissions of secrets-token do not matter here.`, `${place.zh}所属的组织或企业启用了 IP allow list，而 runner 的出口 IP 不在其中。这与 secrets-token 的权限无关。`),
+                when: (0,bilingual/* both */.WP)('The organization allows only some IP addresses', '组织限制了可访问的 IP'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`The organization or enterprise of ${place.en} has an IP allow list, and this runner's address is not on it. The permissions of secrets-token do not matter here.`, `${place.zh}所属的组织或企业启用了 IP allow list，而 runner 的出口 IP 不在其中。这与 secrets-token 的权限无关。`),
                 next: () => [ALLOW_RUNNER_ADDRESS, START_NEW_RUN],
             }),
             'hidden-repositories': github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('Repositories that may read the secret are hidden from the token', '令牌看不到能读取该 Secret 的全部仓库'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`A secret of ${place.en} is visible to selected repositories, and secrets-token cannot see all of them. Writing it would take it from those that are hidden, so nothing was sent.`, `${place.zh}的 Secret 只对选定的仓库可见，而 secrets-token 看不到其中的全部仓库。写入会让看不到的那些仓库失去它，因此没有发送任何内容。`),
+                when: (0,bilingual/* both */.WP)('Repositories that may read the secret are hidden from the token', '令牌看不到能读取该 Secret 的全部仓库'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`A secret of ${place.en} is visible to selected repositories, and secrets-token cannot see all of them. Writing it would take it from those that are hidden, so nothing was sent.`, `${place.zh}的 Secret 只对选定的仓库可见，而 secrets-token 看不到其中的全部仓库。写入会让看不到的那些仓库失去它，因此没有发送任何内容。`),
                 next: () => [
-                    (0,bilingual/* both */.W)('Give secrets-token access to all repositories of the organization: an owner with the scope admin:org, or a GitHub App that is installed on all repositories.', '让 secrets-token 能访问组织的全部仓库：用有 admin:org 的所有者令牌，或安装到全部仓库的 GitHub App。'),
+                    (0,bilingual/* both */.WP)('Give secrets-token access to all repositories of the organization: an owner with the scope admin:org, or a GitHub App that is installed on all repositories.', '让 secrets-token 能访问组织的全部仓库：用有 admin:org 的所有者令牌，或安装到全部仓库的 GitHub App。'),
                     START_NEW_RUN,
                 ],
             }),
             'probe-refused': github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The write probe was refused', '写入探测被拒绝'),
-                happened: ({ place }) => (0,bilingual/* both */.W)(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`),
+                when: (0,bilingual/* both */.WP)('The write probe was refused', '写入探测被拒绝'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`),
                 next: ({ evidence }) => [
-                    (0,bilingual/* both */.W)('Read GitHub’s message in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
+                    (0,bilingual/* both */.WP)('Read GitHub’s message in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
                         'organization), and the probe needs one more: delete the ones nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
                     ...(0,place/* neededPermissions */.We)(evidence.placeKind),
                     START_NEW_RUN,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
+        about: (0,bilingual/* both */.WP)('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
             'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
     },
     'github-unreachable': {
-        title: (0,bilingual/* both */.W)('GitHub could not be reached', '无法访问 GitHub'),
+        title: (0,bilingual/* both */.WP)('GitHub could not be reached', '无法访问 GitHub'),
         causes: {
             network: github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('No answer', '没有响应'),
-                happened: ({ evidence: { network = 'no answer' } }) => (0,bilingual/* both */.W)(`The GitHub API did not answer (${cited(network)}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${cited(network)}）。运行在消耗刷新令牌之前停止。`),
+                when: (0,bilingual/* both */.WP)('No answer', '没有响应'),
+                happened: ({ evidence: { network = 'no answer' } }) => (0,bilingual/* both */.WP)(`The GitHub API did not answer (${cited(network)}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${cited(network)}）。运行在消耗刷新令牌之前停止。`),
                 next: () => [
                     SEE_STATUS_PAGE,
-                    (0,bilingual/* both */.W)('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
+                    (0,bilingual/* both */.WP)('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
                     START_NEW_RUN,
                 ],
             }),
             proxy: github(['not-sent'], UNUSABLE_PROXY),
             'proxy-refused': github(['not-sent'], PROXY_REFUSES),
             intercepted: github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('Something else answered in its place', '答复的不是 GitHub'),
-                happened: ({ evidence: { status } }) => (0,bilingual/* both */.W)(`The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`, `收到的答复（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`),
+                when: (0,bilingual/* both */.WP)('Something else answered in its place', '答复的不是 GitHub'),
+                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`, `收到的答复（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`),
                 next: () => [LET_GITHUB_ANSWER, START_NEW_RUN],
             }),
             certificate: github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The certificate is not trusted', '证书不受信任'),
-                happened: () => (0,bilingual/* both */.W)('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. The usual cause is a private CA, or a proxy that intercepts TLS.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
+                when: (0,bilingual/* both */.WP)('The certificate is not trusted', '证书不受信任'),
+                happened: () => (0,bilingual/* both */.WP)('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. The usual cause is a private CA, or a proxy that intercepts TLS.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
-                    (0,bilingual/* both */.W)('Check that the clock of the runner is right and that the certificate has not expired. Do not disable certificate checks: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
+                    (0,bilingual/* both */.WP)('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    (0,bilingual/* both */.WP)('Check that the clock of the runner is right and that the certificate has not expired. Do not disable certificate checks: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
                     START_NEW_RUN,
                 ],
             }),
             server: github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
-                happened: ({ evidence: { status } }) => (0,bilingual/* both */.W)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
+                when: (0,bilingual/* both */.WP)('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
+                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
                 next: () => [
                     SEE_STATUS_PAGE,
-                    (0,bilingual/* both */.W)('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
+                    (0,bilingual/* both */.WP)('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
                     START_NEW_RUN,
                 ],
             }),
             'github-token-limited': github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('Too many requests of github-token', 'github-token 的请求过多'),
-                happened: () => (0,bilingual/* both */.W)('GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.', 'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。'),
+                when: (0,bilingual/* both */.WP)('Too many requests of github-token', 'github-token 的请求过多'),
+                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.', 'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Wait an hour, then start a new run. GITHUB_TOKEN has 1,000 requests an hour for the whole repository: find the workflow that uses them up.', '等一小时再发起一次新的运行。整个仓库的 GITHUB_TOKEN 每小时共 1000 次请求：找出用掉它们的工作流。'),
+                    (0,bilingual/* both */.WP)('Wait an hour, then start a new run. GITHUB_TOKEN has 1,000 requests an hour for the whole repository: find the workflow that uses them up.', '等一小时再发起一次新的运行。整个仓库的 GITHUB_TOKEN 每小时共 1000 次请求：找出用掉它们的工作流。'),
                 ],
             }),
             limited: github(['not-sent'], {
-                when: (0,bilingual/* both */.W)('Too many requests', '请求过多'),
-                happened: () => (0,bilingual/* both */.W)('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
+                when: (0,bilingual/* both */.WP)('Too many requests', '请求过多'),
+                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
-                    (0,bilingual/* both */.W)('If it happens again, find what else uses secrets-token, give this workflow its own token, and do not schedule it on the hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
+                    (0,bilingual/* both */.WP)('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    (0,bilingual/* both */.WP)('If it happens again, find what else uses secrets-token, give this workflow its own token, and do not schedule it on the hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
+        about: (0,bilingual/* both */.WP)('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
             'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
     },
     'stale-refresh-token': {
-        title: (0,bilingual/* both */.W)('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
+        title: (0,bilingual/* both */.WP)('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
         causes: {
             'changed-since': secret(['not-sent', 'refused', 'unknown'], {
-                when: (0,bilingual/* both */.W)('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
-                happened: () => (0,bilingual/* both */.W)('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
+                when: (0,bilingual/* both */.WP)('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
+                happened: () => (0,bilingual/* both */.WP)('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
-                    (0,bilingual/* both */.W)('If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
-                    (0,bilingual/* both */.W)('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
+                    (0,bilingual/* both */.WP)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
+                    (0,bilingual/* both */.WP)('If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
+                    (0,bilingual/* both */.WP)('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
                 ],
             }),
             'rerun-unreadable': secret(['not-sent'], {
-                when: (0,bilingual/* both */.W)('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
-                happened: () => (0,bilingual/* both */.W)('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
+                when: (0,bilingual/* both */.WP)('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
+                happened: () => (0,bilingual/* both */.WP)('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
-                    (0,bilingual/* both */.W)('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
+                    (0,bilingual/* both */.WP)('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
+                    (0,bilingual/* both */.WP)('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
+        about: (0,bilingual/* both */.WP)('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
             'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
     },
 };
@@ -8098,116 +8126,116 @@ const set_up_secret = causesWith();
 /** Errors of how the workflow and its secrets are set up, found before anything is spent. */
 const SET_UP = {
     'invalid-input': {
-        title: (0,bilingual/* both */.W)('The inputs of the action are not usable', '输入参数有问题'),
+        title: (0,bilingual/* both */.WP)('The inputs of the action are not usable', '输入参数有问题'),
         causes: {
             inputs: causesWith()(['not-sent'], {
-                happened: ({ problems }) => (0,bilingual/* both */.W)(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
+                happened: ({ problems }) => (0,bilingual/* both */.WP)(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
                     'The run ended before it sent any request.', `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`),
                 next: ({ problems }) => [
                     ...(problems.length > 0
                         ? problems
                         : [
-                            (0,bilingual/* both */.W)('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
-                            (0,bilingual/* both */.W)('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
+                            (0,bilingual/* both */.WP)('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
+                            (0,bilingual/* both */.WP)('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
                         ]),
                     START_NEW_RUN,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
+        about: (0,bilingual/* both */.WP)('An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
             'are the usual cause: a misspelled name, a job without its environment, a run of a fork or of Dependabot.', '输入参数缺失、格式不对或互相矛盾，所有问题会一次列出。最常见的是 Secret 传进来为空：名字写错、job 没有声明 environment、运行来自 fork 或 Dependabot。'),
     },
     'authorization-required': {
-        title: (0,bilingual/* both */.W)('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
+        title: (0,bilingual/* both */.WP)('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
         causes: {
             'none-stored': set_up_secret(['not-sent'], {
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.W)(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. To get the first one, a Fxiaoke user has to approve the app in a browser.`, `本次运行没有收到刷新令牌，${(0,bilingual/* spaced */.j)(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+                    return (0,bilingual/* both */.WP)(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. To get the first one, a Fxiaoke user has to approve the app in a browser.`, `本次运行没有收到刷新令牌，${(0,bilingual/* spaced */.ji)(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
                 },
                 next: () => [
                     ...AUTHORIZE_BY_SHOWN_LINK,
-                    (0,bilingual/* both */.W)('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
+                    (0,bilingual/* both */.WP)('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.', '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。'),
+        about: (0,bilingual/* both */.WP)('No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.', '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。'),
     },
     'refresh-token-not-passed': {
-        title: (0,bilingual/* both */.W)('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
+        title: (0,bilingual/* both */.WP)('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
         causes: {
             empty: set_up_secret(['not-sent'], {
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.W)(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${(0,bilingual/* spaced */.j)(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
+                    return (0,bilingual/* both */.WP)(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${(0,bilingual/* spaced */.ji)(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
                 },
                 next: ({ secretName }) => {
                     return [
-                        (0,bilingual/* both */.W)(`Check the line refresh-token: \${{ secrets.${secretName} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${secretName} }}。`),
-                        (0,bilingual/* both */.W)('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
-                        (0,bilingual/* both */.W)('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
-                        (0,bilingual/* both */.W)('If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.', '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。'),
-                        (0,bilingual/* both */.W)('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
+                        (0,bilingual/* both */.WP)(`Check the line refresh-token: \${{ secrets.${secretName} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${secretName} }}。`),
+                        (0,bilingual/* both */.WP)('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
+                        (0,bilingual/* both */.WP)('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
+                        (0,bilingual/* both */.WP)('If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.', '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。'),
+                        (0,bilingual/* both */.WP)('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
                         START_NEW_RUN,
                     ];
                 },
             }),
         },
-        about: (0,bilingual/* both */.W)('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
+        about: (0,bilingual/* both */.WP)('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
             'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、工作流里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
     },
     'secret-not-found': {
-        title: (0,bilingual/* both */.W)('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
+        title: (0,bilingual/* both */.WP)('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
         causes: {
             missing: set_up_secret(['not-sent'], {
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.W)(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${(0,bilingual/* spaced */.j)(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
+                    return (0,bilingual/* both */.WP)(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${(0,bilingual/* spaced */.ji)(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
                 },
                 next: ({ secretName }) => {
                     return [
-                        (0,bilingual/* both */.W)(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write ${cited(secretName)}.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 ${cited(secretName)}。`),
-                        (0,bilingual/* both */.W)('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
-                        (0,bilingual/* both */.W)('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
+                        (0,bilingual/* both */.WP)(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write ${cited(secretName)}.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 ${cited(secretName)}。`),
+                        (0,bilingual/* both */.WP)('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
+                        (0,bilingual/* both */.WP)('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
                         START_NEW_RUN,
                     ];
                 },
             }),
         },
-        about: (0,bilingual/* both */.W)('The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
+        about: (0,bilingual/* both */.WP)('The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
             'organization. The next run would read another secret than this one writes, so nothing is spent.', '收到了刷新令牌，但 environment、organization 指定的位置里没有 refresh-token-secret 指定的 Secret。继续下去会写一个、读另一个，因此不消耗令牌。'),
     },
     'secret-shadowed': {
-        title: (0,bilingual/* both */.W)('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
+        title: (0,bilingual/* both */.WP)('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
         causes: {
             'repository-secret': set_up_secret(['not-sent'], {
-                happened: ({ place, secretName }) => (0,bilingual/* both */.W)(`The input organization is true, but ${place.en} has a secret ${cited(secretName)} of its own, and workflows read that one. This run would renew one secret and the next run would read the other.`, `organization 为 true，但${(0,bilingual/* spaced */.j)(place.zh)}自己也有${cited(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`),
+                happened: ({ place, secretName }) => (0,bilingual/* both */.WP)(`The input organization is true, but ${place.en} has a secret ${cited(secretName)} of its own, and workflows read that one. This run would renew one secret and the next run would read the other.`, `organization 为 true，但${(0,bilingual/* spaced */.ji)(place.zh)}自己也有${cited(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`),
                 next: ({ secretName }) => [
-                    (0,bilingual/* both */.W)('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
-                    (0,bilingual/* both */.W)('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
-                    (0,bilingual/* both */.W)(`To keep it in the organization, delete the repository secret ${cited(secretName)}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${cited(secretName)}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
+                    (0,bilingual/* both */.WP)('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
+                    (0,bilingual/* both */.WP)('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
+                    (0,bilingual/* both */.WP)(`To keep it in the organization, delete the repository secret ${cited(secretName)}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${cited(secretName)}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
                     START_NEW_RUN,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
+        about: (0,bilingual/* both */.WP)('The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
     },
     'wrong-place': {
-        title: (0,bilingual/* both */.W)('The token that was passed is not the one that is stored here', '传入的刷新令牌不是这里存的那个'),
+        title: (0,bilingual/* both */.WP)('The token that was passed is not the one that is stored here', '传入的刷新令牌不是这里存的那个'),
         causes: {
             'another-token': causesWith()(['not-sent'], {
                 happened: (known) => {
                     const { en, zh } = secretOf(known);
-                    return (0,bilingual/* both */.W)(`This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${cited(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`, `据变量${cited(known.variable)}的记录，本 job 拿到的刷新令牌与${(0,bilingual/* spaced */.j)(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的登录都没有受影响。`);
+                    return (0,bilingual/* both */.WP)(`This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${cited(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`, `据变量${cited(known.variable)}的记录，本 job 拿到的刷新令牌与${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的登录都没有受影响。`);
                 },
                 next: (known) => [
-                    (0,bilingual/* both */.W)(`Compare environment: of the job with the input environment of the step. They have to name the same one, and the step has to name it too: ${known.place.en} is where it would write.`, `核对 job 的 environment: 与 step 的输入 environment：两者必须是同一个，step 上也要写。本 step 会写入${known.place.zh}。`),
-                    (0,bilingual/* both */.W)('Look for a secret of the same name in the repository, left over from before: a job without environment: gets that one. Delete it.', '看看仓库里是不是还留着同名的 Secret：没有声明 environment: 的 job 拿到的就是它。请删掉。'),
-                    (0,bilingual/* both */.W)(`If both are the same place, start a new run: this copy may be old. If that run says the same, delete the variable ${cited(known.variable)}; the next rotation writes it anew.`, `如果确认是同一处，发起一次新的运行：本次的副本可能是旧的。如果新的运行仍这样报错，删除变量${cited(known.variable)}，下一次刷新会重新写入。`),
+                    (0,bilingual/* both */.WP)(`Compare environment: of the job with the input environment of the step. They have to name the same one, and the step has to name it too: ${known.place.en} is where it would write.`, `核对 job 的 environment: 与 step 的输入 environment：两者必须是同一个，step 上也要写。本 step 会写入${known.place.zh}。`),
+                    (0,bilingual/* both */.WP)('Look for a secret of the same name in the repository, left over from before: a job without environment: gets that one. Delete it.', '看看仓库里是不是还留着同名的 Secret：没有声明 environment: 的 job 拿到的就是它。请删掉。'),
+                    (0,bilingual/* both */.WP)(`If both are the same place, start a new run: this copy may be old. If that run says the same, delete the variable ${cited(known.variable)}; the next rotation writes it anew.`, `如果确认是同一处，发起一次新的运行：本次的副本可能是旧的。如果新的运行仍这样报错，删除变量${cited(known.variable)}，下一次刷新会重新写入。`),
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('The record says that the stored refresh token is another one than this job was given, and the secret has not changed since the job read it. A job ' +
+        about: (0,bilingual/* both */.WP)('The record says that the stored refresh token is another one than this job was given, and the secret has not changed since the job read it. A job ' +
             'reads one place and the step writes another: another environment, or a left-over repository secret of the same name. Nothing is sent.', '记录表明已存的刷新令牌与本 job 拿到的不是同一个，而 Secret 在 job 读取之后没有变过：job 读的是一处，step 写的是另一处（别的环境，或仓库里留下的同名 Secret）。没有发送任何内容。'),
     },
 };
@@ -8221,82 +8249,82 @@ const written = causesWith();
 const share = causesWith();
 function mendShares({ evidence }) {
     return [
-        (0,bilingual/* both */.W)('Check the spelling of each of these lines in share-access-token-with: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
+        (0,bilingual/* both */.WP)('Check the spelling of each of these lines in share-access-token-with: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
         mendWrite(evidence),
-        (0,bilingual/* both */.W)('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
+        (0,bilingual/* both */.WP)('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
     ];
 }
 /** Errors after an exchange, and our own. */
 const STORING = {
     'store-failed': {
-        title: (0,bilingual/* both */.W)('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
+        title: (0,bilingual/* both */.WP)('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
         causes: {
             'refresh-token': causesWith()(['unstored'], {
-                when: (0,bilingual/* both */.W)('The refresh token is not stored', '刷新令牌没有存入'),
+                when: (0,bilingual/* both */.WP)('The refresh token is not stored', '刷新令牌没有存入'),
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
                     const took = known.maybeDone
-                        ? (0,bilingual/* both */.W)('did not confirm that it wrote', '没有确认已把它写入')
-                        : (0,bilingual/* both */.W)('did not write', '没能把它写入');
-                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, and GitHub ${took.en} ${secret.en} of ${place.en}. A recovery command with the sealed token is in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
+                        ? (0,bilingual/* both */.WP)('did not confirm that it wrote', '没有确认已把它写入')
+                        : (0,bilingual/* both */.WP)('did not write', '没能把它写入');
+                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, and GitHub ${took.en} ${secret.en} of ${place.en}. A recovery command with the sealed token is in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
                 },
                 next: (known) => [
                     known.byPostStep
-                        ? (0,bilingual/* both */.W)('Start no new run yet: the token in the secret counts as spent. The post step could not store the new one either. Run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：')
-                        : (0,bilingual/* both */.W)('Start no new run yet: the token in the secret counts as spent. If the post step at the end of the log says that it stored the new one, just fix the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
-                    (0,bilingual/* both */.W)('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. On success it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
-                    (0,bilingual/* both */.W)('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so fix that and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
+                        ? (0,bilingual/* both */.WP)('Start no new run yet: the token in the secret counts as spent. The post step could not store the new one either. Run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：')
+                        : (0,bilingual/* both */.WP)('Start no new run yet: the token in the secret counts as spent. If the post step at the end of the log says that it stored the new one, just fix the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
+                    (0,bilingual/* both */.WP)('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. On success it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
+                    (0,bilingual/* both */.WP)('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so fix that and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
                     mendWrite(known.evidence),
                 ],
             }),
             'access-token': written(['replaced'], {
-                when: (0,bilingual/* both */.W)('Only the access token is not stored', '只有访问令牌没有存入'),
+                when: (0,bilingual/* both */.WP)('Only the access token is not stored', '只有访问令牌没有存入'),
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.W)(`The new refresh token is stored, but the new access token is not: GitHub did not write ${secret.en} of ${place.en}, or somebody else changed that secret in the meantime.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
+                    return (0,bilingual/* both */.WP)(`The new refresh token is stored, but the new access token is not: GitHub did not write ${secret.en} of ${place.en}, or somebody else changed that secret in the meantime.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
                 },
                 next: (known) => [
                     mendWrite(known.evidence),
-                    (0,bilingual/* both */.W)('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
+                    (0,bilingual/* both */.WP)('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
                         'and the secret holds an older access token.', '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。'),
                 ],
             }),
             changed: storing_secret(['unstored'], {
-                when: (0,bilingual/* both */.W)('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
+                when: (0,bilingual/* both */.WP)('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. Either ` +
-                        'GitHub carried out a write of this run without answering, or somebody else stored a newer token.', `纷享销客已换发新的刷新令牌，但存入期间${(0,bilingual/* spaced */.j)(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
+                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. Either ` +
+                        'GitHub carried out a write of this run without answering, or somebody else stored a newer token.', `纷享销客已换发新的刷新令牌，但存入期间${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
                 },
                 next: () => [
-                    (0,bilingual/* both */.W)('Start a new run, not a re-run. If it succeeds, all is well, and the recovery command is of no use.', '发起新的运行（不要 Re-run）。如果成功，就没事了，恢复命令也用不上。'),
-                    (0,bilingual/* both */.W)('If that run is refused, and nobody has authorized in the meantime, run the recovery command: it puts the token of this run in the place of the one that was stored meanwhile.', '如果那次运行被拒绝，且其间没有人重新授权，就执行恢复命令：它会用本次运行的令牌替换其间存入的那个。'),
+                    (0,bilingual/* both */.WP)('Start a new run, not a re-run. If it succeeds, all is well, and the recovery command is of no use.', '发起新的运行（不要 Re-run）。如果成功，就没事了，恢复命令也用不上。'),
+                    (0,bilingual/* both */.WP)('If that run is refused, and nobody has authorized in the meantime, run the recovery command: it puts the token of this run in the place of the one that was stored meanwhile.', '如果那次运行被拒绝，且其间没有人重新授权，就执行恢复命令：它会用本次运行的令牌替换其间存入的那个。'),
                     AUTHORIZE_IF_REJECTED,
-                    (0,bilingual/* both */.W)('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                    (0,bilingual/* both */.WP)('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
                 ],
             }),
             unconfirmed: storing_secret(['unstored'], {
-                when: (0,bilingual/* both */.W)('The main step ended before it knew whose tokens these are', '主步骤还没确认令牌属于谁就结束了'),
+                when: (0,bilingual/* both */.WP)('The main step ended before it knew whose tokens these are', '主步骤还没确认令牌属于谁就结束了'),
                 happened: (known) => {
                     const { en, zh } = secretOf(known);
-                    return (0,bilingual/* both */.W)(`Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`, `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的登录，post 步骤没有把它存入${(0,bilingual/* spaced */.j)(known.place.zh)}中${zh}。`);
+                    return (0,bilingual/* both */.WP)(`Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`, `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的登录，post 步骤没有把它存入${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}。`);
                 },
                 next: () => [
-                    (0,bilingual/* both */.W)('If it was you who authorized just now, run the recovery command: it stores the new login.', '如果刚才是你本人授权的，执行恢复命令即可存入新的登录。'),
+                    (0,bilingual/* both */.WP)('If it was you who authorized just now, run the recovery command: it stores the new login.', '如果刚才是你本人授权的，执行恢复命令即可存入新的登录。'),
                     ...AUTHORIZE_ANEW,
                 ],
             }),
             'not-tried': causesWith()(['unstored'], {
-                when: (0,bilingual/* both */.W)('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
+                when: (0,bilingual/* both */.WP)('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
                 happened: (known) => {
                     const { en, zh } = secretOf(known);
-                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token, and the main step ended before GitHub had confirmed that it is stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但在 GitHub 确认已存入${(0,bilingual/* spaced */.j)(known.place.zh)}中${zh}之前，主步骤就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
+                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, and the main step ended before GitHub had confirmed that it is stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但在 GitHub 确认已存入${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}之前，主步骤就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
                 },
                 next: (known) => [
-                    (0,bilingual/* both */.W)('Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。'),
+                    (0,bilingual/* both */.WP)('Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。'),
                     ...(known.maybeDone
                         ? [
-                            (0,bilingual/* both */.W)('If the command finds a newer value and writes nothing, the main step has probably stored the token after all.', '如果命令发现 Secret 已被更新而没有写入，说明主步骤很可能已经把令牌存好了。'),
+                            (0,bilingual/* both */.WP)('If the command finds a newer value and writes nothing, the main step has probably stored the token after all.', '如果命令发现 Secret 已被更新而没有写入，说明主步骤很可能已经把令牌存好了。'),
                         ]
                         : []),
                     START_NEW_RUN,
@@ -8304,71 +8332,71 @@ const STORING = {
                 ],
             }),
             'key-changed': storing_secret(['unstored'], {
-                when: (0,bilingual/* both */.W)('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
+                when: (0,bilingual/* both */.WP)('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.W)(`Fxiaoke issued a new refresh token and the main step ended before it was stored. In the meantime GitHub changed the public key of ${place.en}, and the token was sealed with the old one, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${(0,bilingual/* spaced */.j)(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
+                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token and the main step ended before it was stored. In the meantime GitHub changed the public key of ${place.en}, and the token was sealed with the old one, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${(0,bilingual/* spaced */.ji)(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
                 },
                 next: () => [
-                    (0,bilingual/* both */.W)('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still accept what was sealed with the old key. On success it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
+                    (0,bilingual/* both */.WP)('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still accept what was sealed with the old key. On success it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
                     ...AUTHORIZE_ANEW,
                 ],
             }),
             'too-large': written(['unstored'], {
-                when: (0,bilingual/* both */.W)('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
+                when: (0,bilingual/* both */.WP)('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
                 happened: (known) => {
                     const secret = secretOf(known);
-                    return (0,bilingual/* both */.W)(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
+                    return (0,bilingual/* both */.WP)(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
                 },
                 next: () => [
-                    (0,bilingual/* both */.W)('A token of this size is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to Fxiaoke support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
+                    (0,bilingual/* both */.WP)('A token of this size is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to Fxiaoke support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
                     ...AUTHORIZE_ANEW,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
+        about: (0,bilingual/* both */.WP)('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
             'the post step tries once more by itself.', '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。'),
     },
     'share-failed': {
-        title: (0,bilingual/* both */.W)('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
+        title: (0,bilingual/* both */.WP)('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
         causes: {
             'not-written': share(['replaced'], {
-                when: (0,bilingual/* both */.W)('Everything is stored except a share', '除共享位置外都已存好'),
-                happened: ({ failed }) => (0,bilingual/* both */.W)(`These places did not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置没有写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
+                when: (0,bilingual/* both */.WP)('Everything is stored except a share', '除共享位置外都已存好'),
+                happened: ({ failed }) => (0,bilingual/* both */.WP)(`These places did not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置没有写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
                 next: mendShares,
             }),
             'not-writable': share(['not-sent'], {
-                when: (0,bilingual/* both */.W)('Found by a dry run', '试运行时发现'),
-                happened: ({ failed }) => (0,bilingual/* both */.W)(`These places would not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置无法写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
+                when: (0,bilingual/* both */.WP)('Found by a dry run', '试运行时发现'),
+                happened: ({ failed }) => (0,bilingual/* both */.WP)(`These places would not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置无法写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
                 next: mendShares,
             }),
         },
-        about: (0,bilingual/* both */.W)('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
+        about: (0,bilingual/* both */.WP)('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
     },
     'internal-error': {
-        title: (0,bilingual/* both */.W)('The action has a bug', 'action 自身出错'),
+        title: (0,bilingual/* both */.WP)('The action has a bug', 'action 自身出错'),
         causes: {
             bug: causesWith()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
-                when: (0,bilingual/* both */.W)('A bug', '程序缺陷'),
-                happened: () => (0,bilingual/* both */.W)('Something unexpected happened. This is a bug in the action, not a problem with your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+                when: (0,bilingual/* both */.WP)('A bug', '程序缺陷'),
+                happened: () => (0,bilingual/* both */.WP)('Something unexpected happened. This is a bug in the action, not a problem with your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('If the log or the summary shows a recovery command, run it before you start a new run.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
+                    (0,bilingual/* both */.WP)('If the log or the summary shows a recovery command, run it before you start a new run.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
-                    (0,bilingual/* both */.W)('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
+                    (0,bilingual/* both */.WP)('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
                 ],
             }),
             'no-webassembly': causesWith()(['not-sent'], {
-                when: (0,bilingual/* both */.W)('The machine has no WebAssembly', '机器不支持 WebAssembly'),
-                title: (0,bilingual/* both */.W)('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
-                happened: () => (0,bilingual/* both */.W)('Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.', '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。'),
+                when: (0,bilingual/* both */.WP)('The machine has no WebAssembly', '机器不支持 WebAssembly'),
+                title: (0,bilingual/* both */.WP)('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
+                happened: () => (0,bilingual/* both */.WP)('Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.', '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。'),
                 next: () => [
-                    (0,bilingual/* both */.W)('Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.', '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。'),
+                    (0,bilingual/* both */.WP)('Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.', '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。'),
                     START_NEW_RUN,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.W)('A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.', 'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
+        about: (0,bilingual/* both */.WP)('A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.', 'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
     },
 };
 
@@ -8376,19 +8404,19 @@ const STORING = {
 
 /** The texts hold for a run that redeems a code as well, which never sends the stored token. */
 const FATES = {
-    'not-sent': (0,bilingual/* both */.W)('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
-    refused: (0,bilingual/* both */.W)('Refused: Fxiaoke answered and exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
-    unknown: (0,bilingual/* both */.W)('Unknown: this run sent a request and got no conclusive answer. Fxiaoke may have exchanged the token, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
-    replaced: (0,bilingual/* both */.W)('Stored: the refresh token from Fxiaoke’s answer is in its secret.', '已保存：纷享销客返回的刷新令牌已存好。'),
-    unstored: (0,bilingual/* both */.W)('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the token in the secret as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
-    discarded: (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed; if this run sent its token, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
+    'not-sent': (0,bilingual/* both */.WP)('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
+    refused: (0,bilingual/* both */.WP)('Refused: Fxiaoke answered and exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
+    unknown: (0,bilingual/* both */.WP)('Unknown: this run sent a request and got no conclusive answer. Fxiaoke may have exchanged the token, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
+    replaced: (0,bilingual/* both */.WP)('Stored: the refresh token from Fxiaoke’s answer is in its secret.', '已保存：纷享销客返回的刷新令牌已存好。'),
+    unstored: (0,bilingual/* both */.WP)('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the token in the secret as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
+    discarded: (0,bilingual/* both */.WP)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed; if this run sent its token, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
 };
-const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.W)('Unknown: one attempt of this run got no conclusive answer. Whatever was answered to a later attempt, Fxiaoke may have exchanged the token in that one, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
-const UNKNOWN_AFTER_END = (0,bilingual/* both */.W)('Unknown: the run was ended when the request may already have been sent. Fxiaoke may have exchanged the token, and the new one would be lost. The stored secret was not changed; only the next run can show whether Fxiaoke accepts its token.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
-const PERHAPS_STORED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed in the meantime. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
-const PERHAPS_STORED_UNCONFIRMED = (0,bilingual/* both */.W)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm the write, which may have succeeded. The secret holds either that token or the old one; treat the old one as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
-const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.W)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
-const DISCARDED_REFRESH = (0,bilingual/* both */.W)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
+const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.WP)('Unknown: one attempt of this run got no conclusive answer. Whatever was answered to a later attempt, Fxiaoke may have exchanged the token in that one, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
+const UNKNOWN_AFTER_END = (0,bilingual/* both */.WP)('Unknown: the run was ended when the request may already have been sent. Fxiaoke may have exchanged the token, and the new one would be lost. The stored secret was not changed; only the next run can show whether Fxiaoke accepts its token.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
+const PERHAPS_STORED = (0,bilingual/* both */.WP)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed in the meantime. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+const PERHAPS_STORED_UNCONFIRMED = (0,bilingual/* both */.WP)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm the write, which may have succeeded. The secret holds either that token or the old one; treat the old one as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
+const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.WP)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
+const DISCARDED_REFRESH = (0,bilingual/* both */.WP)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
 /**
  * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
  * a token is good.
@@ -8452,6 +8480,206 @@ function docsPath(id, language = 'en') {
 
 // EXTERNAL MODULE: ./build/src/report/dates.js
 var dates = __nccwpck_require__(353);
+;// CONCATENATED MODULE: ./build/src/report/warning.js
+
+
+/**
+ * A warning in words.
+ *
+ * @param warning what was noticed
+ * @param now GitHub's time
+ * @param context hides secrets, and withholds what others have said where it gives one away
+ */
+function warningText(warning, now, { redact, quote }) {
+    const { title, what, next } = textOf(warning, now, quote);
+    return { title, what: (0,bilingual/* both */.WP)(redact(what.en), redact(what.zh)), next };
+}
+function textOf(warning, now, quote) {
+    switch (warning.id) {
+        case 'secrets-token-expires': {
+            const at = (0,dates/* moment */.n$)(warning.at, now);
+            return {
+                title: (0,bilingual/* both */.WP)('secrets-token expires soon', 'secrets-token 即将过期'),
+                what: (0,bilingual/* both */.WP)(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
+                next: (0,bilingual/* both */.WP)('Create a new token with the same permissions and update the secret that secrets-token reads. GitHub App tokens do not have this problem.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
+            };
+        }
+        case 'schedule-too-rare': {
+            const next = warning.next && (0,dates/* moment */.n$)(warning.next, now);
+            return {
+                title: (0,bilingual/* both */.WP)('The schedule runs too rarely', '定时运行太少'),
+                what: warning.runs === 0
+                    ? (0,bilingual/* both */.WP)(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`)
+                    : (0,bilingual/* both */.WP)(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. If it misses one run, the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
+                next: (0,bilingual/* both */.WP)('Run it at least once a week.', '至少每周运行一次。'),
+            };
+        }
+        case 'refresh-token-old': {
+            const [since, until] = [(0,dates/* bothZones */.fl)(warning.since), (0,dates/* moment */.n$)(warning.expiresAt, now)];
+            return {
+                title: (0,bilingual/* both */.WP)('The stored refresh token is old', '已存的刷新令牌较旧'),
+                what: (0,bilingual/* both */.WP)(`The stored refresh token is ${warning.daysOld} days old, from ${since.en}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于${since.zh}。本次运行没有更新它，它将于 ${until.zh}过期。`),
+                next: (0,bilingual/* both */.WP)('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
+            };
+        }
+        case 'repository-quiet': {
+            const [pushed, disabled] = [(0,dates/* moment */.n$)(warning.pushedAt, now), (0,dates/* moment */.n$)(warning.disabledAt, now)];
+            const title = (0,bilingual/* both */.WP)('GitHub disables schedules in inactive repositories', '仓库长期没有活动，GitHub 会停用定时任务');
+            if (warning.disabledAt <= now)
+                return {
+                    title,
+                    what: (0,bilingual/* both */.WP)(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已停用定时任务（大约在 ${disabled.zh}）。`),
+                    next: (0,bilingual/* both */.WP)('Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.', '推送一次，再到 Actions > 该工作流确认没有被停用（Enable workflow）；或者把这个工作流放到私有仓库里运行。'),
+                };
+            return {
+                title,
+                what: (0,bilingual/* both */.WP)(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在 ${disabled.zh}。`),
+                next: (0,bilingual/* both */.WP)('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
+            };
+        }
+        case 'run-times-unreadable': {
+            const said = warning.said?.printable(quote) ?? '';
+            const [en, zh] = warning.status === undefined
+                ? ['', '']
+                : [
+                    ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`,
+                    `（HTTP ${warning.status}${said === '' ? '' : `：${said}`}）`,
+                ];
+            return {
+                title: (0,bilingual/* both */.WP)('The times of this run cannot be read', '读不到本次运行的时间'),
+                what: (0,bilingual/* both */.WP)(`github-token cannot read when this run got its secrets${en}, so nothing proves that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`),
+                next: (0,bilingual/* both */.WP)('Add actions: read to the permissions: of the job (and contents: read if it checks out code). Until then every re-run counts as stale.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read）。在此之前，重跑（Re-run）一律按过时处理。'),
+            };
+        }
+        case 'stale': {
+            const stored = warning.updatedAt && (0,dates/* bothZones */.fl)(warning.updatedAt);
+            const use = {
+                'not-sent': (0,bilingual/* both */.WP)('The old copy was not used for anything.', '旧令牌没有被使用。'),
+                refused: (0,bilingual/* both */.WP)('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。'),
+                unknown: (0,bilingual/* both */.WP)('This run sent its copy, and one attempt got no answer that settles what became of it; the secret has been changed since, and was left alone.', '本次运行发送了手里的令牌，其中一次没有得到能确定结果的答复；Secret 在此之后已被更新，没有再动它。'),
+            }[warning.fate];
+            return {
+                title: (0,bilingual/* both */.WP)("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
+                what: (0,bilingual/* both */.WP)(`The stored refresh token${stored ? `, from ${stored.en},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于${stored.zh}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`),
+                next: warning.rerun
+                    ? (0,bilingual/* both */.WP)('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。')
+                    : (0,bilingual/* both */.WP)('If another run stored the newer token, there is nothing to do. To renew it now, start a new run; do not re-run this one.', '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。'),
+            };
+        }
+        case 'refresh-token-unchanged': {
+            const since = warning.since && (0,dates/* bothZones */.fl)(warning.since);
+            return {
+                title: (0,bilingual/* both */.WP)('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
+                what: (0,bilingual/* both */.WP)(`Fxiaoke returned no new refresh token, so the stored one stays${since ? `, stored since ${since.en}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`, `纷享销客没有返回新的刷新令牌，继续使用现有的${since ? `，存入于${since.zh}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
+                next: (0,bilingual/* both */.WP)('If Fxiaoke refuses the token two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
+            };
+        }
+        case 'probe-left-behind':
+            return {
+                title: (0,bilingual/* both */.WP)('A write probe was left behind', '写入探测留下了临时 Secret'),
+                what: (0,bilingual/* both */.WP)(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没有删掉它。里面没有任何内容。`),
+                next: (0,bilingual/* both */.WP)('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
+            };
+        case 'answer-cut':
+            return {
+                title: (0,bilingual/* both */.WP)("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
+                what: (0,bilingual/* both */.WP)('The answer broke off after the tokens. Both were read in full and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
+                next: (0,bilingual/* both */.WP)('Nothing to do; if it happens again, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
+            };
+        case 'account-unknown':
+            return {
+                title: (0,bilingual/* both */.WP)('The account could not be checked', '无法核对账号'),
+                what: (0,bilingual/* both */.WP)(`The answer does not say whose tokens these are, so nothing proves that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
+                next: (0,bilingual/* both */.WP)('Check the account with a request that uses the access token.', '用访问令牌调用一次接口，确认账号。'),
+            };
+        case 'journal-unwritable':
+            return {
+                title: (0,bilingual/* both */.WP)("The runner's state could not be written", '无法写入 runner 的状态'),
+                what: (0,bilingual/* both */.WP)('The sealed refresh token could not be saved for the post step. If this run had been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
+                next: (0,bilingual/* both */.WP)('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
+            };
+        case 'input-quoted': {
+            const inputs = warning.inputs.join(', ');
+            return {
+                title: (0,bilingual/* both */.WP)('Inputs were given in quotes', '输入参数带了引号'),
+                what: (0,bilingual/* both */.WP)(`The quotes around the whole of ${inputs} were taken off.`, `${inputs} 的值整体带着引号，已去掉。`),
+                next: (0,bilingual/* both */.WP)('Store the value without quotes.', '存入时不要带引号。'),
+            };
+        }
+        case 'write-presumed':
+            return {
+                title: (0,bilingual/* both */.WP)('GitHub did not confirm a write', 'GitHub 没有确认写入'),
+                what: (0,bilingual/* both */.WP)(`GitHub did not confirm that it stored ${warning.name} in ${warning.place.en}, but that secret changed just when this run wrote it. So it most probably holds the new refresh token.`, `GitHub 没有确认已把 ${warning.name} 存入${warning.place.zh}，但这个 Secret 恰好在本次运行写入时发生了变化，里面基本可以确定是新的刷新令牌。`),
+                next: (0,bilingual/* both */.WP)('Nothing to do, unless somebody else stored that secret at the same moment and the next run is refused: then the recovery command stores the token of this run.', '一般无需处理。如果当时恰好有别人存入了这个 Secret，且下一次运行被拒绝，可用恢复命令存入本次运行的令牌。'),
+            };
+        case 'link-masked':
+            return {
+                title: (0,bilingual/* both */.WP)('The authorize link is masked', '授权链接被脱敏'),
+                what: (0,bilingual/* both */.WP)('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
+                next: (0,bilingual/* both */.WP)('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
+            };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/report/annotations.js
+
+
+/** Of an annotation, GitHub shows no more characters; its title counted in, to be safe. */
+const LONGEST = 4_096;
+/** A language of which no more than this is left is left out. */
+const SHORTEST = 40;
+/** What GitHub shows on the page of the run: plain text in the leading language, and one line in the other. */
+function annotations(result, failure, context) {
+    const { language, error, step, warnings, recovery, now } = result;
+    const told = (level, title, message) => annotation(level, title, message, language, context.redact);
+    return [
+        ...(failure && error ? [told('error', failure.title, { ...ofFailure(failure), id: error.id })] : []),
+        ...warnings.map((warning) => {
+            const { title, what, next } = warningText(warning, now, context);
+            return told('warning', title, { lines: [what, next], next });
+        }),
+        // A main step that was killed leaves a red job. Where a command is shown as a choice, the warning beside it says more.
+        ...(step === 'post' && !error && !recovery ? [told('notice', RESCUED.title, RESCUED)] : []),
+    ];
+}
+const RESCUED = {
+    title: (0,bilingual/* both */.WP)('The new refresh token is stored after all', '新的刷新令牌已补存'),
+    lines: [
+        (0,bilingual/* both */.WP)('The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
+            'The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤结束时还没有存入新的刷新令牌，post 步骤已补存，无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。'),
+    ],
+    next: (0,bilingual/* both */.WP)('Nothing to do: the refresh token is stored.', '无需处理，刷新令牌已保存。'),
+};
+function ofFailure({ urgent, countdown, happened, seen, fate, next, docs }) {
+    const lines = [
+        urgent ? countdown : undefined,
+        happened,
+        seen && (0,bilingual/* both */.WP)(`Seen: ${seen.en}.`, `依据：${seen.zh}。`),
+        fate,
+        urgent ? undefined : countdown,
+        ...next.map(({ en, zh }, index) => (0,bilingual/* both */.WP)(`${index + 1}. ${en}`, `${index + 1}. ${zh}`)),
+    ].filter((line) => line !== undefined);
+    const [first = (0,bilingual/* both */.WP)('', '')] = next;
+    // A step that leads on to the next one ends with a colon, and here is no next one.
+    const alone = (0,bilingual/* both */.WP)(first.en.replace(/:$/, '; see the job summary.'), first.zh.replace(/：$/, '，详见运行摘要。'));
+    return { lines, next: alone, more: (0,bilingual/* both */.WP)(`More: ${docs.en}`, `详见：${docs.zh}`) };
+}
+function annotation(level, titleInBoth, { id, lines, next, more }, language, redact) {
+    const title = redact(`${titleInBoth[language]}${id === undefined ? '' : ` (${id})`}`);
+    const [en, zh] = [`English: ${titleInBoth.en}. ${next.en}`, `中文：${titleInBoth.zh}。${next.zh}`];
+    const other = redact((0,bilingual/* both */.WP)(en, zh)[(0,bilingual/* otherLanguage */.$s)(language)]);
+    const last = more === undefined ? '' : `\n${redact(more[language])}`;
+    const room = LONGEST - title.length - last.length;
+    const body = cut(redact(lines.map((line) => line[language]).join('\n')), room) + last;
+    // The other language gives way first.
+    const left = LONGEST - title.length - body.length - 1;
+    return { level, title, message: left < SHORTEST ? body : `${body}\n${cut(other, left)}` };
+}
+/** A text of at most so many characters, as GitHub counts them, and a sign that there was more. */
+function cut(text, most) {
+    return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
 // EXTERNAL MODULE: ./build/src/errors/failure.js
 var errors_failure = __nccwpck_require__(427);
 // EXTERNAL MODULE: ./build/src/report/life.js
@@ -8531,7 +8759,7 @@ function failureText({ failure }, result, context) {
     const { id, fate } = failure;
     const { title, happened, next } = wordsOf(failure);
     const { ssoUrl } = (0,errors_failure/* evidenceOf */.X)(failure);
-    const clean = ({ en, zh }) => (0,bilingual/* both */.W)(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT));
+    const clean = ({ en, zh }) => (0,bilingual/* both */.WP)(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT));
     const steps = inFewWords(next, result);
     const more = steps.length - MOST_STEPS;
     return {
@@ -8543,10 +8771,10 @@ function failureText({ failure }, result, context) {
         urgent: (0,report_life/* isUrgent */.Gi)(result),
         next: [
             ...steps.slice(0, MOST_STEPS).map(clean),
-            ...(more > 0 ? [(0,bilingual/* both */.W)(`And ${more} more.`, `另有 ${more} 项。`)] : []),
+            ...(more > 0 ? [(0,bilingual/* both */.WP)(`And ${more} more.`, `另有 ${more} 项。`)] : []),
         ],
         links: [STATUS_PAGE, ...(ssoUrl === undefined ? [] : [ssoUrl])],
-        docs: (0,bilingual/* both */.W)(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
+        docs: (0,bilingual/* both */.WP)(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
     };
 }
 /** Where the summary shows how to authorize, nobody has to read it twice. */
@@ -8562,35 +8790,77 @@ function inFewWords(steps, { authorizeLink }) {
 function seen(failure, { redact, quote }) {
     const { request, host, status, network, proxyStatus, errorCode, said, traceId, requestId } = (0,errors_failure/* evidenceOf */.X)(failure);
     const message = said?.printable(quote) ?? '';
+    const same = (known, text) => (known === undefined ? [] : [(0,bilingual/* both */.WP)(text, text)]);
     const answer = [
-        status === undefined ? '' : `HTTP ${status}`,
-        network === undefined ? '' : `no usable answer (${network})`,
-        proxyStatus === undefined ? '' : `status ${proxyStatus} of the proxy`,
-        errorCode === undefined ? '' : `errorCode ${errorCode}`,
-        message === '' ? '' : `"${message}"`,
-        traceId === undefined ? '' : `trace id ${traceId}`,
-        requestId === undefined ? '' : `request id ${requestId}`,
-    ].filter((part) => part !== '');
+        ...same(status, `HTTP ${status ?? ''}`),
+        ...(network === undefined ? [] : [(0,bilingual/* both */.WP)(`no usable answer (${network})`, `没有可用的答复（${network}）`)]),
+        ...(proxyStatus === undefined
+            ? []
+            : [(0,bilingual/* both */.WP)(`status ${proxyStatus} of the proxy`, `代理返回状态码 ${proxyStatus}`)]),
+        ...same(errorCode, `errorCode ${errorCode ?? ''}`),
+        ...(message === '' ? [] : [(0,bilingual/* both */.WP)(`"${message}"`, `“${message}”`)]),
+        ...same(traceId, `trace id ${traceId ?? ''}`),
+        ...same(requestId, `request id ${requestId ?? ''}`),
+    ];
     if (answer.length === 0)
         return undefined;
     const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined);
-    return redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.join(', ')}`);
+    const askedZh = [request, host === undefined ? undefined : `（${host}）`].filter((part) => part !== undefined);
+    return (0,bilingual/* both */.WP)(redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.map(({ en }) => en).join(', ')}`), redact(`${asked.length === 0 ? '' : `${askedZh.join('')}：`}${answer.map(({ zh }) => zh).join('，')}`));
 }
-/** The `::error` of a failure: English, and one line in Chinese for the next step. */
-function failureMessage(text) {
-    const { countdown: left, urgent } = text;
-    const lines = [
-        urgent ? left?.en : undefined,
-        text.happened.en,
-        text.seen === undefined ? undefined : `Seen: ${text.seen}.`,
-        text.fate.en,
-        urgent ? undefined : left?.en,
-        ...text.next.map(({ en }, index) => `${index + 1}. ${en}`),
-        // A step that leads on to the next one ends with a colon, and here is no next one.
-        `下一步：${(text.next[0]?.zh ?? '').replace(/：$/, '，详见运行摘要。')}`,
-        `More: ${text.docs.en}`,
-    ];
-    return lines.filter((line) => line !== undefined).join('\n');
+
+;// CONCATENATED MODULE: ./build/src/report/headline.js
+
+/** Success is only claimed where `status` is set. */
+const HEADLINES = {
+    refreshed: {
+        sign: '✅',
+        text: (0,bilingual/* both */.WP)('Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'),
+    },
+    authorized: {
+        sign: '✅',
+        text: (0,bilingual/* both */.WP)('Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'),
+    },
+    reused: {
+        sign: '✅',
+        text: (0,bilingual/* both */.WP)('The stored access token is still valid; nothing was spent', '已存的访问令牌仍然有效，没有消耗刷新令牌'),
+    },
+    stale: {
+        sign: '⚠️',
+        text: (0,bilingual/* both */.WP)('Stale run: the stored refresh token was left alone', '本次运行已过时：已存的刷新令牌未受影响'),
+    },
+    checked: {
+        sign: '✅',
+        text: (0,bilingual/* both */.WP)('Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'),
+    },
+    'authorization-started': {
+        sign: '🔗',
+        text: (0,bilingual/* both */.WP)('Authorize this app in Fxiaoke', '请在纷享销客完成授权'),
+    },
+};
+/** Where no access token is kept, none is stored. */
+const WITHOUT_ACCESS_TOKEN = {
+    refreshed: (0,bilingual/* both */.WP)('Fxiaoke tokens refreshed, and the refresh token stored', '纷享销客令牌已刷新，刷新令牌已保存'),
+    authorized: (0,bilingual/* both */.WP)('Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'),
+};
+const headline_RESCUED = {
+    sign: '✅',
+    text: (0,bilingual/* both */.WP)('The post step stored the new refresh token', 'post 步骤已保存新的刷新令牌'),
+};
+/** A change of the secret that may be main's own write. */
+const PROBABLY_RESCUED = {
+    sign: '⚠️',
+    text: (0,bilingual/* both */.WP)('The new refresh token is probably stored', '新的刷新令牌很可能已经保存'),
+};
+/** The verdict of a run that did not fail. */
+function headline({ status, step, secrets, recovery }) {
+    if (status === undefined)
+        return { sign: '', text: (0,bilingual/* both */.WP)('The run has ended', '运行已结束') };
+    if (step === 'post')
+        return recovery ? PROBABLY_RESCUED : headline_RESCUED;
+    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
+    const { sign, text } = HEADLINES[status];
+    return { sign, text: (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? text };
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/record-line.js
@@ -8604,197 +8874,16 @@ function replacedLine({ openUserId, formerOpenUserId }) {
         return undefined;
     const was = shortened(formerOpenUserId, LONGEST_USER);
     const is = openUserId && shortened(openUserId, LONGEST_USER);
-    return (0,bilingual/* both */.W)(`Before, this was the login of the Fxiaoke user ${was}. ${is ? `Now it is that of ${is}.` : 'Whose it is now, Fxiaoke did not say.'}`, `原来存的是纷享销客用户 ${was} 的登录，${is ? `现在是 ${is} 的。` : '纷享销客没有说明现在是谁的。'}`);
+    return (0,bilingual/* both */.WP)(`Before, this was the login of the Fxiaoke user ${was}. ${is ? `Now it is that of ${is}.` : 'Whose it is now, Fxiaoke did not say.'}`, `原来存的是纷享销客用户 ${was} 的登录，${is ? `现在是 ${is} 的。` : '纷享销客没有说明现在是谁的。'}`);
 }
 /** What became of the record, on one line; what it would give where it could not be written. */
 function recordLine({ name, reason, isForbidden }) {
     if (reason === undefined)
-        return (0,bilingual/* both */.W)(`The variable ${name} says what the secrets hold, and until when.`, `变量 ${name} 记录了 Secret 里是什么、有效期到何时。`);
+        return (0,bilingual/* both */.WP)(`The variable ${name} says what the secrets hold, and until when.`, `变量 ${name} 记录了 Secret 里是什么、有效期到何时。`);
     const permission = isForbidden
-        ? (0,bilingual/* both */.W)(' Give secrets-token the permission to write variables there (Environments: Read and write for an environment, else Variables: Read and write):', '给 secrets-token 加上写变量的权限（环境用 Environments: Read and write，其他用 Variables: Read and write），')
-        : (0,bilingual/* both */.W)('', '');
-    return (0,bilingual/* both */.W)(`The variable ${name} was not written (${reason}).${permission.en} it tells jobs and people until when the tokens live, and lets a run see that its copy is old or of another place.`, `变量 ${name} 没有写入（${reason}）。${permission.zh}它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。`);
-}
-
-;// CONCATENATED MODULE: ./build/src/report/verdict-text.js
-/** A verdict in English and in Chinese. Success is only claimed where `status` is set. */
-const HEADLINES = {
-    refreshed: ['✅ Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'],
-    authorized: ['✅ Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'],
-    reused: [
-        '✅ The stored access token still lasts; nothing was spent',
-        '已存的访问令牌仍然有效，没有消耗刷新令牌',
-    ],
-    stale: ['⚠️ Stale run: the stored refresh token was left alone', '本次运行已过时：已存的刷新令牌未受影响'],
-    checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
-    'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
-};
-/** Where no access token is kept, none is stored. */
-const WITHOUT_ACCESS_TOKEN = {
-    refreshed: [
-        '✅ Fxiaoke tokens refreshed, and the refresh token stored',
-        '纷享销客令牌已刷新，刷新令牌已保存',
-    ],
-    authorized: ['✅ Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'],
-};
-const RESCUED = [
-    '✅ The post step stored the new refresh token',
-    'post 步骤已保存新的刷新令牌',
-];
-/** A change of the secret that may be main's own write. */
-const PROBABLY_RESCUED = [
-    '⚠️ The new refresh token is probably stored',
-    '新的刷新令牌很可能已经保存',
-];
-/** The verdict of a run that did not fail. */
-function headline({ status, step, secrets, recovery }) {
-    if (step === 'post' && status !== undefined)
-        return recovery ? PROBABLY_RESCUED : RESCUED;
-    if (status === undefined)
-        return ['The run has ended'];
-    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
-    return (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? HEADLINES[status];
-}
-
-;// CONCATENATED MODULE: ./build/src/report/warnings.js
-
-
-/**
- * A warning in words.
- *
- * @param warning what was noticed
- * @param now GitHub's time
- * @param context hides secrets, and withholds what others have said where it gives one away
- */
-function warningText(warning, now, { redact, quote }) {
-    const { title, what, next } = textOf(warning, now, quote);
-    return { title, what: (0,bilingual/* both */.W)(redact(what.en), redact(what.zh)), next };
-}
-function textOf(warning, now, quote) {
-    switch (warning.id) {
-        case 'secrets-token-expires': {
-            const at = (0,dates/* moment */.n$)(warning.at, now);
-            return {
-                title: (0,bilingual/* both */.W)('secrets-token expires soon', 'secrets-token 即将过期'),
-                what: (0,bilingual/* both */.W)(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
-                next: (0,bilingual/* both */.W)('Create a new token with the same permissions and update the secret that secrets-token reads. GitHub App tokens do not have this problem.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
-            };
-        }
-        case 'schedule-too-rare': {
-            const next = warning.next && (0,dates/* moment */.n$)(warning.next, now);
-            return {
-                title: (0,bilingual/* both */.W)('The schedule runs too rarely', '定时运行太少'),
-                what: warning.runs === 0
-                    ? (0,bilingual/* both */.W)(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`)
-                    : (0,bilingual/* both */.W)(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. If it misses one run, the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
-                next: (0,bilingual/* both */.W)('Run it at least once a week.', '至少每周运行一次。'),
-            };
-        }
-        case 'refresh-token-old': {
-            const [since, until] = [warning.since, (0,dates/* moment */.n$)(warning.expiresAt, now)];
-            return {
-                title: (0,bilingual/* both */.W)('The stored refresh token is old', '已存的刷新令牌较旧'),
-                what: (0,bilingual/* both */.W)(`The stored refresh token is ${warning.daysOld} days old, from ${(0,dates/* bothZones */.fl)(since)}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于 ${(0,dates/* bothZonesZh */.PA)(since)}。本次运行没有更新它，它将于 ${until.zh}过期。`),
-                next: (0,bilingual/* both */.W)('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
-            };
-        }
-        case 'repository-quiet': {
-            const [pushed, disabled] = [(0,dates/* moment */.n$)(warning.pushedAt, now), (0,dates/* moment */.n$)(warning.disabledAt, now)];
-            const title = (0,bilingual/* both */.W)('GitHub disables schedules in inactive repositories', '仓库长期没有活动，GitHub 会停用定时任务');
-            if (warning.disabledAt <= now)
-                return {
-                    title,
-                    what: (0,bilingual/* both */.W)(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已停用定时任务（大约在 ${disabled.zh}）。`),
-                    next: (0,bilingual/* both */.W)('Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.', '推送一次，再到 Actions > 该工作流确认没有被停用（Enable workflow）；或者把这个工作流放到私有仓库里运行。'),
-                };
-            return {
-                title,
-                what: (0,bilingual/* both */.W)(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在 ${disabled.zh}。`),
-                next: (0,bilingual/* both */.W)('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
-            };
-        }
-        case 'run-times-unreadable': {
-            const said = warning.said?.printable(quote) ?? '';
-            const [en, zh] = warning.status === undefined
-                ? ['', '']
-                : [
-                    ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`,
-                    `（HTTP ${warning.status}${said === '' ? '' : `：${said}`}）`,
-                ];
-            return {
-                title: (0,bilingual/* both */.W)('The times of this run cannot be read', '读不到本次运行的时间'),
-                what: (0,bilingual/* both */.W)(`github-token cannot read when this run got its secrets${en}, so nothing proves that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`),
-                next: (0,bilingual/* both */.W)('Add actions: read to the permissions: of the job (and contents: read if it checks out code). Until then every re-run counts as stale.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read）。在此之前，重跑（Re-run）一律按过时处理。'),
-            };
-        }
-        case 'stale': {
-            const stored = warning.updatedAt && [(0,dates/* bothZones */.fl)(warning.updatedAt), (0,dates/* bothZonesZh */.PA)(warning.updatedAt)];
-            const use = {
-                'not-sent': (0,bilingual/* both */.W)('The old copy was not used for anything.', '旧令牌没有被使用。'),
-                refused: (0,bilingual/* both */.W)('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。'),
-                unknown: (0,bilingual/* both */.W)('This run sent its copy, and one attempt got no answer that settles what became of it; the secret has been changed since, and was left alone.', '本次运行发送了手里的令牌，其中一次没有得到能确定结果的答复；Secret 在此之后已被更新，没有再动它。'),
-            }[warning.fate];
-            return {
-                title: (0,bilingual/* both */.W)("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
-                what: (0,bilingual/* both */.W)(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`),
-                next: warning.rerun
-                    ? (0,bilingual/* both */.W)('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。')
-                    : (0,bilingual/* both */.W)('If another run stored the newer token, there is nothing to do. To renew it now, start a new run; do not re-run this one.', '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。'),
-            };
-        }
-        case 'refresh-token-unchanged': {
-            const since = warning.since && [(0,dates/* bothZones */.fl)(warning.since), (0,dates/* bothZonesZh */.PA)(warning.since)];
-            return {
-                title: (0,bilingual/* both */.W)('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
-                what: (0,bilingual/* both */.W)(`Fxiaoke returned no new refresh token, so the stored one stays${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`, `纷享销客没有返回新的刷新令牌，继续使用现有的${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
-                next: (0,bilingual/* both */.W)('If Fxiaoke refuses the token two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
-            };
-        }
-        case 'probe-left-behind':
-            return {
-                title: (0,bilingual/* both */.W)('A write probe was left behind', '写入探测留下了临时 Secret'),
-                what: (0,bilingual/* both */.W)(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没有删掉它。里面没有任何内容。`),
-                next: (0,bilingual/* both */.W)('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
-            };
-        case 'answer-cut':
-            return {
-                title: (0,bilingual/* both */.W)("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
-                what: (0,bilingual/* both */.W)('The answer broke off after the tokens. Both were read in full and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
-                next: (0,bilingual/* both */.W)('Nothing to do; if it happens again, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
-            };
-        case 'account-unknown':
-            return {
-                title: (0,bilingual/* both */.W)('The account could not be checked', '无法核对账号'),
-                what: (0,bilingual/* both */.W)(`The answer does not say whose tokens these are, so nothing proves that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
-                next: (0,bilingual/* both */.W)('Check the account with a request that uses the access token.', '用访问令牌调用一次接口，确认账号。'),
-            };
-        case 'journal-unwritable':
-            return {
-                title: (0,bilingual/* both */.W)("The runner's state could not be written", '无法写入 runner 的状态'),
-                what: (0,bilingual/* both */.W)('The sealed refresh token could not be saved for the post step. If this run had been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
-                next: (0,bilingual/* both */.W)('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
-            };
-        case 'input-quoted': {
-            const inputs = warning.inputs.join(', ');
-            return {
-                title: (0,bilingual/* both */.W)('Inputs were given in quotes', '输入参数带了引号'),
-                what: (0,bilingual/* both */.W)(`The quotes around the whole of ${inputs} were taken off.`, `${inputs} 的值整体带着引号，已去掉。`),
-                next: (0,bilingual/* both */.W)('Store the value without quotes.', '存入时不要带引号。'),
-            };
-        }
-        case 'write-presumed':
-            return {
-                title: (0,bilingual/* both */.W)('GitHub did not confirm a write', 'GitHub 没有确认写入'),
-                what: (0,bilingual/* both */.W)(`GitHub did not confirm that it stored ${warning.name} in ${warning.place.en}, but that secret changed just when this run wrote it. So it most probably holds the new refresh token.`, `GitHub 没有确认已把 ${warning.name} 存入${warning.place.zh}，但这个 Secret 恰好在本次运行写入时发生了变化，里面基本可以确定是新的刷新令牌。`),
-                next: (0,bilingual/* both */.W)('Nothing to do, unless somebody else stored that secret at the same moment and the next run is refused: then the recovery command stores the token of this run.', '一般无需处理。如果当时恰好有别人存入了这个 Secret，且下一次运行被拒绝，可用恢复命令存入本次运行的令牌。'),
-            };
-        case 'link-masked':
-            return {
-                title: (0,bilingual/* both */.W)('The authorize link is masked', '授权链接被脱敏'),
-                what: (0,bilingual/* both */.W)('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
-                next: (0,bilingual/* both */.W)('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
-            };
-    }
+        ? (0,bilingual/* both */.WP)(' Give secrets-token the permission to write variables there (Environments: Read and write for an environment, else Variables: Read and write):', '给 secrets-token 加上写变量的权限（环境用 Environments: Read and write，其他用 Variables: Read and write），')
+        : (0,bilingual/* both */.WP)('', '');
+    return (0,bilingual/* both */.WP)(`The variable ${name} was not written (${reason}).${permission.en} it tells jobs and people until when the tokens live, and lets a run see that its copy is old or of another place.`, `变量 ${name} 没有写入（${reason}）。${permission.zh}它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。`);
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
@@ -8811,129 +8900,273 @@ const MOST_ROWS = 100;
 const LONGEST_NAME = 100;
 /** Characters of what a dry run found out about one place, and of what GitHub said of one. */
 const LONGEST_SENTENCE = 160;
-/** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out, in bytes. */
-const LARGEST = 512 * 1024;
+/** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out of its language, in bytes. */
+const LARGEST = 256 * 1024;
+/** What became of a secret, and the sign that goes before it. */
 const OUTCOMES = {
-    created: (0,bilingual/* both */.W)('✅ created', '已新建'),
-    updated: (0,bilingual/* both */.W)('✅ updated', '已更新'),
-    unchanged: (0,bilingual/* both */.W)('✅ unchanged, not written', '未变，未重写'),
-    presumed: (0,bilingual/* both */.W)('✅ probably updated', '应已更新'),
-    planned: (0,bilingual/* both */.W)('✅ can be written', '可写入'),
-    failed: (0,bilingual/* both */.W)('❌ not stored', '未存入'),
-    'changed-meanwhile': (0,bilingual/* both */.W)('⚠️ changed meanwhile, left alone', '其间已变化，未改动'),
+    created: { sign: '✅', text: (0,bilingual/* both */.WP)('created', '已新建') },
+    updated: { sign: '✅', text: (0,bilingual/* both */.WP)('updated', '已更新') },
+    unchanged: { sign: '✅', text: (0,bilingual/* both */.WP)('unchanged, not written', '未变，未重写') },
+    presumed: { sign: '✅', text: (0,bilingual/* both */.WP)('probably updated', '应已更新') },
+    planned: { sign: '✅', text: (0,bilingual/* both */.WP)('can be written', '可写入') },
+    failed: { sign: '❌', text: (0,bilingual/* both */.WP)('not stored', '未存入') },
+    'changed-meanwhile': { sign: '⚠️', text: (0,bilingual/* both */.WP)('changed meanwhile, left alone', '其间已变化，未改动') },
 };
 const HOLDS = {
-    'refresh-token': (0,bilingual/* both */.W)('refresh token', '刷新令牌'),
-    'access-token': (0,bilingual/* both */.W)('access token', '访问令牌'),
+    'refresh-token': (0,bilingual/* both */.WP)('refresh token', '刷新令牌'),
+    'access-token': (0,bilingual/* both */.WP)('access token', '访问令牌'),
 };
+const NAMES = (0,bilingual/* both */.WP)('English', '中文');
 /**
- * The job summary: on a success, what is stored where and until when it lives; on a failure, the page that a person
- * works from.
+ * The job summary, in the leading language, with the other one folded below it: on a success, what is stored and until
+ * when it lives; on a failure, the page that a person works from.
  *
  * @param failure what there is to say of `result.error`
  */
 function summary(result, failure, context) {
-    const { recovery, authorizeLink } = result;
-    // Not the first thing to do then.
-    const recoverLater = recovery?.isChoice === true;
-    const command = recovery && recoverySection(recovery, recoverLater, context);
-    const warnings = warningsSection(result, context);
-    const replaced = replacedLine(result);
-    const sections = [
-        failure ? `## ❌ ${inBoth(failure.title)}` : `## ${headline(result).map(plain).join('<br>')}`,
-        whereabouts(result, context),
-        replaced && inBoth(replaced),
-        rescued(result),
-        failure ? undefined : warnings,
-        // What a person has to do stands before any explanation. Running the command at once does no harm: it is guarded.
-        recoverLater ? undefined : command,
-        authorizeLink === undefined ? undefined : authorizeSection(authorizeLink),
-        failure && failureSections(failure, result, context),
-        recoverLater ? command : undefined,
-        secretsSection(result, context),
-        result.record && inBoth(recordLine(result.record)),
-        lifeSection(result),
-        dryRunSection(result, context),
-        scheduleSection(result, context),
-        failure ? warnings : undefined,
-    ];
-    let size = 0;
-    const said = sections.filter((section) => {
-        if (section === undefined || section === '')
-            return false;
-        const larger = size + Buffer.byteLength(section);
-        if (larger > LARGEST)
-            return false;
-        size = larger;
-        return true;
-    });
-    return `${said.join('\n\n')}\n`;
+    const other = (0,bilingual/* otherLanguage */.$s)(result.language);
+    const page = (language) => new Page(result, failure, context, language).text();
+    return `${page(result.language)}\n\n<details>\n<summary>${NAMES[other]}</summary>\n\n${page(other)}\n\n</details>\n`;
 }
-/** English above Chinese, in a heading, a cell or an item of a list. */
-function inBoth({ en, zh }) {
-    return `${plain(en)}<br>${plain(zh)}`;
-}
-/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
-function whereabouts(result, { redact }) {
-    const { place, settingsUrl, step, openUserId, error } = result;
-    const named = (text) => shortened(redact(text), LONGEST_NAME);
-    const shown = (text) => settingsUrl === undefined ? plain(named(text)) : markdown_link(named(text), settingsUrl);
-    const lines = [
-        step === 'post' ? 'Told by the post step · 来自 post 步骤' : undefined,
-        place && `Secrets of ${shown(place.en)} · Secret 存放位置：${shown(place.zh)}`,
-        openUserId === undefined || error
-            ? undefined
-            : `Tokens of the Fxiaoke user ${code(named(openUserId))} · 令牌所属的纷享销客用户`,
-    ];
-    const said = lines.filter((line) => line !== undefined);
-    return said.length === 0 ? undefined : said.join('<br>\n');
-}
-/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
-function rescued({ step, error, recovery }) {
-    if (step !== 'post' || error || recovery)
-        return undefined;
-    return [
-        'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
-        '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
-    ].join('\n\n');
-}
-function failureSections(failure, { error }, { issuesUrl }) {
-    const { countdown, urgent, seen, links, docs } = failure;
-    const inLanguage = (language, words) => {
-        const left = countdown && plain(countdown[language]);
-        const more = markdown_link(words.more, docs[language]);
-        const report = error?.id === 'internal-error' ? ` · ${markdown_link(words.report, issuesUrl)}` : '';
-        return [
-            urgent && left ? `> [!WARNING]\n> ${left}` : '',
-            plain(failure.happened[language]),
-            plain(failure.fate[language]),
-            urgent || !left ? '' : left,
-            `**${words.whatToDo}**`,
-            failure.next.map((step, index) => `${index + 1}. ${linked(step[language], links)}`).join('\n'),
-            seen === undefined ? '' : `${words.seen}${code(seen)}`,
-            `${words.error}${code(error?.id ?? '')}${words.colon}${more}${report}`,
-        ]
-            .filter((part) => part !== '')
+/** The summary in one language. */
+class Page {
+    #result;
+    #failure;
+    #context;
+    #language;
+    constructor(result, failure, context, language) {
+        this.#result = result;
+        this.#failure = failure;
+        this.#context = context;
+        this.#language = language;
+    }
+    text() {
+        let size = 0;
+        const sections = this.#failure ? this.#failed(this.#failure) : this.#succeeded();
+        return sections
+            .filter((section) => {
+            if (section === undefined || section === '')
+                return false;
+            const larger = size + Buffer.byteLength(section);
+            if (larger > LARGEST)
+                return false;
+            size = larger;
+            return true;
+        })
             .join('\n\n');
-    };
-    return [inLanguage('en', ENGLISH), '---', inLanguage('zh', CHINESE)].join('\n\n');
+    }
+    #succeeded() {
+        const { sign, text } = headline(this.#result);
+        return [
+            `## ${sign} ${plain(this.#in(text))}`,
+            this.#about(),
+            this.#replaced(),
+            this.#rescued(),
+            this.#warnings(),
+            this.#recovery(),
+            this.#authorize(),
+            this.#lives(),
+            this.#secrets(),
+            this.#record(),
+            this.#dryRun(),
+            this.#schedule(),
+        ];
+    }
+    /** The verdict, what to do, then what is known. */
+    #failed({ title, happened, urgent, next, links, fate }) {
+        const isChoice = this.#result.recovery?.isChoice === true;
+        return [
+            `## ❌ ${plain(this.#in(title))}`,
+            this.#about(),
+            urgent ? `> [!WARNING]\n> ${this.#lives() ?? ''}` : undefined,
+            plain(this.#in(happened)),
+            // Running the command at once does no harm: it is guarded. Where it is only a choice, it is not the first thing to do.
+            isChoice ? undefined : this.#recovery(),
+            this.#authorize(),
+            `**${this.#of('What to do', '怎么办')}**`,
+            next.map((step, index) => `${index + 1}. ${linked(this.#in(step), links)}`).join('\n'),
+            isChoice ? this.#recovery() : undefined,
+            `**${this.#of('What is known', '目前所知')}**`,
+            plain(this.#in(fate)),
+            urgent ? undefined : this.#lives(),
+            this.#secrets(),
+            this.#record(),
+            this.#evidence(),
+            this.#warnings(),
+        ];
+    }
+    #of(en, zh) {
+        return (0,bilingual/* both */.WP)(en, zh)[this.#language];
+    }
+    #in(text) {
+        return text[this.#language];
+    }
+    #named(text) {
+        return shortened(this.#context.redact(text), LONGEST_NAME);
+    }
+    /** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
+    #about() {
+        const { place, settingsUrl, step, openUserId, error } = this.#result;
+        const where = place && this.#named(this.#in(place));
+        const shown = where && (settingsUrl === undefined ? plain(where) : markdown_link(where, settingsUrl));
+        const user = openUserId === undefined || error ? undefined : code(this.#named(openUserId));
+        const parts = [
+            step === 'post' ? this.#of('Told by the post step', '来自 post 步骤') : undefined,
+            shown && this.#of(`Secrets of ${shown}`, `Secret 存放位置：${shown}`),
+            user && this.#of(`Fxiaoke user ${user}`, `纷享销客用户 ${user}`),
+        ].filter((part) => part !== undefined);
+        return parts.length === 0 ? undefined : parts.join(' · ');
+    }
+    #replaced() {
+        const line = replacedLine(this.#result);
+        return line && plain(this.#in(line));
+    }
+    /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+    #rescued() {
+        const { step, recovery } = this.#result;
+        // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
+        if (step !== 'post' || recovery)
+            return undefined;
+        return this.#of('The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。');
+    }
+    #authorize() {
+        const { authorizeLink: url } = this.#result;
+        if (url === undefined)
+            return undefined;
+        const input = code('authorization-code');
+        return [
+            `### ${this.#of('Authorize', '授权')}`,
+            this.#of(`1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
+                `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
+                `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`, `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+                `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
+                `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`),
+            fenced(url),
+            this.#of('If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.', '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。'),
+        ].join('\n\n');
+    }
+    #recovery() {
+        const { recovery } = this.#result;
+        if (!recovery)
+            return undefined;
+        const [title, text] = recovery.isChoice ? this.#recoveryAsChoice() : this.#recoveryAtOnce(recovery);
+        return [`### ${title}`, text, fenced(recovery.command, 'sh')].join('\n\n');
+    }
+    #recoveryAsChoice() {
+        return [
+            this.#of('The recovery command', '恢复命令'),
+            this.#of('Only if the next run is refused, and nobody has authorized in the meantime: it puts the token of this run in the place of what the secret holds now.', '只有下一次运行被拒绝、且其间没有人重新授权时才需要执行：它会用本次运行的令牌替换 Secret 里现有的那个。'),
+        ];
+    }
+    #recoveryAtOnce(recovery) {
+        const [name, gh] = [code(this.#named(recovery.name)), code('gh')];
+        const place = plain(this.#named(this.#in(recovery.place)));
+        return [
+            this.#of('Store the new refresh token by hand', '手动保存新的刷新令牌'),
+            this.#of(`This command stores it as ${name} in ${place}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
+                'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.', `下面的命令把它保存为 ${name}（${place}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`),
+        ];
+    }
+    #secrets() {
+        const { secrets, place: main } = this.#result;
+        if (secrets.length === 0)
+            return undefined;
+        const rows = secrets
+            .slice(0, MOST_ROWS)
+            .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => {
+            const { sign, text } = OUTCOMES[outcome];
+            const token = this.#in(HOLDS[holds]);
+            const lines = [
+                `${sign} ${markdown_link(this.#named(name), settingsUrl)} ${plain(this.#in(text))}`,
+                // Where it is another than that of the run.
+                place.en === main?.en ? '' : plain(this.#named(this.#in(place))),
+                reason === undefined ? '' : plain(shortened(this.#context.redact(reason), LONGEST_SENTENCE)),
+            ];
+            return [
+                plain(shared ? this.#of(`${token}, shared`, `${token}（共享）`) : token),
+                lines.filter((line) => line !== '').join('<br>'),
+            ];
+        });
+        const header = [this.#of('Token', '令牌'), 'Secret'];
+        const left = secrets.length - MOST_ROWS;
+        const more = left > 0 ? `\n\n${this.#of(`and ${left} more`, `另有 ${left} 项`)}` : '';
+        return `${table(header, rows)}${more}`;
+    }
+    /** What is left of the tokens, and until when; of the refresh token with a bar, where its age says so. */
+    #lives() {
+        const { refreshTokenLife, accessTokenExpiresAt, now } = this.#result;
+        const access = accessTokenExpiresAt && (0,report_life/* lifeSentence */.eT)((0,bilingual/* both */.WP)('The access token', '访问令牌'), accessTokenExpiresAt, now);
+        const lines = [
+            this.#failure || refreshTokenLife ? this.#countdown() : undefined,
+            access && plain(this.#in(access)),
+        ].filter((line) => line !== undefined);
+        return lines.length === 0 ? undefined : lines.join('<br>\n');
+    }
+    #countdown() {
+        const { refreshTokenLife: life, error, now } = this.#result;
+        const text = (0,report_life/* countdown */.qW)(this.#result);
+        if (!text)
+            return undefined;
+        const bar = life && !(0,report_life/* isDoubtful */.Ge)(error) ? `${code((0,report_life/* lifeBar */.qG)(life, now))} ` : '';
+        return `${bar}${plain(this.#in(text))}`;
+    }
+    #evidence() {
+        const { docs, seen } = this.#failure ?? {};
+        const { error } = this.#result;
+        const more = docs && markdown_link(this.#of('more about it', '详细说明'), this.#in(docs));
+        const report = error?.id === 'internal-error'
+            ? ` · ${markdown_link(this.#of('report it', '反馈问题'), this.#context.issuesUrl)}`
+            : '';
+        return [
+            ...(seen ? [`${this.#of('Seen: ', '依据：')}${code(this.#in(seen))}`] : []),
+            `${this.#of('Error ', '错误 ')}${code(error?.id ?? '')}${this.#of(': ', '：')}${more ?? ''}${report}`,
+        ].join('<br>\n');
+    }
+    #record() {
+        const { record } = this.#result;
+        return record && plain(this.#in(recordLine(record)));
+    }
+    #dryRun() {
+        const { dryRun } = this.#result;
+        if (!dryRun)
+            return undefined;
+        const list = (sentences, sign) => {
+            const left = sentences.length - MOST_ROWS;
+            return [
+                ...sentences
+                    .slice(0, MOST_ROWS)
+                    .map((one) => `- ${sign} ${plain(shortened(this.#context.redact(this.#in(one)), LONGEST_SENTENCE))}`),
+                ...(left > 0 ? [`- ${this.#of(`and ${left} more`, `另有 ${left} 项`)}`] : []),
+            ];
+        };
+        return [
+            `### ${this.#of('What this dry run has proven, and what it has not', '试运行确认了什么，没能确认什么')}`,
+            [...list(dryRun.proven, '✅'), ...list(dryRun.unproven, '❓')].join('\n'),
+        ].join('\n\n');
+    }
+    #schedule() {
+        const { schedule, now } = this.#result;
+        if (!schedule)
+            return undefined;
+        const { cron, runsInTokenLife: runs, next } = schedule;
+        const line = code(this.#named(cron));
+        const at = next && plain(this.#in((0,dates/* moment */.n$)(next, now)));
+        // GitHub tells the cron line, and not the time zone that a schedule may carry.
+        const zone = code('timezone');
+        return this.#of(`Schedule: ${line} runs ${runs} ${runs === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${at === undefined ? '' : ` Next on ${at}, unless the schedule sets a ${zone}.`}`, `定时：${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${at === undefined ? '' : `下一次：${at}；如果定时设置了 ${zone}，以它为准。`}`);
+    }
+    #warnings() {
+        const { warnings, now } = this.#result;
+        if (warnings.length === 0)
+            return undefined;
+        const items = warnings.map((warning) => {
+            const { title, what, next } = warningText(warning, now, this.#context);
+            const text = [what, next].map((one) => plain(this.#in(one))).join(this.#of(' ', ''));
+            return `- ⚠️ **${plain(this.#in(title))}**<br>${text}`;
+        });
+        return items.join('\n');
+    }
 }
-const ENGLISH = {
-    whatToDo: 'What to do',
-    seen: 'Seen: ',
-    error: 'Error ',
-    colon: ': ',
-    more: 'more about it',
-    report: 'report it',
-};
-const CHINESE = {
-    whatToDo: '怎么办',
-    seen: '看到的内容：',
-    error: '错误 ',
-    colon: '：',
-    more: '详细说明',
-    report: '反馈问题',
-};
 /** A text in which these addresses, and no others, are links. */
 function linked(text, urls) {
     const [url, ...others] = urls;
@@ -8949,123 +9182,9 @@ function linked(text, urls) {
     })
         .join(markdown_link(url, url));
 }
-function authorizeSection(url) {
-    const input = code('authorization-code');
-    return [
-        '### Authorize · 授权',
-        `1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
-            `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
-            `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`,
-        // Between the two lists, which would be one.
-        fenced(url),
-        `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
-            `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
-            `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`,
-        'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.<br>链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
-    ].join('\n\n');
-}
-function recoverySection(recovery, later, { redact }) {
-    const command = fenced(recovery.command, 'sh');
-    if (later)
-        return [
-            '### The recovery command · 恢复命令',
-            'Only if the next run is refused, and nobody has authorized in the meantime: it puts the token of this run in the place of what the secret holds now.',
-            '只有下一次运行被拒绝、且其间没有人重新授权时才需要执行：它会用本次运行的令牌替换 Secret 里现有的那个。',
-            command,
-        ].join('\n\n');
-    const name = code(redact(recovery.name));
-    const { en, zh } = recovery.place;
-    const gh = code('gh');
-    return [
-        '### Store the new refresh token by hand · 手动保存新的刷新令牌',
-        `This command stores it as ${name} in ${plain(redact(en))}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
-            'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.',
-        `下面的命令把它保存为 ${name}（${plain(redact(zh))}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`,
-        command,
-    ].join('\n\n');
-}
-function secretsSection({ secrets, dryRun }, { redact }) {
-    if (secrets.length === 0)
-        return undefined;
-    const named = (text) => shortened(redact(text), LONGEST_NAME);
-    const rows = secrets
-        .slice(0, MOST_ROWS)
-        .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
-        markdown_link(named(name), settingsUrl),
-        inBoth((0,bilingual/* both */.W)(named(place.en), named(place.zh))),
-        inBoth(shared ? (0,bilingual/* both */.W)(`${HOLDS[holds].en}, shared`, `${HOLDS[holds].zh}（共享）`) : HOLDS[holds]),
-        `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(shortened(redact(reason), LONGEST_SENTENCE))}`}`,
-    ]);
-    const left = secrets.length - MOST_ROWS;
-    const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : '';
-    const title = dryRun ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret';
-    return `### ${title}\n\n${table(['Secret', 'Place · 位置', 'Holds · 内容', 'Outcome · 结果'], rows)}${more}`;
-}
-function lifeSection(result) {
-    const { refreshTokenLife: life, accessTokenExpiresAt, now } = result;
-    const bar = (0,report_life/* lifeBar */.qG)(result);
-    const spent = (0,report_life/* isDoubtful */.Ge)(result.error);
-    const row = (token, until) => [
-        token,
-        (0,dates/* bothZones */.fl)(until),
-        `${(0,dates/* relative */.V8)(until, now)} · ${(0,dates/* relativeZh */.l3)(until, now)}`,
-    ];
-    const rows = [
-        ...(accessTokenExpiresAt ? [row('Access token · 访问令牌', accessTokenExpiresAt)] : []),
-        ...(life && !spent ? [row('Stored refresh token · 已存的刷新令牌', life.until)] : []),
-    ];
-    if (rows.length === 0)
-        return undefined;
-    const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
-    return `### Life of the tokens · 令牌有效期\n\n${table(['Token · 令牌', 'Lives until · 有效期至', 'From now · 距今'], rows.map((cells) => cells.map(plain)))}${drawn}`;
-}
-function dryRunSection({ dryRun }, { redact }) {
-    if (!dryRun)
-        return undefined;
-    const sentence = (text) => shortened(redact(text), LONGEST_SENTENCE);
-    const list = (sentences, sign) => [
-        ...sentences
-            .slice(0, MOST_ROWS)
-            .map((one) => `- ${sign} ${inBoth((0,bilingual/* both */.W)(sentence(one.en), sentence(one.zh)))}`),
-        ...(sentences.length > MOST_ROWS
-            ? [`- and ${sentences.length - MOST_ROWS} more · 另有 ${sentences.length - MOST_ROWS} 项`]
-            : []),
-    ].join('\n');
-    return `### What this dry run has proven · 试运行已确认\n\n${list(dryRun.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(dryRun.unproven, '❓')}`;
-}
-function scheduleSection({ schedule, now }, { redact }) {
-    if (!schedule)
-        return undefined;
-    const { cron, runsInTokenLife: runs, next } = schedule;
-    const line = code(shortened(redact(cron), LONGEST_NAME));
-    // GitHub tells the cron line, and not the time zone that a schedule may carry.
-    const [nextEn, nextZh] = next
-        ? [
-            ` Next on ${plain((0,dates/* moment */.n$)(next, now).en)}, unless the schedule sets a ${code('timezone')}.`,
-            `下一次在 ${plain((0,dates/* moment */.n$)(next, now).zh)}（前提是定时没有设置 ${code('timezone')}）。`,
-        ]
-        : ['', ''];
-    return [
-        '### Schedule · 定时任务',
-        `${line} runs ${runs} ${runs === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${nextEn}<br>` +
-            `${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${nextZh}`,
-    ].join('\n\n');
-}
-function warningsSection({ warnings, now }, context) {
-    if (warnings.length === 0)
-        return undefined;
-    const items = warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, now, context);
-        return [
-            `- ⚠️ **${plain(title.en)} · ${plain(title.zh)}**`,
-            `${plain(what.en)} ${plain(next.en)}`,
-            `${plain(what.zh)}${plain(next.zh)}`,
-        ].join('<br>');
-    });
-    return `### Warnings · 警告\n\n${items.join('\n')}`;
-}
 
 ;// CONCATENATED MODULE: ./build/src/report/report.js
+
 
 
 
@@ -9082,67 +9201,46 @@ function warningsSection({ warnings, now }, context) {
  */
 function report(result, context) {
     const failure = result.error && failureText(result.error, result, context);
-    const warnings = result.warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, result.now, context);
-        return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` };
-    });
-    const errors = failure && result.error
-        ? [
-            {
-                level: 'error',
-                title: `${failure.title.en} (${result.error.id})`,
-                message: failureMessage(failure),
-            },
-        ]
-        : [];
     return {
-        annotations: [...errors, ...warnings, ...report_rescued(result)].map(({ level, title, message }) => ({
-            level,
-            title: context.redact(title),
-            message: context.redact(message),
-        })),
+        annotations: annotations(result, failure, context),
         log: log(result).map(context.redact),
         summary: context.redact(summary(result, failure, context)),
         outputs: outputs(result, context),
     };
 }
-/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
-function report_rescued(result) {
-    // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
-    if (result.step !== 'post' || result.error || result.recovery)
-        return [];
-    const message = 'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
-        'The access token of that run was not stored; the next run that needs one gets a new one.\n下一步：无需处理，刷新令牌已保存。';
-    return [{ level: 'notice', title: 'The new refresh token is stored after all', message }];
-}
-/** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
+/** The end of the log: what was stored, the verdict, and what has to be copied, each on a line of its own. */
 function log(result) {
-    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, record, authorizeLink, dryRun } = result;
-    const replaced = replacedLine(result);
-    const until = (what, date) => date === undefined ? [] : [`${what} until ${(0,dates/* bothZones */.fl)(date)}, ${(0,dates/* relative */.V8)(date, now)}.`];
-    return [
-        ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
-        ...(dryRun?.proven ?? []).map(({ en }) => `Proven: ${en}`),
-        ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
-        ...(replaced === undefined ? [] : [replaced.en]),
-        ...until('The access token lives', accessTokenExpiresAt),
-        ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
-        ...(record === undefined ? [] : [recordLine(record).en]),
-        ...(recovery === undefined
-            ? []
-            : [
-                recovery.isChoice
-                    ? 'If the next run is refused, and nobody has authorized in the meantime, this command puts the token of this run in the place of what the secret holds now:'
-                    : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
-                recovery.command,
-            ]),
-        ...(authorizeLink === undefined
-            ? []
-            : [
-                'Authorize here, then pass the address that the browser landed on as authorization-code:',
-                authorizeLink,
-            ]),
+    const { language, now, error, secrets, accessTokenExpiresAt, refreshTokenLife, recovery, record } = result;
+    const { authorizeLink, dryRun } = result;
+    const { sign: verdictSign, text: verdict } = headline(result);
+    const said = [
+        ...(dryRun ? [] : secrets).map(({ name, place, outcome, reason }) => {
+            const { sign, text } = OUTCOMES[outcome];
+            const why = reason === undefined ? (0,bilingual/* both */.WP)('', '') : (0,bilingual/* both */.WP)(` (${reason})`, `（${reason}）`);
+            return (0,bilingual/* both */.WP)(`${sign} ${name} in ${place.en}: ${text.en}${why.en}.`, `${sign} ${name}（${place.zh}）：${text.zh}${why.zh}。`);
+        }),
+        error ? undefined : (0,bilingual/* both */.WP)(`${verdictSign} ${verdict.en}.`, `${verdictSign} ${verdict.zh}。`),
+        ...(dryRun?.proven ?? []).map(({ en, zh }) => (0,bilingual/* both */.WP)(`Proven: ${en}`, `已确认：${zh}`)),
+        ...(dryRun?.unproven ?? []).map(({ en, zh }) => (0,bilingual/* both */.WP)(`Not proven: ${en}`, `未能确认：${zh}`)),
+        replacedLine(result),
+        accessTokenExpiresAt && (0,report_life/* lifeSentence */.eT)((0,bilingual/* both */.WP)('The access token', '访问令牌'), accessTokenExpiresAt, now),
+        error || !refreshTokenLife ? undefined : (0,report_life/* countdown */.qW)(result),
+        record && recordLine(record),
+        recovery &&
+            (recovery.isChoice
+                ? (0,bilingual/* both */.WP)('If the next run is refused, and nobody has authorized in the meantime, this command puts the token of this run in the place of what the secret holds now:', '如果下一次运行被拒绝，且其间没有人重新授权，这条命令会用本次运行的令牌替换 Secret 里现有的那个：')
+                : (0,bilingual/* both */.WP)(`This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`, `这条命令把新的刷新令牌存为 ${recovery.name}（${recovery.place.zh}），内容只有 GitHub 能解开：`)),
+        recovery?.command,
+        authorizeLink === undefined
+            ? undefined
+            : (0,bilingual/* both */.WP)('Authorize here, then pass the address that the browser landed on as authorization-code:', '在这里授权，再把浏览器最后跳转到的网址填入 authorization-code：'),
+        authorizeLink,
+        // Of a failure, the annotation says it.
+        error ? undefined : (0,bilingual/* both */.WP)(`English: ${verdict.en}.`, `中文：${verdict.zh}。`)[(0,bilingual/* otherLanguage */.$s)(language)],
     ];
+    return said
+        .filter((line) => line !== undefined)
+        .map((line) => (typeof line === 'string' ? line : line[language]));
 }
 function outputs(result, { redact }) {
     const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
@@ -9158,6 +9256,7 @@ function outputs(result, { redact }) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/runner/tell.js
+
 
 
 /**
@@ -9179,7 +9278,8 @@ async function tell(result, runner, env) {
     for (const annotation of told.annotations)
         runner.annotate(annotation);
     await runner.addSummary(told.summary).catch(() => {
-        runner.info('The job summary could not be written; the log above says it all.');
+        const instead = (0,bilingual/* both */.WP)('The job summary could not be written; the log above says it all.', '运行摘要无法写入，内容都在上面的日志里。');
+        runner.info(instead[result.language]);
     });
     return result.error ? 1 : 0;
 }

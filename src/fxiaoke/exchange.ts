@@ -1,3 +1,4 @@
+import { both, leadingLanguage } from '../bilingual.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { AppConfig } from '../inputs/config.ts'
 import { EXCHANGE_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS } from '../patience.ts'
@@ -97,9 +98,11 @@ async function redeem(
       return settled(outcome, grant, before)
     const { errorCode, status, network } = outcome.failure.evidence
     const reason = errorCode ?? status ?? network ?? outcome.failure.id
-    world.runner.info(
+    const trying = both(
       `Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`,
+      `纷享销客：第 ${attempt} 次尝试没有换到令牌（${reason}），用同一个令牌重试。`,
     )
+    world.runner.info(trying[leadingLanguage(app.cloud.host)])
     if (before !== 'unknown' && outcome.fate !== 'not-sent') before = outcome.fate
     await sleep(world.clock, wait)
   }

@@ -1,3 +1,5 @@
+import { both, spaced } from '../bilingual.ts'
+import type { Bilingual } from '../bilingual.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { openGitHubApi } from '../github/github-api.ts'
 import type { GitHubApi } from '../github/github-api.ts'
@@ -53,7 +55,7 @@ export interface Ready extends Look {
   repository: Promise<RepositoryFacts | undefined>
   warnings: readonly Warning[]
   /** Lines for the log: what could not be found out. */
-  notes: readonly string[]
+  notes: readonly Bilingual[]
 }
 
 /** A place that is not ready, and what was learnt of it all the same. */
@@ -223,8 +225,11 @@ function asWorkflowTokens(error: ActionError): ActionError {
   return new ActionError({ id, cause: 'workflow-token', fate, place, evidence }, error.cause)
 }
 
-function unreadableRecord({ name }: Recorded): string {
-  return `the variable ${name} cannot be read with secrets-token, so times alone tell whether this copy is the newest.`
+function unreadableRecord({ name }: Recorded): Bilingual {
+  return both(
+    `GitHub: secrets-token cannot read the variable ${name}, so times alone tell whether this copy is the newest.`,
+    `GitHub：secrets-token 读不到变量 ${name}，只能凭时间判断手里的令牌是不是最新的。`,
+  )
 }
 
 /**
@@ -237,19 +242,22 @@ async function refuseShadowed(
   api: GitHubApi,
   world: World,
   deadline: Deadline,
-): Promise<string[]> {
+): Promise<Bilingual[]> {
   if (config.place.kind !== 'organization') return []
   const { owner, repo } = world.context
   const vault = new SecretVault(api, { kind: 'repository', owner, repo })
   const names = [config.refreshTokenSecret, config.accessTokenSecret].filter((name) => name !== undefined)
   const place = describePlace(vault.place)
-  const looks = names.map(async (secretName): Promise<string | undefined> => {
+  const looks = names.map(async (secretName): Promise<Bilingual | undefined> => {
     try {
       const shadow = await retrying(() => vault.metadata(secretName), world, deadline)
       if (!shadow) return undefined
     } catch (error) {
       if (!(error instanceof GitHubFailure) || error.transient) throw error
-      return `Whether a secret ${secretName} of ${place.en} hides the organization's could not be seen with secrets-token.`
+      return both(
+        `GitHub: secrets-token cannot see whether a secret ${secretName} of ${place.en} hides the organization's.`,
+        `GitHub：secrets-token 看不到${spaced(place.zh)}是否有同名的 ${secretName} 遮盖了组织的 Secret。`,
+      )
     }
     throw new ActionError({
       id: 'secret-shadowed',

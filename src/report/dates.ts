@@ -10,44 +10,28 @@ export function isoDate(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`
 }
 
-/** For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, with the other date where it is another. */
-export function bothZones(date: Date): string {
-  const [utc, china] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString())
-  const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)]
-  const chinaTime = china?.slice(11, 16) ?? ''
-  return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`
+/**
+ * For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, `北京时间 2026-11-24 10:44（UTC 02:44）`, with the
+ * other date where it is another.
+ */
+export function bothZones(date: Date): Bilingual {
+  const { utc, china, utcShort, chinaShort } = inBothZones(date)
+  return both(`${utc} UTC (${chinaShort} UTC+8)`, `北京时间 ${china}（UTC ${utcShort}）`)
 }
 
-/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
-export function bothZonesZh(date: Date): string {
-  const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString())
-  const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `
-  return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`
-}
-
-/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
+/** A moment, and how far off it is: `…, in 59 days`, `北京时间 …（UTC …，59 天后）`. */
 export function moment(date: Date, now: Date): Bilingual {
-  return both(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`)
-}
-
-/** How far off a moment is: `in 59 days`, `2 hours ago`. */
-export function relative(date: Date, now: Date): string {
+  const { china, utcShort } = inBothZones(date)
   const distance = date.getTime() - now.getTime()
   const size = duration(Math.abs(distance))
-  return distance >= 0 ? `in ${size}` : `${size} ago`
+  const [en, zh] = distance >= 0 ? [`in ${size.en}`, `${size.zh}后`] : [`${size.en} ago`, `${size.zh}前`]
+  return both(`${bothZones(date).en}, ${en}`, `北京时间 ${china}（UTC ${utcShort}，${zh}）`)
 }
 
-/** The same in Chinese: `59 天后`, `2 小时前`. */
-export function relativeZh(date: Date, now: Date): string {
-  const distance = date.getTime() - now.getTime()
-  const [count, unit] = largestUnit(Math.abs(distance))
-  return `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}${distance >= 0 ? '后' : '前'}`
-}
-
-/** A length of time in its largest unit, rounded down: `59 days`. */
-export function duration(milliseconds: number): string {
-  const [count, unit] = largestUnit(milliseconds)
-  return `${count} ${unit}${count === 1 ? '' : 's'}`
+/** A length of time in its largest unit: `59 days`, `59 天`. To the next minute, so that a new token has all its days, then down. */
+export function duration(milliseconds: number): Bilingual {
+  const [count, en, zh] = largestUnit(Math.ceil(milliseconds / MINUTE) * MINUTE)
+  return both(`${count} ${en}${count === 1 ? '' : 's'}`, `${count} ${zh}`)
 }
 
 /** Whole days between two moments, rounded down. */
@@ -55,8 +39,16 @@ export function daysBetween(from: Date, to: Date): number {
   return Math.floor((to.getTime() - from.getTime()) / DAY)
 }
 
-function largestUnit(milliseconds: number): [number, 'day' | 'hour' | 'minute'] {
-  if (milliseconds >= 2 * DAY) return [Math.floor(milliseconds / DAY), 'day']
-  if (milliseconds >= 2 * HOUR) return [Math.floor(milliseconds / HOUR), 'hour']
-  return [Math.floor(milliseconds / MINUTE), 'minute']
+/** The short form is the time alone where the day is the same. */
+function inBothZones(date: Date): Record<'utc' | 'china' | 'utcShort' | 'chinaShort', string> {
+  const text = (moment: number): string => new Date(moment).toISOString().slice(0, 16).replace('T', ' ')
+  const [utc, china] = [text(date.getTime()), text(date.getTime() + 8 * HOUR)]
+  const short = (full: string): string => (utc.slice(0, 10) === china.slice(0, 10) ? full.slice(11) : full)
+  return { utc, china, utcShort: short(utc), chinaShort: short(china) }
+}
+
+function largestUnit(milliseconds: number): [count: number, en: string, zh: string] {
+  if (milliseconds >= 2 * DAY) return [Math.floor(milliseconds / DAY), 'day', '天']
+  if (milliseconds >= 2 * HOUR) return [Math.floor(milliseconds / HOUR), 'hour', '小时']
+  return [Math.floor(milliseconds / MINUTE), 'minute', '分钟']
 }

@@ -14,8 +14,8 @@ import type { Result } from './result.ts'
 export interface FailureText {
   title: Bilingual
   happened: Bilingual
-  /** What was seen, the same in both languages; undefined when nothing was. */
-  seen: string | undefined
+  /** What was asked and answered; undefined when nothing was. */
+  seen: Bilingual | undefined
   fate: Bilingual
   countdown: Bilingual | undefined
   /** Whether the countdown comes before everything else. */
@@ -74,37 +74,29 @@ function inFewWords(steps: readonly Bilingual[], { authorizeLink }: Result): rea
 }
 
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
-function seen(failure: Failure, { redact, quote }: ReportContext): string | undefined {
+function seen(failure: Failure, { redact, quote }: ReportContext): Bilingual | undefined {
   const { request, host, status, network, proxyStatus, errorCode, said, traceId, requestId } =
     evidenceOf(failure)
   const message = said?.printable(quote) ?? ''
+  const same = (known: unknown, text: string): Bilingual[] => (known === undefined ? [] : [both(text, text)])
   const answer = [
-    status === undefined ? '' : `HTTP ${status}`,
-    network === undefined ? '' : `no usable answer (${network})`,
-    proxyStatus === undefined ? '' : `status ${proxyStatus} of the proxy`,
-    errorCode === undefined ? '' : `errorCode ${errorCode}`,
-    message === '' ? '' : `"${message}"`,
-    traceId === undefined ? '' : `trace id ${traceId}`,
-    requestId === undefined ? '' : `request id ${requestId}`,
-  ].filter((part) => part !== '')
+    ...same(status, `HTTP ${status ?? ''}`),
+    ...(network === undefined ? [] : [both(`no usable answer (${network})`, `没有可用的答复（${network}）`)]),
+    ...(proxyStatus === undefined
+      ? []
+      : [both(`status ${proxyStatus} of the proxy`, `代理返回状态码 ${proxyStatus}`)]),
+    ...same(errorCode, `errorCode ${errorCode ?? ''}`),
+    ...(message === '' ? [] : [both(`"${message}"`, `“${message}”`)]),
+    ...same(traceId, `trace id ${traceId ?? ''}`),
+    ...same(requestId, `request id ${requestId ?? ''}`),
+  ]
   if (answer.length === 0) return undefined
   const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined)
-  return redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.join(', ')}`)
-}
-
-/** The `::error` of a failure: English, and one line in Chinese for the next step. */
-export function failureMessage(text: FailureText): string {
-  const { countdown: left, urgent } = text
-  const lines = [
-    urgent ? left?.en : undefined,
-    text.happened.en,
-    text.seen === undefined ? undefined : `Seen: ${text.seen}.`,
-    text.fate.en,
-    urgent ? undefined : left?.en,
-    ...text.next.map(({ en }, index) => `${index + 1}. ${en}`),
-    // A step that leads on to the next one ends with a colon, and here is no next one.
-    `下一步：${(text.next[0]?.zh ?? '').replace(/：$/, '，详见运行摘要。')}`,
-    `More: ${text.docs.en}`,
-  ]
-  return lines.filter((line) => line !== undefined).join('\n')
+  const askedZh = [request, host === undefined ? undefined : `（${host}）`].filter(
+    (part) => part !== undefined,
+  )
+  return both(
+    redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.map(({ en }) => en).join(', ')}`),
+    redact(`${asked.length === 0 ? '' : `${askedZh.join('')}：`}${answer.map(({ zh }) => zh).join('，')}`),
+  )
 }

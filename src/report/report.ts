@@ -1,13 +1,15 @@
+import { both, otherLanguage } from '../bilingual.ts'
+import type { Bilingual } from '../bilingual.ts'
 import type { Annotation } from '../world.ts'
+import { annotations } from './annotations.ts'
 import type { ReportContext } from './context.ts'
-import { bothZones, isoDate, relative } from './dates.ts'
-import { failureMessage, failureText } from './failure.ts'
-import { isDoubtful } from './life.ts'
+import { isoDate } from './dates.ts'
+import { failureText } from './failure.ts'
+import { headline } from './headline.ts'
+import { countdown, isDoubtful, lifeSentence } from './life.ts'
 import { recordLine, replacedLine } from './record-line.ts'
 import type { Result } from './result.ts'
-import { summary } from './summary.ts'
-import { headline } from './verdict-text.ts'
-import { warningText } from './warnings.ts'
+import { OUTCOMES, summary } from './summary.ts'
 
 /** What a run has to say, and where. */
 export interface Report {
@@ -27,71 +29,59 @@ export interface Report {
  */
 export function report(result: Result, context: ReportContext): Report {
   const failure = result.error && failureText(result.error, result, context)
-  const warnings = result.warnings.map((warning): Annotation => {
-    const { title, what, next } = warningText(warning, result.now, context)
-    return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` }
-  })
-  const errors: Annotation[] =
-    failure && result.error
-      ? [
-          {
-            level: 'error',
-            title: `${failure.title.en} (${result.error.id})`,
-            message: failureMessage(failure),
-          },
-        ]
-      : []
   return {
-    annotations: [...errors, ...warnings, ...rescued(result)].map(({ level, title, message }) => ({
-      level,
-      title: context.redact(title),
-      message: context.redact(message),
-    })),
+    annotations: annotations(result, failure, context),
     log: log(result).map(context.redact),
     summary: context.redact(summary(result, failure, context)),
     outputs: outputs(result, context),
   }
 }
 
-/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
-function rescued(result: Result): Annotation[] {
-  // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
-  if (result.step !== 'post' || result.error || result.recovery) return []
-  const message =
-    'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
-    'The access token of that run was not stored; the next run that needs one gets a new one.\n下一步：无需处理，刷新令牌已保存。'
-  return [{ level: 'notice', title: 'The new refresh token is stored after all', message }]
-}
-
-/** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
+/** The end of the log: what was stored, the verdict, and what has to be copied, each on a line of its own. */
 function log(result: Result): string[] {
-  const { now, accessTokenExpiresAt, refreshTokenLife, recovery, record, authorizeLink, dryRun } = result
-  const replaced = replacedLine(result)
-  const until = (what: string, date: Date | undefined): string[] =>
-    date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`]
-  return [
-    ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
-    ...(dryRun?.proven ?? []).map(({ en }) => `Proven: ${en}`),
-    ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
-    ...(replaced === undefined ? [] : [replaced.en]),
-    ...until('The access token lives', accessTokenExpiresAt),
-    ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
-    ...(record === undefined ? [] : [recordLine(record).en]),
-    ...(recovery === undefined
-      ? []
-      : [
-          recovery.isChoice
-            ? 'If the next run is refused, and nobody has authorized in the meantime, this command puts the token of this run in the place of what the secret holds now:'
-            : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
-          recovery.command,
-        ]),
-    ...(authorizeLink === undefined
-      ? []
-      : [
+  const { language, now, error, secrets, accessTokenExpiresAt, refreshTokenLife, recovery, record } = result
+  const { authorizeLink, dryRun } = result
+  const { sign: verdictSign, text: verdict } = headline(result)
+  const said: (Bilingual | string | undefined)[] = [
+    ...(dryRun ? [] : secrets).map(({ name, place, outcome, reason }) => {
+      const { sign, text } = OUTCOMES[outcome]
+      const why = reason === undefined ? both('', '') : both(` (${reason})`, `（${reason}）`)
+      return both(
+        `${sign} ${name} in ${place.en}: ${text.en}${why.en}.`,
+        `${sign} ${name}（${place.zh}）：${text.zh}${why.zh}。`,
+      )
+    }),
+    error ? undefined : both(`${verdictSign} ${verdict.en}.`, `${verdictSign} ${verdict.zh}。`),
+    ...(dryRun?.proven ?? []).map(({ en, zh }) => both(`Proven: ${en}`, `已确认：${zh}`)),
+    ...(dryRun?.unproven ?? []).map(({ en, zh }) => both(`Not proven: ${en}`, `未能确认：${zh}`)),
+    replacedLine(result),
+    accessTokenExpiresAt && lifeSentence(both('The access token', '访问令牌'), accessTokenExpiresAt, now),
+    error || !refreshTokenLife ? undefined : countdown(result),
+    record && recordLine(record),
+    recovery &&
+      (recovery.isChoice
+        ? both(
+            'If the next run is refused, and nobody has authorized in the meantime, this command puts the token of this run in the place of what the secret holds now:',
+            '如果下一次运行被拒绝，且其间没有人重新授权，这条命令会用本次运行的令牌替换 Secret 里现有的那个：',
+          )
+        : both(
+            `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
+            `这条命令把新的刷新令牌存为 ${recovery.name}（${recovery.place.zh}），内容只有 GitHub 能解开：`,
+          )),
+    recovery?.command,
+    authorizeLink === undefined
+      ? undefined
+      : both(
           'Authorize here, then pass the address that the browser landed on as authorization-code:',
-          authorizeLink,
-        ]),
+          '在这里授权，再把浏览器最后跳转到的网址填入 authorization-code：',
+        ),
+    authorizeLink,
+    // Of a failure, the annotation says it.
+    error ? undefined : both(`English: ${verdict.en}.`, `中文：${verdict.zh}。`)[otherLanguage(language)],
   ]
+  return said
+    .filter((line) => line !== undefined)
+    .map((line) => (typeof line === 'string' ? line : line[language]))
 }
 
 function outputs(result: Result, { redact }: ReportContext): Record<string, string> {

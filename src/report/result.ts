@@ -1,4 +1,4 @@
-import type { Bilingual } from '../bilingual.ts'
+import type { Bilingual, Language } from '../bilingual.ts'
 import type { ActionError } from '../errors/action-error.ts'
 import type { Secret } from '../secret.ts'
 import type { Warning } from './warning.ts'
@@ -64,6 +64,8 @@ export interface RecordReport {
 
 /** Everything there is to say of a finished run, and nothing about how it is said. */
 export interface Result {
+  /** The one that leads in everything that is said. */
+  language: Language
   /** `post` when the post step stored, or could not store, what the main step had left. Default: `main`. */
   step?: 'main' | 'post'
   /** Set when the run did not fail. */

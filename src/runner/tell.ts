@@ -1,3 +1,4 @@
+import { both } from '../bilingual.ts'
 import { docsPath } from '../errors/catalogue.ts'
 import type { ReportContext } from '../report/context.ts'
 import type { Report } from '../report/report.ts'
@@ -22,7 +23,11 @@ export async function tell(result: Result, runner: Runner, env: NodeJS.ProcessEn
   for (const line of told.log) runner.info(line)
   for (const annotation of told.annotations) runner.annotate(annotation)
   await runner.addSummary(told.summary).catch(() => {
-    runner.info('The job summary could not be written; the log above says it all.')
+    const instead = both(
+      'The job summary could not be written; the log above says it all.',
+      '运行摘要无法写入，内容都在上面的日志里。',
+    )
+    runner.info(instead[result.language])
   })
   return result.error ? 1 : 0
 }

@@ -4,10 +4,19 @@ import type { ErrorId, Failure } from '../../../src/errors/failure.ts'
 import { RemoteText } from '../../../src/errors/remote-text.ts'
 import { describePlace, settingsUrl } from '../../../src/github/place.ts'
 import type { Place } from '../../../src/github/place.ts'
+import type { ReportContext } from '../../../src/report/context.ts'
 import type { Lifetime, Result, SecretOutcome, Status } from '../../../src/report/result.ts'
 import type { Warning } from '../../../src/report/warning.ts'
 import { Secret } from '../../../src/secret.ts'
 import { recoveryCommand } from '../../../src/store/recovery-command.ts'
+
+/** What the report needs besides; there is no secret to hide. */
+export const CONTEXT: ReportContext = {
+  redact: (text: string): string => text,
+  quote: (text: string): string => text,
+  docsUrl: 'https://github.com/org/fxiaoke-refresh-action/blob/v1',
+  issuesUrl: 'https://github.com/org/fxiaoke-refresh-action/issues/new/choose',
+}
 
 export const DAY = 24 * 60 * 60 * 1000
 
@@ -62,7 +71,14 @@ function secrets(
   ]
 }
 
-const COMMON = { now: NOW, place: PLACE, settingsUrl: SETTINGS, secrets: [], warnings: [] } satisfies Result
+const COMMON = {
+  language: 'zh',
+  now: NOW,
+  place: PLACE,
+  settingsUrl: SETTINGS,
+  secrets: [],
+  warnings: [],
+} satisfies Result
 
 const PAIR = {
   accessToken: new Secret('ACCESS-TOKEN-OF-THE-SAMPLES'),
@@ -391,7 +407,7 @@ export const SAMPLES: ReadonlyMap<string, Result> = new Map<string, Result>([
   ...named(STATUSES, 'status', (rest, status) => ({ ...COMMON, status: status as Status, ...rest })),
   ...named(ERRORS, 'error', ([failure, more], id) => ({
     // Where the inputs did not parse, nothing is known of the place.
-    ...(id === 'invalid-input' ? { now: NOW, secrets: [], warnings: [] } : COMMON),
+    ...(id === 'invalid-input' ? { language: 'zh', now: NOW, secrets: [], warnings: [] } : COMMON),
     error: new ActionError({ id, ...failure } as Failure),
     ...more,
   })),

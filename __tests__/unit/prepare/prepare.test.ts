@@ -212,7 +212,7 @@ describe('an organization', () => {
 
   test('a token that may not know about repository secrets cannot tell, which is a line of the log', async () => {
     const { ready } = await preparing({ ...organization, [REFRESH]: json(403, {}) }, inputs)
-    expect(ready?.notes).toEqual([expect.stringContaining('FXIAOKE_REFRESH_TOKEN')])
+    expect(ready?.notes).toMatchObject([{ en: expect.stringContaining('FXIAOKE_REFRESH_TOKEN') }])
   })
 
   test('a look that fails for GitHub’s own reasons is repeated, and is not taken for “nothing hides it”', async () => {

@@ -1,19 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { both } from '../../../src/bilingual.ts'
 import { wordsOf } from '../../../src/errors/catalogue.ts'
+import { AUTHORIZE_AS_SHOWN } from '../../../src/errors/entries/steps.ts'
 import { report } from '../../../src/report/report.ts'
-import { DAY, life, NOW, SAMPLES } from '../../support/report/samples.ts'
+import { CONTEXT, DAY, life, NOW, SAMPLES } from '../../support/report/samples.ts'
 
 /** What a person sees of each sample: `UPDATE_GOLDENS=1 npm test` writes the files anew, to be read in the diff. */
 const GOLDENS = new URL('goldens/', import.meta.url)
-
-const CONTEXT = {
-  redact: (text: string): string => text,
-  quote: (text: string): string => text,
-  docsUrl: 'https://github.com/org/fxiaoke-refresh-action/blob/v1',
-  issuesUrl: 'https://github.com/org/fxiaoke-refresh-action/issues/new/choose',
-}
 
 /** GitHub refuses a summary that is larger. */
 const LARGEST = 1024 * 1024
@@ -47,26 +42,22 @@ describe('What is announced', () => {
     expect(said('post-presumed')).not.toMatch(/stored after all|nothing has to be done/)
   })
 
-  test.each(errors)(
-    '%s: one titled error, in English with one Chinese line for the next step',
-    (_, result) => {
-      const { annotations, outputs } = report(result, CONTEXT)
-      const told = annotations.filter(({ level }) => level === 'error')
-      expect(told).toHaveLength(1)
-      expect(told[0]?.title).toContain(`(${result.error?.id ?? ''})`)
-      const steps = result.error ? wordsOf(result.error.failure).next : []
-      const firstStep = steps[0]?.zh.replace(/：$/, '') ?? ''
-      // Where the summary shows the steps of authorizing, this one names them.
-      const announced = result.authorizeLink && firstStep.startsWith('打开授权链接') ? '重新授权' : firstStep
-      expect(told[0]?.message.match(/^下一步：.*$/gm)).toEqual([
-        expect.stringContaining(`下一步：${announced}`),
-      ])
-      expect(told[0]?.message).not.toMatch(/：$/m)
-      expect(told[0]?.message).toMatch(/^1\. /m)
-      expect(outputs['error-code']).toBe(result.error?.id)
-      expect(outputs['status']).toBeUndefined()
-    },
-  )
+  test.each(errors)('%s: one titled error, with the first step in both languages', (_, result) => {
+    const { annotations, outputs } = report(result, CONTEXT)
+    const told = annotations.filter(({ level }) => level === 'error')
+    expect(told).toHaveLength(1)
+    expect(told[0]?.title).toContain(`(${result.error?.id ?? ''})`)
+    const first = result.error && wordsOf(result.error.failure).next[0]
+    // Where the summary shows the steps of authorizing, this one names them.
+    const isShown = result.authorizeLink !== undefined && first?.en.startsWith('Open the authorize link')
+    const { en, zh } = isShown ? AUTHORIZE_AS_SHOWN : (first ?? both('', ''))
+    expect(told[0]?.message).toContain(`\n1. ${zh}`)
+    expect(told[0]?.message.match(/^English: .*$/gm)).toEqual([
+      expect.stringContaining(en.replace(/:$/, '; see the job summary.')),
+    ])
+    expect(outputs['error-code']).toBe(result.error?.id)
+    expect(outputs['status']).toBeUndefined()
+  })
 
   test.each(warnings)('%s: a warning of its own, which fails nothing', (_, result) => {
     const { annotations, outputs } = report(result, CONTEXT)
@@ -82,7 +73,7 @@ describe('What is announced', () => {
     (id) => {
       const result = SAMPLES.get(`warning-${id}`)
       expect(result && report(result, CONTEXT).annotations[0]?.message).toMatch(
-        /\d{4}-\d\d-\d\d \d\d:\d\d UTC \(/,
+        /北京时间 \d{4}-\d\d-\d\d \d\d:\d\d（UTC /,
       )
     },
   )
@@ -92,7 +83,7 @@ describe('The countdown of a failure', () => {
   const failure = SAMPLES.get('error-fxiaoke-quota')
   const message = (daysLeft: number): string[] => {
     if (!failure) throw new Error('The sample is gone')
-    const told = report({ ...failure, refreshTokenLife: life(daysLeft) }, CONTEXT)
+    const told = report({ ...failure, language: 'en', refreshTokenLife: life(daysLeft) }, CONTEXT)
     return told.annotations[0]?.message.split('\n') ?? []
   }
 

@@ -8,7 +8,7 @@ import type { Result } from '../../../src/report/result.ts'
 import { DAY, life, NOW, SAMPLES } from '../../support/report/samples.ts'
 
 function ended(more: Partial<Result>): Result {
-  return { now: NOW, secrets: [], warnings: [], ...more }
+  return { language: 'en', now: NOW, secrets: [], warnings: [], ...more }
 }
 
 /** The sample of an error, as if this had become of the stored token. */
@@ -72,10 +72,12 @@ test.each([
   expect(isUrgent(ended({ refreshTokenLife: life(daysLeft) }))).toBe(urgent)
 })
 
-test('the bar counts whole days left, as the countdown does', () => {
-  const refreshTokenLife = lifeSince(NOW.getTime() - 1000)
-  expect(countdown(ended({ refreshTokenLife }))?.en).toContain('in 59 days')
-  expect(lifeBar(ended({ refreshTokenLife }))).toContain('1 of 60 days used, 59 left')
-  expect(lifeBar(ended({ refreshTokenLife: life(-3) }))).toContain('60 of 60 days used, 0 left')
-  expect(lifeBar(ended({}))).toBeUndefined()
+test.each([
+  ['a new one', life(60), '██████████'],
+  ['one that was stored while the run went on', lifeSince(NOW.getTime() - 100_000), '██████████'],
+  ['one of 30 days', life(30), '█████░░░░░'],
+  ['one that ends tomorrow', life(1), '█░░░░░░░░░'],
+  ['one that has expired', life(-3), '░░░░░░░░░░'],
+])('the bar shows what is left of %s', (_, known, bar) => {
+  expect(lifeBar(known, NOW)).toBe(bar)
 })

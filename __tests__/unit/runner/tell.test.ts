@@ -8,6 +8,7 @@ import { FakeRunner, START } from '../../support/world/fake-world.ts'
 
 const SUCCESS: Result = {
   status: 'refreshed',
+  language: 'en',
   now: new Date(START),
   place: both('acme/crm', '仓库 acme/crm'),
   accessToken: new Secret('FSTOK_new'),
@@ -21,6 +22,7 @@ const FAILURE: Result = {
     fate: 'refused',
     evidence: { host: 'open.fxiaoke.com' },
   }),
+  language: 'en',
   now: new Date(START),
   secrets: [],
   warnings: [],

@@ -1,7 +1,4 @@
-import { Marked } from 'marked'
-import markedAlert from 'marked-alert'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -28,8 +25,6 @@ export async function openBrowser(): Promise<{ context: BrowserContext; close: (
   const context = await chromium.launchPersistentContext(profile, {
     ...(CHROMIUM !== undefined && { executablePath: CHROMIUM }),
     args: ARGUMENTS,
-    // About the column that GitHub gives to a job summary.
-    viewport: { width: 1012, height: 100 },
   })
   return {
     context,
@@ -38,16 +33,4 @@ export async function openBrowser(): Promise<{ context: BrowserContext; close: (
       rmSync(profile, { recursive: true, force: true })
     },
   }
-}
-
-const STYLE = readFileSync(
-  createRequire(import.meta.url).resolve('github-markdown-css/github-markdown-light.css'),
-  'utf8',
-)
-
-/** A page with this text in GitHub's Markdown and style. */
-export function pageOf(markdown: string): string {
-  const html = new Marked({ gfm: true }, markedAlert()).parse(markdown, { async: false })
-  return `<!doctype html><meta charset="utf-8"><style>${STYLE}
-    body { margin: 0 } article { padding: 16px 32px }</style><article class="markdown-body">${html}</article>`
 }

@@ -1,8 +1,8 @@
-export const id = 981;
-export const ids = [981];
+export const id = 213;
+export const ids = [213];
 export const modules = {
 
-/***/ 981:
+/***/ 213:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10,6 +10,37 @@ export const modules = {
 __webpack_require__.d(__webpack_exports__, {
   recoverStep: () => (/* binding */ recoverStep)
 });
+
+;// CONCATENATED MODULE: ./build/src/bilingual.js
+/**
+ * The same text in both languages, as they are written side by side.
+ *
+ * @param en English
+ * @param zh Chinese
+ */
+function bilingual_both(en, zh) {
+    return { en, zh };
+}
+/**
+ * The language that leads: Chinese for the clouds in mainland China, English for all others.
+ *
+ * @param cloud the host of the cloud, or what somebody typed for it
+ */
+function leadingLanguage(cloud) {
+    const host = /^["'\s]*(?:[a-z]+:\/\/)?([\w.-]*)/i.exec(cloud)?.[1]?.toLowerCase() ?? '';
+    // In Frankfurt, although its domain is the Chinese one.
+    if (host === 'open-hws.fxiaoke.com')
+        return 'en';
+    return /(?:^|\.)fxiaoke\.com$/.test(host) ? 'zh' : 'en';
+}
+/** The language that does not lead. */
+function otherLanguage(leading) {
+    return leading === 'en' ? 'zh' : 'en';
+}
+/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+function spaced(zh) {
+    return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
+}
 
 ;// CONCATENATED MODULE: ./build/src/errors/action-error.js
 /** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
@@ -588,21 +619,6 @@ function asFetched(url, { status, headers, body }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/bilingual.js
-/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
-function spaced(zh) {
-    return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
-}
-/**
- * The same text in both languages, as they are written side by side.
- *
- * @param en English
- * @param zh Chinese
- */
-function bilingual_both(en, zh) {
-    return { en, zh };
-}
-
 ;// CONCATENATED MODULE: ./build/src/github/place.js
 
 const repositoryOf = ({ owner, repo }) => `${owner}/${repo}`;
@@ -1065,25 +1081,28 @@ function describeBug(error) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/progress-log.js
+
 /**
- * Tells the log what a run is doing, in groups that a person can open, each line with the seconds since it began. A log
+ * Tells the log what a run is doing, in the leading language, in groups that a person can open, each line with the seconds since it began. A log
  * that cannot be written is no reason to end a run that may hold the only copy of a token.
  */
 class ProgressLog {
     #world;
+    #language;
     #startedAt;
     #inGroup = false;
     /** The command that was shown last, and the key that its value is sealed to. */
     #shown;
-    constructor(world) {
+    constructor(world, language) {
         this.#world = world;
+        this.#language = language;
         this.#startedAt = world.clock.now();
     }
     /** What the run does from now on. */
     begin(title) {
         this.end();
         this.#inGroup = true;
-        bestEffort(() => this.#world.runner.startGroup(title));
+        bestEffort(() => this.#world.runner.startGroup(title[this.#language]));
     }
     /** Closes the group that is open, if one is. */
     end() {
@@ -1093,7 +1112,8 @@ class ProgressLog {
     }
     say(line) {
         const { clock, runner } = this.#world;
-        bestEffort(() => runner.info(`${((clock.now() - this.#startedAt) / 1000).toFixed(1)} s  ${line}`));
+        const seconds = ((clock.now() - this.#startedAt) / 1000).toFixed(1);
+        bestEffort(() => runner.info(`${seconds} s  ${line[this.#language]}`));
     }
     /**
      * Prints the recovery command at once, since this process may not live to its report. A token sealed again to the same
@@ -1109,8 +1129,8 @@ class ProgressLog {
         // Not in a group: GitHub shows those folded.
         this.end();
         this.say(isFirst
-            ? 'The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:'
-            : 'GitHub has changed its key. Use this command instead of the one above, which no longer works:');
+            ? bilingual_both('The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:', '新的刷新令牌还没有存入。如果本次运行最终没能存入，Secret 也没有被别处改动，请执行这条命令：')
+            : bilingual_both('GitHub has changed its key. Use this command instead of the one above, which no longer works:', 'GitHub 更换了公钥，上面的命令已失效，请改用这一条：'));
         bestEffort(() => this.#world.runner.info(recovery.command));
     }
     /** The command that was shown last. */
@@ -1136,50 +1156,44 @@ const DAY = 24 * HOUR;
 function isoDate(date) {
     return `${date.toISOString().slice(0, 19)}Z`;
 }
-/** For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, with the other date where it is another. */
+/**
+ * For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, `北京时间 2026-11-24 10:44（UTC 02:44）`, with the
+ * other date where it is another.
+ */
 function bothZones(date) {
-    const [utc, china] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
-    const [utcDay, chinaDay] = [utc?.slice(0, 10), china?.slice(0, 10)];
-    const chinaTime = china?.slice(11, 16) ?? '';
-    return `${utcDay ?? ''} ${utc?.slice(11, 16) ?? ''} UTC (${utcDay === chinaDay ? '' : `${chinaDay ?? ''} `}${chinaTime} UTC+8)`;
+    const { utc, china, utcShort, chinaShort } = inBothZones(date);
+    return bilingual_both(`${utc} UTC (${chinaShort} UTC+8)`, `北京时间 ${china}（UTC ${utcShort}）`);
 }
-/** The same for a Chinese text: `2026-11-24 10:44（北京时间，UTC 02:44）`, with the other date where it is another. */
-function bothZonesZh(date) {
-    const [utc = '', china = ''] = [date, new Date(date.getTime() + 8 * HOUR)].map((one) => one.toISOString());
-    const otherDay = utc.slice(0, 10) === china.slice(0, 10) ? '' : `${utc.slice(0, 10)} `;
-    return `${china.slice(0, 10)} ${china.slice(11, 16)}（北京时间，UTC ${otherDay}${utc.slice(11, 16)}）`;
-}
-/** A moment in both languages, and how far off it is: `…, in 59 days`, `…，59 天后`. */
+/** A moment, and how far off it is: `…, in 59 days`, `北京时间 …（UTC …，59 天后）`. */
 function moment(date, now) {
-    return bilingual_both(`${bothZones(date)}, ${relative(date, now)}`, `${bothZonesZh(date)}，${relativeZh(date, now)}`);
-}
-/** How far off a moment is: `in 59 days`, `2 hours ago`. */
-function relative(date, now) {
+    const { china, utcShort } = inBothZones(date);
     const distance = date.getTime() - now.getTime();
     const size = duration(Math.abs(distance));
-    return distance >= 0 ? `in ${size}` : `${size} ago`;
+    const [en, zh] = distance >= 0 ? [`in ${size.en}`, `${size.zh}后`] : [`${size.en} ago`, `${size.zh}前`];
+    return bilingual_both(`${bothZones(date).en}, ${en}`, `北京时间 ${china}（UTC ${utcShort}，${zh}）`);
 }
-/** The same in Chinese: `59 天后`, `2 小时前`. */
-function relativeZh(date, now) {
-    const distance = date.getTime() - now.getTime();
-    const [count, unit] = largestUnit(Math.abs(distance));
-    return `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}${distance >= 0 ? '后' : '前'}`;
-}
-/** A length of time in its largest unit, rounded down: `59 days`. */
+/** A length of time in its largest unit: `59 days`, `59 天`. To the next minute, so that a new token has all its days, then down. */
 function duration(milliseconds) {
-    const [count, unit] = largestUnit(milliseconds);
-    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+    const [count, en, zh] = largestUnit(Math.ceil(milliseconds / MINUTE) * MINUTE);
+    return bilingual_both(`${count} ${en}${count === 1 ? '' : 's'}`, `${count} ${zh}`);
 }
 /** Whole days between two moments, rounded down. */
 function daysBetween(from, to) {
     return Math.floor((to.getTime() - from.getTime()) / DAY);
 }
+/** The short form is the time alone where the day is the same. */
+function inBothZones(date) {
+    const text = (moment) => new Date(moment).toISOString().slice(0, 16).replace('T', ' ');
+    const [utc, china] = [text(date.getTime()), text(date.getTime() + 8 * HOUR)];
+    const short = (full) => (utc.slice(0, 10) === china.slice(0, 10) ? full.slice(11) : full);
+    return { utc, china, utcShort: short(utc), chinaShort: short(china) };
+}
 function largestUnit(milliseconds) {
     if (milliseconds >= 2 * DAY)
-        return [Math.floor(milliseconds / DAY), 'day'];
+        return [Math.floor(milliseconds / DAY), 'day', '天'];
     if (milliseconds >= 2 * HOUR)
-        return [Math.floor(milliseconds / HOUR), 'hour'];
-    return [Math.floor(milliseconds / MINUTE), 'minute'];
+        return [Math.floor(milliseconds / HOUR), 'hour', '小时'];
+    return [Math.floor(milliseconds / MINUTE), 'minute', '分钟'];
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/life.js
@@ -1193,8 +1207,13 @@ function lifeSince(since) {
 }
 /** With fewer days left than this, a failure says so before anything else. */
 const URGENT_DAYS = 14;
-const BAR_LENGTH = 30;
+const BAR_LENGTH = 10;
 const UNKNOWN = bilingual_both('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
+/** What is left of a token, and until when it lives. */
+function lifeSentence(token, until, now) {
+    const left = duration(Math.max(0, until.getTime() - now.getTime()));
+    return bilingual_both(`${token.en} lives until ${moment(until, now).en}.`, `${token.zh}剩余 ${left.zh}，可用到${bothZones(until).zh}。`);
+}
 /**
  * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
  */
@@ -1205,14 +1224,14 @@ function countdown({ refreshTokenLife: life, error, now }) {
         return error?.fate === 'discarded' ? undefined : UNKNOWN;
     const until = moment(life.until, now);
     if (life.until <= now)
-        return bilingual_both(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: choose Run workflow and enter start in the field authorization-code.`, `按时间算，已存的刷新令牌已于 ${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
+        return bilingual_both(`By its age, the stored refresh token expired on ${until.en}. If Fxiaoke does not take it any more, authorize again: choose Run workflow and enter start in the field authorization-code.`, `按时间算，已存的刷新令牌已于${until.zh}过期。如果纷享销客不再接受它，请重新授权：Run workflow，在 authorization-code 中填 start。`);
     if (error?.id === 'refresh-token-rejected')
-        return bilingual_both(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到 ${until.zh}。`);
+        return bilingual_both(`By its age alone, the stored refresh token would have lived until ${until.en}.`, `单按时间算，已存的刷新令牌本可用到${until.zh}。`);
     if (mayBeSpent(error))
-        return bilingual_both(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到 ${until.zh}。`);
+        return bilingual_both(`If it was not spent, the stored refresh token lives until ${until.en}.`, `如果没有被消耗，已存的刷新令牌可用到${until.zh}。`);
     if (error?.id === 'secret-shadowed')
-        return bilingual_both(`The refresh token that the organization stores lives until ${until.en}.`, `组织里已存的刷新令牌可用到 ${until.zh}。`);
-    return bilingual_both(`The stored refresh token lives until ${until.en}.`, `已存的刷新令牌可用到 ${until.zh}。`);
+        return lifeSentence(bilingual_both('The refresh token that the organization stores', '组织里已存的刷新令牌'), life.until, now);
+    return lifeSentence(bilingual_both('The stored refresh token', '已存的刷新令牌'), life.until, now);
 }
 /** Whether the stored token may have been exchanged, so that its age says little. */
 function mayBeSpent(error) {
@@ -1226,15 +1245,12 @@ function isDoubtful(error) {
 function isUrgent({ refreshTokenLife: life, now }) {
     return life !== undefined && daysBetween(now, life.until) < URGENT_DAYS;
 }
-/** The life of the refresh token as a bar of days used and days left. */
-function lifeBar({ refreshTokenLife: life, now }) {
-    if (!life)
-        return undefined;
-    const total = daysBetween(life.since, life.until);
-    // Whole days left, as the countdown has them: what has begun counts as used.
-    const left = Math.min(total, Math.max(0, daysBetween(now, life.until)));
-    const filled = Math.round(((total - left) / total) * BAR_LENGTH);
-    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${total - left} of ${total} days used, ${left} left · 共 ${total} 天，已用 ${total - left} 天，剩 ${left} 天`;
+/** What is left of the life of a refresh token, as a bar that is full for a new one. */
+function lifeBar({ since, until }, now) {
+    const left = Math.min(1, Math.max(0, (until.getTime() - now.getTime()) / (until.getTime() - since.getTime())));
+    // Empty only when nothing is left.
+    const filled = left > 0 ? Math.max(1, Math.round(left * BAR_LENGTH)) : 0;
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/secret.js
@@ -1617,6 +1633,7 @@ function answerTo(outcome) {
 
 
 
+
 /**
  * The post step of a run whose main step was ended in the middle of an exchange: stores the journaled refresh token, if
  * the secret and the key are still the ones that it was sealed for. Otherwise, and if that fails, shows the command that
@@ -1629,8 +1646,11 @@ function answerTo(outcome) {
 async function recover(raw, world) {
     const entry = (0,journal/* readJournal */.a0)((name) => world.runner.state(name));
     const { spending, sealed } = entry;
+    // The journal says it, where the inputs do not arrive.
+    const language = leadingLanguage(spending?.host ?? raw['cloud-domain']);
     const result = (known) => ({
         step: 'post',
+        language,
         now: new Date(world.clock.now()),
         place: spending && place_describePlace(spending.place),
         settingsUrl: spending && settingsUrl(spending.place, spending.serverUrl),
@@ -1643,7 +1663,7 @@ async function recover(raw, world) {
     const recovery = recoveryOf(sealed, spending);
     // First of all: this process may not live to its report either.
     if (recovery)
-        new ProgressLog(world).showCommand(recovery, sealed.keyId);
+        new ProgressLog(world, language).showCommand(recovery, sealed.keyId);
     try {
         const deadline = { at: world.clock.now() + patience/* RECOVER_WITHIN */.fI };
         const attempt = new Recovering(raw, spending, sealed, entry, world, deadline);
@@ -4125,6 +4145,206 @@ function docsPath(id, language = 'en') {
     return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
 }
 
+;// CONCATENATED MODULE: ./build/src/report/warning.js
+
+
+/**
+ * A warning in words.
+ *
+ * @param warning what was noticed
+ * @param now GitHub's time
+ * @param context hides secrets, and withholds what others have said where it gives one away
+ */
+function warningText(warning, now, { redact, quote }) {
+    const { title, what, next } = textOf(warning, now, quote);
+    return { title, what: bilingual_both(redact(what.en), redact(what.zh)), next };
+}
+function textOf(warning, now, quote) {
+    switch (warning.id) {
+        case 'secrets-token-expires': {
+            const at = moment(warning.at, now);
+            return {
+                title: bilingual_both('secrets-token expires soon', 'secrets-token 即将过期'),
+                what: bilingual_both(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
+                next: bilingual_both('Create a new token with the same permissions and update the secret that secrets-token reads. GitHub App tokens do not have this problem.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
+            };
+        }
+        case 'schedule-too-rare': {
+            const next = warning.next && moment(warning.next, now);
+            return {
+                title: bilingual_both('The schedule runs too rarely', '定时运行太少'),
+                what: warning.runs === 0
+                    ? bilingual_both(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`)
+                    : bilingual_both(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. If it misses one run, the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
+                next: bilingual_both('Run it at least once a week.', '至少每周运行一次。'),
+            };
+        }
+        case 'refresh-token-old': {
+            const [since, until] = [bothZones(warning.since), moment(warning.expiresAt, now)];
+            return {
+                title: bilingual_both('The stored refresh token is old', '已存的刷新令牌较旧'),
+                what: bilingual_both(`The stored refresh token is ${warning.daysOld} days old, from ${since.en}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于${since.zh}。本次运行没有更新它，它将于 ${until.zh}过期。`),
+                next: bilingual_both('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
+            };
+        }
+        case 'repository-quiet': {
+            const [pushed, disabled] = [moment(warning.pushedAt, now), moment(warning.disabledAt, now)];
+            const title = bilingual_both('GitHub disables schedules in inactive repositories', '仓库长期没有活动，GitHub 会停用定时任务');
+            if (warning.disabledAt <= now)
+                return {
+                    title,
+                    what: bilingual_both(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已停用定时任务（大约在 ${disabled.zh}）。`),
+                    next: bilingual_both('Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.', '推送一次，再到 Actions > 该工作流确认没有被停用（Enable workflow）；或者把这个工作流放到私有仓库里运行。'),
+                };
+            return {
+                title,
+                what: bilingual_both(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在 ${disabled.zh}。`),
+                next: bilingual_both('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
+            };
+        }
+        case 'run-times-unreadable': {
+            const said = warning.said?.printable(quote) ?? '';
+            const [en, zh] = warning.status === undefined
+                ? ['', '']
+                : [
+                    ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`,
+                    `（HTTP ${warning.status}${said === '' ? '' : `：${said}`}）`,
+                ];
+            return {
+                title: bilingual_both('The times of this run cannot be read', '读不到本次运行的时间'),
+                what: bilingual_both(`github-token cannot read when this run got its secrets${en}, so nothing proves that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`),
+                next: bilingual_both('Add actions: read to the permissions: of the job (and contents: read if it checks out code). Until then every re-run counts as stale.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read）。在此之前，重跑（Re-run）一律按过时处理。'),
+            };
+        }
+        case 'stale': {
+            const stored = warning.updatedAt && bothZones(warning.updatedAt);
+            const use = {
+                'not-sent': bilingual_both('The old copy was not used for anything.', '旧令牌没有被使用。'),
+                refused: bilingual_both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。'),
+                unknown: bilingual_both('This run sent its copy, and one attempt got no answer that settles what became of it; the secret has been changed since, and was left alone.', '本次运行发送了手里的令牌，其中一次没有得到能确定结果的答复；Secret 在此之后已被更新，没有再动它。'),
+            }[warning.fate];
+            return {
+                title: bilingual_both("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
+                what: bilingual_both(`The stored refresh token${stored ? `, from ${stored.en},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于${stored.zh}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`),
+                next: warning.rerun
+                    ? bilingual_both('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。')
+                    : bilingual_both('If another run stored the newer token, there is nothing to do. To renew it now, start a new run; do not re-run this one.', '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。'),
+            };
+        }
+        case 'refresh-token-unchanged': {
+            const since = warning.since && bothZones(warning.since);
+            return {
+                title: bilingual_both('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
+                what: bilingual_both(`Fxiaoke returned no new refresh token, so the stored one stays${since ? `, stored since ${since.en}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`, `纷享销客没有返回新的刷新令牌，继续使用现有的${since ? `，存入于${since.zh}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
+                next: bilingual_both('If Fxiaoke refuses the token two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
+            };
+        }
+        case 'probe-left-behind':
+            return {
+                title: bilingual_both('A write probe was left behind', '写入探测留下了临时 Secret'),
+                what: bilingual_both(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没有删掉它。里面没有任何内容。`),
+                next: bilingual_both('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
+            };
+        case 'answer-cut':
+            return {
+                title: bilingual_both("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
+                what: bilingual_both('The answer broke off after the tokens. Both were read in full and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
+                next: bilingual_both('Nothing to do; if it happens again, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
+            };
+        case 'account-unknown':
+            return {
+                title: bilingual_both('The account could not be checked', '无法核对账号'),
+                what: bilingual_both(`The answer does not say whose tokens these are, so nothing proves that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
+                next: bilingual_both('Check the account with a request that uses the access token.', '用访问令牌调用一次接口，确认账号。'),
+            };
+        case 'journal-unwritable':
+            return {
+                title: bilingual_both("The runner's state could not be written", '无法写入 runner 的状态'),
+                what: bilingual_both('The sealed refresh token could not be saved for the post step. If this run had been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
+                next: bilingual_both('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
+            };
+        case 'input-quoted': {
+            const inputs = warning.inputs.join(', ');
+            return {
+                title: bilingual_both('Inputs were given in quotes', '输入参数带了引号'),
+                what: bilingual_both(`The quotes around the whole of ${inputs} were taken off.`, `${inputs} 的值整体带着引号，已去掉。`),
+                next: bilingual_both('Store the value without quotes.', '存入时不要带引号。'),
+            };
+        }
+        case 'write-presumed':
+            return {
+                title: bilingual_both('GitHub did not confirm a write', 'GitHub 没有确认写入'),
+                what: bilingual_both(`GitHub did not confirm that it stored ${warning.name} in ${warning.place.en}, but that secret changed just when this run wrote it. So it most probably holds the new refresh token.`, `GitHub 没有确认已把 ${warning.name} 存入${warning.place.zh}，但这个 Secret 恰好在本次运行写入时发生了变化，里面基本可以确定是新的刷新令牌。`),
+                next: bilingual_both('Nothing to do, unless somebody else stored that secret at the same moment and the next run is refused: then the recovery command stores the token of this run.', '一般无需处理。如果当时恰好有别人存入了这个 Secret，且下一次运行被拒绝，可用恢复命令存入本次运行的令牌。'),
+            };
+        case 'link-masked':
+            return {
+                title: bilingual_both('The authorize link is masked', '授权链接被脱敏'),
+                what: bilingual_both('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
+                next: bilingual_both('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
+            };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/report/annotations.js
+
+
+/** Of an annotation, GitHub shows no more characters; its title counted in, to be safe. */
+const LONGEST = 4_096;
+/** A language of which no more than this is left is left out. */
+const SHORTEST = 40;
+/** What GitHub shows on the page of the run: plain text in the leading language, and one line in the other. */
+function annotations(result, failure, context) {
+    const { language, error, step, warnings, recovery, now } = result;
+    const told = (level, title, message) => annotation(level, title, message, language, context.redact);
+    return [
+        ...(failure && error ? [told('error', failure.title, { ...ofFailure(failure), id: error.id })] : []),
+        ...warnings.map((warning) => {
+            const { title, what, next } = warningText(warning, now, context);
+            return told('warning', title, { lines: [what, next], next });
+        }),
+        // A main step that was killed leaves a red job. Where a command is shown as a choice, the warning beside it says more.
+        ...(step === 'post' && !error && !recovery ? [told('notice', RESCUED.title, RESCUED)] : []),
+    ];
+}
+const RESCUED = {
+    title: bilingual_both('The new refresh token is stored after all', '新的刷新令牌已补存'),
+    lines: [
+        bilingual_both('The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
+            'The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤结束时还没有存入新的刷新令牌，post 步骤已补存，无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。'),
+    ],
+    next: bilingual_both('Nothing to do: the refresh token is stored.', '无需处理，刷新令牌已保存。'),
+};
+function ofFailure({ urgent, countdown, happened, seen, fate, next, docs }) {
+    const lines = [
+        urgent ? countdown : undefined,
+        happened,
+        seen && bilingual_both(`Seen: ${seen.en}.`, `依据：${seen.zh}。`),
+        fate,
+        urgent ? undefined : countdown,
+        ...next.map(({ en, zh }, index) => bilingual_both(`${index + 1}. ${en}`, `${index + 1}. ${zh}`)),
+    ].filter((line) => line !== undefined);
+    const [first = bilingual_both('', '')] = next;
+    // A step that leads on to the next one ends with a colon, and here is no next one.
+    const alone = bilingual_both(first.en.replace(/:$/, '; see the job summary.'), first.zh.replace(/：$/, '，详见运行摘要。'));
+    return { lines, next: alone, more: bilingual_both(`More: ${docs.en}`, `详见：${docs.zh}`) };
+}
+function annotation(level, titleInBoth, { id, lines, next, more }, language, redact) {
+    const title = redact(`${titleInBoth[language]}${id === undefined ? '' : ` (${id})`}`);
+    const [en, zh] = [`English: ${titleInBoth.en}. ${next.en}`, `中文：${titleInBoth.zh}。${next.zh}`];
+    const other = redact(bilingual_both(en, zh)[otherLanguage(language)]);
+    const last = more === undefined ? '' : `\n${redact(more[language])}`;
+    const room = LONGEST - title.length - last.length;
+    const body = cut(redact(lines.map((line) => line[language]).join('\n')), room) + last;
+    // The other language gives way first.
+    const left = LONGEST - title.length - body.length - 1;
+    return { level, title, message: left < SHORTEST ? body : `${body}\n${cut(other, left)}` };
+}
+/** A text of at most so many characters, as GitHub counts them, and a sign that there was more. */
+function cut(text, most) {
+    return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/errors/failure.js
 /** What was seen of the answer that a failure is about; nothing where it is about none. */
 function evidenceOf(failure) {
@@ -4237,35 +4457,77 @@ function inFewWords(steps, { authorizeLink }) {
 function seen(failure, { redact, quote }) {
     const { request, host, status, network, proxyStatus, errorCode, said, traceId, requestId } = evidenceOf(failure);
     const message = said?.printable(quote) ?? '';
+    const same = (known, text) => (known === undefined ? [] : [bilingual_both(text, text)]);
     const answer = [
-        status === undefined ? '' : `HTTP ${status}`,
-        network === undefined ? '' : `no usable answer (${network})`,
-        proxyStatus === undefined ? '' : `status ${proxyStatus} of the proxy`,
-        errorCode === undefined ? '' : `errorCode ${errorCode}`,
-        message === '' ? '' : `"${message}"`,
-        traceId === undefined ? '' : `trace id ${traceId}`,
-        requestId === undefined ? '' : `request id ${requestId}`,
-    ].filter((part) => part !== '');
+        ...same(status, `HTTP ${status ?? ''}`),
+        ...(network === undefined ? [] : [bilingual_both(`no usable answer (${network})`, `没有可用的答复（${network}）`)]),
+        ...(proxyStatus === undefined
+            ? []
+            : [bilingual_both(`status ${proxyStatus} of the proxy`, `代理返回状态码 ${proxyStatus}`)]),
+        ...same(errorCode, `errorCode ${errorCode ?? ''}`),
+        ...(message === '' ? [] : [bilingual_both(`"${message}"`, `“${message}”`)]),
+        ...same(traceId, `trace id ${traceId ?? ''}`),
+        ...same(requestId, `request id ${requestId ?? ''}`),
+    ];
     if (answer.length === 0)
         return undefined;
     const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined);
-    return redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.join(', ')}`);
+    const askedZh = [request, host === undefined ? undefined : `（${host}）`].filter((part) => part !== undefined);
+    return bilingual_both(redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.map(({ en }) => en).join(', ')}`), redact(`${asked.length === 0 ? '' : `${askedZh.join('')}：`}${answer.map(({ zh }) => zh).join('，')}`));
 }
-/** The `::error` of a failure: English, and one line in Chinese for the next step. */
-function failureMessage(text) {
-    const { countdown: left, urgent } = text;
-    const lines = [
-        urgent ? left?.en : undefined,
-        text.happened.en,
-        text.seen === undefined ? undefined : `Seen: ${text.seen}.`,
-        text.fate.en,
-        urgent ? undefined : left?.en,
-        ...text.next.map(({ en }, index) => `${index + 1}. ${en}`),
-        // A step that leads on to the next one ends with a colon, and here is no next one.
-        `下一步：${(text.next[0]?.zh ?? '').replace(/：$/, '，详见运行摘要。')}`,
-        `More: ${text.docs.en}`,
-    ];
-    return lines.filter((line) => line !== undefined).join('\n');
+
+;// CONCATENATED MODULE: ./build/src/report/headline.js
+
+/** Success is only claimed where `status` is set. */
+const HEADLINES = {
+    refreshed: {
+        sign: '✅',
+        text: bilingual_both('Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'),
+    },
+    authorized: {
+        sign: '✅',
+        text: bilingual_both('Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'),
+    },
+    reused: {
+        sign: '✅',
+        text: bilingual_both('The stored access token is still valid; nothing was spent', '已存的访问令牌仍然有效，没有消耗刷新令牌'),
+    },
+    stale: {
+        sign: '⚠️',
+        text: bilingual_both('Stale run: the stored refresh token was left alone', '本次运行已过时：已存的刷新令牌未受影响'),
+    },
+    checked: {
+        sign: '✅',
+        text: bilingual_both('Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'),
+    },
+    'authorization-started': {
+        sign: '🔗',
+        text: bilingual_both('Authorize this app in Fxiaoke', '请在纷享销客完成授权'),
+    },
+};
+/** Where no access token is kept, none is stored. */
+const WITHOUT_ACCESS_TOKEN = {
+    refreshed: bilingual_both('Fxiaoke tokens refreshed, and the refresh token stored', '纷享销客令牌已刷新，刷新令牌已保存'),
+    authorized: bilingual_both('Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'),
+};
+const headline_RESCUED = {
+    sign: '✅',
+    text: bilingual_both('The post step stored the new refresh token', 'post 步骤已保存新的刷新令牌'),
+};
+/** A change of the secret that may be main's own write. */
+const PROBABLY_RESCUED = {
+    sign: '⚠️',
+    text: bilingual_both('The new refresh token is probably stored', '新的刷新令牌很可能已经保存'),
+};
+/** The verdict of a run that did not fail. */
+function headline({ status, step, secrets, recovery }) {
+    if (status === undefined)
+        return { sign: '', text: bilingual_both('The run has ended', '运行已结束') };
+    if (step === 'post')
+        return recovery ? PROBABLY_RESCUED : headline_RESCUED;
+    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
+    const { sign, text } = HEADLINES[status];
+    return { sign, text: (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? text };
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/record-line.js
@@ -4291,187 +4553,6 @@ function recordLine({ name, reason, isForbidden }) {
     return bilingual_both(`The variable ${name} was not written (${reason}).${permission.en} it tells jobs and people until when the tokens live, and lets a run see that its copy is old or of another place.`, `变量 ${name} 没有写入（${reason}）。${permission.zh}它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。`);
 }
 
-;// CONCATENATED MODULE: ./build/src/report/verdict-text.js
-/** A verdict in English and in Chinese. Success is only claimed where `status` is set. */
-const HEADLINES = {
-    refreshed: ['✅ Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'],
-    authorized: ['✅ Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'],
-    reused: [
-        '✅ The stored access token still lasts; nothing was spent',
-        '已存的访问令牌仍然有效，没有消耗刷新令牌',
-    ],
-    stale: ['⚠️ Stale run: the stored refresh token was left alone', '本次运行已过时：已存的刷新令牌未受影响'],
-    checked: ['✅ Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'],
-    'authorization-started': ['🔗 Authorize this app in Fxiaoke', '请在纷享销客完成授权'],
-};
-/** Where no access token is kept, none is stored. */
-const WITHOUT_ACCESS_TOKEN = {
-    refreshed: [
-        '✅ Fxiaoke tokens refreshed, and the refresh token stored',
-        '纷享销客令牌已刷新，刷新令牌已保存',
-    ],
-    authorized: ['✅ Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'],
-};
-const RESCUED = [
-    '✅ The post step stored the new refresh token',
-    'post 步骤已保存新的刷新令牌',
-];
-/** A change of the secret that may be main's own write. */
-const PROBABLY_RESCUED = [
-    '⚠️ The new refresh token is probably stored',
-    '新的刷新令牌很可能已经保存',
-];
-/** The verdict of a run that did not fail. */
-function headline({ status, step, secrets, recovery }) {
-    if (step === 'post' && status !== undefined)
-        return recovery ? PROBABLY_RESCUED : RESCUED;
-    if (status === undefined)
-        return ['The run has ended'];
-    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
-    return (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? HEADLINES[status];
-}
-
-;// CONCATENATED MODULE: ./build/src/report/warnings.js
-
-
-/**
- * A warning in words.
- *
- * @param warning what was noticed
- * @param now GitHub's time
- * @param context hides secrets, and withholds what others have said where it gives one away
- */
-function warningText(warning, now, { redact, quote }) {
-    const { title, what, next } = textOf(warning, now, quote);
-    return { title, what: bilingual_both(redact(what.en), redact(what.zh)), next };
-}
-function textOf(warning, now, quote) {
-    switch (warning.id) {
-        case 'secrets-token-expires': {
-            const at = moment(warning.at, now);
-            return {
-                title: bilingual_both('secrets-token expires soon', 'secrets-token 即将过期'),
-                what: bilingual_both(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
-                next: bilingual_both('Create a new token with the same permissions and update the secret that secrets-token reads. GitHub App tokens do not have this problem.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
-            };
-        }
-        case 'schedule-too-rare': {
-            const next = warning.next && moment(warning.next, now);
-            return {
-                title: bilingual_both('The schedule runs too rarely', '定时运行太少'),
-                what: warning.runs === 0
-                    ? bilingual_both(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`)
-                    : bilingual_both(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. If it misses one run, the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
-                next: bilingual_both('Run it at least once a week.', '至少每周运行一次。'),
-            };
-        }
-        case 'refresh-token-old': {
-            const [since, until] = [warning.since, moment(warning.expiresAt, now)];
-            return {
-                title: bilingual_both('The stored refresh token is old', '已存的刷新令牌较旧'),
-                what: bilingual_both(`The stored refresh token is ${warning.daysOld} days old, from ${bothZones(since)}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于 ${bothZonesZh(since)}。本次运行没有更新它，它将于 ${until.zh}过期。`),
-                next: bilingual_both('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
-            };
-        }
-        case 'repository-quiet': {
-            const [pushed, disabled] = [moment(warning.pushedAt, now), moment(warning.disabledAt, now)];
-            const title = bilingual_both('GitHub disables schedules in inactive repositories', '仓库长期没有活动，GitHub 会停用定时任务');
-            if (warning.disabledAt <= now)
-                return {
-                    title,
-                    what: bilingual_both(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已停用定时任务（大约在 ${disabled.zh}）。`),
-                    next: bilingual_both('Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.', '推送一次，再到 Actions > 该工作流确认没有被停用（Enable workflow）；或者把这个工作流放到私有仓库里运行。'),
-                };
-            return {
-                title,
-                what: bilingual_both(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在 ${disabled.zh}。`),
-                next: bilingual_both('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
-            };
-        }
-        case 'run-times-unreadable': {
-            const said = warning.said?.printable(quote) ?? '';
-            const [en, zh] = warning.status === undefined
-                ? ['', '']
-                : [
-                    ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`,
-                    `（HTTP ${warning.status}${said === '' ? '' : `：${said}`}）`,
-                ];
-            return {
-                title: bilingual_both('The times of this run cannot be read', '读不到本次运行的时间'),
-                what: bilingual_both(`github-token cannot read when this run got its secrets${en}, so nothing proves that its refresh token is the newest.`, `github-token 读不到本次运行取得 Secret 的时间${zh}，无法确认手里的刷新令牌是最新的。`),
-                next: bilingual_both('Add actions: read to the permissions: of the job (and contents: read if it checks out code). Until then every re-run counts as stale.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read）。在此之前，重跑（Re-run）一律按过时处理。'),
-            };
-        }
-        case 'stale': {
-            const stored = warning.updatedAt && [bothZones(warning.updatedAt), bothZonesZh(warning.updatedAt)];
-            const use = {
-                'not-sent': bilingual_both('The old copy was not used for anything.', '旧令牌没有被使用。'),
-                refused: bilingual_both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。'),
-                unknown: bilingual_both('This run sent its copy, and one attempt got no answer that settles what became of it; the secret has been changed since, and was left alone.', '本次运行发送了手里的令牌，其中一次没有得到能确定结果的答复；Secret 在此之后已被更新，没有再动它。'),
-            }[warning.fate];
-            return {
-                title: bilingual_both("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
-                what: bilingual_both(`The stored refresh token${stored ? `, from ${stored[0] ?? ''},` : ''} may be newer than the copy that this run was given. ${warning.rerun ? 'A re-run may get the secrets of the first attempt. ' : ''}${use.en}`, `已存的刷新令牌${stored ? `存入于 ${stored[1] ?? ''}，` : ''}可能比本次运行拿到的那份新。${warning.rerun ? '重跑（Re-run）可能沿用首次运行时的 Secret。' : ''}${use.zh}`),
-                next: warning.rerun
-                    ? bilingual_both('Start a new run (Actions > the workflow > Run workflow); do not re-run this one.', '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。')
-                    : bilingual_both('If another run stored the newer token, there is nothing to do. To renew it now, start a new run; do not re-run this one.', '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。'),
-            };
-        }
-        case 'refresh-token-unchanged': {
-            const since = warning.since && [bothZones(warning.since), bothZonesZh(warning.since)];
-            return {
-                title: bilingual_both('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
-                what: bilingual_both(`Fxiaoke returned no new refresh token, so the stored one stays${since ? `, stored since ${since[0] ?? ''}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`, `纷享销客没有返回新的刷新令牌，继续使用现有的${since ? `，存入于 ${since[1] ?? ''}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
-                next: bilingual_both('If Fxiaoke refuses the token two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
-            };
-        }
-        case 'probe-left-behind':
-            return {
-                title: bilingual_both('A write probe was left behind', '写入探测留下了临时 Secret'),
-                what: bilingual_both(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没有删掉它。里面没有任何内容。`),
-                next: bilingual_both('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
-            };
-        case 'answer-cut':
-            return {
-                title: bilingual_both("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
-                what: bilingual_both('The answer broke off after the tokens. Both were read in full and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
-                next: bilingual_both('Nothing to do; if it happens again, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
-            };
-        case 'account-unknown':
-            return {
-                title: bilingual_both('The account could not be checked', '无法核对账号'),
-                what: bilingual_both(`The answer does not say whose tokens these are, so nothing proves that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
-                next: bilingual_both('Check the account with a request that uses the access token.', '用访问令牌调用一次接口，确认账号。'),
-            };
-        case 'journal-unwritable':
-            return {
-                title: bilingual_both("The runner's state could not be written", '无法写入 runner 的状态'),
-                what: bilingual_both('The sealed refresh token could not be saved for the post step. If this run had been killed, the post step could not have stored it.', '加密后的刷新令牌没能交给 post 步骤。如果本次运行被强制终止，post 步骤无法补存。'),
-                next: bilingual_both('Check the free disk space of the runner.', '检查 runner 的磁盘空间。'),
-            };
-        case 'input-quoted': {
-            const inputs = warning.inputs.join(', ');
-            return {
-                title: bilingual_both('Inputs were given in quotes', '输入参数带了引号'),
-                what: bilingual_both(`The quotes around the whole of ${inputs} were taken off.`, `${inputs} 的值整体带着引号，已去掉。`),
-                next: bilingual_both('Store the value without quotes.', '存入时不要带引号。'),
-            };
-        }
-        case 'write-presumed':
-            return {
-                title: bilingual_both('GitHub did not confirm a write', 'GitHub 没有确认写入'),
-                what: bilingual_both(`GitHub did not confirm that it stored ${warning.name} in ${warning.place.en}, but that secret changed just when this run wrote it. So it most probably holds the new refresh token.`, `GitHub 没有确认已把 ${warning.name} 存入${warning.place.zh}，但这个 Secret 恰好在本次运行写入时发生了变化，里面基本可以确定是新的刷新令牌。`),
-                next: bilingual_both('Nothing to do, unless somebody else stored that secret at the same moment and the next run is refused: then the recovery command stores the token of this run.', '一般无需处理。如果当时恰好有别人存入了这个 Secret，且下一次运行被拒绝，可用恢复命令存入本次运行的令牌。'),
-            };
-        case 'link-masked':
-            return {
-                title: bilingual_both('The authorize link is masked', '授权链接被脱敏'),
-                what: bilingual_both('The runner shows *** inside the authorize link, because app-id or redirect-url is kept as a secret.', '授权链接里出现 ***，因为 app-id 或 redirect-url 存成了 Secret。'),
-                next: bilingual_both('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
-            };
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
 
 
@@ -4486,129 +4567,273 @@ const MOST_ROWS = 100;
 const LONGEST_NAME = 100;
 /** Characters of what a dry run found out about one place, and of what GitHub said of one. */
 const LONGEST_SENTENCE = 160;
-/** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out, in bytes. */
-const LARGEST = 512 * 1024;
+/** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out of its language, in bytes. */
+const LARGEST = 256 * 1024;
+/** What became of a secret, and the sign that goes before it. */
 const OUTCOMES = {
-    created: bilingual_both('✅ created', '已新建'),
-    updated: bilingual_both('✅ updated', '已更新'),
-    unchanged: bilingual_both('✅ unchanged, not written', '未变，未重写'),
-    presumed: bilingual_both('✅ probably updated', '应已更新'),
-    planned: bilingual_both('✅ can be written', '可写入'),
-    failed: bilingual_both('❌ not stored', '未存入'),
-    'changed-meanwhile': bilingual_both('⚠️ changed meanwhile, left alone', '其间已变化，未改动'),
+    created: { sign: '✅', text: bilingual_both('created', '已新建') },
+    updated: { sign: '✅', text: bilingual_both('updated', '已更新') },
+    unchanged: { sign: '✅', text: bilingual_both('unchanged, not written', '未变，未重写') },
+    presumed: { sign: '✅', text: bilingual_both('probably updated', '应已更新') },
+    planned: { sign: '✅', text: bilingual_both('can be written', '可写入') },
+    failed: { sign: '❌', text: bilingual_both('not stored', '未存入') },
+    'changed-meanwhile': { sign: '⚠️', text: bilingual_both('changed meanwhile, left alone', '其间已变化，未改动') },
 };
 const HOLDS = {
     'refresh-token': bilingual_both('refresh token', '刷新令牌'),
     'access-token': bilingual_both('access token', '访问令牌'),
 };
+const NAMES = bilingual_both('English', '中文');
 /**
- * The job summary: on a success, what is stored where and until when it lives; on a failure, the page that a person
- * works from.
+ * The job summary, in the leading language, with the other one folded below it: on a success, what is stored and until
+ * when it lives; on a failure, the page that a person works from.
  *
  * @param failure what there is to say of `result.error`
  */
 function summary(result, failure, context) {
-    const { recovery, authorizeLink } = result;
-    // Not the first thing to do then.
-    const recoverLater = recovery?.isChoice === true;
-    const command = recovery && recoverySection(recovery, recoverLater, context);
-    const warnings = warningsSection(result, context);
-    const replaced = replacedLine(result);
-    const sections = [
-        failure ? `## ❌ ${inBoth(failure.title)}` : `## ${headline(result).map(plain).join('<br>')}`,
-        whereabouts(result, context),
-        replaced && inBoth(replaced),
-        rescued(result),
-        failure ? undefined : warnings,
-        // What a person has to do stands before any explanation. Running the command at once does no harm: it is guarded.
-        recoverLater ? undefined : command,
-        authorizeLink === undefined ? undefined : authorizeSection(authorizeLink),
-        failure && failureSections(failure, result, context),
-        recoverLater ? command : undefined,
-        secretsSection(result, context),
-        result.record && inBoth(recordLine(result.record)),
-        lifeSection(result),
-        dryRunSection(result, context),
-        scheduleSection(result, context),
-        failure ? warnings : undefined,
-    ];
-    let size = 0;
-    const said = sections.filter((section) => {
-        if (section === undefined || section === '')
-            return false;
-        const larger = size + Buffer.byteLength(section);
-        if (larger > LARGEST)
-            return false;
-        size = larger;
-        return true;
-    });
-    return `${said.join('\n\n')}\n`;
+    const other = otherLanguage(result.language);
+    const page = (language) => new Page(result, failure, context, language).text();
+    return `${page(result.language)}\n\n<details>\n<summary>${NAMES[other]}</summary>\n\n${page(other)}\n\n</details>\n`;
 }
-/** English above Chinese, in a heading, a cell or an item of a list. */
-function inBoth({ en, zh }) {
-    return `${plain(en)}<br>${plain(zh)}`;
-}
-/** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
-function whereabouts(result, { redact }) {
-    const { place, settingsUrl, step, openUserId, error } = result;
-    const named = (text) => shortened(redact(text), LONGEST_NAME);
-    const shown = (text) => settingsUrl === undefined ? plain(named(text)) : markdown_link(named(text), settingsUrl);
-    const lines = [
-        step === 'post' ? 'Told by the post step · 来自 post 步骤' : undefined,
-        place && `Secrets of ${shown(place.en)} · Secret 存放位置：${shown(place.zh)}`,
-        openUserId === undefined || error
-            ? undefined
-            : `Tokens of the Fxiaoke user ${code(named(openUserId))} · 令牌所属的纷享销客用户`,
-    ];
-    const said = lines.filter((line) => line !== undefined);
-    return said.length === 0 ? undefined : said.join('<br>\n');
-}
-/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
-function rescued({ step, error, recovery }) {
-    if (step !== 'post' || error || recovery)
-        return undefined;
-    return [
-        'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
-        '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
-    ].join('\n\n');
-}
-function failureSections(failure, { error }, { issuesUrl }) {
-    const { countdown, urgent, seen, links, docs } = failure;
-    const inLanguage = (language, words) => {
-        const left = countdown && plain(countdown[language]);
-        const more = markdown_link(words.more, docs[language]);
-        const report = error?.id === 'internal-error' ? ` · ${markdown_link(words.report, issuesUrl)}` : '';
-        return [
-            urgent && left ? `> [!WARNING]\n> ${left}` : '',
-            plain(failure.happened[language]),
-            plain(failure.fate[language]),
-            urgent || !left ? '' : left,
-            `**${words.whatToDo}**`,
-            failure.next.map((step, index) => `${index + 1}. ${linked(step[language], links)}`).join('\n'),
-            seen === undefined ? '' : `${words.seen}${code(seen)}`,
-            `${words.error}${code(error?.id ?? '')}${words.colon}${more}${report}`,
-        ]
-            .filter((part) => part !== '')
+/** The summary in one language. */
+class Page {
+    #result;
+    #failure;
+    #context;
+    #language;
+    constructor(result, failure, context, language) {
+        this.#result = result;
+        this.#failure = failure;
+        this.#context = context;
+        this.#language = language;
+    }
+    text() {
+        let size = 0;
+        const sections = this.#failure ? this.#failed(this.#failure) : this.#succeeded();
+        return sections
+            .filter((section) => {
+            if (section === undefined || section === '')
+                return false;
+            const larger = size + Buffer.byteLength(section);
+            if (larger > LARGEST)
+                return false;
+            size = larger;
+            return true;
+        })
             .join('\n\n');
-    };
-    return [inLanguage('en', ENGLISH), '---', inLanguage('zh', CHINESE)].join('\n\n');
+    }
+    #succeeded() {
+        const { sign, text } = headline(this.#result);
+        return [
+            `## ${sign} ${plain(this.#in(text))}`,
+            this.#about(),
+            this.#replaced(),
+            this.#rescued(),
+            this.#warnings(),
+            this.#recovery(),
+            this.#authorize(),
+            this.#lives(),
+            this.#secrets(),
+            this.#record(),
+            this.#dryRun(),
+            this.#schedule(),
+        ];
+    }
+    /** The verdict, what to do, then what is known. */
+    #failed({ title, happened, urgent, next, links, fate }) {
+        const isChoice = this.#result.recovery?.isChoice === true;
+        return [
+            `## ❌ ${plain(this.#in(title))}`,
+            this.#about(),
+            urgent ? `> [!WARNING]\n> ${this.#lives() ?? ''}` : undefined,
+            plain(this.#in(happened)),
+            // Running the command at once does no harm: it is guarded. Where it is only a choice, it is not the first thing to do.
+            isChoice ? undefined : this.#recovery(),
+            this.#authorize(),
+            `**${this.#of('What to do', '怎么办')}**`,
+            next.map((step, index) => `${index + 1}. ${linked(this.#in(step), links)}`).join('\n'),
+            isChoice ? this.#recovery() : undefined,
+            `**${this.#of('What is known', '目前所知')}**`,
+            plain(this.#in(fate)),
+            urgent ? undefined : this.#lives(),
+            this.#secrets(),
+            this.#record(),
+            this.#evidence(),
+            this.#warnings(),
+        ];
+    }
+    #of(en, zh) {
+        return bilingual_both(en, zh)[this.#language];
+    }
+    #in(text) {
+        return text[this.#language];
+    }
+    #named(text) {
+        return shortened(this.#context.redact(text), LONGEST_NAME);
+    }
+    /** Where the secrets live, which is all there is to say of the place where none was written; and whose words these are. */
+    #about() {
+        const { place, settingsUrl, step, openUserId, error } = this.#result;
+        const where = place && this.#named(this.#in(place));
+        const shown = where && (settingsUrl === undefined ? plain(where) : markdown_link(where, settingsUrl));
+        const user = openUserId === undefined || error ? undefined : code(this.#named(openUserId));
+        const parts = [
+            step === 'post' ? this.#of('Told by the post step', '来自 post 步骤') : undefined,
+            shown && this.#of(`Secrets of ${shown}`, `Secret 存放位置：${shown}`),
+            user && this.#of(`Fxiaoke user ${user}`, `纷享销客用户 ${user}`),
+        ].filter((part) => part !== undefined);
+        return parts.length === 0 ? undefined : parts.join(' · ');
+    }
+    #replaced() {
+        const line = replacedLine(this.#result);
+        return line && plain(this.#in(line));
+    }
+    /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+    #rescued() {
+        const { step, recovery } = this.#result;
+        // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
+        if (step !== 'post' || recovery)
+            return undefined;
+        return this.#of('The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。');
+    }
+    #authorize() {
+        const { authorizeLink: url } = this.#result;
+        if (url === undefined)
+            return undefined;
+        const input = code('authorization-code');
+        return [
+            `### ${this.#of('Authorize', '授权')}`,
+            this.#of(`1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
+                `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
+                `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`, `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+                `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
+                `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`),
+            fenced(url),
+            this.#of('If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.', '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。'),
+        ].join('\n\n');
+    }
+    #recovery() {
+        const { recovery } = this.#result;
+        if (!recovery)
+            return undefined;
+        const [title, text] = recovery.isChoice ? this.#recoveryAsChoice() : this.#recoveryAtOnce(recovery);
+        return [`### ${title}`, text, fenced(recovery.command, 'sh')].join('\n\n');
+    }
+    #recoveryAsChoice() {
+        return [
+            this.#of('The recovery command', '恢复命令'),
+            this.#of('Only if the next run is refused, and nobody has authorized in the meantime: it puts the token of this run in the place of what the secret holds now.', '只有下一次运行被拒绝、且其间没有人重新授权时才需要执行：它会用本次运行的令牌替换 Secret 里现有的那个。'),
+        ];
+    }
+    #recoveryAtOnce(recovery) {
+        const [name, gh] = [code(this.#named(recovery.name)), code('gh')];
+        const place = plain(this.#named(this.#in(recovery.place)));
+        return [
+            this.#of('Store the new refresh token by hand', '手动保存新的刷新令牌'),
+            this.#of(`This command stores it as ${name} in ${place}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
+                'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.', `下面的命令把它保存为 ${name}（${place}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`),
+        ];
+    }
+    #secrets() {
+        const { secrets, place: main } = this.#result;
+        if (secrets.length === 0)
+            return undefined;
+        const rows = secrets
+            .slice(0, MOST_ROWS)
+            .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => {
+            const { sign, text } = OUTCOMES[outcome];
+            const token = this.#in(HOLDS[holds]);
+            const lines = [
+                `${sign} ${markdown_link(this.#named(name), settingsUrl)} ${plain(this.#in(text))}`,
+                // Where it is another than that of the run.
+                place.en === main?.en ? '' : plain(this.#named(this.#in(place))),
+                reason === undefined ? '' : plain(shortened(this.#context.redact(reason), LONGEST_SENTENCE)),
+            ];
+            return [
+                plain(shared ? this.#of(`${token}, shared`, `${token}（共享）`) : token),
+                lines.filter((line) => line !== '').join('<br>'),
+            ];
+        });
+        const header = [this.#of('Token', '令牌'), 'Secret'];
+        const left = secrets.length - MOST_ROWS;
+        const more = left > 0 ? `\n\n${this.#of(`and ${left} more`, `另有 ${left} 项`)}` : '';
+        return `${table(header, rows)}${more}`;
+    }
+    /** What is left of the tokens, and until when; of the refresh token with a bar, where its age says so. */
+    #lives() {
+        const { refreshTokenLife, accessTokenExpiresAt, now } = this.#result;
+        const access = accessTokenExpiresAt && lifeSentence(bilingual_both('The access token', '访问令牌'), accessTokenExpiresAt, now);
+        const lines = [
+            this.#failure || refreshTokenLife ? this.#countdown() : undefined,
+            access && plain(this.#in(access)),
+        ].filter((line) => line !== undefined);
+        return lines.length === 0 ? undefined : lines.join('<br>\n');
+    }
+    #countdown() {
+        const { refreshTokenLife: life, error, now } = this.#result;
+        const text = countdown(this.#result);
+        if (!text)
+            return undefined;
+        const bar = life && !isDoubtful(error) ? `${code(lifeBar(life, now))} ` : '';
+        return `${bar}${plain(this.#in(text))}`;
+    }
+    #evidence() {
+        const { docs, seen } = this.#failure ?? {};
+        const { error } = this.#result;
+        const more = docs && markdown_link(this.#of('more about it', '详细说明'), this.#in(docs));
+        const report = error?.id === 'internal-error'
+            ? ` · ${markdown_link(this.#of('report it', '反馈问题'), this.#context.issuesUrl)}`
+            : '';
+        return [
+            ...(seen ? [`${this.#of('Seen: ', '依据：')}${code(this.#in(seen))}`] : []),
+            `${this.#of('Error ', '错误 ')}${code(error?.id ?? '')}${this.#of(': ', '：')}${more ?? ''}${report}`,
+        ].join('<br>\n');
+    }
+    #record() {
+        const { record } = this.#result;
+        return record && plain(this.#in(recordLine(record)));
+    }
+    #dryRun() {
+        const { dryRun } = this.#result;
+        if (!dryRun)
+            return undefined;
+        const list = (sentences, sign) => {
+            const left = sentences.length - MOST_ROWS;
+            return [
+                ...sentences
+                    .slice(0, MOST_ROWS)
+                    .map((one) => `- ${sign} ${plain(shortened(this.#context.redact(this.#in(one)), LONGEST_SENTENCE))}`),
+                ...(left > 0 ? [`- ${this.#of(`and ${left} more`, `另有 ${left} 项`)}`] : []),
+            ];
+        };
+        return [
+            `### ${this.#of('What this dry run has proven, and what it has not', '试运行确认了什么，没能确认什么')}`,
+            [...list(dryRun.proven, '✅'), ...list(dryRun.unproven, '❓')].join('\n'),
+        ].join('\n\n');
+    }
+    #schedule() {
+        const { schedule, now } = this.#result;
+        if (!schedule)
+            return undefined;
+        const { cron, runsInTokenLife: runs, next } = schedule;
+        const line = code(this.#named(cron));
+        const at = next && plain(this.#in(moment(next, now)));
+        // GitHub tells the cron line, and not the time zone that a schedule may carry.
+        const zone = code('timezone');
+        return this.#of(`Schedule: ${line} runs ${runs} ${runs === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${at === undefined ? '' : ` Next on ${at}, unless the schedule sets a ${zone}.`}`, `定时：${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${at === undefined ? '' : `下一次：${at}；如果定时设置了 ${zone}，以它为准。`}`);
+    }
+    #warnings() {
+        const { warnings, now } = this.#result;
+        if (warnings.length === 0)
+            return undefined;
+        const items = warnings.map((warning) => {
+            const { title, what, next } = warningText(warning, now, this.#context);
+            const text = [what, next].map((one) => plain(this.#in(one))).join(this.#of(' ', ''));
+            return `- ⚠️ **${plain(this.#in(title))}**<br>${text}`;
+        });
+        return items.join('\n');
+    }
 }
-const ENGLISH = {
-    whatToDo: 'What to do',
-    seen: 'Seen: ',
-    error: 'Error ',
-    colon: ': ',
-    more: 'more about it',
-    report: 'report it',
-};
-const CHINESE = {
-    whatToDo: '怎么办',
-    seen: '看到的内容：',
-    error: '错误 ',
-    colon: '：',
-    more: '详细说明',
-    report: '反馈问题',
-};
 /** A text in which these addresses, and no others, are links. */
 function linked(text, urls) {
     const [url, ...others] = urls;
@@ -4624,123 +4849,9 @@ function linked(text, urls) {
     })
         .join(markdown_link(url, url));
 }
-function authorizeSection(url) {
-    const input = code('authorization-code');
-    return [
-        '### Authorize · 授权',
-        `1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
-            `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
-            `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`,
-        // Between the two lists, which would be one.
-        fenced(url),
-        `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
-            `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
-            `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`,
-        'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.<br>链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
-    ].join('\n\n');
-}
-function recoverySection(recovery, later, { redact }) {
-    const command = fenced(recovery.command, 'sh');
-    if (later)
-        return [
-            '### The recovery command · 恢复命令',
-            'Only if the next run is refused, and nobody has authorized in the meantime: it puts the token of this run in the place of what the secret holds now.',
-            '只有下一次运行被拒绝、且其间没有人重新授权时才需要执行：它会用本次运行的令牌替换 Secret 里现有的那个。',
-            command,
-        ].join('\n\n');
-    const name = code(redact(recovery.name));
-    const { en, zh } = recovery.place;
-    const gh = code('gh');
-    return [
-        '### Store the new refresh token by hand · 手动保存新的刷新令牌',
-        `This command stores it as ${name} in ${plain(redact(en))}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
-            'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.',
-        `下面的命令把它保存为 ${name}（${plain(redact(zh))}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`,
-        command,
-    ].join('\n\n');
-}
-function secretsSection({ secrets, dryRun }, { redact }) {
-    if (secrets.length === 0)
-        return undefined;
-    const named = (text) => shortened(redact(text), LONGEST_NAME);
-    const rows = secrets
-        .slice(0, MOST_ROWS)
-        .map(({ name, settingsUrl, place, holds, shared, outcome, reason }) => [
-        markdown_link(named(name), settingsUrl),
-        inBoth(bilingual_both(named(place.en), named(place.zh))),
-        inBoth(shared ? bilingual_both(`${HOLDS[holds].en}, shared`, `${HOLDS[holds].zh}（共享）`) : HOLDS[holds]),
-        `${inBoth(OUTCOMES[outcome])}${reason === undefined ? '' : `<br>${plain(shortened(redact(reason), LONGEST_SENTENCE))}`}`,
-    ]);
-    const left = secrets.length - MOST_ROWS;
-    const more = left > 0 ? `\n\nand ${left} more · 另有 ${left} 项` : '';
-    const title = dryRun ? 'Secrets · 涉及的 Secret' : 'Secrets · 已存的 Secret';
-    return `### ${title}\n\n${table(['Secret', 'Place · 位置', 'Holds · 内容', 'Outcome · 结果'], rows)}${more}`;
-}
-function lifeSection(result) {
-    const { refreshTokenLife: life, accessTokenExpiresAt, now } = result;
-    const bar = lifeBar(result);
-    const spent = isDoubtful(result.error);
-    const row = (token, until) => [
-        token,
-        bothZones(until),
-        `${relative(until, now)} · ${relativeZh(until, now)}`,
-    ];
-    const rows = [
-        ...(accessTokenExpiresAt ? [row('Access token · 访问令牌', accessTokenExpiresAt)] : []),
-        ...(life && !spent ? [row('Stored refresh token · 已存的刷新令牌', life.until)] : []),
-    ];
-    if (rows.length === 0)
-        return undefined;
-    const drawn = bar === undefined || spent ? '' : `\n\n${fenced(bar)}`;
-    return `### Life of the tokens · 令牌有效期\n\n${table(['Token · 令牌', 'Lives until · 有效期至', 'From now · 距今'], rows.map((cells) => cells.map(plain)))}${drawn}`;
-}
-function dryRunSection({ dryRun }, { redact }) {
-    if (!dryRun)
-        return undefined;
-    const sentence = (text) => shortened(redact(text), LONGEST_SENTENCE);
-    const list = (sentences, sign) => [
-        ...sentences
-            .slice(0, MOST_ROWS)
-            .map((one) => `- ${sign} ${inBoth(bilingual_both(sentence(one.en), sentence(one.zh)))}`),
-        ...(sentences.length > MOST_ROWS
-            ? [`- and ${sentences.length - MOST_ROWS} more · 另有 ${sentences.length - MOST_ROWS} 项`]
-            : []),
-    ].join('\n');
-    return `### What this dry run has proven · 试运行已确认\n\n${list(dryRun.proven, '✅')}\n\n### What it has not · 未能确认\n\n${list(dryRun.unproven, '❓')}`;
-}
-function scheduleSection({ schedule, now }, { redact }) {
-    if (!schedule)
-        return undefined;
-    const { cron, runsInTokenLife: runs, next } = schedule;
-    const line = code(shortened(redact(cron), LONGEST_NAME));
-    // GitHub tells the cron line, and not the time zone that a schedule may carry.
-    const [nextEn, nextZh] = next
-        ? [
-            ` Next on ${plain(moment(next, now).en)}, unless the schedule sets a ${code('timezone')}.`,
-            `下一次在 ${plain(moment(next, now).zh)}（前提是定时没有设置 ${code('timezone')}）。`,
-        ]
-        : ['', ''];
-    return [
-        '### Schedule · 定时任务',
-        `${line} runs ${runs} ${runs === 1 ? 'time' : 'times'} in the 60 days of a new refresh token.${nextEn}<br>` +
-            `${line} 在新刷新令牌的 60 天内运行 ${runs} 次。${nextZh}`,
-    ].join('\n\n');
-}
-function warningsSection({ warnings, now }, context) {
-    if (warnings.length === 0)
-        return undefined;
-    const items = warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, now, context);
-        return [
-            `- ⚠️ **${plain(title.en)} · ${plain(title.zh)}**`,
-            `${plain(what.en)} ${plain(next.en)}`,
-            `${plain(what.zh)}${plain(next.zh)}`,
-        ].join('<br>');
-    });
-    return `### Warnings · 警告\n\n${items.join('\n')}`;
-}
 
 ;// CONCATENATED MODULE: ./build/src/report/report.js
+
 
 
 
@@ -4757,67 +4868,46 @@ function warningsSection({ warnings, now }, context) {
  */
 function report(result, context) {
     const failure = result.error && failureText(result.error, result, context);
-    const warnings = result.warnings.map((warning) => {
-        const { title, what, next } = warningText(warning, result.now, context);
-        return { level: 'warning', title: title.en, message: `${what.en}\n${next.en}\n${next.zh}` };
-    });
-    const errors = failure && result.error
-        ? [
-            {
-                level: 'error',
-                title: `${failure.title.en} (${result.error.id})`,
-                message: failureMessage(failure),
-            },
-        ]
-        : [];
     return {
-        annotations: [...errors, ...warnings, ...report_rescued(result)].map(({ level, title, message }) => ({
-            level,
-            title: context.redact(title),
-            message: context.redact(message),
-        })),
+        annotations: annotations(result, failure, context),
         log: log(result).map(context.redact),
         summary: context.redact(summary(result, failure, context)),
         outputs: outputs(result, context),
     };
 }
-/** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
-function report_rescued(result) {
-    // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
-    if (result.step !== 'post' || result.error || result.recovery)
-        return [];
-    const message = 'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
-        'The access token of that run was not stored; the next run that needs one gets a new one.\n下一步：无需处理，刷新令牌已保存。';
-    return [{ level: 'notice', title: 'The new refresh token is stored after all', message }];
-}
-/** The end of the log: the verdict, and what has to be copied, each on a line of its own. */
+/** The end of the log: what was stored, the verdict, and what has to be copied, each on a line of its own. */
 function log(result) {
-    const { now, accessTokenExpiresAt, refreshTokenLife, recovery, record, authorizeLink, dryRun } = result;
-    const replaced = replacedLine(result);
-    const until = (what, date) => date === undefined ? [] : [`${what} until ${bothZones(date)}, ${relative(date, now)}.`];
-    return [
-        ...(result.error ? [] : [`${headline(result)[0] ?? ''}.`]),
-        ...(dryRun?.proven ?? []).map(({ en }) => `Proven: ${en}`),
-        ...(dryRun?.unproven ?? []).map(({ en }) => `Not proven: ${en}`),
-        ...(replaced === undefined ? [] : [replaced.en]),
-        ...until('The access token lives', accessTokenExpiresAt),
-        ...(result.error ? [] : until('The stored refresh token lives', refreshTokenLife?.until)),
-        ...(record === undefined ? [] : [recordLine(record).en]),
-        ...(recovery === undefined
-            ? []
-            : [
-                recovery.isChoice
-                    ? 'If the next run is refused, and nobody has authorized in the meantime, this command puts the token of this run in the place of what the secret holds now:'
-                    : `This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`,
-                recovery.command,
-            ]),
-        ...(authorizeLink === undefined
-            ? []
-            : [
-                'Authorize here, then pass the address that the browser landed on as authorization-code:',
-                authorizeLink,
-            ]),
+    const { language, now, error, secrets, accessTokenExpiresAt, refreshTokenLife, recovery, record } = result;
+    const { authorizeLink, dryRun } = result;
+    const { sign: verdictSign, text: verdict } = headline(result);
+    const said = [
+        ...(dryRun ? [] : secrets).map(({ name, place, outcome, reason }) => {
+            const { sign, text } = OUTCOMES[outcome];
+            const why = reason === undefined ? bilingual_both('', '') : bilingual_both(` (${reason})`, `（${reason}）`);
+            return bilingual_both(`${sign} ${name} in ${place.en}: ${text.en}${why.en}.`, `${sign} ${name}（${place.zh}）：${text.zh}${why.zh}。`);
+        }),
+        error ? undefined : bilingual_both(`${verdictSign} ${verdict.en}.`, `${verdictSign} ${verdict.zh}。`),
+        ...(dryRun?.proven ?? []).map(({ en, zh }) => bilingual_both(`Proven: ${en}`, `已确认：${zh}`)),
+        ...(dryRun?.unproven ?? []).map(({ en, zh }) => bilingual_both(`Not proven: ${en}`, `未能确认：${zh}`)),
+        replacedLine(result),
+        accessTokenExpiresAt && lifeSentence(bilingual_both('The access token', '访问令牌'), accessTokenExpiresAt, now),
+        error || !refreshTokenLife ? undefined : countdown(result),
+        record && recordLine(record),
+        recovery &&
+            (recovery.isChoice
+                ? bilingual_both('If the next run is refused, and nobody has authorized in the meantime, this command puts the token of this run in the place of what the secret holds now:', '如果下一次运行被拒绝，且其间没有人重新授权，这条命令会用本次运行的令牌替换 Secret 里现有的那个：')
+                : bilingual_both(`This command stores the new refresh token as ${recovery.name} in ${recovery.place.en}. Only GitHub can open what it holds:`, `这条命令把新的刷新令牌存为 ${recovery.name}（${recovery.place.zh}），内容只有 GitHub 能解开：`)),
+        recovery?.command,
+        authorizeLink === undefined
+            ? undefined
+            : bilingual_both('Authorize here, then pass the address that the browser landed on as authorization-code:', '在这里授权，再把浏览器最后跳转到的网址填入 authorization-code：'),
+        authorizeLink,
+        // Of a failure, the annotation says it.
+        error ? undefined : bilingual_both(`English: ${verdict.en}.`, `中文：${verdict.zh}。`)[otherLanguage(language)],
     ];
+    return said
+        .filter((line) => line !== undefined)
+        .map((line) => (typeof line === 'string' ? line : line[language]));
 }
 function outputs(result, { redact }) {
     const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
@@ -4833,6 +4923,7 @@ function outputs(result, { redact }) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/runner/tell.js
+
 
 
 /**
@@ -4854,7 +4945,8 @@ async function tell(result, runner, env) {
     for (const annotation of told.annotations)
         runner.annotate(annotation);
     await runner.addSummary(told.summary).catch(() => {
-        runner.info('The job summary could not be written; the log above says it all.');
+        const instead = bilingual_both('The job summary could not be written; the log above says it all.', '运行摘要无法写入，内容都在上面的日志里。');
+        runner.info(instead[result.language]);
     });
     return result.error ? 1 : 0;
 }

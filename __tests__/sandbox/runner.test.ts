@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { assertNoLeak } from '../../sandbox/runner/leak-check.ts'
+import { CAN_RUN_SCRIPTS } from '../support/machine/bash.ts'
 import { TinyAction } from '../support/sandbox/tiny-action.ts'
 
 describe('inputs', () => {
@@ -263,12 +264,25 @@ describe('processes', () => {
     expect((await action.runner.post()).rawLog).toBe('cleaned\n')
   })
 
-  test('in a composite action in another one, the post step gets its state and no inputs', async () => {
-    const show = 'log(Object.keys(env).filter((name) => /^(INPUT|STATE)_/.test(name)).join())'
+  test("a post step gets main's state, and inputs that may have been evaluated anew", async () => {
+    const show = 'log(Object.entries(env).filter(([name]) => /^(INPUT|STATE)_/.test(name)).join(" "))'
     const main = `${show}; write('GITHUB_STATE', 'kept=1\\n')`
-    await using action = new TinyAction({ main, post: show, inputs: 'inputs: { a: { default: 1 } }' })
-    expect((await action.run({ nested: true })).rawLog).toBe('INPUT_A\n')
-    expect((await action.runner.post()).rawLog).toBe('STATE_kept\n')
+    const inputs = 'inputs: { a: { default: 1 }, b: { default: 2 } }'
+    await using action = new TinyAction({ main, post: show, inputs })
+    expect((await action.run({ with: { a: 'given' } })).rawLog).toBe('INPUT_A,given INPUT_B,2\n')
+    expect((await action.runner.post()).rawLog).toBe('STATE_kept,1 INPUT_A,given INPUT_B,2\n')
+    expect((await action.runner.post({ with: { a: '' } })).rawLog).toBe('STATE_kept,1 INPUT_A, INPUT_B,2\n')
+  })
+
+  ;(CAN_RUN_SCRIPTS ? test : test.skip)('runs scripts with bash, and says so of another shell', async () => {
+    await using action = new TinyAction({ main: '' })
+    const run =
+      'false | true; echo "which=first" >> "$GITHUB_OUTPUT"; false; echo "which=last" >> "$GITHUB_OUTPUT"'
+    const plain = await action.runner.startScript({ run }).done
+    expect(plain).toMatchObject({ conclusion: 'failure', outputs: { which: 'first' } })
+    const strict = await action.runner.startScript({ run, shell: 'bash' }).done
+    expect(strict).toMatchObject({ conclusion: 'failure', outputs: {} })
+    expect(() => action.runner.startScript({ run, shell: 'pwsh' })).toThrow('pwsh')
   })
 
   test('closing the runner leaves none behind', async () => {

@@ -96,7 +96,11 @@ describe('a workflow that GitHub, or this sandbox, does not take', () => {
 
   test('a key that the sandbox would pass over', async () => {
     await using repository = await ExampleRepository.open()
-    const rotate = await changed('rotate.yml', '        if: always()\n', '        continue-on-error: true\n')
+    const rotate = await changed(
+      'rotate.yml',
+      '    timeout-minutes',
+      '    continue-on-error: true\n    timeout-minutes',
+    )
     await expect(repository.run(rotate, scheduled(rotate))).rejects.toThrow('continue-on-error')
   })
 

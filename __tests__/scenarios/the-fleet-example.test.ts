@@ -8,7 +8,6 @@ import { example, ExampleRepository } from '../support/repository/example-reposi
 
 const TENANTS = ['tenant-east', 'tenant-north', 'tenant-south']
 const HOUR = 3_600_000
-const SERVER = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/crm' }
 
 const inHours = (hours: number): string =>
   `${new Date(Date.now() + hours * HOUR).toISOString().slice(0, 19)}Z`
@@ -43,8 +42,8 @@ async function looked(
     if (text !== undefined) settings.setVariables({ FXIAOKE_TOKENS: text }, TENANTS[index])
   }
   const ends = new Map<string, ScriptEnd>()
-  const script: StandIn = async (step) => {
-    const end = await runInBash(step, { PATH: process.env['PATH'] ?? '', ...SERVER })
+  const script: StandIn = async (step, runner) => {
+    const end = await runInBash(step, runner)
     ends.set(step.env['TENANT'] ?? '', end)
     return { outcome: end.outcome }
   }

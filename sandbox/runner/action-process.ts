@@ -11,7 +11,7 @@ export interface ProcessEnd {
 /** What a cancelled process is given before the next, harder signal. @see ProcessInvoker.cs of actions/runner */
 const GRACE = { interrupt: 7_500, terminate: 2_500 }
 
-/** The process of one action step. */
+/** The process of one step. */
 export class ActionProcess {
   readonly pid: number
   /** Settles when the process has ended and all it printed has arrived. */
@@ -20,14 +20,14 @@ export class ActionProcess {
   #raw = ''
 
   /**
-   * @param script the action's entry file
+   * @param command the program and what it is given
    * @param options `onLine` gets what is printed on either stream, line by line
    */
   constructor(
-    script: string,
+    [program, ...words]: readonly [program: string, ...words: string[]],
     options: { cwd: string; env: Record<string, string>; onLine: (line: string) => void },
   ) {
-    this.#child = spawn(process.execPath, [script], {
+    this.#child = spawn(program, words, {
       cwd: options.cwd,
       env: options.env,
       stdio: ['ignore', 'pipe', 'pipe'],

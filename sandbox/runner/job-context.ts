@@ -22,6 +22,8 @@ export interface JobContext {
   runnerName?: string
   /** Default `refs/heads/main`. */
   ref?: string
+  /** The folder that holds what was checked out. Default an empty one. */
+  workspace?: string
   /** Values of the job's secrets, besides those of secret inputs: masked from the first line on. */
   secrets?: readonly string[]
 }

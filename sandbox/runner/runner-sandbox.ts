@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -36,23 +37,35 @@ export interface StepOptions {
   cancelAfter?: RegExp
   /** How long a cancelled step is given, compared to the real runner. Default a twentieth. */
   cancelScale?: number
+}
+
+/** One `run:` step of a workflow. */
+export interface ScriptOptions extends Pick<StepOptions, 'env' | 'machineEnv' | 'debug' | 'cancelScale'> {
+  run: string
+  shell?: string
+}
+
+/** Which post step, and what it is given. */
+export interface PostOptions {
+  /** The main step. Default the one that was started last. */
+  of?: RunningStep
   /**
-   * The action stands in a composite action in another one: its post step gets no inputs, state arrives all the same.
+   * What `with:` gives now, if not what it gave to main: the runner evaluates it anew.
    *
    * @see https://github.com/actions/runner/issues/2800
    */
-  nested?: boolean
+  with?: Record<string, string>
 }
 
 interface StartedStep {
   options: StepOptions
   metadata: ActionMetadata
-  done: Promise<StepReport>
 }
 
-/** What the runner does with one process: a main step or a post step. */
-interface Stage extends Omit<StartedStep, 'done'> {
-  script: string
+/** What the runner does with one process: a main step, a post step or a script. */
+interface Stage {
+  command: readonly [program: string, ...words: string[]]
+  options: Omit<ScriptOptions, 'run' | 'shell'>
   log: StepLog
   inputs: ReadonlyMap<string, string>
   /** What main saved, for the post step. */
@@ -93,7 +106,7 @@ export class RunnerSandbox implements AsyncDisposable {
   readonly #exported: Record<string, string> = {}
   #paths: string[] = []
   readonly #processes = new Set<ActionProcess>()
-  #last: StartedStep | undefined
+  readonly #started = new Map<RunningStep, StartedStep>()
   #shutDown = false
 
   private constructor(job: JobContext) {
@@ -108,7 +121,7 @@ export class RunnerSandbox implements AsyncDisposable {
       home: folder('home'),
       temp: folder('_temp'),
       tools: folder('_tool'),
-      workspace: folder('crm', 'crm'),
+      workspace: job.workspace ?? folder('crm', 'crm'),
       eventFile: join(folder('_temp', '_github_workflow'), 'event.json'),
     }
     writeFileSync(this.#folders.eventFile, JSON.stringify(job.event ?? {}))
@@ -133,39 +146,67 @@ export class RunnerSandbox implements AsyncDisposable {
     const inputs = stepInputs(options.with, metadata, this.job)
     warnOfInputs(options.with, metadata, log)
     printInputs(inputs, { ...this.#exported, ...options.env }, log)
-    const step = this.#run({ script: metadata.main, state: {}, inputs, options, metadata, log })
+    const step = this.#run({ command: commandOf(options, metadata.main), state: {}, inputs, options, log })
     if (options.cancelAfter !== undefined) {
       step.onLog(options.cancelAfter).then(
         () => step.cancel(),
         () => undefined,
       )
     }
-    this.#last = { options, metadata, done: step.done }
+    this.#started.set(step, { options, metadata })
     return step
   }
 
   /**
-   * Starts the post step of the action that was started last, once its main step has ended, however it ended.
+   * Starts a script, as the runner does on Linux and macOS.
+   *
+   * @throws for another shell than bash, and after a shutdown
+   * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+   */
+  startScript(options: ScriptOptions): RunningStep {
+    this.#checkShutDown()
+    const { run, shell } = options
+    if (shell !== undefined && shell !== 'bash') throw new Error(`shell: ${shell} is unknown to the sandbox`)
+    const words = shell === undefined ? ['-e'] : ['--noprofile', '--norc', '-e', '-o', 'pipefail']
+    const file = join(this.#folders.temp, `${randomUUID()}.sh`)
+    writeFileSync(file, run)
+    const log = new StepLog(this.#masker, options.debug ?? false)
+    return this.#run({ command: ['bash', ...words, file], state: {}, inputs: new Map(), options, log })
+  }
+
+  /**
+   * Starts the post step of an action, once its main step has ended, however it ended.
    *
    * @throws when there is none, and after a shutdown, which skips it
    */
-  async startPost(): Promise<RunningStep> {
-    if (this.#last === undefined) throw new Error('no step has been started')
-    const { options, metadata, done } = this.#last
-    const { state } = await done
+  async startPost({ of, with: again }: PostOptions = {}): Promise<RunningStep> {
+    const step = of ?? [...this.#started.keys()].at(-1)
+    const started = step && this.#started.get(step)
+    if (step === undefined || started === undefined) throw new Error('no step has been started')
+    const { options, metadata } = started
+    const { state } = await step.done
     this.#checkShutDown()
     if (metadata.post === undefined) throw new Error('the action has no post step')
     const log = new StepLog(this.#masker, options.debug ?? false)
     log.write('Post job cleanup.')
-    const inputs =
-      options.nested === true ? new Map<string, string>() : stepInputs(options.with, metadata, this.job)
-    return this.#run({ script: metadata.post, state, inputs, options, metadata, log })
+    const inputs = stepInputs(again ?? options.with, metadata, this.job)
+    return this.#run({ command: commandOf(options, metadata.post), state, inputs, options, log })
   }
 
-  /** Runs the post step to its end. @see startPost */
-  async post(): Promise<StepReport> {
-    const step = await this.startPost()
+  /** Runs a post step to its end. @see startPost */
+  async post(options?: PostOptions): Promise<StepReport> {
+    const step = await this.startPost(options)
     return step.done
+  }
+
+  /** Masks a value from now on. */
+  mask(value: string): void {
+    this.#masker.add(value)
+  }
+
+  /** Whether a text holds a masked value: then GitHub does not hand it to another job. */
+  holdsMasked(text: string): boolean {
+    return this.#masker.mask(text) !== text
   }
 
   /** Whether the runner was shut down under a step. @see RunningStep.shutDown */
@@ -204,7 +245,7 @@ export class RunnerSandbox implements AsyncDisposable {
     }
 
     const commands = new StepCommands(log, this.#masker, values, env)
-    const process = new ActionProcess(join(options.action ?? PROJECT, stage.script), {
+    const process = new ActionProcess(stage.command, {
       cwd: this.#folders.workspace,
       env,
       onLine: (line) => {
@@ -277,7 +318,7 @@ export class RunnerSandbox implements AsyncDisposable {
       conclusion: stopped?.conclusion ?? (succeeded ? 'success' : 'failure'),
       outputs,
       skippedAcrossJobs: Object.entries(outputs)
-        .filter(([, value]) => this.#masker.mask(value) !== value)
+        .filter(([, value]) => this.holdsMasked(value))
         .map(([name]) => name),
       state,
       exportedEnvironment: values.variables,
@@ -290,4 +331,8 @@ export class RunnerSandbox implements AsyncDisposable {
       durationMs: performance.now() - step.startedAt,
     }
   }
+}
+
+function commandOf({ action }: StepOptions, script: string): Stage['command'] {
+  return [process.execPath, join(action ?? PROJECT, script)]
 }

@@ -12,7 +12,7 @@ export type Result = 'success' | 'failure' | 'skipped'
 /** What expressions see at one place of a workflow. */
 export interface Scope {
   /** By name: `github`, `vars`, `steps` and so on. */
-  contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  contexts: Readonly<Record<string, object>>
   /** What `success()` and `failure()` go by: the steps before, or the jobs that are needed. */
   status: Result
 }

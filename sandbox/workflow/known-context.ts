@@ -32,8 +32,15 @@ export class KnownContext extends data.Dictionary {
   }
 }
 
+/** A context as it is on GitHub: an unknown name is an empty value. */
+export function asGitHubTakesIt(values: Readonly<Record<string, string>>): object {
+  const pairs = Object.entries(values).map(([key, value]) => ({ key, value: new data.StringData(value) }))
+  return new data.Dictionary(...pairs)
+}
+
 function asData(value: unknown, path: string): data.ExpressionData {
   if (value === null || value === undefined) return new data.Null()
+  if (value instanceof data.Dictionary) return value
   if (Array.isArray(value)) return new data.Array(...value.map((item) => asData(item, path)))
   switch (typeof value) {
     case 'string':

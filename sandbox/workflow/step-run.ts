@@ -1,3 +1,4 @@
+import type { RunnerSandbox } from '../runner/runner-sandbox.ts'
 import type { StepReport } from '../runner/step-report.ts'
 import type { Result } from './expression.ts'
 
@@ -6,17 +7,22 @@ export interface StepRun {
   /** Its `uses:` or its `run:`. */
   does: string
   outcome: Result
+  /** The outcome, but for a failure that `continue-on-error` lets pass. */
+  conclusion: Result
   /** `with:` and `env:` as they were evaluated; empty when it was skipped. */
   with: Record<string, string>
   env: Record<string, string>
   outputs: Record<string, string>
-  /** What this project's action left behind. */
+  shell?: string
+  /** Those of a composite action. */
+  steps?: StepRun[]
+  /** What an action left behind that the runner ran. */
   main?: StepReport
   post?: StepReport
 }
 
 /** What a step is given. */
-export type StepGiven = Pick<StepRun, 'does' | 'with' | 'env'>
+export type StepGiven = Pick<StepRun, 'does' | 'with' | 'env' | 'shell'>
 
 /** How a stand-in ended. */
 export interface StandInEnd {
@@ -29,4 +35,4 @@ export interface StandInEnd {
 }
 
 /** Does what a script, or somebody else's action, would do. */
-export type StandIn = (step: StepGiven) => StandInEnd | Promise<StandInEnd>
+export type StandIn = (step: StepGiven, runner: RunnerSandbox) => StandInEnd | Promise<StandInEnd>

@@ -8,7 +8,7 @@ import type { Result, Scope } from './expression.ts'
 import { runJob, skippedJob } from './job-run.ts'
 import type { JobRun } from './job-run.ts'
 import type { Settings } from './settings.ts'
-import type { StandIn } from './step-run.ts'
+import type { StandIn, StepRun } from './step-run.ts'
 import type { Trigger } from './trigger.ts'
 import type { Workflow } from './workflow.ts'
 
@@ -20,8 +20,14 @@ export interface Surroundings {
   actions: Readonly<Record<string, StandIn>>
   /** All `run:` steps. */
   script: StandIn
-  /** Called when the main step of this project's action has started. */
+  /** Called when the main step of an action has started that the runner runs. */
   whileRunning?: (step: RunningStep) => void | Promise<void>
+  /** The folder that holds what is checked out, for the repository's own actions. Default nothing is. */
+  workspace?: string
+  /** Settles when the `timeout-minutes` of an action are over. */
+  untilTimeOut?: (step: RunningStep) => Promise<void>
+  /** Which machine is there: jobs for others are left out. Default all are. */
+  runsOn?: string
 }
 
 /** One run of a workflow, for its jobs. */
@@ -35,9 +41,11 @@ export interface RunOfJobs extends Surroundings {
 
 /** A workflow that has run. */
 export interface WorkflowRun {
+  /** Its concurrency group. */
+  group: string | undefined
   /** In the order in which they ended; those of a matrix that another one stopped are missing. */
   jobs: JobRun[]
-  /** What this project's action left behind, main steps and post steps. */
+  /** What actions left behind, main steps and post steps. */
   reports: StepReport[]
   /** Of a called workflow. */
   outputs: Record<string, string>
@@ -67,12 +75,20 @@ export async function runWorkflow(
 
   const jobs: JobRun[] = []
   for (const [id, job] of workflow.jobs) jobs.push(...(await runAsOften(id, job, run, jobs)))
-  const steps = jobs.flatMap((job) => job.steps)
+  const { group } = (evaluated(workflow.concurrency, scopeOf(run, [])) ?? {}) as { group?: string }
   return {
+    group,
     jobs,
-    reports: steps.flatMap(({ main, post }) => [main, post].filter((report) => report !== undefined)),
+    reports: reportsOf(jobs.flatMap((job) => job.steps)),
     outputs: evaluatedOutputs(workflow, scopeOf(run, jobs)),
   }
+}
+
+function reportsOf(steps: readonly StepRun[]): StepReport[] {
+  return steps.flatMap(({ main, post, steps: inside = [] }) => [
+    ...[main, post].filter((report) => report !== undefined),
+    ...reportsOf(inside),
+  ])
 }
 
 /** Runs one job for every combination of its matrix. */
@@ -95,7 +111,9 @@ async function runAsOften(
   const ended: JobRun[] = []
   const oneAfterTheOther = async (): Promise<void> => {
     for (let matrix = waiting.shift(); matrix !== undefined; matrix = waiting.shift()) {
-      const end = await runJob(id, job, { contexts: { ...scope.contexts, matrix }, status: 'success' }, run)
+      const inside: Scope = { contexts: { ...scope.contexts, matrix }, status: 'success' }
+      if (run.runsOn !== undefined && evaluated(job.find('runs-on'), inside) !== run.runsOn) continue
+      const end = await runJob(id, job, inside, run)
       ended.push(end)
       if (end.result === 'failure' && strategy['fail-fast'] !== false) waiting.length = 0
     }
@@ -110,6 +128,7 @@ function scopeOf({ sandbox, settings, trigger }: RunOfJobs, jobs: readonly JobRu
   const github = {
     token: sandbox.workflowToken,
     repository: sandbox.repository,
+    ref: 'refs/heads/main',
     event_name: trigger.eventName,
     event: trigger.event,
   }

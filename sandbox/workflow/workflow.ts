@@ -11,6 +11,7 @@ export interface Workflow {
   events: EventsConfig
   /** Of all jobs that do not say otherwise. */
   permissions: TemplateToken | undefined
+  concurrency: TemplateToken | undefined
   jobs: ReadonlyMap<string, MappingToken>
   /** `outputs:` of `workflow_call`: expressions over `jobs`, by name. */
   outputs: ReadonlyMap<string, TemplateToken>
@@ -32,11 +33,12 @@ export async function readWorkflow(file: string, content = readFileSync(file, 'u
   ]
   if (complaints.length > 0) throw new Error(`${file}: ${complaints.join('\n')}`)
 
-  const root = asFarAsKnown(value, ['name', 'on', 'permissions', 'jobs'], file)
+  const root = asFarAsKnown(value, ['name', 'on', 'permissions', 'concurrency', 'jobs'], file)
   return {
     name: root.find('name')?.assertScalar('name').toString() ?? file,
     events,
     permissions: root.find('permissions'),
+    concurrency: root.find('concurrency'),
     jobs: new Map(entries(root.find('jobs')).map(([id, job]) => [id, job.assertMapping(`job ${id}`)])),
     outputs: outputsOfCall(root.find('on')),
   }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } from '@actions/workflow-parser'
+import { convertActionTemplate, parseAction } from '@actions/workflow-parser/actions/index'
 import { parse } from 'yaml'
 
 /** The root of the project. */
@@ -68,6 +69,19 @@ export async function parserErrors({ path, text }: WorkflowFile): Promise<string
   if (value === undefined) return [...syntax, 'the parser gave nothing back']
   const { errors = [] } = await convertWorkflowTemplate(context, value)
   return [...syntax, ...errors.map(({ Message }) => Message)]
+}
+
+/** The `action.yml` in a folder of the project. */
+export function actionText(folder: string): string {
+  return readFileSync(join(ROOT, folder, 'action.yml'), 'utf8')
+}
+
+/** What GitHub's own parser has against it. */
+export function actionErrors(folder: string): string[] {
+  const file = { name: `${folder}/action.yml`, content: actionText(folder) }
+  const { context, value } = parseAction(file, new NoOperationTraceWriter())
+  if (value !== undefined) convertActionTemplate(context, value)
+  return context.errors.getErrors().map(({ message }) => message)
 }
 
 /** The steps of a job that use this action. */

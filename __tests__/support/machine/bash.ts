@@ -1,11 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { readFileCommands } from '../../../sandbox/runner/file-command.ts'
+import { spawnSync } from 'node:child_process'
+import type { RunnerSandbox } from '../../../sandbox/runner/runner-sandbox.ts'
 import type { StepGiven } from '../../../sandbox/workflow/step-run.ts'
 
-/** Whether this machine has the tools of `ubuntu-latest` that the examples' scripts use everywhere. */
+/** Whether this machine has the tools of `ubuntu-latest` that the scripts of examples and of our own workflows use. */
 export const CAN_RUN_SCRIPTS =
   process.platform === 'linux' && ['bash', 'jq'].every((tool) => spawnSync(tool, ['--version']).status === 0)
 
@@ -14,38 +11,21 @@ export interface ScriptEnd {
   outcome: 'success' | 'failure'
   outputs: Record<string, string>
   summary: string
+  /** What it printed. */
   log: string
 }
 
 /**
- * Runs the script of a step as the runner does when no shell is named.
+ * Runs the script of a step.
  *
- * @param own what the machine and the runner set; the step's `env:` goes before
+ * @param machineEnv what is special about the machine; the step's `env:` goes before
  */
-export async function runInBash({ does, env }: StepGiven, own: Record<string, string>): Promise<ScriptEnd> {
-  const folder = mkdtempSync(join(tmpdir(), 'script-'))
-  const [script = '', output = '', summary = ''] = ['step.sh', 'output', 'summary'].map((name) =>
-    join(folder, name),
-  )
-  try {
-    writeFileSync(script, does)
-    writeFileSync(output, '')
-    writeFileSync(summary, '')
-    const files = { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary }
-    const shell = spawn('bash', ['-e', script], {
-      env: { ...own, ...files, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let log = ''
-    for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (piece) => (log += String(piece)))
-    const exitCode = await new Promise<number | null>((resolve) => shell.on('close', resolve))
-    return {
-      outcome: exitCode === 0 ? 'success' : 'failure',
-      outputs: Object.fromEntries(readFileCommands(readFileSync(output, 'utf8'))),
-      summary: readFileSync(summary, 'utf8'),
-      log,
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+export async function runInBash(
+  { does: run, env, shell }: StepGiven,
+  runner: RunnerSandbox,
+  machineEnv: Record<string, string> = {},
+): Promise<ScriptEnd> {
+  const step = runner.startScript({ run, env, machineEnv, ...(shell !== undefined && { shell }) })
+  const { conclusion, outputs, summary, rawLog: log } = await step.done
+  return { outcome: conclusion === 'success' ? 'success' : 'failure', outputs, summary, log }
 }

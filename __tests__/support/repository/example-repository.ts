@@ -82,7 +82,7 @@ export class ExampleRepository implements AsyncDisposable {
   async run(
     workflow: Workflow,
     trigger: Trigger,
-    special: Partial<Pick<Surroundings, 'script' | 'whileRunning'>> = {},
+    special: Partial<Omit<Surroundings, 'sandbox' | 'settings' | 'actions'>> = {},
   ): Promise<WorkflowRun> {
     const { sandbox, settings, actions } = this
     const run = await runWorkflow(workflow, trigger, {

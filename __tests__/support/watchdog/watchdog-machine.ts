@@ -96,9 +96,9 @@ export class WatchdogMachine implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/${chat}?access_token=of-${chat}`
   }
 
-  /** Runs a script as the runner does when no shell is named. */
-  readonly script: StandIn = async (step) => {
-    const { outcome, outputs } = await runInBash(step, {
+  /** Runs a script. */
+  readonly script: StandIn = async (step, runner) => {
+    const { outcome, outputs } = await runInBash(step, runner, {
       PATH: [this.#folder, process.env['PATH'] ?? ''].join(delimiter),
       HOME: this.#folder,
       GH_WORLD: this.#worldFile,

@@ -1,0 +1,215 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { StepRun } from '../../sandbox/workflow/step-run.ts'
+import { happened } from '../../sandbox/workflow/trigger.ts'
+import type { Surroundings, WorkflowRun } from '../../sandbox/workflow/workflow-runner.ts'
+import { readWorkflow } from '../../sandbox/workflow/workflow.ts'
+import { ExampleRepository } from '../support/repository/example-repository.ts'
+
+/** Shows what it is given, hands a part of it on, and fails where it is told to. */
+const SAYS = `
+import { appendFileSync } from 'node:fs'
+const { env } = process
+const say = () => {
+  const given = Object.entries(env).filter(([name]) => /^(INPUT|STATE)_/.test(name))
+  process.stdout.write(given.map(([name, value]) => name + '=' + value).sort().join(' ') + ' ' + (env.GREETING ?? '') + '\\n')
+}
+`
+const MAIN = `${SAYS}
+appendFileSync(env.GITHUB_OUTPUT, 'said=' + env.INPUT_A + '\\n')
+appendFileSync(env.GITHUB_STATE, 'kept=1\\n')
+if (env.INPUT_A === 'fails') process.exitCode = 1
+if (env.INPUT_A === 'hangs') setInterval(() => undefined, 1000)
+say()
+`
+const POST = `${SAYS}
+if (env.INPUT_B === 'post-fails') process.exitCode = 1
+say()
+`
+
+const composite = (inputs: string, steps: string): string => `
+name: composite
+description: a composite action
+inputs: { ${inputs} }
+outputs: { said: { description: what was said, value: '\${{ steps.one.outputs.said }}' } }
+runs:
+  using: composite
+  steps:
+${steps}`
+
+const ACTIONS = {
+  says: `
+name: says
+description: shows what it is given
+inputs: { a: { default: none }, b: { default: none } }
+outputs: { said: { description: what was said } }
+runs: { using: node24, main: main.mjs, post: post.mjs, post-if: always() }`,
+  around: composite(
+    'a: { default: default }, c: {}',
+    `
+    - { id: one, uses: ./says, with: { a: '\${{ inputs.a }}', b: '\${{ inputs.c }}' }, env: { GREETING: hello } }
+    - { id: two, uses: ./says, if: failure(), with: { a: after-failure } }`,
+  ),
+  'around-that': composite(
+    'x: {}, c: {}',
+    `
+    - { id: one, uses: ./around, with: { a: '\${{ inputs.x }}', c: '\${{ inputs.c }}' } }`,
+  ),
+  lenient: composite(
+    'a: {}',
+    `
+    - { id: one, uses: ./says, continue-on-error: true, with: { a: '\${{ inputs.a }}' } }
+    - { id: two, uses: ./says, with: { a: '\${{ steps.one.outcome }}', b: '\${{ steps.one.conclusion }}' } }`,
+  ),
+  script: composite('a: {}', `    - { id: one, run: echo "said=it" >> "$GITHUB_OUTPUT", shell: bash }`),
+  unsound: composite('a: {}', `    - { id: one, run: echo no shell }`),
+}
+
+let workspace: string
+beforeAll(() => {
+  workspace = mkdtempSync(join(tmpdir(), 'checkout-'))
+  for (const [name, text] of Object.entries(ACTIONS)) {
+    mkdirSync(join(workspace, name))
+    writeFileSync(join(workspace, name, 'action.yml'), text)
+  }
+  writeFileSync(join(workspace, 'says', 'main.mjs'), MAIN)
+  writeFileSync(join(workspace, 'says', 'post.mjs'), POST)
+})
+afterAll(() => {
+  rmSync(workspace, { recursive: true })
+})
+
+/** Runs one job of those steps. */
+async function run(steps: string, special: Partial<Surroundings> = {}): Promise<WorkflowRun> {
+  await using repository = await ExampleRepository.open()
+  const text = `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`
+  const workflow = await readWorkflow('local.yml', text)
+  return await repository.run(workflow, happened(workflow, 'push', {}), { workspace, ...special })
+}
+
+/** What a step, or those inside of it, have printed: main and post. */
+function said(step: StepRun | undefined): string[] {
+  const own = [step?.main, step?.post].flatMap((report) =>
+    report === undefined ? [] : [report.rawLog.trim()],
+  )
+  return [...own, ...(step?.steps ?? []).flatMap(said)]
+}
+
+describe('a composite action', () => {
+  test('gives inputs and environment on, and outputs back; the post step sees what main saw', async () => {
+    const { jobs } = await run(`
+      - { id: it, uses: ./around, with: { c: given } }
+      - { uses: ./says, with: { a: '\${{ steps.it.outputs.said }}' } }`)
+    const [around, says] = jobs[0]?.steps ?? []
+    expect(said(around)).toEqual([
+      'INPUT_A=default INPUT_B=given hello',
+      'INPUT_A=default INPUT_B=given STATE_kept=1 hello',
+    ])
+    expect(said(says)[0]).toBe('INPUT_A=default INPUT_B=none')
+    expect(jobs[0]?.result).toBe('success')
+  })
+
+  test('in another one: the post step gets what the inputs of the outer one are called', async () => {
+    const { jobs } = await run(`
+      - { id: it, uses: ./around-that, with: { x: main only, c: both } }`)
+    expect(said(jobs[0]?.steps[0])).toEqual([
+      'INPUT_A=main only INPUT_B=both hello',
+      'INPUT_A= INPUT_B=both STATE_kept=1 hello',
+    ])
+    expect(jobs[0]?.steps[0]?.outputs).toEqual({ said: 'main only' })
+  })
+
+  test('fails as soon as one of its steps has failed, whose failure is its own alone', async () => {
+    const { jobs } = await run(`
+      - { uses: ./says, continue-on-error: true, with: { a: fails } }
+      - { uses: ./around, with: { a: fails } }
+      - { uses: ./says }`)
+    const [, around, skipped] = jobs[0]?.steps ?? []
+    expect(around?.steps?.map(({ outcome }) => outcome)).toEqual(['failure', 'success'])
+    expect([around?.outcome, skipped?.outcome, jobs[0]?.result]).toEqual(['failure', 'skipped', 'failure'])
+  })
+
+  test.each([
+    ['with an input that it does not declare', './around', 'with: { d: x }', 'Unexpected input(s): d'],
+    ['that GitHub does not take', './unsound', 'id: it', 'shell'],
+    ['with a time limit', './around', 'timeout-minutes: 1', 'timeout-minutes of ./around'],
+  ])('%s', async (_case, uses, key, complaint) => {
+    await expect(run(`      - { uses: ${uses}, ${key} }`)).rejects.toThrow(complaint)
+  })
+
+  test('has scripts, for which somebody stands in', async () => {
+    const { jobs } = await run('      - { uses: ./script, with: { a: x } }', {
+      script: ({ shell }) => ({ outcome: 'success', outputs: { said: shell ?? '' } }),
+    })
+    expect(jobs[0]?.steps[0]?.outputs).toEqual({ said: 'bash' })
+  })
+})
+
+describe('continue-on-error', () => {
+  test('lets a step fail, and its post step', async () => {
+    const { jobs } = await run(`
+      - { id: it, uses: ./says, continue-on-error: true, with: { a: fails, b: post-fails } }
+      - { uses: ./says, with: { a: '\${{ steps.it.outcome }}', b: '\${{ steps.it.conclusion }}' } }
+      - { uses: ./around, continue-on-error: true, with: { c: post-fails } }`)
+    const [it, then, around] = jobs[0]?.steps ?? []
+    expect(it).toMatchObject({ outcome: 'failure', conclusion: 'success', post: { conclusion: 'failure' } })
+    expect(said(then)[0]).toBe('INPUT_A=failure INPUT_B=success')
+    expect(around?.steps?.[0]?.post?.conclusion).toBe('failure')
+    expect(jobs[0]?.result).toBe('success')
+  })
+
+  test('of a step in a composite action', async () => {
+    const { jobs } = await run('      - { uses: ./lenient, with: { a: fails } }')
+    const [lenient] = jobs[0]?.steps ?? []
+    expect(said(lenient?.steps?.[1])[0]).toBe('INPUT_A=failure INPUT_B=success')
+    expect([lenient?.outcome, jobs[0]?.result]).toEqual(['success', 'success'])
+  })
+
+  test.each(['./says, with: { b: post-fails }', './around, with: { c: post-fails }'])(
+    'is missing: a post step that fails is the failure of the job (%s)',
+    async (uses) => {
+      const { jobs } = await run(`      - { uses: ${uses} }`)
+      expect([jobs[0]?.steps[0]?.conclusion, jobs[0]?.result]).toEqual(['success', 'failure'])
+    },
+  )
+})
+
+describe('timeout-minutes', () => {
+  const HANGS = '      - { uses: ./says, timeout-minutes: 7, with: { a: hangs } }'
+
+  test('are over: the step has failed, and its post step runs', async () => {
+    const { jobs } = await run(HANGS, { untilTimeOut: (step) => step.onLog(/^INPUT_A=hangs/) })
+    const [hangs] = jobs[0]?.steps ?? []
+    expect(hangs?.outcome).toBe('failure')
+    expect(hangs?.main?.annotations.at(-1)?.message).toContain('timed out after 7 minutes')
+    expect(said(hangs)[1]).toBe('INPUT_A=hangs INPUT_B=none STATE_kept=1')
+  })
+
+  test('are not over before the step has ended', async () => {
+    const soon = HANGS.replace('hangs', 'ends')
+    const { jobs } = await run(soon, { untilTimeOut: () => new Promise(() => undefined) })
+    expect(jobs[0]?.result).toBe('success')
+  })
+
+  test('are not passed over', async () => {
+    await expect(run(HANGS.replace('hangs', 'ends'))).rejects.toThrow(
+      'nobody says when the time of ./says is over',
+    )
+    await expect(run('      - { run: sleep 1, timeout-minutes: 1 }')).rejects.toThrow(
+      'timeout-minutes of sleep 1',
+    )
+  })
+})
+
+test('an action of the repository wants a checkout', async () => {
+  await using repository = await ExampleRepository.open()
+  const workflow = await readWorkflow(
+    'local.yml',
+    'on: push\njobs: { job: { runs-on: x, steps: [{ uses: ./says }] } }',
+  )
+  await expect(repository.run(workflow, happened(workflow, 'push', {}))).rejects.toThrow(
+    'nothing is checked out',
+  )
+})

@@ -1,24 +1,26 @@
 /**
  * Shows the built action at work, against an emulated GitHub and an emulated Fxiaoke, in an emulated runner:
- * `npm run demo`, or `npm run demo -- rotation` for one scenario. Ends with exit code 1 when anything does not go as
- * announced.
+ * `npm run demo`, or `npm run demo -- rotation` for one scenario, `--full` for whole logs. Writes the job summaries as one
+ * HTML page. Ends with exit code 1 when anything does not go as announced.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { styleText } from 'node:util'
+import { parseArgs, styleText } from 'node:util'
 import { SCENARIOS } from './demo/scenarios.ts'
 import type { Scenario } from './demo/scenarios.ts'
 import { Stage } from './demo/stage.ts'
 import { Sandbox } from './sandbox.ts'
+import { summaryPage } from './summary-page.ts'
 
 const MAIN = join(import.meta.dirname, '..', 'dist', 'main', 'index.js')
 
-/** @returns what did not go as announced */
-async function play(scenario: Scenario): Promise<string[]> {
-  console.log(`\n${styleText(['bold', 'inverse'], ` ${scenario.title} (${scenario.name}) `)}\n`)
-  console.log(scenario.about)
+async function play(scenario: Scenario, inFull: boolean): Promise<Stage> {
+  console.log(`\n${styleText(['bold', 'inverse'], ` ${scenario.title} (${scenario.name}) `)}`)
+  for (const line of scenario.about) console.log(line)
+  console.log()
   const sandbox = await Sandbox.open()
-  const stage = new Stage(sandbox, console.log)
+  const stage = new Stage(sandbox, console.log, inFull)
   try {
     await scenario.play(stage)
   } finally {
@@ -26,10 +28,26 @@ async function play(scenario: Scenario): Promise<string[]> {
       stage.announced(`both servers were used as their manuals say; but ${String(error)}`, false)
     })
   }
-  return stage.broken
+  console.log(
+    stage.broken.length === 0
+      ? styleText('bold', `Verdict: ${scenario.verdict}`)
+      : styleText(['bold', 'red'], 'Verdict: this did not go as announced.'),
+  )
+  return stage
 }
 
-async function demo(name: string | undefined): Promise<number> {
+/** @returns where the page is */
+function writePage(stages: ReadonlyMap<Scenario, Stage>): string {
+  const texts = [...stages].flatMap(([{ title }, { summaries }]) => [
+    `# ${title}`,
+    ...summaries.flatMap(({ step, markdown }) => [`\`${step}\``, markdown]),
+  ])
+  const file = join(mkdtempSync(join(tmpdir(), 'fxiaoke-refresh-demo-')), 'summaries.html')
+  writeFileSync(file, summaryPage(...texts))
+  return file
+}
+
+async function demo(name: string | undefined, inFull: boolean): Promise<number> {
   const chosen = SCENARIOS.filter((scenario) => name === undefined || scenario.name === name)
   if (chosen.length === 0) {
     const names = SCENARIOS.map((scenario) => scenario.name).join(', ')
@@ -40,13 +58,16 @@ async function demo(name: string | undefined): Promise<number> {
     console.error('The action is not built yet: run "npm run build" first.')
     return 1
   }
-  const broken: string[] = []
-  for (const scenario of chosen) {
-    const failures = await play(scenario)
-    broken.push(...failures.map((failure) => `${scenario.name}: ${failure}`))
-  }
-  console.log(broken.length === 0 ? '\nAll went as announced.' : `\nNot as announced:\n${broken.join('\n')}`)
+  const stages = new Map<Scenario, Stage>()
+  for (const scenario of chosen) stages.set(scenario, await play(scenario, inFull))
+  const broken = [...stages].flatMap(([scenario, stage]) =>
+    stage.broken.map((failure) => `${scenario.name}: ${failure}`),
+  )
+  console.log(`\nThe job summaries, as GitHub shows them: ${writePage(stages)}`)
+  if (!inFull) console.log('Whole logs, Markdown, outputs and requests: npm run demo -- --full')
+  console.log(broken.length === 0 ? 'All went as announced.' : `Not as announced:\n${broken.join('\n')}`)
   return broken.length === 0 ? 0 : 1
 }
 
-process.exitCode = await demo(process.argv[2])
+const { values, positionals } = parseArgs({ options: { full: { type: 'boolean' } }, allowPositionals: true })
+process.exitCode = await demo(positionals[0], values.full === true)

@@ -155,7 +155,7 @@ describe('a failure', () => {
     expect(message).toMatch(firstWords)
     expect(message).toContain(`in ${daysLeft} days.`)
     expect(message).toMatch(/^中文：.*\p{Script=Han}/mu)
-    expect(report.summary).toContain(`，${daysLeft} 天后）。`)
+    expect(report.summary).toContain(`剩余 ${daysLeft} 天，`)
   })
 })
 

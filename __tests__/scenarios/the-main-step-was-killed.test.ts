@@ -56,7 +56,6 @@ describe('the main step was killed', () => {
     expect(post.exitCode).toBe(0)
     expect(post.annotations).toMatchObject([
       { level: 'warning', title: expect.stringContaining('did not confirm') },
-      {},
     ])
     // Should it have been somebody else after all, this is the way back.
     expect(post.log).toContain('gh api')

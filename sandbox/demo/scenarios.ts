@@ -8,8 +8,10 @@ export interface Scenario {
   /** What to type to see only this one. */
   name: string
   title: string
-  /** What is about to happen, and why it matters. */
-  about: string
+  /** Lines: what is about to happen, and why it matters. */
+  about: readonly string[]
+  /** What has been shown, if all went as announced. */
+  verdict: string
   play(stage: Stage): Promise<void>
 }
 
@@ -19,8 +21,11 @@ const STORE = /\/secrets\/FXIAOKE_REFRESH_TOKEN$/
 const rotation: Scenario = {
   name: 'rotation',
   title: 'A scheduled rotation',
-  about:
-    'The stored refresh token is exchanged for a new pair, and both are stored. The post step has nothing to do.',
+  about: [
+    'What happens twice a week: the stored refresh token is exchanged for a new pair, and both are stored,',
+    'so that a login that would lapse after two months goes on living.',
+  ],
+  verdict: 'the login lives for another 60 days, and nobody had to do anything.',
   async play(stage) {
     const { sandbox } = stage
     const { main, post } = await sandbox.runAndPost()
@@ -43,9 +48,11 @@ const rotation: Scenario = {
 const staleRerun: Scenario = {
   name: 'stale-rerun',
   title: 'A re-run that holds an old token',
-  about:
-    'Someone presses "Re-run all jobs". GitHub may hand the re-run the secrets of the first attempt, as it does here, so its refresh ' +
-    'token is already spent. It must notice, and leave the live one alone.',
+  about: [
+    'Somebody presses "Re-run all jobs". GitHub may hand the re-run the secrets of the first attempt, as it does here:',
+    'its refresh token is spent already. It must notice, and leave the live one alone.',
+  ],
+  verdict: 'the old copy was noticed before it was sent, and nobody is woken up for it.',
   async play(stage) {
     const { sandbox } = stage
     const [createdAt, read] = [sandbox.now(), sandbox.inputs()]
@@ -70,9 +77,11 @@ const staleRerun: Scenario = {
 const readOnlyToken: Scenario = {
   name: 'read-only-token',
   title: 'A secrets-token that cannot write',
-  about:
-    'The token may read secrets but not write them. Ten lines of curl would spend the refresh token first and find ' +
-    'out afterwards, with the new one lost. Here it is found out before anything is spent.',
+  about: [
+    'The token may read secrets but not write them. Ten lines of curl would spend the refresh token first, and lose',
+    'the new one when it cannot be stored. Here that is found out before anything is spent.',
+  ],
+  verdict: 'nothing was spent, and the error says which permission is missing.',
   async play(stage) {
     const { sandbox } = stage
     const token = 'github_pat_11AAAAAAA0sandboxSandboxSandbox_onlyReadsSecrets'
@@ -95,9 +104,11 @@ const readOnlyToken: Scenario = {
 const killed: Scenario = {
   name: 'killed',
   title: 'A kill between spending and storing',
-  about:
-    'Fxiaoke has answered: the old token is dead, and the new one exists only in this process, which is killed in ' +
-    'the middle of its PUT. The sealed token is in the journal, and the post step stores it.',
+  about: [
+    'Fxiaoke has answered: the old token is dead, and the new one exists only in this process, which is killed in the',
+    'middle of its PUT. But the sealed token is in the journal already, and the post step stores it.',
+  ],
+  verdict: 'the job is red, and the login is alive.',
   async play(stage) {
     const { sandbox } = stage
     const { step, runner } = sandbox.start()
@@ -121,9 +132,11 @@ const killed: Scenario = {
 const cannotStore: Scenario = {
   name: 'cannot-store',
   title: 'GitHub fails at the worst moment',
-  about:
-    'Every write of the new refresh token fails, for as long as main and the post step may try. What is left is a ' +
-    'command with the sealed token, safe to show and ready to paste.',
+  about: [
+    'Every write of the new refresh token fails, for as long as the main and the post step may try. What is left is one',
+    'command with the sealed token: safe to show, since only GitHub can open it, and ready to paste.',
+  ],
+  verdict: 'the token is not lost: it is in the command.',
   async play(stage) {
     const { sandbox } = stage
     const down = { kind: 'answer', status: 503, body: '' } as const
@@ -151,8 +164,11 @@ const cannotStore: Scenario = {
 const authorization: Scenario = {
   name: 'authorization',
   title: 'The first authorization',
-  about:
-    'No token is stored yet. A person starts, follows the link, and hands the landed address to a second run.',
+  about: [
+    'No token is stored yet. A person starts the workflow, follows the link, signs in to Fxiaoke, and hands the address',
+    'on which the browser landed to a second run.',
+  ],
+  verdict: 'two runs and one sign-in, and from now on the schedule does the rest.',
   async play(stage) {
     const { sandbox } = stage
     sandbox.github.deleteSecret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')
@@ -167,7 +183,7 @@ const authorization: Scenario = {
     stage.announced('the log shows a link that is not masked', link !== undefined && !link.includes('***'))
     if (link === undefined) return
     const landed = sandbox.fxiaoke.authorizeUrlVisited(link)
-    stage.say(`The browser lands on ${landed}`)
+    stage.say(`The browser lands on ${landed.slice(0, 100)}…`)
     const done = await sandbox.run(redirect, { eventName, event: dispatch(landed) })
     stage.step('Run fxiaoke-refresh-action', done)
     stage.tokens()

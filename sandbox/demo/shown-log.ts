@@ -24,6 +24,12 @@ export function shownLog(report: StepReport): string {
   return lines.join('\n')
 }
 
+/** What a step says, in a few lines: its verdicts, and the titles of its annotations. */
+export function toldIn(report: StepReport): string[] {
+  const verdicts = report.log.split('\n').filter((line) => /^(?:✅|⚠️|🔗|❌)/u.test(line))
+  return [...verdicts, ...report.annotations.map(({ level, title }) => `${capital(level)}: ${title}`)]
+}
+
 /** How the step ended, in a few words. */
 export function ending(report: StepReport): string {
   if (report.signal !== null) return `killed by ${report.signal}`

@@ -1,40 +1,59 @@
 import { styleText } from 'node:util'
 import type { StepReport } from '../runner/step-report.ts'
 import type { Sandbox } from '../sandbox.ts'
-import { ending, shownLog } from './shown-log.ts'
+import { ending, shownLog, toldIn } from './shown-log.ts'
 
-/** Shows what happens in a sandbox, and keeps account of what was announced but did not happen. */
+/** A job summary that was written on the stage. */
+export interface ShownSummary {
+  step: string
+  markdown: string
+}
+
+/**
+ * Shows what happens in a sandbox, and keeps account of what was announced but did not happen: as a story of a few lines,
+ * or in full.
+ */
 export class Stage {
   readonly sandbox: Sandbox
   /** The announcements that did not come true. */
   readonly broken: string[] = []
+  readonly summaries: ShownSummary[] = []
   readonly #print: (text: string) => void
+  readonly #inFull: boolean
 
-  /** @param print gets whole lines */
-  constructor(sandbox: Sandbox, print: (text: string) => void) {
+  /**
+   * @param print gets whole lines
+   * @param inFull whether to show whole logs, summaries, outputs and requests
+   */
+  constructor(sandbox: Sandbox, print: (text: string) => void, inFull: boolean) {
     this.sandbox = sandbox
     this.#print = print
+    this.#inFull = inFull
   }
 
   /** A sentence for the person who watches. */
   say(text: string): void {
-    this.#print(`\n${text}`)
+    this.#print(`  ${text}`)
   }
 
-  /** Shows a step: its log, its summary, its outputs. */
+  /** Shows a step: how it ended, and what it says; in full, its log, its summary and its outputs. */
   step(title: string, report: StepReport): void {
-    this.#print(`\n${styleText('bold', `${title}: ${ending(report)}`)}`)
+    const markdown = report.summary.trim()
+    if (markdown !== '') this.summaries.push({ step: title, markdown })
+    this.#print(`  ${styleText('bold', `${title}: ${ending(report)}`)}`)
+    if (!this.#inFull) {
+      for (const line of toldIn(report)) this.#print(`    ${line}`)
+      return
+    }
     this.#print(indented(shownLog(report), '│ '))
-    if (report.summary.trim() !== '') {
-      this.#print(styleText('bold', 'Job summary (its Markdown; GitHub shows it as in docs/job-summary.png)'))
-      this.#print(indented(report.summary.trimEnd(), '┆ '))
+    if (markdown !== '') {
+      this.#print(styleText('bold', '  Job summary, in Markdown'))
+      this.#print(indented(markdown, '┆ '))
     }
     const outputs = Object.entries(report.outputs).filter(([, value]) => value !== '')
-    if (outputs.length === 0) return
-    this.#print(styleText('bold', 'Outputs'))
-    for (const [name, value] of outputs) {
-      this.#print(`  ${name} = ${report.skippedAcrossJobs.includes(name) ? '***' : value}`)
-    }
+    if (outputs.length > 0) this.#print(styleText('bold', '  Outputs'))
+    for (const [name, value] of outputs)
+      this.#print(`    ${name} = ${report.skippedAcrossJobs.includes(name) ? '***' : value}`)
   }
 
   /** Shows which refresh token GitHub holds, and which one Fxiaoke takes for the live one. */
@@ -42,19 +61,17 @@ export class Stage {
     const { sandbox } = this
     const [stored, live] = [sandbox.stored(), sandbox.fxiaoke.liveRefreshToken(sandbox.appId)]
     const verdict = stored === live ? styleText('green', 'the same') : styleText('red', 'NOT THE SAME')
-    this.#print(`\n${styleText('bold', 'Refresh token')}`)
-    this.#print(`  stored in GitHub:    ${short(stored)}`)
-    this.#print(`  live, says Fxiaoke:  ${short(live)}   ${verdict}`)
+    this.#print(
+      `  Refresh token: GitHub holds ${short(stored)}, for Fxiaoke ${short(live)} is the live one: ${verdict}`,
+    )
   }
 
-  /** The requests that both servers have seen since the last call. */
+  /** In full, the requests that both servers have seen. */
   requests(): void {
-    this.#print(`\n${styleText('bold', 'Requests')}`)
-    const lines = this.sandbox.log.lines().slice(this.#requestsShown)
-    this.#requestsShown += lines.length
-    this.#print(indented(lines.join('\n'), '  '))
+    if (!this.#inFull) return
+    this.#print(styleText('bold', '  Requests'))
+    this.#print(indented(this.sandbox.log.lines().join('\n'), '  '))
   }
-  #requestsShown = 0
 
   /** Says whether something that was announced is so. */
   announced(what: string, isSo: boolean): void {
@@ -78,12 +95,12 @@ export class Stage {
 
 /** Enough of a made-up token to tell it from another. */
 function short(token: string | undefined): string {
-  return token === undefined ? 'none' : `${token.slice(0, 9)}…${token.slice(-6)}`
+  return token === undefined ? 'none' : `…${token.slice(-6)}`
 }
 
 function indented(text: string, mark: string): string {
   return text
     .split('\n')
-    .map((line) => `  ${mark}${line}`)
+    .map((line) => `    ${mark}${line}`)
     .join('\n')
 }

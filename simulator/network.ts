@@ -30,6 +30,8 @@ export interface Observer {
   came(process: StepProcess, kind: RequestKind, bodySoFar: string): void
   answered(process: StepProcess, request: HttpRequest, kind: RequestKind, answer: HttpAnswer): void
   failed(process: StepProcess, kind: RequestKind, error: ConnectionError): void
+  /** Somebody stores a login by hand. */
+  hand(): void
   say(line: string): void
 }
 
@@ -62,6 +64,7 @@ export class Network {
     const count = process.requests.get(kind) ?? 0
     process.requests.set(kind, count + 1)
     const fault = this.#faultFor(process, kind, count)
+    if (fault?.hand === true && count === fault.nth) this.#observer.hand()
     return new Promise((resolve, reject) => {
       new Passage(process, request, kind, count, fault, {
         seed: this.#history.seed,

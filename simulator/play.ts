@@ -59,6 +59,7 @@ class Play {
   readonly #puts = new WeakMap<HttpRequest, Put>()
   readonly #exchanges = new WeakMap<HttpRequest, Exchange>()
   readonly #askedAt = new WeakMap<HttpRequest, number>()
+  readonly #record: SimulatedRecord
   readonly #lookedAt = new WeakMap<HttpRequest, number>()
   /** What the runs were given, by the number of their step, for their further attempts. */
   readonly #given: { id: number; attempt: number; readAt: number; refresh?: string; access?: string }[] = []
@@ -73,8 +74,8 @@ class Play {
     this.#github = new SimulatedGitHub(history, timeline)
     this.#fxiaoke = new SimulatedFxiaoke(history, timeline)
     const say = (line: string): void => this.#say(line)
-    const record = new SimulatedRecord(history.place, RECORD, APP_SECRET, this.#github, this.#names.place)
-    this.#rules = new Rules(history, this.#github, this.#fxiaoke, record, timeline, this.#names, say)
+    this.#record = new SimulatedRecord(history.place, RECORD, APP_SECRET, this.#github, this.#names.place)
+    this.#rules = new Rules(history, this.#github, this.#fxiaoke, this.#record, timeline, this.#names, say)
     this.#network = new Network(history, timeline, this.#servers(), this.#observer())
   }
 
@@ -87,6 +88,8 @@ class Play {
       this.#github.write(this.#names.place, REFRESH, token.value, 'before', visibility)
       const access = this.#fxiaoke.accessToken(USER).value
       this.#github.write(this.#names.place, ACCESS, access, 'before', visibility)
+      if (history.record && noise(history.seed, 'recorded') < 0.5)
+        this.#record.write({ refreshToken: token.value, accessToken: access, openUserId: USER })
       if (history.wrongWiring)
         this.#github.write(this.#readsFrom, REFRESH, this.#fxiaoke.signIn(OTHER_USER).value, 'before')
       this.#timeline.now = START
@@ -244,6 +247,7 @@ class Play {
       expectedUser: user,
       readAt: given.readAt,
       isRerun: given.attempt > 1,
+      readsTimes: step.readsTimes,
       intent: step.intent,
     }
     this.#jobs.push(job)
@@ -290,6 +294,7 @@ class Play {
       timeline: this.#timeline,
       network: this.#network,
       onText: (where, text, process) => this.#rules.shown(where, text, process),
+      onSignal: (process) => this.#rules.signalled(process),
       say: (line) => this.#say(line),
       context: {
         owner: OWNER,
@@ -394,6 +399,12 @@ class Play {
   #askGitHub(process: StepProcess, request: HttpRequest, kind: RequestKind): Response {
     const { method, url, body } = request
     const fields = body === undefined ? {} : (JSON.parse(body) as Record<string, unknown>)
+    if (kind === 'times' && this.#jobOf.get(process)?.readsTimes === false)
+      return {
+        status: 403,
+        headers: this.#date(),
+        body: '{"message":"Resource not accessible by integration"}',
+      }
     if (kind === 'look') this.#lookedAt.set(request, this.#timeline.now)
     const answer = this.#github.handle(method, url.pathname, fields, process.name, (write) => {
       const [put, job] = [this.#puts.get(request), this.#jobOf.get(process)]
@@ -444,6 +455,7 @@ class Play {
 
   #observer(): Observer {
     return {
+      hand: () => this.#begin({ do: 'hand', wait: 0, what: 'new-login' }, 0),
       sent: (process, request, kind) => {
         const { now } = this.#timeline
         this.#rules.addressed(request.url, process)
@@ -546,6 +558,7 @@ const CALM: RunStep = {
   expectUser: false,
   post: 'inputs',
   end: undefined,
+  readsTimes: true,
   skew: 0,
 }
 

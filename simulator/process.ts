@@ -91,6 +91,7 @@ export class StepProcess {
   readonly #masks = new Set<string>()
   readonly #callbacks: ((signal: string) => void)[] = []
   readonly #onText: (where: string, text: string, process: StepProcess) => void
+  readonly #onSignal: (process: StepProcess) => void
   readonly #say: (line: string) => void
   #settle: () => void = () => undefined
   #signal: string | undefined
@@ -113,6 +114,8 @@ export class StepProcess {
     network: Network
     /** Told of every text that it shows, as people see it. */
     onText: (where: string, text: string, process: StepProcess) => void
+    /** Told of every signal that it lives through, once it has dealt with it. */
+    onSignal: (process: StepProcess) => void
     say: (line: string) => void
   }) {
     this.name = given.name
@@ -124,6 +127,7 @@ export class StepProcess {
     this.#skew = given.skew * 1000
     this.#end = given.end
     this.#onText = given.onText
+    this.#onSignal = given.onSignal
     this.#say = given.say
     this.startedAt = given.timeline.now
     this.over = new Promise((resolve) => {
@@ -154,6 +158,7 @@ export class StepProcess {
     if (!this.holdsSignals) return this.kill()
     this.#signal ??= name
     for (const callback of this.#callbacks.splice(0)) callback(this.#signal)
+    this.#onSignal(this)
   }
 
   /** What an end may wait for has come. */
@@ -268,6 +273,7 @@ export class StepProcess {
       },
       state: (name) => this.states.get(name) ?? '',
       setOutput: (name, value) => {
+        this.reaches('output')
         if (shows(name === 'access-token' ? 'access-token' : 'output', value)) this.outputs.set(name, value)
       },
       addSummary: (markdown) => {

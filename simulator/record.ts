@@ -32,6 +32,20 @@ export class SimulatedRecord {
     }[kind]
   }
 
+  /** Writes a record of what stands in the secrets now, as the run before the history would have. */
+  write(stored: { refreshToken: string; accessToken: string; openUserId: string }): void {
+    const now = iso(this.#github.now)
+    const text = JSON.stringify({
+      v: 1,
+      refreshToken: { mark: this.#mark('refreshToken', stored.refreshToken), storedAt: now },
+      accessToken: { mark: this.#mark('accessToken', stored.accessToken), expiresAt: now },
+      openUserId: stored.openUserId,
+      writtenBy: '1/1',
+    }).slice(0, -1)
+    const seal = this.#hmac(`${this.#markedPlace}\n${text}`)
+    this.#github.writeVariable(this.#place, this.#name, `${text},"seal":"${seal}"}`)
+  }
+
   /** @param at when; now if it is left out */
   contents(at?: number): Contents | undefined {
     const text = this.#github.variable(this.#place, this.#name, at)
@@ -45,7 +59,14 @@ export class SimulatedRecord {
   }
 
   isMarkOf(mark: string | undefined, kind: 'refreshToken' | 'accessToken', token: string): boolean {
-    const hmac = createHmac('sha256', this.#appSecret).update(`${kind}\n${this.#markedPlace}\n${token}`)
-    return mark === hmac.digest().subarray(0, 16).toString('base64url')
+    return mark === this.#mark(kind, token)
+  }
+
+  #mark(kind: 'refreshToken' | 'accessToken', token: string): string {
+    return this.#hmac(`${kind}\n${this.#markedPlace}\n${token}`)
+  }
+
+  #hmac(text: string): string {
+    return createHmac('sha256', this.#appSecret).update(text).digest().subarray(0, 16).toString('base64url')
   }
 }

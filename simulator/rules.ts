@@ -30,6 +30,8 @@ export interface Job {
   readAt: number
   /** Whether it re-runs another, and gets the secrets of that one. */
   isRerun: boolean
+  /** Whether its `github-token` may read the times of runs. */
+  readsTimes: boolean
   intent: 'rotate' | 'token' | 'dry-run' | 'authorize'
 }
 
@@ -171,6 +173,13 @@ export class Rules {
       if (openUserId !== undefined && this.#fxiaoke.token(secret.value)?.user !== openUserId)
         this.breaks('record-is-false', `${name} leaves a record that names another user`)
     }
+    const isOfStored = this.#github
+      .versions(place, access)
+      .some(
+        ({ value }) => value !== undefined && this.#record.isMarkOf(accessToken?.mark, 'accessToken', value),
+      )
+    if (accessToken && !isOfStored)
+      this.breaks('record-is-false', `${name} leaves a record of an access token that was never stored`)
     const stored = this.#github.current(place, access)?.value
     if (stored === undefined || !this.#record.isMarkOf(accessToken?.mark, 'accessToken', stored)) return
     if (Date.parse(accessToken?.expiresAt ?? '') > this.#fxiaoke.accessTokenDies(stored) + ON_THE_WAY)
@@ -227,6 +236,18 @@ export class Rules {
   /** Nobody can know of a write that comes while the own one is on its way, or that a read does not show yet. */
   #isUnseen(at: number, { look }: Put): boolean {
     return at >= (look?.lookedAt ?? 0) - this.#history.lag - ON_THE_WAY
+  }
+
+  /** A process has dealt with a signal. Whoever sent it may leave no time for more, nor for a post step. */
+  signalled(process: StepProcess): void {
+    const { place, refresh } = this.#names
+    if (isGarbled(process) || process.exchanges.at(-1)?.status === undefined) return
+    for (const { token } of process.seen)
+      if (
+        !this.#github.versions(place, refresh).some(({ value }) => value === token.value) &&
+        this.#commandFor(token.value, process) === undefined
+      )
+        this.breaks('signal-without-command', `${process.name} was told to end, and shows no command`)
   }
 
   /** A step is over; nothing else has happened since. */
@@ -337,10 +358,13 @@ export class Rules {
 
   #checkAccessToken(process: StepProcess, job: Job): void {
     const { place, access, shares } = this.#names
-    const { accessToken } = process
+    const { accessToken, name, startedAt } = process
     if (accessToken === undefined || isGarbled(process)) return
     for (const where of [place, ...shares]) {
-      const held = this.#github.versions(where, access).some(({ value }) => value === accessToken)
+      // Where another run has stored a newer one meanwhile, that stays.
+      const held = this.#github
+        .versions(where, access)
+        .some(({ value, by, at }) => value === accessToken || (by !== name && at > startedAt))
       if (!held && !(where === place && accessToken === job.accessToken))
         this.breaks(
           'success-not-stored',

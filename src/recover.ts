@@ -6,13 +6,14 @@ import { failureReason, GitHubFailure, unansweredInTime } from './github/github-
 import { describePlace, settingsUrl } from './github/place.ts'
 import type { Sealed } from './github/sealing.ts'
 import { SecretVault } from './github/secret-vault.ts'
+import type { SecretMetadata } from './github/secret-vault.ts'
 import { readGitHubApiUrl } from './inputs/hosts.ts'
 import { unquoted } from './inputs/pasted.ts'
 import type { RawInputs } from './inputs/raw-inputs.ts'
 import { readJournal } from './journal.ts'
 import type { JournalEntry, Spending } from './journal.ts'
 import { asActionError } from './outcome.ts'
-import { RECOVER_WITHIN } from './patience.ts'
+import { READS_LAG, RECOVER_WITHIN } from './patience.ts'
 import { ProgressLog } from './progress-log.ts'
 import { lifeSince } from './report/life.ts'
 import type { Recovery, Result, SecretOutcome } from './report/result.ts'
@@ -24,6 +25,7 @@ import { recoveryOf } from './store/recovery.ts'
 import { ProxyRefusals, writeSecret } from './store/write-secret.ts'
 import type { WriteOutcome } from './store/write-secret.ts'
 import { isStored } from './verdict.ts'
+import { sleep } from './world.ts'
 import type { World } from './world.ts'
 
 /**
@@ -146,13 +148,22 @@ class Recovering {
     const [world, deadline] = [this.#world, this.#deadline]
     // The metadata last: while the key is waited for, somebody may store a newer token.
     const publicKey = await retrying(() => vault.publicKey(), world, deadline)
-    const metadata = await retrying(() => vault.metadata(name), world, deadline)
-    if (metadata && hasChanged(this.#spending, metadata)) {
-      const { updatedAt } = metadata
-      const isOurs = writeBegan !== undefined && isDuring(updatedAt, writeBegan, Infinity)
-      return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt }
+    const isOtherKey = publicKey.key_id !== this.#sealed.keyId
+    const change = async (): Promise<SecretMetadata | undefined> => {
+      const metadata = await retrying(() => vault.metadata(name), world, deadline)
+      return metadata && hasChanged(this.#spending, metadata) ? metadata : undefined
     }
-    if (publicKey.key_id !== this.#sealed.keyId) return { kind: 'key-changed' }
+    let changed = await change()
+    if (!changed && isOtherKey && writeBegan !== undefined) {
+      // There is nothing left to write, but main's own write may have been carried out, and not be seen yet.
+      await sleep(world.clock, READS_LAG)
+      changed = await change()
+    }
+    if (changed) {
+      const isOurs = writeBegan !== undefined && isDuring(changed.updatedAt, writeBegan, Infinity)
+      return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt: changed.updatedAt }
+    }
+    if (isOtherKey) return { kind: 'key-changed' }
     const guard = { ...this.#spending, lookedAt: world.clock.now() }
     return writeSecret(
       {

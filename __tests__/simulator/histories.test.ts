@@ -57,6 +57,7 @@ const RUN = {
   expectUser: false,
   post: 'inputs',
   end: undefined,
+  readsTimes: true,
   skew: 0,
 } as const
 
@@ -89,4 +90,5 @@ const LOST_ANSWERS = {
   status: 0,
   seconds: 1,
   cutAt: 0,
+  hand: false,
 } as const

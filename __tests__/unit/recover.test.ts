@@ -320,6 +320,18 @@ describe('a change of the secret', () => {
     expect(result.recovery?.command).toContain(stamp)
   })
 
+  test('is looked for again where the key is another: a read may be behind', async () => {
+    let reads = 0
+    const { result } = await recovering({
+      answers: {
+        [KEY]: json(200, new KeyPair('2').answer),
+        [READ]: () => updated((reads += 1) === 1 ? OLD : stamp),
+      },
+      note: (journal) => journal.writeBegins(changedAt),
+    })
+    expect(result.secrets).toMatchObject([{ outcome: 'presumed' }])
+  })
+
   test('before main began to write is of somebody else', async () => {
     const { result } = await recovering({
       answers: { [READ]: updated(stamp) },

@@ -4319,7 +4319,10 @@ class Write {
     /** When each attempt was under way, in GitHub's time. */
     #attempts = [];
     #sealed;
+    /** Whether an attempt got no answer that says what became of it. */
     #maybeDone = false;
+    /** Whether an attempt can have left. Something in front of GitHub may have answered it, after it was carried out. */
+    #maybeSent = false;
     #settleUntil;
     constructor(order, world, deadline) {
         this.#order = order;
@@ -4367,8 +4370,10 @@ class Write {
             return { kind, from: attempt.from, to: time.now() };
         }
         catch (error) {
-            if (error instanceof GitHubFailure)
+            if (error instanceof GitHubFailure) {
                 this.#maybeDone ||= error.maybeDone;
+                this.#maybeSent ||= error.maybeDone || error.kind !== 'unanswered';
+            }
             throw error;
         }
         finally {
@@ -4403,6 +4408,7 @@ class Write {
                 if (!(error instanceof GitHubFailure))
                     throw error;
                 // What cannot be looked at is unknown.
+                return { kind: 'failed', failure, maybeDone: this.#maybeSent };
             }
         }
         return { kind: 'failed', failure, maybeDone: this.#maybeDone };

@@ -1435,7 +1435,10 @@ class Write {
     /** When each attempt was under way, in GitHub's time. */
     #attempts = [];
     #sealed;
+    /** Whether an attempt got no answer that says what became of it. */
     #maybeDone = false;
+    /** Whether an attempt can have left. Something in front of GitHub may have answered it, after it was carried out. */
+    #maybeSent = false;
     #settleUntil;
     constructor(order, world, deadline) {
         this.#order = order;
@@ -1483,8 +1486,10 @@ class Write {
             return { kind, from: attempt.from, to: time.now() };
         }
         catch (error) {
-            if (error instanceof GitHubFailure)
+            if (error instanceof GitHubFailure) {
                 this.#maybeDone ||= error.maybeDone;
+                this.#maybeSent ||= error.maybeDone || error.kind !== 'unanswered';
+            }
             throw error;
         }
         finally {
@@ -1519,6 +1524,7 @@ class Write {
                 if (!(error instanceof GitHubFailure))
                     throw error;
                 // What cannot be looked at is unknown.
+                return { kind: 'failed', failure, maybeDone: this.#maybeSent };
             }
         }
         return { kind: 'failed', failure, maybeDone: this.#maybeDone };
@@ -1615,6 +1621,7 @@ function answerTo(outcome) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/recover.js
+
 
 
 
@@ -1742,13 +1749,22 @@ class Recovering {
         const [world, deadline] = [this.#world, this.#deadline];
         // The metadata last: while the key is waited for, somebody may store a newer token.
         const publicKey = await retrying(() => vault.publicKey(), world, deadline);
-        const metadata = await retrying(() => vault.metadata(name), world, deadline);
-        if (metadata && hasChanged(this.#spending, metadata)) {
-            const { updatedAt } = metadata;
-            const isOurs = writeBegan !== undefined && isDuring(updatedAt, writeBegan, Infinity);
-            return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt };
+        const isOtherKey = publicKey.key_id !== this.#sealed.keyId;
+        const change = async () => {
+            const metadata = await retrying(() => vault.metadata(name), world, deadline);
+            return metadata && hasChanged(this.#spending, metadata) ? metadata : undefined;
+        };
+        let changed = await change();
+        if (!changed && isOtherKey && writeBegan !== undefined) {
+            // There is nothing left to write, but main's own write may have been carried out, and not be seen yet.
+            await sleep(world.clock, patience/* READS_LAG */.bn);
+            changed = await change();
         }
-        if (publicKey.key_id !== this.#sealed.keyId)
+        if (changed) {
+            const isOurs = writeBegan !== undefined && isDuring(changed.updatedAt, writeBegan, Infinity);
+            return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt: changed.updatedAt };
+        }
+        if (isOtherKey)
             return { kind: 'key-changed' };
         const guard = { ...this.#spending, lookedAt: world.clock.now() };
         return writeSecret({

@@ -95,7 +95,10 @@ class Write {
   /** When each attempt was under way, in GitHub's time. */
   readonly #attempts: { from: number; to: number }[] = []
   #sealed: Sealed
+  /** Whether an attempt got no answer that says what became of it. */
   #maybeDone = false
+  /** Whether an attempt can have left. Something in front of GitHub may have answered it, after it was carried out. */
+  #maybeSent = false
   #settleUntil: number | undefined
 
   constructor(order: WriteOrder, world: World, deadline: Deadline) {
@@ -139,7 +142,10 @@ class Write {
       const kind = await vault.write(name, this.#sealed, visibility, answerWithin)
       return { kind, from: attempt.from, to: time.now() }
     } catch (error) {
-      if (error instanceof GitHubFailure) this.#maybeDone ||= error.maybeDone
+      if (error instanceof GitHubFailure) {
+        this.#maybeDone ||= error.maybeDone
+        this.#maybeSent ||= error.maybeDone || error.kind !== 'unanswered'
+      }
       throw error
     } finally {
       attempt.to = time.now()
@@ -169,6 +175,7 @@ class Write {
       } catch (error) {
         if (!(error instanceof GitHubFailure)) throw error
         // What cannot be looked at is unknown.
+        return { kind: 'failed', failure, maybeDone: this.#maybeSent }
       }
     }
     return { kind: 'failed', failure, maybeDone: this.#maybeDone }

@@ -210,6 +210,14 @@ describe('an attempt that GitHub carried out and did not confirm', () => {
     expect(outcome).toMatchObject({ kind: 'failed', maybeDone: true })
   })
 
+  test('cannot be told from a refusal of something in front of GitHub, where nobody can look', async () => {
+    const looks = Array.from({ length: 50 }, () => fails('server'))
+    const refused = await writing([fails('rejected')], {}, { looks, within: 60_000 })
+    expect(refused.outcome).toMatchObject({ kind: 'failed', maybeDone: true })
+    const unsent = await writing([fails('unanswered')], {}, { looks, within: 60_000 })
+    expect(unsent.outcome).toMatchObject({ kind: 'failed', maybeDone: false })
+  })
+
   test('creates a secret that was not there', async () => {
     expect((await writing([doneInSilence], {}, { exists: false })).outcome.kind).toBe('presumed')
   })

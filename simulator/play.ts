@@ -305,6 +305,8 @@ class Play {
         runAttempt: given.attempt,
         runnerName: 'runner-1',
         serverUrl: 'https://github.com',
+        takesCode: false,
+        ref: 'refs/heads/main',
         schedule: undefined,
       },
     })

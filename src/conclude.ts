@@ -41,7 +41,7 @@ export interface Circumstances {
  * @param config undefined when the inputs could not be read
  */
 export function conclude(config: Config | undefined, outcome: Outcome, circumstances: Circumstances): Result {
-  const { ended, ready, exchange, reused, dryRun } = outcome
+  const { ended, ready, exchange, reused } = outcome
   const { now, schedule, repository, authorizeLink, redact, quote } = circumstances
   const error = ended instanceof ActionError ? ended : undefined
   const isForeign = error?.id === 'wrong-account'
@@ -75,7 +75,9 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
     recovery: exchange?.recovery,
     record: recordOf(exchange?.record, quote),
     authorizeLink,
-    dryRun: dryRun?.findings,
+    hasNoToken:
+      outcome.setUp !== undefined && refreshTokenLife === undefined && config?.refreshToken === undefined,
+    setUp: outcome.setUp,
     schedule,
   }
 }
@@ -109,7 +111,7 @@ function lifeOfStored(
 
 /** What became of each secret, in every place that was to hold it. */
 function secretsOf(
-  { ready, exchange, reused, dryRun }: Outcome,
+  { ready, exchange, reused }: Outcome,
   { serverUrl, quote }: Circumstances,
 ): SecretOutcome[] {
   if (!ready) return []
@@ -119,7 +121,7 @@ function secretsOf(
     name: string,
     holds: SecretOutcome['holds'],
     shared: boolean,
-    outcome: StoreOutcome | { kind: 'planned' } | undefined,
+    outcome: StoreOutcome | undefined,
   ): SecretOutcome[] =>
     outcome === undefined
       ? []
@@ -134,23 +136,11 @@ function secretsOf(
             ...(outcome.kind === 'failed' && { reason: failureReason(outcome.failure, quote) }),
           },
         ]
-  const planned = dryRun && ({ kind: 'planned' } as const)
-  const shares: { place: Place; outcome: StoreOutcome | { kind: 'planned' } }[] = dryRun
-    ? dryRun.shares.map((share) => ({
-        place: share.vault.place,
-        outcome:
-          'failure' in share
-            ? { kind: 'failed', failure: share.failure, maybeDone: false }
-            : { kind: 'planned' },
-      }))
-    : (exchange?.stored.shares ?? reused?.shares ?? []).map(({ share, outcome }) => ({
-        place: share.vault.place,
-        outcome,
-      }))
+  const shares = exchange?.stored.shares ?? reused?.shares ?? []
   const name = access?.name ?? ''
   return [
-    ...told(vault.place, refresh.name, 'refresh-token', false, planned ?? exchange?.stored.refresh),
-    ...told(vault.place, name, 'access-token', false, access && (planned ?? exchange?.stored.access)),
-    ...shares.flatMap(({ place, outcome }) => told(place, name, 'access-token', true, outcome)),
+    ...told(vault.place, refresh.name, 'refresh-token', false, exchange?.stored.refresh),
+    ...told(vault.place, name, 'access-token', false, access && exchange?.stored.access),
+    ...shares.flatMap(({ share, outcome }) => told(share.vault.place, name, 'access-token', true, outcome)),
   ]
 }

@@ -15,7 +15,6 @@ export type Decision =
   | { kind: 'exchange'; grant: Grant }
   /** `expiresAt` of an access token that lasts long enough. */
   | { kind: 'reuse'; accessToken: Secret; expiresAt: Date }
-  | { kind: 'dry-run'; stale: Staleness | undefined }
   | { kind: 'stale'; staleness: Staleness }
   /** The token that was passed is not the one that is stored in this place. */
   | { kind: 'wrong-place' }
@@ -46,21 +45,17 @@ export type Known = Pick<Ready, 'refresh' | 'access' | 'secretsRead' | 'recorded
  * @param now GitHub's time, milliseconds since the epoch
  */
 export function decide(config: Config, known: Known, rerun: boolean, now: number): Decision {
-  const { refreshToken, intent } = config
+  const { refreshToken } = config
   const isStored = known.refresh.metadata !== undefined
   if (refreshToken === undefined) {
     if (isStored) return { kind: 'unable', why: { id: 'refresh-token-not-passed', cause: 'empty' } }
-    return intent.kind === 'dry-run'
-      ? { kind: 'dry-run', stale: undefined }
-      : { kind: 'unable', why: { id: 'authorization-required', cause: 'none-stored' } }
+    return { kind: 'unable', why: { id: 'authorization-required', cause: 'none-stored' } }
   }
   if (!isStored) return { kind: 'unable', why: { id: 'secret-not-found', cause: 'missing' } }
 
   const copy = judgeCopy(refreshToken, known, rerun)
   if (copy.kind === 'wrong-place') return copy
-  const staleness = copy.kind === 'stale' ? copy.staleness : undefined
-  if (intent.kind === 'dry-run') return { kind: 'dry-run', stale: staleness }
-  if (staleness) return { kind: 'stale', staleness }
+  if (copy.kind === 'stale') return copy
   return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } }
 }
 

@@ -3,8 +3,7 @@ import type { FailureOf } from './errors/failure.ts'
 import { RemoteText } from './errors/remote-text.ts'
 import type { Seen } from './fxiaoke/exchange.ts'
 import type { Ready } from './prepare/prepare.ts'
-import type { PreparedShare } from './prepare/share.ts'
-import type { DryRunFindings, Recovery, Status } from './report/result.ts'
+import type { Recovery, SetUpItem, Status } from './report/result.ts'
 import type { Warning } from './report/warning.ts'
 import type { Secret } from './secret.ts'
 import type { RecordOutcome } from './store/keep-record.ts'
@@ -21,7 +20,8 @@ export interface Outcome {
   exchange?: Exchange
   /** The stored access token, which lasts long enough. */
   reused?: { accessToken: Secret; expiresAt: Date; shares: readonly ShareOutcome[] }
-  dryRun?: { findings: DryRunFindings; shares: readonly PreparedShare[] }
+  /** What is done and what is open, in the order of the run, where that was what the run was about. */
+  setUp?: readonly SetUpItem[]
   warnings?: readonly Warning[]
 }
 

@@ -2,9 +2,7 @@ import { readSchedule } from './advisories.ts'
 import { both, leadingLanguage, spaced } from './bilingual.ts'
 import type { Bilingual } from './bilingual.ts'
 import { conclude } from './conclude.ts'
-import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
-import { dryRun } from './dry-run.ts'
 import { ActionError } from './errors/action-error.ts'
 import type { ErrorId } from './errors/failure.ts'
 import { authorizeLink, readAuthorization } from './fxiaoke/authorize-link.ts'
@@ -12,21 +10,23 @@ import { openLine } from './fxiaoke/exchange.ts'
 import type { Grant } from './fxiaoke/grant.ts'
 import { describePlace } from './github/place.ts'
 import type { Place } from './github/place.ts'
+import { leadsSetUp } from './inputs/config.ts'
 import type { Config } from './inputs/config.ts'
 import type { RawInputs } from './inputs/raw-inputs.ts'
-import { readConfig } from './inputs/read-config.ts'
+import { areUsable, readInputs, requireUsable } from './inputs/read-config.ts'
+import type { Inputs } from './inputs/read-config.ts'
 import type { Journal } from './journal.ts'
 import { asActionError } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
-import { lookAgain, prepare } from './prepare/prepare.ts'
+import { prepare } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
 import { ProgressLog } from './progress-log.ts'
 import type { Result } from './report/result.ts'
 import { reuse } from './reuse.ts'
 import { rotate, stale, wrongPlace } from './rotate.ts'
+import { decideSurely } from './second-look.ts'
+import { leadSetUp } from './set-up/lead-set-up.ts'
 import type { Line } from './transport/http-client.ts'
-import { READS_LAG } from './patience.ts'
-import { isRerun, sleep } from './world.ts'
 import type { World } from './world.ts'
 
 /**
@@ -40,15 +40,17 @@ import type { World } from './world.ts'
 export async function run(raw: RawInputs, journal: Journal, world: World): Promise<Result> {
   const language = leadingLanguage(raw['cloud-domain'])
   const log = new ProgressLog(world, language)
-  let config: Config | undefined
+  const inputs = readInputs(raw, world.context)
   let outcome: Outcome
   try {
-    config = readConfig(raw, world.context)
-    outcome = await perform(config, journal, log, world)
+    outcome = leadsSetUp(inputs.config)
+      ? await showSetUp(inputs, log, world)
+      : await perform(requireUsable(inputs), journal, log, world)
   } catch (error) {
     outcome = { ended: asActionError(error, 'not-sent') }
   }
   log.end()
+  const config = areUsable(inputs, 'environment', 'organization') ? inputs.config : undefined
   const now = new Date(outcome.ready?.api.time.now() ?? world.clock.now())
   return conclude(config, outcome, {
     language,
@@ -62,13 +64,18 @@ export async function run(raw: RawInputs, journal: Journal, world: World): Promi
   })
 }
 
+/** What is done and what is open, where there is no token to spend or none is to be spent. */
+function showSetUp(inputs: Inputs, log: ProgressLog, world: World): Promise<Outcome> {
+  log.begin(both('Set-up: what is done, and what is open?', '配置：哪些就绪，哪些待办'))
+  return leadSetUp(inputs, world)
+}
+
 async function perform(config: Config, journal: Journal, log: ProgressLog, world: World): Promise<Outcome> {
   const { intent, app, place, refreshToken } = config
-  if (intent.kind === 'start-authorization') return { ended: 'authorization-started' }
   const authorization =
     intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined
   const stored: Grant | undefined = refreshToken && { kind: 'refresh_token', refreshToken }
-  const grant = authorization ?? (intent.kind === 'dry-run' ? undefined : stored)
+  const grant = authorization ?? stored
 
   // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
   const line = grant && openLine(grant, app, world)
@@ -80,7 +87,7 @@ async function perform(config: Config, journal: Journal, log: ProgressLog, world
       ),
     )
     const ready = await prepare(config, world)
-    if ('error' in ready) return { ended: ready.error, storedAt: ready.storedAt }
+    if ('errors' in ready) return { ended: ready.errors[0], storedAt: ready.storedAt }
     log.say(foundAt(place, ready))
     for (const note of ready.notes) log.say(note)
     const next: Decision = authorization
@@ -107,15 +114,6 @@ function foundAt(place: Place, { refresh: { name, metadata } }: Ready): Bilingua
   )
 }
 
-/** That a job reads another place than it writes is only said when a second look says the same. */
-async function decideSurely(config: Config, ready: Ready, world: World): Promise<Decision> {
-  const decided = (known: Ready): Decision => decide(config, known, isRerun(world), known.api.time.now())
-  const first = decided(ready)
-  if (first.kind !== 'wrong-place') return first
-  await sleep(world.clock, READS_LAG)
-  return decided(await lookAgain(ready, world, -1))
-}
-
 /** Does what was decided. */
 async function follow(
   next: Decision,
@@ -136,8 +134,6 @@ async function follow(
       })
     case 'wrong-place':
       throw wrongPlace(config, ready)
-    case 'dry-run':
-      return dryRun(config, ready, next.stale, world)
     case 'stale':
       return stale(next.staleness, 'not-sent', config, ready, world)
     case 'reuse':
@@ -154,8 +150,9 @@ const NEEDS_LINK: readonly ErrorId[] = [
   'wrong-account',
 ]
 
-/** Whether a person has to authorize now. */
-function needsLink({ ended }: Outcome): boolean {
+/** Whether a person has to authorize now, and can. */
+function needsLink({ ended, setUp = [] }: Outcome): boolean {
+  if (setUp.some(({ state }) => state === 'wrong')) return false
   return ended === 'authorization-started' || (ended instanceof ActionError && NEEDS_LINK.includes(ended.id))
 }
 

@@ -71,6 +71,10 @@ export interface RunContext {
   runnerName: string
   /** For example `https://github.com`. */
   serverUrl: string
+  /** Whether somebody started the run by hand, and could enter an `authorization-code`. */
+  takesCode: boolean
+  /** The branch or tag that it runs on, for example `refs/heads/main`; empty when unknown. */
+  ref: string
   /** The cron line that started the run, when it was a schedule. */
   schedule: string | undefined
 }

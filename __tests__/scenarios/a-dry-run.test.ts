@@ -18,8 +18,8 @@ describe('a dry run', () => {
       'FXIAOKE_REFRESH_TOKEN',
     ])
     // It says what is proven, and what is not.
-    expect(main.log).toMatch(/^Proven: .*acme\/crm/m)
-    expect(main.log).toMatch(/^Not proven: .*refresh token/m)
+    expect(main.log).toMatch(/^✅ .*acme\/crm/m)
+    expect(main.log).toMatch(/^⚠️ Whether .*refresh token/m)
     expect(post.rawLog).toBe('')
     sandbox.assertNoLeak(main)
   })
@@ -62,7 +62,7 @@ describe('a dry run', () => {
     const main = await sandbox.run(DRY)
 
     expect(main.outputs['status']).toBe('checked')
-    expect(main.log).toMatch(/^Not proven: .*30002/m)
+    expect(main.log).toMatch(/^⚠️ Whether .*30002/m)
   })
 
   test('finds a token that cannot write', async () => {
@@ -71,8 +71,11 @@ describe('a dry run', () => {
       token: sandbox.secretsToken,
       permissions: { secrets: 'read', metadata: 'read' },
     })
-    expect((await sandbox.run(DRY)).outputs['error-code']).toBe('secrets-token-cannot-write')
-    expect(sandbox.log.of('fxiaoke')).toEqual([])
+    const main = await sandbox.run(DRY)
+    expect(main.outputs['error-code']).toBe('secrets-token-cannot-write')
+    // Whatever fails, all is asked.
+    expect(main.summary).toContain('lets this machine in and knows the app')
+    expect(JSON.stringify(sandbox.log.of('fxiaoke'))).not.toContain(sandbox.refreshToken)
   })
 
   test('proves that shares can be written, and leaves nothing there', async () => {
@@ -84,7 +87,7 @@ describe('a dry run', () => {
     })
     const fine = await sandbox.run({ ...DRY, 'share-access-token-with': 'acme/web' })
     expect(fine.outputs['status']).toBe('checked')
-    expect(fine.log).toMatch(/^Proven: .*acme\/web/m)
+    expect(fine.log).toMatch(/^✅ .*acme\/web/m)
     expect(sandbox.github.secretNames('repos/acme/web/actions')).toEqual([])
 
     const failed = await sandbox.run({ ...DRY, 'share-access-token-with': 'acme/web\nacme/web/dependabot' })

@@ -25,7 +25,6 @@ const BAD: readonly (readonly [Record<string, string>, string])[] = [
   [{ 'dry-run': 'yes' }, 'dry-run'],
   [{ organization: '1' }, 'organization'],
   [{ organization: 'true', environment: 'prod' }, 'environment'],
-  [{ 'authorization-code': 'start' }, 'redirect-url'],
   [{ 'authorization-code': 'abc', 'redirect-url': 'callback' }, 'redirect-url'],
   [{ 'share-access-token-with': 'acme' }, 'acme'],
   [{ 'share-access-token-with': 'acme/web\nAcme/Web' }, 'Acme/Web'],

@@ -90,7 +90,11 @@ describe('a job that reads another place than it writes', () => {
     await expectWrongPlace(sandbox, north, { 'expected-open-user-id': OTHER_USER })
     await expectWrongPlace(sandbox, north, { environment: 'SOUTH' })
     await expectWrongPlace(sandbox, north, { 'access-token': north.accessToken })
-    await expectWrongPlace(sandbox, north, { 'dry-run': 'true' })
+    // A dry run asks Fxiaoke all the same, with a code that cannot exist.
+    const dry = await sandbox.run({ 'refresh-token': north.refreshToken, 'dry-run': 'true' })
+    expect(dry.outputs['error-code']).toBe('wrong-place')
+    expect(sandbox.log.of('fxiaoke').at(-1)?.body).toMatchObject({ grantType: 'authorization_code' })
+    expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId, north.openUserId)).toBe(north.refreshToken)
 
     expect(messages(main)).toContain('south')
     expect(messages(main)).toContain(VARIABLE)

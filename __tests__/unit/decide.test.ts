@@ -202,24 +202,6 @@ describe('reuse', () => {
   })
 })
 
-describe('a dry run', () => {
-  const dry: Partial<RawInputs> = { 'dry-run': 'true' }
-
-  test('checks, and spends or hands out nothing', () => {
-    expect(decide(exampleConfig(dry), known(), false, START)).toEqual({ kind: 'dry-run', stale: undefined })
-    expect(kindOf({ ...dry, ...ASKS }, known({ refresh: START - HOUR, access: START - HOUR }))).toBe(
-      'dry-run',
-    )
-  })
-
-  test('tells that a real run would be stale', () => {
-    expect(decide(exampleConfig(dry), known({ refresh: READ }), false, START)).toEqual({
-      kind: 'dry-run',
-      stale: { updatedAt: new Date(READ), readAt: new Date(READ) },
-    })
-  })
-})
-
 describe('a record that describes the stored token', () => {
   const BINDING = { appSecret: new Secret('app-secret'), place: 'repositories/1001' }
   const refreshMark = (token: string): string => markOf('refreshToken', new Secret(token), BINDING)
@@ -298,10 +280,8 @@ describe('a record that describes the stored token', () => {
       false,
       'wrong-place',
     ],
-    ['another is of another place in a dry run too', described({ mark: other }), false, 'wrong-place'],
-  ])('%s', (title, told, rerun, kind) => {
-    const inputs = title.includes('dry run') ? { 'dry-run': 'true' } : {}
-    expect(kindOf(inputs, told, rerun)).toBe(kind)
+  ])('%s', (_, told, rerun, kind) => {
+    expect(kindOf({}, told, rerun)).toBe(kind)
   })
 
   test.each<[string, number | undefined]>([
@@ -333,10 +313,4 @@ describe('a record that describes the stored token', () => {
       expect(kindOf(ASKS, told(undefined))).toBe('exchange')
     })
   })
-})
-
-test('a dry run needs no token where none is stored yet', () => {
-  const dry = { 'dry-run': 'true', 'refresh-token': '' }
-  expect(kindOf(dry, known({ refresh: 'missing' }))).toBe('dry-run')
-  expect(kindOf(dry, known())).toBe('unable')
 })

@@ -83,6 +83,1204 @@ function spaced(zh) {
 
 /***/ }),
 
+/***/ 16:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  P$: () => (/* binding */ docsPath),
+  uN: () => (/* reexport */ fateSentence),
+  Z9: () => (/* binding */ wordsOf)
+});
+
+// UNUSED EXPORTS: CATALOGUE, ERROR_IDS
+
+// EXTERNAL MODULE: ./build/src/bilingual.js
+var bilingual = __nccwpck_require__(604);
+// EXTERNAL MODULE: ./build/src/fxiaoke/codes.js
+var codes = __nccwpck_require__(833);
+// EXTERNAL MODULE: ./build/src/errors/entries/entry.js
+var entry = __nccwpck_require__(742);
+// EXTERNAL MODULE: ./build/src/errors/entries/steps.js
+var steps = __nccwpck_require__(921);
+;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
+
+
+
+
+const HOSTS = (0,bilingual/* both */.WP)('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
+    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
+    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
+const NOT_THE_WEBSITE = (0,bilingual/* both */.WP)('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
+const IF_A_STRANGER = (0,bilingual/* both */.WP)('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
+const CALL_RATE = (0,bilingual/* both */.WP)('If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
+function codeOf({ errorCode }) {
+    return errorCode === undefined
+        ? (0,bilingual/* both */.WP)('', '')
+        : (0,bilingual/* both */.WP)(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
+}
+/** A page abroad may see another exit than Fxiaoke does, where routes are split. */
+function findAddress(host) {
+    const inChina = /\.fxiaoke\.com(?::\d+)?$/.test(host) && !host.startsWith('open-hws.');
+    const command = `curl ${inChina ? 'https://myip.ipip.net' : 'https://ifconfig.me'}`;
+    const [en, zh] = inChina ? ['in mainland China', '中国大陆'] : ['outside mainland China', '中国大陆以外'];
+    return (0,bilingual/* both */.WP)(`Find the address that Fxiaoke sees: on the runner, and through the same proxy, ask a page hosted where the cloud is (${en}), for example: ${command}`, `先查清纷享销客看到的出口 IP：在 runner 上、经同样的代理，访问一个与这个云同在${zh}的查询页，例如：${command}`);
+}
+const fxiaoke = (0,entry/* causesWith */.N4)();
+/** The address that the browser landed on, before Fxiaoke is asked. */
+const address = (0,entry/* causesWith */.N4)();
+/** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
+const EXCHANGE = ['refused', 'unknown', 'not-sent'];
+/** The answer may bring a new refresh token all the same, which is stored before the error counts. */
+const ANSWERED = [...EXCHANGE, 'replaced'];
+function meaningOf({ errorCode }) {
+    return errorCode === undefined ? undefined : codes/* CODES */.L.get(errorCode)?.means;
+}
+const account = (0,entry/* causesWith */.N4)();
+function tokensOfAnother({ accounts, place }) {
+    const [expected, actual] = [(0,entry/* cited */.k4)(accounts.expected), (0,entry/* cited */.k4)(accounts.actual)];
+    return (0,bilingual/* both */.WP)(`Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${(0,bilingual/* spaced */.ji)(place.zh)}自己的登录。`);
+}
+function authorizeOwnAccount(accounts) {
+    const actual = (0,entry/* cited */.k4)(accounts.actual);
+    return [
+        ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+        (0,bilingual/* both */.WP)(`If ${actual} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual}，请先改正 expected-open-user-id。`),
+        (0,bilingual/* both */.WP)(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
+    ];
+}
+/** Errors of Fxiaoke. */
+const FXIAOKE = {
+    'fxiaoke-unreachable': {
+        title: (0,bilingual/* both */.WP)('Fxiaoke could not be reached', '连不上纷享销客'),
+        causes: {
+            network: fxiaoke(EXCHANGE, {
+                when: (0,bilingual/* both */.WP)('The network', '网络'),
+                happened: ({ evidence: { host, network = 'cut' } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} gave no complete answer in several attempts (${(0,entry/* cited */.k4)(network)}).`, `多次尝试后，${(0,entry/* cited */.k4)(host)}仍没有给出完整的答复（${(0,entry/* cited */.k4)(network)}）。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
+                    steps/* START_NEW_RUN */.Sq,
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+            proxy: fxiaoke(EXCHANGE, steps/* UNUSABLE_PROXY */.fB),
+            'proxy-refused': fxiaoke(EXCHANGE, steps/* PROXY_REFUSES */.bB),
+            certificate: fxiaoke(EXCHANGE, {
+                when: (0,bilingual/* both */.WP)('The certificate is not trusted', '证书不受信任'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} presented a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${(0,entry/* cited */.k4)(host)}的 TLS 证书，请求没有发出。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('If a proxy intercepts TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    (0,bilingual/* both */.WP)('Check cloud-domain for a typo, and the clock of the runner. Do not disable certificate checks: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
+                    steps/* TRY_DRY */.Uf,
+                ],
+            }),
+            timeout: fxiaoke(EXCHANGE, {
+                when: (0,bilingual/* both */.WP)('No answer in time', '超时'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} did not answer in time in several attempts.`, `多次尝试后，${(0,entry/* cited */.k4)(host)}仍未在时限内答复。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
+                    steps/* START_NEW_RUN */.Sq,
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+            interrupted: fxiaoke(['unknown'], {
+                when: (0,bilingual/* both */.WP)('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
+                title: (0,bilingual/* both */.WP)('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`The main step was ended while it asked ${(0,entry/* cited */.k4)(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${(0,entry/* cited */.k4)(host)}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
+                    steps/* START_NEW_RUN */.Sq,
+                    (0,bilingual/* both */.WP)('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
+                    (0,bilingual/* both */.WP)('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
+                ],
+            }),
+            server: fxiaoke(EXCHANGE, {
+                when: (0,bilingual/* both */.WP)('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
+                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} kept failing${status === undefined ? '' : ` (status ${status})`} in several attempts.`, `多次尝试后，${(0,entry/* cited */.k4)(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Wait a few minutes. If it persists, contact Fxiaoke support with the trace id, if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
+                    steps/* START_NEW_RUN */.Sq,
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
+            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
+    },
+    'wrong-cloud-domain': {
+        title: (0,bilingual/* both */.WP)('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                when: (0,bilingual/* both */.WP)('It does not know the path', '不认识该路径'),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(evidence.host)} is a gateway of Fxiaoke, but does not know the path /oauth2.0/token${codeOf(evidence).en}.`, `${(0,entry/* cited */.k4)(evidence.host)} 是纷享销客的网关，但没有 /oauth2.0/token 这个路径${codeOf(evidence).zh}。`),
+                next: () => [HOSTS, NOT_THE_WEBSITE, steps/* TRY_DRY */.Uf, steps/* SUSPECT_ALLOW_LIST */.DF],
+            }),
+            redirect: fxiaoke(EXCHANGE, {
+                when: (0,bilingual/* both */.WP)('It redirects', '返回重定向'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${(0,entry/* cited */.k4)(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`),
+                next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, steps/* TRY_DRY */.Uf, steps/* SUSPECT_ALLOW_LIST */.DF],
+            }),
+            'client-error': fxiaoke(EXCHANGE, {
+                when: (0,bilingual/* both */.WP)('It answers 4xx', '返回 4xx'),
+                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall in front of it.`, `${(0,entry/* cited */.k4)(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`),
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    (0,bilingual/* both */.WP)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    IF_A_STRANGER,
+                    steps/* TRY_DRY */.Uf,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+            'no-json': fxiaoke(EXCHANGE, {
+                when: (0,bilingual/* both */.WP)('It does not answer with JSON', '返回的不是 JSON'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} did not answer with JSON, but most likely with a web page. It may be another server, or a proxy or firewall in front of it.`, `${(0,entry/* cited */.k4)(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`),
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    (0,bilingual/* both */.WP)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    IF_A_STRANGER,
+                    steps/* TRY_DRY */.Uf,
+                    steps/* START_NEW_RUN */.Sq,
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The host answers with a redirect, with 4xx or without JSON, or says that the path does not exist, none of which the right gateway does: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
+            'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx、非 JSON，或报告路径不存在，而正确的网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
+    },
+    'ip-not-allowed': {
+        title: (0,bilingual/* both */.WP)('Fxiaoke does not allow this IP address', '出口 IP 不在纷享销客的白名单里'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => {
+                    const code = codeOf(evidence);
+                    const address = evidence.address === undefined ? undefined : (0,entry/* cited */.k4)(evidence.address);
+                    return address === undefined
+                        ? (0,bilingual/* both */.WP)(`Fxiaoke says that this runner's address is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`)
+                        : (0,bilingual/* both */.WP)(`Fxiaoke sees this runner as ${address}, and the IP allow-list of the app does not have that address${code.en}.`, `纷享销客看到的 runner 出口 IP 是${address}，而应用的 IP 白名单里没有它${code.zh}。`);
+                },
+                next: ({ evidence: { address, host } }) => [
+                    ...(address === undefined ? [findAddress(host)] : []),
+                    (0,bilingual/* both */.WP)(`Have a Fxiaoke administrator add ${address === undefined ? 'that address' : (0,entry/* cited */.k4)(address)} to the IP allow-list in the app’s settings in the admin console.`, `请纷享销客管理员在管理后台该应用的设置里，把${address === undefined ? '这个 IP' : (0,entry/* cited */.k4)(address)}加进白名单。`),
+                    (0,bilingual/* both */.WP)('If the address is not fixed, move the job: to a self-hosted runner, a larger runner with a static IP, or behind a proxy with a fixed address (HTTPS_PROXY). ' +
+                        'Standard GitHub-hosted runners get a new one with every job.', '如果出口 IP 不固定，就换个地方跑 job：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
+                    steps/* TRY_DRY */.Uf,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('Fxiaoke’s message mentions an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
+    },
+    'app-credentials-rejected': {
+        title: (0,bilingual/* both */.WP)('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke says that appId or appSecret is missing or wrong${codeOf(evidence).en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must belong to the same app, and app-secret must be the current one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
+                    (0,bilingual/* both */.WP)('Check that cloud-domain is the cloud where the app was created; other clouds do not know it.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
+                    (0,bilingual/* both */.WP)('Check that the app’s development mode is on.', '确认应用已开启开发模式。'),
+                    steps/* TRY_DRY */.Uf,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The code or the message of Fxiaoke names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客的错误码或报错指向 appId 或 appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
+    },
+    'app-not-authorized': {
+        title: (0,bilingual/* both */.WP)('The Fxiaoke app is not authorized for this company', '该应用没有得到企业授权'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
+                    (0,bilingual/* both */.WP)('Check that the user who authorized may use the app and is not disabled, and that the app has the API permissions it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
+                    steps/* TRY_DRY */.Uf,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The app has no permission, or the company does not let it act: it is stopped, or was never authorized.', '应用没有权限，或企业不允许它使用：已停用，或从未授权。'),
+    },
+    'refresh-token-rejected': {
+        title: (0,bilingual/* both */.WP)('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
+        causes: {
+            refused: fxiaoke(['refused', 'unknown'], {
+                happened: ({ evidence, afterUnansweredAttempt }) => {
+                    const code = codeOf(evidence);
+                    return afterUnansweredAttempt
+                        ? (0,bilingual/* both */.WP)(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
+                        : (0,bilingual/* both */.WP)(`Fxiaoke refused the refresh token${code.en}. It expired (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
+                },
+                next: () => [
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                    (0,bilingual/* both */.WP)('To prevent this: let nothing but this workflow use the refresh token, and put all its runs into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
+                    (0,bilingual/* both */.WP)('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The code or the message of Fxiaoke names the refresh token: it expired after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
+            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
+            '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
+    },
+    'authorization-code-rejected': {
+        title: (0,bilingual/* both */.WP)('The authorization code cannot be used', '授权码无法使用'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                when: (0,bilingual/* both */.WP)('Fxiaoke refused the code', '纷享销客拒绝了 code'),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke did not redeem the code${codeOf(evidence).en}. A code works only once, for a short time, and only with the redirect URL it was issued for.`, `纷享销客没有兑换这个 code${codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Take a new code: this one was used before, or came too late. Each landed address is good for one run.', '换一个新的 code：这一个已经用过，或者过期了。浏览器跳转到的每个网址只能用于一次运行。'),
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                    (0,bilingual/* both */.WP)('If a fresh code is refused too, make redirect-url exactly equal to the redirect URL registered for the app.', '如果新的 code 也被拒绝，让 redirect-url 与应用登记的回调地址逐字一致。'),
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+            'redirect-url': fxiaoke(ANSWERED, {
+                when: (0,bilingual/* both */.WP)('Fxiaoke refused the redirect URL', '纷享销客拒绝了回调地址'),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke did not redeem the code, because redirect-url is not the one that it was issued for, or not the one registered for the app${codeOf(evidence).en}.`, `纷享销客没有兑换这个 code：redirect-url 与申请它时的不同，或与应用登记的不同${codeOf(evidence).zh}。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Make redirect-url exactly equal to the redirect URL registered for the app; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
+                    (0,bilingual/* both */.WP)('If you change redirect-url, start a new run with start in the field authorization-code: the link shown here has the old one.', '如果改了 redirect-url，就发起新的运行，在 authorization-code 中填 start：这里给出的链接用的还是旧地址。'),
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+            'state-missing': address(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The address has no state', '网址里没有 state'),
+                happened: () => (0,bilingual/* both */.WP)('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                ],
+            }),
+            'state-old': address(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The link is older than 24 hours', '链接已超过 24 小时'),
+                happened: () => (0,bilingual/* both */.WP)('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
+                next: () => steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+            }),
+            'state-foreign': address(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The state belongs to another app or place', 'state 不属于这个应用和位置'),
+                happened: () => (0,bilingual/* both */.WP)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                ],
+            }),
+            'landed-error': address(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The address carries an error from Fxiaoke', '网址里带着纷享销客的错误'),
+                happened: () => (0,bilingual/* both */.WP)('Fxiaoke sent the browser back with an error instead of a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Check in the Fxiaoke admin console that the user may use the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                ],
+            }),
+            'landed-elsewhere': address(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The address is not on redirect-url', '网址不在 redirect-url 上'),
+                happened: () => (0,bilingual/* both */.WP)('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
+                    (0,bilingual/* both */.WP)('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                ],
+            }),
+            'code-missing': address(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The address has no code', '网址里没有 code'),
+                happened: () => (0,bilingual/* both */.WP)('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The code or the message of Fxiaoke names the authorization code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
+            'made for another app or place. A code works once and not for long.', '纷享销客的错误码或报错指向 code 或 redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
+    },
+    'fxiaoke-busy': {
+        title: (0,bilingual/* both */.WP)('Fxiaoke is busy', '纷享销客繁忙'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke said that it is busy or gets too many calls${codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${codeOf(evidence).zh}。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    CALL_RATE,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('Fxiaoke answered every attempt with a code that passes, or with status 429: it is overloaded, or the app makes too many calls.', '每次尝试纷享销客都返回暂时性的错误码或状态码 429：系统过载，或该应用调用太频繁。'),
+    },
+    'fxiaoke-quota': {
+        title: (0,bilingual/* both */.WP)('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => {
+                    const code = codeOf(evidence);
+                    const why = meaningOf(evidence) ?? (0,bilingual/* both */.WP)('the quota is used up, or none was bought', '配额已用完，或没有购买');
+                    return (0,bilingual/* both */.WP)(`Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
+                },
+                next: ({ evidence: { errorCode } }) => [
+                    ...(errorCode === 30003
+                        ? []
+                        : [
+                            (0,bilingual/* both */.WP)('The daily quota resets at 00:00, Fxiaoke’s time. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                        ]),
+                    ...(errorCode === 30002 || errorCode === 14001
+                        ? []
+                        : [
+                            (0,bilingual/* both */.WP)('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
+                        ]),
+                    (0,bilingual/* both */.WP)('Find what else uses up this company’s API calls: the refresh itself takes one.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The company may make no more API calls. The daily quota resets at 00:00.', '企业不能再调用接口。每日配额在 00:00 重置。'),
+    },
+    'wrong-account': {
+        title: (0,bilingual/* both */.WP)('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
+        causes: {
+            authorized: account(['discarded'], {
+                when: (0,bilingual/* both */.WP)('Somebody else authorized', '授权的是别的账号'),
+                happened: tokensOfAnother,
+                next: ({ accounts }) => [
+                    (0,bilingual/* both */.WP)(`Sign out of Fxiaoke in the browser, and authorize again as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `先在浏览器退出纷享销客，再用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
+                    ...authorizeOwnAccount(accounts),
+                ],
+            }),
+            refreshed: account(['discarded'], {
+                when: (0,bilingual/* both */.WP)('The stored token was that of somebody else', '已存的是别的账号的令牌'),
+                happened: tokensOfAnother,
+                next: ({ accounts }) => [
+                    (0,bilingual/* both */.WP)(`The token that was stored here was that of ${(0,entry/* cited */.k4)(accounts.actual)}. Authorize here as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `这里存的是${(0,entry/* cited */.k4)(accounts.actual)}的令牌。请在这里用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
+                    ...authorizeOwnAccount(accounts),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('Fxiaoke returned tokens of a user other than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
+    },
+    'fxiaoke-error': {
+        title: (0,bilingual/* both */.WP)('Fxiaoke answered with an unclear error', '纷享销客返回了不明确的错误'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                when: (0,bilingual/* both */.WP)('An error code that says little', '含义不明的错误码'),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke answered with an error${codeOf(evidence).en} that fits none of the known cases.`, `纷享销客返回了错误${codeOf(evidence).zh}，不属于任何已知情形。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Read Fxiaoke’s message in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke uses one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
+                    (0,bilingual/* both */.WP)('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                    steps/* TRY_DRY */.Uf,
+                    (0,bilingual/* both */.WP)('If it is still unclear, send the errorCode, message and trace id to Fxiaoke support.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
+                ],
+            }),
+            unreadable: fxiaoke(EXCHANGE, {
+                when: (0,bilingual/* both */.WP)('An answer that cannot be read', '无法解读的答复'),
+                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
+                next: () => [
+                    steps/* START_NEW_RUN */.Sq,
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    (0,bilingual/* both */.WP)('If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+            incomplete: fxiaoke(ANSWERED, {
+                when: (0,bilingual/* both */.WP)('An answer without a token', '答复里缺少令牌'),
+                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
+                    steps/* START_NEW_RUN */.Sq,
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
+    },
+};
+
+// EXTERNAL MODULE: ./build/src/github/place.js
+var place = __nccwpck_require__(486);
+;// CONCATENATED MODULE: ./build/src/errors/entries/github.js
+
+
+
+
+/** GitHub is silent, or fails. */
+const SEE_STATUS_PAGE = (0,bilingual/* both */.WP)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
+const ADD_REPOSITORY = (0,bilingual/* both */.WP)('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
+    'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
+    'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。');
+const STILL_ALLOWED = (0,bilingual/* both */.WP)('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。');
+const SAME_IN_JOB = (0,bilingual/* both */.WP)('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。');
+/** A request that reads names the level for reading, which is not enough here. */
+const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/;
+const github = (0,entry/* causesWith */.N4)();
+const secret = (0,entry/* causesWith */.N4)();
+/** Errors of GitHub, before anything is spent. */
+const GITHUB = {
+    'target-not-found': {
+        title: (0,bilingual/* both */.WP)('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
+        causes: {
+            repository: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The repository', '仓库'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`),
+                next: () => [ADD_REPOSITORY, STILL_ALLOWED, steps/* START_NEW_RUN */.Sq],
+            }),
+            'hidden-repository': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('secrets-token does not see the repository', 'secrets-token 看不到仓库'),
+                title: (0,bilingual/* both */.WP)('secrets-token does not see the repository', 'secrets-token 看不到仓库'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`secrets-token does not see ${place.en}, in which this workflow runs: the token was not given this repository, or the organization has not approved the token yet.`, `secrets-token 看不到本工作流所在的${place.zh}：令牌没有包含本仓库，或组织还没有批准该令牌。`),
+                next: () => [ADD_REPOSITORY, STILL_ALLOWED, steps/* START_NEW_RUN */.Sq],
+            }),
+            'no-environment': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The environment does not exist', '环境不存在'),
+                title: (0,bilingual/* both */.WP)('The environment does not exist', '环境不存在'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`There is no ${place.en}. GitHub says so to the workflow’s own token, which does see this repository.`, `${place.zh}不存在：工作流自带的令牌看得到本仓库，GitHub 对它也是这样答复的。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Compare the input environment with the name under Settings > Environments, letter by letter. If it is missing there, create it with New environment.', '逐字核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
+                    SAME_IN_JOB,
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            environment: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The environment', '环境'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
+                    (0,bilingual/* both */.WP)('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone is not enough); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
+                    SAME_IN_JOB,
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            blocked: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('GitHub has blocked the repository (451)', 'GitHub 已封锁该仓库（451）'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub does not serve ${place.en} to anybody, for legal reasons (status 451).`, `GitHub 因法律原因不再提供对${(0,bilingual/* spaced */.ji)(place.zh)}的访问（状态码 451）。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Open the repository in a browser: GitHub shows why it is blocked and whom to ask. Keep the tokens in another repository if this one stays blocked.', '在浏览器里打开该仓库，页面会说明封锁原因和申诉方式。如果无法恢复，请把令牌改存到另一个仓库。'),
+                ],
+            }),
+            organization: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The organization', '组织'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
+                    (0,bilingual/* both */.WP)('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
+                        'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic PAT 需要 admin:org，且持有人是组织所有者。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
+            'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
+    },
+    'secrets-token-rejected': {
+        title: (0,bilingual/* both */.WP)('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
+        causes: {
+            'bad-credentials': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The token is not valid (401)', '令牌无效（401）'),
+                happened: () => (0,bilingual/* both */.WP)('GitHub rejected secrets-token (401). The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
+                    (0,bilingual/* both */.WP)('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
+                    (0,bilingual/* both */.WP)('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
+                    (0,bilingual/* both */.WP)('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            'locked-out': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('Too many attempts with bad credentials', '无效凭据的尝试过多'),
+                happened: () => (0,bilingual/* both */.WP)('GitHub refuses every login of this user or App for a while, because it has seen too many bad credentials (“Maximum number of login attempts exceeded”).', 'GitHub 收到的无效凭据过多，暂时拒绝该用户或 App 的所有登录（“Maximum number of login attempts exceeded”）。'),
+                next: () => [steps/* WAIT_FOR_UNLOCK */.RE, steps/* START_NEW_RUN */.Sq],
+            }),
+            sso: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
+                happened: () => (0,bilingual/* both */.WP)('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
+                next: ({ evidence: { ssoUrl } }) => [
+                    ssoUrl === undefined
+                        ? (0,bilingual/* both */.WP)('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
+                        : (0,bilingual/* both */.WP)(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
+                    (0,bilingual/* both */.WP)('To avoid this for good, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
+    },
+    'secrets-token-cannot-write': {
+        title: (0,bilingual/* both */.WP)('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
+        causes: {
+            'workflow-token': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
+                happened: () => (0,bilingual/* both */.WP)('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
+                    ...(0,place/* neededPermissions */.We)(),
+                    (0,bilingual/* both */.WP)('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            forbidden: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`, `GitHub 不允许 secrets-token 写${(0,bilingual/* spaced */.ji)(place.zh)}的 Secret，只有读权限是不够的。`),
+                next: ({ evidence }) => {
+                    const { acceptedPermissions } = evidence;
+                    return [
+                        ...(0,place/* neededPermissions */.We)(evidence.placeKind).map(({ en, zh }) => (0,bilingual/* both */.WP)(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
+                        ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
+                            ? [
+                                (0,bilingual/* both */.WP)(`GitHub says it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
+                            ]
+                            : []),
+                        (0,bilingual/* both */.WP)('After changing a GitHub App’s permissions, accept them in its installation; the token needs the permission too ' +
+                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', 'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
+                            'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
+                        (0,bilingual/* both */.WP)('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
+                        steps/* START_NEW_RUN */.Sq,
+                    ];
+                },
+            }),
+            'ip-allow-list': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The organization allows only some IP addresses', '组织限制了可访问的 IP'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`The organization or enterprise of ${place.en} has an IP allow list, and this runner's address is not on it. The permissions of secrets-token do not matter here.`, `${place.zh}所属的组织或企业启用了 IP allow list，而 runner 的出口 IP 不在其中。这与 secrets-token 的权限无关。`),
+                next: () => [steps/* ALLOW_RUNNER_ADDRESS */.kG, steps/* START_NEW_RUN */.Sq],
+            }),
+            'hidden-repositories': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('Repositories that may read the secret are hidden from the token', '令牌看不到能读取该 Secret 的全部仓库'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`A secret of ${place.en} is visible to selected repositories, and secrets-token cannot see all of them. Writing it would take it from those that are hidden, so nothing was sent.`, `${place.zh}的 Secret 只对选定的仓库可见，而 secrets-token 看不到其中的全部仓库。写入会让看不到的那些仓库失去它，因此没有发送任何内容。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Give secrets-token access to all repositories of the organization: an owner with the scope admin:org, or a GitHub App that is installed on all repositories.', '让 secrets-token 能访问组织的全部仓库：用有 admin:org 的所有者令牌，或安装到全部仓库的 GitHub App。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            'probe-refused': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The write probe was refused', '写入探测被拒绝'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`),
+                next: ({ evidence }) => [
+                    (0,bilingual/* both */.WP)('Read GitHub’s message in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
+                        'organization), and the probe needs one more: delete the ones nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
+                    ...(0,place/* neededPermissions */.We)(evidence.placeKind),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
+            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
+    },
+    'github-unreachable': {
+        title: (0,bilingual/* both */.WP)('GitHub could not be reached', '无法访问 GitHub'),
+        causes: {
+            network: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('No answer', '没有响应'),
+                happened: ({ evidence: { network = 'no answer' } }) => (0,bilingual/* both */.WP)(`The GitHub API did not answer (${(0,entry/* cited */.k4)(network)}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${(0,entry/* cited */.k4)(network)}）。运行在消耗刷新令牌之前停止。`),
+                next: () => [
+                    SEE_STATUS_PAGE,
+                    (0,bilingual/* both */.WP)('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            proxy: github(['not-sent'], steps/* UNUSABLE_PROXY */.fB),
+            'proxy-refused': github(['not-sent'], steps/* PROXY_REFUSES */.bB),
+            intercepted: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('Something else answered in its place', '答复的不是 GitHub'),
+                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`, `收到的答复（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`),
+                next: () => [steps/* LET_GITHUB_ANSWER */.H, steps/* START_NEW_RUN */.Sq],
+            }),
+            certificate: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The certificate is not trusted', '证书不受信任'),
+                happened: () => (0,bilingual/* both */.WP)('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. The usual cause is a private CA, or a proxy that intercepts TLS.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    (0,bilingual/* both */.WP)('Check that the clock of the runner is right and that the certificate has not expired. Do not disable certificate checks: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            server: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
+                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
+                next: () => [
+                    SEE_STATUS_PAGE,
+                    (0,bilingual/* both */.WP)('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            'github-token-limited': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('Too many requests of github-token', 'github-token 的请求过多'),
+                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.', 'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Wait an hour, then start a new run. GITHUB_TOKEN has 1,000 requests an hour for the whole repository: find the workflow that uses them up.', '等一小时再发起一次新的运行。整个仓库的 GITHUB_TOKEN 每小时共 1000 次请求：找出用掉它们的工作流。'),
+                ],
+            }),
+            limited: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('Too many requests', '请求过多'),
+                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    (0,bilingual/* both */.WP)('If it happens again, find what else uses secrets-token, give this workflow its own token, and do not schedule it on the hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
+            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
+    },
+    'stale-refresh-token': {
+        title: (0,bilingual/* both */.WP)('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
+        causes: {
+            'changed-since': secret(['not-sent', 'refused', 'unknown'], {
+                when: (0,bilingual/* both */.WP)('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
+                happened: () => (0,bilingual/* both */.WP)('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
+                    (0,bilingual/* both */.WP)('If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
+                    (0,bilingual/* both */.WP)('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
+                ],
+            }),
+            'rerun-unreadable': secret(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
+                happened: () => (0,bilingual/* both */.WP)('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
+                    (0,bilingual/* both */.WP)('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
+            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/set-up.js
+
+
+
+const set_up_secret = (0,entry/* causesWith */.N4)();
+/** Errors of how the workflow and its secrets are set up, found before anything is spent. */
+const SET_UP = {
+    'invalid-input': {
+        title: (0,bilingual/* both */.WP)('The inputs of the action are not usable', '输入参数有问题'),
+        causes: {
+            inputs: (0,entry/* causesWith */.N4)()(['not-sent'], {
+                happened: ({ problems, listed }) => {
+                    const [en, zh] = listed
+                        ? [
+                            'What does not depend on them was checked all the same: the list has all of it.',
+                            '与它们无关的项目照样检查过了，结果都在清单里。',
+                        ]
+                        : ['The run ended before it sent any request.', '运行在发出任何请求之前就结束了。'];
+                    return problems.length > 1
+                        ? (0,bilingual/* both */.WP)(`${problems.length} things are wrong with the inputs. ${en}`, `输入参数有 ${problems.length} 处问题。${zh}`)
+                        : (0,bilingual/* both */.WP)(`An input is missing or wrong. ${en}`, `有输入参数缺失或不正确。${zh}`);
+                },
+                next: ({ problems }) => [
+                    ...(problems.length > 0
+                        ? problems
+                        : [
+                            (0,bilingual/* both */.WP)('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
+                            (0,bilingual/* both */.WP)('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
+                        ]),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
+            'are the usual cause: a misspelled name, a job without its environment, a run of a fork or of Dependabot.', '输入参数缺失、格式不对或互相矛盾，所有问题会一次列出。最常见的是 Secret 传进来为空：名字写错、job 没有声明 environment、运行来自 fork 或 Dependabot。'),
+    },
+    'authorization-required': {
+        title: (0,bilingual/* both */.WP)('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
+        causes: {
+            'none-stored': set_up_secret(['not-sent'], {
+                happened: (known) => {
+                    const [secret, place] = [(0,steps/* secretOf */.OM)(known), known.place];
+                    return (0,bilingual/* both */.WP)(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. To get the first one, a Fxiaoke user has to approve the app in a browser.`, `本次运行没有收到刷新令牌，${(0,bilingual/* spaced */.ji)(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
+                },
+                next: () => [
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                    (0,bilingual/* both */.WP)('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.', '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。'),
+    },
+    'refresh-token-not-passed': {
+        title: (0,bilingual/* both */.WP)('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
+        causes: {
+            empty: set_up_secret(['not-sent'], {
+                happened: (known) => {
+                    const [secret, place] = [(0,steps/* secretOf */.OM)(known), known.place];
+                    return (0,bilingual/* both */.WP)(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${(0,bilingual/* spaced */.ji)(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
+                },
+                next: ({ secretName }) => {
+                    return [
+                        (0,bilingual/* both */.WP)(`Check the line refresh-token: \${{ secrets.${secretName} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${secretName} }}。`),
+                        (0,bilingual/* both */.WP)('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
+                        (0,bilingual/* both */.WP)('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
+                        (0,bilingual/* both */.WP)('If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.', '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。'),
+                        (0,bilingual/* both */.WP)('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
+                        steps/* START_NEW_RUN */.Sq,
+                    ];
+                },
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
+            'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、工作流里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
+    },
+    'secret-not-found': {
+        title: (0,bilingual/* both */.WP)('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
+        causes: {
+            missing: set_up_secret(['not-sent'], {
+                happened: (known) => {
+                    const [secret, place] = [(0,steps/* secretOf */.OM)(known), known.place];
+                    return (0,bilingual/* both */.WP)(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${(0,bilingual/* spaced */.ji)(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
+                },
+                next: ({ secretName }) => {
+                    return [
+                        (0,bilingual/* both */.WP)(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write ${(0,entry/* cited */.k4)(secretName)}.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 ${(0,entry/* cited */.k4)(secretName)}。`),
+                        (0,bilingual/* both */.WP)('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
+                        (0,bilingual/* both */.WP)('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
+                        steps/* START_NEW_RUN */.Sq,
+                    ];
+                },
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
+            'organization. The next run would read another secret than this one writes, so nothing is spent.', '收到了刷新令牌，但 environment、organization 指定的位置里没有 refresh-token-secret 指定的 Secret。继续下去会写一个、读另一个，因此不消耗令牌。'),
+    },
+    'secret-shadowed': {
+        title: (0,bilingual/* both */.WP)('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
+        causes: {
+            'repository-secret': set_up_secret(['not-sent'], {
+                happened: ({ place, secretName }) => (0,bilingual/* both */.WP)(`The input organization is true, but ${place.en} has a secret ${(0,entry/* cited */.k4)(secretName)} of its own, and workflows read that one. This run would renew one secret and the next run would read the other.`, `organization 为 true，但${(0,bilingual/* spaced */.ji)(place.zh)}自己也有${(0,entry/* cited */.k4)(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`),
+                next: ({ secretName }) => [
+                    (0,bilingual/* both */.WP)('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
+                    (0,bilingual/* both */.WP)('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
+                    (0,bilingual/* both */.WP)(`To keep it in the organization, delete the repository secret ${(0,entry/* cited */.k4)(secretName)}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${(0,entry/* cited */.k4)(secretName)}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
+    },
+    'wrong-place': {
+        title: (0,bilingual/* both */.WP)('The token that was passed is not the one that is stored here', '传入的刷新令牌不是这里存的那个'),
+        causes: {
+            'another-token': (0,entry/* causesWith */.N4)()(['not-sent'], {
+                happened: (known) => {
+                    const { en, zh } = (0,steps/* secretOf */.OM)(known);
+                    return (0,bilingual/* both */.WP)(`This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${(0,entry/* cited */.k4)(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`, `据变量${(0,entry/* cited */.k4)(known.variable)}的记录，本 job 拿到的刷新令牌与${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的登录都没有受影响。`);
+                },
+                next: (known) => [
+                    (0,bilingual/* both */.WP)(`Compare environment: of the job with the input environment of the step. They have to name the same one, and the step has to name it too: ${known.place.en} is where it would write.`, `核对 job 的 environment: 与 step 的输入 environment：两者必须是同一个，step 上也要写。本 step 会写入${known.place.zh}。`),
+                    (0,bilingual/* both */.WP)('Look for a secret of the same name in the repository, left over from before: a job without environment: gets that one. Delete it.', '看看仓库里是不是还留着同名的 Secret：没有声明 environment: 的 job 拿到的就是它。请删掉。'),
+                    (0,bilingual/* both */.WP)(`If both are the same place, start a new run: this copy may be old. If that run says the same, delete the variable ${(0,entry/* cited */.k4)(known.variable)}; the next rotation writes it anew.`, `如果确认是同一处，发起一次新的运行：本次的副本可能是旧的。如果新的运行仍这样报错，删除变量${(0,entry/* cited */.k4)(known.variable)}，下一次刷新会重新写入。`),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The record says that the stored refresh token is another one than this job was given, and the secret has not changed since the job read it. A job ' +
+            'reads one place and the step writes another: another environment, or a left-over repository secret of the same name. Nothing is sent.', '记录表明已存的刷新令牌与本 job 拿到的不是同一个，而 Secret 在 job 读取之后没有变过：job 读的是一处，step 写的是另一处（别的环境，或仓库里留下的同名 Secret）。没有发送任何内容。'),
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/storing.js
+
+
+
+const storing_secret = (0,entry/* causesWith */.N4)();
+const written = (0,entry/* causesWith */.N4)();
+const share = (0,entry/* causesWith */.N4)();
+function mendShares({ evidence }) {
+    return [
+        (0,bilingual/* both */.WP)('Check the spelling of each of these lines in share-access-token-with: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
+        (0,steps/* mendWrite */.C4)(evidence),
+        (0,bilingual/* both */.WP)('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
+    ];
+}
+/** Errors after an exchange, and our own. */
+const STORING = {
+    'store-failed': {
+        title: (0,bilingual/* both */.WP)('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
+        causes: {
+            'refresh-token': (0,entry/* causesWith */.N4)()(['unstored'], {
+                when: (0,bilingual/* both */.WP)('The refresh token is not stored', '刷新令牌没有存入'),
+                happened: (known) => {
+                    const [secret, place] = [(0,steps/* secretOf */.OM)(known), known.place];
+                    const took = known.maybeDone
+                        ? (0,bilingual/* both */.WP)('did not confirm that it wrote', '没有确认已把它写入')
+                        : (0,bilingual/* both */.WP)('did not write', '没能把它写入');
+                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, and GitHub ${took.en} ${secret.en} of ${place.en}. A recovery command with the sealed token is in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
+                },
+                next: (known) => [
+                    known.byPostStep
+                        ? (0,bilingual/* both */.WP)('Start no new run yet: the token in the secret counts as spent. The post step could not store the new one either. Run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：')
+                        : (0,bilingual/* both */.WP)('Start no new run yet: the token in the secret counts as spent. If the post step at the end of the log says that it stored the new one, just fix the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
+                    (0,bilingual/* both */.WP)('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. On success it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
+                    (0,bilingual/* both */.WP)('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so fix that and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
+                    (0,steps/* mendWrite */.C4)(known.evidence),
+                ],
+            }),
+            'access-token': written(['replaced'], {
+                when: (0,bilingual/* both */.WP)('Only the access token is not stored', '只有访问令牌没有存入'),
+                happened: (known) => {
+                    const [secret, place] = [(0,steps/* secretOf */.OM)(known), known.place];
+                    return (0,bilingual/* both */.WP)(`The new refresh token is stored, but the new access token is not: GitHub did not write ${secret.en} of ${place.en}, or somebody else changed that secret in the meantime.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
+                },
+                next: (known) => [
+                    (0,steps/* mendWrite */.C4)(known.evidence),
+                    (0,bilingual/* both */.WP)('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
+                        'and the secret holds an older access token.', '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。'),
+                ],
+            }),
+            changed: storing_secret(['unstored'], {
+                when: (0,bilingual/* both */.WP)('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
+                happened: (known) => {
+                    const [secret, place] = [(0,steps/* secretOf */.OM)(known), known.place];
+                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. Either ` +
+                        'GitHub carried out a write of this run without answering, or somebody else stored a newer token.', `纷享销客已换发新的刷新令牌，但存入期间${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.WP)('Start a new run, not a re-run. If it succeeds, all is well, and the recovery command is of no use.', '发起新的运行（不要 Re-run）。如果成功，就没事了，恢复命令也用不上。'),
+                    (0,bilingual/* both */.WP)('If that run is refused, and nobody has authorized in the meantime, run the recovery command: it puts the token of this run in the place of the one that was stored meanwhile.', '如果那次运行被拒绝，且其间没有人重新授权，就执行恢复命令：它会用本次运行的令牌替换其间存入的那个。'),
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    (0,bilingual/* both */.WP)('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                ],
+            }),
+            unconfirmed: storing_secret(['unstored'], {
+                when: (0,bilingual/* both */.WP)('The main step ended before it knew whose tokens these are', '主步骤还没确认令牌属于谁就结束了'),
+                happened: (known) => {
+                    const { en, zh } = (0,steps/* secretOf */.OM)(known);
+                    return (0,bilingual/* both */.WP)(`Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`, `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的登录，post 步骤没有把它存入${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.WP)('If it was you who authorized just now, run the recovery command: it stores the new login.', '如果刚才是你本人授权的，执行恢复命令即可存入新的登录。'),
+                    ...steps/* AUTHORIZE_ANEW */._R,
+                ],
+            }),
+            'not-tried': (0,entry/* causesWith */.N4)()(['unstored'], {
+                when: (0,bilingual/* both */.WP)('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
+                happened: (known) => {
+                    const { en, zh } = (0,steps/* secretOf */.OM)(known);
+                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, and the main step ended before GitHub had confirmed that it is stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但在 GitHub 确认已存入${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}之前，主步骤就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
+                },
+                next: (known) => [
+                    (0,bilingual/* both */.WP)('Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。'),
+                    ...(known.maybeDone
+                        ? [
+                            (0,bilingual/* both */.WP)('If the command finds a newer value and writes nothing, the main step has probably stored the token after all.', '如果命令发现 Secret 已被更新而没有写入，说明主步骤很可能已经把令牌存好了。'),
+                        ]
+                        : []),
+                    steps/* START_NEW_RUN */.Sq,
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                ],
+            }),
+            'key-changed': storing_secret(['unstored'], {
+                when: (0,bilingual/* both */.WP)('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
+                happened: (known) => {
+                    const [secret, place] = [(0,steps/* secretOf */.OM)(known), known.place];
+                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token and the main step ended before it was stored. In the meantime GitHub changed the public key of ${place.en}, and the token was sealed with the old one, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${(0,bilingual/* spaced */.ji)(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.WP)('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still accept what was sealed with the old key. On success it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
+                    ...steps/* AUTHORIZE_ANEW */._R,
+                ],
+            }),
+            'too-large': written(['unstored'], {
+                when: (0,bilingual/* both */.WP)('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
+                happened: (known) => {
+                    const secret = (0,steps/* secretOf */.OM)(known);
+                    return (0,bilingual/* both */.WP)(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
+                },
+                next: () => [
+                    (0,bilingual/* both */.WP)('A token of this size is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to Fxiaoke support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
+                    ...steps/* AUTHORIZE_ANEW */._R,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
+            'the post step tries once more by itself.', '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。'),
+    },
+    'share-failed': {
+        title: (0,bilingual/* both */.WP)('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
+        causes: {
+            'not-written': share(['replaced'], {
+                when: (0,bilingual/* both */.WP)('Everything is stored except a share', '除共享位置外都已存好'),
+                happened: ({ failed }) => (0,bilingual/* both */.WP)(`These places did not take the access token: ${(0,entry/* listed */.KE)(failed).en}. The run’s own two secrets are not affected.`, `以下位置没有写入访问令牌：${(0,entry/* listed */.KE)(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
+                next: mendShares,
+            }),
+            'not-writable': share(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('Found by a dry run', '试运行时发现'),
+                happened: ({ failed }) => (0,bilingual/* both */.WP)(`These places would not take the access token: ${(0,entry/* listed */.KE)(failed).en}. The run’s own two secrets are not affected.`, `以下位置无法写入访问令牌：${(0,entry/* listed */.KE)(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
+                next: mendShares,
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
+    },
+    'internal-error': {
+        title: (0,bilingual/* both */.WP)('The action has a bug', 'action 自身出错'),
+        causes: {
+            bug: (0,entry/* causesWith */.N4)()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
+                when: (0,bilingual/* both */.WP)('A bug', '程序缺陷'),
+                happened: () => (0,bilingual/* both */.WP)('Something unexpected happened. This is a bug in the action, not a problem with your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('If the log or the summary shows a recovery command, run it before you start a new run.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
+                    steps/* START_NEW_RUN */.Sq,
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    (0,bilingual/* both */.WP)('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
+                ],
+            }),
+            'no-webassembly': (0,entry/* causesWith */.N4)()(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The machine has no WebAssembly', '机器不支持 WebAssembly'),
+                title: (0,bilingual/* both */.WP)('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
+                happened: () => (0,bilingual/* both */.WP)('Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.', '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.', '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.', 'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/fates.js
+
+/** The texts hold for a run that redeems a code as well, which never sends the stored token. */
+const FATES = {
+    'not-sent': (0,bilingual/* both */.WP)('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
+    refused: (0,bilingual/* both */.WP)('Refused: Fxiaoke answered and exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
+    unknown: (0,bilingual/* both */.WP)('Unknown: this run sent a request and got no conclusive answer. Fxiaoke may have exchanged the token, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
+    replaced: (0,bilingual/* both */.WP)('Stored: the refresh token from Fxiaoke’s answer is in its secret.', '已保存：纷享销客返回的刷新令牌已存好。'),
+    unstored: (0,bilingual/* both */.WP)('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the token in the secret as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
+    discarded: (0,bilingual/* both */.WP)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed; if this run sent its token, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
+};
+const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.WP)('Unknown: one attempt of this run got no conclusive answer. Whatever was answered to a later attempt, Fxiaoke may have exchanged the token in that one, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
+const UNKNOWN_AFTER_END = (0,bilingual/* both */.WP)('Unknown: the run was ended when the request may already have been sent. Fxiaoke may have exchanged the token, and the new one would be lost. The stored secret was not changed; only the next run can show whether Fxiaoke accepts its token.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
+const PERHAPS_STORED = (0,bilingual/* both */.WP)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed in the meantime. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
+const PERHAPS_STORED_UNCONFIRMED = (0,bilingual/* both */.WP)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm the write, which may have succeeded. The secret holds either that token or the old one; treat the old one as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
+const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.WP)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
+const DISCARDED_REFRESH = (0,bilingual/* both */.WP)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
+/**
+ * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
+ * a token is good.
+ *
+ * @param fate as far as the run knows
+ * @param failure that it comes with; without one, what can be said in general
+ */
+function fateSentence(fate, failure) {
+    if (failure === undefined)
+        return FATES[fate];
+    const { cause } = failure;
+    if (fate === 'unknown' && 'afterUnansweredAttempt' in failure)
+        return UNKNOWN_AFTER_SILENCE;
+    if (fate === 'unknown' && cause === 'interrupted')
+        return UNKNOWN_AFTER_END;
+    if (fate === 'unstored' && cause === 'changed')
+        return PERHAPS_STORED;
+    if (fate === 'unstored' && 'maybeDone' in failure)
+        return PERHAPS_STORED_UNCONFIRMED;
+    if (fate === 'discarded' && cause === 'authorized')
+        return DISCARDED_AUTHORIZATION;
+    if (fate === 'discarded' && cause === 'refreshed')
+        return DISCARDED_REFRESH;
+    return FATES[fate];
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/catalogue.js
+
+
+
+
+
+/**
+ * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in
+ * English and in Chinese. Log, summary, docs/errors.md and the type `Failure` are made of it, and of nothing else.
+ */
+const CATALOGUE = { ...SET_UP, ...GITHUB, ...FXIAOKE, ...STORING };
+/** The ids, in that order. */
+const ERROR_IDS = Object.keys(CATALOGUE);
+/** Reads the catalogue for a failure. */
+function wordsOf(failure) {
+    const entry = CATALOGUE[failure.id];
+    // The type of a failure says that its cause is declared, and takes the facts that the failure carries.
+    const cause = entry.causes[failure.cause];
+    return {
+        title: cause.title ?? entry.title,
+        happened: cause.happened(failure),
+        next: cause.next(failure),
+    };
+}
+/**
+ * The page about an error, from the root of this repository.
+ *
+ * @param id the error
+ * @param language of the page
+ * @returns for example `docs/errors.md#invalid-input`
+ */
+function docsPath(id, language = 'en') {
+    return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
+}
+
+
+/***/ }),
+
+/***/ 742:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KE: () => (/* binding */ listed),
+/* harmony export */   N4: () => (/* binding */ causesWith),
+/* harmony export */   k4: () => (/* binding */ cited)
+/* harmony export */ });
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+
+/**
+ * Declares causes that carry the same facts: `causesWith<AtPlace>()` is a function that makes one cause of the fates it
+ * can come with, the usual one first, and of its words. The type `Failure` is made of these declarations.
+ */
+function causesWith() {
+    return (fates, words) => ({
+        fates,
+        ...words,
+    });
+}
+/** A value as it was seen, in quotes. It is raw: the report escapes the whole text. */
+function cited(value) {
+    return `“${value}”`;
+}
+/** Names listed before the rest is only counted. */
+const MOST_NAMES = 10;
+/** A list of places in words, cut where it would become longer than a person reads. */
+function listed(places) {
+    const shown = places.slice(0, MOST_NAMES);
+    const left = places.length - shown.length;
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
+}
+
+
+/***/ }),
+
+/***/ 921:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C4: () => (/* binding */ mendWrite),
+/* harmony export */   DF: () => (/* binding */ SUSPECT_ALLOW_LIST),
+/* harmony export */   H: () => (/* binding */ LET_GITHUB_ANSWER),
+/* harmony export */   OM: () => (/* binding */ secretOf),
+/* harmony export */   RE: () => (/* binding */ WAIT_FOR_UNLOCK),
+/* harmony export */   Sq: () => (/* binding */ START_NEW_RUN),
+/* harmony export */   Uf: () => (/* binding */ TRY_DRY),
+/* harmony export */   Xg: () => (/* binding */ AUTHORIZE_AS_SHOWN),
+/* harmony export */   _R: () => (/* binding */ AUTHORIZE_ANEW),
+/* harmony export */   bB: () => (/* binding */ PROXY_REFUSES),
+/* harmony export */   fB: () => (/* binding */ UNUSABLE_PROXY),
+/* harmony export */   ht: () => (/* binding */ AUTHORIZE_BY_SHOWN_LINK),
+/* harmony export */   kG: () => (/* binding */ ALLOW_RUNNER_ADDRESS),
+/* harmony export */   nD: () => (/* binding */ AUTHORIZE_IF_REJECTED)
+/* harmony export */ });
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+/* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(742);
+
+
+/** A new run reads the secrets anew; a re-run may get the old ones. */
+const START_NEW_RUN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
+/** Tests everything but the token. */
+const TRY_DRY = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Check it with a new run that sets dry-run: true. It checks the address, the IP and the app without touching the refresh token. If it succeeds, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
+/** A proxy that Node would go past without a word, on either side. */
+const UNUSABLE_PROXY = {
+    when: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('The proxy cannot be used', '代理无法使用'),
+    happened: () => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
+    next: () => [
+        (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
+            'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
+        START_NEW_RUN,
+    ],
+};
+/** A proxy that answers by itself when it is asked for a tunnel, on either side. */
+const PROXY_REFUSES = {
+    when: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('The proxy refuses the connection', '代理拒绝连接'),
+    happened: ({ evidence: { proxyStatus } }) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
+    next: ({ evidence: { proxyStatus } }) => [
+        ...(proxyStatus === 407
+            ? []
+            : [
+                (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
+            ]),
+        ...(proxyStatus === undefined || proxyStatus === 407
+            ? [
+                (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
+            ]
+            : []),
+        START_NEW_RUN,
+    ],
+};
+/** For an address that the organization does not let in. */
+const ALLOW_RUNNER_ADDRESS = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)("Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.", '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。');
+/** For an answer that a proxy or a firewall gave in GitHub's place. */
+const LET_GITHUB_ANSWER = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.', '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为答复的。');
+/** For a login that GitHub has locked for a while. */
+const WAIT_FOR_UNLOCK = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Stop whatever keeps sending a bad token for the same user or App, check that secrets-token is valid, and wait an hour.', '找出并停掉用同一用户或 App 的无效令牌反复请求的程序，确认 secrets-token 有效，再等一小时。');
+/** For every answer of Fxiaoke that may mean something else than it says. */
+const SUSPECT_ALLOW_LIST = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say when it blocks an address. GitHub-hosted runners change ' +
+    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one that can be allowed.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
+    'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
+/** What to do if the next run finds the token spent. */
+const AUTHORIZE_IF_REJECTED = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('If that run ends with refresh-token-rejected, authorize again: choose Run workflow and enter start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
+const APPROVE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
+const BRING_BACK = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Copy the full address of the page the browser ends up on (the page itself may show an error), and immediately start a run ' +
+    'with it in the field authorization-code: the code in it works only once and expires quickly.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
+/** Authorizing, from a failed run that shows the link itself. */
+const AUTHORIZE_BY_SHOWN_LINK = [
+    (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, start a new run with start in the field ' +
+        'authorization-code: it lists what is still missing, for example redirect-url, and shows the link once nothing is.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，就发起新的运行，在 authorization-code 中填 start：它会列出还缺什么（例如 redirect-url），全部就绪后给出链接。'),
+    APPROVE,
+    BRING_BACK,
+];
+/** The same, in few words, where the summary shows link and steps. */
+const AUTHORIZE_AS_SHOWN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
+/** Authorizing, from the start. */
+const AUTHORIZE_ANEW = [
+    (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
+    APPROVE,
+    BRING_BACK,
+];
+/** What to mend when GitHub did not take a secret, by the status of its answer. */
+function mendWrite({ request, status, ssoUrl, reason } = {}) {
+    if (reason === 'ip-allow-list')
+        return ALLOW_RUNNER_ADDRESS;
+    if (reason === 'intercepted')
+        return LET_GITHUB_ANSWER;
+    if (reason === 'locked-out')
+        return WAIT_FOR_UNLOCK;
+    if (request === undefined)
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('If a GitHub status is shown, act on it: for 401, replace secrets-token; for 403 or 404, let it write secrets there; for 5xx or no answer, wait for GitHub to recover ' +
+            '(https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
+    if (status === 401)
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
+    if (status === 403 && ssoUrl !== undefined)
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
+    if (status === 403 || status === 404)
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Make sure that the place exists, that secrets-token has access to it, and that it may write secrets there. Permissions: Secrets for ' +
+            'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.', '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
+            'Dependabot secrets、Codespaces secrets，均为 Read and write。');
+    if (status === 422)
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('GitHub rejected the value; see its message. A place takes a limited number of secrets (100 for a repository or ' +
+            'an environment, 1,000 for an organization).', 'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。');
+    if (status === undefined || status >= 500 || status === 429)
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait for it to recover.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Fix what the status and the message from GitHub point to.', '根据 GitHub 返回的状态码和消息处理。');
+}
+/** The name of the secret concerned. */
+function secretOf({ secretName }) {
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`the secret ${(0,_entry_js__WEBPACK_IMPORTED_MODULE_1__/* .cited */ .k4)(secretName)}`, `名为${(0,_entry_js__WEBPACK_IMPORTED_MODULE_1__/* .cited */ .k4)(secretName)}的 Secret`);
+}
+
+
+/***/ }),
+
 /***/ 427:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -182,6 +1380,7 @@ const CODES = new Map([
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AU: () => (/* binding */ newVariableUrl),
 /* harmony export */   BZ: () => (/* binding */ isOwnerName),
 /* harmony export */   F7: () => (/* binding */ placePath),
 /* harmony export */   ND: () => (/* binding */ variableRoutes),
@@ -191,10 +1390,11 @@ const CODES = new Map([
 /* harmony export */   df: () => (/* binding */ describePlace),
 /* harmony export */   en: () => (/* binding */ isRepositoryName),
 /* harmony export */   o0: () => (/* binding */ samePlace),
+/* harmony export */   p2: () => (/* binding */ formPermissions),
 /* harmony export */   s6: () => (/* binding */ secretPath),
-/* harmony export */   vb: () => (/* binding */ settingsUrl)
+/* harmony export */   vb: () => (/* binding */ settingsUrl),
+/* harmony export */   wg: () => (/* binding */ newSecretUrl)
 /* harmony export */ });
-/* unused harmony exports newSecretUrl, newVariableUrl, newTokenUrl */
 /* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
 
 const repositoryOf = ({ owner, repo }) => `${owner}/${repo}`;
@@ -381,23 +1581,9 @@ function newVariableUrl(place, serverUrl) {
     const page = kindOf(place).pages.newVariable?.(place);
     return page && `${serverUrl}/${page}`;
 }
-/**
- * GitHub's form for a new fine-grained token, filled in with what it needs to write secrets and variables here. On
- * github.com only; the repository has to be chosen by hand.
- *
- * @param name at most 40 characters
- * @param days that the token is to last, 1 to 366
- * @see https://github.blog/changelog/2025-08-26-template-urls-for-fine-grained-pats-and-updated-permissions-ui/
- */
-function newTokenUrl(place, name, days) {
-    const url = new URL('https://github.com/settings/personal-access-tokens/new');
-    url.search = new URLSearchParams({
-        name,
-        target_name: place.owner,
-        expires_in: String(days),
-        ...Object.fromEntries(kindOf(place).permission.parameters.map((permission) => [permission, 'write'])),
-    }).toString();
-    return url.href;
+/** What a token has to be given to write secrets and variables here, as GitHub's forms for new tokens and Apps name it. */
+function formPermissions(place) {
+    return kindOf(place).permission.parameters;
 }
 /** What a token needs to write the secrets of such a place; of every place that can keep a refresh token, if none is named. */
 function neededPermissions(kind) {
@@ -797,10 +1983,10 @@ function parse(text) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(702);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(203);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(315);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(906);
-/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(190);
+/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(383);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(164);
 
 
@@ -1059,8 +2245,9 @@ function lifeSentence(token, until, now) {
 /**
  * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
  */
-function countdown({ refreshTokenLife: life, error, now }) {
-    if (error?.id === 'authorization-required' || error?.fate === 'unstored')
+function countdown(result) {
+    const { refreshTokenLife: life, error, now, hasNoToken } = result;
+    if (hasNoToken === true || error?.fate === 'unstored')
         return undefined;
     if (!life)
         return error?.fate === 'discarded' ? undefined : UNKNOWN;
@@ -1098,7 +2285,7 @@ function lifeBar({ since, until }, now) {
 
 /***/ }),
 
-/***/ 203:
+/***/ 315:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1364,25 +2551,20 @@ const STORED_TOGETHER_WITHIN = 60_000;
  * @param now GitHub's time, milliseconds since the epoch
  */
 function decide(config, known, rerun, now) {
-    const { refreshToken, intent } = config;
+    const { refreshToken } = config;
     const isStored = known.refresh.metadata !== undefined;
     if (refreshToken === undefined) {
         if (isStored)
             return { kind: 'unable', why: { id: 'refresh-token-not-passed', cause: 'empty' } };
-        return intent.kind === 'dry-run'
-            ? { kind: 'dry-run', stale: undefined }
-            : { kind: 'unable', why: { id: 'authorization-required', cause: 'none-stored' } };
+        return { kind: 'unable', why: { id: 'authorization-required', cause: 'none-stored' } };
     }
     if (!isStored)
         return { kind: 'unable', why: { id: 'secret-not-found', cause: 'missing' } };
     const copy = judgeCopy(refreshToken, known, rerun);
     if (copy.kind === 'wrong-place')
         return copy;
-    const staleness = copy.kind === 'stale' ? copy.staleness : undefined;
-    if (intent.kind === 'dry-run')
-        return { kind: 'dry-run', stale: staleness };
-    if (staleness)
-        return { kind: 'stale', staleness };
+    if (copy.kind === 'stale')
+        return copy;
     return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
 }
 /**
@@ -1783,7 +2965,7 @@ var github_place = __nccwpck_require__(486);
  * @param config undefined when the inputs could not be read
  */
 function conclude(config, outcome, circumstances) {
-    const { ended, ready, exchange, reused, dryRun } = outcome;
+    const { ended, ready, exchange, reused } = outcome;
     const { now, schedule, repository, authorizeLink, redact, quote } = circumstances;
     const error = ended instanceof ActionError ? ended : undefined;
     const isForeign = error?.id === 'wrong-account';
@@ -1815,7 +2997,8 @@ function conclude(config, outcome, circumstances) {
         recovery: exchange?.recovery,
         record: recordOf(exchange?.record, quote),
         authorizeLink,
-        dryRun: dryRun?.findings,
+        hasNoToken: outcome.setUp !== undefined && refreshTokenLife === undefined && config?.refreshToken === undefined,
+        setUp: outcome.setUp,
         schedule,
     };
 }
@@ -1845,7 +3028,7 @@ function lifeOfStored({ exchange, ready, storedAt }, error) {
     return updatedAt === undefined ? undefined : (0,life/* lifeSince */.xv)(Date.parse(updatedAt));
 }
 /** What became of each secret, in every place that was to hold it. */
-function secretsOf({ ready, exchange, reused, dryRun }, { serverUrl, quote }) {
+function secretsOf({ ready, exchange, reused }, { serverUrl, quote }) {
     if (!ready)
         return [];
     const { vault, refresh, access } = ready;
@@ -1862,24 +3045,131 @@ function secretsOf({ ready, exchange, reused, dryRun }, { serverUrl, quote }) {
                 ...(outcome.kind === 'failed' && { reason: failureReason(outcome.failure, quote) }),
             },
         ];
-    const planned = dryRun && { kind: 'planned' };
-    const shares = dryRun
-        ? dryRun.shares.map((share) => ({
-            place: share.vault.place,
-            outcome: 'failure' in share
-                ? { kind: 'failed', failure: share.failure, maybeDone: false }
-                : { kind: 'planned' },
-        }))
-        : (exchange?.stored.shares ?? reused?.shares ?? []).map(({ share, outcome }) => ({
-            place: share.vault.place,
-            outcome,
-        }));
+    const shares = exchange?.stored.shares ?? reused?.shares ?? [];
     const name = access?.name ?? '';
     return [
-        ...told(vault.place, refresh.name, 'refresh-token', false, planned ?? exchange?.stored.refresh),
-        ...told(vault.place, name, 'access-token', false, access && (planned ?? exchange?.stored.access)),
-        ...shares.flatMap(({ place, outcome }) => told(place, name, 'access-token', true, outcome)),
+        ...told(vault.place, refresh.name, 'refresh-token', false, exchange?.stored.refresh),
+        ...told(vault.place, name, 'access-token', false, access && exchange?.stored.access),
+        ...shares.flatMap(({ share, outcome }) => told(share.vault.place, name, 'access-token', true, outcome)),
     ];
+}
+
+;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-state.js
+
+/** How long a link can be used, in milliseconds. */
+const STATE_LIFETIME = 24 * 60 * 60 * 1000;
+/** A state may seem to come from the future by as much as two clocks differ, in milliseconds. */
+const CLOCK_TOLERANCE = 10 * 60 * 1000;
+/**
+ * Makes the `state` of an authorize link: the time, a nonce, and an HMAC under the app secret. Nothing has to be kept
+ * between the run that shows the link and the one that gets the landed URL.
+ *
+ * @param now milliseconds since the epoch
+ * @param nonce random bytes
+ */
+function makeState(binding, now, nonce) {
+    const time = Math.floor(now / 1000).toString(36);
+    const random = Buffer.from(nonce).toString('base64url');
+    return `${time}.${random}.${sign(binding, time, random)}`;
+}
+/**
+ * Checks the `state` of a landed URL, in constant time where it matters.
+ *
+ * @param now milliseconds since the epoch
+ * @returns undefined when it is ours and young enough, else what is wrong with it
+ */
+function checkState(state, binding, now) {
+    if (state === null || state === '')
+        return 'state-missing';
+    const [time = '', random = '', signature = '', ...rest] = state.split('.');
+    const [expected, actual] = [Buffer.from(sign(binding, time, random)), Buffer.from(signature)];
+    if (rest.length > 0 || expected.length !== actual.length || !(0,external_node_crypto_.timingSafeEqual)(expected, actual))
+        return 'state-foreign';
+    const age = now - Number.parseInt(time, 36) * 1000;
+    return age >= -CLOCK_TOLERANCE && age <= STATE_LIFETIME ? undefined : 'state-old';
+}
+function sign(binding, time, random) {
+    // A JSON array keeps the fields apart, whatever they contain.
+    const message = JSON.stringify([
+        time,
+        random,
+        binding.appId,
+        binding.place.toLowerCase(),
+        binding.redirectUrl,
+    ]);
+    return (0,external_node_crypto_.createHmac)('sha256', binding.appSecret.reveal()).update(message).digest('base64url');
+}
+
+;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-link.js
+
+
+
+
+const NONCE_BYTES = 16;
+/**
+ * A link to the page where a Fxiaoke user authorizes the app.
+ *
+ * @param now milliseconds since the epoch
+ * @returns undefined when the app's redirect URL is not configured, without which there is no link
+ * @see https://open.fxiaoke.com, Developer Manual, "Authorization Code Grant"
+ */
+function authorizeLink(app, place, world, now) {
+    if (app.redirectUrl === undefined)
+        return undefined;
+    const url = new URL('/oauth2.0/authorize', app.cloud);
+    url.searchParams.set('responseType', 'code');
+    url.searchParams.set('appId', app.appId);
+    url.searchParams.set('redirectUrl', app.redirectUrl);
+    url.searchParams.set('state', makeState(binding(app, place), now, world.random.bytes(NONCE_BYTES)));
+    url.searchParams.set('thirdTraceId', world.random.uuid());
+    return url.href;
+}
+/**
+ * The grant of an authorization: a bare code is taken as it is, a landed URL has to be where the app's redirects go
+ * and to carry a `state` of ours.
+ *
+ * @param now milliseconds since the epoch
+ * @throws {ActionError} `authorization-code-rejected`
+ */
+function readAuthorization(intent, app, place, now) {
+    const { landedUrl, redirectUrl, code } = intent;
+    if (landedUrl) {
+        const cause = problemOf(landedUrl, redirectUrl, binding(app, place), now);
+        const said = landedUrl.searchParams.get('error_description') ?? landedUrl.searchParams.get('error');
+        if (cause !== undefined)
+            throw new ActionError({
+                id: 'authorization-code-rejected',
+                cause,
+                fate: 'not-sent',
+                evidence: said === null ? {} : { said: new RemoteText(said) },
+            });
+    }
+    return { kind: 'authorization_code', code, redirectUrl };
+}
+function problemOf(landed, redirectUrl, bound, now) {
+    const registered = new URL(redirectUrl);
+    if (landed.origin !== registered.origin || trimmedPath(landed) !== trimmedPath(registered))
+        return 'landed-elsewhere';
+    if (['error', 'errorCode', 'error_description'].some((name) => isError(landed.searchParams.get(name))))
+        return 'landed-error';
+    const code = landed.searchParams.get('code');
+    if (code === null || code.trim() === '')
+        return 'code-missing';
+    return checkState(landed.searchParams.get('state'), bound, now);
+}
+function isError(value) {
+    return value !== null && value !== '' && value !== '0';
+}
+function trimmedPath(url) {
+    return url.pathname.replace(/\/+$/, '');
+}
+function binding(app, place) {
+    return {
+        appId: app.appId,
+        appSecret: app.appSecret,
+        place: (0,github_place/* placePath */.F7)(place),
+        redirectUrl: app.redirectUrl ?? '',
+    };
 }
 
 // EXTERNAL MODULE: ./build/src/secret.js
@@ -2560,33 +3850,12 @@ async function read(line, grant, onRefreshToken) {
     return { answer, fields };
 }
 
-;// CONCATENATED MODULE: ./build/src/github/limiter.js
-/** Lets so many tasks run at once and the rest wait in line. */
-class Limiter {
-    #atOnce;
-    #waiting = [];
-    #running = 0;
-    /** @param atOnce how many tasks may run at the same time */
-    constructor(atOnce) {
-        this.#atOnce = atOnce;
-    }
-    /** Runs the task when its turn comes. */
-    async run(task) {
-        if (this.#running >= this.#atOnce)
-            await new Promise((resolve) => this.#waiting.push(resolve));
-        else
-            this.#running += 1;
-        try {
-            return await task();
-        }
-        finally {
-            const next = this.#waiting.shift();
-            if (next)
-                next();
-            else
-                this.#running -= 1;
-        }
-    }
+;// CONCATENATED MODULE: ./build/src/inputs/config.js
+/** Whether the run has neither a token to spend nor a code: it says what is still missing. */
+function leadsSetUp({ intent, refreshToken }) {
+    if (intent.kind === 'authorize')
+        return false;
+    return intent.kind !== 'rotate' || refreshToken === undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/inputs/hosts.js
@@ -2642,6 +3911,106 @@ function isLoopback(hostname) {
 var inputs_pasted = __nccwpck_require__(22);
 // EXTERNAL MODULE: ./build/src/inputs/raw-inputs.js
 var raw_inputs = __nccwpck_require__(675);
+;// CONCATENATED MODULE: ./build/src/inputs/input-reader.js
+
+
+
+
+
+/** Collects problems instead of stopping at the first, so that a person mends all of them in one go. */
+class InputReader {
+    problems = [];
+    raw;
+    constructor(raw) {
+        this.raw = Object.fromEntries(raw_inputs/* INPUT_NAMES */.Qh.map((name) => [name, (0,inputs_pasted/* unquoted */.q)(raw[name])]));
+    }
+    /** Notes what is wrong with these inputs, in English and in Chinese. */
+    problem = (inputs, en, zh) => {
+        this.note([inputs].flat(), (0,bilingual/* both */.WP)(en, zh));
+    };
+    note(inputs, says, isMissing = false) {
+        this.problems.push({ ...says, inputs, isMissing });
+    }
+    /** Whether nothing is wrong with any of these. */
+    isUsable(...names) {
+        return !this.problems.some(({ inputs }) => names.some((name) => inputs.includes(name)));
+    }
+    /** All problems. Where nothing at all has arrived, that is one, with one cause. */
+    inFewWords(place) {
+        const missing = this.problems.filter(({ isMissing }) => isMissing);
+        const inputs = missing.flatMap((problem) => problem.inputs);
+        if (!FROM_SETTINGS.every((name) => inputs.includes(name)))
+            return this.problems;
+        const others = this.problems.filter(({ isMissing }) => !isMissing);
+        return [{ ...nothingArrived(place), inputs, isMissing: true }, ...others];
+    }
+    optional(name) {
+        return this.raw[name] === '' ? undefined : this.raw[name];
+    }
+    required(name) {
+        if (this.raw[name] === '') {
+            const [en, zh] = [`${name} is required and is empty. `, `${name} 必填，但传进来是空的。`];
+            this.note([name], (0,bilingual/* both */.WP)(`${en}${EMPTY_HINT.en}`, `${zh}${EMPTY_HINT.zh}`), true);
+        }
+        return this.notAnExpression(name);
+    }
+    secret(name) {
+        return this.raw[name] === '' ? undefined : new secret/* Secret */.z(this.notAnExpression(name));
+    }
+    parsed(name, read) {
+        const url = read(this.raw[name]);
+        if (url instanceof URL)
+            return url;
+        this.note([name], url);
+        return NOWHERE;
+    }
+    secretName(name) {
+        const value = this.raw[name];
+        if (!/^[a-z_][a-z0-9_]*$/i.test(value) || /^github_/i.test(value))
+            this.problem(name, `${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
+                'digit or with GITHUB_.', `${name} 不是合法的 Secret 名称：只能用字母、数字和 _，且不能以数字或 GITHUB_ 开头。`);
+        if ((0,raw_inputs/* isSecretValue */.w2)(value, this.raw))
+            this.problem(name, `${name} holds the value of a secret where a name belongs. Write the name itself, not \${{ secrets.… }}.`, `${name} 应填名称，传进来的却是某个 Secret 的值。直接写名称，不要写 \${{ secrets.… }}。`);
+        return value;
+    }
+    optionalSecretName(name) {
+        const value = this.optional(name) === undefined ? undefined : this.secretName(name);
+        return this.isUsable(name) ? value : undefined;
+    }
+    boolean(name) {
+        // The values of YAML 1.2's core schema, as @actions/core reads them.
+        if (/^(true|True|TRUE)$/.test(this.raw[name]))
+            return true;
+        if (!/^(|false|False|FALSE)$/.test(this.raw[name]))
+            this.problem(name, `${name} must be true or false.`, `${name} 只能是 true 或 false。`);
+        return false;
+    }
+    /** A token goes into a header, where only visible ASCII may stand. Empty where it may not be sent. */
+    headerValue(name, value) {
+        if (!/^[\x21-\x7e]*$/.test(value))
+            this.problem(name, `${name} contains a space, a line break or another character that no GitHub token has.`, `${name} 里有空格、换行或其他 GitHub 令牌不会包含的字符。`);
+        return this.isUsable(name) ? value : '';
+    }
+    notAnExpression(name) {
+        const value = this.raw[name];
+        if (value.startsWith('${{'))
+            this.problem(name, `${name} holds an expression that was not evaluated.`, `${name} 里的表达式没有被求值。`);
+        return value;
+    }
+}
+/** What every run needs of the repository's settings. */
+const FROM_SETTINGS = ['app-id', 'app-secret', 'secrets-token'];
+function nothingArrived(place) {
+    const { en, zh } = (0,github_place/* describePlace */.df)(place);
+    return place.kind === 'environment'
+        ? (0,bilingual/* both */.WP)(`This job receives nothing from ${en}: app-id, app-secret and secrets-token are all empty. Put environment: ${place.environment} on the job too, not only on the step; if it is there, the environment has none of these values yet.`, `本 job 没有收到${zh}的任何值：app-id、app-secret、secrets-token 全是空的。job 上也要写 environment: ${place.environment}，只写在 step 的输入里不够；如果已经写了，就是这个环境里还没有这些值。`)
+        : (0,bilingual/* both */.WP)('This job receives none of its values: app-id, app-secret and secrets-token are all empty. If they are kept in an environment, put environment: NAME on the job and on the step. Runs of forks and of Dependabot receive none.', '本 job 没有收到任何值：app-id、app-secret、secrets-token 全是空的。如果它们存在某个环境里，job 和 step 都要写 environment: 环境名。来自 fork 和 Dependabot 的运行什么也收不到。');
+}
+const EMPTY_HINT = (0,bilingual/* both */.WP)('A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
+    'and Dependabot.', 'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。');
+/** Stands for a URL that did not parse; the run ends before anything could be sent to it. */
+const NOWHERE = new URL('https://invalid.invalid');
+
 ;// CONCATENATED MODULE: ./build/src/inputs/share-places.js
 
 
@@ -2710,22 +4079,40 @@ function isEnvironmentName(name) {
 
 
 
+
 /** The write probe is a secret of this name, which exists for no longer than a request. */
 function probeName(refreshTokenSecret) {
     return `${refreshTokenSecret}_WRITE_PROBE`;
 }
+/** Whether nothing is wrong with any of these inputs, nor with the run itself. */
+function areUsable({ problems }, ...names) {
+    return !problems.some(({ inputs }) => inputs.length === 0 || inputs.some((name) => names.includes(name)));
+}
 /**
- * Validates all inputs, before any request.
+ * The configuration, if the inputs are good.
+ *
+ * @throws {ActionError} `invalid-input` with every problem at once
+ */
+function requireUsable({ config, problems }) {
+    if (problems.length > 0)
+        throw new ActionError({
+            id: 'invalid-input',
+            cause: 'inputs',
+            fate: 'not-sent',
+            problems: problems.map(({ en, zh }) => (0,bilingual/* both */.WP)(en, zh)),
+        });
+    return config;
+}
+/**
+ * Reads and validates all inputs.
  *
  * @param raw the inputs, trimmed
  * @param context the run, whose repository keeps the secrets
- * @returns the configuration
- * @throws {ActionError} `invalid-input` with every problem at once
  */
-function readConfig(raw, context) {
+function readInputs(raw, context) {
     const reader = new InputReader(raw);
     if (context.owner === '' || context.repo === '')
-        reader.problem('GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.', '没有 GITHUB_REPOSITORY：本 Action 只能在 GitHub 工作流里运行。');
+        reader.problem([], 'GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.', '没有 GITHUB_REPOSITORY：本 Action 只能在 GitHub 工作流里运行。');
     const cloud = reader.parsed('cloud-domain', readCloudDomain);
     const githubApiUrl = reader.parsed('github-api-url', readGitHubApiUrl);
     const app = {
@@ -2735,7 +4122,7 @@ function readConfig(raw, context) {
         redirectUrl: readRedirectUrl(reader),
     };
     if (reader.raw['app-secret'].startsWith('FSAID_'))
-        reader.problem('app-secret holds an app ID (FSAID_…). Are app-id and app-secret swapped?', 'app-secret 里是 appId（FSAID_…），多半是和 app-id 填反了。');
+        reader.problem('app-secret', 'app-secret holds an app ID (FSAID_…). Are app-id and app-secret swapped?', 'app-secret 里是 appId（FSAID_…），多半是和 app-id 填反了。');
     readTokenKinds(reader);
     const refreshTokenSecret = reader.secretName('refresh-token-secret');
     const accessTokenSecret = reader.optionalSecretName('access-token-secret');
@@ -2743,15 +4130,13 @@ function readConfig(raw, context) {
     const place = readPlace(reader, context);
     const config = {
         app,
-        intent: readIntent(reader, app.redirectUrl),
+        intent: readIntent(reader, app.redirectUrl, context),
         refreshToken: reader.secret('refresh-token'),
         accessToken: reader.secret('access-token'),
         minValidityMinutes: readMinutes(reader),
         expectedOpenUserId: reader.optional('expected-open-user-id'),
         secretsToken: new secret/* Secret */.z(reader.headerValue('secrets-token', reader.required('secrets-token'))),
-        githubToken: reader.raw['github-token'] === ''
-            ? undefined
-            : new secret/* Secret */.z(reader.headerValue('github-token', reader.notAnExpression('github-token'))),
+        githubToken: readGitHubToken(reader),
         githubApiUrl,
         place,
         refreshTokenSecret,
@@ -2761,14 +4146,7 @@ function readConfig(raw, context) {
         shares: readShares(reader, place, accessTokenSecret),
         jobId: /^[1-9]\d{0,15}$/.test(reader.raw['job-id']) ? Number(reader.raw['job-id']) : undefined,
     };
-    if (reader.problems.length > 0)
-        throw new ActionError({
-            id: 'invalid-input',
-            cause: 'inputs',
-            fate: 'not-sent',
-            problems: reader.problems,
-        });
-    return config;
+    return { config, problems: reader.inFewWords(place) };
 }
 /**
  * Whether `secrets-token` looks like GITHUB_TOKEN, which comes as `github-token` by default. It may be an App's token that
@@ -2777,72 +4155,6 @@ function readConfig(raw, context) {
 function looksLikeWorkflowToken({ secretsToken, githubToken }) {
     return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal());
 }
-/** Collects problems instead of stopping at the first, so that a person mends all of them in one go. */
-class InputReader {
-    problems = [];
-    raw;
-    constructor(raw) {
-        this.raw = Object.fromEntries(raw_inputs/* INPUT_NAMES */.Qh.map((name) => [name, (0,inputs_pasted/* unquoted */.q)(raw[name])]));
-    }
-    /** Notes what is wrong, in English and in Chinese. */
-    problem = (en, zh) => {
-        this.problems.push((0,bilingual/* both */.WP)(en, zh));
-    };
-    optional(name) {
-        return this.raw[name] === '' ? undefined : this.raw[name];
-    }
-    required(name) {
-        if (this.raw[name] === '')
-            this.problem(`${name} is required and is empty. ${EMPTY_HINT.en}`, `${name} 必填，但传进来是空的。${EMPTY_HINT.zh}`);
-        return this.notAnExpression(name);
-    }
-    secret(name) {
-        return this.raw[name] === '' ? undefined : new secret/* Secret */.z(this.notAnExpression(name));
-    }
-    parsed(name, read) {
-        const url = read(this.raw[name]);
-        if (url instanceof URL)
-            return url;
-        this.problems.push(url);
-        return NOWHERE;
-    }
-    secretName(name) {
-        const value = this.raw[name];
-        if (!/^[a-z_][a-z0-9_]*$/i.test(value) || /^github_/i.test(value))
-            this.problem(`${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
-                'digit or with GITHUB_.', `${name} 不是合法的 Secret 名称：只能用字母、数字和 _，且不能以数字或 GITHUB_ 开头。`);
-        if ((0,raw_inputs/* isSecretValue */.w2)(value, this.raw))
-            this.problem(`${name} holds the value of a secret where a name belongs. Write the name itself, not \${{ secrets.… }}.`, `${name} 应填名称，传进来的却是某个 Secret 的值。直接写名称，不要写 \${{ secrets.… }}。`);
-        return value;
-    }
-    optionalSecretName(name) {
-        return this.raw[name] === '' ? undefined : this.secretName(name);
-    }
-    boolean(name) {
-        // The values of YAML 1.2's core schema, as @actions/core reads them.
-        if (/^(true|True|TRUE)$/.test(this.raw[name]))
-            return true;
-        if (!/^(|false|False|FALSE)$/.test(this.raw[name]))
-            this.problem(`${name} must be true or false.`, `${name} 只能是 true 或 false。`);
-        return false;
-    }
-    /** A token goes into a header, where only visible ASCII may stand. */
-    headerValue(name, value) {
-        if (!/^[\x21-\x7e]*$/.test(value))
-            this.problem(`${name} contains a space, a line break or another character that no GitHub token has.`, `${name} 里有空格、换行或其他 GitHub 令牌不会包含的字符。`);
-        return value;
-    }
-    notAnExpression(name) {
-        const value = this.raw[name];
-        if (value.startsWith('${{'))
-            this.problem(`${name} holds an expression that was not evaluated.`, `${name} 里的表达式没有被求值。`);
-        return value;
-    }
-}
-const EMPTY_HINT = (0,bilingual/* both */.WP)('A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
-    'and Dependabot.', 'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。');
-/** Stands for a URL that did not parse; the run ends before anything could be sent to it. */
-const NOWHERE = new URL('https://invalid.invalid');
 function readRedirectUrl(reader) {
     const value = reader.optional('redirect-url');
     if (value === undefined)
@@ -2853,59 +4165,68 @@ function readRedirectUrl(reader) {
         url.hash !== '' ||
         url.username !== '' ||
         url.password !== '')
-        reader.problem('redirect-url must be the whole URL registered for the app, for example https://example.com/callback.', 'redirect-url 必须是应用登记的完整回调地址，例如“https://example.com/callback”。');
+        reader.problem('redirect-url', 'redirect-url must be the whole URL registered for the app, for example https://example.com/callback.', 'redirect-url 必须是应用登记的完整回调地址，例如“https://example.com/callback”。');
     return value;
 }
 /** Fxiaoke's tokens say what they are. */
 function readTokenKinds({ raw, problem }) {
     if (raw['refresh-token'].startsWith('FSTOK_'))
-        problem('refresh-token holds an access token (FSTOK_…). Only a refresh token (FSREFTOK_…) can be exchanged: pass that secret, or authorize anew.', 'refresh-token 里是访问令牌（FSTOK_…）。能用来刷新的只有刷新令牌（FSREFTOK_…）：请传入存放它的 Secret，或重新授权。');
+        problem('refresh-token', 'refresh-token holds an access token (FSTOK_…). Only a refresh token (FSREFTOK_…) can be exchanged: pass that secret, or authorize anew.', 'refresh-token 里是访问令牌（FSTOK_…）。能用来刷新的只有刷新令牌（FSREFTOK_…）：请传入存放它的 Secret，或重新授权。');
     if (raw['access-token'].startsWith('FSREFTOK_'))
-        problem('access-token holds a refresh token (FSREFTOK_…). Pass the secret that keeps the access token.', 'access-token 里是刷新令牌（FSREFTOK_…）。请传入存放访问令牌的 Secret。');
+        problem('access-token', 'access-token holds a refresh token (FSREFTOK_…). Pass the secret that keeps the access token.', 'access-token 里是刷新令牌（FSREFTOK_…）。请传入存放访问令牌的 Secret。');
 }
-function readIntent(reader, redirectUrl) {
+/** Reads this run's times; a run that has none goes by less. */
+function readGitHubToken(reader) {
+    const token = reader.headerValue('github-token', reader.notAnExpression('github-token'));
+    return token === '' ? undefined : new secret/* Secret */.z(token);
+}
+function readIntent(reader, redirectUrl, context) {
     const text = reader.raw['authorization-code'];
     const dryRun = reader.boolean('dry-run');
-    if (text === '')
+    const known = redirectUrl ?? '';
+    // Whoever can bring a code is shown how to get one, where there is no token yet.
+    const isLedToLink = text === '' && !dryRun && reader.raw['refresh-token'] === '' && context.takesCode;
+    if (text === '' && !isLedToLink)
         return dryRun ? { kind: 'dry-run' } : { kind: 'rotate' };
     if (dryRun)
-        reader.problem('dry-run does not go with authorization-code: redeeming a code cannot be tried dry.', 'dry-run 不能与 authorization-code 同用：兑换 code 无法试运行。');
+        reader.problem(['dry-run', 'authorization-code'], 'dry-run does not go with authorization-code: redeeming a code cannot be tried dry.', 'dry-run 不能与 authorization-code 同用：兑换 code 无法试运行。');
     if (redirectUrl === undefined)
-        reader.problem('redirect-url is needed to authorize: the URL registered for the app.', '授权需要 redirect-url：应用登记的回调地址。');
-    const known = redirectUrl ?? '';
+        reader.note(['redirect-url'], (0,bilingual/* both */.WP)('redirect-url is needed to authorize: the URL registered for the app.', '授权需要 redirect-url：应用登记的回调地址。'), true);
+    if (isLedToLink)
+        return { kind: 'start-authorization', redirectUrl: known, isAsked: false };
     if ((0,raw_inputs/* isStart */.n)(text))
-        return { kind: 'start-authorization', redirectUrl: known };
+        return { kind: 'start-authorization', redirectUrl: known, isAsked: true };
     const pasted = (0,inputs_pasted/* readPastedCode */.j)(text, /^https?:/.exec(known)?.[0]);
     if (!pasted)
-        reader.problem('authorization-code holds no code. Give start, the one-time code, or the address on which the browser landed.', 'authorization-code 里没有 code。应填 start、一次性的 code，或浏览器最后跳转到的网址。');
+        reader.problem('authorization-code', 'authorization-code holds no code. Give start, the one-time code, or the address on which the browser landed.', 'authorization-code 里没有 code。应填 start、一次性的 code，或浏览器最后跳转到的网址。');
     const { code, landedUrl } = pasted ?? { code: '', landedUrl: undefined };
     if (/^FS(?:REF)?TOK_/.test(code))
-        reader.problem('authorization-code holds a token. Give the one-time code (FSCOD_…), or the address on which the browser landed.', 'authorization-code 里是令牌。应填一次性的 code（FSCOD_…），或浏览器最后跳转到的网址。');
+        reader.problem('authorization-code', 'authorization-code holds a token. Give the one-time code (FSCOD_…), or the address on which the browser landed.', 'authorization-code 里是令牌。应填一次性的 code（FSCOD_…），或浏览器最后跳转到的网址。');
     return { kind: 'authorize', code: new secret/* Secret */.z(code), redirectUrl: known, landedUrl };
 }
 function readMinutes(reader) {
     const value = reader.raw['min-validity-minutes'];
     const minutes = Number(value);
     if (!/^\d{1,3}$/.test(value) || minutes < 1 || minutes > 110)
-        reader.problem('min-validity-minutes must be a whole number from 1 to 110.', 'min-validity-minutes 必须是 1 到 110 的整数。');
+        reader.problem('min-validity-minutes', 'min-validity-minutes must be a whole number from 1 to 110.', 'min-validity-minutes 必须是 1 到 110 的整数。');
     return minutes;
 }
 function requireDistinctNames(reader, refresh, access) {
     if (access === undefined)
         return;
     if (access.toUpperCase() === refresh.toUpperCase())
-        reader.problem('refresh-token-secret and access-token-secret are the same name; case does not count.', 'refresh-token-secret 与 access-token-secret 重名（不区分大小写）。');
+        reader.problem('access-token-secret', 'refresh-token-secret and access-token-secret are the same name; case does not count.', 'refresh-token-secret 与 access-token-secret 重名（不区分大小写）。');
     if (access.toUpperCase() === probeName(refresh).toUpperCase())
-        reader.problem(`access-token-secret must not be ${probeName(refresh)}: the write probe uses that name.`, `access-token-secret 不能是 ${probeName(refresh)}：写入探测要用这个名字。`);
+        reader.problem('access-token-secret', `access-token-secret must not be ${probeName(refresh)}: the write probe uses that name.`, `access-token-secret 不能是 ${probeName(refresh)}：写入探测要用这个名字。`);
 }
 function readPlace(reader, context) {
     const environment = reader.optional('environment');
     const inOrganization = reader.boolean('organization');
     const repository = { owner: context.owner, repo: context.repo };
     if (environment !== undefined && inOrganization)
-        reader.problem('environment and organization exclude each other: both secrets are kept in one place.', 'environment 与 organization 只能选一个：两个 Secret 放在同一处。');
+        reader.problem(['environment', 'organization'], 'environment and organization exclude each other: both secrets are kept in one place.', 'environment 与 organization 只能选一个：两个 Secret 放在同一处。');
     if (environment !== undefined && !isEnvironmentName(environment))
-        reader.problem('environment is not a name that GitHub takes for an environment.', 'environment 不是合法的环境名。');
+        reader.problem('environment', 'environment is not a name that GitHub takes for an environment.', 'environment 不是合法的环境名。');
     if (inOrganization)
         return { kind: 'organization', owner: context.owner };
     if (environment !== undefined)
@@ -2914,330 +4235,13 @@ function readPlace(reader, context) {
 }
 function readShares(reader, place, accessTokenSecret) {
     const { places, problems } = readSharePlaces(reader.raw['share-access-token-with']);
-    reader.problems.push(...problems);
+    for (const problem of problems)
+        reader.note(['share-access-token-with'], problem);
     if (places.length > 0 && accessTokenSecret === undefined)
-        reader.problem('share-access-token-with needs access-token-secret: the name to share the token under.', 'share-access-token-with 需要 access-token-secret：访问令牌要以这个名字共享。');
+        reader.problem('share-access-token-with', 'share-access-token-with needs access-token-secret: the name to share the token under.', 'share-access-token-with 需要 access-token-secret：访问令牌要以这个名字共享。');
     if (places.some((share) => (0,github_place/* samePlace */.o0)(share, place)))
-        reader.problem('share-access-token-with names the place that keeps both secrets anyway.', 'share-access-token-with 里写了两个 Secret 本来就在的位置。');
+        reader.problem('share-access-token-with', 'share-access-token-with names the place that keeps both secrets anyway.', 'share-access-token-with 里写了两个 Secret 本来就在的位置。');
     return places;
-}
-
-;// CONCATENATED MODULE: ./build/src/prepare/write-proof.js
-
-
-
-
-
-/** An ephemeral key, a MAC, and some: the length of a sealed box. */
-const PROBE_BYTES = 80;
-/** GitHub's words for a value that its private key does not open. */
-const DOES_NOT_OPEN = /improperly encrypted/i;
-/**
- * Proves that secrets of this place can be written, and leaves nothing behind: writes bytes that no key opens, which
- * GitHub refuses, but only after it has found that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
- *
- * @returns a warning when a probe that GitHub accepted could not be deleted
- * @throws {ActionError} `secrets-token-cannot-write`
- * @throws {GitHubFailure} for what is not an answer to the question
- */
-async function proveWritable({ vault, probe, secretName, sealer, visibility, mayPass }, world, deadline) {
-    const write = (sealed) => retrying(() => vault.write(probe, sealed, visibility), world, deadline, mayPass);
-    const bytes = Buffer.from(world.random.bytes(PROBE_BYTES)).toString('base64');
-    try {
-        await write({ encryptedValue: bytes, keyId: sealer.keyId });
-    }
-    catch (error) {
-        if (!(error instanceof GitHubFailure))
-            throw error;
-        if (error.kind !== 'invalid')
-            throw cannotWrite(error, vault, 'forbidden');
-        if (DOES_NOT_OPEN.test(error.evidence.said?.raw ?? ''))
-            return undefined;
-        try {
-            await write(sealer.seal(new secret/* Secret */.z('write probe')));
-        }
-        catch (second) {
-            if (!(second instanceof GitHubFailure))
-                throw second;
-            const isFull = second.kind === 'invalid' && (await isHeldByFullPlace(vault, secretName, world, deadline));
-            // A place that takes no further secret still takes a new value for one that it holds.
-            if (isFull)
-                return undefined;
-            // An attempt that nobody answered may have stored the throw-away value after all.
-            if (second.maybeDone)
-                await removeProbe(vault, probe, world, deadline);
-            throw cannotWrite(second, vault, 'probe-refused');
-        }
-    }
-    return removeProbe(vault, probe, world, deadline);
-}
-async function isHeldByFullPlace(vault, secretName, world, deadline) {
-    const count = await retrying(() => vault.count(), world, deadline);
-    if (count < vault.limit)
-        return false;
-    return (await retrying(() => vault.metadata(secretName), world, deadline)) !== undefined;
-}
-async function removeProbe(vault, name, world, deadline) {
-    try {
-        await retrying(() => vault.remove(name), world, deadline);
-        return undefined;
-    }
-    catch (error) {
-        if (!(error instanceof GitHubFailure))
-            throw error;
-        return { id: 'probe-left-behind', name, place: (0,github_place/* describePlace */.df)(vault.place) };
-    }
-}
-/**
- * The place's public key could be read, so a refused write means a token that may read and not write. A 404 is how
- * GitHub says that to tokens from which it hides what they may not do.
- */
-function cannotWrite(failure, { place }, cause) {
-    // What is known better, and a redirect, are told as everywhere else.
-    const { reason, status = 0 } = failure.evidence;
-    const isRedirect = status >= 300 && status < 400;
-    if (reason !== undefined || isRedirect)
-        return failure;
-    if (!['forbidden', 'not-found', 'invalid', 'unexpected'].includes(failure.kind))
-        return failure;
-    const { evidence } = failure;
-    return new ActionError({ id: 'secrets-token-cannot-write', cause, fate: 'not-sent', place: (0,github_place/* describePlace */.df)(place), evidence }, failure);
-}
-
-;// CONCATENATED MODULE: ./build/src/dry-run.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** Answers that leave no doubt that a real run would fail. */
-const CLEAR = [
-    'app-credentials-rejected',
-    'app-not-authorized',
-    'ip-not-allowed',
-    'wrong-cloud-domain',
-    'fxiaoke-unreachable',
-];
-/** All requests that prove shares at the same time. */
-const SHARES_AT_ONCE = 8;
-/**
- * A dry run: after GitHub has been prepared, asks Fxiaoke to redeem a code that cannot exist, and proves that the
- * shares can be written. The refresh token is not touched.
- *
- * @returns what it found; it fails for what would certainly fail a real run
- */
-async function dryRun(config, ready, stale, world) {
-    const proven = [writable(config.place)];
-    const unproven = [
-        (0,bilingual/* both */.WP)('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。'),
-    ];
-    const warnings = stale
-        ? [{ id: 'stale', ...stale, rerun: isRerun(world), fate: 'not-sent' }]
-        : [];
-    const [refusal, shares] = await Promise.all([tryApp(config.app, world), proveShares(config, ready, world)]);
-    if (refusal && CLEAR.includes(refusal.id))
-        return { ended: refusal, ready, warnings };
-    const { host } = config.app.cloud;
-    if (refusal === undefined || refusal.id === 'authorization-code-rejected') {
-        proven.push((0,bilingual/* both */.WP)(`${host} is Fxiaoke, lets this machine in and knows the app.`, `${host} 是纷享销客的网关，放行本机，也认识这个应用。`));
-    }
-    else {
-        const answer = inWords(refusal, world);
-        unproven.push((0,bilingual/* both */.WP)(`Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`, `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`));
-    }
-    const ofRecord = sayOfRecord(config, ready);
-    if (ofRecord)
-        (ofRecord.isProven ? proven : unproven).push(ofRecord.says);
-    const failed = shares.filter((share) => 'failure' in share);
-    for (const share of shares)
-        if ('sealer' in share)
-            proven.push(writable(share.vault.place));
-    const [first] = failed;
-    const ended = first
-        ? new ActionError({
-            id: 'share-failed',
-            cause: 'not-writable',
-            fate: 'not-sent',
-            evidence: first.failure.evidence,
-            failed: failed.map(({ vault }) => (0,github_place/* describePlace */.df)(vault.place)),
-        })
-        : 'checked';
-    return { ended, ready, dryRun: { findings: { proven, unproven }, shares }, warnings };
-}
-/** What the record tells of this run's copy of the refresh token; undefined where none is kept. */
-function sayOfRecord({ refreshToken }, ready) {
-    const { recorded } = ready;
-    if (!recorded || !refreshToken)
-        return undefined;
-    const { name, unreadable } = recorded;
-    if (isDescribed(refreshToken, ready))
-        return {
-            isProven: true,
-            says: (0,bilingual/* both */.WP)(`By the record in the variable ${name}, the refresh token of this run is the stored one.`, `据变量 ${name} 的记录，本次运行拿到的刷新令牌就是已存的那个。`),
-        };
-    return {
-        isProven: false,
-        says: unreadable
-            ? (0,bilingual/* both */.WP)(`Whether this run's refresh token is the stored one: secrets-token cannot read the variable ${name}.`, `本次运行拿到的刷新令牌是不是已存的那个：secrets-token 读不到变量 ${name}。`)
-            : (0,bilingual/* both */.WP)(`Whether this run's refresh token is the stored one: the variable ${name} does not describe it yet. The next rotation writes it.`, `本次运行拿到的刷新令牌是不是已存的那个：变量 ${name} 还没有记录，下一次刷新后会写入。`),
-    };
-}
-function writable(place) {
-    const { en, zh } = (0,github_place/* describePlace */.df)(place);
-    return (0,bilingual/* both */.WP)(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${(0,bilingual/* spaced */.ji)(zh)}的 Secret。`);
-}
-function inWords(refusal, world) {
-    const { errorCode, said } = (0,failure/* evidenceOf */.X)(refusal.failure);
-    const message = said?.printable((text) => world.runner.quote(text));
-    const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`;
-    return message ? (0,bilingual/* both */.WP)(`${code} (${message})`, `${code}（${message}）`) : (0,bilingual/* both */.WP)(code, code);
-}
-/** A share that is known to fail is not proven again. */
-async function proveShares(config, ready, world) {
-    const limiter = new Limiter(SHARES_AT_ONCE);
-    const deadline = { at: world.clock.now() + patience/* SHARES_PROVEN_WITHIN */.Uz };
-    const probe = probeName(config.refreshTokenSecret);
-    const secretName = config.accessTokenSecret ?? '';
-    const prove = async (share) => {
-        if ('failure' in share)
-            return share;
-        try {
-            await proveWritable({ ...share, probe, secretName }, world, deadline);
-            return share;
-        }
-        catch (error) {
-            const failure = error instanceof ActionError ? error.cause : error;
-            if (failure instanceof GitHubFailure)
-                return { vault: share.vault, failure };
-            throw error;
-        }
-    };
-    return Promise.all(ready.shares.map((share) => limiter.run(() => prove(share))));
-}
-
-;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-state.js
-
-/** How long a link can be used, in milliseconds. */
-const STATE_LIFETIME = 24 * 60 * 60 * 1000;
-/** A state may seem to come from the future by as much as two clocks differ, in milliseconds. */
-const CLOCK_TOLERANCE = 10 * 60 * 1000;
-/**
- * Makes the `state` of an authorize link: the time, a nonce, and an HMAC under the app secret. Nothing has to be kept
- * between the run that shows the link and the one that gets the landed URL.
- *
- * @param now milliseconds since the epoch
- * @param nonce random bytes
- */
-function makeState(binding, now, nonce) {
-    const time = Math.floor(now / 1000).toString(36);
-    const random = Buffer.from(nonce).toString('base64url');
-    return `${time}.${random}.${sign(binding, time, random)}`;
-}
-/**
- * Checks the `state` of a landed URL, in constant time where it matters.
- *
- * @param now milliseconds since the epoch
- * @returns undefined when it is ours and young enough, else what is wrong with it
- */
-function checkState(state, binding, now) {
-    if (state === null || state === '')
-        return 'state-missing';
-    const [time = '', random = '', signature = '', ...rest] = state.split('.');
-    const [expected, actual] = [Buffer.from(sign(binding, time, random)), Buffer.from(signature)];
-    if (rest.length > 0 || expected.length !== actual.length || !(0,external_node_crypto_.timingSafeEqual)(expected, actual))
-        return 'state-foreign';
-    const age = now - Number.parseInt(time, 36) * 1000;
-    return age >= -CLOCK_TOLERANCE && age <= STATE_LIFETIME ? undefined : 'state-old';
-}
-function sign(binding, time, random) {
-    // A JSON array keeps the fields apart, whatever they contain.
-    const message = JSON.stringify([
-        time,
-        random,
-        binding.appId,
-        binding.place.toLowerCase(),
-        binding.redirectUrl,
-    ]);
-    return (0,external_node_crypto_.createHmac)('sha256', binding.appSecret.reveal()).update(message).digest('base64url');
-}
-
-;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-link.js
-
-
-
-
-const NONCE_BYTES = 16;
-/**
- * A link to the page where a Fxiaoke user authorizes the app.
- *
- * @param now milliseconds since the epoch
- * @returns undefined when the app's redirect URL is not configured, without which there is no link
- * @see https://open.fxiaoke.com, Developer Manual, "Authorization Code Grant"
- */
-function authorizeLink(app, place, world, now) {
-    if (app.redirectUrl === undefined)
-        return undefined;
-    const url = new URL('/oauth2.0/authorize', app.cloud);
-    url.searchParams.set('responseType', 'code');
-    url.searchParams.set('appId', app.appId);
-    url.searchParams.set('redirectUrl', app.redirectUrl);
-    url.searchParams.set('state', makeState(binding(app, place), now, world.random.bytes(NONCE_BYTES)));
-    url.searchParams.set('thirdTraceId', world.random.uuid());
-    return url.href;
-}
-/**
- * The grant of an authorization: a bare code is taken as it is, a landed URL has to be where the app's redirects go
- * and to carry a `state` of ours.
- *
- * @param now milliseconds since the epoch
- * @throws {ActionError} `authorization-code-rejected`
- */
-function readAuthorization(intent, app, place, now) {
-    const { landedUrl, redirectUrl, code } = intent;
-    if (landedUrl) {
-        const cause = problemOf(landedUrl, redirectUrl, binding(app, place), now);
-        const said = landedUrl.searchParams.get('error_description') ?? landedUrl.searchParams.get('error');
-        if (cause !== undefined)
-            throw new ActionError({
-                id: 'authorization-code-rejected',
-                cause,
-                fate: 'not-sent',
-                evidence: said === null ? {} : { said: new RemoteText(said) },
-            });
-    }
-    return { kind: 'authorization_code', code, redirectUrl };
-}
-function problemOf(landed, redirectUrl, bound, now) {
-    const registered = new URL(redirectUrl);
-    if (landed.origin !== registered.origin || trimmedPath(landed) !== trimmedPath(registered))
-        return 'landed-elsewhere';
-    if (['error', 'errorCode', 'error_description'].some((name) => isError(landed.searchParams.get(name))))
-        return 'landed-error';
-    const code = landed.searchParams.get('code');
-    if (code === null || code.trim() === '')
-        return 'code-missing';
-    return checkState(landed.searchParams.get('state'), bound, now);
-}
-function isError(value) {
-    return value !== null && value !== '' && value !== '0';
-}
-function trimmedPath(url) {
-    return url.pathname.replace(/\/+$/, '');
-}
-function binding(app, place) {
-    return {
-        appId: app.appId,
-        appSecret: app.appSecret,
-        place: (0,github_place/* placePath */.F7)(place),
-        redirectUrl: app.redirectUrl ?? '',
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/outcome.js
@@ -3262,6 +4266,8 @@ function describeBug(error) {
         : typeof error;
 }
 
+// EXTERNAL MODULE: ./build/src/github/sealing.js
+var sealing = __nccwpck_require__(218);
 ;// CONCATENATED MODULE: ./build/src/moment.js
 /** Year 9999, less some days for time zones and sums: what is later has no date that anybody could write. */
 const moment_LAST_MOMENT = Date.UTC(9999, 0, 1);
@@ -3276,179 +4282,6 @@ function readMoment(text) {
     return time >= 0 && time <= moment_LAST_MOMENT ? time : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/src/github/github-clock.js
-
-/**
- * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
- * goes on at the pace of this machine.
- */
-class GitHubClock {
-    #clock;
-    #offset = 0;
-    #isTold = false;
-    constructor(clock) {
-        this.#clock = clock;
-    }
-    /** Takes over the `Date` header of an answer that has just come. */
-    heard(date) {
-        const time = readMoment(date);
-        if (time === undefined)
-            return;
-        this.#offset = time - this.#clock.now();
-        this.#isTold = true;
-    }
-    /** Whether any answer has told the time. */
-    get isTold() {
-        return this.#isTold;
-    }
-    /** GitHub's time in milliseconds since the epoch. */
-    now() {
-        return this.#clock.now() + this.#offset;
-    }
-}
-
-// EXTERNAL MODULE: ./build/src/github/toolkit.js + 1 modules
-var toolkit = __nccwpck_require__(561);
-;// CONCATENATED MODULE: ./build/src/github/github-api.js
-
-
-
-
-
-
-/** GitHub asks for few requests at once; so many are enough to be fast. */
-const AT_ONCE = 8;
-/**
- * The version whose answers we read. github.com and GitHub Enterprise Server both know it. GitHub ends it on 10 March 2028
- * (its header `sunset`): move to the next one before, as soon as the oldest Enterprise Server that is still supported knows that.
- *
- * @see https://docs.github.com/en/rest/about-the-rest-api/api-versions
- */
-const API_VERSION = '2022-11-28';
-/** Octokit prints what a server's headers say of deprecation, and the runner reads what is printed. */
-const ignore = () => undefined;
-const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-/**
- * Opens GitHub's REST API.
- *
- * @param baseUrl without a slash at the end
- * @param token authorizes the requests
- * @param world sends them, and is told of each in debug runs
- */
-function openGitHubApi(baseUrl, token, world) {
-    return new RestApi(baseUrl, token, world);
-}
-class RestApi {
-    time;
-    #world;
-    #limiter = new Limiter(AT_ONCE);
-    #baseUrl;
-    #token;
-    #octokit;
-    #tokenExpiration;
-    constructor(baseUrl, token, world) {
-        this.time = new GitHubClock(world.clock);
-        this.#world = world;
-        this.#baseUrl = baseUrl.href.replace(/\/$/, '');
-        this.#token = token;
-    }
-    get tokenExpiration() {
-        return this.#tokenExpiration;
-    }
-    async ask(request, about) {
-        const octokit = (this.#octokit ??= await this.#open());
-        try {
-            return await this.#limiter.run(() => request(octokit));
-        }
-        catch (error) {
-            // Octokit wraps what its fetch throws.
-            const cause = error instanceof Error && error.name === 'HttpError' ? error.cause : error;
-            if (cause instanceof GitHubFailure && about)
-                cause.evidence.placeKind = about.kind;
-            throw cause;
-        }
-    }
-    async #open() {
-        const { getOctokit } = await (0,toolkit/* loadToolkit */.f)();
-        const octokit = getOctokit(this.#token.reveal(), {
-            baseUrl: this.#baseUrl,
-            userAgent: 'fxiaoke-refresh-action',
-            log: SILENT,
-        });
-        octokit.hook.before('request', (options) => {
-            options.headers['x-github-api-version'] = API_VERSION;
-            const { answerWithin = patience/* GITHUB_ANSWER_WITHIN */.tu } = options.request;
-            const fetch = (url, init) => this.#fetch(url, init, answerWithin);
-            options.request = { ...options.request, fetch, log: SILENT };
-        });
-        return octokit;
-    }
-    /** What Octokit sends its requests with. */
-    async #fetch(url, init, answerWithin) {
-        const { method, headers, body } = init;
-        const { runner, clock, http } = this.#world;
-        const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`;
-        const started = clock.now();
-        const trace = (outcome) => {
-            runner.debug(`GitHub: ${request} -> ${outcome} in ${clock.now() - started} ms`);
-        };
-        try {
-            const answer = await http({
-                method,
-                url: new URL(url),
-                headers,
-                ...(body !== undefined && { body }),
-                connectWithin: patience/* GITHUB_CONNECT_WITHIN */.$A,
-                // Reading, deleting, and writing the same value: twice is once.
-                repeatable: true,
-                answerWithin,
-            });
-            if (!answer.complete)
-                throw new http_client/* ConnectionError */.R('cut', true);
-            this.#listen(answer);
-            trace(`${answer.status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
-            if (answer.status >= 300)
-                throw readGitHubFailure(request, answer, this.time.now());
-            if (!isSuccess(method, answer))
-                throw new GitHubFailure('unanswered', { request, status: answer.status, network: 'unreadable' }, { maybeDone: method !== 'GET' });
-            return asFetched(url, answer);
-        }
-        catch (error) {
-            // A bug of ours is not GitHub's silence.
-            if (!(error instanceof http_client/* ConnectionError */.R))
-                throw error;
-            trace(`no answer (${error.reason})`);
-            const { reason: network, proxyStatus } = error;
-            const host = new URL(this.#baseUrl).host;
-            const evidence = { request, host, network, ...(proxyStatus !== undefined && { proxyStatus }) };
-            throw new GitHubFailure('unanswered', evidence, { maybeDone: error.maybeSent, cause: error });
-        }
-    }
-    #listen({ headers }) {
-        this.time.heard(headers.get('date'));
-        this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration;
-    }
-}
-/** A proxy, a captive portal or an outage may answer 200, too. It may pass. */
-function isSuccess(method, { status, body }) {
-    if (method !== 'GET')
-        return status === 201 || status === 204;
-    const data = status === 200 ? parsed(body) : undefined;
-    return typeof data === 'object' && data !== null;
-}
-function asFetched(url, { status, headers, body }) {
-    return {
-        status,
-        url,
-        // GitHub speaks JSON, and Octokit throws for a content type that is none.
-        headers: new Map([...headers, ['content-type', 'application/json']]),
-        text: () => Promise.resolve(body),
-        arrayBuffer: () => Promise.resolve(new TextEncoder().encode(body).buffer),
-    };
-}
-
-// EXTERNAL MODULE: ./build/src/github/sealing.js
-var sealing = __nccwpck_require__(218);
 ;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
 
 
@@ -3637,11 +4470,15 @@ async function find(check, place) {
  *
  * @throws {ActionError} fate `not-sent`
  */
-async function required(check) {
-    const finding = await check;
+function required(finding) {
     if (finding.kind === 'open')
         throw finding.error;
     return finding.value;
+}
+/** Why a run would fail, in the order of the findings; each reason once, however many checks have met it. */
+function openOnes(findings) {
+    const errors = findings.flatMap((finding) => (finding.kind === 'open' ? [finding.error] : []));
+    return errors.filter(({ failure: { id, cause } }, index) => errors.findIndex(({ failure }) => failure.id === id && failure.cause === cause) === index);
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/variable-vault.js
@@ -3805,8 +4642,11 @@ async function readRepository(api, world) {
         const { data } = await retrying(() => api.ask(({ rest }) => rest.repos.get({ owner, repo })), world, deadline);
         // Old servers know no visibility.
         const isPublic = data.visibility === 'public' || data.private === false;
+        const ownerType = data.owner?.type;
         return {
             id: typeof data.id === 'number' ? data.id : undefined,
+            isOfOrganization: ownerType === undefined ? undefined : ownerType === 'Organization',
+            defaultBranch: typeof data.default_branch === 'string' ? data.default_branch : undefined,
             isPublic,
             pushedAt: readDate(data.pushed_at),
         };
@@ -3907,6 +4747,35 @@ class Settling {
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/github/limiter.js
+/** Lets so many tasks run at once and the rest wait in line. */
+class Limiter {
+    #atOnce;
+    #waiting = [];
+    #running = 0;
+    /** @param atOnce how many tasks may run at the same time */
+    constructor(atOnce) {
+        this.#atOnce = atOnce;
+    }
+    /** Runs the task when its turn comes. */
+    async run(task) {
+        if (this.#running >= this.#atOnce)
+            await new Promise((resolve) => this.#waiting.push(resolve));
+        else
+            this.#running += 1;
+        try {
+            return await task();
+        }
+        finally {
+            const next = this.#waiting.shift();
+            if (next)
+                next();
+            else
+                this.#running -= 1;
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/prepare/visibility.js
 
 /**
@@ -3940,7 +4809,7 @@ function onlyThisRepository(repositoryId) {
 
 
 /** Shares leave two of the requests that may run at once to what the rotation itself needs. */
-const share_SHARES_AT_ONCE = 6;
+const SHARES_AT_ONCE = 6;
 /**
  * Fetches what is needed to write each share. One that fails is only noted.
  *
@@ -3949,7 +4818,7 @@ const share_SHARES_AT_ONCE = 6;
 async function prepareShares(api, places, secretName, repositoryId, world) {
     if (secretName === undefined)
         return [];
-    const limiter = new Limiter(share_SHARES_AT_ONCE);
+    const limiter = new Limiter(SHARES_AT_ONCE);
     const deadline = { at: world.clock.now() + patience/* SHARES_PREPARED_WITHIN */.x1 };
     return Promise.all(places.map((place) => limiter.run(() => {
         const vault = new SecretVault(api, place);
@@ -3976,169 +4845,13 @@ function unusableKey(cause) {
     return new GitHubFailure('unexpected', { request: 'GET public-key', network: 'unreadable' }, { cause });
 }
 
-;// CONCATENATED MODULE: ./build/src/prepare/prepare.js
+;// CONCATENATED MODULE: ./build/src/prepare/shadow.js
 
 
 
 
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Asks GitHub everything that has to be known before the refresh token may be spent, as much as possible at once:
- * the public key (with a trial seal), both secrets' metadata, the proof that the place can be written, and when this
- * run read its secrets. Nothing is stored by it.
- *
- * @param config the validated inputs
- * @returns what is not ready tells why, with the fate `not-sent`
- */
-async function prepare(config, world) {
-    const deadline = { at: world.clock.now() + patience/* PREPARE_WITHIN */.qR };
-    let storedAt;
-    let notice = () => undefined;
-    const noticed = new Promise((resolve) => {
-        notice = (refresh) => {
-            storedAt = refresh?.metadata?.updatedAt;
-            resolve();
-        };
-    });
-    try {
-        return await within(deadline, world.clock, () => ask(config, deadline, notice, world), tooLate(config.place));
-    }
-    catch (error) {
-        if (!(error instanceof ActionError))
-            throw error;
-        // However it failed, a person wants to know how long the stored token still lives.
-        await Promise.race([noticed, sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl)]);
-        return { error: looksLikeWorkflowToken(config) ? asWorkflowTokens(error) : error, storedAt };
-    }
-}
-/** Requests that are answered byte by byte can outlast every patience of their own. */
-function tooLate(place) {
-    return () => {
-        throw explainFailure(unansweredInTime(), place);
-    };
-}
-async function ask(config, deadline, notice, world) {
-    const { place } = config;
-    const api = openGitHubApi(config.githubApiUrl, config.secretsToken, world);
-    const vault = new SecretVault(api, place);
-    const runApi = config.githubToken && openGitHubApi(config.githubApiUrl, config.githubToken, world);
-    const authorizing = config.intent.kind === 'authorize';
-    const settling = new Settling(config, world.clock);
-    const readFacts = () => readRepository(runApi ?? api, world);
-    // Only a new organization secret needs the repository's id, and only old servers do not tell it to the run.
-    const inOrganization = [place, ...config.shares].some(({ kind }) => kind === 'organization');
-    const facts = inOrganization && world.context.repositoryId === undefined ? await readFacts() : undefined;
-    const repositoryId = world.context.repositoryId ?? facts?.id;
-    // The key is asked for first, since the proof waits for it.
-    const writable = async () => {
-        const publicKey = await retrying(() => vault.publicKey(), world, deadline, settling.mayPass);
-        await (0,sealing/* loadSodium */.O)().catch((error) => {
-            throw new ActionError({ id: 'internal-error', cause: 'no-webassembly', fate: 'not-sent' }, error);
-        });
-        const sealer = await (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
-            throw unusableKey(error);
-        });
-        const visibility = place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined;
-        const probe = probeName(config.refreshTokenSecret);
-        const warning = await proveWritable({ vault, probe, secretName: config.refreshTokenSecret, sealer, visibility, mayPass: settling.mayPass }, world, deadline);
-        return { sealer, warnings: warning ? [warning] : [] };
-    };
-    const secret = async (name, somethingHangsOnIt) => {
-        const read = () => retrying(() => vault.metadata(name), world, deadline, settling.mayPass);
-        let metadata = await read();
-        if (!metadata && somethingHangsOnIt) {
-            // One 404 can be a hiccup.
-            await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
-            metadata = await read();
-        }
-        const visibility = await keptVisibility(vault, name, metadata, repositoryId, world, deadline);
-        return { name, metadata, visibility };
-    };
-    const refreshSecret = async () => {
-        try {
-            const refresh = await secret(config.refreshTokenSecret, !authorizing || place.kind === 'organization');
-            notice(refresh);
-            return refresh;
-        }
-        catch (error) {
-            notice();
-            throw error;
-        }
-    };
-    const record = openRecord(config, api, world);
-    const { accessTokenSecret } = config;
-    const accessSecret = accessTokenSecret === undefined
-        ? undefined
-        : () => secret(accessTokenSecret, place.kind === 'organization');
-    const times = async () => runApi
-        ? readSecretsRead(runApi, place, config.jobId, world, deadline).catch((error) => {
-            throw error instanceof GitHubFailure && error.kind === 'limited' ? limited(error, place) : error;
-        })
-        : // Without the workflow's own token they cannot be read.
-            { unreadable: undefined };
-    const check = (asked) => required(find(asked, place));
-    const secrets = () => Promise.all([check(() => look(refreshSecret, record, api, world)), accessSecret && check(accessSecret)]);
-    // For advice only: nothing waits for it but the report.
-    const repository = facts ? Promise.resolve(facts) : readFacts();
-    const [{ sealer, warnings }, read, secretsRead, shares, notes] = await Promise.all([
-        check(writable),
-        secrets(),
-        authorizing ? undefined : check(times),
-        prepareShares(api, config.shares, accessTokenSecret, repositoryId, world),
-        check(() => refuseShadowed(config, api, world, deadline)),
-    ]);
-    // What was read before the token was known everywhere may be wrong.
-    const [looked, access] = settling.hadToWait ? await secrets() : read;
-    return {
-        api,
-        isAppToken: isAppToken(config),
-        vault,
-        sealer,
-        ...looked,
-        access,
-        deadline,
-        secretsRead,
-        shares,
-        warnings,
-        notes: looked.recorded?.unreadable ? [...notes, unreadableRecord(looked.recorded)] : notes,
-        repository,
-    };
-}
-/** It is `github-token` that GitHub limits, and not `secrets-token`. */
-function limited(failure, at) {
-    const { evidence } = failure;
-    const place = (0,github_place/* describePlace */.df)(at);
-    const id = 'github-unreachable';
-    return new ActionError({ id, cause: 'github-token-limited', fate: 'not-sent', place, evidence }, failure);
-}
-/** GITHUB_TOKEN may not write secrets, and GitHub does not say that this is why. */
-function asWorkflowTokens(error) {
-    const { failure } = error;
-    if (failure.id !== 'secrets-token-cannot-write' && failure.id !== 'target-not-found')
-        return error;
-    const { fate, place, evidence } = failure;
-    const id = 'secrets-token-cannot-write';
-    return new ActionError({ id, cause: 'workflow-token', fate, place, evidence }, error.cause);
-}
-function unreadableRecord({ name }) {
-    return (0,bilingual/* both */.WP)(`GitHub: secrets-token cannot read the variable ${name}, so times alone tell whether this copy is the newest.`, `GitHub：secrets-token 读不到变量 ${name}，只能凭时间判断手里的令牌是不是最新的。`);
-}
 /**
  * A repository secret hides the organization's of the same name: this run would write one and the next run read the other.
  *
@@ -4172,6 +4885,504 @@ async function refuseShadowed(config, api, world, deadline) {
     });
     return (await Promise.all(looks)).filter((line) => line !== undefined);
 }
+
+;// CONCATENATED MODULE: ./build/src/github/github-clock.js
+
+/**
+ * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
+ * goes on at the pace of this machine.
+ */
+class GitHubClock {
+    #clock;
+    #offset = 0;
+    #isTold = false;
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    /** Takes over the `Date` header of an answer that has just come. */
+    heard(date) {
+        const time = readMoment(date);
+        if (time === undefined)
+            return;
+        this.#offset = time - this.#clock.now();
+        this.#isTold = true;
+    }
+    /** Whether any answer has told the time. */
+    get isTold() {
+        return this.#isTold;
+    }
+    /** GitHub's time in milliseconds since the epoch. */
+    now() {
+        return this.#clock.now() + this.#offset;
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/github/toolkit.js + 1 modules
+var toolkit = __nccwpck_require__(561);
+;// CONCATENATED MODULE: ./build/src/github/github-api.js
+
+
+
+
+
+
+/** GitHub asks for few requests at once; so many are enough to be fast. */
+const AT_ONCE = 8;
+/**
+ * The version whose answers we read. github.com and GitHub Enterprise Server both know it. GitHub ends it on 10 March 2028
+ * (its header `sunset`): move to the next one before, as soon as the oldest Enterprise Server that is still supported knows that.
+ *
+ * @see https://docs.github.com/en/rest/about-the-rest-api/api-versions
+ */
+const API_VERSION = '2022-11-28';
+/** Octokit prints what a server's headers say of deprecation, and the runner reads what is printed. */
+const ignore = () => undefined;
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+/**
+ * Opens GitHub's REST API.
+ *
+ * @param baseUrl without a slash at the end
+ * @param token authorizes the requests
+ * @param world sends them, and is told of each in debug runs
+ */
+function openGitHubApi(baseUrl, token, world) {
+    return new RestApi(baseUrl, token, world);
+}
+class RestApi {
+    time;
+    #world;
+    #limiter = new Limiter(AT_ONCE);
+    #baseUrl;
+    #token;
+    #octokit;
+    #tokenExpiration;
+    constructor(baseUrl, token, world) {
+        this.time = new GitHubClock(world.clock);
+        this.#world = world;
+        this.#baseUrl = baseUrl.href.replace(/\/$/, '');
+        this.#token = token;
+    }
+    get tokenExpiration() {
+        return this.#tokenExpiration;
+    }
+    async ask(request, about) {
+        const octokit = (this.#octokit ??= await this.#open());
+        try {
+            return await this.#limiter.run(() => request(octokit));
+        }
+        catch (error) {
+            // Octokit wraps what its fetch throws.
+            const cause = error instanceof Error && error.name === 'HttpError' ? error.cause : error;
+            if (cause instanceof GitHubFailure && about)
+                cause.evidence.placeKind = about.kind;
+            throw cause;
+        }
+    }
+    async #open() {
+        const { getOctokit } = await (0,toolkit/* loadToolkit */.f)();
+        const octokit = getOctokit(this.#token.reveal(), {
+            baseUrl: this.#baseUrl,
+            userAgent: 'fxiaoke-refresh-action',
+            log: SILENT,
+        });
+        octokit.hook.before('request', (options) => {
+            options.headers['x-github-api-version'] = API_VERSION;
+            const { answerWithin = patience/* GITHUB_ANSWER_WITHIN */.tu } = options.request;
+            const fetch = (url, init) => this.#fetch(url, init, answerWithin);
+            options.request = { ...options.request, fetch, log: SILENT };
+        });
+        return octokit;
+    }
+    /** What Octokit sends its requests with. */
+    async #fetch(url, init, answerWithin) {
+        const { method, headers, body } = init;
+        const { runner, clock, http } = this.#world;
+        const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`;
+        const started = clock.now();
+        const trace = (outcome) => {
+            runner.debug(`GitHub: ${request} -> ${outcome} in ${clock.now() - started} ms`);
+        };
+        try {
+            const answer = await http({
+                method,
+                url: new URL(url),
+                headers,
+                ...(body !== undefined && { body }),
+                connectWithin: patience/* GITHUB_CONNECT_WITHIN */.$A,
+                // Reading, deleting, and writing the same value: twice is once.
+                repeatable: true,
+                answerWithin,
+            });
+            if (!answer.complete)
+                throw new http_client/* ConnectionError */.R('cut', true);
+            this.#listen(answer);
+            trace(`${answer.status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
+            if (answer.status >= 300)
+                throw readGitHubFailure(request, answer, this.time.now());
+            if (!isSuccess(method, answer))
+                throw new GitHubFailure('unanswered', { request, status: answer.status, network: 'unreadable' }, { maybeDone: method !== 'GET' });
+            return asFetched(url, answer);
+        }
+        catch (error) {
+            // A bug of ours is not GitHub's silence.
+            if (!(error instanceof http_client/* ConnectionError */.R))
+                throw error;
+            trace(`no answer (${error.reason})`);
+            const { reason: network, proxyStatus } = error;
+            const host = new URL(this.#baseUrl).host;
+            const evidence = { request, host, network, ...(proxyStatus !== undefined && { proxyStatus }) };
+            throw new GitHubFailure('unanswered', evidence, { maybeDone: error.maybeSent, cause: error });
+        }
+    }
+    #listen({ headers }) {
+        this.time.heard(headers.get('date'));
+        this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration;
+    }
+}
+/** A proxy, a captive portal or an outage may answer 200, too. It may pass. */
+function isSuccess(method, { status, body }) {
+    if (method !== 'GET')
+        return status === 201 || status === 204;
+    const data = status === 200 ? parsed(body) : undefined;
+    return typeof data === 'object' && data !== null;
+}
+function asFetched(url, { status, headers, body }) {
+    return {
+        status,
+        url,
+        // GitHub speaks JSON, and Octokit throws for a content type that is none.
+        headers: new Map([...headers, ['content-type', 'application/json']]),
+        text: () => Promise.resolve(body),
+        arrayBuffer: () => Promise.resolve(new TextEncoder().encode(body).buffer),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/environment.js
+
+
+
+/**
+ * Reads an environment of the repository that runs the workflow.
+ *
+ * @param api with the workflow's own token, which sees the repository for certain: so a 404 means that there is none
+ * @returns never a failure: it is for advice
+ * @see https://docs.github.com/en/rest/deployments/environments#get-an-environment
+ */
+async function readEnvironment(api, { owner, repo, environment: environment_name }, world) {
+    if (!api)
+        return { kind: 'unknown', failure: undefined };
+    const deadline = { at: world.clock.now() + patience/* REPOSITORY_WITHIN */.vN };
+    try {
+        const { data } = await retrying(() => api.ask(({ rest }) => rest.repos.getEnvironment({ owner, repo, environment_name })), world, deadline);
+        return { kind: 'exists', ...readRules(data) };
+    }
+    catch (error) {
+        if (!(error instanceof GitHubFailure))
+            throw error;
+        return error.kind === 'not-found' ? { kind: 'missing' } : { kind: 'unknown', failure: error };
+    }
+}
+/** Of an answer that may be of any shape. */
+function readRules(data) {
+    const rules = (Array.isArray(data.protection_rules) ? data.protection_rules : []).filter((rule) => typeof rule === 'object' && rule !== null);
+    const of = (type) => rules.find((rule) => rule['type'] === type);
+    const minutes = of('wait_timer')?.['wait_timer'];
+    return {
+        id: typeof data.id === 'number' && Number.isSafeInteger(data.id) && data.id > 0 ? data.id : undefined,
+        isReviewed: of('required_reviewers') !== undefined,
+        waitMinutes: typeof minutes === 'number' && Number.isSafeInteger(minutes) && minutes > 0 ? minutes : 0,
+        branches: data.deployment_branch_policy ? 'some' : 'all',
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/surroundings.js
+
+
+
+/** Nothing is asked yet. */
+function openSurroundings(config, world) {
+    const { secretsToken, githubToken, githubApiUrl, place } = config;
+    const api = openGitHubApi(githubApiUrl, secretsToken, world);
+    const runApi = githubToken && openGitHubApi(githubApiUrl, githubToken, world);
+    const known = runApi ?? (secretsToken.reveal() === '' ? undefined : api);
+    let repository;
+    let environment;
+    return {
+        api,
+        runApi,
+        repository: () => (repository ??= known ? readRepository(known, world) : Promise.resolve(undefined)),
+        environment: () => place.kind === 'environment'
+            ? (environment ??= readEnvironment(runApi, place, world))
+            : Promise.resolve(undefined),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/tell-apart.js
+
+
+
+
+
+
+/**
+ * GitHub answers alike for what does not exist and for what a token may not see, and does not say that GITHUB_TOKEN may
+ * not write secrets. What else can be asked tells which it is.
+ *
+ * @param error of a request with `secrets-token`
+ * @returns the same, or one that says more
+ */
+async function tellApart(error, config, around, world) {
+    const { failure } = error;
+    if (failure.id !== 'secrets-token-cannot-write' && failure.id !== 'target-not-found')
+        return error;
+    const { fate, place, evidence } = failure;
+    if (looksLikeWorkflowToken(config))
+        return new ActionError({ id: 'secrets-token-cannot-write', cause: 'workflow-token', fate, place, evidence }, error.cause);
+    const { kind } = config.place;
+    if (failure.id !== 'target-not-found' || failure.cause !== kind || kind === 'organization')
+        return error;
+    if ((await around.environment())?.kind === 'missing')
+        return new ActionError({ ...failure, cause: 'no-environment' }, error.cause);
+    const { owner, repo } = world.context;
+    const repository = { kind: 'repository', owner, repo };
+    if (await isHidden(repository, around, world))
+        return new ActionError({ ...failure, cause: 'hidden-repository', place: (0,github_place/* describePlace */.df)(repository) }, error.cause);
+    return error;
+}
+/** Whether `secrets-token` does not see the repository, which exists, since this run is its own. */
+async function isHidden({ owner, repo }, { api }, world) {
+    const deadline = { at: world.clock.now() + patience/* REPOSITORY_WITHIN */.vN };
+    try {
+        await retrying(() => api.ask(({ rest }) => rest.repos.get({ owner, repo })), world, deadline);
+        return false;
+    }
+    catch (error) {
+        if (!(error instanceof GitHubFailure))
+            throw error;
+        return error.kind === 'not-found';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/write-proof.js
+
+
+
+
+
+/** An ephemeral key, a MAC, and some: the length of a sealed box. */
+const PROBE_BYTES = 80;
+/** GitHub's words for a value that its private key does not open. */
+const DOES_NOT_OPEN = /improperly encrypted/i;
+/**
+ * Proves that secrets of this place can be written, and leaves nothing behind: writes bytes that no key opens, which
+ * GitHub refuses, but only after it has found that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
+ *
+ * @returns a warning when a probe that GitHub accepted could not be deleted
+ * @throws {ActionError} `secrets-token-cannot-write`
+ * @throws {GitHubFailure} for what is not an answer to the question
+ */
+async function proveWritable({ vault, probe, secretName, sealer, visibility, mayPass }, world, deadline) {
+    const write = (sealed) => retrying(() => vault.write(probe, sealed, visibility), world, deadline, mayPass);
+    const bytes = Buffer.from(world.random.bytes(PROBE_BYTES)).toString('base64');
+    try {
+        await write({ encryptedValue: bytes, keyId: sealer.keyId });
+    }
+    catch (error) {
+        if (!(error instanceof GitHubFailure))
+            throw error;
+        if (error.kind !== 'invalid')
+            throw cannotWrite(error, vault, 'forbidden');
+        if (DOES_NOT_OPEN.test(error.evidence.said?.raw ?? ''))
+            return undefined;
+        try {
+            await write(sealer.seal(new secret/* Secret */.z('write probe')));
+        }
+        catch (second) {
+            if (!(second instanceof GitHubFailure))
+                throw second;
+            const isFull = second.kind === 'invalid' && (await isHeldByFullPlace(vault, secretName, world, deadline));
+            // A place that takes no further secret still takes a new value for one that it holds.
+            if (isFull)
+                return undefined;
+            // An attempt that nobody answered may have stored the throw-away value after all.
+            if (second.maybeDone)
+                await removeProbe(vault, probe, world, deadline);
+            throw cannotWrite(second, vault, 'probe-refused');
+        }
+    }
+    return removeProbe(vault, probe, world, deadline);
+}
+async function isHeldByFullPlace(vault, secretName, world, deadline) {
+    const count = await retrying(() => vault.count(), world, deadline);
+    if (count < vault.limit)
+        return false;
+    return (await retrying(() => vault.metadata(secretName), world, deadline)) !== undefined;
+}
+async function removeProbe(vault, name, world, deadline) {
+    try {
+        await retrying(() => vault.remove(name), world, deadline);
+        return undefined;
+    }
+    catch (error) {
+        if (!(error instanceof GitHubFailure))
+            throw error;
+        return { id: 'probe-left-behind', name, place: (0,github_place/* describePlace */.df)(vault.place) };
+    }
+}
+/**
+ * The place's public key could be read, so a refused write means a token that may read and not write. A 404 is how
+ * GitHub says that to tokens from which it hides what they may not do.
+ */
+function cannotWrite(failure, { place }, cause) {
+    // What is known better, and a redirect, are told as everywhere else.
+    const { reason, status = 0 } = failure.evidence;
+    const isRedirect = status >= 300 && status < 400;
+    if (reason !== undefined || isRedirect)
+        return failure;
+    if (!['forbidden', 'not-found', 'invalid', 'unexpected'].includes(failure.kind))
+        return failure;
+    const { evidence } = failure;
+    return new ActionError({ id: 'secrets-token-cannot-write', cause, fate: 'not-sent', place: (0,github_place/* describePlace */.df)(place), evidence }, failure);
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/prepare.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Asks GitHub everything that has to be known before the refresh token may be spent, as much as possible at once:
+ * the public key (with a trial seal), both secrets' metadata, the proof that the place can be written, and when this
+ * run read its secrets. Nothing is stored by it, and everything is asked, whatever fails: a person mends it in one go.
+ *
+ * @param config the validated inputs
+ * @param around with the APIs to ask
+ * @returns what is not ready tells why, with the fate `not-sent`
+ */
+async function prepare(config, world, around = openSurroundings(config, world)) {
+    const { place } = config;
+    const { api, runApi } = around;
+    const deadline = { at: world.clock.now() + patience/* PREPARE_WITHIN */.qR };
+    let storedAt;
+    const vault = new SecretVault(api, place);
+    const authorizing = config.intent.kind === 'authorize';
+    const settling = new Settling(config, world.clock);
+    // Only a new organization secret needs the repository's id, and only old servers do not tell it to the run.
+    const inOrganization = [place, ...config.shares].some(({ kind }) => kind === 'organization');
+    const facts = inOrganization && world.context.repositoryId === undefined ? await around.repository() : undefined;
+    const repositoryId = world.context.repositoryId ?? facts?.id;
+    // The key is asked for first, since the proof waits for it.
+    const writable = async () => {
+        const publicKey = await retrying(() => vault.publicKey(), world, deadline, settling.mayPass);
+        await (0,sealing/* loadSodium */.O)().catch((error) => {
+            throw new ActionError({ id: 'internal-error', cause: 'no-webassembly', fate: 'not-sent' }, error);
+        });
+        const sealer = await (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
+            throw unusableKey(error);
+        });
+        const visibility = place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined;
+        const probe = probeName(config.refreshTokenSecret);
+        const warning = await proveWritable({ vault, probe, secretName: config.refreshTokenSecret, sealer, visibility, mayPass: settling.mayPass }, world, deadline);
+        return { sealer, warnings: warning ? [warning] : [] };
+    };
+    const secret = async (name, somethingHangsOnIt) => {
+        const read = () => retrying(() => vault.metadata(name), world, deadline, settling.mayPass);
+        let metadata = await read();
+        if (!metadata && somethingHangsOnIt) {
+            // One 404 can be a hiccup.
+            await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
+            metadata = await read();
+        }
+        const visibility = await keptVisibility(vault, name, metadata, repositoryId, world, deadline);
+        return { name, metadata, visibility };
+    };
+    const refreshSecret = async () => {
+        const refresh = await secret(config.refreshTokenSecret, !authorizing || place.kind === 'organization');
+        storedAt = refresh.metadata?.updatedAt;
+        return refresh;
+    };
+    const record = openRecord(config, api, world);
+    const { accessTokenSecret } = config;
+    const accessSecret = accessTokenSecret === undefined
+        ? undefined
+        : () => secret(accessTokenSecret, place.kind === 'organization');
+    const times = async () => runApi
+        ? readSecretsRead(runApi, place, config.jobId, world, deadline).catch((error) => {
+            throw error instanceof GitHubFailure && error.kind === 'limited' ? limited(error, place) : error;
+        })
+        : // Without the workflow's own token they cannot be read.
+            { unreadable: undefined };
+    const check = (asked) => find(() => within(deadline, world.clock, asked, tooLate), place);
+    const secrets = () => Promise.all([
+        check(() => look(refreshSecret, record, api, world)),
+        check(async () => accessSecret && (await accessSecret())),
+    ]);
+    // For advice only: nothing waits for it but the report.
+    const repository = around.repository();
+    const [writing, read, timing, shares, shadowing] = await Promise.all([
+        check(writable),
+        secrets(),
+        check(async () => (authorizing ? undefined : await times())),
+        prepareShares(api, config.shares, accessTokenSecret, repositoryId, world),
+        check(() => refuseShadowed(config, api, world, deadline)),
+    ]);
+    // What was read before the token was known everywhere may be wrong.
+    const [looking, reading] = settling.hadToWait && writing.kind === 'proven' ? await secrets() : read;
+    const [first, ...others] = openOnes([writing, looking, reading, timing, shadowing]);
+    if (first) {
+        const tell = (error) => within(deadline, world.clock, () => tellApart(error, config, around, world), () => error);
+        const errors = [await tell(first), ...(await Promise.all(others.map(tell)))];
+        return { errors, isWritable: writing.kind === 'proven', storedAt };
+    }
+    const { sealer, warnings } = required(writing);
+    const looked = required(looking);
+    const notes = required(shadowing);
+    return {
+        api,
+        isAppToken: isAppToken(config),
+        vault,
+        sealer,
+        ...looked,
+        access: required(reading),
+        deadline,
+        secretsRead: required(timing),
+        shares,
+        warnings,
+        notes: looked.recorded?.unreadable ? [...notes, unreadableRecord(looked.recorded)] : notes,
+        repository,
+    };
+}
+/** Requests that are answered byte by byte can outlast every patience of their own. */
+function tooLate() {
+    throw unansweredInTime();
+}
+/** It is `github-token` that GitHub limits, and not `secrets-token`. */
+function limited(failure, at) {
+    const { evidence } = failure;
+    const place = (0,github_place/* describePlace */.df)(at);
+    const id = 'github-unreachable';
+    return new ActionError({ id, cause: 'github-token-limited', fate: 'not-sent', place, evidence }, failure);
+}
+function unreadableRecord({ name }) {
+    return (0,bilingual/* both */.WP)(`GitHub: secrets-token cannot read the variable ${name}, so times alone tell whether this copy is the newest.`, `GitHub：secrets-token 读不到变量 ${name}，只能凭时间判断手里的令牌是不是最新的。`);
+}
 /**
  * Looks again at the refresh token's secret and the record, unless that was done just now.
  *
@@ -4189,7 +5400,7 @@ async function lookAgain(ready, world, freshFor, deadline = ready.deadline) {
         metadata: await retrying(() => vault.metadata(refresh.name), world, deadline),
     });
     const again = async () => ({ ...ready, ...(await look(secret, recorded, api, world)) });
-    return required(find(() => within(deadline, world.clock, again, tooLate(vault.place)), vault.place));
+    return required(await find(() => within(deadline, world.clock, again, tooLate), vault.place));
 }
 
 ;// CONCATENATED MODULE: ./build/src/progress-log.js
@@ -5121,8 +6332,540 @@ function refuseForeign(answer, grant, config, ready, journal) {
     return { ended: error, ready, exchange: { answer, issuedAt: issuedAt(answer, ready), stored: {} } };
 }
 
-;// CONCATENATED MODULE: ./build/src/run.js
+;// CONCATENATED MODULE: ./build/src/second-look.js
 
+
+
+
+/** Decides; that a job reads another place than it writes is only said when a second look says the same. */
+async function decideSurely(config, ready, world) {
+    const decided = (known) => decide(config, known, isRerun(world), known.api.time.now());
+    const first = decided(ready);
+    if (first.kind !== 'wrong-place')
+        return first;
+    await sleep(world.clock, patience/* READS_LAG */.bn);
+    return decided(await lookAgain(ready, world, -1));
+}
+
+// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 5 modules
+var catalogue = __nccwpck_require__(16);
+;// CONCATENATED MODULE: ./build/src/github/forms.js
+
+/** Days that a new token is to last: the most that an organization allows by default. */
+const TOKEN_DAYS = 365;
+/** GitHub cuts no name; a form with a longer one is refused. */
+const LONGEST_TOKEN_NAME = 40;
+const LONGEST_APP_NAME = 34;
+/** Where there are forms for fine-grained tokens that can be filled in. */
+const GITHUB_COM = 'https://github.com';
+/**
+ * GitHub's form for a new fine-grained token, filled in with what it needs to write secrets and variables in these places.
+ * The repository has to be chosen by hand; on other servers than github.com, all of it.
+ *
+ * @param places of one owner, that of the first
+ * @see https://github.blog/changelog/2025-08-26-template-urls-for-fine-grained-pats-and-updated-permissions-ui/
+ */
+function newTokenUrl([first, ...more], serverUrl) {
+    const url = new URL(`${serverUrl}/settings/personal-access-tokens/new`);
+    if (serverUrl === GITHUB_COM)
+        url.search = new URLSearchParams({
+            name: nameOf(first).slice(0, LONGEST_TOKEN_NAME),
+            description: 'Writes the tokens of fxiaoke-refresh-action',
+            target_name: first.owner,
+            expires_in: String(TOKEN_DAYS),
+            ...permissionsOf([first, ...more]),
+        }).toString();
+    return url.href;
+}
+/**
+ * GitHub's form for a new GitHub App with the same permissions.
+ *
+ * @param isOfOrganization whether an organization owns the repository
+ * @see https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-using-url-parameters
+ */
+function newAppUrl([first, ...more], isOfOrganization, { owner, repo }, serverUrl) {
+    const of = isOfOrganization ? `/organizations/${encodeURIComponent(owner)}` : '';
+    const url = new URL(`${serverUrl}${of}/settings/apps/new`);
+    url.search = new URLSearchParams({
+        name: nameOf(first).slice(0, LONGEST_APP_NAME),
+        description: 'Writes the tokens of fxiaoke-refresh-action',
+        url: `${serverUrl}/${owner}/${repo}`,
+        public: 'false',
+        webhook_active: 'false',
+        ...permissionsOf([first, ...more]),
+    }).toString();
+    return url.href;
+}
+/** App names are unique on all of GitHub, so it has the owner's. */
+function nameOf({ owner }) {
+    return `Fxiaoke tokens ${owner}`;
+}
+function permissionsOf(places) {
+    const own = places.filter(({ owner }) => owner.toLowerCase() === places[0].owner.toLowerCase());
+    return Object.fromEntries(own.flatMap(github_place/* formPermissions */.p2).map((permission) => [permission, 'write']));
+}
+/** The page of an environment, with its rules, variables and secrets. @param id undefined: the list of all of them */
+function environmentUrl(repository, id, serverUrl) {
+    return repositorySettings(repository, id === undefined ? 'environments' : `environments/${id}/edit`, serverUrl);
+}
+function newEnvironmentUrl(repository, serverUrl) {
+    return repositorySettings(repository, 'environments/new', serverUrl);
+}
+/** Where a repository says what its workflows may do. */
+function actionsSettingsUrl(repository, serverUrl) {
+    return repositorySettings(repository, 'actions', serverUrl);
+}
+function repositorySettings({ owner, repo }, page, serverUrl) {
+    return `${serverUrl}/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}/settings/${page}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/set-up/pages.js
+
+
+
+/** Under which name the examples and the README keep what an input needs. */
+const KEPT_AS = {
+    'app-id': { kind: 'variable', name: 'FXIAOKE_APP_ID' },
+    'app-secret': { kind: 'secret', name: 'FXIAOKE_APP_SECRET' },
+    'redirect-url': { kind: 'variable', name: 'FXIAOKE_REDIRECT_URL' },
+    'secrets-token': { kind: 'secret', name: 'SECRETS_TOKEN' },
+    'cloud-domain': { kind: 'variable', name: 'FXIAOKE_CLOUD_DOMAIN' },
+    'expected-open-user-id': { kind: 'variable', name: 'FXIAOKE_OPEN_USER_ID' },
+};
+/** Where each thing of the set-up is mended: GitHub's own pages and forms. */
+class Pages {
+    #config;
+    #repository;
+    #serverUrl;
+    #environmentId;
+    #isOfOrganization;
+    /**
+     * @param environmentId of the environment of the place, where it is known
+     * @param isOfOrganization whether an organization owns the repository
+     */
+    constructor(config, repository, serverUrl, environmentId, isOfOrganization) {
+        this.#config = config;
+        this.#repository = repository;
+        this.#serverUrl = serverUrl;
+        this.#environmentId = environmentId;
+        this.#isOfOrganization = isOfOrganization;
+    }
+    /** Forms for another `secrets-token`. */
+    token() {
+        const { place, shares } = this.#config;
+        const places = [place, ...shares];
+        return [
+            page('New fine-grained token', '新建细粒度 PAT', newTokenUrl(places, this.#serverUrl)),
+            page('New GitHub App', '新建 GitHub App', newAppUrl(places, this.#isOfOrganization, this.#repository, this.#serverUrl)),
+        ];
+    }
+    /** The environment's rules, variables and secrets. */
+    environment() {
+        const url = environmentUrl(this.#repository, this.#environmentId, this.#serverUrl);
+        return [
+            this.#environmentId === undefined
+                ? page('Environments', '环境列表', url)
+                : page('The environment', '该环境', url),
+        ];
+    }
+    /** For an environment that does not exist. */
+    newEnvironment() {
+        const url = newEnvironmentUrl(this.#repository, this.#serverUrl);
+        return [page('New environment', '新建环境', url), ...this.environment()];
+    }
+    /** Where the repository says what its workflows may do. */
+    actions() {
+        const url = actionsSettingsUrl(this.#repository, this.#serverUrl);
+        return [page('Settings > Actions', 'Settings > Actions', url)];
+    }
+    /** Where the values of these inputs are kept, as the examples do it. */
+    values(inputs) {
+        const kinds = new Set(inputs.map((input) => KEPT_AS[input]?.kind));
+        const { place } = this.#config;
+        const variable = (0,github_place/* newVariableUrl */.AU)(place, this.#serverUrl);
+        const kept = place.kind === 'environment'
+            ? kinds.has('variable') || kinds.has('secret')
+                ? this.environment()
+                : []
+            : [
+                ...(kinds.has('variable') && variable !== undefined
+                    ? [page('New variable', '新建变量', variable)]
+                    : []),
+                ...(kinds.has('secret')
+                    ? [page('New secret', '新建 Secret', (0,github_place/* newSecretUrl */.wg)(place, this.#serverUrl))]
+                    : []),
+            ];
+        return [...(inputs.includes('secrets-token') ? this.token() : []), ...kept];
+    }
+    /** Where a failure is mended; none for what no page mends. */
+    of({ id, cause }) {
+        switch (id) {
+            case 'target-not-found':
+                if (cause === 'no-environment')
+                    return this.newEnvironment();
+                return cause === 'environment' ? [...this.environment(), ...this.token()] : this.token();
+            case 'secrets-token-rejected':
+            case 'share-failed':
+                return this.token();
+            case 'secrets-token-cannot-write':
+                return cause === 'ip-allow-list' ? [] : this.token();
+            case 'secret-shadowed':
+                return [
+                    page('Secrets of the repository', '仓库的 Secret', (0,github_place/* settingsUrl */.vb)({ kind: 'repository', ...this.#repository }, this.#serverUrl)),
+                ];
+            case 'secret-not-found':
+            case 'wrong-place':
+                return [page('The secrets', 'Secret 设置', (0,github_place/* settingsUrl */.vb)(this.#config.place, this.#serverUrl))];
+            case 'app-credentials-rejected':
+                return this.values(['app-id', 'app-secret']);
+            case 'wrong-cloud-domain':
+                return this.values(['cloud-domain']);
+            default:
+                return [];
+        }
+    }
+}
+/** An input and what holds its value, for example `app-id (variable FXIAOKE_APP_ID)`. */
+function keptAs(input) {
+    const kept = KEPT_AS[input];
+    if (!kept)
+        return (0,bilingual/* both */.WP)(input, input);
+    const { kind, name } = kept;
+    return (0,bilingual/* both */.WP)(`${input} (${kind} ${name})`, `${input}（${kind === 'secret' ? 'Secret' : '变量'} ${name}）`);
+}
+function page(en, zh, url) {
+    return { title: (0,bilingual/* both */.WP)(en, zh), url };
+}
+
+;// CONCATENATED MODULE: ./build/src/set-up/items.js
+
+
+
+
+
+
+
+
+function done(en, zh) {
+    return { item: { state: 'done', says: (0,bilingual/* both */.WP)(en, zh), pages: [] } };
+}
+/** What is still to do or to know, and fails no run. */
+function items_open(en, zh, pages = []) {
+    return { item: { state: 'open', says: (0,bilingual/* both */.WP)(en, zh), pages } };
+}
+/** What fails a run. */
+function wrong(error, pages) {
+    const { happened } = (0,catalogue/* wordsOf */.Z9)(error.failure);
+    return { item: { state: 'wrong', says: happened, pages: pages.of(error.failure) }, error };
+}
+/** What is wrong with the inputs: all of it is one error, and each a line. */
+function inputEntries(problems, pages) {
+    if (problems.length === 0)
+        return [done('All inputs have arrived and are well-formed.', '输入都已收到，格式正确。')];
+    const error = new ActionError({
+        id: 'invalid-input',
+        cause: 'inputs',
+        fate: 'not-sent',
+        problems,
+        listed: true,
+    });
+    return problems.map(({ inputs, isMissing, en, zh }) => {
+        const names = inputs.map(keptAs);
+        const says = isMissing
+            ? (0,bilingual/* both */.WP)(`Nothing arrived for ${names.map((name) => name.en).join(', ')}.`, `没有收到 ${names.map((name) => name.zh).join('、')}的值。`)
+            : (0,bilingual/* both */.WP)(en, zh);
+        return { item: { state: 'wrong', says, pages: pages.values(inputs) }, error };
+    });
+}
+/**
+ * The environment of the secrets: that it exists, and whether it lets scheduled runs through.
+ *
+ * @param isOnDefaultBranch whether this run is, as those of a schedule are; undefined: not known
+ */
+function environmentEntries(place, facts, isOnDefaultBranch, pages) {
+    const { en, zh } = (0,github_place/* describePlace */.df)(place);
+    if (facts === undefined || facts.kind === 'unknown')
+        return [];
+    if (facts.kind === 'missing') {
+        const evidence = { status: 404 };
+        const missing = { id: 'target-not-found', cause: 'no-environment', fate: 'not-sent' };
+        return [wrong(new ActionError({ ...missing, place: { en, zh }, evidence }), pages)];
+    }
+    const { isReviewed, waitMinutes, branches } = facts;
+    const page = pages.environment();
+    return [
+        done(`There is an ${en}.`, `${zh}存在。`),
+        ...(isReviewed
+            ? [
+                items_open('The environment has required reviewers: every scheduled run waits until one of them approves. Remove them.', '该环境设了必需的审批人（Required reviewers）：每次定时运行都要等人批准。请去掉。', page),
+            ]
+            : []),
+        ...(waitMinutes > 0
+            ? [
+                items_open(`The environment has a wait timer: every scheduled run waits for ${waitMinutes} minutes. Remove it.`, `该环境设了等待时间（Wait timer）：每次定时运行都要等 ${waitMinutes} 分钟。请去掉。`, page),
+            ]
+            : []),
+        ...(branches === 'all'
+            ? [
+                items_open('Workflows of every branch may use the environment, and so read its secrets. Choose “Selected branches and tags”, with the default branch alone.', '任何分支的工作流都能使用该环境，也就能读到其中的 Secret。请选“Selected branches and tags”，只保留默认分支。', page),
+            ]
+            : isOnDefaultBranch === true
+                ? [
+                    done('Only some branches may use the environment, this run’s among them.', '只有部分分支能使用该环境，其中包括本次运行所在的分支。'),
+                ]
+                : [
+                    items_open('Only some branches may use the environment. Schedules run on the default branch: it has to be one of them.', '只有部分分支能使用该环境。定时任务在默认分支上运行，它必须是其中之一。', page),
+                ]),
+    ];
+}
+/** What could not be read with the workflow's own token. */
+function unreadEntries(ready, facts, pages, world) {
+    const failure = facts?.kind === 'unknown' ? facts.failure : undefined;
+    const rules = (0,bilingual/* both */.WP)('the rules of the environment', '环境的规则');
+    const unread = [
+        ...(ready?.secretsRead && 'unreadable' in ready.secretsRead
+            ? [(0,bilingual/* both */.WP)('when a run read its secrets', '运行读取 Secret 的时间')]
+            : []),
+        ...(failure?.kind === 'forbidden' ? [rules] : []),
+    ];
+    return [
+        ...(unread.length > 0
+            ? [
+                items_open(`github-token cannot read ${unread.map(({ en }) => en).join(' and ')}: give the job permissions: actions: read.`, `github-token 读不到${unread.map(({ zh }) => zh).join('和')}：请给 job 加上 permissions: actions: read。`, pages.actions()),
+            ]
+            : []),
+        ...(failure && failure.kind !== 'forbidden' ? [unanswered(rules, failure, world)] : []),
+    ];
+}
+function unanswered({ en, zh }, failure, { runner }) {
+    const reason = failureReason(failure, (text) => runner.quote(text));
+    return items_open(`GitHub did not tell ${en} (${reason}).`, `GitHub 没有给出${zh}（${reason}）。`);
+}
+function writable(place) {
+    const { en, zh } = (0,github_place/* describePlace */.df)(place);
+    return done(`secrets-token can write the secrets of ${en}.`, `secrets-token 可以写入${(0,bilingual/* spaced */.ji)(zh)}的 Secret。`);
+}
+/** What the record tells of this run's copy of the refresh token; nothing where none is kept. */
+function recordEntries({ refreshToken }, ready, pages) {
+    const { recorded } = ready;
+    if (!recorded)
+        return [];
+    const { name, unreadable } = recorded;
+    if (unreadable)
+        return [
+            items_open(`secrets-token cannot read the variable ${name}, the record of what the secrets hold. Everything works without it, but less is known.`, `secrets-token 读不到变量 ${name}（Secret 内容的记录）。没有它也能运行，只是能判断的更少。`, pages.token()),
+        ];
+    if (!refreshToken)
+        return [];
+    return isDescribed(refreshToken, ready)
+        ? [
+            done(`By the record in the variable ${name}, the refresh token of this run is the stored one.`, `据变量 ${name} 的记录，本次运行拿到的刷新令牌就是已存的那个。`),
+        ]
+        : [
+            items_open(`Whether this run's refresh token is the stored one: the variable ${name} does not describe it yet. The next rotation writes it.`, `本次运行拿到的刷新令牌是不是已存的那个：变量 ${name} 还没有记录，下一次刷新后会写入。`),
+        ];
+}
+/** Answers that leave no doubt that a real run would fail. */
+const CLEAR = [
+    'app-credentials-rejected',
+    'app-not-authorized',
+    'ip-not-allowed',
+    'wrong-cloud-domain',
+    'fxiaoke-unreachable',
+];
+/**
+ * What Fxiaoke's answer to an impossible code tells of address, IP and app.
+ *
+ * @param refusal undefined: it did not even refuse
+ */
+function fxiaokeEntry(refusal, host, pages, world) {
+    if (refusal && CLEAR.includes(refusal.id))
+        return wrong(refusal, pages);
+    if (refusal === undefined ||
+        (refusal.id === 'authorization-code-rejected' && refusal.failure.cause === 'refused'))
+        return done(`${host} is Fxiaoke, lets this machine in and knows the app.`, `${host} 是纷享销客的网关，放行本机，也认识这个应用。`);
+    const answer = inWords(refusal, world);
+    return items_open(`Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`, `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`);
+}
+function inWords(refusal, world) {
+    const { errorCode, said } = (0,failure/* evidenceOf */.X)(refusal.failure);
+    const message = said?.printable((text) => world.runner.quote(text));
+    const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`;
+    return message ? (0,bilingual/* both */.WP)(`${code} (${message})`, `${code}（${message}）`) : (0,bilingual/* both */.WP)(code, code);
+}
+function shareEntries(shares, pages) {
+    const failed = shares.filter((share) => 'failure' in share);
+    const [first] = failed;
+    return [
+        ...shares.flatMap((share) => ('sealer' in share ? [writable(share.vault.place)] : [])),
+        ...(first
+            ? [
+                wrong(new ActionError({
+                    id: 'share-failed',
+                    cause: 'not-writable',
+                    fate: 'not-sent',
+                    evidence: first.failure.evidence,
+                    failed: failed.map(({ vault }) => (0,github_place/* describePlace */.df)(vault.place)),
+                }), pages),
+            ]
+            : []),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/src/set-up/prove-shares.js
+
+
+
+
+
+
+/** All requests that prove shares at the same time. */
+const prove_shares_SHARES_AT_ONCE = 8;
+/** Proves that the shares can be written. One that is known to fail is not proven again. */
+async function proveShares(config, ready, world) {
+    const limiter = new Limiter(prove_shares_SHARES_AT_ONCE);
+    const deadline = { at: world.clock.now() + patience/* SHARES_PROVEN_WITHIN */.Uz };
+    const probe = probeName(config.refreshTokenSecret);
+    const secretName = config.accessTokenSecret ?? '';
+    const prove = async (share) => {
+        if ('failure' in share)
+            return share;
+        try {
+            await proveWritable({ ...share, probe, secretName }, world, deadline);
+            return share;
+        }
+        catch (error) {
+            const failure = error instanceof ActionError ? error.cause : error;
+            if (failure instanceof GitHubFailure)
+                return { vault: share.vault, failure };
+            throw error;
+        }
+    };
+    return Promise.all(ready.shares.map((share) => limiter.run(() => prove(share))));
+}
+
+;// CONCATENATED MODULE: ./build/src/set-up/lead-set-up.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * A run that has neither a token to spend nor a code, or must not spend one: proves everything that can be proven without,
+ * and lists all of it, done and open. What does not depend on a missing input is asked all the same.
+ *
+ * @param inputs good or not
+ * @returns the list; it ends with the first failure in the order of the run
+ */
+async function leadSetUp(inputs, world) {
+    const config = withoutUnusable(inputs);
+    const around = openSurroundings(config, world);
+    const canAsk = areUsable(inputs, 'secrets-token', 'github-api-url', 'environment', 'organization', 'refresh-token-secret');
+    const [prepared, environment, repository, fxiaoke] = await Promise.all([
+        canAsk ? prepare(config, world, around) : undefined,
+        around.environment(),
+        around.repository(),
+        areUsable(inputs, 'app-id', 'app-secret', 'cloud-domain')
+            ? tryApp(config.app, world).then((refusal) => ({ refusal }))
+            : undefined,
+    ]);
+    const { owner, repo, ref, serverUrl } = world.context;
+    const id = environment?.kind === 'exists' ? environment.id : undefined;
+    const isOfOrganization = repository?.isOfOrganization ?? config.place.kind === 'organization';
+    const pages = new Pages(config, { owner, repo }, serverUrl, id, isOfOrganization);
+    const branch = repository?.defaultBranch;
+    const isOnDefaultBranch = branch === undefined ? undefined : ref === `refs/heads/${branch}`;
+    const ready = prepared && !('errors' in prepared) ? prepared : undefined;
+    const unready = prepared && 'errors' in prepared ? prepared : undefined;
+    const login = ready ? await loginEntries(config, ready, pages, world) : { entries: [], warnings: [] };
+    const isToldMissing = unready?.errors.some(({ failure }) => failure.cause === 'no-environment') === true;
+    const entries = [
+        ...inputEntries(inputs.problems, pages),
+        ...placeEntries(prepared, config, pages),
+        ...(isToldMissing ? [] : environmentEntries(config.place, environment, isOnDefaultBranch, pages)),
+        ...unreadEntries(ready, environment, pages, world),
+        ...login.entries,
+        ...(fxiaoke ? [fxiaokeEntry(fxiaoke.refusal, config.app.cloud.host, pages, world)] : []),
+        ...(ready ? shareEntries(await proveShares(config, ready, world), pages) : []),
+    ];
+    return {
+        ended: entries.find(({ error }) => error)?.error ?? lead_set_up_STATUS[config.intent.kind] ?? 'checked',
+        // What could not be read is in the list, and needs no warning.
+        ...(ready && { ready: { ...ready, secretsRead: undefined } }),
+        storedAt: unready?.storedAt,
+        setUp: entries.map(({ item }) => item),
+        warnings: login.warnings,
+    };
+}
+const lead_set_up_STATUS = {
+    'dry-run': 'checked',
+    'start-authorization': 'authorization-started',
+};
+/** Nothing is asked with, or of, an input that is not good. */
+function withoutUnusable(inputs) {
+    const { config } = inputs;
+    const isGitHubKnown = areUsable(inputs, 'github-api-url', 'environment', 'organization');
+    return {
+        ...config,
+        ...(isGitHubKnown ? {} : { githubToken: undefined, secretsToken: new secret/* Secret */.z('') }),
+        // The record is bound to it.
+        ...(areUsable(inputs, 'app-secret') ? {} : { recordVariable: undefined }),
+    };
+}
+function placeEntries(prepared, { place }, pages) {
+    if (!prepared)
+        return [];
+    if (!('errors' in prepared))
+        return [writable(place)];
+    return [
+        ...(prepared.isWritable ? [writable(place)] : []),
+        ...prepared.errors.map((error) => wrong(error, pages)),
+    ];
+}
+/** The login that is stored, or is to be. */
+async function loginEntries(config, ready, pages, world) {
+    const { app, intent, place, refreshToken } = config;
+    const record = recordEntries(config, ready, pages);
+    // Whoever asks for a link gets one, whatever is stored.
+    if (intent.kind === 'start-authorization' && intent.isAsked)
+        return { entries: record, warnings: [] };
+    const next = await decideSurely(config, ready, world);
+    if (next.kind === 'wrong-place')
+        return { entries: [wrong(wrongPlace(config, ready), pages)], warnings: [] };
+    const known = { fate: 'not-sent', place: (0,github_place/* describePlace */.df)(place), secretName: ready.refresh.name };
+    const error = next.kind === 'unable' ? new ActionError({ ...next.why, ...known }) : undefined;
+    if (error && error.id !== 'authorization-required')
+        return { entries: [wrong(error, pages)], warnings: [] };
+    const stale = next.kind === 'stale' ? next.staleness : undefined;
+    const warnings = stale
+        ? [{ id: 'stale', ...stale, rerun: isRerun(world), fate: 'not-sent' }]
+        : [];
+    if (refreshToken)
+        return {
+            entries: [
+                ...record,
+                items_open('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。'),
+            ],
+            warnings,
+        };
+    if (intent.kind === 'start-authorization')
+        return { entries: record, warnings };
+    const first = items_open('No refresh token is stored yet. When all else is done: Run workflow, with start in the field authorization-code.', '还没有存过刷新令牌。其他各项就绪后：Run workflow，在 authorization-code 中填 start。');
+    const callback = items_open('redirect-url is empty, and authorizing needs it: the redirect URL registered for the app.', 'redirect-url 是空的，而授权需要它：应用登记的回调地址。', pages.values(['redirect-url']));
+    // A dry run has done what it was asked for; any other run has not.
+    const ending = error && intent.kind === 'rotate' ? { ...first, error } : first;
+    return { entries: [...record, ...(app.redirectUrl === undefined ? [callback] : []), ending], warnings };
+}
+
+;// CONCATENATED MODULE: ./build/src/run.js
 
 
 
@@ -5150,16 +6893,18 @@ function refuseForeign(answer, grant, config, ready, journal) {
 async function run(raw, journal, world) {
     const language = (0,bilingual/* leadingLanguage */.jE)(raw['cloud-domain']);
     const log = new ProgressLog(world, language);
-    let config;
+    const inputs = readInputs(raw, world.context);
     let outcome;
     try {
-        config = readConfig(raw, world.context);
-        outcome = await perform(config, journal, log, world);
+        outcome = leadsSetUp(inputs.config)
+            ? await showSetUp(inputs, log, world)
+            : await perform(requireUsable(inputs), journal, log, world);
     }
     catch (error) {
         outcome = { ended: asActionError(error, 'not-sent') };
     }
     log.end();
+    const config = areUsable(inputs, 'environment', 'organization') ? inputs.config : undefined;
     const now = new Date(outcome.ready?.api.time.now() ?? world.clock.now());
     return conclude(config, outcome, {
         language,
@@ -5172,20 +6917,23 @@ async function run(raw, journal, world) {
         quote: (text) => world.runner.quote(text),
     });
 }
+/** What is done and what is open, where there is no token to spend or none is to be spent. */
+function showSetUp(inputs, log, world) {
+    log.begin((0,bilingual/* both */.WP)('Set-up: what is done, and what is open?', '配置：哪些就绪，哪些待办'));
+    return leadSetUp(inputs, world);
+}
 async function perform(config, journal, log, world) {
     const { intent, app, place, refreshToken } = config;
-    if (intent.kind === 'start-authorization')
-        return { ended: 'authorization-started' };
     const authorization = intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined;
     const stored = refreshToken && { kind: 'refresh_token', refreshToken };
-    const grant = authorization ?? (intent.kind === 'dry-run' ? undefined : stored);
+    const grant = authorization ?? stored;
     // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
     const line = grant && openLine(grant, app, world);
     try {
         log.begin((0,bilingual/* both */.WP)('Prepare: is the place writable, and is the token the newest?', '准备：目标位置能否写入，令牌是不是最新的'));
         const ready = await prepare(config, world);
-        if ('error' in ready)
-            return { ended: ready.error, storedAt: ready.storedAt };
+        if ('errors' in ready)
+            return { ended: ready.errors[0], storedAt: ready.storedAt };
         log.say(foundAt(place, ready));
         for (const note of ready.notes)
             log.say(note);
@@ -5209,15 +6957,6 @@ function foundAt(place, { refresh: { name, metadata } }) {
         : ['not stored yet', '尚未存入'];
     return (0,bilingual/* both */.WP)(`GitHub: ${en} can be written; ${name} is ${since}.`, `GitHub：${(0,bilingual/* spaced */.ji)(zh)}可写入；${name} ${sinceZh}。`);
 }
-/** That a job reads another place than it writes is only said when a second look says the same. */
-async function decideSurely(config, ready, world) {
-    const decided = (known) => decide(config, known, isRerun(world), known.api.time.now());
-    const first = decided(ready);
-    if (first.kind !== 'wrong-place')
-        return first;
-    await sleep(world.clock, patience/* READS_LAG */.bn);
-    return decided(await lookAgain(ready, world, -1));
-}
 /** Does what was decided. */
 async function follow(next, line, config, ready, journal, log, world) {
     switch (next.kind) {
@@ -5230,8 +6969,6 @@ async function follow(next, line, config, ready, journal, log, world) {
             });
         case 'wrong-place':
             throw wrongPlace(config, ready);
-        case 'dry-run':
-            return dryRun(config, ready, next.stale, world);
         case 'stale':
             return stale(next.staleness, 'not-sent', config, ready, world);
         case 'reuse':
@@ -5246,8 +6983,10 @@ const NEEDS_LINK = [
     'authorization-code-rejected',
     'wrong-account',
 ];
-/** Whether a person has to authorize now. */
-function needsLink({ ended }) {
+/** Whether a person has to authorize now, and can. */
+function needsLink({ ended, setUp = [] }) {
+    if (setUp.some(({ state }) => state === 'wrong'))
+        return false;
     return ended === 'authorization-started' || (ended instanceof ActionError && NEEDS_LINK.includes(ended.id));
 }
 function linkFor({ app, place }, world) {
@@ -7276,6 +9015,8 @@ function readRunContext(context, env) {
         runAttempt: context.runAttempt || 1,
         runnerName: env['RUNNER_NAME'] ?? '',
         serverUrl: context.serverUrl.replace(/\/+$/, ''),
+        takesCode: 'authorization-code' in dispatchInputs(context),
+        ref: context.ref || '',
         schedule: typeof schedule === 'string' ? schedule : undefined,
     };
 }
@@ -7286,11 +9027,13 @@ function readRunContext(context, env) {
  * @returns trimmed; empty when there is none
  */
 function readDispatchInput(context, name) {
-    if (context.eventName !== 'workflow_dispatch')
-        return '';
-    const inputs = eventField(context, 'inputs');
-    const value = typeof inputs === 'object' && inputs !== null ? inputs[name] : undefined;
+    const value = dispatchInputs(context)[name];
     return typeof value === 'string' ? value.trim() : '';
+}
+/** What somebody entered who started the run by hand. */
+function dispatchInputs(context) {
+    const inputs = context.eventName === 'workflow_dispatch' ? eventField(context, 'inputs') : undefined;
+    return typeof inputs === 'object' && inputs !== null ? inputs : {};
 }
 /** A field of the event, which may be any JSON. */
 function eventField({ payload }, name) {
@@ -7355,7 +9098,7 @@ async function realWorld(env) {
 
 /***/ }),
 
-/***/ 190:
+/***/ 383:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7366,1124 +9109,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
 var bilingual = __nccwpck_require__(604);
-// EXTERNAL MODULE: ./build/src/fxiaoke/codes.js
-var codes = __nccwpck_require__(833);
-;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
-
-/**
- * Declares causes that carry the same facts: `causesWith<AtPlace>()` is a function that makes one cause of the fates it
- * can come with, the usual one first, and of its words. The type `Failure` is made of these declarations.
- */
-function causesWith() {
-    return (fates, words) => ({
-        fates,
-        ...words,
-    });
-}
-/** A value as it was seen, in quotes. It is raw: the report escapes the whole text. */
-function cited(value) {
-    return `“${value}”`;
-}
-/** Names listed before the rest is only counted. */
-const MOST_NAMES = 10;
-/** A list of places in words, cut where it would become longer than a person reads. */
-function listed(places) {
-    const shown = places.slice(0, MOST_NAMES);
-    const left = places.length - shown.length;
-    return (0,bilingual/* both */.WP)(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
-}
-
-;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
-
-
-/** A new run reads the secrets anew; a re-run may get the old ones. */
-const START_NEW_RUN = (0,bilingual/* both */.WP)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
-/** Tests everything but the token. */
-const TRY_DRY = (0,bilingual/* both */.WP)('Check it with a new run that sets dry-run: true. It checks the address, the IP and the app without touching the refresh token. If it succeeds, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
-/** A proxy that Node would go past without a word, on either side. */
-const UNUSABLE_PROXY = {
-    when: (0,bilingual/* both */.WP)('The proxy cannot be used', '代理无法使用'),
-    happened: () => (0,bilingual/* both */.WP)('HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
-    next: () => [
-        (0,bilingual/* both */.WP)('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
-            'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
-        START_NEW_RUN,
-    ],
-};
-/** A proxy that answers by itself when it is asked for a tunnel, on either side. */
-const PROXY_REFUSES = {
-    when: (0,bilingual/* both */.WP)('The proxy refuses the connection', '代理拒绝连接'),
-    happened: ({ evidence: { proxyStatus } }) => (0,bilingual/* both */.WP)(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
-    next: ({ evidence: { proxyStatus } }) => [
-        ...(proxyStatus === 407
-            ? []
-            : [
-                (0,bilingual/* both */.WP)('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
-            ]),
-        ...(proxyStatus === undefined || proxyStatus === 407
-            ? [
-                (0,bilingual/* both */.WP)('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
-            ]
-            : []),
-        START_NEW_RUN,
-    ],
-};
-/** For an address that the organization does not let in. */
-const ALLOW_RUNNER_ADDRESS = (0,bilingual/* both */.WP)("Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.", '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。');
-/** For an answer that a proxy or a firewall gave in GitHub's place. */
-const LET_GITHUB_ANSWER = (0,bilingual/* both */.WP)('Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.', '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为答复的。');
-/** For a login that GitHub has locked for a while. */
-const WAIT_FOR_UNLOCK = (0,bilingual/* both */.WP)('Stop whatever keeps sending a bad token for the same user or App, check that secrets-token is valid, and wait an hour.', '找出并停掉用同一用户或 App 的无效令牌反复请求的程序，确认 secrets-token 有效，再等一小时。');
-/** For every answer of Fxiaoke that may mean something else than it says. */
-const SUSPECT_ALLOW_LIST = (0,bilingual/* both */.WP)('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say when it blocks an address. GitHub-hosted runners change ' +
-    'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one that can be allowed.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
-    'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
-/** What to do if the next run finds the token spent. */
-const AUTHORIZE_IF_REJECTED = (0,bilingual/* both */.WP)('If that run ends with refresh-token-rejected, authorize again: choose Run workflow and enter start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
-const APPROVE = (0,bilingual/* both */.WP)('Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
-const BRING_BACK = (0,bilingual/* both */.WP)('Copy the full address of the page the browser ends up on (the page itself may show an error), and immediately start a run ' +
-    'with it in the field authorization-code: the code in it works only once and expires quickly.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
-/** Authorizing, from a failed run that shows the link itself. */
-const AUTHORIZE_BY_SHOWN_LINK = [
-    (0,bilingual/* both */.WP)('Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
-        'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
-    APPROVE,
-    BRING_BACK,
-];
-/** The same, in few words, where the summary shows link and steps. */
-const AUTHORIZE_AS_SHOWN = (0,bilingual/* both */.WP)('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
-/** Authorizing, from the start. */
-const AUTHORIZE_ANEW = [
-    (0,bilingual/* both */.WP)('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
-    APPROVE,
-    BRING_BACK,
-];
-/** What to mend when GitHub did not take a secret, by the status of its answer. */
-function mendWrite({ request, status, ssoUrl, reason } = {}) {
-    if (reason === 'ip-allow-list')
-        return ALLOW_RUNNER_ADDRESS;
-    if (reason === 'intercepted')
-        return LET_GITHUB_ANSWER;
-    if (reason === 'locked-out')
-        return WAIT_FOR_UNLOCK;
-    if (request === undefined)
-        return (0,bilingual/* both */.WP)('If a GitHub status is shown, act on it: for 401, replace secrets-token; for 403 or 404, let it write secrets there; for 5xx or no answer, wait for GitHub to recover ' +
-            '(https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
-    if (status === 401)
-        return (0,bilingual/* both */.WP)('GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
-    if (status === 403 && ssoUrl !== undefined)
-        return (0,bilingual/* both */.WP)(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
-    if (status === 403 || status === 404)
-        return (0,bilingual/* both */.WP)('Make sure that the place exists, that secrets-token has access to it, and that it may write secrets there. Permissions: Secrets for ' +
-            'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.', '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
-            'Dependabot secrets、Codespaces secrets，均为 Read and write。');
-    if (status === 422)
-        return (0,bilingual/* both */.WP)('GitHub rejected the value; see its message. A place takes a limited number of secrets (100 for a repository or ' +
-            'an environment, 1,000 for an organization).', 'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。');
-    if (status === undefined || status >= 500 || status === 429)
-        return (0,bilingual/* both */.WP)('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait for it to recover.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
-    return (0,bilingual/* both */.WP)('Fix what the status and the message from GitHub point to.', '根据 GitHub 返回的状态码和消息处理。');
-}
-/** The name of the secret concerned. */
-function secretOf({ secretName }) {
-    return (0,bilingual/* both */.WP)(`the secret ${cited(secretName)}`, `名为${cited(secretName)}的 Secret`);
-}
-
-;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
-
-
-
-
-const HOSTS = (0,bilingual/* both */.WP)('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
-    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
-    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
-const NOT_THE_WEBSITE = (0,bilingual/* both */.WP)('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
-const IF_A_STRANGER = (0,bilingual/* both */.WP)('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
-const CALL_RATE = (0,bilingual/* both */.WP)('If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
-function codeOf({ errorCode }) {
-    return errorCode === undefined
-        ? (0,bilingual/* both */.WP)('', '')
-        : (0,bilingual/* both */.WP)(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
-}
-/** A page abroad may see another exit than Fxiaoke does, where routes are split. */
-function findAddress(host) {
-    const inChina = /\.fxiaoke\.com(?::\d+)?$/.test(host) && !host.startsWith('open-hws.');
-    const command = `curl ${inChina ? 'https://myip.ipip.net' : 'https://ifconfig.me'}`;
-    const [en, zh] = inChina ? ['in mainland China', '中国大陆'] : ['outside mainland China', '中国大陆以外'];
-    return (0,bilingual/* both */.WP)(`Find the address that Fxiaoke sees: on the runner, and through the same proxy, ask a page hosted where the cloud is (${en}), for example: ${command}`, `先查清纷享销客看到的出口 IP：在 runner 上、经同样的代理，访问一个与这个云同在${zh}的查询页，例如：${command}`);
-}
-const fxiaoke = causesWith();
-/** The address that the browser landed on, before Fxiaoke is asked. */
-const address = causesWith();
-/** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
-const EXCHANGE = ['refused', 'unknown', 'not-sent'];
-/** The answer may bring a new refresh token all the same, which is stored before the error counts. */
-const ANSWERED = [...EXCHANGE, 'replaced'];
-function meaningOf({ errorCode }) {
-    return errorCode === undefined ? undefined : codes/* CODES */.L.get(errorCode)?.means;
-}
-const account = causesWith();
-function tokensOfAnother({ accounts, place }) {
-    const [expected, actual] = [cited(accounts.expected), cited(accounts.actual)];
-    return (0,bilingual/* both */.WP)(`Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${(0,bilingual/* spaced */.ji)(place.zh)}自己的登录。`);
-}
-function authorizeOwnAccount(accounts) {
-    const actual = cited(accounts.actual);
-    return [
-        ...AUTHORIZE_BY_SHOWN_LINK,
-        (0,bilingual/* both */.WP)(`If ${actual} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual}，请先改正 expected-open-user-id。`),
-        (0,bilingual/* both */.WP)(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
-    ];
-}
-/** Errors of Fxiaoke. */
-const FXIAOKE = {
-    'fxiaoke-unreachable': {
-        title: (0,bilingual/* both */.WP)('Fxiaoke could not be reached', '连不上纷享销客'),
-        causes: {
-            network: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.WP)('The network', '网络'),
-                happened: ({ evidence: { host, network = 'cut' } }) => (0,bilingual/* both */.WP)(`${cited(host)} gave no complete answer in several attempts (${cited(network)}).`, `多次尝试后，${cited(host)}仍没有给出完整的答复（${cited(network)}）。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-            proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
-            'proxy-refused': fxiaoke(EXCHANGE, PROXY_REFUSES),
-            certificate: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.WP)('The certificate is not trusted', '证书不受信任'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${cited(host)} presented a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${cited(host)}的 TLS 证书，请求没有发出。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('If a proxy intercepts TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
-                    (0,bilingual/* both */.WP)('Check cloud-domain for a typo, and the clock of the runner. Do not disable certificate checks: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
-                    TRY_DRY,
-                ],
-            }),
-            timeout: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.WP)('No answer in time', '超时'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${cited(host)} did not answer in time in several attempts.`, `多次尝试后，${cited(host)}仍未在时限内答复。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-            interrupted: fxiaoke(['unknown'], {
-                when: (0,bilingual/* both */.WP)('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
-                title: (0,bilingual/* both */.WP)('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`The main step was ended while it asked ${cited(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${cited(host)}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
-                    START_NEW_RUN,
-                    (0,bilingual/* both */.WP)('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
-                    (0,bilingual/* both */.WP)('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
-                ],
-            }),
-            server: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.WP)('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
-                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.WP)(`${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`} in several attempts.`, `多次尝试后，${cited(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Wait a few minutes. If it persists, contact Fxiaoke support with the trace id, if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
-            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
-    },
-    'wrong-cloud-domain': {
-        title: (0,bilingual/* both */.WP)('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.WP)('It does not know the path', '不认识该路径'),
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`${cited(evidence.host)} is a gateway of Fxiaoke, but does not know the path /oauth2.0/token${codeOf(evidence).en}.`, `${cited(evidence.host)} 是纷享销客的网关，但没有 /oauth2.0/token 这个路径${codeOf(evidence).zh}。`),
-                next: () => [HOSTS, NOT_THE_WEBSITE, TRY_DRY, SUSPECT_ALLOW_LIST],
-            }),
-            redirect: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.WP)('It redirects', '返回重定向'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${cited(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${cited(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`),
-                next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
-            }),
-            'client-error': fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.WP)('It answers 4xx', '返回 4xx'),
-                happened: ({ evidence: { host, status } }) => (0,bilingual/* both */.WP)(`${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`),
-                next: () => [
-                    HOSTS,
-                    NOT_THE_WEBSITE,
-                    (0,bilingual/* both */.WP)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
-                    IF_A_STRANGER,
-                    TRY_DRY,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-            'no-json': fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.WP)('It does not answer with JSON', '返回的不是 JSON'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${cited(host)} did not answer with JSON, but most likely with a web page. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`),
-                next: () => [
-                    HOSTS,
-                    NOT_THE_WEBSITE,
-                    (0,bilingual/* both */.WP)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
-                    IF_A_STRANGER,
-                    TRY_DRY,
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The host answers with a redirect, with 4xx or without JSON, or says that the path does not exist, none of which the right gateway does: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
-            'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx、非 JSON，或报告路径不存在，而正确的网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
-    },
-    'ip-not-allowed': {
-        title: (0,bilingual/* both */.WP)('Fxiaoke does not allow this IP address', '出口 IP 不在纷享销客的白名单里'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => {
-                    const code = codeOf(evidence);
-                    const address = evidence.address === undefined ? undefined : cited(evidence.address);
-                    return address === undefined
-                        ? (0,bilingual/* both */.WP)(`Fxiaoke says that this runner's address is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`)
-                        : (0,bilingual/* both */.WP)(`Fxiaoke sees this runner as ${address}, and the IP allow-list of the app does not have that address${code.en}.`, `纷享销客看到的 runner 出口 IP 是${address}，而应用的 IP 白名单里没有它${code.zh}。`);
-                },
-                next: ({ evidence: { address, host } }) => [
-                    ...(address === undefined ? [findAddress(host)] : []),
-                    (0,bilingual/* both */.WP)(`Have a Fxiaoke administrator add ${address === undefined ? 'that address' : cited(address)} to the IP allow-list in the app’s settings in the admin console.`, `请纷享销客管理员在管理后台该应用的设置里，把${address === undefined ? '这个 IP' : cited(address)}加进白名单。`),
-                    (0,bilingual/* both */.WP)('If the address is not fixed, move the job: to a self-hosted runner, a larger runner with a static IP, or behind a proxy with a fixed address (HTTPS_PROXY). ' +
-                        'Standard GitHub-hosted runners get a new one with every job.', '如果出口 IP 不固定，就换个地方跑 job：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
-                    TRY_DRY,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('Fxiaoke’s message mentions an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
-    },
-    'app-credentials-rejected': {
-        title: (0,bilingual/* both */.WP)('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke says that appId or appSecret is missing or wrong${codeOf(evidence).en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must belong to the same app, and app-secret must be the current one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
-                    (0,bilingual/* both */.WP)('Check that cloud-domain is the cloud where the app was created; other clouds do not know it.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
-                    (0,bilingual/* both */.WP)('Check that the app’s development mode is on.', '确认应用已开启开发模式。'),
-                    TRY_DRY,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The code or the message of Fxiaoke names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客的错误码或报错指向 appId 或 appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
-    },
-    'app-not-authorized': {
-        title: (0,bilingual/* both */.WP)('The Fxiaoke app is not authorized for this company', '该应用没有得到企业授权'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
-                    (0,bilingual/* both */.WP)('Check that the user who authorized may use the app and is not disabled, and that the app has the API permissions it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
-                    TRY_DRY,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The app has no permission, or the company does not let it act: it is stopped, or was never authorized.', '应用没有权限，或企业不允许它使用：已停用，或从未授权。'),
-    },
-    'refresh-token-rejected': {
-        title: (0,bilingual/* both */.WP)('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
-        causes: {
-            refused: fxiaoke(['refused', 'unknown'], {
-                happened: ({ evidence, afterUnansweredAttempt }) => {
-                    const code = codeOf(evidence);
-                    return afterUnansweredAttempt
-                        ? (0,bilingual/* both */.WP)(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
-                        : (0,bilingual/* both */.WP)(`Fxiaoke refused the refresh token${code.en}. It expired (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
-                },
-                next: () => [
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                    (0,bilingual/* both */.WP)('To prevent this: let nothing but this workflow use the refresh token, and put all its runs into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
-                    (0,bilingual/* both */.WP)('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The code or the message of Fxiaoke names the refresh token: it expired after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
-            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
-            '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
-    },
-    'authorization-code-rejected': {
-        title: (0,bilingual/* both */.WP)('The authorization code cannot be used', '授权码无法使用'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.WP)('Fxiaoke refused the code', '纷享销客拒绝了 code'),
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke did not redeem the code${codeOf(evidence).en}. A code works only once, for a short time, and only with the redirect URL it was issued for.`, `纷享销客没有兑换这个 code${codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Take a new code: this one was used before, or came too late. Each landed address is good for one run.', '换一个新的 code：这一个已经用过，或者过期了。浏览器跳转到的每个网址只能用于一次运行。'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                    (0,bilingual/* both */.WP)('If a fresh code is refused too, make redirect-url exactly equal to the redirect URL registered for the app.', '如果新的 code 也被拒绝，让 redirect-url 与应用登记的回调地址逐字一致。'),
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-            'redirect-url': fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.WP)('Fxiaoke refused the redirect URL', '纷享销客拒绝了回调地址'),
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke did not redeem the code, because redirect-url is not the one that it was issued for, or not the one registered for the app${codeOf(evidence).en}.`, `纷享销客没有兑换这个 code：redirect-url 与申请它时的不同，或与应用登记的不同${codeOf(evidence).zh}。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Make redirect-url exactly equal to the redirect URL registered for the app; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
-                    (0,bilingual/* both */.WP)('If you change redirect-url, start a new run with start in the field authorization-code: the link shown here has the old one.', '如果改了 redirect-url，就发起新的运行，在 authorization-code 中填 start：这里给出的链接用的还是旧地址。'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-            'state-missing': address(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The address has no state', '网址里没有 state'),
-                happened: () => (0,bilingual/* both */.WP)('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                ],
-            }),
-            'state-old': address(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The link is older than 24 hours', '链接已超过 24 小时'),
-                happened: () => (0,bilingual/* both */.WP)('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
-                next: () => AUTHORIZE_BY_SHOWN_LINK,
-            }),
-            'state-foreign': address(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The state belongs to another app or place', 'state 不属于这个应用和位置'),
-                happened: () => (0,bilingual/* both */.WP)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                ],
-            }),
-            'landed-error': address(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The address carries an error from Fxiaoke', '网址里带着纷享销客的错误'),
-                happened: () => (0,bilingual/* both */.WP)('Fxiaoke sent the browser back with an error instead of a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Check in the Fxiaoke admin console that the user may use the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                ],
-            }),
-            'landed-elsewhere': address(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The address is not on redirect-url', '网址不在 redirect-url 上'),
-                happened: () => (0,bilingual/* both */.WP)('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
-                    (0,bilingual/* both */.WP)('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                ],
-            }),
-            'code-missing': address(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The address has no code', '网址里没有 code'),
-                happened: () => (0,bilingual/* both */.WP)('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The code or the message of Fxiaoke names the authorization code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
-            'made for another app or place. A code works once and not for long.', '纷享销客的错误码或报错指向 code 或 redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
-    },
-    'fxiaoke-busy': {
-        title: (0,bilingual/* both */.WP)('Fxiaoke is busy', '纷享销客繁忙'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke said that it is busy or gets too many calls${codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${codeOf(evidence).zh}。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
-                    AUTHORIZE_IF_REJECTED,
-                    CALL_RATE,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('Fxiaoke answered every attempt with a code that passes, or with status 429: it is overloaded, or the app makes too many calls.', '每次尝试纷享销客都返回暂时性的错误码或状态码 429：系统过载，或该应用调用太频繁。'),
-    },
-    'fxiaoke-quota': {
-        title: (0,bilingual/* both */.WP)('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => {
-                    const code = codeOf(evidence);
-                    const why = meaningOf(evidence) ?? (0,bilingual/* both */.WP)('the quota is used up, or none was bought', '配额已用完，或没有购买');
-                    return (0,bilingual/* both */.WP)(`Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
-                },
-                next: ({ evidence: { errorCode } }) => [
-                    ...(errorCode === 30003
-                        ? []
-                        : [
-                            (0,bilingual/* both */.WP)('The daily quota resets at 00:00, Fxiaoke’s time. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
-                        ]),
-                    ...(errorCode === 30002 || errorCode === 14001
-                        ? []
-                        : [
-                            (0,bilingual/* both */.WP)('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
-                        ]),
-                    (0,bilingual/* both */.WP)('Find what else uses up this company’s API calls: the refresh itself takes one.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The company may make no more API calls. The daily quota resets at 00:00.', '企业不能再调用接口。每日配额在 00:00 重置。'),
-    },
-    'wrong-account': {
-        title: (0,bilingual/* both */.WP)('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
-        causes: {
-            authorized: account(['discarded'], {
-                when: (0,bilingual/* both */.WP)('Somebody else authorized', '授权的是别的账号'),
-                happened: tokensOfAnother,
-                next: ({ accounts }) => [
-                    (0,bilingual/* both */.WP)(`Sign out of Fxiaoke in the browser, and authorize again as ${cited(accounts.expected)}:`, `先在浏览器退出纷享销客，再用${cited(accounts.expected)}重新授权：`),
-                    ...authorizeOwnAccount(accounts),
-                ],
-            }),
-            refreshed: account(['discarded'], {
-                when: (0,bilingual/* both */.WP)('The stored token was that of somebody else', '已存的是别的账号的令牌'),
-                happened: tokensOfAnother,
-                next: ({ accounts }) => [
-                    (0,bilingual/* both */.WP)(`The token that was stored here was that of ${cited(accounts.actual)}. Authorize here as ${cited(accounts.expected)}:`, `这里存的是${cited(accounts.actual)}的令牌。请在这里用${cited(accounts.expected)}重新授权：`),
-                    ...authorizeOwnAccount(accounts),
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('Fxiaoke returned tokens of a user other than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
-            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
-    },
-    'fxiaoke-error': {
-        title: (0,bilingual/* both */.WP)('Fxiaoke answered with an unclear error', '纷享销客返回了不明确的错误'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.WP)('An error code that says little', '含义不明的错误码'),
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke answered with an error${codeOf(evidence).en} that fits none of the known cases.`, `纷享销客返回了错误${codeOf(evidence).zh}，不属于任何已知情形。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Read Fxiaoke’s message in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke uses one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
-                    (0,bilingual/* both */.WP)('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
-                    SUSPECT_ALLOW_LIST,
-                    TRY_DRY,
-                    (0,bilingual/* both */.WP)('If it is still unclear, send the errorCode, message and trace id to Fxiaoke support.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
-                ],
-            }),
-            unreadable: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.WP)('An answer that cannot be read', '无法解读的答复'),
-                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
-                next: () => [
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    (0,bilingual/* both */.WP)('If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-            incomplete: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.WP)('An answer without a token', '答复里缺少令牌'),
-                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
-    },
-};
-
-// EXTERNAL MODULE: ./build/src/github/place.js
-var place = __nccwpck_require__(486);
-;// CONCATENATED MODULE: ./build/src/errors/entries/github.js
-
-
-
-
-/** GitHub is silent, or fails. */
-const SEE_STATUS_PAGE = (0,bilingual/* both */.WP)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
-/** A request that reads names the level for reading, which is not enough here. */
-const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/;
-const github = causesWith();
-const secret = causesWith();
-/** Errors of GitHub, before anything is spent. */
-const GITHUB = {
-    'target-not-found': {
-        title: (0,bilingual/* both */.WP)('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
-        causes: {
-            repository: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The repository', '仓库'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
-                        'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
-                        'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。'),
-                    (0,bilingual/* both */.WP)('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
-                    START_NEW_RUN,
-                ],
-            }),
-            environment: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The environment', '环境'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
-                    (0,bilingual/* both */.WP)('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone is not enough); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
-                    (0,bilingual/* both */.WP)('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
-                    START_NEW_RUN,
-                ],
-            }),
-            blocked: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('GitHub has blocked the repository (451)', 'GitHub 已封锁该仓库（451）'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub does not serve ${place.en} to anybody, for legal reasons (status 451).`, `GitHub 因法律原因不再提供对${(0,bilingual/* spaced */.ji)(place.zh)}的访问（状态码 451）。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Open the repository in a browser: GitHub shows why it is blocked and whom to ask. Keep the tokens in another repository if this one stays blocked.', '在浏览器里打开该仓库，页面会说明封锁原因和申诉方式。如果无法恢复，请把令牌改存到另一个仓库。'),
-                ],
-            }),
-            organization: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The organization', '组织'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
-                    (0,bilingual/* both */.WP)('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
-                        'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic PAT 需要 admin:org，且持有人是组织所有者。'),
-                    START_NEW_RUN,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
-            'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
-    },
-    'secrets-token-rejected': {
-        title: (0,bilingual/* both */.WP)('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
-        causes: {
-            'bad-credentials': github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The token is not valid (401)', '令牌无效（401）'),
-                happened: () => (0,bilingual/* both */.WP)('GitHub rejected secrets-token (401). The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
-                    (0,bilingual/* both */.WP)('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
-                    (0,bilingual/* both */.WP)('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
-                    (0,bilingual/* both */.WP)('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
-                    START_NEW_RUN,
-                ],
-            }),
-            'locked-out': github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('Too many attempts with bad credentials', '无效凭据的尝试过多'),
-                happened: () => (0,bilingual/* both */.WP)('GitHub refuses every login of this user or App for a while, because it has seen too many bad credentials (“Maximum number of login attempts exceeded”).', 'GitHub 收到的无效凭据过多，暂时拒绝该用户或 App 的所有登录（“Maximum number of login attempts exceeded”）。'),
-                next: () => [WAIT_FOR_UNLOCK, START_NEW_RUN],
-            }),
-            sso: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
-                happened: () => (0,bilingual/* both */.WP)('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
-                next: ({ evidence: { ssoUrl } }) => [
-                    ssoUrl === undefined
-                        ? (0,bilingual/* both */.WP)('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
-                        : (0,bilingual/* both */.WP)(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
-                    (0,bilingual/* both */.WP)('To avoid this for good, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
-                    START_NEW_RUN,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
-    },
-    'secrets-token-cannot-write': {
-        title: (0,bilingual/* both */.WP)('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
-        causes: {
-            'workflow-token': github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
-                happened: () => (0,bilingual/* both */.WP)('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
-                    ...(0,place/* neededPermissions */.We)(),
-                    (0,bilingual/* both */.WP)('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
-                    START_NEW_RUN,
-                ],
-            }),
-            forbidden: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`, `GitHub 不允许 secrets-token 写${(0,bilingual/* spaced */.ji)(place.zh)}的 Secret，只有读权限是不够的。`),
-                next: ({ evidence }) => {
-                    const { acceptedPermissions } = evidence;
-                    return [
-                        ...(0,place/* neededPermissions */.We)(evidence.placeKind).map(({ en, zh }) => (0,bilingual/* both */.WP)(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
-                        ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
-                            ? [
-                                (0,bilingual/* both */.WP)(`GitHub says it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
-                            ]
-                            : []),
-                        (0,bilingual/* both */.WP)('After changing a GitHub App’s permissions, accept them in its installation; the token needs the permission too ' +
-                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', 'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
-                            'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
-                        (0,bilingual/* both */.WP)('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
-                        START_NEW_RUN,
-                    ];
-                },
-            }),
-            'ip-allow-list': github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The organization allows only some IP addresses', '组织限制了可访问的 IP'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`The organization or enterprise of ${place.en} has an IP allow list, and this runner's address is not on it. The permissions of secrets-token do not matter here.`, `${place.zh}所属的组织或企业启用了 IP allow list，而 runner 的出口 IP 不在其中。这与 secrets-token 的权限无关。`),
-                next: () => [ALLOW_RUNNER_ADDRESS, START_NEW_RUN],
-            }),
-            'hidden-repositories': github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('Repositories that may read the secret are hidden from the token', '令牌看不到能读取该 Secret 的全部仓库'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`A secret of ${place.en} is visible to selected repositories, and secrets-token cannot see all of them. Writing it would take it from those that are hidden, so nothing was sent.`, `${place.zh}的 Secret 只对选定的仓库可见，而 secrets-token 看不到其中的全部仓库。写入会让看不到的那些仓库失去它，因此没有发送任何内容。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Give secrets-token access to all repositories of the organization: an owner with the scope admin:org, or a GitHub App that is installed on all repositories.', '让 secrets-token 能访问组织的全部仓库：用有 admin:org 的所有者令牌，或安装到全部仓库的 GitHub App。'),
-                    START_NEW_RUN,
-                ],
-            }),
-            'probe-refused': github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The write probe was refused', '写入探测被拒绝'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`),
-                next: ({ evidence }) => [
-                    (0,bilingual/* both */.WP)('Read GitHub’s message in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
-                        'organization), and the probe needs one more: delete the ones nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
-                    ...(0,place/* neededPermissions */.We)(evidence.placeKind),
-                    START_NEW_RUN,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
-            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
-    },
-    'github-unreachable': {
-        title: (0,bilingual/* both */.WP)('GitHub could not be reached', '无法访问 GitHub'),
-        causes: {
-            network: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('No answer', '没有响应'),
-                happened: ({ evidence: { network = 'no answer' } }) => (0,bilingual/* both */.WP)(`The GitHub API did not answer (${cited(network)}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${cited(network)}）。运行在消耗刷新令牌之前停止。`),
-                next: () => [
-                    SEE_STATUS_PAGE,
-                    (0,bilingual/* both */.WP)('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
-                    START_NEW_RUN,
-                ],
-            }),
-            proxy: github(['not-sent'], UNUSABLE_PROXY),
-            'proxy-refused': github(['not-sent'], PROXY_REFUSES),
-            intercepted: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('Something else answered in its place', '答复的不是 GitHub'),
-                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`, `收到的答复（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`),
-                next: () => [LET_GITHUB_ANSWER, START_NEW_RUN],
-            }),
-            certificate: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The certificate is not trusted', '证书不受信任'),
-                happened: () => (0,bilingual/* both */.WP)('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. The usual cause is a private CA, or a proxy that intercepts TLS.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
-                    (0,bilingual/* both */.WP)('Check that the clock of the runner is right and that the certificate has not expired. Do not disable certificate checks: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
-                    START_NEW_RUN,
-                ],
-            }),
-            server: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
-                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
-                next: () => [
-                    SEE_STATUS_PAGE,
-                    (0,bilingual/* both */.WP)('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
-                    START_NEW_RUN,
-                ],
-            }),
-            'github-token-limited': github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('Too many requests of github-token', 'github-token 的请求过多'),
-                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.', 'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Wait an hour, then start a new run. GITHUB_TOKEN has 1,000 requests an hour for the whole repository: find the workflow that uses them up.', '等一小时再发起一次新的运行。整个仓库的 GITHUB_TOKEN 每小时共 1000 次请求：找出用掉它们的工作流。'),
-                ],
-            }),
-            limited: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('Too many requests', '请求过多'),
-                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
-                    (0,bilingual/* both */.WP)('If it happens again, find what else uses secrets-token, give this workflow its own token, and do not schedule it on the hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
-            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
-    },
-    'stale-refresh-token': {
-        title: (0,bilingual/* both */.WP)('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
-        causes: {
-            'changed-since': secret(['not-sent', 'refused', 'unknown'], {
-                when: (0,bilingual/* both */.WP)('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
-                happened: () => (0,bilingual/* both */.WP)('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
-                    (0,bilingual/* both */.WP)('If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
-                    (0,bilingual/* both */.WP)('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
-                ],
-            }),
-            'rerun-unreadable': secret(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
-                happened: () => (0,bilingual/* both */.WP)('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
-                    (0,bilingual/* both */.WP)('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
-            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
-    },
-};
-
-;// CONCATENATED MODULE: ./build/src/errors/entries/set-up.js
-
-
-
-const set_up_secret = causesWith();
-/** Errors of how the workflow and its secrets are set up, found before anything is spent. */
-const SET_UP = {
-    'invalid-input': {
-        title: (0,bilingual/* both */.WP)('The inputs of the action are not usable', '输入参数有问题'),
-        causes: {
-            inputs: causesWith()(['not-sent'], {
-                happened: ({ problems }) => (0,bilingual/* both */.WP)(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
-                    'The run ended before it sent any request.', `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`),
-                next: ({ problems }) => [
-                    ...(problems.length > 0
-                        ? problems
-                        : [
-                            (0,bilingual/* both */.WP)('Correct the inputs that the message lists, in the with: block of the step.', '按报错列出的内容，修改该 step 的 with: 部分。'),
-                            (0,bilingual/* both */.WP)('If a secret arrives empty, check its name, the environment: of the job, and whether the run comes from a fork or from Dependabot.', '如果某个 Secret 传进来是空的，检查它的名字、job 的 environment:，以及运行是否来自 fork 或 Dependabot。'),
-                        ]),
-                    START_NEW_RUN,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('An input is missing, malformed, or does not go with another one. All problems are listed at once. Secrets that arrive empty ' +
-            'are the usual cause: a misspelled name, a job without its environment, a run of a fork or of Dependabot.', '输入参数缺失、格式不对或互相矛盾，所有问题会一次列出。最常见的是 Secret 传进来为空：名字写错、job 没有声明 environment、运行来自 fork 或 Dependabot。'),
-    },
-    'authorization-required': {
-        title: (0,bilingual/* both */.WP)('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
-        causes: {
-            'none-stored': set_up_secret(['not-sent'], {
-                happened: (known) => {
-                    const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.WP)(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. To get the first one, a Fxiaoke user has to approve the app in a browser.`, `本次运行没有收到刷新令牌，${(0,bilingual/* spaced */.ji)(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
-                },
-                next: () => [
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                    (0,bilingual/* both */.WP)('If you have authorized before, check that environment, organization and refresh-token-secret name the place where the token is kept.', '如果以前已授权过，检查 environment、organization、refresh-token-secret 是否指向令牌实际存放的位置。'),
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('No refresh token was given and none is stored: the first set-up, or inputs that point to another place than the one that holds the token.', '既没有传入刷新令牌，也没有已存的：首次配置，或者输入参数指向了别的位置。'),
-    },
-    'refresh-token-not-passed': {
-        title: (0,bilingual/* both */.WP)('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
-        causes: {
-            empty: set_up_secret(['not-sent'], {
-                happened: (known) => {
-                    const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.WP)(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${(0,bilingual/* spaced */.ji)(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
-                },
-                next: ({ secretName }) => {
-                    return [
-                        (0,bilingual/* both */.WP)(`Check the line refresh-token: \${{ secrets.${secretName} }} in the with: block of the step, letter by letter.`, `逐字核对该 step 的 with: 中这一行：refresh-token: \${{ secrets.${secretName} }}。`),
-                        (0,bilingual/* both */.WP)('If the secret is kept in an environment, name it in the job too (environment: NAME): the input environment alone does not open it.', '如果 Secret 存在环境里，job 上也要声明 environment: 环境名；只写输入参数 environment 是读不到值的。'),
-                        (0,bilingual/* both */.WP)('If it is kept in the organization, give this repository access to it: organization Settings > Secrets and variables > Actions.', '如果存在组织里，要让本仓库可以访问：组织 Settings > Secrets and variables > Actions。'),
-                        (0,bilingual/* both */.WP)('If this is a reusable workflow, the calling job has to pass the secret: secrets: inherit. For an environment secret, the job of the called workflow names the environment besides.', '如果是可复用工作流（reusable workflow），调用方的 job 要传入 Secret：secrets: inherit。环境 Secret 还要在被调用工作流的 job 上声明 environment。'),
-                        (0,bilingual/* both */.WP)('Runs of forks and of Dependabot get no Actions secrets. Run this on schedule and workflow_dispatch only.', '来自 fork 和 Dependabot 的运行拿不到 Actions Secret，请只用 schedule 和 workflow_dispatch 触发。'),
-                        START_NEW_RUN,
-                    ];
-                },
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The input refresh-token is empty, although the secret exists: the job does not name its environment, the name in the workflow is ' +
-            'misspelled, or the run comes from a fork or from Dependabot, which get no secrets.', '输入 refresh-token 为空，但 Secret 是存在的：job 没有声明 environment、工作流里名字写错，或运行来自拿不到 Secret 的 fork、Dependabot。'),
-    },
-    'secret-not-found': {
-        title: (0,bilingual/* both */.WP)('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
-        causes: {
-            missing: set_up_secret(['not-sent'], {
-                happened: (known) => {
-                    const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.WP)(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${(0,bilingual/* spaced */.ji)(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
-                },
-                next: ({ secretName }) => {
-                    return [
-                        (0,bilingual/* both */.WP)(`Make refresh-token-secret and the name in refresh-token: \${{ secrets.NAME }} the same; by the inputs, the action would write ${cited(secretName)}.`, `让 refresh-token-secret 与 refresh-token: \${{ secrets.NAME }} 中的名字一致；按输入参数，将写入的是 ${cited(secretName)}。`),
-                        (0,bilingual/* both */.WP)('Find where the secret is kept: repository and organization under Settings > Secrets and variables > Actions, environments under Settings > Environments.', '找到 Secret 实际所在：仓库和组织在 Settings > Secrets and variables > Actions，环境在 Settings > Environments。'),
-                        (0,bilingual/* both */.WP)('In an environment: set the input environment and the environment: of the job to its name. In the organization: set organization: true. In the repository: set neither.', '在环境里：输入参数 environment 和 job 的 environment: 都填环境名；在组织里：organization: true；在仓库里：两者都不填。'),
-                        START_NEW_RUN,
-                    ];
-                },
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The run was given a refresh token, but the secret named by refresh-token-secret does not exist in the place named by environment and ' +
-            'organization. The next run would read another secret than this one writes, so nothing is spent.', '收到了刷新令牌，但 environment、organization 指定的位置里没有 refresh-token-secret 指定的 Secret。继续下去会写一个、读另一个，因此不消耗令牌。'),
-    },
-    'secret-shadowed': {
-        title: (0,bilingual/* both */.WP)('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
-        causes: {
-            'repository-secret': set_up_secret(['not-sent'], {
-                happened: ({ place, secretName }) => (0,bilingual/* both */.WP)(`The input organization is true, but ${place.en} has a secret ${cited(secretName)} of its own, and workflows read that one. This run would renew one secret and the next run would read the other.`, `organization 为 true，但${(0,bilingual/* spaced */.ji)(place.zh)}自己也有${cited(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`),
-                next: ({ secretName }) => [
-                    (0,bilingual/* both */.WP)('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
-                    (0,bilingual/* both */.WP)('To keep the token in the repository, remove organization: true.', '如果要把令牌放在仓库里：去掉 organization: true。'),
-                    (0,bilingual/* both */.WP)(`To keep it in the organization, delete the repository secret ${cited(secretName)}. Its value cannot be read back: if it was the newer one, authorize again afterwards.`, `如果要放在组织里：删除仓库里的 Secret${cited(secretName)}。它的值删了就取不回来；如果它才是较新的，删后要重新授权。`),
-                    START_NEW_RUN,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The input organization is true, and the repository has a secret of the same name, which hides the one of the organization from workflows.', 'organization 为 true，而仓库里有同名 Secret，工作流只会读到仓库的那个。'),
-    },
-    'wrong-place': {
-        title: (0,bilingual/* both */.WP)('The token that was passed is not the one that is stored here', '传入的刷新令牌不是这里存的那个'),
-        causes: {
-            'another-token': causesWith()(['not-sent'], {
-                happened: (known) => {
-                    const { en, zh } = secretOf(known);
-                    return (0,bilingual/* both */.WP)(`This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${cited(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`, `据变量${cited(known.variable)}的记录，本 job 拿到的刷新令牌与${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的登录都没有受影响。`);
-                },
-                next: (known) => [
-                    (0,bilingual/* both */.WP)(`Compare environment: of the job with the input environment of the step. They have to name the same one, and the step has to name it too: ${known.place.en} is where it would write.`, `核对 job 的 environment: 与 step 的输入 environment：两者必须是同一个，step 上也要写。本 step 会写入${known.place.zh}。`),
-                    (0,bilingual/* both */.WP)('Look for a secret of the same name in the repository, left over from before: a job without environment: gets that one. Delete it.', '看看仓库里是不是还留着同名的 Secret：没有声明 environment: 的 job 拿到的就是它。请删掉。'),
-                    (0,bilingual/* both */.WP)(`If both are the same place, start a new run: this copy may be old. If that run says the same, delete the variable ${cited(known.variable)}; the next rotation writes it anew.`, `如果确认是同一处，发起一次新的运行：本次的副本可能是旧的。如果新的运行仍这样报错，删除变量${cited(known.variable)}，下一次刷新会重新写入。`),
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The record says that the stored refresh token is another one than this job was given, and the secret has not changed since the job read it. A job ' +
-            'reads one place and the step writes another: another environment, or a left-over repository secret of the same name. Nothing is sent.', '记录表明已存的刷新令牌与本 job 拿到的不是同一个，而 Secret 在 job 读取之后没有变过：job 读的是一处，step 写的是另一处（别的环境，或仓库里留下的同名 Secret）。没有发送任何内容。'),
-    },
-};
-
-;// CONCATENATED MODULE: ./build/src/errors/entries/storing.js
-
-
-
-const storing_secret = causesWith();
-const written = causesWith();
-const share = causesWith();
-function mendShares({ evidence }) {
-    return [
-        (0,bilingual/* both */.WP)('Check the spelling of each of these lines in share-access-token-with: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
-        mendWrite(evidence),
-        (0,bilingual/* both */.WP)('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
-    ];
-}
-/** Errors after an exchange, and our own. */
-const STORING = {
-    'store-failed': {
-        title: (0,bilingual/* both */.WP)('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
-        causes: {
-            'refresh-token': causesWith()(['unstored'], {
-                when: (0,bilingual/* both */.WP)('The refresh token is not stored', '刷新令牌没有存入'),
-                happened: (known) => {
-                    const [secret, place] = [secretOf(known), known.place];
-                    const took = known.maybeDone
-                        ? (0,bilingual/* both */.WP)('did not confirm that it wrote', '没有确认已把它写入')
-                        : (0,bilingual/* both */.WP)('did not write', '没能把它写入');
-                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, and GitHub ${took.en} ${secret.en} of ${place.en}. A recovery command with the sealed token is in the log and at the top of the summary.`, `纷享销客已换发新的刷新令牌，但 GitHub ${took.zh}${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh}。加密后的令牌在恢复命令里，见日志和摘要开头。`);
-                },
-                next: (known) => [
-                    known.byPostStep
-                        ? (0,bilingual/* both */.WP)('Start no new run yet: the token in the secret counts as spent. The post step could not store the new one either. Run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。post 步骤也没能存入新令牌。请立即执行恢复命令：')
-                        : (0,bilingual/* both */.WP)('Start no new run yet: the token in the secret counts as spent. If the post step at the end of the log says that it stored the new one, just fix the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
-                    (0,bilingual/* both */.WP)('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. On success it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
-                    (0,bilingual/* both */.WP)('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so fix that and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
-                    mendWrite(known.evidence),
-                ],
-            }),
-            'access-token': written(['replaced'], {
-                when: (0,bilingual/* both */.WP)('Only the access token is not stored', '只有访问令牌没有存入'),
-                happened: (known) => {
-                    const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.WP)(`The new refresh token is stored, but the new access token is not: GitHub did not write ${secret.en} of ${place.en}, or somebody else changed that secret in the meantime.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
-                },
-                next: (known) => [
-                    mendWrite(known.evidence),
-                    (0,bilingual/* both */.WP)('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
-                        'and the secret holds an older access token.', '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。'),
-                ],
-            }),
-            changed: storing_secret(['unstored'], {
-                when: (0,bilingual/* both */.WP)('The secret changed while this run wanted to write it', '写入期间 Secret 已发生变化'),
-                happened: (known) => {
-                    const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. Either ` +
-                        'GitHub carried out a write of this run without answering, or somebody else stored a newer token.', `纷享销客已换发新的刷新令牌，但存入期间${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
-                },
-                next: () => [
-                    (0,bilingual/* both */.WP)('Start a new run, not a re-run. If it succeeds, all is well, and the recovery command is of no use.', '发起新的运行（不要 Re-run）。如果成功，就没事了，恢复命令也用不上。'),
-                    (0,bilingual/* both */.WP)('If that run is refused, and nobody has authorized in the meantime, run the recovery command: it puts the token of this run in the place of the one that was stored meanwhile.', '如果那次运行被拒绝，且其间没有人重新授权，就执行恢复命令：它会用本次运行的令牌替换其间存入的那个。'),
-                    AUTHORIZE_IF_REJECTED,
-                    (0,bilingual/* both */.WP)('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
-                ],
-            }),
-            unconfirmed: storing_secret(['unstored'], {
-                when: (0,bilingual/* both */.WP)('The main step ended before it knew whose tokens these are', '主步骤还没确认令牌属于谁就结束了'),
-                happened: (known) => {
-                    const { en, zh } = secretOf(known);
-                    return (0,bilingual/* both */.WP)(`Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`, `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的登录，post 步骤没有把它存入${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}。`);
-                },
-                next: () => [
-                    (0,bilingual/* both */.WP)('If it was you who authorized just now, run the recovery command: it stores the new login.', '如果刚才是你本人授权的，执行恢复命令即可存入新的登录。'),
-                    ...AUTHORIZE_ANEW,
-                ],
-            }),
-            'not-tried': causesWith()(['unstored'], {
-                when: (0,bilingual/* both */.WP)('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
-                happened: (known) => {
-                    const { en, zh } = secretOf(known);
-                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, and the main step ended before GitHub had confirmed that it is stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但在 GitHub 确认已存入${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}之前，主步骤就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
-                },
-                next: (known) => [
-                    (0,bilingual/* both */.WP)('Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。'),
-                    ...(known.maybeDone
-                        ? [
-                            (0,bilingual/* both */.WP)('If the command finds a newer value and writes nothing, the main step has probably stored the token after all.', '如果命令发现 Secret 已被更新而没有写入，说明主步骤很可能已经把令牌存好了。'),
-                        ]
-                        : []),
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                ],
-            }),
-            'key-changed': storing_secret(['unstored'], {
-                when: (0,bilingual/* both */.WP)('GitHub has changed the key of the place', 'GitHub 更换了公钥'),
-                happened: (known) => {
-                    const [secret, place] = [secretOf(known), known.place];
-                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token and the main step ended before it was stored. In the meantime GitHub changed the public key of ${place.en}, and the token was sealed with the old one, so the post step did not write it into ${secret.en}.`, `纷享销客已换发新的刷新令牌，但主步骤在存入之前结束了。其间 GitHub 更换了${(0,bilingual/* spaced */.ji)(place.zh)}的公钥，而令牌是用旧公钥加密的，所以 post 步骤没有写入${secret.zh}。`);
-                },
-                next: () => [
-                    (0,bilingual/* both */.WP)('Run the recovery command at once, in a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret: GitHub may still accept what was sealed with the old key. On success it prints “stored”. If it does not, authorize again:', '立即执行恢复命令：先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。GitHub 可能暂时还认旧公钥；成功时会输出“stored”。如果不成功，就重新授权：'),
-                    ...AUTHORIZE_ANEW,
-                ],
-            }),
-            'too-large': written(['unstored'], {
-                when: (0,bilingual/* both */.WP)('The refresh token is larger than a secret may be', '刷新令牌超过 Secret 的大小上限'),
-                happened: (known) => {
-                    const secret = secretOf(known);
-                    return (0,bilingual/* both */.WP)(`The refresh token that Fxiaoke issued is larger than the 48 KB that GitHub takes, so ${secret.en} cannot hold it. No recovery command can help here.`, `纷享销客换发的刷新令牌超过了 GitHub 的 48 KB 上限，${secret.zh}放不下。恢复命令也无法解决。`);
-                },
-                next: () => [
-                    (0,bilingual/* both */.WP)('A token of this size is not normal. Check that cloud-domain is the gateway of Fxiaoke, and send the trace id to Fxiaoke support.', '这么大的令牌不正常。确认 cloud-domain 是纷享销客的网关，并把 traceId 发给纷享销客支持。'),
-                    ...AUTHORIZE_ANEW,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
-            'the post step tries once more by itself.', '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。'),
-    },
-    'share-failed': {
-        title: (0,bilingual/* both */.WP)('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
-        causes: {
-            'not-written': share(['replaced'], {
-                when: (0,bilingual/* both */.WP)('Everything is stored except a share', '除共享位置外都已存好'),
-                happened: ({ failed }) => (0,bilingual/* both */.WP)(`These places did not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置没有写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
-                next: mendShares,
-            }),
-            'not-writable': share(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('Found by a dry run', '试运行时发现'),
-                happened: ({ failed }) => (0,bilingual/* both */.WP)(`These places would not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置无法写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
-                next: mendShares,
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
-    },
-    'internal-error': {
-        title: (0,bilingual/* both */.WP)('The action has a bug', 'action 自身出错'),
-        causes: {
-            bug: causesWith()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
-                when: (0,bilingual/* both */.WP)('A bug', '程序缺陷'),
-                happened: () => (0,bilingual/* both */.WP)('Something unexpected happened. This is a bug in the action, not a problem with your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('If the log or the summary shows a recovery command, run it before you start a new run.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    (0,bilingual/* both */.WP)('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
-                ],
-            }),
-            'no-webassembly': causesWith()(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The machine has no WebAssembly', '机器不支持 WebAssembly'),
-                title: (0,bilingual/* both */.WP)('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
-                happened: () => (0,bilingual/* both */.WP)('Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.', '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.', '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。'),
-                    START_NEW_RUN,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.', 'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
-    },
-};
-
-;// CONCATENATED MODULE: ./build/src/errors/entries/fates.js
-
-/** The texts hold for a run that redeems a code as well, which never sends the stored token. */
-const FATES = {
-    'not-sent': (0,bilingual/* both */.WP)('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
-    refused: (0,bilingual/* both */.WP)('Refused: Fxiaoke answered and exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
-    unknown: (0,bilingual/* both */.WP)('Unknown: this run sent a request and got no conclusive answer. Fxiaoke may have exchanged the token, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
-    replaced: (0,bilingual/* both */.WP)('Stored: the refresh token from Fxiaoke’s answer is in its secret.', '已保存：纷享销客返回的刷新令牌已存好。'),
-    unstored: (0,bilingual/* both */.WP)('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the token in the secret as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
-    discarded: (0,bilingual/* both */.WP)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed; if this run sent its token, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
-};
-const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.WP)('Unknown: one attempt of this run got no conclusive answer. Whatever was answered to a later attempt, Fxiaoke may have exchanged the token in that one, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
-const UNKNOWN_AFTER_END = (0,bilingual/* both */.WP)('Unknown: the run was ended when the request may already have been sent. Fxiaoke may have exchanged the token, and the new one would be lost. The stored secret was not changed; only the next run can show whether Fxiaoke accepts its token.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
-const PERHAPS_STORED = (0,bilingual/* both */.WP)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed in the meantime. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
-const PERHAPS_STORED_UNCONFIRMED = (0,bilingual/* both */.WP)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm the write, which may have succeeded. The secret holds either that token or the old one; treat the old one as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
-const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.WP)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
-const DISCARDED_REFRESH = (0,bilingual/* both */.WP)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
-/**
- * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
- * a token is good.
- *
- * @param fate as far as the run knows
- * @param failure that it comes with; without one, what can be said in general
- */
-function fateSentence(fate, failure) {
-    if (failure === undefined)
-        return FATES[fate];
-    const { cause } = failure;
-    if (fate === 'unknown' && 'afterUnansweredAttempt' in failure)
-        return UNKNOWN_AFTER_SILENCE;
-    if (fate === 'unknown' && cause === 'interrupted')
-        return UNKNOWN_AFTER_END;
-    if (fate === 'unstored' && cause === 'changed')
-        return PERHAPS_STORED;
-    if (fate === 'unstored' && 'maybeDone' in failure)
-        return PERHAPS_STORED_UNCONFIRMED;
-    if (fate === 'discarded' && cause === 'authorized')
-        return DISCARDED_AUTHORIZATION;
-    if (fate === 'discarded' && cause === 'refreshed')
-        return DISCARDED_REFRESH;
-    return FATES[fate];
-}
-
-;// CONCATENATED MODULE: ./build/src/errors/catalogue.js
-
-
-
-
-
-/**
- * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in
- * English and in Chinese. Log, summary, docs/errors.md and the type `Failure` are made of it, and of nothing else.
- */
-const CATALOGUE = { ...SET_UP, ...GITHUB, ...FXIAOKE, ...STORING };
-/** The ids, in that order. */
-const ERROR_IDS = Object.keys(CATALOGUE);
-/** Reads the catalogue for a failure. */
-function wordsOf(failure) {
-    const entry = CATALOGUE[failure.id];
-    // The type of a failure says that its cause is declared, and takes the facts that the failure carries.
-    const cause = entry.causes[failure.cause];
-    return {
-        title: cause.title ?? entry.title,
-        happened: cause.happened(failure),
-        next: cause.next(failure),
-    };
-}
-/**
- * The page about an error, from the root of this repository.
- *
- * @param id the error
- * @param language of the page
- * @returns for example `docs/errors.md#invalid-input`
- */
-function docsPath(id, language = 'en') {
-    return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
-}
-
+// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 5 modules
+var catalogue = __nccwpck_require__(16);
 // EXTERNAL MODULE: ./build/src/report/dates.js
 var dates = __nccwpck_require__(353);
 ;// CONCATENATED MODULE: ./build/src/report/warning.js
@@ -8686,6 +9313,8 @@ function cut(text, most) {
     return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
+// EXTERNAL MODULE: ./build/src/errors/entries/steps.js
+var entries_steps = __nccwpck_require__(921);
 // EXTERNAL MODULE: ./build/src/errors/failure.js
 var errors_failure = __nccwpck_require__(427);
 // EXTERNAL MODULE: ./build/src/report/life.js
@@ -8763,7 +9392,7 @@ const LONGEST_TEXT = 1_000;
  */
 function failureText({ failure }, result, context) {
     const { id, fate } = failure;
-    const { title, happened, next } = wordsOf(failure);
+    const { title, happened, next } = (0,catalogue/* wordsOf */.Z9)(failure);
     const { ssoUrl } = (0,errors_failure/* evidenceOf */.X)(failure);
     const clean = ({ en, zh }) => (0,bilingual/* both */.WP)(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT));
     const steps = inFewWords(next, result);
@@ -8772,7 +9401,7 @@ function failureText({ failure }, result, context) {
         title,
         happened: clean(happened),
         seen: seen(failure, context),
-        fate: fateSentence(fate, failure),
+        fate: result.hasNoToken ? undefined : (0,catalogue/* fateSentence */.uN)(fate, failure),
         countdown: (0,report_life/* countdown */.qW)(result),
         urgent: (0,report_life/* isUrgent */.Gi)(result),
         next: [
@@ -8780,17 +9409,17 @@ function failureText({ failure }, result, context) {
             ...(more > 0 ? [(0,bilingual/* both */.WP)(`And ${more} more.`, `另有 ${more} 项。`)] : []),
         ],
         links: [STATUS_PAGE, ...(ssoUrl === undefined ? [] : [ssoUrl])],
-        docs: (0,bilingual/* both */.WP)(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
+        docs: (0,bilingual/* both */.WP)(`${context.docsUrl}/${(0,catalogue/* docsPath */.P$)(id)}`, `${context.docsUrl}/${(0,catalogue/* docsPath */.P$)(id, 'zh')}`),
     };
 }
 /** Where the summary shows how to authorize, nobody has to read it twice. */
 function inFewWords(steps, { authorizeLink }) {
     if (authorizeLink === undefined)
         return steps;
-    const [first] = AUTHORIZE_BY_SHOWN_LINK;
+    const [first] = entries_steps/* AUTHORIZE_BY_SHOWN_LINK */.ht;
     return steps
-        .map((step) => (step === first ? AUTHORIZE_AS_SHOWN : step))
-        .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step));
+        .map((step) => (step === first ? entries_steps/* AUTHORIZE_AS_SHOWN */.Xg : step))
+        .filter((step) => !entries_steps/* AUTHORIZE_BY_SHOWN_LINK */.ht.includes(step));
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
 function seen(failure, { redact, quote }) {
@@ -8892,7 +9521,42 @@ function recordLine({ name, reason, isForbidden }) {
     return (0,bilingual/* both */.WP)(`The variable ${name} was not written (${reason}).${permission.en} it tells jobs and people until when the tokens live, and lets a run see that its copy is old or of another place.`, `变量 ${name} 没有写入（${reason}）。${permission.zh}它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。`);
 }
 
+;// CONCATENATED MODULE: ./build/src/report/set-up-list.js
+
+
+/** More items than anybody reads: shares have one each. The log has them all. */
+const MOST_ITEMS = 40;
+/** Characters of one item: what is quoted in it can be of any length. */
+const LONGEST_ITEM = 400;
+const SIGNS = { done: '✅', wrong: '❌', open: '⚠️' };
+const TITLE = (0,bilingual/* both */.WP)('Set-up: ✅ done, ❌ a run fails for it, ⚠️ open', '配置清单：✅ 就绪，❌ 有误（运行会失败），⚠️ 待办');
+/** The list of what is done and what is open, with the pages that mend it, for the summary. */
+function setUpSection({ setUp }, { redact }, language) {
+    if (!setUp)
+        return undefined;
+    const items = setUp.slice(0, MOST_ITEMS).map(({ state, says, pages }) => {
+        const text = plain(shortened(redact(says[language]), LONGEST_ITEM));
+        const links = pages.map(({ title, url }) => markdown_link(title[language], url));
+        return `- ${SIGNS[state]} ${text}${links.length === 0 ? '' : ` → ${links.join(' · ')}`}`;
+    });
+    const left = setUp.length - MOST_ITEMS;
+    const more = left > 0 ? [`- ${(0,bilingual/* both */.WP)(`and ${left} more`, `另有 ${left} 项`)[language]}`] : [];
+    return `### ${TITLE[language]}\n\n${[...items, ...more].join('\n')}`;
+}
+/** The same for the log: one line each, with the first page. */
+function setUpLines({ setUp = [] }) {
+    return setUp.map(({ state, says, pages }) => {
+        const [first] = pages;
+        const line = (language) => {
+            const where = first ? ` → ${first.title[language]}: ${first.url}` : '';
+            return `${SIGNS[state]} ${says[language]}${where}`;
+        };
+        return (0,bilingual/* both */.WP)(line('en'), line('zh'));
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
+
 
 
 
@@ -8904,7 +9568,7 @@ function recordLine({ name, reason, isForbidden }) {
 const MOST_ROWS = 100;
 /** Characters of one name: GitHub takes environments of 255, and Fxiaoke's ids have no bound at all. */
 const LONGEST_NAME = 100;
-/** Characters of what a dry run found out about one place, and of what GitHub said of one. */
+/** Characters of what GitHub said of one place. */
 const LONGEST_SENTENCE = 160;
 /** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out of its language, in bytes. */
 const LARGEST = 256 * 1024;
@@ -8914,7 +9578,6 @@ const OUTCOMES = {
     updated: { sign: '✅', text: (0,bilingual/* both */.WP)('updated', '已更新') },
     unchanged: { sign: '✅', text: (0,bilingual/* both */.WP)('unchanged, not written', '未变，未重写') },
     presumed: { sign: '✅', text: (0,bilingual/* both */.WP)('probably updated', '应已更新') },
-    planned: { sign: '✅', text: (0,bilingual/* both */.WP)('can be written', '可写入') },
     failed: { sign: '❌', text: (0,bilingual/* both */.WP)('not stored', '未存入') },
     'changed-meanwhile': { sign: '⚠️', text: (0,bilingual/* both */.WP)('changed meanwhile, left alone', '其间已变化，未改动') },
 };
@@ -8974,7 +9637,7 @@ class Page {
             this.#lives(),
             this.#secrets(),
             this.#record(),
-            this.#dryRun(),
+            this.#setUp(),
             this.#schedule(),
         ];
     }
@@ -8989,11 +9652,12 @@ class Page {
             // Running the command at once does no harm: it is guarded. Where it is only a choice, it is not the first thing to do.
             isChoice ? undefined : this.#recovery(),
             this.#authorize(),
+            this.#setUp(),
             `**${this.#of('What to do', '怎么办')}**`,
             next.map((step, index) => `${index + 1}. ${linked(this.#in(step), links)}`).join('\n'),
             isChoice ? this.#recovery() : undefined,
             `**${this.#of('What is known', '目前所知')}**`,
-            plain(this.#in(fate)),
+            fate && plain(this.#in(fate)),
             urgent ? undefined : this.#lives(),
             this.#secrets(),
             this.#record(),
@@ -9132,23 +9796,8 @@ class Page {
         const { record } = this.#result;
         return record && plain(this.#in(recordLine(record)));
     }
-    #dryRun() {
-        const { dryRun } = this.#result;
-        if (!dryRun)
-            return undefined;
-        const list = (sentences, sign) => {
-            const left = sentences.length - MOST_ROWS;
-            return [
-                ...sentences
-                    .slice(0, MOST_ROWS)
-                    .map((one) => `- ${sign} ${plain(shortened(this.#context.redact(this.#in(one)), LONGEST_SENTENCE))}`),
-                ...(left > 0 ? [`- ${this.#of(`and ${left} more`, `另有 ${left} 项`)}`] : []),
-            ];
-        };
-        return [
-            `### ${this.#of('What this dry run has proven, and what it has not', '试运行确认了什么，没能确认什么')}`,
-            [...list(dryRun.proven, '✅'), ...list(dryRun.unproven, '❓')].join('\n'),
-        ].join('\n\n');
+    #setUp() {
+        return setUpSection(this.#result, this.#context, this.#language);
     }
     #schedule() {
         const { schedule, now } = this.#result;
@@ -9198,6 +9847,7 @@ function linked(text, urls) {
 
 
 
+
 /**
  * Puts a result into words.
  *
@@ -9217,17 +9867,16 @@ function report(result, context) {
 /** The end of the log: what was stored, the verdict, and what has to be copied, each on a line of its own. */
 function log(result) {
     const { language, now, error, secrets, accessTokenExpiresAt, refreshTokenLife, recovery, record } = result;
-    const { authorizeLink, dryRun } = result;
+    const { authorizeLink } = result;
     const { sign: verdictSign, text: verdict } = headline(result);
     const said = [
-        ...(dryRun ? [] : secrets).map(({ name, place, outcome, reason }) => {
+        ...secrets.map(({ name, place, outcome, reason }) => {
             const { sign, text } = OUTCOMES[outcome];
             const why = reason === undefined ? (0,bilingual/* both */.WP)('', '') : (0,bilingual/* both */.WP)(` (${reason})`, `（${reason}）`);
             return (0,bilingual/* both */.WP)(`${sign} ${name} in ${place.en}: ${text.en}${why.en}.`, `${sign} ${name}（${place.zh}）：${text.zh}${why.zh}。`);
         }),
         error ? undefined : (0,bilingual/* both */.WP)(`${verdictSign} ${verdict.en}.`, `${verdictSign} ${verdict.zh}。`),
-        ...(dryRun?.proven ?? []).map(({ en, zh }) => (0,bilingual/* both */.WP)(`Proven: ${en}`, `已确认：${zh}`)),
-        ...(dryRun?.unproven ?? []).map(({ en, zh }) => (0,bilingual/* both */.WP)(`Not proven: ${en}`, `未能确认：${zh}`)),
+        ...setUpLines(result),
         replacedLine(result),
         accessTokenExpiresAt && (0,report_life/* lifeSentence */.eT)((0,bilingual/* both */.WP)('The access token', '访问令牌'), accessTokenExpiresAt, now),
         error || !refreshTokenLife ? undefined : (0,report_life/* countdown */.qW)(result),
@@ -9307,7 +9956,7 @@ function inWords(result, context) {
                 ...(recovery ? [recovery.command] : []),
             ],
             annotations: failure
-                ? [{ level: 'error', title: failure.id, message: `${context.docsUrl}/${docsPath(failure.id)}` }]
+                ? [{ level: 'error', title: failure.id, message: `${context.docsUrl}/${(0,catalogue/* docsPath */.P$)(failure.id)}` }]
                 : [],
             summary: '',
         };

@@ -315,23 +315,9 @@ export function newVariableUrl(place: Place, serverUrl: string): string | undefi
   return page && `${serverUrl}/${page}`
 }
 
-/**
- * GitHub's form for a new fine-grained token, filled in with what it needs to write secrets and variables here. On
- * github.com only; the repository has to be chosen by hand.
- *
- * @param name at most 40 characters
- * @param days that the token is to last, 1 to 366
- * @see https://github.blog/changelog/2025-08-26-template-urls-for-fine-grained-pats-and-updated-permissions-ui/
- */
-export function newTokenUrl(place: Place, name: string, days: number): string {
-  const url = new URL('https://github.com/settings/personal-access-tokens/new')
-  url.search = new URLSearchParams({
-    name,
-    target_name: place.owner,
-    expires_in: String(days),
-    ...Object.fromEntries(kindOf(place).permission.parameters.map((permission) => [permission, 'write'])),
-  }).toString()
-  return url.href
+/** What a token has to be given to write secrets and variables here, as GitHub's forms for new tokens and Apps name it. */
+export function formPermissions(place: Place): readonly string[] {
+  return kindOf(place).permission.parameters
 }
 
 /** What a token needs to write the secrets of such a place; of every place that can keep a refresh token, if none is named. */

@@ -8,8 +8,11 @@ export type Intent =
   | { kind: 'rotate' }
   /** Prove everything short of spending the refresh token. */
   | { kind: 'dry-run' }
-  /** Show the link to Fxiaoke's authorize page. */
-  | { kind: 'start-authorization'; redirectUrl: string }
+  /**
+   * Show the link to Fxiaoke's authorize page: because somebody asks for it, or because there is no token yet and this run
+   * could bring a code.
+   */
+  | { kind: 'start-authorization'; redirectUrl: string; isAsked: boolean }
   /** Redeem a one-time code. `landedUrl` is set when the whole URL was given, whose `state` then has to be ours. */
   | { kind: 'authorize'; code: Secret; redirectUrl: string; landedUrl: URL | undefined }
 
@@ -46,4 +49,10 @@ export interface Config {
   quoted: readonly InputName[]
   shares: readonly Place[]
   jobId: number | undefined
+}
+
+/** Whether the run has neither a token to spend nor a code: it says what is still missing. */
+export function leadsSetUp({ intent, refreshToken }: Config): boolean {
+  if (intent.kind === 'authorize') return false
+  return intent.kind !== 'rotate' || refreshToken === undefined
 }

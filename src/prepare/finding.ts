@@ -30,8 +30,16 @@ export async function find<T>(check: () => Promise<T>, place: Place): Promise<Fi
  *
  * @throws {ActionError} fate `not-sent`
  */
-export async function required<T>(check: Promise<Finding<T>>): Promise<T> {
-  const finding = await check
+export function required<T>(finding: Finding<T>): T {
   if (finding.kind === 'open') throw finding.error
   return finding.value
+}
+
+/** Why a run would fail, in the order of the findings; each reason once, however many checks have met it. */
+export function openOnes(findings: readonly Finding<unknown>[]): readonly ActionError[] {
+  const errors = findings.flatMap((finding) => (finding.kind === 'open' ? [finding.error] : []))
+  return errors.filter(
+    ({ failure: { id, cause } }, index) =>
+      errors.findIndex(({ failure }) => failure.id === id && failure.cause === cause) === index,
+  )
 }

@@ -6,6 +6,10 @@ import type { World } from '../world.ts'
 /** What GitHub says of the repository that runs the workflow. */
 export interface RepositoryFacts {
   id: number | undefined
+  /** Its owner; undefined: not told. */
+  isOfOrganization: boolean | undefined
+  /** The branch on which schedules run; undefined: not told. */
+  defaultBranch: string | undefined
   isPublic: boolean
   pushedAt: Date | undefined
 }
@@ -25,8 +29,11 @@ export async function readRepository(api: GitHubApi, world: World): Promise<Repo
     )
     // Old servers know no visibility.
     const isPublic = data.visibility === 'public' || (data.private as boolean | undefined) === false
+    const ownerType = (data.owner as { type?: unknown } | undefined)?.type
     return {
       id: typeof data.id === 'number' ? data.id : undefined,
+      isOfOrganization: ownerType === undefined ? undefined : ownerType === 'Organization',
+      defaultBranch: typeof data.default_branch === 'string' ? data.default_branch : undefined,
       isPublic,
       pushedAt: readDate(data.pushed_at),
     }

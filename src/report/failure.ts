@@ -16,7 +16,8 @@ export interface FailureText {
   happened: Bilingual
   /** What was asked and answered; undefined when nothing was. */
   seen: Bilingual | undefined
-  fate: Bilingual
+  /** Undefined where there is no token yet. */
+  fate: Bilingual | undefined
   countdown: Bilingual | undefined
   /** Whether the countdown comes before everything else. */
   urgent: boolean
@@ -52,7 +53,7 @@ export function failureText({ failure }: ActionError, result: Result, context: R
     title,
     happened: clean(happened),
     seen: seen(failure, context),
-    fate: fateSentence(fate, failure),
+    fate: result.hasNoToken ? undefined : fateSentence(fate, failure),
     countdown: countdown(result),
     urgent: isUrgent(result),
     next: [

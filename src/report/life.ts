@@ -33,8 +33,9 @@ export function lifeSentence(token: Bilingual, until: Date, now: Date): Bilingua
 /**
  * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
  */
-export function countdown({ refreshTokenLife: life, error, now }: Result): Bilingual | undefined {
-  if (error?.id === 'authorization-required' || error?.fate === 'unstored') return undefined
+export function countdown(result: Result): Bilingual | undefined {
+  const { refreshTokenLife: life, error, now, hasNoToken } = result
+  if (hasNoToken === true || error?.fate === 'unstored') return undefined
   if (!life) return error?.fate === 'discarded' ? undefined : UNKNOWN
   const until = moment(life.until, now)
   if (life.until <= now)

@@ -9,6 +9,7 @@ import { headline } from './headline.ts'
 import { countdown, isDoubtful, lifeSentence } from './life.ts'
 import { recordLine, replacedLine } from './record-line.ts'
 import type { Result } from './result.ts'
+import { setUpLines } from './set-up-list.ts'
 import { OUTCOMES, summary } from './summary.ts'
 
 /** What a run has to say, and where. */
@@ -40,10 +41,10 @@ export function report(result: Result, context: ReportContext): Report {
 /** The end of the log: what was stored, the verdict, and what has to be copied, each on a line of its own. */
 function log(result: Result): string[] {
   const { language, now, error, secrets, accessTokenExpiresAt, refreshTokenLife, recovery, record } = result
-  const { authorizeLink, dryRun } = result
+  const { authorizeLink } = result
   const { sign: verdictSign, text: verdict } = headline(result)
   const said: (Bilingual | string | undefined)[] = [
-    ...(dryRun ? [] : secrets).map(({ name, place, outcome, reason }) => {
+    ...secrets.map(({ name, place, outcome, reason }) => {
       const { sign, text } = OUTCOMES[outcome]
       const why = reason === undefined ? both('', '') : both(` (${reason})`, `（${reason}）`)
       return both(
@@ -52,8 +53,7 @@ function log(result: Result): string[] {
       )
     }),
     error ? undefined : both(`${verdictSign} ${verdict.en}.`, `${verdictSign} ${verdict.zh}。`),
-    ...(dryRun?.proven ?? []).map(({ en, zh }) => both(`Proven: ${en}`, `已确认：${zh}`)),
-    ...(dryRun?.unproven ?? []).map(({ en, zh }) => both(`Not proven: ${en}`, `未能确认：${zh}`)),
+    ...setUpLines(result),
     replacedLine(result),
     accessTokenExpiresAt && lifeSentence(both('The access token', '访问令牌'), accessTokenExpiresAt, now),
     error || !refreshTokenLife ? undefined : countdown(result),

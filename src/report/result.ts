@@ -20,9 +20,9 @@ export interface SecretOutcome {
   /**
    * `unchanged`: Fxiaoke answered the very value that is stored, so nothing was written. `changed-meanwhile`: somebody
    * else stored another value during this run, which was left alone. `presumed`: GitHub confirmed no write, but the secret
-   * changed just when this run wrote it. `planned`: a dry run found it writable.
+   * changed just when this run wrote it.
    */
-  outcome: 'created' | 'updated' | 'unchanged' | 'failed' | 'changed-meanwhile' | 'presumed' | 'planned'
+  outcome: 'created' | 'updated' | 'unchanged' | 'failed' | 'changed-meanwhile' | 'presumed'
   /** Why it failed, in words that may be printed. */
   reason?: string
 }
@@ -33,12 +33,19 @@ export interface Lifetime {
   until: Date
 }
 
-/** What a dry run found out. */
-export interface DryRunFindings {
-  /** Sentences about what is proven. */
-  proven: readonly Bilingual[]
-  /** Sentences about what is not proven, and why. */
-  unproven: readonly Bilingual[]
+/** One thing that has to be true before tokens can be kept alive here. */
+export interface SetUpItem {
+  /** `wrong`: a run fails for it. `open`: still to do or to know, and no run fails for it. */
+  state: 'done' | 'wrong' | 'open'
+  says: Bilingual
+  /** Where it is mended. */
+  pages: readonly Page[]
+}
+
+/** A page for a person to open. */
+export interface Page {
+  title: Bilingual
+  url: string
 }
 
 /** The command that stores a sealed refresh token by hand. */
@@ -94,7 +101,10 @@ export interface Result {
   record?: RecordReport | undefined
   /** A link to Fxiaoke's authorize page. */
   authorizeLink?: string | undefined
-  dryRun?: DryRunFindings | undefined
+  /** Before the first authorization: nothing is known of a token whose fate would have to be told. */
+  hasNoToken?: boolean
+  /** What is done and what is open, in the order of the run; undefined: the run was not about that. */
+  setUp?: readonly SetUpItem[] | undefined
   /** The rhythm of the schedule that started this run, when one did. */
   schedule?: { cron: string; runsInTokenLife: number; next: Date | undefined } | undefined
 }

@@ -8,6 +8,7 @@ import { code, fenced, link, plain, shortened, table } from './markdown.ts'
 import type { ReportContext } from './context.ts'
 import { recordLine, replacedLine } from './record-line.ts'
 import type { Recovery, Result, SecretOutcome } from './result.ts'
+import { setUpSection } from './set-up-list.ts'
 import { warningText } from './warning.ts'
 
 /** More rows than anybody reads; the log has them all. */
@@ -16,7 +17,7 @@ const MOST_ROWS = 100
 /** Characters of one name: GitHub takes environments of 255, and Fxiaoke's ids have no bound at all. */
 const LONGEST_NAME = 100
 
-/** Characters of what a dry run found out about one place, and of what GitHub said of one. */
+/** Characters of what GitHub said of one place. */
 const LONGEST_SENTENCE = 160
 
 /** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out of its language, in bytes. */
@@ -28,7 +29,6 @@ export const OUTCOMES: Readonly<Record<SecretOutcome['outcome'], { sign: string;
   updated: { sign: '✅', text: both('updated', '已更新') },
   unchanged: { sign: '✅', text: both('unchanged, not written', '未变，未重写') },
   presumed: { sign: '✅', text: both('probably updated', '应已更新') },
-  planned: { sign: '✅', text: both('can be written', '可写入') },
   failed: { sign: '❌', text: both('not stored', '未存入') },
   'changed-meanwhile': { sign: '⚠️', text: both('changed meanwhile, left alone', '其间已变化，未改动') },
 }
@@ -93,7 +93,7 @@ class Page {
       this.#lives(),
       this.#secrets(),
       this.#record(),
-      this.#dryRun(),
+      this.#setUp(),
       this.#schedule(),
     ]
   }
@@ -109,11 +109,12 @@ class Page {
       // Running the command at once does no harm: it is guarded. Where it is only a choice, it is not the first thing to do.
       isChoice ? undefined : this.#recovery(),
       this.#authorize(),
+      this.#setUp(),
       `**${this.#of('What to do', '怎么办')}**`,
       next.map((step, index) => `${index + 1}. ${linked(this.#in(step), links)}`).join('\n'),
       isChoice ? this.#recovery() : undefined,
       `**${this.#of('What is known', '目前所知')}**`,
-      plain(this.#in(fate)),
+      fate && plain(this.#in(fate)),
       urgent ? undefined : this.#lives(),
       this.#secrets(),
       this.#record(),
@@ -280,24 +281,8 @@ class Page {
     return record && plain(this.#in(recordLine(record)))
   }
 
-  #dryRun(): string | undefined {
-    const { dryRun } = this.#result
-    if (!dryRun) return undefined
-    const list = (sentences: readonly Bilingual[], sign: string): string[] => {
-      const left = sentences.length - MOST_ROWS
-      return [
-        ...sentences
-          .slice(0, MOST_ROWS)
-          .map(
-            (one) => `- ${sign} ${plain(shortened(this.#context.redact(this.#in(one)), LONGEST_SENTENCE))}`,
-          ),
-        ...(left > 0 ? [`- ${this.#of(`and ${left} more`, `另有 ${left} 项`)}`] : []),
-      ]
-    }
-    return [
-      `### ${this.#of('What this dry run has proven, and what it has not', '试运行确认了什么，没能确认什么')}`,
-      [...list(dryRun.proven, '✅'), ...list(dryRun.unproven, '❓')].join('\n'),
-    ].join('\n\n')
+  #setUp(): string | undefined {
+    return setUpSection(this.#result, this.#context, this.#language)
   }
 
   #schedule(): string | undefined {

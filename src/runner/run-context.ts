@@ -4,7 +4,7 @@ import type { RunContext } from '../world.ts'
 /** What is read of the toolkit's context. */
 export type KnownContext = Pick<
   Context,
-  'eventName' | 'payload' | 'repo' | 'runId' | 'runAttempt' | 'serverUrl'
+  'eventName' | 'payload' | 'ref' | 'repo' | 'runId' | 'runAttempt' | 'serverUrl'
 >
 
 /**
@@ -24,6 +24,8 @@ export function readRunContext(context: KnownContext, env: NodeJS.ProcessEnv): R
     runAttempt: context.runAttempt || 1,
     runnerName: env['RUNNER_NAME'] ?? '',
     serverUrl: context.serverUrl.replace(/\/+$/, ''),
+    takesCode: 'authorization-code' in dispatchInputs(context),
+    ref: context.ref || '',
     schedule: typeof schedule === 'string' ? schedule : undefined,
   }
 }
@@ -35,11 +37,14 @@ export function readRunContext(context: KnownContext, env: NodeJS.ProcessEnv): R
  * @returns trimmed; empty when there is none
  */
 export function readDispatchInput(context: KnownContext, name: string): string {
-  if (context.eventName !== 'workflow_dispatch') return ''
-  const inputs = eventField(context, 'inputs')
-  const value =
-    typeof inputs === 'object' && inputs !== null ? (inputs as Record<string, unknown>)[name] : undefined
+  const value = dispatchInputs(context)[name]
   return typeof value === 'string' ? value.trim() : ''
+}
+
+/** What somebody entered who started the run by hand. */
+function dispatchInputs(context: KnownContext): Readonly<Record<string, unknown>> {
+  const inputs = context.eventName === 'workflow_dispatch' ? eventField(context, 'inputs') : undefined
+  return typeof inputs === 'object' && inputs !== null ? (inputs as Record<string, unknown>) : {}
 }
 
 /** A field of the event, which may be any JSON. */

@@ -5,7 +5,7 @@ import { RemoteText } from '../../../src/errors/remote-text.ts'
 import { describePlace, settingsUrl } from '../../../src/github/place.ts'
 import type { Place } from '../../../src/github/place.ts'
 import type { ReportContext } from '../../../src/report/context.ts'
-import type { Lifetime, Result, SecretOutcome, Status } from '../../../src/report/result.ts'
+import type { Lifetime, Result, SecretOutcome, SetUpItem, Status } from '../../../src/report/result.ts'
 import type { Warning } from '../../../src/report/warning.ts'
 import { Secret } from '../../../src/secret.ts'
 import { recoveryCommand } from '../../../src/store/recovery-command.ts'
@@ -90,6 +90,40 @@ const PAIR = {
 
 const SCHEDULE = { cron: '17 3 * * 1,4', runsInTokenLife: 17, next: new Date('2026-11-26T03:17:00Z') }
 
+const ENVIRONMENT_PAGE = {
+  title: both('The environment', '该环境'),
+  url: 'https://github.com/acme/crm/settings/environments/4711/edit',
+}
+
+function open(en: string, zh: string): SetUpItem {
+  return { state: 'open', says: both(en, zh), pages: [ENVIRONMENT_PAGE] }
+}
+
+function done(en: string, zh: string): SetUpItem {
+  return { state: 'done', says: both(en, zh), pages: [] }
+}
+
+const SET_UP_DONE: readonly SetUpItem[] = [
+  done('All inputs have arrived and are well-formed.', '输入都已收到，格式正确。'),
+  done(
+    'secrets-token can write the secrets of environment "fxiaoke" of acme/crm.',
+    'secrets-token 可以写入仓库 acme/crm 的环境“fxiaoke”的 Secret。',
+  ),
+  done('There is an environment "fxiaoke" of acme/crm.', '仓库 acme/crm 的环境“fxiaoke”存在。'),
+  done(
+    'open.fxiaoke.com is Fxiaoke, lets this machine in and knows the app.',
+    'open.fxiaoke.com 是纷享销客的网关，放行本机，也认识这个应用。',
+  ),
+  {
+    state: 'open',
+    says: both(
+      'Whether Fxiaoke still accepts the stored refresh token: asking would spend it.',
+      '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。',
+    ),
+    pages: [],
+  },
+]
+
 const STATUSES: Readonly<Record<Status, Partial<Result>>> = {
   refreshed: { ...PAIR, secrets: secrets('updated'), schedule: SCHEDULE },
   authorized: { ...PAIR, secrets: secrets('created') },
@@ -102,29 +136,17 @@ const STATUSES: Readonly<Record<Status, Partial<Result>>> = {
     refreshTokenLife: life(59),
     warnings: [{ id: 'stale', updatedAt: NOW, readAt: undefined, rerun: true, fate: 'not-sent' }],
   },
-  checked: {
-    refreshTokenLife: life(52),
-    secrets: secrets('planned'),
-    dryRun: {
-      proven: [
-        both(
-          'secrets-token can write the secrets of environment "fxiaoke" of acme/crm.',
-          'secrets-token 可以写入仓库 acme/crm 的环境“fxiaoke”的 Secret。',
-        ),
-        both(
-          'open.fxiaoke.com is Fxiaoke, lets this machine in and knows the app.',
-          'open.fxiaoke.com 是纷享销客的网关，放行本机，也认识这个应用。',
-        ),
-      ],
-      unproven: [
-        both(
-          'Whether Fxiaoke still accepts the stored refresh token: asking would spend it.',
-          '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。',
-        ),
-      ],
-    },
+  checked: { refreshTokenLife: life(52), setUp: SET_UP_DONE },
+  'authorization-started': {
+    authorizeLink: LINK,
+    setUp: [
+      ...SET_UP_DONE.slice(0, -1),
+      open(
+        'The environment has required reviewers: every scheduled run waits until one of them approves. Remove them.',
+        '该环境设了必需的审批人（Required reviewers）：每次定时运行都要等人批准。请去掉。',
+      ),
+    ],
   },
-  'authorization-started': { authorizeLink: LINK },
 }
 
 const SECRETS = '/repos/acme/crm/environments/fxiaoke/secrets'
@@ -152,11 +174,34 @@ const ERRORS: { readonly [Id in ErrorId]: Sample<Extract<Failure, { id: Id }>> }
           'min-validity-minutes 必须是 1 到 110 的整数。',
         ),
       ],
+      listed: true,
+    },
+    {
+      hasNoToken: true,
+      setUp: [
+        {
+          state: 'wrong',
+          says: both(
+            'Nothing arrived for app-id (variable FXIAOKE_APP_ID).',
+            '没有收到 app-id（变量 FXIAOKE_APP_ID）的值。',
+          ),
+          pages: [ENVIRONMENT_PAGE],
+        },
+        {
+          state: 'wrong',
+          says: both(
+            'min-validity-minutes must be a whole number from 1 to 110.',
+            'min-validity-minutes 必须是 1 到 110 的整数。',
+          ),
+          pages: [],
+        },
+        ...SET_UP_DONE.slice(1, 3),
+      ],
     },
   ],
   'authorization-required': [
     { cause: 'none-stored', fate: 'not-sent', ...AT_PLACE },
-    { authorizeLink: LINK },
+    { authorizeLink: LINK, hasNoToken: true, setUp: SET_UP_DONE.slice(0, -1) },
   ],
   'refresh-token-not-passed': [
     { cause: 'empty', fate: 'not-sent', ...AT_PLACE },

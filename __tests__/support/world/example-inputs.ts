@@ -1,7 +1,7 @@
 import type { Config } from '../../../src/inputs/config.ts'
 import { INPUT_NAMES } from '../../../src/inputs/raw-inputs.ts'
 import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
-import { readConfig } from '../../../src/inputs/read-config.ts'
+import { readInputs, requireUsable } from '../../../src/inputs/read-config.ts'
 import type { RunContext } from '../../../src/world.ts'
 import { CONTEXT } from './fake-world.ts'
 
@@ -40,5 +40,5 @@ export function exampleInputs(overrides: Partial<RawInputs> = {}): RawInputs {
  * @param context what is different about the run
  */
 export function exampleConfig(overrides: Partial<RawInputs> = {}, context: Partial<RunContext> = {}): Config {
-  return readConfig(exampleInputs(overrides), { ...CONTEXT, ...context })
+  return requireUsable(readInputs(exampleInputs(overrides), { ...CONTEXT, ...context }))
 }

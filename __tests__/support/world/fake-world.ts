@@ -244,6 +244,8 @@ export const CONTEXT: RunContext = {
   runAttempt: 1,
   runnerName: 'runner-1',
   serverUrl: 'https://github.com',
+  takesCode: false,
+  ref: 'refs/heads/main',
   schedule: undefined,
 }
 

@@ -6,7 +6,6 @@ import {
   mostSecrets,
   neededPermissions,
   newSecretUrl,
-  newTokenUrl,
   newVariableUrl,
   placePath,
   samePlace,
@@ -73,15 +72,6 @@ test('each place has GitHub’s forms for what may be missing', () => {
     undefined,
     'https://ghe.test/organizations/acme/settings/variables/actions/new',
   ])
-  expect(PLACES.map((place) => new URL(newTokenUrl(place, 'Fxiaoke token', 90)).search)).toEqual(
-    [
-      'secrets=write&actions_variables=write',
-      'environments=write',
-      'dependabot_secrets=write',
-      'codespaces_secrets=write',
-      'organization_secrets=write&organization_actions_variables=write',
-    ].map((permissions) => `?name=Fxiaoke+token&target_name=acme&expires_in=90&${permissions}`),
-  )
 })
 
 test('each place has a permission of its own; without a place, those that can keep a refresh token are named', () => {

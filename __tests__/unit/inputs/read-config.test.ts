@@ -3,14 +3,19 @@ import { ActionError } from '../../../src/errors/action-error.ts'
 import { placePath } from '../../../src/github/place.ts'
 import type { Config } from '../../../src/inputs/config.ts'
 import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
-import { looksLikeWorkflowToken, probeName, readConfig } from '../../../src/inputs/read-config.ts'
+import {
+  looksLikeWorkflowToken,
+  probeName,
+  readInputs,
+  requireUsable,
+} from '../../../src/inputs/read-config.ts'
 import { exampleConfig, exampleInputs } from '../../support/world/example-inputs.ts'
 import { CONTEXT } from '../../support/world/fake-world.ts'
 
 /** The problems of these inputs. None when they are accepted. */
 function problemsOf(overrides: Partial<RawInputs>): readonly string[] {
   try {
-    readConfig(exampleInputs(overrides), CONTEXT)
+    requireUsable(readInputs(exampleInputs(overrides), CONTEXT))
     return []
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
@@ -197,7 +202,7 @@ describe('every problem has its sentence', () => {
   test.each([{ owner: '' }, { repo: '' }])(
     'outside of a workflow nobody knows where the secrets are: %j',
     (context) => {
-      expect(() => readConfig(exampleInputs(), { ...CONTEXT, ...context })).toThrow(
+      expect(() => requireUsable(readInputs(exampleInputs(), { ...CONTEXT, ...context }))).toThrow(
         expect.objectContaining({
           id: 'invalid-input',
           failure: expect.objectContaining({
@@ -223,11 +228,26 @@ describe('every problem has its sentence', () => {
     expect(problems.join()).not.toMatch(/ghp_|ghs_|app_secret|secrets\.refresh|code secret/)
   })
 
+  test('where nothing at all has arrived, that is one, whatever else is wrong', () => {
+    const nothing = { 'app-id': '', 'app-secret': '', 'secrets-token': '', 'refresh-token': '' }
+    expect(problemsOf(nothing)).toEqual([expect.stringMatching(/^This job receives none of its values/)])
+    expect(problemsOf({ ...nothing, environment: 'prod', 'dry-run': 'maybe' })).toEqual([
+      expect.stringMatching(
+        /^This job receives nothing from environment "prod" .* environment: prod on the job/,
+      ),
+      expect.stringContaining('dry-run must be true or false'),
+    ])
+    // Asked for a link, without what it leads to.
+    expect(problemsOf({ ...nothing, 'redirect-url': '', 'authorization-code': 'start' })).toHaveLength(1)
+    // One that has arrived shows that it is something else.
+    expect(problemsOf({ ...nothing, 'app-id': 'FSAID_1' })).toHaveLength(2)
+  })
+
   test('all of them are told at once', () => {
     const problems = problemsOf({
       'app-id': '',
       'app-secret': '',
-      'secrets-token': '',
+      'secrets-token': 'a b',
       'cloud-domain': 'http://open.fxiaoke.com',
       'github-api-url': 'https://api.github.com?x',
       'redirect-url': 'nowhere',
@@ -247,14 +267,14 @@ describe('every problem has its sentence', () => {
     expect(about('cloud-domain')).toBe(1)
     expect(about('github-api-url')).toBe(1)
     expect(about('redirect-url')).toBe(1)
-    expect(about('refresh-token-secret')).toBe(2)
+    expect(about('refresh-token-secret')).toBe(1)
     expect(about('access-token-secret')).toBe(1)
     expect(about('min-validity-minutes')).toBe(1)
     expect(about('environment')).toBe(1)
     expect(about('dry-run')).toBe(1)
     expect(about('share-access-token-with')).toBe(2)
     expect(about('authorization-code')).toBe(1)
-    expect(problems).toHaveLength(15)
+    expect(problems).toHaveLength(14)
   })
 })
 

@@ -54,7 +54,8 @@ async function preparing(
   const world = fakeWorld(http.client, context)
   const config = exampleConfig(inputs, context)
   const ready = await world.clock.leapUntil(prepare(config, world))
-  return 'error' in ready ? { ...ready, http, world } : { ready, http, world }
+  if ('errors' in ready) return { error: ready.errors[0], storedAt: ready.storedAt, http, world }
+  return { ready, http, world }
 }
 
 describe('a place that is ready', () => {
@@ -330,7 +331,7 @@ describe('reading the metadata again', () => {
     const http = new RoutedHttp((line) => answers[line] ?? missing)
     const world = fakeWorld(http.client)
     const ready = await world.clock.leapUntil(prepare(exampleConfig(), world))
-    if ('error' in ready) throw ready.error
+    if ('errors' in ready) throw ready.errors[0]
     answers[REFRESH] = updated('2026-11-24T03:00:00Z')
     world.clock.advance(2_001)
     const again = await world.clock.leapUntil(lookAgain(ready, world, 2_000))

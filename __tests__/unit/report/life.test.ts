@@ -56,11 +56,16 @@ describe('the countdown', () => {
   })
 
   test.each([
-    ['there is no stored token', failed('authorization-required', 'not-sent'), life(20)],
     ['the new one is not stored', failed('store-failed', 'unstored'), life(20)],
     ['the tokens were thrown away and nothing is known', failed('wrong-account', 'discarded'), null],
   ])('says nothing where %s', (_, error, known) => {
     expect(countdown(ended({ error, ...(known && { refreshTokenLife: known }) }))).toBeUndefined()
+  })
+
+  test('says nothing before there is a token', () => {
+    const error = failed('authorization-required', 'not-sent')
+    expect(countdown(ended({ error, hasNoToken: true }))).toBeUndefined()
+    expect(countdown(ended({ error }))).toBeDefined()
   })
 })
 

@@ -7,6 +7,7 @@ function contextOf(payload: unknown, changes: Partial<KnownContext> = {}): Known
   return {
     eventName: 'schedule',
     payload: payload as KnownContext['payload'],
+    ref: 'refs/heads/main',
     repo: { owner: 'acme', repo: 'crm' },
     runId: 17_000_000_001,
     runAttempt: 2,
@@ -26,13 +27,18 @@ describe('the run', () => {
       runAttempt: 2,
       runnerName: 'runner-1',
       serverUrl: 'https://github.example.com',
+      takesCode: false,
+      ref: 'refs/heads/main',
       schedule: '17 3 * * 1',
     })
   })
 
   test('an environment that says nothing throws nothing', () => {
     const nothing = {
-      ...contextOf({}, { runId: Number.NaN, runAttempt: Number.NaN, serverUrl: 'https://github.com' }),
+      ...contextOf(
+        {},
+        { runId: Number.NaN, runAttempt: Number.NaN, serverUrl: 'https://github.com', ref: '' },
+      ),
       get repo(): never {
         throw new Error('context.repo requires a GITHUB_REPOSITORY')
       },
@@ -45,8 +51,21 @@ describe('the run', () => {
       runAttempt: 1,
       runnerName: '',
       serverUrl: 'https://github.com',
+      takesCode: false,
+      ref: '',
       schedule: undefined,
     })
+  })
+
+  test.each<[string, unknown, boolean]>([
+    ['workflow_dispatch', { inputs: { 'authorization-code': '' } }, true],
+    ['workflow_dispatch', { inputs: { 'authorization-code': 'start' } }, true],
+    ['workflow_dispatch', { inputs: { other: 'x' } }, false],
+    ['workflow_dispatch', { inputs: null }, false],
+    ['workflow_dispatch', {}, false],
+    ['schedule', { inputs: { 'authorization-code': '' } }, false],
+  ])('%s of %j can bring a code: %s', (eventName, payload, takesCode) => {
+    expect(readRunContext(contextOf(payload, { eventName }), {})).toMatchObject({ takesCode })
   })
 
   test('a repository without an owner has no name either', () => {

@@ -19,6 +19,23 @@ const SEE_STATUS_PAGE: Bilingual = both(
   '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。',
 )
 
+const ADD_REPOSITORY: Bilingual = both(
+  'Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
+    'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.',
+  '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
+    'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。',
+)
+
+const STILL_ALLOWED: Bilingual = both(
+  'Check that the owner of the token still has access to the repository, and that the organization has approved the token.',
+  '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。',
+)
+
+const SAME_IN_JOB: Bilingual = both(
+  'Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.',
+  'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。',
+)
+
 /** A request that reads names the level for reading, which is not enough here. */
 const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/
 
@@ -37,17 +54,32 @@ export const GITHUB = {
             `GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`,
             `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`,
           ),
+        next: () => [ADD_REPOSITORY, STILL_ALLOWED, START_NEW_RUN],
+      }),
+      'hidden-repository': github(['not-sent'], {
+        when: both('secrets-token does not see the repository', 'secrets-token 看不到仓库'),
+        title: both('secrets-token does not see the repository', 'secrets-token 看不到仓库'),
+        happened: ({ place }) =>
+          both(
+            `secrets-token does not see ${place.en}, in which this workflow runs: the token was not given this repository, or the organization has not approved the token yet.`,
+            `secrets-token 看不到本工作流所在的${place.zh}：令牌没有包含本仓库，或组织还没有批准该令牌。`,
+          ),
+        next: () => [ADD_REPOSITORY, STILL_ALLOWED, START_NEW_RUN],
+      }),
+      'no-environment': github(['not-sent'], {
+        when: both('The environment does not exist', '环境不存在'),
+        title: both('The environment does not exist', '环境不存在'),
+        happened: ({ place }) =>
+          both(
+            `There is no ${place.en}. GitHub says so to the workflow’s own token, which does see this repository.`,
+            `${place.zh}不存在：工作流自带的令牌看得到本仓库，GitHub 对它也是这样答复的。`,
+          ),
         next: () => [
           both(
-            'Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
-              'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.',
-            '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
-              'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。',
+            'Compare the input environment with the name under Settings > Environments, letter by letter. If it is missing there, create it with New environment.',
+            '逐字核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。',
           ),
-          both(
-            'Check that the owner of the token still has access to the repository, and that the organization has approved the token.',
-            '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。',
-          ),
+          SAME_IN_JOB,
           START_NEW_RUN,
         ],
       }),
@@ -67,10 +99,7 @@ export const GITHUB = {
             'Give secrets-token this repository and the permission Environments: Read and write (Secrets alone is not enough); a classic token needs the scope repo.',
             '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。',
           ),
-          both(
-            'Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.',
-            'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。',
-          ),
+          SAME_IN_JOB,
           START_NEW_RUN,
         ],
       }),

@@ -12,13 +12,21 @@ export const SET_UP = {
   'invalid-input': {
     title: both('The inputs of the action are not usable', '输入参数有问题'),
     causes: {
-      inputs: causesWith<{ problems: readonly Bilingual[] }>()(['not-sent'], {
-        happened: ({ problems }) =>
-          both(
-            `${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
-              'The run ended before it sent any request.',
-            `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`,
-          ),
+      inputs: causesWith<{ problems: readonly Bilingual[]; listed?: true }>()(['not-sent'], {
+        happened: ({ problems, listed }) => {
+          const [en, zh] = listed
+            ? [
+                'What does not depend on them was checked all the same: the list has all of it.',
+                '与它们无关的项目照样检查过了，结果都在清单里。',
+              ]
+            : ['The run ended before it sent any request.', '运行在发出任何请求之前就结束了。']
+          return problems.length > 1
+            ? both(
+                `${problems.length} things are wrong with the inputs. ${en}`,
+                `输入参数有 ${problems.length} 处问题。${zh}`,
+              )
+            : both(`An input is missing or wrong. ${en}`, `有输入参数缺失或不正确。${zh}`)
+        },
         next: ({ problems }) => [
           ...(problems.length > 0
             ? problems

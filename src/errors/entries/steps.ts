@@ -109,9 +109,9 @@ const BRING_BACK: Bilingual = both(
 /** Authorizing, from a failed run that shows the link itself. */
 export const AUTHORIZE_BY_SHOWN_LINK: readonly Bilingual[] = [
   both(
-    'Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
-      'registered for the app, and start a new run with start in the field authorization-code: it shows the link.',
-    '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。',
+    'Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, start a new run with start in the field ' +
+      'authorization-code: it lists what is still missing, for example redirect-url, and shows the link once nothing is.',
+    '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，就发起新的运行，在 authorization-code 中填 start：它会列出还缺什么（例如 redirect-url），全部就绪后给出链接。',
   ),
   APPROVE,
   BRING_BACK,

@@ -1,8 +1,8 @@
-export const id = 213;
-export const ids = [213];
+export const id = 783;
+export const ids = [783];
 export const modules = {
 
-/***/ 213:
+/***/ 783:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -805,23 +805,9 @@ function newVariableUrl(place, serverUrl) {
     const page = kindOf(place).pages.newVariable?.(place);
     return page && `${serverUrl}/${page}`;
 }
-/**
- * GitHub's form for a new fine-grained token, filled in with what it needs to write secrets and variables here. On
- * github.com only; the repository has to be chosen by hand.
- *
- * @param name at most 40 characters
- * @param days that the token is to last, 1 to 366
- * @see https://github.blog/changelog/2025-08-26-template-urls-for-fine-grained-pats-and-updated-permissions-ui/
- */
-function newTokenUrl(place, name, days) {
-    const url = new URL('https://github.com/settings/personal-access-tokens/new');
-    url.search = new URLSearchParams({
-        name,
-        target_name: place.owner,
-        expires_in: String(days),
-        ...Object.fromEntries(kindOf(place).permission.parameters.map((permission) => [permission, 'write'])),
-    }).toString();
-    return url.href;
+/** What a token has to be given to write secrets and variables here, as GitHub's forms for new tokens and Apps name it. */
+function formPermissions(place) {
+    return kindOf(place).permission.parameters;
 }
 /** What a token needs to write the secrets of such a place; of every place that can keep a refresh token, if none is named. */
 function neededPermissions(kind) {
@@ -1217,8 +1203,9 @@ function lifeSentence(token, until, now) {
 /**
  * How long the stored refresh token still lives, as far as its age and fate tell. Undefined where there is none, or where the fate says all.
  */
-function countdown({ refreshTokenLife: life, error, now }) {
-    if (error?.id === 'authorization-required' || error?.fate === 'unstored')
+function countdown(result) {
+    const { refreshTokenLife: life, error, now, hasNoToken } = result;
+    if (hasNoToken === true || error?.fate === 'unstored')
         return undefined;
     if (!life)
         return error?.fate === 'discarded' ? undefined : UNKNOWN;
@@ -2899,6 +2886,8 @@ function readRunContext(context, env) {
         runAttempt: context.runAttempt || 1,
         runnerName: env['RUNNER_NAME'] ?? '',
         serverUrl: context.serverUrl.replace(/\/+$/, ''),
+        takesCode: 'authorization-code' in dispatchInputs(context),
+        ref: context.ref || '',
         schedule: typeof schedule === 'string' ? schedule : undefined,
     };
 }
@@ -2909,11 +2898,13 @@ function readRunContext(context, env) {
  * @returns trimmed; empty when there is none
  */
 function readDispatchInput(context, name) {
-    if (context.eventName !== 'workflow_dispatch')
-        return '';
-    const inputs = eventField(context, 'inputs');
-    const value = typeof inputs === 'object' && inputs !== null ? inputs[name] : undefined;
+    const value = dispatchInputs(context)[name];
     return typeof value === 'string' ? value.trim() : '';
+}
+/** What somebody entered who started the run by hand. */
+function dispatchInputs(context) {
+    const inputs = context.eventName === 'workflow_dispatch' ? eventField(context, 'inputs') : undefined;
+    return typeof inputs === 'object' && inputs !== null ? inputs : {};
 }
 /** A field of the event, which may be any JSON. */
 function eventField({ payload }, name) {
@@ -3124,8 +3115,8 @@ const BRING_BACK = bilingual_both('Copy the full address of the page the browser
     'with it in the field authorization-code: the code in it works only once and expires quickly.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
 /** Authorizing, from a failed run that shows the link itself. */
 const AUTHORIZE_BY_SHOWN_LINK = [
-    bilingual_both('Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, set the input redirect-url to the redirect URL ' +
-        'registered for the app, and start a new run with start in the field authorization-code: it shows the link.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，先把输入 redirect-url 设为应用登记的回调地址，再发起新的运行，在 authorization-code 中填 start，即可得到链接。'),
+    bilingual_both('Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, start a new run with start in the field ' +
+        'authorization-code: it lists what is still missing, for example redirect-url, and shows the link once nothing is.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，就发起新的运行，在 authorization-code 中填 start：它会列出还缺什么（例如 redirect-url），全部就绪后给出链接。'),
     APPROVE,
     BRING_BACK,
 ];
@@ -3575,6 +3566,11 @@ const FXIAOKE = {
 
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE = bilingual_both('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
+const ADD_REPOSITORY = bilingual_both('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
+    'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
+    'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。');
+const STILL_ALLOWED = bilingual_both('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。');
+const SAME_IN_JOB = bilingual_both('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。');
 /** A request that reads names the level for reading, which is not enough here. */
 const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/;
 const github = causesWith();
@@ -3587,11 +3583,21 @@ const GITHUB = {
             repository: github(['not-sent'], {
                 when: bilingual_both('The repository', '仓库'),
                 happened: ({ place }) => bilingual_both(`GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`),
+                next: () => [ADD_REPOSITORY, STILL_ALLOWED, START_NEW_RUN],
+            }),
+            'hidden-repository': github(['not-sent'], {
+                when: bilingual_both('secrets-token does not see the repository', 'secrets-token 看不到仓库'),
+                title: bilingual_both('secrets-token does not see the repository', 'secrets-token 看不到仓库'),
+                happened: ({ place }) => bilingual_both(`secrets-token does not see ${place.en}, in which this workflow runs: the token was not given this repository, or the organization has not approved the token yet.`, `secrets-token 看不到本工作流所在的${place.zh}：令牌没有包含本仓库，或组织还没有批准该令牌。`),
+                next: () => [ADD_REPOSITORY, STILL_ALLOWED, START_NEW_RUN],
+            }),
+            'no-environment': github(['not-sent'], {
+                when: bilingual_both('The environment does not exist', '环境不存在'),
+                title: bilingual_both('The environment does not exist', '环境不存在'),
+                happened: ({ place }) => bilingual_both(`There is no ${place.en}. GitHub says so to the workflow’s own token, which does see this repository.`, `${place.zh}不存在：工作流自带的令牌看得到本仓库，GitHub 对它也是这样答复的。`),
                 next: () => [
-                    bilingual_both('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
-                        'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
-                        'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。'),
-                    bilingual_both('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。'),
+                    bilingual_both('Compare the input environment with the name under Settings > Environments, letter by letter. If it is missing there, create it with New environment.', '逐字核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
+                    SAME_IN_JOB,
                     START_NEW_RUN,
                 ],
             }),
@@ -3601,7 +3607,7 @@ const GITHUB = {
                 next: () => [
                     bilingual_both('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
                     bilingual_both('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone is not enough); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
-                    bilingual_both('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。'),
+                    SAME_IN_JOB,
                     START_NEW_RUN,
                 ],
             }),
@@ -3812,8 +3818,17 @@ const SET_UP = {
         title: bilingual_both('The inputs of the action are not usable', '输入参数有问题'),
         causes: {
             inputs: causesWith()(['not-sent'], {
-                happened: ({ problems }) => bilingual_both(`${problems.length > 1 ? `${problems.length} things are wrong with the inputs` : 'An input is missing or wrong'}. ` +
-                    'The run ended before it sent any request.', `${problems.length > 1 ? `输入参数有 ${problems.length} 处问题` : '有输入参数缺失或不正确'}。运行在发出任何请求之前就结束了。`),
+                happened: ({ problems, listed }) => {
+                    const [en, zh] = listed
+                        ? [
+                            'What does not depend on them was checked all the same: the list has all of it.',
+                            '与它们无关的项目照样检查过了，结果都在清单里。',
+                        ]
+                        : ['The run ended before it sent any request.', '运行在发出任何请求之前就结束了。'];
+                    return problems.length > 1
+                        ? bilingual_both(`${problems.length} things are wrong with the inputs. ${en}`, `输入参数有 ${problems.length} 处问题。${zh}`)
+                        : bilingual_both(`An input is missing or wrong. ${en}`, `有输入参数缺失或不正确。${zh}`);
+                },
                 next: ({ problems }) => [
                     ...(problems.length > 0
                         ? problems
@@ -4449,7 +4464,7 @@ function failureText({ failure }, result, context) {
         title,
         happened: clean(happened),
         seen: seen(failure, context),
-        fate: fateSentence(fate, failure),
+        fate: result.hasNoToken ? undefined : fateSentence(fate, failure),
         countdown: countdown(result),
         urgent: isUrgent(result),
         next: [
@@ -4569,7 +4584,42 @@ function recordLine({ name, reason, isForbidden }) {
     return bilingual_both(`The variable ${name} was not written (${reason}).${permission.en} it tells jobs and people until when the tokens live, and lets a run see that its copy is old or of another place.`, `变量 ${name} 没有写入（${reason}）。${permission.zh}它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。`);
 }
 
+;// CONCATENATED MODULE: ./build/src/report/set-up-list.js
+
+
+/** More items than anybody reads: shares have one each. The log has them all. */
+const MOST_ITEMS = 40;
+/** Characters of one item: what is quoted in it can be of any length. */
+const LONGEST_ITEM = 400;
+const SIGNS = { done: '✅', wrong: '❌', open: '⚠️' };
+const TITLE = bilingual_both('Set-up: ✅ done, ❌ a run fails for it, ⚠️ open', '配置清单：✅ 就绪，❌ 有误（运行会失败），⚠️ 待办');
+/** The list of what is done and what is open, with the pages that mend it, for the summary. */
+function setUpSection({ setUp }, { redact }, language) {
+    if (!setUp)
+        return undefined;
+    const items = setUp.slice(0, MOST_ITEMS).map(({ state, says, pages }) => {
+        const text = plain(shortened(redact(says[language]), LONGEST_ITEM));
+        const links = pages.map(({ title, url }) => markdown_link(title[language], url));
+        return `- ${SIGNS[state]} ${text}${links.length === 0 ? '' : ` → ${links.join(' · ')}`}`;
+    });
+    const left = setUp.length - MOST_ITEMS;
+    const more = left > 0 ? [`- ${bilingual_both(`and ${left} more`, `另有 ${left} 项`)[language]}`] : [];
+    return `### ${TITLE[language]}\n\n${[...items, ...more].join('\n')}`;
+}
+/** The same for the log: one line each, with the first page. */
+function setUpLines({ setUp = [] }) {
+    return setUp.map(({ state, says, pages }) => {
+        const [first] = pages;
+        const line = (language) => {
+            const where = first ? ` → ${first.title[language]}: ${first.url}` : '';
+            return `${SIGNS[state]} ${says[language]}${where}`;
+        };
+        return bilingual_both(line('en'), line('zh'));
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
+
 
 
 
@@ -4581,7 +4631,7 @@ function recordLine({ name, reason, isForbidden }) {
 const MOST_ROWS = 100;
 /** Characters of one name: GitHub takes environments of 255, and Fxiaoke's ids have no bound at all. */
 const LONGEST_NAME = 100;
-/** Characters of what a dry run found out about one place, and of what GitHub said of one. */
+/** Characters of what GitHub said of one place. */
 const LONGEST_SENTENCE = 160;
 /** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out of its language, in bytes. */
 const LARGEST = 256 * 1024;
@@ -4591,7 +4641,6 @@ const OUTCOMES = {
     updated: { sign: '✅', text: bilingual_both('updated', '已更新') },
     unchanged: { sign: '✅', text: bilingual_both('unchanged, not written', '未变，未重写') },
     presumed: { sign: '✅', text: bilingual_both('probably updated', '应已更新') },
-    planned: { sign: '✅', text: bilingual_both('can be written', '可写入') },
     failed: { sign: '❌', text: bilingual_both('not stored', '未存入') },
     'changed-meanwhile': { sign: '⚠️', text: bilingual_both('changed meanwhile, left alone', '其间已变化，未改动') },
 };
@@ -4651,7 +4700,7 @@ class Page {
             this.#lives(),
             this.#secrets(),
             this.#record(),
-            this.#dryRun(),
+            this.#setUp(),
             this.#schedule(),
         ];
     }
@@ -4666,11 +4715,12 @@ class Page {
             // Running the command at once does no harm: it is guarded. Where it is only a choice, it is not the first thing to do.
             isChoice ? undefined : this.#recovery(),
             this.#authorize(),
+            this.#setUp(),
             `**${this.#of('What to do', '怎么办')}**`,
             next.map((step, index) => `${index + 1}. ${linked(this.#in(step), links)}`).join('\n'),
             isChoice ? this.#recovery() : undefined,
             `**${this.#of('What is known', '目前所知')}**`,
-            plain(this.#in(fate)),
+            fate && plain(this.#in(fate)),
             urgent ? undefined : this.#lives(),
             this.#secrets(),
             this.#record(),
@@ -4809,23 +4859,8 @@ class Page {
         const { record } = this.#result;
         return record && plain(this.#in(recordLine(record)));
     }
-    #dryRun() {
-        const { dryRun } = this.#result;
-        if (!dryRun)
-            return undefined;
-        const list = (sentences, sign) => {
-            const left = sentences.length - MOST_ROWS;
-            return [
-                ...sentences
-                    .slice(0, MOST_ROWS)
-                    .map((one) => `- ${sign} ${plain(shortened(this.#context.redact(this.#in(one)), LONGEST_SENTENCE))}`),
-                ...(left > 0 ? [`- ${this.#of(`and ${left} more`, `另有 ${left} 项`)}`] : []),
-            ];
-        };
-        return [
-            `### ${this.#of('What this dry run has proven, and what it has not', '试运行确认了什么，没能确认什么')}`,
-            [...list(dryRun.proven, '✅'), ...list(dryRun.unproven, '❓')].join('\n'),
-        ].join('\n\n');
+    #setUp() {
+        return setUpSection(this.#result, this.#context, this.#language);
     }
     #schedule() {
         const { schedule, now } = this.#result;
@@ -4875,6 +4910,7 @@ function linked(text, urls) {
 
 
 
+
 /**
  * Puts a result into words.
  *
@@ -4894,17 +4930,16 @@ function report(result, context) {
 /** The end of the log: what was stored, the verdict, and what has to be copied, each on a line of its own. */
 function log(result) {
     const { language, now, error, secrets, accessTokenExpiresAt, refreshTokenLife, recovery, record } = result;
-    const { authorizeLink, dryRun } = result;
+    const { authorizeLink } = result;
     const { sign: verdictSign, text: verdict } = headline(result);
     const said = [
-        ...(dryRun ? [] : secrets).map(({ name, place, outcome, reason }) => {
+        ...secrets.map(({ name, place, outcome, reason }) => {
             const { sign, text } = OUTCOMES[outcome];
             const why = reason === undefined ? bilingual_both('', '') : bilingual_both(` (${reason})`, `（${reason}）`);
             return bilingual_both(`${sign} ${name} in ${place.en}: ${text.en}${why.en}.`, `${sign} ${name}（${place.zh}）：${text.zh}${why.zh}。`);
         }),
         error ? undefined : bilingual_both(`${verdictSign} ${verdict.en}.`, `${verdictSign} ${verdict.zh}。`),
-        ...(dryRun?.proven ?? []).map(({ en, zh }) => bilingual_both(`Proven: ${en}`, `已确认：${zh}`)),
-        ...(dryRun?.unproven ?? []).map(({ en, zh }) => bilingual_both(`Not proven: ${en}`, `未能确认：${zh}`)),
+        ...setUpLines(result),
         replacedLine(result),
         accessTokenExpiresAt && lifeSentence(bilingual_both('The access token', '访问令牌'), accessTokenExpiresAt, now),
         error || !refreshTokenLife ? undefined : countdown(result),

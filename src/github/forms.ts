@@ -1,0 +1,89 @@
+import { formPermissions } from './place.ts'
+import type { Place, Repository } from './place.ts'
+
+/** Days that a new token is to last: the most that an organization allows by default. */
+const TOKEN_DAYS = 365
+
+/** GitHub cuts no name; a form with a longer one is refused. */
+const LONGEST_TOKEN_NAME = 40
+const LONGEST_APP_NAME = 34
+
+/** Where there are forms for fine-grained tokens that can be filled in. */
+const GITHUB_COM = 'https://github.com'
+
+/**
+ * GitHub's form for a new fine-grained token, filled in with what it needs to write secrets and variables in these places.
+ * The repository has to be chosen by hand; on other servers than github.com, all of it.
+ *
+ * @param places of one owner, that of the first
+ * @see https://github.blog/changelog/2025-08-26-template-urls-for-fine-grained-pats-and-updated-permissions-ui/
+ */
+export function newTokenUrl([first, ...more]: readonly [Place, ...Place[]], serverUrl: string): string {
+  const url = new URL(`${serverUrl}/settings/personal-access-tokens/new`)
+  if (serverUrl === GITHUB_COM)
+    url.search = new URLSearchParams({
+      name: nameOf(first).slice(0, LONGEST_TOKEN_NAME),
+      description: 'Writes the tokens of fxiaoke-refresh-action',
+      target_name: first.owner,
+      expires_in: String(TOKEN_DAYS),
+      ...permissionsOf([first, ...more]),
+    }).toString()
+  return url.href
+}
+
+/**
+ * GitHub's form for a new GitHub App with the same permissions.
+ *
+ * @param isOfOrganization whether an organization owns the repository
+ * @see https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-using-url-parameters
+ */
+export function newAppUrl(
+  [first, ...more]: readonly [Place, ...Place[]],
+  isOfOrganization: boolean,
+  { owner, repo }: Repository,
+  serverUrl: string,
+): string {
+  const of = isOfOrganization ? `/organizations/${encodeURIComponent(owner)}` : ''
+  const url = new URL(`${serverUrl}${of}/settings/apps/new`)
+  url.search = new URLSearchParams({
+    name: nameOf(first).slice(0, LONGEST_APP_NAME),
+    description: 'Writes the tokens of fxiaoke-refresh-action',
+    url: `${serverUrl}/${owner}/${repo}`,
+    public: 'false',
+    webhook_active: 'false',
+    ...permissionsOf([first, ...more]),
+  }).toString()
+  return url.href
+}
+
+/** App names are unique on all of GitHub, so it has the owner's. */
+function nameOf({ owner }: Place): string {
+  return `Fxiaoke tokens ${owner}`
+}
+
+function permissionsOf(places: readonly [Place, ...Place[]]): Record<string, string> {
+  const own = places.filter(({ owner }) => owner.toLowerCase() === places[0].owner.toLowerCase())
+  return Object.fromEntries(own.flatMap(formPermissions).map((permission) => [permission, 'write']))
+}
+
+/** The page of an environment, with its rules, variables and secrets. @param id undefined: the list of all of them */
+export function environmentUrl(repository: Repository, id: number | undefined, serverUrl: string): string {
+  return repositorySettings(
+    repository,
+    id === undefined ? 'environments' : `environments/${id}/edit`,
+    serverUrl,
+  )
+}
+
+export function newEnvironmentUrl(repository: Repository, serverUrl: string): string {
+  return repositorySettings(repository, 'environments/new', serverUrl)
+}
+
+/** Where a repository says what its workflows may do. */
+export function actionsSettingsUrl(repository: Repository, serverUrl: string): string {
+  return repositorySettings(repository, 'actions', serverUrl)
+}
+
+function repositorySettings({ owner, repo }: Repository, page: string, serverUrl: string): string {
+  return `${serverUrl}/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}/settings/${page}`
+}

@@ -1,0 +1,47 @@
+import { both } from '../bilingual.ts'
+import type { Bilingual, Language } from '../bilingual.ts'
+import type { ReportContext } from './context.ts'
+import { link, plain, shortened } from './markdown.ts'
+import type { Result, SetUpItem } from './result.ts'
+
+/** More items than anybody reads: shares have one each. The log has them all. */
+const MOST_ITEMS = 40
+
+/** Characters of one item: what is quoted in it can be of any length. */
+const LONGEST_ITEM = 400
+
+const SIGNS: Readonly<Record<SetUpItem['state'], string>> = { done: '✅', wrong: '❌', open: '⚠️' }
+
+const TITLE: Bilingual = both(
+  'Set-up: ✅ done, ❌ a run fails for it, ⚠️ open',
+  '配置清单：✅ 就绪，❌ 有误（运行会失败），⚠️ 待办',
+)
+
+/** The list of what is done and what is open, with the pages that mend it, for the summary. */
+export function setUpSection(
+  { setUp }: Result,
+  { redact }: ReportContext,
+  language: Language,
+): string | undefined {
+  if (!setUp) return undefined
+  const items = setUp.slice(0, MOST_ITEMS).map(({ state, says, pages }) => {
+    const text = plain(shortened(redact(says[language]), LONGEST_ITEM))
+    const links = pages.map(({ title, url }) => link(title[language], url))
+    return `- ${SIGNS[state]} ${text}${links.length === 0 ? '' : ` → ${links.join(' · ')}`}`
+  })
+  const left = setUp.length - MOST_ITEMS
+  const more = left > 0 ? [`- ${both(`and ${left} more`, `另有 ${left} 项`)[language]}`] : []
+  return `### ${TITLE[language]}\n\n${[...items, ...more].join('\n')}`
+}
+
+/** The same for the log: one line each, with the first page. */
+export function setUpLines({ setUp = [] }: Result): Bilingual[] {
+  return setUp.map(({ state, says, pages }) => {
+    const [first] = pages
+    const line = (language: Language): string => {
+      const where = first ? ` → ${first.title[language]}: ${first.url}` : ''
+      return `${SIGNS[state]} ${says[language]}${where}`
+    }
+    return both(line('en'), line('zh'))
+  })
+}

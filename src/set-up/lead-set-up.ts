@@ -1,0 +1,159 @@
+import { ActionError } from '../errors/action-error.ts'
+import { tryApp } from '../fxiaoke/exchange.ts'
+import { describePlace } from '../github/place.ts'
+import type { Config } from '../inputs/config.ts'
+import { areUsable } from '../inputs/read-config.ts'
+import type { Inputs } from '../inputs/read-config.ts'
+import type { Outcome } from '../outcome.ts'
+import { prepare } from '../prepare/prepare.ts'
+import type { Ready, Unready } from '../prepare/prepare.ts'
+import { openSurroundings } from '../prepare/surroundings.ts'
+import type { Status } from '../report/result.ts'
+import type { Warning } from '../report/warning.ts'
+import { wrongPlace } from '../rotate.ts'
+import { decideSurely } from '../second-look.ts'
+import { Secret } from '../secret.ts'
+import { isRerun } from '../world.ts'
+import type { World } from '../world.ts'
+import {
+  environmentEntries,
+  fxiaokeEntry,
+  inputEntries,
+  open,
+  recordEntries,
+  shareEntries,
+  unreadEntries,
+  writable,
+  wrong,
+} from './items.ts'
+import type { Entry } from './items.ts'
+import { Pages } from './pages.ts'
+import { proveShares } from './prove-shares.ts'
+
+/**
+ * A run that has neither a token to spend nor a code, or must not spend one: proves everything that can be proven without,
+ * and lists all of it, done and open. What does not depend on a missing input is asked all the same.
+ *
+ * @param inputs good or not
+ * @returns the list; it ends with the first failure in the order of the run
+ */
+export async function leadSetUp(inputs: Inputs, world: World): Promise<Outcome> {
+  const config = withoutUnusable(inputs)
+  const around = openSurroundings(config, world)
+  const canAsk = areUsable(
+    inputs,
+    'secrets-token',
+    'github-api-url',
+    'environment',
+    'organization',
+    'refresh-token-secret',
+  )
+  const [prepared, environment, repository, fxiaoke] = await Promise.all([
+    canAsk ? prepare(config, world, around) : undefined,
+    around.environment(),
+    around.repository(),
+    areUsable(inputs, 'app-id', 'app-secret', 'cloud-domain')
+      ? tryApp(config.app, world).then((refusal) => ({ refusal }))
+      : undefined,
+  ])
+  const { owner, repo, ref, serverUrl } = world.context
+  const id = environment?.kind === 'exists' ? environment.id : undefined
+  const isOfOrganization = repository?.isOfOrganization ?? config.place.kind === 'organization'
+  const pages = new Pages(config, { owner, repo }, serverUrl, id, isOfOrganization)
+  const branch = repository?.defaultBranch
+  const isOnDefaultBranch = branch === undefined ? undefined : ref === `refs/heads/${branch}`
+
+  const ready = prepared && !('errors' in prepared) ? prepared : undefined
+  const unready = prepared && 'errors' in prepared ? prepared : undefined
+  const login = ready ? await loginEntries(config, ready, pages, world) : { entries: [], warnings: [] }
+  const isToldMissing = unready?.errors.some(({ failure }) => failure.cause === 'no-environment') === true
+  const entries = [
+    ...inputEntries(inputs.problems, pages),
+    ...placeEntries(prepared, config, pages),
+    ...(isToldMissing ? [] : environmentEntries(config.place, environment, isOnDefaultBranch, pages)),
+    ...unreadEntries(ready, environment, pages, world),
+    ...login.entries,
+    ...(fxiaoke ? [fxiaokeEntry(fxiaoke.refusal, config.app.cloud.host, pages, world)] : []),
+    ...(ready ? shareEntries(await proveShares(config, ready, world), pages) : []),
+  ]
+  return {
+    ended: entries.find(({ error }) => error)?.error ?? STATUS[config.intent.kind] ?? 'checked',
+    // What could not be read is in the list, and needs no warning.
+    ...(ready && { ready: { ...ready, secretsRead: undefined } }),
+    storedAt: unready?.storedAt,
+    setUp: entries.map(({ item }) => item),
+    warnings: login.warnings,
+  }
+}
+
+const STATUS: Partial<Record<Config['intent']['kind'], Status>> = {
+  'dry-run': 'checked',
+  'start-authorization': 'authorization-started',
+}
+
+/** Nothing is asked with, or of, an input that is not good. */
+function withoutUnusable(inputs: Inputs): Config {
+  const { config } = inputs
+  const isGitHubKnown = areUsable(inputs, 'github-api-url', 'environment', 'organization')
+  return {
+    ...config,
+    ...(isGitHubKnown ? {} : { githubToken: undefined, secretsToken: new Secret('') }),
+    // The record is bound to it.
+    ...(areUsable(inputs, 'app-secret') ? {} : { recordVariable: undefined }),
+  }
+}
+
+function placeEntries(prepared: Ready | Unready | undefined, { place }: Config, pages: Pages): Entry[] {
+  if (!prepared) return []
+  if (!('errors' in prepared)) return [writable(place)]
+  return [
+    ...(prepared.isWritable ? [writable(place)] : []),
+    ...prepared.errors.map((error) => wrong(error, pages)),
+  ]
+}
+
+/** The login that is stored, or is to be. */
+async function loginEntries(
+  config: Config,
+  ready: Ready,
+  pages: Pages,
+  world: World,
+): Promise<{ entries: Entry[]; warnings: Warning[] }> {
+  const { app, intent, place, refreshToken } = config
+  const record = recordEntries(config, ready, pages)
+  // Whoever asks for a link gets one, whatever is stored.
+  if (intent.kind === 'start-authorization' && intent.isAsked) return { entries: record, warnings: [] }
+  const next = await decideSurely(config, ready, world)
+  if (next.kind === 'wrong-place') return { entries: [wrong(wrongPlace(config, ready), pages)], warnings: [] }
+  const known = { fate: 'not-sent', place: describePlace(place), secretName: ready.refresh.name } as const
+  const error = next.kind === 'unable' ? new ActionError({ ...next.why, ...known }) : undefined
+  if (error && error.id !== 'authorization-required') return { entries: [wrong(error, pages)], warnings: [] }
+  const stale = next.kind === 'stale' ? next.staleness : undefined
+  const warnings: Warning[] = stale
+    ? [{ id: 'stale', ...stale, rerun: isRerun(world), fate: 'not-sent' }]
+    : []
+  if (refreshToken)
+    return {
+      entries: [
+        ...record,
+        open(
+          'Whether Fxiaoke still accepts the stored refresh token: asking would spend it.',
+          '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。',
+        ),
+      ],
+      warnings,
+    }
+  if (intent.kind === 'start-authorization') return { entries: record, warnings }
+  const first = open(
+    'No refresh token is stored yet. When all else is done: Run workflow, with start in the field authorization-code.',
+    '还没有存过刷新令牌。其他各项就绪后：Run workflow，在 authorization-code 中填 start。',
+  )
+  const callback = open(
+    'redirect-url is empty, and authorizing needs it: the redirect URL registered for the app.',
+    'redirect-url 是空的，而授权需要它：应用登记的回调地址。',
+    pages.values(['redirect-url']),
+  )
+  // A dry run has done what it was asked for; any other run has not.
+  const ending = error && intent.kind === 'rotate' ? { ...first, error } : first
+  return { entries: [...record, ...(app.redirectUrl === undefined ? [callback] : []), ending], warnings }
+}

@@ -1,0 +1,33 @@
+import { ActionError } from '../errors/action-error.ts'
+import { GitHubFailure } from '../github/github-failure.ts'
+import { Limiter } from '../github/limiter.ts'
+import type { Config } from '../inputs/config.ts'
+import { probeName } from '../inputs/read-config.ts'
+import { SHARES_PROVEN_WITHIN } from '../patience.ts'
+import type { Ready } from '../prepare/prepare.ts'
+import type { PreparedShare } from '../prepare/share.ts'
+import { proveWritable } from '../prepare/write-proof.ts'
+import type { World } from '../world.ts'
+
+/** All requests that prove shares at the same time. */
+const SHARES_AT_ONCE = 8
+
+/** Proves that the shares can be written. One that is known to fail is not proven again. */
+export async function proveShares(config: Config, ready: Ready, world: World): Promise<PreparedShare[]> {
+  const limiter = new Limiter(SHARES_AT_ONCE)
+  const deadline = { at: world.clock.now() + SHARES_PROVEN_WITHIN }
+  const probe = probeName(config.refreshTokenSecret)
+  const secretName = config.accessTokenSecret ?? ''
+  const prove = async (share: PreparedShare): Promise<PreparedShare> => {
+    if ('failure' in share) return share
+    try {
+      await proveWritable({ ...share, probe, secretName }, world, deadline)
+      return share
+    } catch (error) {
+      const failure = error instanceof ActionError ? error.cause : error
+      if (failure instanceof GitHubFailure) return { vault: share.vault, failure }
+      throw error
+    }
+  }
+  return Promise.all(ready.shares.map((share) => limiter.run(() => prove(share))))
+}

@@ -45,6 +45,24 @@ describe('the main step was killed', () => {
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 
+  test('in a composite action in another one, whose inputs are called otherwise: the post step has the command, and asks nobody', async () => {
+    await using sandbox = await Sandbox.open()
+    const { step, runner } = sandbox.start()
+    sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: killAt(step) })
+    const main = await step.done
+    const asked = sandbox.log.all.length
+    const empty = Object.fromEntries(Object.keys(sandbox.inputs()).map((name) => [name, '']))
+    const post = await runner.post({ with: empty })
+
+    expect(main.signal).toBe('SIGKILL')
+    expect(post.exitCode).toBe(1)
+    expect(sandbox.log.all).toHaveLength(asked)
+    const sealed = /encrypted_value=(?<value>[\w+/=]+)/.exec(post.log)?.groups?.['value'] ?? ''
+    expect(sandbox.github.open(sandbox.place, sealed)).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(post.summary).toContain(sealed)
+    sandbox.assertNoLeak(post)
+  })
+
   test('and the secret has changed since it began to write: that is probably its own write, so the post step is calm', async () => {
     await using sandbox = await Sandbox.open()
     const anew = (): void => {

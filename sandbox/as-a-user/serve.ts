@@ -101,8 +101,9 @@ function outlive(login: string, { kill }: { kill: boolean }): void {
     behaviour: {
       kind: 'instead',
       async run() {
-        const pid = Number(readFileSync(join(env['RUNNER_TEMP'] ?? '', 'as-a-user.pid'), 'utf8'))
-        if (kill) process.kill(pid, 'SIGKILL')
+        const file = join(env['RUNNER_TEMP'] ?? '', `as-a-user-${login}.pid`)
+        const pid = Number(readFileSync(file, 'utf8'))
+        if (kill && isAlive(pid)) process.kill(pid, 'SIGKILL')
         while (isAlive(pid)) await wait(50)
         // The post step is answered.
         rule.times = 0

@@ -1,5 +1,7 @@
-/** Preloaded into the action's process by `NODE_OPTIONS`: the sandbox has to know whom to kill. */
-import { writeFileSync } from 'node:fs'
+/** Preloaded into the action by `NODE_OPTIONS`: the sandbox has to know its main process, which comes first, to kill it. */
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-writeFileSync(join(process.env.RUNNER_TEMP, 'as-a-user.pid'), String(process.pid))
+const { RUNNER_TEMP, INPUT_ENVIRONMENT } = process.env
+const file = join(RUNNER_TEMP, `as-a-user-${INPUT_ENVIRONMENT}.pid`)
+if (!existsSync(file)) writeFileSync(file, String(process.pid))

@@ -4,14 +4,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
-import type { Bilingual } from '../src/bilingual.ts'
+import type { Bilingual, Language } from '../src/bilingual.ts'
 import { CODES } from '../src/fxiaoke/codes.ts'
 import { CATALOGUE, ERROR_IDS, fateSentence } from '../src/errors/catalogue.ts'
 import type { CatalogueEntry, Cause } from '../src/errors/entries/entry.ts'
 import type { Fate } from '../src/errors/fate.ts'
 import { INPUT_NAMES } from '../src/inputs/raw-inputs.ts'
-
-type Language = keyof Bilingual
 
 const PAGES: Readonly<Record<Language, URL>> = {
   en: new URL('errors.md', import.meta.url),
@@ -32,7 +30,7 @@ const WORDS = {
   fates: { en: 'What has become of the refresh token', zh: '刷新令牌的状态' },
   fatesIntroduction: {
     en: 'Every error says what is known of the stored refresh token. After an attempt without a clear answer it is unknown, and nothing else is claimed.',
-    zh: '每条错误都会说明已存刷新令牌的状态。只要有一次尝试没有得到明确答复，就是“未知”，不会作别的断言。',
+    zh: '每条错误都会说明已存刷新令牌的状态。只要有一次尝试没有得到明确响应，就是“未知”，不会作别的断言。',
   },
   anchor: { en: '#what-has-become-of-the-refresh-token', zh: '#刷新令牌的状态' },
   fate: { en: 'Refresh token', zh: '刷新令牌' },

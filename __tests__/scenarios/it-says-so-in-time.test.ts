@@ -180,7 +180,7 @@ describe('the log', () => {
       '✅ Fxiaoke tokens refreshed and stored.',
       expect.stringMatching(/^The access token lives until .* UTC \(.* UTC\+8\), in \d+ \w+\.$/),
       expect.stringMatching(/^The stored refresh token lives until .* UTC \(.* UTC\+8\), in \d+ days\.$/),
-      'The variable FXIAOKE_TOKENS says what the secrets hold, and until when.',
+      'The variable FXIAOKE_TOKENS records what the secrets hold and when the tokens expire.',
       '中文：纷享销客令牌已刷新并保存。',
     ])
     expect(own.filter((line) => line.startsWith('##[group]')).length).toBe(

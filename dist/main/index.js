@@ -114,7 +114,7 @@ const HOSTS = (0,bilingual/* both */.WP)('Set cloud-domain to the gateway of you
     'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
 const NOT_THE_WEBSITE = (0,bilingual/* both */.WP)('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
 const IF_A_STRANGER = (0,bilingual/* both */.WP)('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
-const CALL_RATE = (0,bilingual/* both */.WP)('If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
+const CALL_RATE = (0,bilingual/* both */.WP)('If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换发令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
 function codeOf({ errorCode }) {
     return errorCode === undefined
         ? (0,bilingual/* both */.WP)('', '')
@@ -157,7 +157,7 @@ const FXIAOKE = {
         causes: {
             network: fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.WP)('The network', '网络'),
-                happened: ({ evidence: { host, network = 'cut' } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} gave no complete answer in several attempts (${(0,entry/* cited */.k4)(network)}).`, `多次尝试后，${(0,entry/* cited */.k4)(host)}仍没有给出完整的答复（${(0,entry/* cited */.k4)(network)}）。`),
+                happened: ({ evidence: { host, network = 'cut' } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} gave no complete answer in several attempts (${(0,entry/* cited */.k4)(network)}).`, `多次尝试后，${(0,entry/* cited */.k4)(host)}仍没有给出完整的响应（${(0,entry/* cited */.k4)(network)}）。`),
                 next: () => [
                     (0,bilingual/* both */.WP)('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
                     steps/* START_NEW_RUN */.Sq,
@@ -178,7 +178,7 @@ const FXIAOKE = {
             }),
             timeout: fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.WP)('No answer in time', '超时'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} did not answer in time in several attempts.`, `多次尝试后，${(0,entry/* cited */.k4)(host)}仍未在时限内答复。`),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} did not answer in time in several attempts.`, `多次尝试后，${(0,entry/* cited */.k4)(host)}仍未在时限内响应。`),
                 next: () => [
                     (0,bilingual/* both */.WP)('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
                     steps/* START_NEW_RUN */.Sq,
@@ -187,9 +187,9 @@ const FXIAOKE = {
                 ],
             }),
             interrupted: fxiaoke(['unknown'], {
-                when: (0,bilingual/* both */.WP)('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
-                title: (0,bilingual/* both */.WP)('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`The main step was ended while it asked ${(0,entry/* cited */.k4)(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤在向${(0,entry/* cited */.k4)(host)}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`),
+                when: (0,bilingual/* both */.WP)('The main step was ended before an answer came', '主步骤在收到响应前被终止'),
+                title: (0,bilingual/* both */.WP)('The run was ended while Fxiaoke was asked for new tokens', '换发令牌途中运行被终止'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`The main step was ended while it asked ${(0,entry/* cited */.k4)(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤向${(0,entry/* cited */.k4)(host)}换发令牌时被终止，没有收到响应，或没能把收到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`),
                 next: () => [
                     (0,bilingual/* both */.WP)('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
                     steps/* START_NEW_RUN */.Sq,
@@ -209,19 +209,19 @@ const FXIAOKE = {
             }),
         },
         about: (0,bilingual/* both */.WP)('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
-            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。'),
+            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无响应或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有响应，也可能已经执行，此时令牌状态未知。'),
     },
     'wrong-cloud-domain': {
         title: (0,bilingual/* both */.WP)('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.WP)('It does not know the path', '不认识该路径'),
+                when: (0,bilingual/* both */.WP)('It does not know the path', '没有这个路径'),
                 happened: ({ evidence }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(evidence.host)} is a gateway of Fxiaoke, but does not know the path /oauth2.0/token${codeOf(evidence).en}.`, `${(0,entry/* cited */.k4)(evidence.host)} 是纷享销客的网关，但没有 /oauth2.0/token 这个路径${codeOf(evidence).zh}。`),
                 next: () => [HOSTS, NOT_THE_WEBSITE, steps/* TRY_DRY */.Uf, steps/* SUSPECT_ALLOW_LIST */.DF],
             }),
             redirect: fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.WP)('It redirects', '返回重定向'),
-                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${(0,entry/* cited */.k4)(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${(0,entry/* cited */.k4)(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟随重定向。`),
                 next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, steps/* TRY_DRY */.Uf, steps/* SUSPECT_ALLOW_LIST */.DF],
             }),
             'client-error': fxiaoke(EXCHANGE, {
@@ -230,7 +230,7 @@ const FXIAOKE = {
                 next: () => [
                     HOSTS,
                     NOT_THE_WEBSITE,
-                    (0,bilingual/* both */.WP)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    (0,bilingual/* both */.WP)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。'),
                     IF_A_STRANGER,
                     steps/* TRY_DRY */.Uf,
                     steps/* SUSPECT_ALLOW_LIST */.DF,
@@ -242,7 +242,7 @@ const FXIAOKE = {
                 next: () => [
                     HOSTS,
                     NOT_THE_WEBSITE,
-                    (0,bilingual/* both */.WP)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。'),
+                    (0,bilingual/* both */.WP)('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。'),
                     IF_A_STRANGER,
                     steps/* TRY_DRY */.Uf,
                     steps/* START_NEW_RUN */.Sq,
@@ -262,7 +262,7 @@ const FXIAOKE = {
                     const code = codeOf(evidence);
                     const address = evidence.address === undefined ? undefined : (0,entry/* cited */.k4)(evidence.address);
                     return address === undefined
-                        ? (0,bilingual/* both */.WP)(`Fxiaoke says that this runner's address is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`)
+                        ? (0,bilingual/* both */.WP)(`Fxiaoke says that this runner's address is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客称 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`)
                         : (0,bilingual/* both */.WP)(`Fxiaoke sees this runner as ${address}, and the IP allow-list of the app does not have that address${code.en}.`, `纷享销客看到的 runner 出口 IP 是${address}，而应用的 IP 白名单里没有它${code.zh}。`);
                 },
                 next: ({ evidence: { address, host } }) => [
@@ -280,7 +280,7 @@ const FXIAOKE = {
         title: (0,bilingual/* both */.WP)('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke says that appId or appSecret is missing or wrong${codeOf(evidence).en}.`, `纷享销客答复说 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke says that appId or appSecret is missing or wrong${codeOf(evidence).en}.`, `纷享销客称 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`),
                 next: () => [
                     (0,bilingual/* both */.WP)('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must belong to the same app, and app-secret must be the current one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
                     (0,bilingual/* both */.WP)('Check that cloud-domain is the cloud where the app was created; other clouds do not know it.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
@@ -296,7 +296,7 @@ const FXIAOKE = {
         title: (0,bilingual/* both */.WP)('The Fxiaoke app is not authorized for this company', '该应用没有得到企业授权'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`, `纷享销客答复说应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`, `纷享销客称应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`),
                 next: () => [
                     (0,bilingual/* both */.WP)('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
                     (0,bilingual/* both */.WP)('Check that the user who authorized may use the app and is not disabled, and that the app has the API permissions it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
@@ -314,7 +314,7 @@ const FXIAOKE = {
                 happened: ({ evidence, afterUnansweredAttempt }) => {
                     const code = codeOf(evidence);
                     return afterUnansweredAttempt
-                        ? (0,bilingual/* both */.WP)(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`)
+                        ? (0,bilingual/* both */.WP)(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到响应。令牌可能已被那次尝试消耗，换来的新令牌随之丢失。`)
                         : (0,bilingual/* both */.WP)(`Fxiaoke refused the refresh token${code.en}. It expired (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
                 },
                 next: () => [
@@ -325,7 +325,7 @@ const FXIAOKE = {
             }),
         },
         about: (0,bilingual/* both */.WP)('The code or the message of Fxiaoke names the refresh token: it expired after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
-            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
+            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到响应，也可能是那次消耗的。' +
             '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
     },
     'authorization-code-rejected': {
@@ -353,7 +353,7 @@ const FXIAOKE = {
             }),
             'state-missing': address(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The address has no state', '网址里没有 state'),
-                happened: () => (0,bilingual/* both */.WP)('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。'),
+                happened: () => (0,bilingual/* both */.WP)('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 尚未使用。'),
                 next: () => [
                     (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
@@ -361,12 +361,12 @@ const FXIAOKE = {
             }),
             'state-old': address(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The link is older than 24 hours', '链接已超过 24 小时'),
-                happened: () => (0,bilingual/* both */.WP)('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 没有被使用。'),
+                happened: () => (0,bilingual/* both */.WP)('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 尚未使用。'),
                 next: () => steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
             }),
             'state-foreign': address(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The state belongs to another app or place', 'state 不属于这个应用和位置'),
-                happened: () => (0,bilingual/* both */.WP)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。'),
+                happened: () => (0,bilingual/* both */.WP)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 尚未使用：它可能是别人的登录。'),
                 next: () => [
                     (0,bilingual/* both */.WP)('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
@@ -382,7 +382,7 @@ const FXIAOKE = {
             }),
             'landed-elsewhere': address(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The address is not on redirect-url', '网址不在 redirect-url 上'),
-                happened: () => (0,bilingual/* both */.WP)('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。'),
+                happened: () => (0,bilingual/* both */.WP)('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 尚未使用。'),
                 next: () => [
                     (0,bilingual/* both */.WP)('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
                     (0,bilingual/* both */.WP)('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
@@ -405,7 +405,7 @@ const FXIAOKE = {
         title: (0,bilingual/* both */.WP)('Fxiaoke is busy', '纷享销客繁忙'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke said that it is busy or gets too many calls${codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${codeOf(evidence).zh}。`),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke said that it is busy or gets too many calls${codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都返回系统繁忙或调用过于频繁${codeOf(evidence).zh}。`),
                 next: () => [
                     (0,bilingual/* both */.WP)('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
                     steps/* AUTHORIZE_IF_REJECTED */.nD,
@@ -423,7 +423,7 @@ const FXIAOKE = {
                 happened: ({ evidence }) => {
                     const code = codeOf(evidence);
                     const why = meaningOf(evidence) ?? (0,bilingual/* both */.WP)('the quota is used up, or none was bought', '配额已用完，或没有购买');
-                    return (0,bilingual/* both */.WP)(`Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`, `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`);
+                    return (0,bilingual/* both */.WP)(`Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`, `纷享销客称企业不能再调用接口${code.zh}：${why.zh}。`);
                 },
                 next: ({ evidence: { errorCode } }) => [
                     ...(errorCode === 30003
@@ -480,27 +480,27 @@ const FXIAOKE = {
                 ],
             }),
             unreadable: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.WP)('An answer that cannot be read', '无法解读的答复'),
-                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.', '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
+                when: (0,bilingual/* both */.WP)('An answer that cannot be read', '无法解读的响应'),
+                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.', '纷享销客有响应，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
                 next: () => [
                     steps/* START_NEW_RUN */.Sq,
                     steps/* AUTHORIZE_IF_REJECTED */.nD,
-                    (0,bilingual/* both */.WP)('If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.', '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。'),
+                    (0,bilingual/* both */.WP)('If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.', '如果反复出现，查一查中间的代理是否改动或截断了响应，并把 traceId 发给纷享销客支持。'),
                     steps/* SUSPECT_ALLOW_LIST */.DF,
                 ],
             }),
             incomplete: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.WP)('An answer without a token', '答复里缺少令牌'),
-                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
+                when: (0,bilingual/* both */.WP)('An answer without a token', '响应里缺少令牌'),
+                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但响应里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
                 next: () => [
-                    (0,bilingual/* both */.WP)('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。'),
+                    (0,bilingual/* both */.WP)('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动响应。'),
                     steps/* START_NEW_RUN */.Sq,
                     steps/* AUTHORIZE_IF_REJECTED */.nD,
                     steps/* SUSPECT_ALLOW_LIST */.DF,
                 ],
             }),
         },
-        about: (0,bilingual/* both */.WP)('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。'),
+        about: (0,bilingual/* both */.WP)('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的响应。只要能从中读出刷新令牌，就已优先保存。'),
     },
 };
 
@@ -529,7 +529,7 @@ const GITHUB = {
         causes: {
             repository: github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The repository', '仓库'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也返回同样的结果；如果是重定向，说明仓库改过名或迁移过。`),
                 next: () => [ADD_REPOSITORY, STILL_ALLOWED, steps/* START_NEW_RUN */.Sq],
             }),
             'hidden-repository': github(['not-sent'], {
@@ -541,7 +541,7 @@ const GITHUB = {
             'no-environment': github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The environment does not exist', '环境不存在'),
                 title: (0,bilingual/* both */.WP)('The environment does not exist', '环境不存在'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`There is no ${place.en}. GitHub says so to the workflow’s own token, which does see this repository.`, `${place.zh}不存在：工作流自带的令牌看得到本仓库，GitHub 对它也是这样答复的。`),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`There is no ${place.en}. GitHub says so to the workflow’s own token, which does see this repository.`, `${place.zh}不存在：工作流自带的令牌看得到本仓库，用它访问同样返回不存在。`),
                 next: () => [
                     (0,bilingual/* both */.WP)('Compare the input environment with the name under Settings > Environments, letter by letter. If it is missing there, create it with New environment.', '逐字核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
                     SAME_IN_JOB,
@@ -687,8 +687,8 @@ const GITHUB = {
             proxy: github(['not-sent'], steps/* UNUSABLE_PROXY */.fB),
             'proxy-refused': github(['not-sent'], steps/* PROXY_REFUSES */.bB),
             intercepted: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('Something else answered in its place', '答复的不是 GitHub'),
-                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`, `收到的答复（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`),
+                when: (0,bilingual/* both */.WP)('Something else answered in its place', '响应的不是 GitHub'),
+                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`, `收到的响应（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`),
                 next: () => [steps/* LET_GITHUB_ANSWER */.H, steps/* START_NEW_RUN */.Sq],
             }),
             certificate: github(['not-sent'], {
@@ -701,7 +701,7 @@ const GITHUB = {
                 ],
             }),
             server: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
+                when: (0,bilingual/* both */.WP)('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的响应）'),
                 happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
                 next: () => [
                     SEE_STATUS_PAGE,
@@ -726,7 +726,7 @@ const GITHUB = {
             }),
         },
         about: (0,bilingual/* both */.WP)('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
-            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
+            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的响应：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
     },
     'stale-refresh-token': {
         title: (0,bilingual/* both */.WP)('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
@@ -876,7 +876,7 @@ const SET_UP = {
                 next: (known) => [
                     (0,bilingual/* both */.WP)(`Compare environment: of the job with the input environment of the step. They have to name the same one, and the step has to name it too: ${known.place.en} is where it would write.`, `核对 job 的 environment: 与 step 的输入 environment：两者必须是同一个，step 上也要写。本 step 会写入${known.place.zh}。`),
                     (0,bilingual/* both */.WP)('Look for a secret of the same name in the repository, left over from before: a job without environment: gets that one. Delete it.', '看看仓库里是不是还留着同名的 Secret：没有声明 environment: 的 job 拿到的就是它。请删掉。'),
-                    (0,bilingual/* both */.WP)(`If both are the same place, start a new run: this copy may be old. If that run says the same, delete the variable ${(0,entry/* cited */.k4)(known.variable)}; the next rotation writes it anew.`, `如果确认是同一处，发起一次新的运行：本次的副本可能是旧的。如果新的运行仍这样报错，删除变量${(0,entry/* cited */.k4)(known.variable)}，下一次刷新会重新写入。`),
+                    (0,bilingual/* both */.WP)(`If both are the same place, start a new run: this copy may be old. If that run says the same, delete the variable ${(0,entry/* cited */.k4)(known.variable)}; the next rotation writes it anew.`, `如果确认是同一处，发起一次新的运行：本次拿到的令牌可能是旧的。如果新的运行仍这样报错，删除变量${(0,entry/* cited */.k4)(known.variable)}，下一次刷新会重新写入。`),
                 ],
             }),
         },
@@ -939,7 +939,7 @@ const STORING = {
                 happened: (known) => {
                     const [secret, place] = [(0,steps/* secretOf */.OM)(known), known.place];
                     return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. Either ` +
-                        'GitHub carried out a write of this run without answering, or somebody else stored a newer token.', `纷享销客已换发新的刷新令牌，但存入期间${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`);
+                        'GitHub carried out a write of this run without answering, or somebody else stored a newer token.', `纷享销客已换发新的刷新令牌，但存入期间${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到响应的那次写入，要么是别处存入的更新的令牌。`);
                 },
                 next: () => [
                     (0,bilingual/* both */.WP)('Start a new run, not a re-run. If it succeeds, all is well, and the recovery command is of no use.', '发起新的运行（不要 Re-run）。如果成功，就没事了，恢复命令也用不上。'),
@@ -1050,18 +1050,18 @@ const STORING = {
 /** The texts hold for a run that redeems a code as well, which never sends the stored token. */
 const FATES = {
     'not-sent': (0,bilingual/* both */.WP)('Not sent: this run did not send the refresh token to Fxiaoke.', '未发送：本次运行没有把刷新令牌发给纷享销客。'),
-    refused: (0,bilingual/* both */.WP)('Refused: Fxiaoke answered and exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
-    unknown: (0,bilingual/* both */.WP)('Unknown: this run sent a request and got no conclusive answer. Fxiaoke may have exchanged the token, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
+    refused: (0,bilingual/* both */.WP)('Refused: Fxiaoke answered and exchanged nothing. This run did not change the stored secret.', '被拒绝：收到了响应，但没有换发新令牌。本次运行没有改动已存的 Secret。'),
+    unknown: (0,bilingual/* both */.WP)('Unknown: this run sent a request and got no conclusive answer. Fxiaoke may have exchanged the token, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：请求已发出，但没有收到能确定结果的响应。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。'),
     replaced: (0,bilingual/* both */.WP)('Stored: the refresh token from Fxiaoke’s answer is in its secret.', '已保存：纷享销客返回的刷新令牌已存好。'),
     unstored: (0,bilingual/* both */.WP)('Not stored: Fxiaoke issued a new refresh token, and this run could not store it. Treat the token in the secret as spent.', '未保存：纷享销客已换发新的刷新令牌，但本次运行没能存好。Secret 里现有的令牌应视为已消耗。'),
-    discarded: (0,bilingual/* both */.WP)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed; if this run sent its token, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
+    discarded: (0,bilingual/* both */.WP)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed; if this run sent its token, treat it as spent.', '已丢弃：新令牌属于另一个纷享销客用户，已主动丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。'),
 };
-const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.WP)('Unknown: one attempt of this run got no conclusive answer. Whatever was answered to a later attempt, Fxiaoke may have exchanged the token in that one, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
+const UNKNOWN_AFTER_SILENCE = (0,bilingual/* both */.WP)('Unknown: one attempt of this run got no conclusive answer. Whatever was answered to a later attempt, Fxiaoke may have exchanged the token in that one, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.', '未知：本次运行有一次尝试没有得到能确定结果的响应。无论后来的尝试结果如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。');
 const UNKNOWN_AFTER_END = (0,bilingual/* both */.WP)('Unknown: the run was ended when the request may already have been sent. Fxiaoke may have exchanged the token, and the new one would be lost. The stored secret was not changed; only the next run can show whether Fxiaoke accepts its token.', '未知：运行被终止时，请求可能已经发出。换发可能已经成功，而新令牌已丢失。已存的 Secret 没有改动，其中的令牌是否还能用，要等下一次运行才知道。');
 const PERHAPS_STORED = (0,bilingual/* both */.WP)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed in the meantime. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
 const PERHAPS_STORED_UNCONFIRMED = (0,bilingual/* both */.WP)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm the write, which may have succeeded. The secret holds either that token or the old one; treat the old one as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
-const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.WP)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
-const DISCARDED_REFRESH = (0,bilingual/* both */.WP)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。');
+const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.WP)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已主动丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
+const DISCARDED_REFRESH = (0,bilingual/* both */.WP)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已主动丢弃。');
 /**
  * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
  * a token is good.
@@ -1220,7 +1220,7 @@ const PROXY_REFUSES = {
 /** For an address that the organization does not let in. */
 const ALLOW_RUNNER_ADDRESS = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)("Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.", '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。');
 /** For an answer that a proxy or a firewall gave in GitHub's place. */
-const LET_GITHUB_ANSWER = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.', '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为答复的。');
+const LET_GITHUB_ANSWER = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.', '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为响应的。');
 /** For a login that GitHub has locked for a while. */
 const WAIT_FOR_UNLOCK = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Stop whatever keeps sending a bad token for the same user or App, check that secrets-token is valid, and wait an hour.', '找出并停掉用同一用户或 App 的无效令牌反复请求的程序，确认 secrets-token 有效，再等一小时。');
 /** For every answer of Fxiaoke that may mean something else than it says. */
@@ -1259,7 +1259,7 @@ function mendWrite({ request, status, ssoUrl, reason } = {}) {
         return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('If a GitHub status is shown, act on it: for 401, replace secrets-token; for 403 or 404, let it write secrets there; for 5xx or no answer, wait for GitHub to recover ' +
             '(https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
     if (status === 401)
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.', 'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。');
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.', 'GitHub 不再接受 secrets-token（过期或被吊销），换一个有效的。');
     if (status === 403 && ssoUrl !== undefined)
         return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
     if (status === 403 || status === 404)
@@ -6653,7 +6653,7 @@ function recordEntries({ refreshToken }, ready, pages) {
     const { name, unreadable } = recorded;
     if (unreadable)
         return [
-            items_open(`secrets-token cannot read the variable ${name}, the record of what the secrets hold. Everything works without it, but less is known.`, `secrets-token 读不到变量 ${name}（Secret 内容的记录）。没有它也能运行，只是能判断的更少。`, pages.token()),
+            items_open(`secrets-token cannot read the variable ${name}, the record of what the secrets hold. Everything works without it, but less is known.`, `secrets-token 读不到变量 ${name}（Secret 内容的记录）。没有它也能运行，只是能判断的情况少一些。`, pages.token()),
         ];
     if (!refreshToken)
         return [];
@@ -6683,9 +6683,9 @@ function fxiaokeEntry(refusal, host, pages, world) {
         return wrong(refusal, pages);
     if (refusal === undefined ||
         (refusal.id === 'authorization-code-rejected' && refusal.failure.cause === 'refused'))
-        return done(`${host} is Fxiaoke, lets this machine in and knows the app.`, `${host} 是纷享销客的网关，放行本机，也认识这个应用。`);
+        return done(`${host} is Fxiaoke, lets this machine in and knows the app.`, `${host} 是纷享销客的网关，允许本机访问，应用也有效。`);
     const answer = inWords(refusal, world);
-    return items_open(`Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`, `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`);
+    return items_open(`Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`, `${host} 是否允许本机访问、应用是否有效：它返回了 ${answer.zh}。`);
 }
 function inWords(refusal, world) {
     const { errorCode, said } = (0,failure/* evidenceOf */.X)(refusal.failure);
@@ -6859,7 +6859,7 @@ async function loginEntries(config, ready, pages, world) {
     if (intent.kind === 'start-authorization')
         return { entries: record, warnings };
     const first = items_open('No refresh token is stored yet. When all else is done: Run workflow, with start in the field authorization-code.', '还没有存过刷新令牌。其他各项就绪后：Run workflow，在 authorization-code 中填 start。');
-    const callback = items_open('redirect-url is empty, and authorizing needs it: the redirect URL registered for the app.', 'redirect-url 是空的，而授权需要它：应用登记的回调地址。', pages.values(['redirect-url']));
+    const callback = items_open('redirect-url is empty, and authorizing needs it: the redirect URL registered for the app.', '授权需要 redirect-url（应用登记的回调地址），现在是空的。', pages.values(['redirect-url']));
     // A dry run has done what it was asked for; any other run has not.
     const ending = error && intent.kind === 'rotate' ? { ...first, error } : first;
     return { entries: [...record, ...(app.redirectUrl === undefined ? [callback] : []), ending], warnings };
@@ -9133,25 +9133,25 @@ function textOf(warning, now, quote) {
             const at = (0,dates/* moment */.n$)(warning.at, now);
             return {
                 title: (0,bilingual/* both */.WP)('secrets-token expires soon', 'secrets-token 即将过期'),
-                what: (0,bilingual/* both */.WP)(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`),
+                what: (0,bilingual/* both */.WP)(`secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`, `secrets-token ${warning.at <= now ? '已' : '将'}于${at.zh}过期。过期后无法再保存新令牌。`),
                 next: (0,bilingual/* both */.WP)('Create a new token with the same permissions and update the secret that secrets-token reads. GitHub App tokens do not have this problem.', '用同样的权限新建一个令牌，更新 secrets-token 引用的那个 Secret；改用 GitHub App 就没有这个问题。'),
             };
         }
         case 'schedule-too-rare': {
             const next = warning.next && (0,dates/* moment */.n$)(warning.next, now);
             return {
-                title: (0,bilingual/* both */.WP)('The schedule runs too rarely', '定时运行太少'),
+                title: (0,bilingual/* both */.WP)('The schedule runs too rarely', '定时运行间隔过长'),
                 what: warning.runs === 0
-                    ? (0,bilingual/* both */.WP)(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`)
-                    : (0,bilingual/* both */.WP)(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. If it misses one run, the login is lost.`, `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
+                    ? (0,bilingual/* both */.WP)(`The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`, `按 cron “${warning.cron}”，在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时令牌过期，需要重新授权。`)
+                    : (0,bilingual/* both */.WP)(`The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. If it misses one run, the login is lost.`, `按 cron “${warning.cron}”，在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`),
                 next: (0,bilingual/* both */.WP)('Run it at least once a week.', '至少每周运行一次。'),
             };
         }
         case 'refresh-token-old': {
             const [since, until] = [(0,dates/* bothZones */.fl)(warning.since), (0,dates/* moment */.n$)(warning.expiresAt, now)];
             return {
-                title: (0,bilingual/* both */.WP)('The stored refresh token is old', '已存的刷新令牌较旧'),
-                what: (0,bilingual/* both */.WP)(`The stored refresh token is ${warning.daysOld} days old, from ${since.en}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌已有 ${warning.daysOld} 天，存入于${since.zh}。本次运行没有更新它，它将于 ${until.zh}过期。`),
+                title: (0,bilingual/* both */.WP)('The stored refresh token is old', '已存的刷新令牌很久没有更新'),
+                what: (0,bilingual/* both */.WP)(`The stored refresh token is ${warning.daysOld} days old, from ${since.en}. This run does not renew it, and it expires on ${until.en}.`, `已存的刷新令牌存入于${since.zh}，已有 ${warning.daysOld} 天。本次运行没有更新它，它将于${until.zh}过期。`),
                 next: (0,bilingual/* both */.WP)('Check that the scheduled workflow is enabled, and start it once by hand.', '确认定时工作流已启用，并手动运行一次。'),
             };
         }
@@ -9161,12 +9161,12 @@ function textOf(warning, now, quote) {
             if (warning.disabledAt <= now)
                 return {
                     title,
-                    what: (0,bilingual/* both */.WP)(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已停用定时任务（大约在 ${disabled.zh}）。`),
+                    what: (0,bilingual/* both */.WP)(`The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在${pushed.zh}。连续 60 天没有活动，GitHub 就会停用定时任务，大约在${disabled.zh}，可能已经停用。`),
                     next: (0,bilingual/* both */.WP)('Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.', '推送一次，再到 Actions > 该工作流确认没有被停用（Enable workflow）；或者把这个工作流放到私有仓库里运行。'),
                 };
             return {
                 title,
-                what: (0,bilingual/* both */.WP)(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在 ${disabled.zh}。`),
+                what: (0,bilingual/* both */.WP)(`The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`, `仓库是公开的，最近一次推送在${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在${disabled.zh}。`),
                 next: (0,bilingual/* both */.WP)('Push something before that day, or run this workflow from a private repository.', '在此之前推送一次，或者把这个工作流放到私有仓库里运行。'),
             };
         }
@@ -9187,9 +9187,9 @@ function textOf(warning, now, quote) {
         case 'stale': {
             const stored = warning.updatedAt && (0,dates/* bothZones */.fl)(warning.updatedAt);
             const use = {
-                'not-sent': (0,bilingual/* both */.WP)('The old copy was not used for anything.', '旧令牌没有被使用。'),
+                'not-sent': (0,bilingual/* both */.WP)('The old copy was not used for anything.', '旧令牌没有用到。'),
                 refused: (0,bilingual/* both */.WP)('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。'),
-                unknown: (0,bilingual/* both */.WP)('This run sent its copy, and one attempt got no answer that settles what became of it; the secret has been changed since, and was left alone.', '本次运行发送了手里的令牌，其中一次没有得到能确定结果的答复；Secret 在此之后已被更新，没有再动它。'),
+                unknown: (0,bilingual/* both */.WP)('This run sent its copy, and one attempt got no conclusive answer. The secret has changed since, so it was left alone.', '本次运行发送了手里的令牌，其中一次没有得到能确定结果的响应。Secret 在此之后已被更新，本次运行没有再改动它。'),
             }[warning.fate];
             return {
                 title: (0,bilingual/* both */.WP)("This run's copy of the refresh token is stale", '本次运行拿到的刷新令牌已过时'),
@@ -9203,26 +9203,26 @@ function textOf(warning, now, quote) {
             const since = warning.since && (0,dates/* bothZones */.fl)(warning.since);
             return {
                 title: (0,bilingual/* both */.WP)('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
-                what: (0,bilingual/* both */.WP)(`Fxiaoke returned no new refresh token, so the stored one stays${since ? `, stored since ${since.en}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`, `纷享销客没有返回新的刷新令牌，继续使用现有的${since ? `，存入于${since.zh}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`),
+                what: (0,bilingual/* both */.WP)(`Fxiaoke returned no new refresh token, so the stored one${since ? `, from ${since.en},` : ''} stays. It was not written again: the date of the secret still shows its age. Its two months may not have started over.`, `纷享销客没有返回新的刷新令牌，因此继续使用已存的那个${since ? `（存入于${since.zh}）` : ''}，也没有重写 Secret，好让它的更新时间仍反映令牌的实际年龄。两个月的有效期可能没有重新计算。`),
                 next: (0,bilingual/* both */.WP)('If Fxiaoke refuses the token two months after that date, authorize again.', '如果从那天起两个月后令牌被拒绝，请重新授权。'),
             };
         }
         case 'probe-left-behind':
             return {
                 title: (0,bilingual/* both */.WP)('A write probe was left behind', '写入探测留下了临时 Secret'),
-                what: (0,bilingual/* both */.WP)(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没有删掉它。里面没有任何内容。`),
-                next: (0,bilingual/* both */.WP)('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
+                what: (0,bilingual/* both */.WP)(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没能删除。里面没有任何内容。`),
+                next: (0,bilingual/* both */.WP)('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试着删除。'),
             };
         case 'answer-cut':
             return {
-                title: (0,bilingual/* both */.WP)("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
-                what: (0,bilingual/* both */.WP)('The answer broke off after the tokens. Both were read in full and are used.', '答复在令牌之后中断。两个令牌都已完整读到并使用。'),
+                title: (0,bilingual/* both */.WP)("Fxiaoke's answer was cut off", '纷享销客的响应被截断'),
+                what: (0,bilingual/* both */.WP)('The answer broke off after the tokens. Both were read in full and are used.', '响应在令牌之后中断，两个令牌都已完整读到并使用。'),
                 next: (0,bilingual/* both */.WP)('Nothing to do; if it happens again, look at the proxy or network of the runner.', '无需处理；如果反复出现，请检查 runner 的代理或网络。'),
             };
         case 'account-unknown':
             return {
                 title: (0,bilingual/* both */.WP)('The account could not be checked', '无法核对账号'),
-                what: (0,bilingual/* both */.WP)(`The answer does not say whose tokens these are, so nothing proves that they belong to ${warning.expected}.`, `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
+                what: (0,bilingual/* both */.WP)(`The answer does not say who owns the tokens, so nothing proves that they belong to ${warning.expected}.`, `响应没有说明令牌属于谁，无法确认属于 ${warning.expected}。`),
                 next: (0,bilingual/* both */.WP)('Check the account with a request that uses the access token.', '用访问令牌调用一次接口，确认账号。'),
             };
         case 'journal-unwritable':
@@ -9235,14 +9235,14 @@ function textOf(warning, now, quote) {
             const inputs = warning.inputs.join(', ');
             return {
                 title: (0,bilingual/* both */.WP)('Inputs were given in quotes', '输入参数带了引号'),
-                what: (0,bilingual/* both */.WP)(`The quotes around the whole of ${inputs} were taken off.`, `${inputs} 的值整体带着引号，已去掉。`),
+                what: (0,bilingual/* both */.WP)(`The quotes around ${inputs} were taken off.`, `${inputs} 的值两端带有引号，已去掉。`),
                 next: (0,bilingual/* both */.WP)('Store the value without quotes.', '存入时不要带引号。'),
             };
         }
         case 'write-presumed':
             return {
                 title: (0,bilingual/* both */.WP)('GitHub did not confirm a write', 'GitHub 没有确认写入'),
-                what: (0,bilingual/* both */.WP)(`GitHub did not confirm that it stored ${warning.name} in ${warning.place.en}, but that secret changed just when this run wrote it. So it most probably holds the new refresh token.`, `GitHub 没有确认已把 ${warning.name} 存入${warning.place.zh}，但这个 Secret 恰好在本次运行写入时发生了变化，里面基本可以确定是新的刷新令牌。`),
+                what: (0,bilingual/* both */.WP)(`GitHub did not confirm that it stored ${warning.name} in ${warning.place.en}, but that secret changed just when this run wrote it. So it most probably holds the new refresh token.`, `GitHub 没有确认已把 ${warning.name} 存入${warning.place.zh}，但这个 Secret 恰好在本次运行写入时发生了变化，里面基本可以肯定是新的刷新令牌。`),
                 next: (0,bilingual/* both */.WP)('Nothing to do, unless somebody else stored that secret at the same moment and the next run is refused: then the recovery command stores the token of this run.', '一般无需处理。如果当时恰好有别人存入了这个 Secret，且下一次运行被拒绝，可用恢复命令存入本次运行的令牌。'),
             };
         case 'link-masked':
@@ -9278,7 +9278,7 @@ function annotations(result, failure, context) {
 const RESCUED = {
     title: (0,bilingual/* both */.WP)('The new refresh token is stored after all', '新的刷新令牌已补存'),
     lines: [
-        (0,bilingual/* both */.WP)('The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
+        (0,bilingual/* both */.WP)('The main step ended before it had stored the new refresh token. The post step has stored it now: there is nothing to do by hand. ' +
             'The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤结束时还没有存入新的刷新令牌，post 步骤已补存，无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。'),
     ],
     next: (0,bilingual/* both */.WP)('Nothing to do: the refresh token is stored.', '无需处理，刷新令牌已保存。'),
@@ -9428,7 +9428,7 @@ function seen(failure, { redact, quote }) {
     const same = (known, text) => (known === undefined ? [] : [(0,bilingual/* both */.WP)(text, text)]);
     const answer = [
         ...same(status, `HTTP ${status ?? ''}`),
-        ...(network === undefined ? [] : [(0,bilingual/* both */.WP)(`no usable answer (${network})`, `没有可用的答复（${network}）`)]),
+        ...(network === undefined ? [] : [(0,bilingual/* both */.WP)(`no usable answer (${network})`, `没有可用的响应（${network}）`)]),
         ...(proxyStatus === undefined
             ? []
             : [(0,bilingual/* both */.WP)(`status ${proxyStatus} of the proxy`, `代理返回状态码 ${proxyStatus}`)]),
@@ -9462,7 +9462,7 @@ const HEADLINES = {
     },
     stale: {
         sign: '⚠️',
-        text: (0,bilingual/* both */.WP)('Stale run: the stored refresh token was left alone', '本次运行已过时：已存的刷新令牌未受影响'),
+        text: (0,bilingual/* both */.WP)('Stale run: the stored refresh token was left alone', '本次运行拿到的令牌已过时，已存的刷新令牌未受影响'),
     },
     checked: {
         sign: '✅',
@@ -9514,11 +9514,11 @@ function replacedLine({ openUserId, formerOpenUserId }) {
 /** What became of the record, on one line; what it would give where it could not be written. */
 function recordLine({ name, reason, isForbidden }) {
     if (reason === undefined)
-        return (0,bilingual/* both */.WP)(`The variable ${name} says what the secrets hold, and until when.`, `变量 ${name} 记录了 Secret 里是什么、有效期到何时。`);
+        return (0,bilingual/* both */.WP)(`The variable ${name} records what the secrets hold and when the tokens expire.`, `变量 ${name} 已更新，记录着 Secret 里的令牌及其有效期。`);
     const permission = isForbidden
-        ? (0,bilingual/* both */.WP)(' Give secrets-token the permission to write variables there (Environments: Read and write for an environment, else Variables: Read and write):', '给 secrets-token 加上写变量的权限（环境用 Environments: Read and write，其他用 Variables: Read and write），')
+        ? (0,bilingual/* both */.WP)(' Give secrets-token the permission to write variables there (Environments: Read and write for an environment, else Variables: Read and write).', '请给 secrets-token 加上写变量的权限（环境用 Environments: Read and write，其他用 Variables: Read and write）。')
         : (0,bilingual/* both */.WP)('', '');
-    return (0,bilingual/* both */.WP)(`The variable ${name} was not written (${reason}).${permission.en} it tells jobs and people until when the tokens live, and lets a run see that its copy is old or of another place.`, `变量 ${name} 没有写入（${reason}）。${permission.zh}它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。`);
+    return (0,bilingual/* both */.WP)(`The variable ${name} was not written (${reason}). It tells jobs and people when the tokens expire, and lets a run notice that its copy is old or from another place.${permission.en}`, `变量 ${name} 没有写入（${reason}）。它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。${permission.zh}`);
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/set-up-list.js
@@ -9681,7 +9681,7 @@ class Page {
         const shown = where && (settingsUrl === undefined ? plain(where) : markdown_link(where, settingsUrl));
         const user = openUserId === undefined || error ? undefined : code(this.#named(openUserId));
         const parts = [
-            step === 'post' ? this.#of('Told by the post step', '来自 post 步骤') : undefined,
+            step === 'post' ? this.#of('Reported by the post step', '来自 post 步骤') : undefined,
             shown && this.#of(`Secrets of ${shown}`, `Secret 存放位置：${shown}`),
             user && this.#of(`Fxiaoke user ${user}`, `纷享销客用户 ${user}`),
         ].filter((part) => part !== undefined);
@@ -9697,7 +9697,7 @@ class Page {
         // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
         if (step !== 'post' || recovery)
             return undefined;
-        return this.#of('The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。');
+        return this.#of('The main step ended early, but there is nothing to do by hand. The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。');
     }
     #authorize() {
         const { authorizeLink: url } = this.#result;
@@ -9706,9 +9706,9 @@ class Page {
         const input = code('authorization-code');
         return [
             `### ${this.#of('Authorize', '授权')}`,
-            this.#of(`1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
-                `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
-                `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`, `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+            this.#of(`1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user the tokens should belong to, and approve.\n` +
+                `2. Copy the full address of the page the browser ends up on; the page itself may show an error.\n` +
+                `3. Right away, start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works only once and expires quickly.`, `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
                 `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
                 `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`),
             fenced(url),
@@ -9725,7 +9725,7 @@ class Page {
     #recoveryAsChoice() {
         return [
             this.#of('The recovery command', '恢复命令'),
-            this.#of('Only if the next run is refused, and nobody has authorized in the meantime: it puts the token of this run in the place of what the secret holds now.', '只有下一次运行被拒绝、且其间没有人重新授权时才需要执行：它会用本次运行的令牌替换 Secret 里现有的那个。'),
+            this.#of('Only if the next run is refused and nobody has authorized in the meantime: it replaces what the secret holds now with the token of this run.', '只有下一次运行被拒绝、且其间没有人重新授权时才需要执行：它会用本次运行的令牌替换 Secret 里现有的那个。'),
         ];
     }
     #recoveryAtOnce(recovery) {
@@ -9733,7 +9733,7 @@ class Page {
         const place = plain(this.#named(this.#in(recovery.place)));
         return [
             this.#of('Store the new refresh token by hand', '手动保存新的刷新令牌'),
-            this.#of(`This command stores it as ${name} in ${place}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
+            this.#of(`This command stores it as ${name} in ${place}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in with permission to write that secret. ` +
                 'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.', `下面的命令把它保存为 ${name}（${place}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`),
         ];
     }

@@ -46,7 +46,7 @@ const RESCUED = {
   title: both('The new refresh token is stored after all', '新的刷新令牌已补存'),
   lines: [
     both(
-      'The main step ended before it had stored the new refresh token. The post step has stored it now: nothing has to be done by hand. ' +
+      'The main step ended before it had stored the new refresh token. The post step has stored it now: there is nothing to do by hand. ' +
         'The access token of that run was not stored; the next run that needs one gets a new one.',
       '主步骤结束时还没有存入新的刷新令牌，post 步骤已补存，无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
     ),

@@ -82,7 +82,7 @@ function seen(failure: Failure, { redact, quote }: ReportContext): Bilingual | u
   const same = (known: unknown, text: string): Bilingual[] => (known === undefined ? [] : [both(text, text)])
   const answer = [
     ...same(status, `HTTP ${status ?? ''}`),
-    ...(network === undefined ? [] : [both(`no usable answer (${network})`, `没有可用的答复（${network}）`)]),
+    ...(network === undefined ? [] : [both(`no usable answer (${network})`, `没有可用的响应（${network}）`)]),
     ...(proxyStatus === undefined
       ? []
       : [both(`status ${proxyStatus} of the proxy`, `代理返回状态码 ${proxyStatus}`)]),

@@ -29,7 +29,7 @@ const HEADLINES: Readonly<Record<Status, Headline>> = {
     sign: '⚠️',
     text: both(
       'Stale run: the stored refresh token was left alone',
-      '本次运行已过时：已存的刷新令牌未受影响',
+      '本次运行拿到的令牌已过时，已存的刷新令牌未受影响',
     ),
   },
   checked: {

@@ -21,17 +21,17 @@ export function replacedLine({ openUserId, formerOpenUserId }: Result): Bilingua
 export function recordLine({ name, reason, isForbidden }: RecordReport): Bilingual {
   if (reason === undefined)
     return both(
-      `The variable ${name} says what the secrets hold, and until when.`,
-      `变量 ${name} 记录了 Secret 里是什么、有效期到何时。`,
+      `The variable ${name} records what the secrets hold and when the tokens expire.`,
+      `变量 ${name} 已更新，记录着 Secret 里的令牌及其有效期。`,
     )
   const permission = isForbidden
     ? both(
-        ' Give secrets-token the permission to write variables there (Environments: Read and write for an environment, else Variables: Read and write):',
-        '给 secrets-token 加上写变量的权限（环境用 Environments: Read and write，其他用 Variables: Read and write），',
+        ' Give secrets-token the permission to write variables there (Environments: Read and write for an environment, else Variables: Read and write).',
+        '请给 secrets-token 加上写变量的权限（环境用 Environments: Read and write，其他用 Variables: Read and write）。',
       )
     : both('', '')
   return both(
-    `The variable ${name} was not written (${reason}).${permission.en} it tells jobs and people until when the tokens live, and lets a run see that its copy is old or of another place.`,
-    `变量 ${name} 没有写入（${reason}）。${permission.zh}它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。`,
+    `The variable ${name} was not written (${reason}). It tells jobs and people when the tokens expire, and lets a run notice that its copy is old or from another place.${permission.en}`,
+    `变量 ${name} 没有写入（${reason}）。它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。${permission.zh}`,
   )
 }

@@ -142,7 +142,7 @@ class Page {
     const shown = where && (settingsUrl === undefined ? plain(where) : link(where, settingsUrl))
     const user = openUserId === undefined || error ? undefined : code(this.#named(openUserId))
     const parts = [
-      step === 'post' ? this.#of('Told by the post step', '来自 post 步骤') : undefined,
+      step === 'post' ? this.#of('Reported by the post step', '来自 post 步骤') : undefined,
       shown && this.#of(`Secrets of ${shown}`, `Secret 存放位置：${shown}`),
       user && this.#of(`Fxiaoke user ${user}`, `纷享销客用户 ${user}`),
     ].filter((part) => part !== undefined)
@@ -160,7 +160,7 @@ class Page {
     // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
     if (step !== 'post' || recovery) return undefined
     return this.#of(
-      'The main step ended early, but nothing has to be done by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
+      'The main step ended early, but there is nothing to do by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
       '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
     )
   }
@@ -172,9 +172,9 @@ class Page {
     return [
       `### ${this.#of('Authorize', '授权')}`,
       this.#of(
-        `1. ${link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user whom the tokens are to belong to, and approve.\n` +
-          `2. Copy the whole address of the page where the browser lands; the page itself may show an error.\n` +
-          `3. At once start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works once, and not for long.`,
+        `1. ${link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user the tokens should belong to, and approve.\n` +
+          `2. Copy the full address of the page the browser ends up on; the page itself may show an error.\n` +
+          `3. Right away, start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works only once and expires quickly.`,
         `1. 24 小时内${link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
           `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
           `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`,
@@ -198,7 +198,7 @@ class Page {
     return [
       this.#of('The recovery command', '恢复命令'),
       this.#of(
-        'Only if the next run is refused, and nobody has authorized in the meantime: it puts the token of this run in the place of what the secret holds now.',
+        'Only if the next run is refused and nobody has authorized in the meantime: it replaces what the secret holds now with the token of this run.',
         '只有下一次运行被拒绝、且其间没有人重新授权时才需要执行：它会用本次运行的令牌替换 Secret 里现有的那个。',
       ),
     ]
@@ -210,7 +210,7 @@ class Page {
     return [
       this.#of('Store the new refresh token by hand', '手动保存新的刷新令牌'),
       this.#of(
-        `This command stores it as ${name} in ${place}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in as somebody who may write that secret. ` +
+        `This command stores it as ${name} in ${place}. Paste it into a POSIX shell (Linux, macOS, Git Bash) where ${gh} is logged in with permission to write that secret. ` +
           'The value is sealed: only GitHub can open it, and only while it keeps that key, so do it now. It writes nothing if the secret has changed since.',
         `下面的命令把它保存为 ${name}（${place}）。先用有写权限的账号登录 ${gh}，再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行。内容已加密，只有 GitHub 能解开；GitHub 更换公钥后即失效，请立即执行。如果 Secret 已被改动，命令不会写入。`,
       ),

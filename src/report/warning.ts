@@ -69,7 +69,7 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
         title: both('secrets-token expires soon', 'secrets-token 即将过期'),
         what: both(
           `secrets-token ${warning.at <= now ? 'has expired' : 'expires'} on ${at.en}. Without it no new token can be stored.`,
-          `secrets-token ${warning.at <= now ? '已' : '将'}于 ${at.zh}过期。过期后无法再保存新令牌。`,
+          `secrets-token ${warning.at <= now ? '已' : '将'}于${at.zh}过期。过期后无法再保存新令牌。`,
         ),
         next: both(
           'Create a new token with the same permissions and update the secret that secrets-token reads. GitHub App tokens do not have this problem.',
@@ -80,16 +80,16 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
     case 'schedule-too-rare': {
       const next = warning.next && moment(warning.next, now)
       return {
-        title: both('The schedule runs too rarely', '定时运行太少'),
+        title: both('The schedule runs too rarely', '定时运行间隔过长'),
         what:
           warning.runs === 0
             ? both(
                 `The cron line "${warning.cron}" does not run at all in the 60 days that a refresh token lives${next ? ` (next on ${next.en})` : ''}: the login will be lost.`,
-                `cron “${warning.cron}” 在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时需要重新授权。`,
+                `按 cron “${warning.cron}”，在刷新令牌的 60 天有效期内一次也不会运行${next ? `（下一次：${next.zh}）` : ''}，届时令牌过期，需要重新授权。`,
               )
             : both(
                 `The cron line "${warning.cron}" runs only once in the 60 days that a refresh token lives${next ? `, next on ${next.en}` : ''}. If it misses one run, the login is lost.`,
-                `cron “${warning.cron}” 在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`,
+                `按 cron “${warning.cron}”，在刷新令牌的 60 天有效期内只运行一次${next ? `（下一次：${next.zh}）` : ''}，错过一次就需要重新授权。`,
               ),
         next: both('Run it at least once a week.', '至少每周运行一次。'),
       }
@@ -97,10 +97,10 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
     case 'refresh-token-old': {
       const [since, until] = [bothZones(warning.since), moment(warning.expiresAt, now)]
       return {
-        title: both('The stored refresh token is old', '已存的刷新令牌较旧'),
+        title: both('The stored refresh token is old', '已存的刷新令牌很久没有更新'),
         what: both(
           `The stored refresh token is ${warning.daysOld} days old, from ${since.en}. This run does not renew it, and it expires on ${until.en}.`,
-          `已存的刷新令牌已有 ${warning.daysOld} 天，存入于${since.zh}。本次运行没有更新它，它将于 ${until.zh}过期。`,
+          `已存的刷新令牌存入于${since.zh}，已有 ${warning.daysOld} 天。本次运行没有更新它，它将于${until.zh}过期。`,
         ),
         next: both(
           'Check that the scheduled workflow is enabled, and start it once by hand.',
@@ -119,7 +119,7 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
           title,
           what: both(
             `The repository is public and was last pushed on ${pushed.en}. GitHub may have disabled its schedules already, after 60 days without activity, on about ${disabled.en}.`,
-            `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 可能已停用定时任务（大约在 ${disabled.zh}）。`,
+            `仓库是公开的，最近一次推送在${pushed.zh}。连续 60 天没有活动，GitHub 就会停用定时任务，大约在${disabled.zh}，可能已经停用。`,
           ),
           next: both(
             'Push something, then see that Actions > the workflow does not say “disabled” (Enable workflow); or run this workflow from a private repository.',
@@ -130,7 +130,7 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
         title,
         what: both(
           `The repository is public and was last pushed on ${pushed.en}. GitHub disables its schedules after 60 days without activity, on about ${disabled.en}.`,
-          `仓库是公开的，最近一次推送在 ${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在 ${disabled.zh}。`,
+          `仓库是公开的，最近一次推送在${pushed.zh}。连续 60 天没有活动，GitHub 会停用定时任务，大约在${disabled.zh}。`,
         ),
         next: both(
           'Push something before that day, or run this workflow from a private repository.',
@@ -162,11 +162,11 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
     case 'stale': {
       const stored = warning.updatedAt && bothZones(warning.updatedAt)
       const use = {
-        'not-sent': both('The old copy was not used for anything.', '旧令牌没有被使用。'),
+        'not-sent': both('The old copy was not used for anything.', '旧令牌没有用到。'),
         refused: both('Fxiaoke refused the old copy.', '纷享销客拒绝了旧令牌。'),
         unknown: both(
-          'This run sent its copy, and one attempt got no answer that settles what became of it; the secret has been changed since, and was left alone.',
-          '本次运行发送了手里的令牌，其中一次没有得到能确定结果的答复；Secret 在此之后已被更新，没有再动它。',
+          'This run sent its copy, and one attempt got no conclusive answer. The secret has changed since, so it was left alone.',
+          '本次运行发送了手里的令牌，其中一次没有得到能确定结果的响应。Secret 在此之后已被更新，本次运行没有再改动它。',
         ),
       }[warning.fate]
       return {
@@ -191,8 +191,8 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
       return {
         title: both('Fxiaoke did not change the refresh token', '纷享销客没有更换刷新令牌'),
         what: both(
-          `Fxiaoke returned no new refresh token, so the stored one stays${since ? `, stored since ${since.en}` : ''}. It was not written again, so that the secret's date still shows its age. Its two months may not have started over.`,
-          `纷享销客没有返回新的刷新令牌，继续使用现有的${since ? `，存入于${since.zh}` : ''}。为了让 Secret 的更新时间仍能反映令牌的实际年龄，没有重写；两个月的有效期可能没有重新计算。`,
+          `Fxiaoke returned no new refresh token, so the stored one${since ? `, from ${since.en},` : ''} stays. It was not written again: the date of the secret still shows its age. Its two months may not have started over.`,
+          `纷享销客没有返回新的刷新令牌，因此继续使用已存的那个${since ? `（存入于${since.zh}）` : ''}，也没有重写 Secret，好让它的更新时间仍反映令牌的实际年龄。两个月的有效期可能没有重新计算。`,
         ),
         next: both(
           'If Fxiaoke refuses the token two months after that date, authorize again.',
@@ -205,16 +205,19 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
         title: both('A write probe was left behind', '写入探测留下了临时 Secret'),
         what: both(
           `GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`,
-          `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没有删掉它。里面没有任何内容。`,
+          `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没能删除。里面没有任何内容。`,
         ),
-        next: both('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试。'),
+        next: both(
+          'Delete that secret; the next run also tries to.',
+          '删除这个 Secret；下次运行也会再试着删除。',
+        ),
       }
     case 'answer-cut':
       return {
-        title: both("Fxiaoke's answer was cut off", '纷享销客的答复被截断'),
+        title: both("Fxiaoke's answer was cut off", '纷享销客的响应被截断'),
         what: both(
           'The answer broke off after the tokens. Both were read in full and are used.',
-          '答复在令牌之后中断。两个令牌都已完整读到并使用。',
+          '响应在令牌之后中断，两个令牌都已完整读到并使用。',
         ),
         next: both(
           'Nothing to do; if it happens again, look at the proxy or network of the runner.',
@@ -225,8 +228,8 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
       return {
         title: both('The account could not be checked', '无法核对账号'),
         what: both(
-          `The answer does not say whose tokens these are, so nothing proves that they belong to ${warning.expected}.`,
-          `答复没有说明令牌属于谁，无法确认属于 ${warning.expected}。`,
+          `The answer does not say who owns the tokens, so nothing proves that they belong to ${warning.expected}.`,
+          `响应没有说明令牌属于谁，无法确认属于 ${warning.expected}。`,
         ),
         next: both(
           'Check the account with a request that uses the access token.',
@@ -246,10 +249,7 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
       const inputs = warning.inputs.join(', ')
       return {
         title: both('Inputs were given in quotes', '输入参数带了引号'),
-        what: both(
-          `The quotes around the whole of ${inputs} were taken off.`,
-          `${inputs} 的值整体带着引号，已去掉。`,
-        ),
+        what: both(`The quotes around ${inputs} were taken off.`, `${inputs} 的值两端带有引号，已去掉。`),
         next: both('Store the value without quotes.', '存入时不要带引号。'),
       }
     }
@@ -258,7 +258,7 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
         title: both('GitHub did not confirm a write', 'GitHub 没有确认写入'),
         what: both(
           `GitHub did not confirm that it stored ${warning.name} in ${warning.place.en}, but that secret changed just when this run wrote it. So it most probably holds the new refresh token.`,
-          `GitHub 没有确认已把 ${warning.name} 存入${warning.place.zh}，但这个 Secret 恰好在本次运行写入时发生了变化，里面基本可以确定是新的刷新令牌。`,
+          `GitHub 没有确认已把 ${warning.name} 存入${warning.place.zh}，但这个 Secret 恰好在本次运行写入时发生了变化，里面基本可以肯定是新的刷新令牌。`,
         ),
         next: both(
           'Nothing to do, unless somebody else stored that secret at the same moment and the next run is refused: then the recovery command stores the token of this run.',

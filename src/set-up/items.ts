@@ -179,7 +179,7 @@ export function recordEntries({ refreshToken }: Config, ready: Ready, pages: Pag
     return [
       open(
         `secrets-token cannot read the variable ${name}, the record of what the secrets hold. Everything works without it, but less is known.`,
-        `secrets-token 读不到变量 ${name}（Secret 内容的记录）。没有它也能运行，只是能判断的更少。`,
+        `secrets-token 读不到变量 ${name}（Secret 内容的记录）。没有它也能运行，只是能判断的情况少一些。`,
         pages.token(),
       ),
     ]
@@ -226,12 +226,12 @@ export function fxiaokeEntry(
   )
     return done(
       `${host} is Fxiaoke, lets this machine in and knows the app.`,
-      `${host} 是纷享销客的网关，放行本机，也认识这个应用。`,
+      `${host} 是纷享销客的网关，允许本机访问，应用也有效。`,
     )
   const answer = inWords(refusal, world)
   return open(
     `Whether ${host} lets this machine in and knows the app: it answered ${answer.en}.`,
-    `${host} 是否放行本机、是否认识这个应用：它返回了 ${answer.zh}。`,
+    `${host} 是否允许本机访问、应用是否有效：它返回了 ${answer.zh}。`,
   )
 }
 

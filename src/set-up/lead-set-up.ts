@@ -150,7 +150,7 @@ async function loginEntries(
   )
   const callback = open(
     'redirect-url is empty, and authorizing needs it: the redirect URL registered for the app.',
-    'redirect-url 是空的，而授权需要它：应用登记的回调地址。',
+    '授权需要 redirect-url（应用登记的回调地址），现在是空的。',
     pages.values(['redirect-url']),
   )
   // A dry run has done what it was asked for; any other run has not.

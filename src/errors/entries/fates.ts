@@ -11,11 +11,11 @@ const FATES: Readonly<Record<Fate, Bilingual>> = {
   ),
   refused: both(
     'Refused: Fxiaoke answered and exchanged nothing. This run did not change the stored secret.',
-    '被拒绝：收到了答复，但没有换发新令牌。本次运行没有改动已存的 Secret。',
+    '被拒绝：收到了响应，但没有换发新令牌。本次运行没有改动已存的 Secret。',
   ),
   unknown: both(
     'Unknown: this run sent a request and got no conclusive answer. Fxiaoke may have exchanged the token, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.',
-    '未知：请求已发出，但没有收到能确定结果的答复。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。',
+    '未知：请求已发出，但没有收到能确定结果的响应。换发可能已经成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。',
   ),
   replaced: both(
     'Stored: the refresh token from Fxiaoke’s answer is in its secret.',
@@ -27,13 +27,13 @@ const FATES: Readonly<Record<Fate, Bilingual>> = {
   ),
   discarded: both(
     'Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed; if this run sent its token, treat it as spent.',
-    '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。',
+    '已丢弃：新令牌属于另一个纷享销客用户，已主动丢弃。已存的 Secret 未改动；如果本次运行发送的就是其中的令牌，应视为已消耗。',
   ),
 }
 
 const UNKNOWN_AFTER_SILENCE: Bilingual = both(
   'Unknown: one attempt of this run got no conclusive answer. Whatever was answered to a later attempt, Fxiaoke may have exchanged the token in that one, and the new one would be lost. This run did not change the stored secret; only the next run can show whether Fxiaoke accepts its token.',
-  '未知：本次运行有一次尝试没有得到能确定结果的答复。无论后来的尝试答复如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。',
+  '未知：本次运行有一次尝试没有得到能确定结果的响应。无论后来的尝试结果如何，那一次都可能已经换发成功，而新令牌已丢失。本次运行没有改动已存的 Secret，其中的令牌是否还能用，要等下一次运行才知道。',
 )
 
 const UNKNOWN_AFTER_END: Bilingual = both(
@@ -53,12 +53,12 @@ const PERHAPS_STORED_UNCONFIRMED: Bilingual = both(
 
 const DISCARDED_AUTHORIZATION: Bilingual = both(
   'Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.',
-  '已丢弃：新令牌属于另一个纷享销客用户，已有意丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。',
+  '已丢弃：新令牌属于另一个纷享销客用户，已主动丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。',
 )
 
 const DISCARDED_REFRESH: Bilingual = both(
   'Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.',
-  '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已有意丢弃。',
+  '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已主动丢弃。',
 )
 
 /**

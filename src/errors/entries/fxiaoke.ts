@@ -33,7 +33,7 @@ const IF_A_STRANGER: Bilingual = both(
 
 const CALL_RATE: Bilingual = both(
   'If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.',
-  '如果反复出现，查一查还有谁在用同一个应用换令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。',
+  '如果反复出现，查一查还有谁在用同一个应用换发令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。',
 )
 
 function codeOf({ errorCode }: FxiaokeEvidence): Bilingual {
@@ -109,7 +109,7 @@ export const FXIAOKE = {
         happened: ({ evidence: { host, network = 'cut' } }) =>
           both(
             `${cited(host)} gave no complete answer in several attempts (${cited(network)}).`,
-            `多次尝试后，${cited(host)}仍没有给出完整的答复（${cited(network)}）。`,
+            `多次尝试后，${cited(host)}仍没有给出完整的响应（${cited(network)}）。`,
           ),
         next: () => [
           both(
@@ -147,7 +147,7 @@ export const FXIAOKE = {
         happened: ({ evidence: { host } }) =>
           both(
             `${cited(host)} did not answer in time in several attempts.`,
-            `多次尝试后，${cited(host)}仍未在时限内答复。`,
+            `多次尝试后，${cited(host)}仍未在时限内响应。`,
           ),
         next: () => [
           both(
@@ -160,12 +160,12 @@ export const FXIAOKE = {
         ],
       }),
       interrupted: fxiaoke(['unknown'], {
-        when: both('The main step was ended before an answer came', '主步骤在收到答复前被终止'),
-        title: both('The run was ended while Fxiaoke was asked for new tokens', '换令牌途中运行被终止'),
+        when: both('The main step was ended before an answer came', '主步骤在收到响应前被终止'),
+        title: both('The run was ended while Fxiaoke was asked for new tokens', '换发令牌途中运行被终止'),
         happened: ({ evidence: { host } }) =>
           both(
             `The main step was ended while it asked ${cited(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`,
-            `主步骤在向${cited(host)}换令牌时被终止，没有看到答复，或没能把看到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`,
+            `主步骤向${cited(host)}换发令牌时被终止，没有收到响应，或没能把收到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`,
           ),
         next: () => [
           both(
@@ -204,7 +204,7 @@ export const FXIAOKE = {
     about: both(
       'Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
         'not answered may have been carried out, so the fate of the token is then unknown.',
-      '用同一个令牌最多尝试四次，纷享销客仍无答复或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有答复，也可能已经执行，此时令牌状态未知。',
+      '用同一个令牌最多尝试四次，纷享销客仍无响应或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有响应，也可能已经执行，此时令牌状态未知。',
     ),
   },
 
@@ -215,7 +215,7 @@ export const FXIAOKE = {
     ),
     causes: {
       refused: fxiaoke(ANSWERED, {
-        when: both('It does not know the path', '不认识该路径'),
+        when: both('It does not know the path', '没有这个路径'),
         happened: ({ evidence }) =>
           both(
             `${cited(evidence.host)} is a gateway of Fxiaoke, but does not know the path /oauth2.0/token${codeOf(evidence).en}.`,
@@ -228,7 +228,7 @@ export const FXIAOKE = {
         happened: ({ evidence: { host } }) =>
           both(
             `${cited(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`,
-            `${cited(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟过去。`,
+            `${cited(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟随重定向。`,
           ),
         next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
       }),
@@ -244,7 +244,7 @@ export const FXIAOKE = {
           NOT_THE_WEBSITE,
           both(
             'If the host is right, see whether a proxy or a firewall of your network answers in its place.',
-            '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。',
+            '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。',
           ),
           IF_A_STRANGER,
           TRY_DRY,
@@ -263,7 +263,7 @@ export const FXIAOKE = {
           NOT_THE_WEBSITE,
           both(
             'If the host is right, see whether a proxy or a firewall of your network answers in its place.',
-            '如果域名没错，查一查是不是你们网络里的代理或防火墙代为答复。',
+            '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。',
           ),
           IF_A_STRANGER,
           TRY_DRY,
@@ -290,7 +290,7 @@ export const FXIAOKE = {
           return address === undefined
             ? both(
                 `Fxiaoke says that this runner's address is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`,
-                `纷享销客答复说 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`,
+                `纷享销客称 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`,
               )
             : both(
                 `Fxiaoke sees this runner as ${address}, and the IP allow-list of the app does not have that address${code.en}.`,
@@ -325,7 +325,7 @@ export const FXIAOKE = {
         happened: ({ evidence }) =>
           both(
             `Fxiaoke says that appId or appSecret is missing or wrong${codeOf(evidence).en}.`,
-            `纷享销客答复说 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`,
+            `纷享销客称 appId 或 appSecret 缺失或不正确${codeOf(evidence).zh}。`,
           ),
         next: () => [
           both(
@@ -355,7 +355,7 @@ export const FXIAOKE = {
         happened: ({ evidence }) =>
           both(
             `Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${codeOf(evidence).en}.`,
-            `纷享销客答复说应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`,
+            `纷享销客称应用没有权限、已停用，或未获该企业授权${codeOf(evidence).zh}。`,
           ),
         next: () => [
           both(
@@ -389,7 +389,7 @@ export const FXIAOKE = {
           return afterUnansweredAttempt
             ? both(
                 `Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`,
-                `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到答复。令牌可能已被那次尝试消耗，换来的新令牌丢在了路上。`,
+                `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到响应。令牌可能已被那次尝试消耗，换来的新令牌随之丢失。`,
               )
             : both(
                 `Fxiaoke refused the refresh token${code.en}. It expired (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`,
@@ -412,7 +412,7 @@ export const FXIAOKE = {
     about: both(
       'The code or the message of Fxiaoke names the refresh token: it expired after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
         'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.',
-      '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到答复，也可能是那次消耗的。' +
+      '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到响应，也可能是那次消耗的。' +
         '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。',
     ),
   },
@@ -465,7 +465,7 @@ export const FXIAOKE = {
         happened: () =>
           both(
             'The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.',
-            '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 没有被使用。',
+            '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 尚未使用。',
           ),
         next: () => [
           both(
@@ -480,7 +480,7 @@ export const FXIAOKE = {
         happened: () =>
           both(
             'The authorize link that led to this address is older than 24 hours. The code was not used.',
-            '产生这个网址的授权链接已超过 24 小时。code 没有被使用。',
+            '产生这个网址的授权链接已超过 24 小时。code 尚未使用。',
           ),
         next: () => AUTHORIZE_BY_SHOWN_LINK,
       }),
@@ -489,7 +489,7 @@ export const FXIAOKE = {
         happened: () =>
           both(
             'The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.',
-            '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 没有被使用：它可能是别人的登录。',
+            '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 尚未使用：它可能是别人的登录。',
           ),
         next: () => [
           both(
@@ -519,7 +519,7 @@ export const FXIAOKE = {
         happened: () =>
           both(
             'The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.',
-            '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 没有被使用。',
+            '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 尚未使用。',
           ),
         next: () => [
           both(
@@ -563,7 +563,7 @@ export const FXIAOKE = {
         happened: ({ evidence }) =>
           both(
             `Fxiaoke said that it is busy or gets too many calls${codeOf(evidence).en} in several attempts.`,
-            `多次尝试，纷享销客都答复系统繁忙或调用过于频繁${codeOf(evidence).zh}。`,
+            `多次尝试，纷享销客都返回系统繁忙或调用过于频繁${codeOf(evidence).zh}。`,
           ),
         next: () => [
           both(
@@ -592,7 +592,7 @@ export const FXIAOKE = {
             meaningOf(evidence) ?? both('the quota is used up, or none was bought', '配额已用完，或没有购买')
           return both(
             `Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`,
-            `纷享销客答复说企业不能再调用接口${code.zh}：${why.zh}。`,
+            `纷享销客称企业不能再调用接口${code.zh}：${why.zh}。`,
           )
         },
         next: ({ evidence: { errorCode } }) => [
@@ -686,33 +686,33 @@ export const FXIAOKE = {
         ],
       }),
       unreadable: fxiaoke(EXCHANGE, {
-        when: both('An answer that cannot be read', '无法解读的答复'),
+        when: both('An answer that cannot be read', '无法解读的响应'),
         happened: () =>
           both(
             'Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.',
-            '纷享销客有答复，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。',
+            '纷享销客有响应，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。',
           ),
         next: () => [
           START_NEW_RUN,
           AUTHORIZE_IF_REJECTED,
           both(
             'If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.',
-            '如果反复出现，查一查中间的代理是否改动或截断了答复，并把 traceId 发给纷享销客支持。',
+            '如果反复出现，查一查中间的代理是否改动或截断了响应，并把 traceId 发给纷享销客支持。',
           ),
           SUSPECT_ALLOW_LIST,
         ],
       }),
       incomplete: fxiaoke(ANSWERED, {
-        when: both('An answer without a token', '答复里缺少令牌'),
+        when: both('An answer without a token', '响应里缺少令牌'),
         happened: () =>
           both(
             'Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.',
-            '纷享销客没有报错，但答复里缺少令牌。如果其中有新的刷新令牌，已优先保存。',
+            '纷享销客没有报错，但响应里缺少令牌。如果其中有新的刷新令牌，已优先保存。',
           ),
         next: () => [
           both(
             'Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.',
-            '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动答复。',
+            '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动响应。',
           ),
           START_NEW_RUN,
           AUTHORIZE_IF_REJECTED,
@@ -722,7 +722,7 @@ export const FXIAOKE = {
     },
     about: both(
       'Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.',
-      '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的答复。只要能从中读出刷新令牌，就已优先保存。',
+      '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的响应。只要能从中读出刷新令牌，就已优先保存。',
     ),
   },
 } satisfies Record<string, CatalogueEntry>

@@ -52,7 +52,7 @@ export const GITHUB = {
         happened: ({ place }) =>
           both(
             `GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`,
-            `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也是同样的答复；如果是重定向，说明仓库改过名或迁移过。`,
+            `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也返回同样的结果；如果是重定向，说明仓库改过名或迁移过。`,
           ),
         next: () => [ADD_REPOSITORY, STILL_ALLOWED, START_NEW_RUN],
       }),
@@ -72,7 +72,7 @@ export const GITHUB = {
         happened: ({ place }) =>
           both(
             `There is no ${place.en}. GitHub says so to the workflow’s own token, which does see this repository.`,
-            `${place.zh}不存在：工作流自带的令牌看得到本仓库，GitHub 对它也是这样答复的。`,
+            `${place.zh}不存在：工作流自带的令牌看得到本仓库，用它访问同样返回不存在。`,
           ),
         next: () => [
           both(
@@ -347,11 +347,11 @@ export const GITHUB = {
       proxy: github(['not-sent'], UNUSABLE_PROXY),
       'proxy-refused': github(['not-sent'], PROXY_REFUSES),
       intercepted: github(['not-sent'], {
-        when: both('Something else answered in its place', '答复的不是 GitHub'),
+        when: both('Something else answered in its place', '响应的不是 GitHub'),
         happened: ({ evidence: { status } }) =>
           both(
             `The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`,
-            `收到的答复（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`,
+            `收到的响应（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`,
           ),
         next: () => [LET_GITHUB_ANSWER, START_NEW_RUN],
       }),
@@ -375,7 +375,7 @@ export const GITHUB = {
         ],
       }),
       server: github(['not-sent'], {
-        when: both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的答复）'),
+        when: both('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的响应）'),
         happened: ({ evidence: { status } }) =>
           both(
             `GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`,
@@ -426,7 +426,7 @@ export const GITHUB = {
     about: both(
       'The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
         'once a new token exists, the action waits for GitHub for up to 15 minutes.',
-      '2 分钟内 GitHub API 没有可用的答复：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。',
+      '2 分钟内 GitHub API 没有可用的响应：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。',
     ),
   },
 

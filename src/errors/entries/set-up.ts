@@ -225,7 +225,7 @@ export const SET_UP = {
           ),
           both(
             `If both are the same place, start a new run: this copy may be old. If that run says the same, delete the variable ${cited(known.variable)}; the next rotation writes it anew.`,
-            `如果确认是同一处，发起一次新的运行：本次的副本可能是旧的。如果新的运行仍这样报错，删除变量${cited(known.variable)}，下一次刷新会重新写入。`,
+            `如果确认是同一处，发起一次新的运行：本次拿到的令牌可能是旧的。如果新的运行仍这样报错，删除变量${cited(known.variable)}，下一次刷新会重新写入。`,
           ),
         ],
       }),

@@ -72,7 +72,7 @@ export const ALLOW_RUNNER_ADDRESS: Bilingual = both(
 /** For an answer that a proxy or a firewall gave in GitHub's place. */
 export const LET_GITHUB_ANSWER: Bilingual = both(
   'Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.',
-  '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为答复的。',
+  '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为响应的。',
 )
 
 /** For a login that GitHub has locked for a while. */
@@ -147,7 +147,7 @@ export function mendWrite({ request, status, ssoUrl, reason }: GitHubEvidence = 
   if (status === 401)
     return both(
       'GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.',
-      'GitHub 已不认 secrets-token（过期或被吊销），换一个有效的。',
+      'GitHub 不再接受 secrets-token（过期或被吊销），换一个有效的。',
     )
   if (status === 403 && ssoUrl !== undefined)
     return both(

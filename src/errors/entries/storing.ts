@@ -97,7 +97,7 @@ export const STORING = {
           return both(
             `Fxiaoke issued a new refresh token, but ${secret.en} of ${place.en} changed while this run was storing it, so the run left it alone. Either ` +
               'GitHub carried out a write of this run without answering, or somebody else stored a newer token.',
-            `纷享销客已换发新的刷新令牌，但存入期间${spaced(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到答复的那次写入，要么是别处存入的更新的令牌。`,
+            `纷享销客已换发新的刷新令牌，但存入期间${spaced(place.zh)}中${secret.zh} 发生了变化，所以没有再动它。这个变化要么是本次运行未得到响应的那次写入，要么是别处存入的更新的令牌。`,
           )
         },
         next: () => [

@@ -4593,18 +4593,26 @@ const MOST_ITEMS = 40;
 const LONGEST_ITEM = 400;
 const SIGNS = { done: '✅', wrong: '❌', open: '⚠️' };
 const TITLE = bilingual_both('Set-up: ✅ done, ❌ a run fails for it, ⚠️ open', '配置清单：✅ 就绪，❌ 有误（运行会失败），⚠️ 待办');
-/** The list of what is done and what is open, with the pages that mend it, for the summary. */
-function setUpSection({ setUp }, { redact }, language) {
+/**
+ * The list of what is done and what is open, with the pages that mend it, for the summary. Beside a link, which is what
+ * there is to do, what is done takes one item, below what is open.
+ */
+function setUpSection({ setUp, authorizeLink }, { redact }, language) {
     if (!setUp)
         return undefined;
-    const items = setUp.slice(0, MOST_ITEMS).map(({ state, says, pages }) => {
-        const text = plain(shortened(redact(says[language]), LONGEST_ITEM));
-        const links = pages.map(({ title, url }) => markdown_link(title[language], url));
-        return `- ${SIGNS[state]} ${text}${links.length === 0 ? '' : ` → ${links.join(' · ')}`}`;
-    });
-    const left = setUp.length - MOST_ITEMS;
+    const shown = setUp.slice(0, MOST_ITEMS);
+    const text = ({ says }) => plain(shortened(redact(says[language]), LONGEST_ITEM));
+    const item = (one) => {
+        const links = one.pages.map(({ title, url }) => markdown_link(title[language], url));
+        return `- ${SIGNS[one.state]} ${text(one)}${links.length === 0 ? '' : ` → ${links.join(' · ')}`}`;
+    };
+    const left = setUp.length - shown.length;
     const more = left > 0 ? [`- ${bilingual_both(`and ${left} more`, `另有 ${left} 项`)[language]}`] : [];
-    return `### ${TITLE[language]}\n\n${[...items, ...more].join('\n')}`;
+    if (authorizeLink === undefined)
+        return `### ${TITLE[language]}\n\n${[...shown.map(item), ...more].join('\n')}`;
+    const done = shown.filter(({ state }) => state === 'done').map(text);
+    const others = shown.filter(({ state }) => state !== 'done').map(item);
+    return [...others, `- ${SIGNS.done} ${done.join(bilingual_both(' ', '')[language])}`, ...more].join('\n');
 }
 /** The same for the log: one line each, with the first page. */
 function setUpLines({ setUp = [] }) {
@@ -4775,7 +4783,12 @@ class Page {
                 `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
                 `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`),
             fenced(url),
-            this.#of('If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.', '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。'),
+            // Where this run knows it, a warning says so.
+            ...(this.#result.warnings.some(({ id }) => id === 'link-masked')
+                ? []
+                : [
+                    this.#of('If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.', '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。'),
+                ]),
         ].join('\n\n');
     }
     #recovery() {

@@ -17,21 +17,29 @@ const TITLE: Bilingual = both(
   '配置清单：✅ 就绪，❌ 有误（运行会失败），⚠️ 待办',
 )
 
-/** The list of what is done and what is open, with the pages that mend it, for the summary. */
+/**
+ * The list of what is done and what is open, with the pages that mend it, for the summary. Beside a link, which is what
+ * there is to do, what is done takes one item, below what is open.
+ */
 export function setUpSection(
-  { setUp }: Result,
+  { setUp, authorizeLink }: Result,
   { redact }: ReportContext,
   language: Language,
 ): string | undefined {
   if (!setUp) return undefined
-  const items = setUp.slice(0, MOST_ITEMS).map(({ state, says, pages }) => {
-    const text = plain(shortened(redact(says[language]), LONGEST_ITEM))
-    const links = pages.map(({ title, url }) => link(title[language], url))
-    return `- ${SIGNS[state]} ${text}${links.length === 0 ? '' : ` → ${links.join(' · ')}`}`
-  })
-  const left = setUp.length - MOST_ITEMS
+  const shown = setUp.slice(0, MOST_ITEMS)
+  const text = ({ says }: SetUpItem): string => plain(shortened(redact(says[language]), LONGEST_ITEM))
+  const item = (one: SetUpItem): string => {
+    const links = one.pages.map(({ title, url }) => link(title[language], url))
+    return `- ${SIGNS[one.state]} ${text(one)}${links.length === 0 ? '' : ` → ${links.join(' · ')}`}`
+  }
+  const left = setUp.length - shown.length
   const more = left > 0 ? [`- ${both(`and ${left} more`, `另有 ${left} 项`)[language]}`] : []
-  return `### ${TITLE[language]}\n\n${[...items, ...more].join('\n')}`
+  if (authorizeLink === undefined)
+    return `### ${TITLE[language]}\n\n${[...shown.map(item), ...more].join('\n')}`
+  const done = shown.filter(({ state }) => state === 'done').map(text)
+  const others = shown.filter(({ state }) => state !== 'done').map(item)
+  return [...others, `- ${SIGNS.done} ${done.join(both(' ', '')[language])}`, ...more].join('\n')
 }
 
 /** The same for the log: one line each, with the first page. */

@@ -180,10 +180,15 @@ class Page {
           `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`,
       ),
       fenced(url),
-      this.#of(
-        'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.',
-        '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
-      ),
+      // Where this run knows it, a warning says so.
+      ...(this.#result.warnings.some(({ id }) => id === 'link-masked')
+        ? []
+        : [
+            this.#of(
+              'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.',
+              '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
+            ),
+          ]),
     ].join('\n\n')
   }
 

@@ -459,7 +459,10 @@ export const SAMPLES: ReadonlyMap<string, Result> = new Map<string, Result>([
   ...WARNINGS.map((warning): [string, Result] => {
     const status = COMES_WITH[warning.id] ?? 'refreshed'
     const old = warning.id === 'refresh-token-old' ? { refreshTokenLife: life(21) } : {}
-    return [`warning-${warning.id}`, { ...COMMON, ...STATUSES[status], status, ...old, warnings: [warning] }]
+    const { setUp, ...ended } = STATUSES[status]
+    // One thing at a time.
+    const done = setUp && { setUp: setUp.filter(({ state }) => state === 'done') }
+    return [`warning-${warning.id}`, { ...COMMON, ...ended, ...done, status, ...old, warnings: [warning] }]
   }),
   ...named(POST, '', (rest) => ({ ...COMMON, step: 'post', ...rest })),
   ['odd-names', { ...COMMON, ...HOSTILE }],

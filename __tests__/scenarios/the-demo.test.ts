@@ -21,7 +21,7 @@ describe('npm run demo', () => {
       expect(lines[2]).toBe(why)
       const end = lines.indexOf(`Verdict: ${verdict}`)
       expect(end).toBeGreaterThan(8)
-      expect(end).toBeLessThanOrEqual(20)
+      expect(end).toBeLessThanOrEqual(22)
       expect(lines.slice(0, end).filter((line) => line.includes('✓')).length).toBeGreaterThan(2)
       expect(lines.join()).not.toContain('✗')
     },

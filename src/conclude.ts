@@ -104,7 +104,7 @@ function lifeOfStored(
   if (exchange && (kind === 'created' || kind === 'updated')) return lifeSince(exchange.issuedAt)
   if (error?.fate === 'unstored') return undefined
   // An authorization of the wrong account has not touched the stored token.
-  if (error?.fate === 'discarded' && error.failure.cause !== 'authorized') return undefined
+  if (error?.fate === 'discarded' && ['refreshed', 'recorded'].includes(error.failure.cause)) return undefined
   const updatedAt = ready?.refresh.metadata?.updatedAt ?? storedAt
   return updatedAt === undefined ? undefined : lifeSince(Date.parse(updatedAt))
 }

@@ -108,6 +108,9 @@ export const RECORD_WITHIN = 10 * SECOND
 /** For everything that GitHub is asked before the token is spent. */
 export const PREPARE_WITHIN = 2 * MINUTE
 
+/** For the write probe to be removed: its answer is out by then, and the rest of the run waits. */
+export const REMOVE_PROBE_WITHIN = 10 * SECOND
+
 /** Metadata older than this is read again before the token is spent. */
 export const METADATA_FRESH_FOR = 2 * SECOND
 

@@ -309,11 +309,15 @@ export function wrongPlace(config: Config, ready: Ready): ActionError {
 /** Storing them would bury this place's own login under another account's. */
 function refuseForeign(answer: Seen, grant: Grant, config: Config, ready: Ready, journal: Journal): Outcome {
   journal.idle()
+  const { openUserId: actual } = answer
+  const expected = expectedUsers(grant, config, ready).find((user) => user !== actual) ?? ''
+  const refused = expected === config.expectedOpenUserId ? 'refreshed' : 'recorded'
+  const authorized = actual === undefined ? 'unnamed' : 'authorized'
   const error = new ActionError({
     id: 'wrong-account',
-    cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
+    cause: grant.kind === 'authorization_code' ? authorized : refused,
     fate: 'discarded',
-    accounts: { expected: expectedUsers(grant, config, ready)[0] ?? '', actual: answer.openUserId ?? '' },
+    accounts: { expected, actual: actual ?? '' },
     place: describePlace(config.place),
   })
   return { ended: error, ready, exchange: { answer, issuedAt: issuedAt(answer, ready), stored: {} } }

@@ -87,7 +87,8 @@ async function perform(config: Config, journal: Journal, log: ProgressLog, world
       ),
     )
     const ready = await prepare(config, world)
-    if ('errors' in ready) return { ended: ready.errors[0], storedAt: ready.storedAt }
+    if ('errors' in ready)
+      return { ended: ready.errors[0], storedAt: ready.storedAt, warnings: ready.warnings }
     log.say(foundAt(place, ready))
     for (const note of ready.notes) log.say(note)
     const next: Decision = authorization

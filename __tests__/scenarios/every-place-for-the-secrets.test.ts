@@ -29,6 +29,23 @@ describe('the secrets live in an environment', () => {
     expect(sandbox.log.lines('github').join()).toMatch(/actions\/runs\/\d+\/jobs\?/)
   })
 
+  test('on such a runner, in a run of 150 jobs: on the second page of the list', async () => {
+    await using sandbox = await Sandbox.open({ environment: 'prod' })
+    const runId = 19_400_000_777
+    const { step } = sandbox.start({}, { runId, jobId: '' })
+    const job = (index: number) => ({
+      id: 55_000_000_000 + index,
+      startedAt: sandbox.now(),
+      runnerName: index === 149 ? 'GitHub Actions 7' : `GitHub Actions ${1000 + index}`,
+    })
+    const jobs = Array.from({ length: 150 }, (_, index) => job(index))
+    sandbox.github.addRun({ repository: sandbox.repository, id: runId, createdAt: sandbox.now(), jobs })
+    const main = await step.done
+
+    expect(main).toMatchObject({ annotations: [], outputs: { status: 'refreshed' } })
+    expect(sandbox.log.lines('github').filter((line) => line.includes('/jobs?'))).toHaveLength(2)
+  })
+
   test('that does not exist', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.addToken({

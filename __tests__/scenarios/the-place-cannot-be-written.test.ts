@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
+import type { StepReport } from '../../sandbox/runner/step-report.ts'
+import { gate } from '../support/record/kept-record.ts'
 
 const PROBE = 'FXIAOKE_REFRESH_TOKEN_WRITE_PROBE'
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
@@ -102,5 +104,113 @@ describe('whether the place can be written is proven before the token is spent',
     expect(main.annotations[0]?.message).toContain('Not sent:')
     expect(asked(sandbox)).toEqual([])
     expect(sandbox.stored()).toBe(sandbox.refreshToken)
+  })
+})
+
+describe('the probe does not stay without a word', () => {
+  const warned = ({ annotations }: StepReport): boolean =>
+    annotations.some(({ level, message }) => level === 'warning' && message.includes(PROBE))
+  const isLeft = (sandbox: Sandbox): boolean => sandbox.github.secretNames(sandbox.place).includes(PROBE)
+
+  test('something in front of GitHub answers its DELETE with 200: a line warns, and the run goes on', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.acceptUnopenable = true
+    const page = { kind: 'answer' as const, status: 200, body: '<html><body>Welcome</body></html>' }
+    sandbox.github.faults.add({ method: 'DELETE', path: PROBE, behaviour: page })
+    const main = await sandbox.run()
+
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(isLeft(sandbox)).toBe(true)
+    expect(warned(main)).toBe(true)
+  })
+
+  test.each([
+    ['once', 1],
+    ['every time', undefined],
+  ])('GitHub takes it, and the connection breaks %s: it is removed', async (_title, times) => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.acceptUnopenable = true
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: PROBE,
+      behaviour: { kind: 'reset-after' },
+      ...(times !== undefined && { times }),
+    })
+    const main = await sandbox.run()
+
+    expect(main.outputs[times === 1 ? 'status' : 'error-code']).toBe(
+      times === 1 ? 'refreshed' : 'github-unreachable',
+    )
+    expect(isLeft(sandbox)).toBe(false)
+    expect(warned(main)).toBe(false)
+  })
+
+  test('GitHub takes it, and answers to nothing about it: a line of the failed run says so', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.acceptUnopenable = true
+    sandbox.github.faults.add({ method: 'PUT', path: PROBE, behaviour: { kind: 'stall-after' } })
+    sandbox.github.faults.add({ method: 'DELETE', path: PROBE, behaviour: { kind: 'stall' } })
+    const main = await sandbox.run()
+
+    expect(main.outputs['error-code']).toBe('github-unreachable')
+    expect(main.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
+    expect(isLeft(sandbox)).toBe(true)
+    expect(warned(main)).toBe(true)
+    expect(main.summary).toContain(PROBE)
+  })
+
+  test('the run fails for another reason while the probe is written: that is waited for, and it is removed', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.acceptUnopenable = true
+    const taken = gate()
+    sandbox.github.faults.add({
+      method: 'PUT',
+      path: PROBE,
+      behaviour: {
+        kind: 'after',
+        run() {
+          taken.open()
+          return new Promise((resolve) => setTimeout(resolve, 300))
+        },
+      },
+    })
+    sandbox.github.faults.add({
+      method: 'GET',
+      path: /FXIAOKE_REFRESH_TOKEN$/,
+      behaviour: {
+        kind: 'before',
+        async run() {
+          await taken.opened
+          sandbox.github.addToken({
+            token: sandbox.secretsToken,
+            permissions: { secrets: 'write', metadata: 'read' },
+            firstAnswer: 403,
+          })
+        },
+      },
+    })
+    const main = await sandbox.run()
+
+    expect(main.outputs['error-code']).toBe('secrets-token-cannot-write')
+    expect(probes(sandbox).map((line) => line.split(' ')[0])).toEqual(['PUT', 'DELETE'])
+    expect(isLeft(sandbox)).toBe(false)
+  })
+
+  test('of a share, in a dry run, whose DELETE is refused: a line names it', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.acceptUnopenable = true
+    sandbox.github.addRepository({ fullName: 'acme/web' })
+    sandbox.github.addToken({
+      token: sandbox.secretsToken,
+      repositories: [sandbox.repository, 'acme/web'],
+      permissions: { secrets: 'write', actions_variables: 'write', metadata: 'read' },
+    })
+    const behaviour = { kind: 'answer' as const, status: 403, headers: JSON_TYPE, body: '{"message":"no"}' }
+    sandbox.github.faults.add({ method: 'DELETE', path: 'acme/web', behaviour })
+    const main = await sandbox.run({ 'dry-run': 'true', 'share-access-token-with': 'acme/web' })
+
+    expect(main.outputs['status']).toBe('checked')
+    expect(warned(main)).toBe(true)
+    expect(main.annotations.map(({ message }) => message).join('\n')).toContain('acme/web')
   })
 })

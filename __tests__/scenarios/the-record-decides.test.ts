@@ -234,6 +234,34 @@ describe('whose login it is', () => {
     expect([sandbox.stored(), sandbox.stored(ACCESS), keeper.text]).toEqual([stored, access, text])
   })
 
+  test('the one that is wrong is named: the input says one user, and the record another', async () => {
+    await using sandbox = await openRecorded()
+    const keeper = new RecordKeeper(sandbox)
+    sandbox.fxiaoke.mutateAnswer = (answer) => ({ ...answer, openUserId: OTHER_USER })
+    const main = await sandbox.run({ 'expected-open-user-id': OTHER_USER })
+
+    expect(main.outputs['error-code']).toBe('wrong-account')
+    expect(messages(main)).toContain(keeper.record.openUserId)
+    expect(messages(main)).toContain('by the record')
+  })
+
+  test('an answer to a code that names no user is refused where one is expected, in words that say so', async () => {
+    await using sandbox = await openRecorded()
+    const [stored, code] = [sandbox.stored(), sandbox.fxiaoke.issueCode(sandbox.appId)]
+    sandbox.fxiaoke.mutateAnswer = ({ openUserId: _user, ...answer }) => answer
+    const main = await sandbox.run({
+      'authorization-code': code,
+      'redirect-url': sandbox.redirectUrl,
+      'expected-open-user-id': 'FSUID_8C1F04D2A7B35E96',
+    })
+
+    expect(main.outputs['error-code']).toBe('wrong-account')
+    expect(messages(main)).toContain('Fxiaoke did not say whose')
+    // No gap where a name should be.
+    expect(messages(main)).not.toMatch(/“”|of {2}|of,/)
+    expect(sandbox.stored()).toBe(stored)
+  })
+
   test('authorizing on purpose replaces it, and says whose it was and is', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)

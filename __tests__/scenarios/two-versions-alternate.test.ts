@@ -3,6 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 import type { SandboxOptions } from '../../sandbox/sandbox.ts'
+import { RecordKeeper } from '../support/record/kept-record.ts'
+import { storedAt } from '../support/record/recorded-login.ts'
+
+const DAY = 24 * 3_600_000
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const VERSIONS = join(ROOT, '__tests__', 'support', 'versions')
@@ -35,6 +39,26 @@ describe.each(EARLIER)('the version of %s and this one', (day) => {
       expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
       sandbox.assertNoLeak(main)
     }
+  })
+
+  test('the earlier one knows no record: it describes nothing then, and this one goes by times and writes it anew', async () => {
+    await using sandbox = await Sandbox.open()
+    const keeper = new RecordKeeper(sandbox)
+    await sandbox.run()
+    const written = keeper.text
+    sandbox.advance(DAY)
+    expect((await sandbox.run({}, { action: earlier })).outputs['status']).toBe('refreshed')
+    expect(keeper.text).toBe(written)
+    // It names an access token that is no longer the stored one, so that this one's end is not known.
+    const deploy = await sandbox.run({ 'access-token': sandbox.stored('FXIAOKE_ACCESS_TOKEN') ?? '' })
+
+    expect(deploy).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
+    expect(keeper.record.refreshToken).toMatchObject({
+      mark: keeper.mark('refreshToken', sandbox.stored() ?? ''),
+      storedAt: storedAt(sandbox),
+    })
+    expect((await sandbox.run({}, { attempt: 2 })).outputs['status']).toBe('refreshed')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 
   const TURNS: [string, string, string][] = [

@@ -282,6 +282,18 @@ describe('a stale run', () => {
     })
   })
 
+  test('it is found out though the refusal took longer than the preparation may', async () => {
+    let reads = 0
+    const { result } = await running({
+      [EXCHANGE]: (world) => {
+        world.clock.advance(130 * SECOND)
+        return json(200, { errorCode: 20005, errorMessage: 'expired' })
+      },
+      [READ_REFRESH]: () => updated((reads += 1) === 1 ? STORED : START),
+    })
+    expect(result.status).toBe('stale')
+  })
+
   test('after a refusal, it tells the life of the token that is stored now', async () => {
     let reads = 0
     const { result } = await running({

@@ -461,9 +461,26 @@ const FXIAOKE = {
                     ...authorizeOwnAccount(accounts),
                 ],
             }),
+            recorded: account(['discarded'], {
+                when: (0,bilingual/* both */.WP)('The record says that the stored token is that of somebody else', '记录里写的是另一个账号'),
+                happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke returned tokens of ${(0,entry/* cited */.k4)(accounts.actual)}, but by the record the login stored in ${place.en} is that of ${(0,entry/* cited */.k4)(accounts.expected)}. Neither token was stored.`, `纷享销客返回的是${(0,entry/* cited */.k4)(accounts.actual)}的令牌，但据记录${(0,bilingual/* spaced */.ji)(place.zh)}存的是${(0,entry/* cited */.k4)(accounts.expected)}的登录。两个令牌都没有写入。`),
+                next: ({ accounts }) => [
+                    (0,bilingual/* both */.WP)(`Authorize here as the user who is wanted, ${(0,entry/* cited */.k4)(accounts.expected)} or ${(0,entry/* cited */.k4)(accounts.actual)}; the record takes over whoever authorizes:`, `用这里想要的账号（${(0,entry/* cited */.k4)(accounts.expected)}或${(0,entry/* cited */.k4)(accounts.actual)}）重新授权，谁授权记录就改写为谁：`),
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                ],
+            }),
+            unnamed: account(['discarded'], {
+                when: (0,bilingual/* both */.WP)('A code was redeemed, and the answer names no user', '兑换 code 的答复没有说明用户'),
+                happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${(0,entry/* cited */.k4)(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`, `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${(0,entry/* cited */.k4)(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${(0,bilingual/* spaced */.ji)(place.zh)}保留自己的登录。`),
+                next: ({ accounts }) => [
+                    (0,bilingual/* both */.WP)(`Authorize again as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `请用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                    (0,bilingual/* both */.WP)('If Fxiaoke names no user again, remove expected-open-user-id from the workflow for this one authorization.', '如果纷享销客仍不说明用户，这次授权时先从工作流里去掉 expected-open-user-id。'),
+                ],
+            }),
         },
-        about: (0,bilingual/* both */.WP)('Fxiaoke returned tokens of a user other than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
-            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
+        about: (0,bilingual/* both */.WP)('Fxiaoke returned tokens of a user other than expected-open-user-id, or than the record names, or, for a code, did not say whose they are: somebody authorized with the wrong account, or the token of another ' +
+            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id 或记录里的用户，或兑换 code 时没有说明用户：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
     },
     'fxiaoke-error': {
         title: (0,bilingual/* both */.WP)('Fxiaoke answered with an unclear error', '纷享销客返回了不明确的错误'),
@@ -2024,6 +2041,7 @@ __webpack_async_result__();
 /* harmony export */   TA: () => (/* binding */ ANSWER_LIMIT),
 /* harmony export */   Uz: () => (/* binding */ SHARES_PROVEN_WITHIN),
 /* harmony export */   WZ: () => (/* binding */ RECORD_WITHIN),
+/* harmony export */   YI: () => (/* binding */ REMOVE_PROBE_WITHIN),
 /* harmony export */   Zd: () => (/* binding */ MOST_PROXY_REFUSALS),
 /* harmony export */   b3: () => (/* binding */ FIRST_WAIT_FOR_FXIAOKE),
 /* harmony export */   bn: () => (/* binding */ READS_LAG),
@@ -2126,6 +2144,8 @@ const RECORD_WITHIN = 10 * SECOND;
 // Parts of a run.
 /** For everything that GitHub is asked before the token is spent. */
 const PREPARE_WITHIN = 2 * MINUTE;
+/** For the write probe to be removed: its answer is out by then, and the rest of the run waits. */
+const REMOVE_PROBE_WITHIN = 10 * SECOND;
 /** Metadata older than this is read again before the token is spent. */
 const METADATA_FRESH_FOR = 2 * SECOND;
 /** For what is only advice: nothing but the report waits for it. */
@@ -2264,7 +2284,8 @@ function countdown(result) {
 }
 /** Whether the stored token may have been exchanged, so that its age says little. */
 function mayBeSpent(error) {
-    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.failure.cause !== 'authorized');
+    return (error?.fate === 'unknown' ||
+        (error?.fate === 'discarded' && ['refreshed', 'recorded'].includes(error.failure.cause)));
 }
 /** Whether the stored token may be worth nothing, though by its age alone it would live. */
 function isDoubtful(error) {
@@ -3022,7 +3043,7 @@ function lifeOfStored({ exchange, ready, storedAt }, error) {
     if (error?.fate === 'unstored')
         return undefined;
     // An authorization of the wrong account has not touched the stored token.
-    if (error?.fate === 'discarded' && error.failure.cause !== 'authorized')
+    if (error?.fate === 'discarded' && ['refreshed', 'recorded'].includes(error.failure.cause))
         return undefined;
     const updatedAt = ready?.refresh.metadata?.updatedAt ?? storedAt;
     return updatedAt === undefined ? undefined : (0,life/* lifeSince */.xv)(Date.parse(updatedAt));
@@ -4333,9 +4354,10 @@ class SecretVault {
         }));
         return status === 201 ? 'created' : 'updated';
     }
-    /** @throws {GitHubFailure} */
+    /** @returns whether there was one @throws {GitHubFailure} */
     async remove(name) {
-        await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound);
+        return ((await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound)) !==
+            undefined);
     }
     /** How many secrets the place holds. @throws {GitHubFailure} */
     async count() {
@@ -4665,6 +4687,10 @@ function readDate(value) {
 
 
 
+/** Most that GitHub gives a page. */
+const run_times_PAGE = 100;
+/** A run has at most 256 jobs for each matrix; more than a thousand is a list without an end. */
+const MOST_PAGES = 10;
 /**
  * Finds out when GitHub read the secrets that this step was given: organization and repository secrets when the run
  * was queued, environment secrets when the job started, and for a re-run (which may replay the secrets of the first
@@ -4701,12 +4727,18 @@ async function readJobStart(api, jobId, context) {
     }
     // Runners too old to know `job.check_run_id`: this job is the one that now runs on this runner. Should several seem
     // to, the earliest start is the one that cannot make an old secret look fresh.
-    const { data } = await api.ask(({ rest }) => rest.actions.listJobsForWorkflowRun({ owner, repo, run_id, filter: 'latest', per_page: 100 }));
-    const jobs = Array.isArray(data.jobs) ? data.jobs : [];
-    const starts = jobs
-        .filter((job) => job?.status === 'in_progress' && job.runner_name === context.runnerName)
-        .map((job) => readDate(job?.started_at)?.getTime() ?? Number.NaN);
-    return starts.length > 0 && !starts.some(Number.isNaN) ? new Date(Math.min(...starts)) : undefined;
+    const starts = [];
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+        const { data } = await api.ask(({ rest }) => rest.actions.listJobsForWorkflowRun({ owner, repo, run_id, filter: 'latest', per_page: run_times_PAGE, page }));
+        const jobs = Array.isArray(data.jobs) ? data.jobs : [];
+        for (const job of jobs)
+            if (job?.status === 'in_progress' && job.runner_name === context.runnerName)
+                starts.push(readDate(job.started_at)?.getTime() ?? Number.NaN);
+        if (jobs.length < run_times_PAGE)
+            return starts.length > 0 && !starts.some(Number.isNaN) ? new Date(Math.min(...starts)) : undefined;
+    }
+    // Who has not seen all jobs cannot know which one is the earliest.
+    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/prepare/settling.js
@@ -5169,23 +5201,114 @@ async function isHidden({ owner, repo }, { api }, world) {
 
 
 
+
+
 /** An ephemeral key, a MAC, and some: the length of a sealed box. */
 const PROBE_BYTES = 80;
 /** GitHub's words for a value that its private key does not open. */
 const DOES_NOT_OPEN = /improperly encrypted/i;
+/** A secret that nobody uses. What is written of it must not stay, whatever else becomes of the run. */
+class WriteProbe {
+    vault;
+    #name;
+    #isThere = 'no';
+    /** An attempt that was given up may be carried out after all is over. */
+    #mayStillArrive = false;
+    constructor(vault, name) {
+        this.vault = vault;
+        this.#name = name;
+    }
+    /** Whether GitHub may hold it: it took it, or has not answered. */
+    get mayBeThere() {
+        return this.#isThere !== 'no';
+    }
+    /** Says so, where it is not known to be gone. */
+    get warnings() {
+        const place = (0,github_place/* describePlace */.df)(this.vault.place);
+        return this.mayBeThere ? [{ id: 'probe-left-behind', name: this.#name, place }] : [];
+    }
+    /** @throws {GitHubFailure} */
+    async write(sealed, { visibility, mayPass = ifTransient }, world, deadline) {
+        const attempt = async () => {
+            const before = this.#isThere;
+            this.#isThere = 'maybe';
+            try {
+                await this.vault.write(this.#name, sealed, visibility);
+                this.#isThere = 'yes';
+            }
+            catch (error) {
+                if (error instanceof GitHubFailure) {
+                    if (isUndone(error))
+                        this.#isThere = before;
+                    this.#mayStillArrive ||= error.evidence.network === 'timeout';
+                }
+                throw error;
+            }
+        };
+        await retrying(attempt, world, deadline, mayPass);
+    }
+    /** GitHub refuses what was written, and so it will whenever that arrives. */
+    refused() {
+        this.#mayStillArrive = false;
+    }
+    /** Never a reason to fail: what could not be removed is a warning. */
+    async remove(world) {
+        const deadline = { at: world.clock.now() + patience/* REMOVE_PROBE_WITHIN */.YI };
+        const attempt = async () => {
+            try {
+                return await this.vault.remove(this.#name);
+            }
+            catch (error) {
+                if (error instanceof GitHubFailure && error.maybeDone)
+                    this.#isThere = 'maybe';
+                throw error;
+            }
+        };
+        const remove = async () => {
+            let isDone = await retrying(attempt, world, deadline);
+            if (!isDone) {
+                // One 404 can be a hiccup.
+                await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
+                isDone = await retrying(attempt, world, deadline);
+            }
+            // GitHub took it, so that it cannot be missing; unless an attempt before was carried out.
+            if (isDone || this.#isThere === 'maybe')
+                this.#isThere = this.#mayStillArrive ? 'maybe' : 'no';
+        };
+        try {
+            await within(deadline, world.clock, remove, () => undefined);
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFailure))
+                throw error;
+        }
+    }
+}
 /**
  * Proves that secrets of this place can be written, and leaves nothing behind: writes bytes that no key opens, which
  * GitHub refuses, but only after it has found that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
  *
- * @returns a warning when a probe that GitHub accepted could not be deleted
+ * @param proof its probe says afterwards whether it may be left behind
  * @throws {ActionError} `secrets-token-cannot-write`
  * @throws {GitHubFailure} for what is not an answer to the question
  */
-async function proveWritable({ vault, probe, secretName, sealer, visibility, mayPass }, world, deadline) {
-    const write = (sealed) => retrying(() => vault.write(probe, sealed, visibility), world, deadline, mayPass);
+async function proveWritable(proof, world, deadline) {
+    const { probe } = proof;
+    try {
+        await askGitHub(proof, world, deadline);
+    }
+    finally {
+        // An attempt that nobody answered may have stored it, too.
+        if (probe.mayBeThere)
+            await probe.remove(world);
+    }
+}
+async function askGitHub(proof, world, deadline) {
+    const { probe, secretName, sealer } = proof;
+    const { vault } = probe;
     const bytes = Buffer.from(world.random.bytes(PROBE_BYTES)).toString('base64');
     try {
-        await write({ encryptedValue: bytes, keyId: sealer.keyId });
+        await probe.write({ encryptedValue: bytes, keyId: sealer.keyId }, proof, world, deadline);
     }
     catch (error) {
         if (!(error instanceof GitHubFailure))
@@ -5193,41 +5316,29 @@ async function proveWritable({ vault, probe, secretName, sealer, visibility, may
         if (error.kind !== 'invalid')
             throw cannotWrite(error, vault, 'forbidden');
         if (DOES_NOT_OPEN.test(error.evidence.said?.raw ?? ''))
-            return undefined;
+            return probe.refused();
         try {
-            await write(sealer.seal(new secret/* Secret */.z('write probe')));
+            await probe.write(sealer.seal(new secret/* Secret */.z('write probe')), proof, world, deadline);
         }
         catch (second) {
             if (!(second instanceof GitHubFailure))
                 throw second;
             const isFull = second.kind === 'invalid' && (await isHeldByFullPlace(vault, secretName, world, deadline));
             // A place that takes no further secret still takes a new value for one that it holds.
-            if (isFull)
-                return undefined;
-            // An attempt that nobody answered may have stored the throw-away value after all.
-            if (second.maybeDone)
-                await removeProbe(vault, probe, world, deadline);
-            throw cannotWrite(second, vault, 'probe-refused');
+            if (!isFull)
+                throw cannotWrite(second, vault, 'probe-refused');
         }
     }
-    return removeProbe(vault, probe, world, deadline);
+}
+/** Whether nothing was stored. What something in front of GitHub refuses may have been carried out. */
+function isUndone({ maybeDone, kind, evidence }) {
+    return !maybeDone && (kind === 'unanswered' || kind === 'invalid' || evidence.requestId !== undefined);
 }
 async function isHeldByFullPlace(vault, secretName, world, deadline) {
     const count = await retrying(() => vault.count(), world, deadline);
     if (count < vault.limit)
         return false;
     return (await retrying(() => vault.metadata(secretName), world, deadline)) !== undefined;
-}
-async function removeProbe(vault, name, world, deadline) {
-    try {
-        await retrying(() => vault.remove(name), world, deadline);
-        return undefined;
-    }
-    catch (error) {
-        if (!(error instanceof GitHubFailure))
-            throw error;
-        return { id: 'probe-left-behind', name, place: (0,github_place/* describePlace */.df)(vault.place) };
-    }
 }
 /**
  * The place's public key could be read, so a refused write means a token that may read and not write. A 404 is how
@@ -5289,6 +5400,7 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
     const facts = inOrganization && world.context.repositoryId === undefined ? await around.repository() : undefined;
     const repositoryId = world.context.repositoryId ?? facts?.id;
     // The key is asked for first, since the proof waits for it.
+    const probe = new WriteProbe(vault, probeName(config.refreshTokenSecret));
     const writable = async () => {
         const publicKey = await retrying(() => vault.publicKey(), world, deadline, settling.mayPass);
         await (0,sealing/* loadSodium */.O)().catch((error) => {
@@ -5298,9 +5410,10 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
             throw unusableKey(error);
         });
         const visibility = place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined;
-        const probe = probeName(config.refreshTokenSecret);
-        const warning = await proveWritable({ vault, probe, secretName: config.refreshTokenSecret, sealer, visibility, mayPass: settling.mayPass }, world, deadline);
-        return { sealer, warnings: warning ? [warning] : [] };
+        const secretName = config.refreshTokenSecret;
+        const proof = { probe, secretName, sealer, visibility, mayPass: settling.mayPass };
+        await proveWritable(proof, world, deadline);
+        return sealer;
     };
     const secret = async (name, somethingHangsOnIt) => {
         const read = () => retrying(() => vault.metadata(name), world, deadline, settling.mayPass);
@@ -5349,9 +5462,9 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
     if (first) {
         const tell = (error) => within(deadline, world.clock, () => tellApart(error, config, around, world), () => error);
         const errors = [await tell(first), ...(await Promise.all(others.map(tell)))];
-        return { errors, isWritable: writing.kind === 'proven', storedAt };
+        return { errors, isWritable: writing.kind === 'proven', storedAt, warnings: probe.warnings };
     }
-    const { sealer, warnings } = required(writing);
+    const sealer = required(writing);
     const looked = required(looking);
     const notes = required(shadowing);
     return {
@@ -5364,7 +5477,7 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
         deadline,
         secretsRead: required(timing),
         shares,
-        warnings,
+        warnings: probe.warnings,
         notes: looked.recorded?.unreadable ? [...notes, unreadableRecord(looked.recorded)] : notes,
         repository,
     };
@@ -6322,11 +6435,15 @@ function wrongPlace(config, ready) {
 /** Storing them would bury this place's own login under another account's. */
 function refuseForeign(answer, grant, config, ready, journal) {
     journal.idle();
+    const { openUserId: actual } = answer;
+    const expected = expectedUsers(grant, config, ready).find((user) => user !== actual) ?? '';
+    const refused = expected === config.expectedOpenUserId ? 'refreshed' : 'recorded';
+    const authorized = actual === undefined ? 'unnamed' : 'authorized';
     const error = new ActionError({
         id: 'wrong-account',
-        cause: grant.kind === 'authorization_code' ? 'authorized' : 'refreshed',
+        cause: grant.kind === 'authorization_code' ? authorized : refused,
         fate: 'discarded',
-        accounts: { expected: expectedUsers(grant, config, ready)[0] ?? '', actual: answer.openUserId ?? '' },
+        accounts: { expected, actual: actual ?? '' },
         place: (0,github_place/* describePlace */.df)(config.place),
     });
     return { ended: error, ready, exchange: { answer, issuedAt: issuedAt(answer, ready), stored: {} } };
@@ -6721,15 +6838,20 @@ function shareEntries(shares, pages) {
 
 /** All requests that prove shares at the same time. */
 const prove_shares_SHARES_AT_ONCE = 8;
-/** Proves that the shares can be written. One that is known to fail is not proven again. */
+/**
+ * Proves that the shares can be written. One that is known to fail is not proven again.
+ *
+ * @returns the shares, and warnings of probes that may be left behind
+ */
 async function proveShares(config, ready, world) {
     const limiter = new Limiter(prove_shares_SHARES_AT_ONCE);
     const deadline = { at: world.clock.now() + patience/* SHARES_PROVEN_WITHIN */.Uz };
-    const probe = probeName(config.refreshTokenSecret);
+    const warnings = [];
     const secretName = config.accessTokenSecret ?? '';
     const prove = async (share) => {
         if ('failure' in share)
             return share;
+        const probe = new WriteProbe(share.vault, probeName(config.refreshTokenSecret));
         try {
             await proveWritable({ ...share, probe, secretName }, world, deadline);
             return share;
@@ -6740,8 +6862,11 @@ async function proveShares(config, ready, world) {
                 return { vault: share.vault, failure };
             throw error;
         }
+        finally {
+            warnings.push(...probe.warnings);
+        }
     };
-    return Promise.all(ready.shares.map((share) => limiter.run(() => prove(share))));
+    return { shares: await Promise.all(ready.shares.map((share) => limiter.run(() => prove(share)))), warnings };
 }
 
 ;// CONCATENATED MODULE: ./build/src/set-up/lead-set-up.js
@@ -6786,6 +6911,7 @@ async function leadSetUp(inputs, world) {
     const ready = prepared && !('errors' in prepared) ? prepared : undefined;
     const unready = prepared && 'errors' in prepared ? prepared : undefined;
     const login = ready ? await loginEntries(config, ready, pages, world) : { entries: [], warnings: [] };
+    const proof = ready && (await proveShares(config, ready, world));
     const isToldMissing = unready?.errors.some(({ failure }) => failure.cause === 'no-environment') === true;
     const entries = [
         ...inputEntries(inputs.problems, pages),
@@ -6794,7 +6920,7 @@ async function leadSetUp(inputs, world) {
         ...unreadEntries(ready, environment, pages, world),
         ...login.entries,
         ...(fxiaoke ? [fxiaokeEntry(fxiaoke.refusal, config.app.cloud.host, pages, world)] : []),
-        ...(ready ? shareEntries(await proveShares(config, ready, world), pages) : []),
+        ...(proof ? shareEntries(proof.shares, pages) : []),
     ];
     return {
         ended: entries.find(({ error }) => error)?.error ?? lead_set_up_STATUS[config.intent.kind] ?? 'checked',
@@ -6802,7 +6928,7 @@ async function leadSetUp(inputs, world) {
         ...(ready && { ready: { ...ready, secretsRead: undefined } }),
         storedAt: unready?.storedAt,
         setUp: entries.map(({ item }) => item),
-        warnings: login.warnings,
+        warnings: [...(unready?.warnings ?? []), ...login.warnings, ...(proof?.warnings ?? [])],
     };
 }
 const lead_set_up_STATUS = {
@@ -6933,7 +7059,7 @@ async function perform(config, journal, log, world) {
         log.begin((0,bilingual/* both */.WP)('Prepare: is the place writable, and is the token the newest?', '准备：目标位置能否写入，令牌是不是最新的'));
         const ready = await prepare(config, world);
         if ('errors' in ready)
-            return { ended: ready.errors[0], storedAt: ready.storedAt };
+            return { ended: ready.errors[0], storedAt: ready.storedAt, warnings: ready.warnings };
         log.say(foundAt(place, ready));
         for (const note of ready.notes)
             log.say(note);
@@ -8182,14 +8308,18 @@ function withoutBrackets(host) {
  * Certificates are verified whatever `NODE_TLS_REJECT_UNAUTHORIZED` says: what is sent here must not reach a stranger. And
  * each address of a host is given more than Node's 250 ms, in which a far one cannot answer.
  */
-const ALWAYS = { rejectUnauthorized: true, autoSelectFamilyAttemptTimeout: patience/* ADDRESS_WITHIN */.ji };
+const ALWAYS = {
+    rejectUnauthorized: true,
+    autoSelectFamilyAttemptTimeout: patience/* ADDRESS_WITHIN */.ji,
+};
 /**
  * Makes connections on which a request can be written at once: with TLS, its handshake is over.
  *
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
+ * @param lookup tells the addresses of a name; the system's, if not given
  */
-function connector(clock, env) {
+function connector(clock, env, lookup) {
     return (url, within) => {
         const parts = [];
         let ended = false;
@@ -8208,7 +8338,7 @@ function connector(clock, env) {
                 parts.push(part);
         };
         const forget = clock.after(within, () => giveUp('timeout'));
-        const made = connect_open(url, env, begun).catch((error) => {
+        const made = connect_open(url, env, lookup ? { ...ALWAYS, lookup } : ALWAYS, begun).catch((error) => {
             throw asConnectionError(error);
         });
         const socket = Promise.race([made, failed]).finally(() => {
@@ -8218,21 +8348,21 @@ function connector(clock, env) {
         return { socket, abandon: () => giveUp('not needed') };
     };
 }
-async function connect_open(url, env, begun) {
+async function connect_open(url, env, always, begun) {
     const proxy = proxyFor(url, env);
-    const tunnel = proxy && (await dig(proxy, url, begun));
+    const tunnel = proxy && (await dig(proxy, url, always, begun));
     const { host, port } = hostAndPort(url);
     const secure = url.protocol === 'https:';
     const socket = secure
         ? external_node_tls_namespaceObject.connect({
-            ...ALWAYS,
+            ...always,
             host,
             port,
             servername: nameOf(host),
             ALPNProtocols: ['http/1.1'],
             ...(tunnel && { socket: tunnel }),
         })
-        : external_node_net_.connect({ ...ALWAYS, host, port });
+        : external_node_net_.connect({ ...always, host, port });
     begun(socket);
     // After this it is for whoever uses the connection to listen; an error meanwhile shows as a closed one.
     socket.on('error', () => undefined);
@@ -8241,12 +8371,12 @@ async function connect_open(url, env, begun) {
     return socket;
 }
 /** Asks the proxy for a tunnel. @see https://www.rfc-editor.org/rfc/rfc9110#name-connect */
-async function dig(proxy, to, begun) {
+async function dig(proxy, to, always, begun) {
     const { host, port } = hostAndPort(proxy);
     const authority = `${to.hostname}:${hostAndPort(to).port}`;
     const credentials = `${decoded(proxy.username)}:${decoded(proxy.password)}`;
     const outgoing = (proxy.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject).request({
-        ...ALWAYS,
+        ...always,
         host,
         port,
         // Node would take the name from the header, which is that of the server behind.
@@ -9209,9 +9339,9 @@ function textOf(warning, now, quote) {
         }
         case 'probe-left-behind':
             return {
-                title: (0,bilingual/* both */.WP)('A write probe was left behind', '写入探测留下了临时 Secret'),
-                what: (0,bilingual/* both */.WP)(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没能删除。里面没有任何内容。`),
-                next: (0,bilingual/* both */.WP)('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试着删除。'),
+                title: (0,bilingual/* both */.WP)('A write probe may be left behind', '写入探测可能留下了临时 Secret'),
+                what: (0,bilingual/* both */.WP)(`GitHub did not confirm that the write probe ${warning.name} in ${warning.place.en} is gone. It holds nothing.`, `GitHub 没有确认写入探测 ${warning.name}（${warning.place.zh}）已被删除。里面没有任何内容。`),
+                next: (0,bilingual/* both */.WP)('If that secret is there, delete it.', '如果这个 Secret 还在，请删除。'),
             };
         case 'answer-cut':
             return {

@@ -877,9 +877,10 @@ class SecretVault {
         }));
         return status === 201 ? 'created' : 'updated';
     }
-    /** @throws {GitHubFailure} */
+    /** @returns whether there was one @throws {GitHubFailure} */
     async remove(name) {
-        await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound);
+        return ((await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound)) !==
+            undefined);
     }
     /** How many secrets the place holds. @throws {GitHubFailure} */
     async count() {
@@ -1222,7 +1223,8 @@ function countdown(result) {
 }
 /** Whether the stored token may have been exchanged, so that its age says little. */
 function mayBeSpent(error) {
-    return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.failure.cause !== 'authorized');
+    return (error?.fate === 'unknown' ||
+        (error?.fate === 'discarded' && ['refreshed', 'recorded'].includes(error.failure.cause)));
 }
 /** Whether the stored token may be worth nothing, though by its age alone it would live. */
 function isDoubtful(error) {
@@ -2055,14 +2057,18 @@ function withoutBrackets(host) {
  * Certificates are verified whatever `NODE_TLS_REJECT_UNAUTHORIZED` says: what is sent here must not reach a stranger. And
  * each address of a host is given more than Node's 250 ms, in which a far one cannot answer.
  */
-const ALWAYS = { rejectUnauthorized: true, autoSelectFamilyAttemptTimeout: patience/* ADDRESS_WITHIN */.ji };
+const ALWAYS = {
+    rejectUnauthorized: true,
+    autoSelectFamilyAttemptTimeout: patience/* ADDRESS_WITHIN */.ji,
+};
 /**
  * Makes connections on which a request can be written at once: with TLS, its handshake is over.
  *
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
+ * @param lookup tells the addresses of a name; the system's, if not given
  */
-function connector(clock, env) {
+function connector(clock, env, lookup) {
     return (url, within) => {
         const parts = [];
         let ended = false;
@@ -2081,7 +2087,7 @@ function connector(clock, env) {
                 parts.push(part);
         };
         const forget = clock.after(within, () => giveUp('timeout'));
-        const made = connect_open(url, env, begun).catch((error) => {
+        const made = connect_open(url, env, lookup ? { ...ALWAYS, lookup } : ALWAYS, begun).catch((error) => {
             throw asConnectionError(error);
         });
         const socket = Promise.race([made, failed]).finally(() => {
@@ -2091,21 +2097,21 @@ function connector(clock, env) {
         return { socket, abandon: () => giveUp('not needed') };
     };
 }
-async function connect_open(url, env, begun) {
+async function connect_open(url, env, always, begun) {
     const proxy = proxyFor(url, env);
-    const tunnel = proxy && (await dig(proxy, url, begun));
+    const tunnel = proxy && (await dig(proxy, url, always, begun));
     const { host, port } = hostAndPort(url);
     const secure = url.protocol === 'https:';
     const socket = secure
         ? external_node_tls_.connect({
-            ...ALWAYS,
+            ...always,
             host,
             port,
             servername: nameOf(host),
             ALPNProtocols: ['http/1.1'],
             ...(tunnel && { socket: tunnel }),
         })
-        : external_node_net_.connect({ ...ALWAYS, host, port });
+        : external_node_net_.connect({ ...always, host, port });
     begun(socket);
     // After this it is for whoever uses the connection to listen; an error meanwhile shows as a closed one.
     socket.on('error', () => undefined);
@@ -2114,12 +2120,12 @@ async function connect_open(url, env, begun) {
     return socket;
 }
 /** Asks the proxy for a tunnel. @see https://www.rfc-editor.org/rfc/rfc9110#name-connect */
-async function dig(proxy, to, begun) {
+async function dig(proxy, to, always, begun) {
     const { host, port } = hostAndPort(proxy);
     const authority = `${to.hostname}:${hostAndPort(to).port}`;
     const credentials = `${connect_decoded(proxy.username)}:${connect_decoded(proxy.password)}`;
     const outgoing = (proxy.protocol === 'https:' ? external_node_https_ : external_node_http_).request({
-        ...ALWAYS,
+        ...always,
         host,
         port,
         // Node would take the name from the header, which is that of the server behind.
@@ -3516,9 +3522,26 @@ const FXIAOKE = {
                     ...authorizeOwnAccount(accounts),
                 ],
             }),
+            recorded: account(['discarded'], {
+                when: bilingual_both('The record says that the stored token is that of somebody else', '记录里写的是另一个账号'),
+                happened: ({ accounts, place }) => bilingual_both(`Fxiaoke returned tokens of ${cited(accounts.actual)}, but by the record the login stored in ${place.en} is that of ${cited(accounts.expected)}. Neither token was stored.`, `纷享销客返回的是${cited(accounts.actual)}的令牌，但据记录${spaced(place.zh)}存的是${cited(accounts.expected)}的登录。两个令牌都没有写入。`),
+                next: ({ accounts }) => [
+                    bilingual_both(`Authorize here as the user who is wanted, ${cited(accounts.expected)} or ${cited(accounts.actual)}; the record takes over whoever authorizes:`, `用这里想要的账号（${cited(accounts.expected)}或${cited(accounts.actual)}）重新授权，谁授权记录就改写为谁：`),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                ],
+            }),
+            unnamed: account(['discarded'], {
+                when: bilingual_both('A code was redeemed, and the answer names no user', '兑换 code 的答复没有说明用户'),
+                happened: ({ accounts, place }) => bilingual_both(`Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${cited(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`, `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${cited(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${spaced(place.zh)}保留自己的登录。`),
+                next: ({ accounts }) => [
+                    bilingual_both(`Authorize again as ${cited(accounts.expected)}:`, `请用${cited(accounts.expected)}重新授权：`),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                    bilingual_both('If Fxiaoke names no user again, remove expected-open-user-id from the workflow for this one authorization.', '如果纷享销客仍不说明用户，这次授权时先从工作流里去掉 expected-open-user-id。'),
+                ],
+            }),
         },
-        about: bilingual_both('Fxiaoke returned tokens of a user other than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
-            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
+        about: bilingual_both('Fxiaoke returned tokens of a user other than expected-open-user-id, or than the record names, or, for a code, did not say whose they are: somebody authorized with the wrong account, or the token of another ' +
+            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id 或记录里的用户，或兑换 code 时没有说明用户：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
     },
     'fxiaoke-error': {
         title: bilingual_both('Fxiaoke answered with an unclear error', '纷享销客返回了不明确的错误'),
@@ -4272,9 +4295,9 @@ function textOf(warning, now, quote) {
         }
         case 'probe-left-behind':
             return {
-                title: bilingual_both('A write probe was left behind', '写入探测留下了临时 Secret'),
-                what: bilingual_both(`GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`, `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没能删除。里面没有任何内容。`),
-                next: bilingual_both('Delete that secret; the next run also tries to.', '删除这个 Secret；下次运行也会再试着删除。'),
+                title: bilingual_both('A write probe may be left behind', '写入探测可能留下了临时 Secret'),
+                what: bilingual_both(`GitHub did not confirm that the write probe ${warning.name} in ${warning.place.en} is gone. It holds nothing.`, `GitHub 没有确认写入探测 ${warning.name}（${warning.place.zh}）已被删除。里面没有任何内容。`),
+                next: bilingual_both('If that secret is there, delete it.', '如果这个 Secret 还在，请删除。'),
             };
         case 'answer-cut':
             return {

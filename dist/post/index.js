@@ -246,7 +246,7 @@ function parse(text) {
 /* harmony export */   tV: () => (/* binding */ FIRST_WAIT),
 /* harmony export */   tu: () => (/* binding */ GITHUB_ANSWER_WITHIN)
 /* harmony export */ });
-/* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, ASK_AGAIN_AFTER, LOOK_AFTER_REFUSAL_WITHIN, SETTLE_WITHIN, RECORD_WITHIN, PREPARE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, STORE_WITHIN, SHOW_COMMAND_AFTER */
+/* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, ASK_AGAIN_AFTER, LOOK_AFTER_REFUSAL_WITHIN, SETTLE_WITHIN, RECORD_WITHIN, PREPARE_WITHIN, REMOVE_PROBE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, STORE_WITHIN, SHOW_COMMAND_AFTER */
 /**
  * All the patience of the action, in milliseconds unless it says otherwise. What the documentation and the errors
  * say of these is held against this file by __tests__/docs/patience.test.ts.
@@ -325,6 +325,8 @@ const RECORD_WITHIN = 10 * SECOND;
 // Parts of a run.
 /** For everything that GitHub is asked before the token is spent. */
 const PREPARE_WITHIN = 2 * MINUTE;
+/** For the write probe to be removed: its answer is out by then, and the rest of the run waits. */
+const REMOVE_PROBE_WITHIN = 10 * SECOND;
 /** Metadata older than this is read again before the token is spent. */
 const METADATA_FRESH_FOR = 2 * SECOND;
 /** For what is only advice: nothing but the report waits for it. */

@@ -73,9 +73,12 @@ export class SecretVault {
     return status === 201 ? 'created' : 'updated'
   }
 
-  /** @throws {GitHubFailure} */
-  async remove(name: string): Promise<void> {
-    await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound)
+  /** @returns whether there was one @throws {GitHubFailure} */
+  async remove(name: string): Promise<boolean> {
+    return (
+      (await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound)) !==
+      undefined
+    )
   }
 
   /** How many secrets the place holds. @throws {GitHubFailure} */

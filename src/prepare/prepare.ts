@@ -34,7 +34,7 @@ import { openSurroundings } from './surroundings.ts'
 import type { Surroundings } from './surroundings.ts'
 import { tellApart } from './tell-apart.ts'
 import { keptVisibility, onlyThisRepository } from './visibility.ts'
-import { proveWritable } from './write-proof.ts'
+import { proveWritable, WriteProbe } from './write-proof.ts'
 
 declare const prepared: unique symbol
 
@@ -68,6 +68,7 @@ export interface Unready {
   isWritable: boolean
   /** `updated_at` of the stored refresh token, which tells how long it still lives. */
   storedAt: string | undefined
+  warnings: readonly Warning[]
 }
 
 /**
@@ -99,7 +100,8 @@ export async function prepare(
   const repositoryId = world.context.repositoryId ?? facts?.id
 
   // The key is asked for first, since the proof waits for it.
-  const writable = async (): Promise<{ sealer: Sealer; warnings: Warning[] }> => {
+  const probe = new WriteProbe(vault, probeName(config.refreshTokenSecret))
+  const writable = async (): Promise<Sealer> => {
     const publicKey = await retrying(() => vault.publicKey(), world, deadline, settling.mayPass)
     await loadSodium().catch((error: unknown) => {
       throw new ActionError({ id: 'internal-error', cause: 'no-webassembly', fate: 'not-sent' }, error)
@@ -108,13 +110,10 @@ export async function prepare(
       throw unusableKey(error)
     })
     const visibility = place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined
-    const probe = probeName(config.refreshTokenSecret)
-    const warning = await proveWritable(
-      { vault, probe, secretName: config.refreshTokenSecret, sealer, visibility, mayPass: settling.mayPass },
-      world,
-      deadline,
-    )
-    return { sealer, warnings: warning ? [warning] : [] }
+    const secretName = config.refreshTokenSecret
+    const proof = { probe, secretName, sealer, visibility, mayPass: settling.mayPass }
+    await proveWritable(proof, world, deadline)
+    return sealer
   }
   const secret = async (name: string, somethingHangsOnIt: boolean): Promise<PreparedSecret> => {
     const read = (): Promise<SecretMetadata | undefined> =>
@@ -176,9 +175,9 @@ export async function prepare(
         () => error,
       )
     const errors = [await tell(first), ...(await Promise.all(others.map(tell)))] as const
-    return { errors, isWritable: writing.kind === 'proven', storedAt }
+    return { errors, isWritable: writing.kind === 'proven', storedAt, warnings: probe.warnings }
   }
-  const { sealer, warnings } = required(writing)
+  const sealer = required(writing)
   const looked = required(looking)
   const notes = required(shadowing)
   return {
@@ -191,7 +190,7 @@ export async function prepare(
     deadline,
     secretsRead: required(timing),
     shares,
-    warnings,
+    warnings: probe.warnings,
     notes: looked.recorded?.unreadable ? [...notes, unreadableRecord(looked.recorded)] : notes,
     repository,
   } as unknown as Ready

@@ -6,6 +6,12 @@ import type { Deadline } from '../retrying.ts'
 import { readDate } from './repository.ts'
 import type { RunContext, World } from '../world.ts'
 
+/** Most that GitHub gives a page. */
+const PAGE = 100
+
+/** A run has at most 256 jobs for each matrix; more than a thousand is a list without an end. */
+const MOST_PAGES = 10
+
 /** When this run read its secrets, by GitHub's clock, or why that cannot be known. */
 export type SecretsRead = { at: Date } | { unreadable: GitHubFailure | undefined }
 
@@ -61,12 +67,18 @@ async function readJobStart(
   }
   // Runners too old to know `job.check_run_id`: this job is the one that now runs on this runner. Should several seem
   // to, the earliest start is the one that cannot make an old secret look fresh.
-  const { data } = await api.ask(({ rest }) =>
-    rest.actions.listJobsForWorkflowRun({ owner, repo, run_id, filter: 'latest', per_page: 100 }),
-  )
-  const jobs = Array.isArray(data.jobs) ? (data.jobs as ((typeof data.jobs)[number] | null)[]) : []
-  const starts = jobs
-    .filter((job) => job?.status === 'in_progress' && job.runner_name === context.runnerName)
-    .map((job) => readDate(job?.started_at)?.getTime() ?? Number.NaN)
-  return starts.length > 0 && !starts.some(Number.isNaN) ? new Date(Math.min(...starts)) : undefined
+  const starts: number[] = []
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const { data } = await api.ask(({ rest }) =>
+      rest.actions.listJobsForWorkflowRun({ owner, repo, run_id, filter: 'latest', per_page: PAGE, page }),
+    )
+    const jobs = Array.isArray(data.jobs) ? (data.jobs as ((typeof data.jobs)[number] | null)[]) : []
+    for (const job of jobs)
+      if (job?.status === 'in_progress' && job.runner_name === context.runnerName)
+        starts.push(readDate(job.started_at)?.getTime() ?? Number.NaN)
+    if (jobs.length < PAGE)
+      return starts.length > 0 && !starts.some(Number.isNaN) ? new Date(Math.min(...starts)) : undefined
+  }
+  // Who has not seen all jobs cannot know which one is the earliest.
+  return undefined
 }

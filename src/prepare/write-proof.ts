@@ -3,10 +3,12 @@ import { GitHubFailure } from '../github/github-failure.ts'
 import { describePlace } from '../github/place.ts'
 import type { Sealed, Sealer } from '../github/sealing.ts'
 import type { SecretVault, Visibility } from '../github/secret-vault.ts'
+import { ASK_AGAIN_AFTER, REMOVE_PROBE_WITHIN } from '../patience.ts'
 import type { Warning } from '../report/warning.ts'
-import { retrying } from '../retrying.ts'
+import { ifTransient, retrying, within } from '../retrying.ts'
 import type { Deadline, MayPass } from '../retrying.ts'
 import { Secret } from '../secret.ts'
+import { sleep } from '../world.ts'
 import type { World } from '../world.ts'
 
 /** An ephemeral key, a MAC, and some: the length of a sealed box. */
@@ -17,9 +19,7 @@ const DOES_NOT_OPEN = /improperly encrypted/i
 
 /** What to prove, and with what. */
 export interface Proof {
-  vault: SecretVault
-  /** The name of the probe, a secret that nobody uses. */
-  probe: string
+  probe: WriteProbe
   /** The secret that is to be written later. */
   secretName: string
   /** Seals a throw-away value, should GitHub refuse the bytes for a reason that proves nothing. */
@@ -30,42 +30,131 @@ export interface Proof {
   mayPass?: MayPass<GitHubFailure>
 }
 
+/** A secret that nobody uses. What is written of it must not stay, whatever else becomes of the run. */
+export class WriteProbe {
+  readonly vault: SecretVault
+  readonly #name: string
+  #isThere: 'yes' | 'maybe' | 'no' = 'no'
+  /** An attempt that was given up may be carried out after all is over. */
+  #mayStillArrive = false
+
+  constructor(vault: SecretVault, name: string) {
+    this.vault = vault
+    this.#name = name
+  }
+
+  /** Whether GitHub may hold it: it took it, or has not answered. */
+  get mayBeThere(): boolean {
+    return this.#isThere !== 'no'
+  }
+
+  /** Says so, where it is not known to be gone. */
+  get warnings(): Warning[] {
+    const place = describePlace(this.vault.place)
+    return this.mayBeThere ? [{ id: 'probe-left-behind', name: this.#name, place }] : []
+  }
+
+  /** @throws {GitHubFailure} */
+  async write(
+    sealed: Sealed,
+    { visibility, mayPass = ifTransient }: Pick<Proof, 'visibility' | 'mayPass'>,
+    world: World,
+    deadline: Deadline,
+  ): Promise<void> {
+    const attempt = async (): Promise<void> => {
+      const before = this.#isThere
+      this.#isThere = 'maybe'
+      try {
+        await this.vault.write(this.#name, sealed, visibility)
+        this.#isThere = 'yes'
+      } catch (error) {
+        if (error instanceof GitHubFailure) {
+          if (isUndone(error)) this.#isThere = before
+          this.#mayStillArrive ||= error.evidence.network === 'timeout'
+        }
+        throw error
+      }
+    }
+    await retrying(attempt, world, deadline, mayPass)
+  }
+
+  /** GitHub refuses what was written, and so it will whenever that arrives. */
+  refused(): void {
+    this.#mayStillArrive = false
+  }
+
+  /** Never a reason to fail: what could not be removed is a warning. */
+  async remove(world: World): Promise<void> {
+    const deadline = { at: world.clock.now() + REMOVE_PROBE_WITHIN }
+    const attempt = async (): Promise<boolean> => {
+      try {
+        return await this.vault.remove(this.#name)
+      } catch (error) {
+        if (error instanceof GitHubFailure && error.maybeDone) this.#isThere = 'maybe'
+        throw error
+      }
+    }
+    const remove = async (): Promise<void> => {
+      let isDone = await retrying(attempt, world, deadline)
+      if (!isDone) {
+        // One 404 can be a hiccup.
+        await sleep(world.clock, ASK_AGAIN_AFTER)
+        isDone = await retrying(attempt, world, deadline)
+      }
+      // GitHub took it, so that it cannot be missing; unless an attempt before was carried out.
+      if (isDone || this.#isThere === 'maybe') this.#isThere = this.#mayStillArrive ? 'maybe' : 'no'
+    }
+    try {
+      await within(deadline, world.clock, remove, () => undefined)
+    } catch (error) {
+      if (!(error instanceof GitHubFailure)) throw error
+    }
+  }
+}
+
 /**
  * Proves that secrets of this place can be written, and leaves nothing behind: writes bytes that no key opens, which
  * GitHub refuses, but only after it has found that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
  *
- * @returns a warning when a probe that GitHub accepted could not be deleted
+ * @param proof its probe says afterwards whether it may be left behind
  * @throws {ActionError} `secrets-token-cannot-write`
  * @throws {GitHubFailure} for what is not an answer to the question
  */
-export async function proveWritable(
-  { vault, probe, secretName, sealer, visibility, mayPass }: Proof,
-  world: World,
-  deadline: Deadline,
-): Promise<Warning | undefined> {
-  const write = (sealed: Sealed): Promise<unknown> =>
-    retrying(() => vault.write(probe, sealed, visibility), world, deadline, mayPass)
+export async function proveWritable(proof: Proof, world: World, deadline: Deadline): Promise<void> {
+  const { probe } = proof
+  try {
+    await askGitHub(proof, world, deadline)
+  } finally {
+    // An attempt that nobody answered may have stored it, too.
+    if (probe.mayBeThere) await probe.remove(world)
+  }
+}
+
+async function askGitHub(proof: Proof, world: World, deadline: Deadline): Promise<void> {
+  const { probe, secretName, sealer } = proof
+  const { vault } = probe
   const bytes = Buffer.from(world.random.bytes(PROBE_BYTES)).toString('base64')
   try {
-    await write({ encryptedValue: bytes, keyId: sealer.keyId })
+    await probe.write({ encryptedValue: bytes, keyId: sealer.keyId }, proof, world, deadline)
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error
     if (error.kind !== 'invalid') throw cannotWrite(error, vault, 'forbidden')
-    if (DOES_NOT_OPEN.test(error.evidence.said?.raw ?? '')) return undefined
+    if (DOES_NOT_OPEN.test(error.evidence.said?.raw ?? '')) return probe.refused()
     try {
-      await write(sealer.seal(new Secret('write probe')))
+      await probe.write(sealer.seal(new Secret('write probe')), proof, world, deadline)
     } catch (second) {
       if (!(second instanceof GitHubFailure)) throw second
       const isFull =
         second.kind === 'invalid' && (await isHeldByFullPlace(vault, secretName, world, deadline))
       // A place that takes no further secret still takes a new value for one that it holds.
-      if (isFull) return undefined
-      // An attempt that nobody answered may have stored the throw-away value after all.
-      if (second.maybeDone) await removeProbe(vault, probe, world, deadline)
-      throw cannotWrite(second, vault, 'probe-refused')
+      if (!isFull) throw cannotWrite(second, vault, 'probe-refused')
     }
   }
-  return removeProbe(vault, probe, world, deadline)
+}
+
+/** Whether nothing was stored. What something in front of GitHub refuses may have been carried out. */
+function isUndone({ maybeDone, kind, evidence }: GitHubFailure): boolean {
+  return !maybeDone && (kind === 'unanswered' || kind === 'invalid' || evidence.requestId !== undefined)
 }
 
 async function isHeldByFullPlace(
@@ -77,21 +166,6 @@ async function isHeldByFullPlace(
   const count = await retrying(() => vault.count(), world, deadline)
   if (count < vault.limit) return false
   return (await retrying(() => vault.metadata(secretName), world, deadline)) !== undefined
-}
-
-async function removeProbe(
-  vault: SecretVault,
-  name: string,
-  world: World,
-  deadline: Deadline,
-): Promise<Warning | undefined> {
-  try {
-    await retrying(() => vault.remove(name), world, deadline)
-    return undefined
-  } catch (error) {
-    if (!(error instanceof GitHubFailure)) throw error
-    return { id: 'probe-left-behind', name, place: describePlace(vault.place) }
-  }
 }
 
 /**

@@ -64,7 +64,10 @@ export function countdown(result: Result): Bilingual | undefined {
 
 /** Whether the stored token may have been exchanged, so that its age says little. */
 function mayBeSpent(error: Result['error']): boolean {
-  return error?.fate === 'unknown' || (error?.fate === 'discarded' && error.failure.cause !== 'authorized')
+  return (
+    error?.fate === 'unknown' ||
+    (error?.fate === 'discarded' && ['refreshed', 'recorded'].includes(error.failure.cause))
+  )
 }
 
 /** Whether the stored token may be worth nothing, though by its age alone it would live. */

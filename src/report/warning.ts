@@ -23,7 +23,7 @@ export type Warning =
   | { id: 'stale'; updatedAt: Date | undefined; readAt: Date | undefined; rerun: boolean; fate: StaleFate }
   /** Fxiaoke returned the same refresh token, whose two months may not start over. */
   | { id: 'refresh-token-unchanged'; since: Date | undefined }
-  /** The write probe was accepted by GitHub and could not be deleted. */
+  /** GitHub took the write probe, or did not answer to it, and it is not known to be gone. */
   | { id: 'probe-left-behind'; name: string; place: Bilingual }
   /** Fxiaoke's answer was cut off, but both tokens could be read. */
   | { id: 'answer-cut' }
@@ -202,15 +202,12 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
     }
     case 'probe-left-behind':
       return {
-        title: both('A write probe was left behind', '写入探测留下了临时 Secret'),
+        title: both('A write probe may be left behind', '写入探测可能留下了临时 Secret'),
         what: both(
-          `GitHub accepted the write probe ${warning.name} in ${warning.place.en} and did not delete it. It holds nothing.`,
-          `GitHub 接受了写入探测 ${warning.name}（${warning.place.zh}），但没能删除。里面没有任何内容。`,
+          `GitHub did not confirm that the write probe ${warning.name} in ${warning.place.en} is gone. It holds nothing.`,
+          `GitHub 没有确认写入探测 ${warning.name}（${warning.place.zh}）已被删除。里面没有任何内容。`,
         ),
-        next: both(
-          'Delete that secret; the next run also tries to.',
-          '删除这个 Secret；下次运行也会再试着删除。',
-        ),
+        next: both('If that secret is there, delete it.', '如果这个 Secret 还在，请删除。'),
       }
     case 'answer-cut':
       return {

@@ -66,6 +66,7 @@ export async function leadSetUp(inputs: Inputs, world: World): Promise<Outcome> 
   const ready = prepared && !('errors' in prepared) ? prepared : undefined
   const unready = prepared && 'errors' in prepared ? prepared : undefined
   const login = ready ? await loginEntries(config, ready, pages, world) : { entries: [], warnings: [] }
+  const proof = ready && (await proveShares(config, ready, world))
   const isToldMissing = unready?.errors.some(({ failure }) => failure.cause === 'no-environment') === true
   const entries = [
     ...inputEntries(inputs.problems, pages),
@@ -74,7 +75,7 @@ export async function leadSetUp(inputs: Inputs, world: World): Promise<Outcome> 
     ...unreadEntries(ready, environment, pages, world),
     ...login.entries,
     ...(fxiaoke ? [fxiaokeEntry(fxiaoke.refusal, config.app.cloud.host, pages, world)] : []),
-    ...(ready ? shareEntries(await proveShares(config, ready, world), pages) : []),
+    ...(proof ? shareEntries(proof.shares, pages) : []),
   ]
   return {
     ended: entries.find(({ error }) => error)?.error ?? STATUS[config.intent.kind] ?? 'checked',
@@ -82,7 +83,7 @@ export async function leadSetUp(inputs: Inputs, world: World): Promise<Outcome> 
     ...(ready && { ready: { ...ready, secretsRead: undefined } }),
     storedAt: unready?.storedAt,
     setUp: entries.map(({ item }) => item),
-    warnings: login.warnings,
+    warnings: [...(unready?.warnings ?? []), ...login.warnings, ...(proof?.warnings ?? [])],
   }
 }
 

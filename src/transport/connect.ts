@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
-import type { Socket } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
 import tls from 'node:tls'
 import { ADDRESS_WITHIN } from '../patience.ts'
 import type { Clock } from '../world.ts'
@@ -15,7 +15,11 @@ import { hostAndPort, proxyFor } from './proxy.ts'
  * Certificates are verified whatever `NODE_TLS_REJECT_UNAUTHORIZED` says: what is sent here must not reach a stranger. And
  * each address of a host is given more than Node's 250 ms, in which a far one cannot answer.
  */
-const ALWAYS = { rejectUnauthorized: true, autoSelectFamilyAttemptTimeout: ADDRESS_WITHIN }
+const ALWAYS: { lookup?: LookupFunction; rejectUnauthorized: true; autoSelectFamilyAttemptTimeout: number } =
+  {
+    rejectUnauthorized: true,
+    autoSelectFamilyAttemptTimeout: ADDRESS_WITHIN,
+  }
 
 /** A connection that is being made. */
 export interface Connecting {
@@ -33,8 +37,9 @@ export type Connect = (url: URL, within: number) => Connecting
  *
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
+ * @param lookup tells the addresses of a name; the system's, if not given
  */
-export function connector(clock: Clock, env: NodeJS.ProcessEnv): Connect {
+export function connector(clock: Clock, env: NodeJS.ProcessEnv, lookup?: LookupFunction): Connect {
   return (url, within) => {
     const parts: { destroy(): void }[] = []
     let ended = false
@@ -50,7 +55,7 @@ export function connector(clock: Clock, env: NodeJS.ProcessEnv): Connect {
       else parts.push(part)
     }
     const forget = clock.after(within, () => giveUp('timeout'))
-    const made = open(url, env, begun).catch((error: unknown) => {
+    const made = open(url, env, lookup ? { ...ALWAYS, lookup } : ALWAYS, begun).catch((error: unknown) => {
       throw asConnectionError(error)
     })
     const socket = Promise.race([made, failed]).finally(() => {
@@ -64,22 +69,23 @@ export function connector(clock: Clock, env: NodeJS.ProcessEnv): Connect {
 async function open(
   url: URL,
   env: NodeJS.ProcessEnv,
+  always: typeof ALWAYS,
   begun: (part: { destroy(): void }) => void,
 ): Promise<Socket> {
   const proxy = proxyFor(url, env)
-  const tunnel = proxy && (await dig(proxy, url, begun))
+  const tunnel = proxy && (await dig(proxy, url, always, begun))
   const { host, port } = hostAndPort(url)
   const secure = url.protocol === 'https:'
   const socket = secure
     ? tls.connect({
-        ...ALWAYS,
+        ...always,
         host,
         port,
         servername: nameOf(host),
         ALPNProtocols: ['http/1.1'],
         ...(tunnel && { socket: tunnel }),
       })
-    : net.connect({ ...ALWAYS, host, port })
+    : net.connect({ ...always, host, port })
   begun(socket)
   // After this it is for whoever uses the connection to listen; an error meanwhile shows as a closed one.
   socket.on('error', () => undefined)
@@ -89,12 +95,17 @@ async function open(
 }
 
 /** Asks the proxy for a tunnel. @see https://www.rfc-editor.org/rfc/rfc9110#name-connect */
-async function dig(proxy: URL, to: URL, begun: (part: { destroy(): void }) => void): Promise<Socket> {
+async function dig(
+  proxy: URL,
+  to: URL,
+  always: typeof ALWAYS,
+  begun: (part: { destroy(): void }) => void,
+): Promise<Socket> {
   const { host, port } = hostAndPort(proxy)
   const authority = `${to.hostname}:${hostAndPort(to).port}`
   const credentials = `${decoded(proxy.username)}:${decoded(proxy.password)}`
   const outgoing = (proxy.protocol === 'https:' ? https : http).request({
-    ...ALWAYS,
+    ...always,
     host,
     port,
     // Node would take the name from the header, which is that of the server behind.

@@ -164,8 +164,9 @@ describe('how many secrets a place holds', () => {
 })
 
 describe('a removal', () => {
-  test('of what is gone already is one', async () => {
-    await expect(open(inTurn(failing('not-found'))).vault.remove('X')).resolves.toBeUndefined()
+  test('tells whether there was one', async () => {
+    await expect(open(inTurn(ok(204))).vault.remove('X')).resolves.toBe(true)
+    await expect(open(inTurn(failing('not-found'))).vault.remove('X')).resolves.toBe(false)
   })
 
   test('is not what anything but a 204 says', async () => {

@@ -69,6 +69,33 @@ describe('a runner too old to know its job', () => {
     expect(api.sent[0]?.parameters).toMatchObject({ filter: 'latest', per_page: '100' })
   })
 
+  test('may be on any page of the list', async () => {
+    const others = Array.from({ length: 100 }, () => job({ runner_name: 'runner-2' }))
+    const pages = [
+      { jobs: others },
+      { jobs: [...others.slice(1), job({ started_at: LATER })] },
+      { jobs: [job({})] },
+    ]
+    const { read: secretsRead, api } = await read(
+      pages.map((data) => ok(200, data)),
+      ENVIRONMENT,
+      without,
+    )
+    expect(secretsRead).toEqual({ at: new Date(STARTED) })
+    expect(api.sent.map(({ parameters }) => String(parameters['page']))).toEqual(['1', '2', '3'])
+  })
+
+  test('in a list without an end: unknown, after ten pages', async () => {
+    const jobs = Array.from({ length: 100 }, () => job({}))
+    const { read: secretsRead, api } = await read(
+      Array.from({ length: 11 }, () => ok(200, { jobs })),
+      ENVIRONMENT,
+      without,
+    )
+    expect(secretsRead).toEqual({ unreadable: undefined })
+    expect(api.lines).toHaveLength(10)
+  })
+
   test('of several the earliest counts, which cannot make an old secret look fresh', async () => {
     const jobs = [job({ started_at: LATER }), job({}), job({ started_at: LATER })]
     expect((await read([ok(200, { jobs })], ENVIRONMENT, without)).read).toEqual({ at: new Date(STARTED) })

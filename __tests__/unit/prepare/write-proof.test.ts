@@ -5,7 +5,7 @@ import { GitHubFailure } from '../../../src/github/github-failure.ts'
 import type { Sealer } from '../../../src/github/sealing.ts'
 import type { Visibility } from '../../../src/github/secret-vault.ts'
 import { SecretVault } from '../../../src/github/secret-vault.ts'
-import { proveWritable } from '../../../src/prepare/write-proof.ts'
+import { proveWritable, WriteProbe } from '../../../src/prepare/write-proof.ts'
 import type { Warning } from '../../../src/report/warning.ts'
 import { DOES_NOT_OPEN, FakeGitHubApi, failing, inTurn, ok } from '../../support/world/fake-github-api.ts'
 import { fakeWorld, START } from '../../support/world/fake-world.ts'
@@ -22,20 +22,26 @@ const sealer: Sealer = {
 async function prove(
   answers: readonly (HttpAnswer | Error)[],
   { visibility, within = 120_000 }: { visibility?: Visibility; within?: number } = {},
-): Promise<{ warning?: Warning | undefined; error?: unknown; api: FakeGitHubApi }> {
+): Promise<{ warning: Warning | undefined; error?: unknown; api: FakeGitHubApi }> {
   const world = fakeWorld()
+  // GitHub's own answers carry an id.
+  for (const answer of answers)
+    if (answer instanceof GitHubFailure && answer.kind !== 'unanswered') answer.evidence.requestId ??= 'A1:B2'
   const api = new FakeGitHubApi(inTurn(...answers))
-  const vault = new SecretVault(api, { kind: 'repository', owner: 'acme', repo: 'crm' })
-  const work = proveWritable(
-    { vault, probe: PROBE, secretName: 'FXIAOKE_REFRESH_TOKEN', sealer, visibility },
-    world,
-    { at: START + within },
+  const probe = new WriteProbe(
+    new SecretVault(api, { kind: 'repository', owner: 'acme', repo: 'crm' }),
+    PROBE,
   )
+  const work = proveWritable({ probe, secretName: 'FXIAOKE_REFRESH_TOKEN', sealer, visibility }, world, {
+    at: START + within,
+  })
+  let error: unknown
   try {
-    return { warning: await world.clock.leapUntil(work), api }
-  } catch (error) {
-    return { error, api }
+    await world.clock.leapUntil(work)
+  } catch (thrown) {
+    error = thrown
   }
+  return { warning: probe.warnings[0], error, api }
 }
 
 describe('writable', () => {
@@ -69,7 +75,15 @@ describe('writable', () => {
   })
 
   test('a probe that is gone already needs no deleting', async () => {
-    expect(await prove([ok(201), failing('not-found')])).toMatchObject({ warning: undefined })
+    const unanswered = failing('unanswered', { maybeDone: true })
+    const gone = [failing('not-found'), failing('not-found')]
+    expect((await prove([ok(201), unanswered, ...gone])).warning).toBeUndefined()
+    expect((await prove([unanswered, DOES_NOT_OPEN, ...gone])).warning).toBeUndefined()
+  })
+
+  test('one that GitHub took and then does not know is not known to be gone', async () => {
+    const { warning } = await prove([ok(201), failing('not-found'), failing('not-found')])
+    expect(warning).toMatchObject({ id: 'probe-left-behind' })
   })
 
   test.each(['forbidden', 'invalid', 'unexpected'] as const)(
@@ -182,8 +196,68 @@ describe('no answer to the question', () => {
 
   test('a bug is thrown as it is', async () => {
     const bug = new TypeError('bug')
-    expect((await prove([bug])).error).toBe(bug)
-    expect((await prove([failing('invalid'), bug])).error).toBe(bug)
+    expect((await prove([bug, ok(204)])).error).toBe(bug)
+    expect((await prove([failing('invalid'), bug, ok(204)])).error).toBe(bug)
     expect((await prove([ok(201), bug])).error).toBe(bug)
+  })
+})
+
+describe('a probe that GitHub may have taken without an answer', () => {
+  const unanswered = failing('unanswered', { maybeDone: true })
+
+  test('is removed when GitHub refuses the next one', async () => {
+    const { warning, error, api } = await prove([unanswered, DOES_NOT_OPEN, ok(204)])
+    expect({ warning, error }).toEqual({ warning: undefined, error: undefined })
+    expect(api.lines).toEqual([`PUT ${PATH}`, `PUT ${PATH}`, `DELETE ${PATH}`])
+  })
+
+  test.each([
+    ['forbidden', failing('forbidden', { status: 403 }), 'secrets-token-cannot-write'],
+    ['rejected', failing('rejected'), undefined],
+  ])('is removed when the proof fails: %s', async (_, failure, id) => {
+    const { warning, error, api } = await prove([unanswered, failure, ok(204)])
+    expect(warning).toBeUndefined()
+    expect(error).toMatchObject(id === undefined ? { kind: 'rejected' } : { id })
+    expect(api.lines.at(-1)).toBe(`DELETE ${PATH}`)
+  })
+
+  test('is a warning, where its removal is not answered either; and nobody waits long for that', async () => {
+    const world = fakeWorld()
+    const api = new FakeGitHubApi(() => unanswered)
+    const probe = new WriteProbe(
+      new SecretVault(api, { kind: 'repository', owner: 'acme', repo: 'crm' }),
+      PROBE,
+    )
+    const proof = { probe, secretName: 'FXIAOKE_REFRESH_TOKEN', sealer, visibility: undefined }
+    const work = proveWritable(proof, world, { at: START + 60_000 })
+    await expect(world.clock.leapUntil(work)).rejects.toBe(unanswered)
+    expect(probe.warnings).toHaveLength(1)
+    expect(world.clock.now()).toBeLessThan(START + 70_000)
+  })
+
+  test('may arrive after it was removed: a warning, but not where GitHub refuses such bytes', async () => {
+    const late = failing('unanswered', { maybeDone: true })
+    late.evidence.network = 'timeout'
+    expect((await prove([late, ok(201), ok(204)])).warning).toMatchObject({ id: 'probe-left-behind' })
+    expect((await prove([late, DOES_NOT_OPEN, ok(204)])).warning).toBeUndefined()
+  })
+
+  test('is removed when something in front of GitHub has refused it', async () => {
+    const api = new FakeGitHubApi(inTurn(failing('forbidden', { status: 403 }), ok(204)))
+    const probe = new WriteProbe(
+      new SecretVault(api, { kind: 'repository', owner: 'acme', repo: 'crm' }),
+      PROBE,
+    )
+    const proof = { probe, secretName: 'FXIAOKE_REFRESH_TOKEN', sealer, visibility: undefined }
+    await expect(proveWritable(proof, fakeWorld(), { at: START + 60_000 })).rejects.toMatchObject({
+      id: 'secrets-token-cannot-write',
+    })
+    expect(api.lines).toEqual([`PUT ${PATH}`, `DELETE ${PATH}`])
+  })
+
+  test('is looked for twice: one 404 can be a hiccup', async () => {
+    const { warning, api } = await prove([ok(201), failing('not-found'), ok(204)])
+    expect(warning).toBeUndefined()
+    expect(api.lines.filter((line) => line.startsWith('DELETE'))).toHaveLength(2)
   })
 })

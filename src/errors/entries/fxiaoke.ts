@@ -650,11 +650,48 @@ export const FXIAOKE = {
           ...authorizeOwnAccount(accounts),
         ],
       }),
+      recorded: account(['discarded'], {
+        when: both(
+          'The record says that the stored token is that of somebody else',
+          '记录里写的是另一个账号',
+        ),
+        happened: ({ accounts, place }) =>
+          both(
+            `Fxiaoke returned tokens of ${cited(accounts.actual)}, but by the record the login stored in ${place.en} is that of ${cited(accounts.expected)}. Neither token was stored.`,
+            `纷享销客返回的是${cited(accounts.actual)}的令牌，但据记录${spaced(place.zh)}存的是${cited(accounts.expected)}的登录。两个令牌都没有写入。`,
+          ),
+        next: ({ accounts }) => [
+          both(
+            `Authorize here as the user who is wanted, ${cited(accounts.expected)} or ${cited(accounts.actual)}; the record takes over whoever authorizes:`,
+            `用这里想要的账号（${cited(accounts.expected)}或${cited(accounts.actual)}）重新授权，谁授权记录就改写为谁：`,
+          ),
+          ...AUTHORIZE_BY_SHOWN_LINK,
+        ],
+      }),
+      unnamed: account(['discarded'], {
+        when: both('A code was redeemed, and the answer names no user', '兑换 code 的答复没有说明用户'),
+        happened: ({ accounts, place }) =>
+          both(
+            `Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${cited(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`,
+            `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${cited(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${spaced(place.zh)}保留自己的登录。`,
+          ),
+        next: ({ accounts }) => [
+          both(
+            `Authorize again as ${cited(accounts.expected)}:`,
+            `请用${cited(accounts.expected)}重新授权：`,
+          ),
+          ...AUTHORIZE_BY_SHOWN_LINK,
+          both(
+            'If Fxiaoke names no user again, remove expected-open-user-id from the workflow for this one authorization.',
+            '如果纷享销客仍不说明用户，这次授权时先从工作流里去掉 expected-open-user-id。',
+          ),
+        ],
+      }),
     },
     about: both(
-      'Fxiaoke returned tokens of a user other than expected-open-user-id: somebody authorized with the wrong account, or the token of another ' +
+      'Fxiaoke returned tokens of a user other than expected-open-user-id, or than the record names, or, for a code, did not say whose they are: somebody authorized with the wrong account, or the token of another ' +
         'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.',
-      '返回的令牌不属于 expected-open-user-id：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。',
+      '返回的令牌不属于 expected-open-user-id 或记录里的用户，或兑换 code 时没有说明用户：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。',
     ),
   },
 

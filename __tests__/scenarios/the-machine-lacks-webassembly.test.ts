@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+
+test.each([
+  ['Node runs with --jitless', '--jitless'],
+  ['something has taken it away', '--import=data:text/javascript,delete%20globalThis.WebAssembly'],
+  [
+    'it may compile nothing',
+    '--import=data:text/javascript,WebAssembly.instantiate=WebAssembly.compile=async()=>{throw%20new%20WebAssembly.CompileError()}',
+  ],
+])('%s: an error of this machine, and neither GitHub nor the token is blamed', async (_title, options) => {
+  await using sandbox = await Sandbox.open()
+  const { main, post } = await sandbox.runAndPost({}, { machineEnv: { NODE_OPTIONS: options }, leap: false })
+
+  expect(main).toMatchObject({ exitCode: 1, outputs: { 'error-code': 'internal-error' } })
+  const [error] = main.annotations
+  expect(error?.message).toContain('WebAssembly')
+  expect(error?.message).toContain('Not sent:')
+  expect(`${main.log}${main.summary}`).not.toContain('githubstatus')
+  expect(post.rawLog).toBe('')
+  expect(sandbox.log.of('fxiaoke')).toEqual([])
+  sandbox.assertNoLeak(main)
+})

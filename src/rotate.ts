@@ -1,7 +1,6 @@
 import { both } from './bilingual.ts'
 import type { Bilingual } from './bilingual.ts'
 import { isDescribed, judgeCopy } from './decide.ts'
-import type { Staleness } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
 import { exchange } from './fxiaoke/exchange.ts'
 import type { OnRefreshToken, Seen } from './fxiaoke/exchange.ts'
@@ -9,27 +8,22 @@ import type { Grant } from './fxiaoke/grant.ts'
 import { describePlace } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
 import type { Journal, Journaled, Spending } from './journal.ts'
+import { stale, staleAfterAll, wrongPlace } from './left-alone.ts'
 import { asActionError } from './outcome.ts'
 import type { Exchange, Outcome } from './outcome.ts'
-import {
-  ASK_AGAIN_AFTER,
-  LOOK_AFTER_REFUSAL_WITHIN,
-  METADATA_FRESH_FOR,
-  SHOW_COMMAND_AFTER,
-} from './patience.ts'
+import { METADATA_FRESH_FOR, SHOW_COMMAND_AFTER } from './patience.ts'
 import { lookAgain } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { ProgressLog } from './progress-log.ts'
-import type { StaleFate, Warning } from './report/warning.ts'
+import type { Warning } from './report/warning.ts'
 import type { Secret } from './secret.ts'
-import { hasChanged } from './store/guard.ts'
 import { recoveryOf } from './store/recovery.ts'
 import { store } from './store/store.ts'
 import type { Stored } from './store/store.ts'
 import { keepRecord } from './store/keep-record.ts'
 import type { Line } from './transport/http-client.ts'
 import { isStored, verdict } from './verdict.ts'
-import { isRerun, sleep } from './world.ts'
+import { isRerun } from './world.ts'
 import type { HeldSignals, Runner, World } from './world.ts'
 
 /**
@@ -221,56 +215,6 @@ function warningsOf(
   ]
 }
 
-/** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
-export function stale(
-  { updatedAt, readAt }: Staleness,
-  fate: StaleFate,
-  config: Config,
-  ready: Ready,
-  world: World,
-): Outcome {
-  if (config.accessToken === undefined) {
-    const warning: Warning = { id: 'stale', updatedAt, readAt, rerun: isRerun(world), fate }
-    return { ended: 'stale', ready, warnings: [warning] }
-  }
-  const id = 'stale-refresh-token'
-  const secret = { place: describePlace(config.place), secretName: ready.refresh.name }
-  const error = new ActionError(
-    readAt === undefined && fate === 'not-sent'
-      ? { id, cause: 'rerun-unreadable', fate, ...secret }
-      : { id, cause: 'changed-since', fate, ...secret },
-  )
-  return { ended: error, ready }
-}
-
-/**
- * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
- * and nothing is wrong. Reads can lag, so a secret that has not changed is looked at twice.
- */
-async function staleAfterAll(
-  refused: ActionError,
-  grant: Grant,
-  config: Config,
-  ready: Ready,
-  world: World,
-): Promise<Outcome | undefined> {
-  const { failure } = refused
-  if (failure.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token') return undefined
-  const guard = { spentAt: ready.spentAt, lastRead: ready.refresh.metadata?.updatedAt ?? null }
-  for (let looks = 0; looks < 2; looks += 1) {
-    if (looks > 0) await sleep(world.clock, ASK_AGAIN_AFTER)
-    // The time for the preparation may be over: a refusal can take minutes.
-    const deadline = { at: world.clock.now() + LOOK_AFTER_REFUSAL_WITHIN }
-    const now = await lookAgain(ready, world, -1, deadline).catch(() => undefined)
-    const metadata = now?.refresh.metadata
-    if (now && metadata && hasChanged(guard, metadata)) {
-      const staleness = { updatedAt: new Date(metadata.updatedAt), readAt: undefined }
-      return stale(staleness, failure.fate, config, now, world)
-    }
-  }
-  return undefined
-}
-
 /**
  * Whether the tokens are somebody else's. An answer to a refresh that names nobody is no proof of it; one to a code is
  * refused, since the code may be anybody's.
@@ -292,18 +236,6 @@ function expectedUsers(grant: Grant, config: Config, ready: Ready): string[] {
   const isStoredOne = grant.kind === 'refresh_token' && isDescribed(grant.refreshToken, ready)
   const recorded = isStoredOne ? ready.recorded?.record?.openUserId : undefined
   return [config.expectedOpenUserId, recorded].filter((user) => user !== undefined)
-}
-
-/** The token that was passed is not the one that is stored where this run would write. */
-export function wrongPlace(config: Config, ready: Ready): ActionError {
-  return new ActionError({
-    id: 'wrong-place',
-    cause: 'another-token',
-    fate: 'not-sent',
-    place: describePlace(config.place),
-    secretName: ready.refresh.name,
-    variable: ready.recorded?.name ?? '',
-  })
 }
 
 /** Storing them would bury this place's own login under another account's. */

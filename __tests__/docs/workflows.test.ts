@@ -333,7 +333,7 @@ describe('what an attacker would look for', () => {
     const imported = sources.flatMap((text) =>
       [
         ...text.matchAll(
-          /^(?:import (?!type )|\} )[^']*'(?<name>[^.'][^']*)'|import\('(?<late>[^.'][^']*)'\)/gm,
+          /^(?:import (?!type )|\} from )[^']*'(?<name>[^.'][^']*)'|import\('(?<late>[^.'][^']*)'\)/gm,
         ),
       ].map(({ groups }) => groups?.['name'] ?? groups?.['late'] ?? ''),
     )

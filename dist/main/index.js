@@ -83,7 +83,7 @@ function spaced(zh) {
 
 /***/ }),
 
-/***/ 16:
+/***/ 61:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -102,38 +102,31 @@ var bilingual = __nccwpck_require__(604);
 var codes = __nccwpck_require__(833);
 // EXTERNAL MODULE: ./build/src/errors/entries/entry.js
 var entry = __nccwpck_require__(742);
-// EXTERNAL MODULE: ./build/src/errors/entries/steps.js
-var steps = __nccwpck_require__(921);
-;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
+;// CONCATENATED MODULE: ./build/src/errors/entries/exchange.js
 
 
-
-
-const HOSTS = (0,bilingual/* both */.WP)('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
-    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
-    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
-const NOT_THE_WEBSITE = (0,bilingual/* both */.WP)('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
-const IF_A_STRANGER = (0,bilingual/* both */.WP)('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
-const CALL_RATE = (0,bilingual/* both */.WP)('If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换发令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
+/** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
+const EXCHANGE = ['refused', 'unknown', 'not-sent'];
+/** The answer may bring a new refresh token all the same, which is stored before the error counts. */
+const ANSWERED = [...EXCHANGE, 'replaced'];
+/** Causes that come with what Fxiaoke answered. */
+const fxiaoke = (0,entry/* causesWith */.N4)();
+/** The code of an answer, as it stands behind a sentence. */
 function codeOf({ errorCode }) {
     return errorCode === undefined
         ? (0,bilingual/* both */.WP)('', '')
         : (0,bilingual/* both */.WP)(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
 }
-/** A page abroad may see another exit than Fxiaoke does, where routes are split. */
-function findAddress(host) {
-    const inChina = /\.fxiaoke\.com(?::\d+)?$/.test(host) && !host.startsWith('open-hws.');
-    const command = `curl ${inChina ? 'https://myip.ipip.net' : 'https://ifconfig.me'}`;
-    const [en, zh] = inChina ? ['in mainland China', '中国大陆'] : ['outside mainland China', '中国大陆以外'];
-    return (0,bilingual/* both */.WP)(`Find the address that Fxiaoke sees: on the runner, and through the same proxy, ask a page hosted where the cloud is (${en}), for example: ${command}`, `先查清纷享销客看到的出口 IP：在 runner 上、经同样的代理，访问一个与这个云同在${zh}的查询页，例如：${command}`);
-}
-const fxiaoke = (0,entry/* causesWith */.N4)();
-/** The address that the browser landed on, before Fxiaoke is asked. */
-const address = (0,entry/* causesWith */.N4)();
-/** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
-const EXCHANGE = ['refused', 'unknown', 'not-sent'];
-/** The answer may bring a new refresh token all the same, which is stored before the error counts. */
-const ANSWERED = [...EXCHANGE, 'replaced'];
+
+// EXTERNAL MODULE: ./build/src/errors/entries/steps.js
+var steps = __nccwpck_require__(921);
+;// CONCATENATED MODULE: ./build/src/errors/entries/other-answers.js
+
+
+
+
+
+const CALL_RATE = (0,bilingual/* both */.WP)('If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换发令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
 function meaningOf({ errorCode }) {
     return errorCode === undefined ? undefined : codes/* CODES */.L.get(errorCode)?.means;
 }
@@ -150,8 +143,147 @@ function authorizeOwnAccount(accounts) {
         (0,bilingual/* both */.WP)(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
     ];
 }
-/** Errors of Fxiaoke. */
-const FXIAOKE = {
+/** What else Fxiaoke may answer: later, no more, for somebody else, or something unknown. */
+const OTHER_ANSWERS = {
+    'fxiaoke-busy': {
+        title: (0,bilingual/* both */.WP)('Fxiaoke is busy', '纷享销客繁忙'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke said that it is busy or gets too many calls${codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都返回系统繁忙或调用过于频繁${codeOf(evidence).zh}。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    CALL_RATE,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('Fxiaoke answered every attempt with a code that passes, or with status 429: it is overloaded, or the app makes too many calls.', '每次尝试纷享销客都返回暂时性的错误码或状态码 429：系统过载，或该应用调用太频繁。'),
+    },
+    'fxiaoke-quota': {
+        title: (0,bilingual/* both */.WP)('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => {
+                    const code = codeOf(evidence);
+                    const why = meaningOf(evidence) ?? (0,bilingual/* both */.WP)('the quota is used up, or none was bought', '配额已用完，或没有购买');
+                    return (0,bilingual/* both */.WP)(`Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`, `纷享销客称企业不能再调用接口${code.zh}：${why.zh}。`);
+                },
+                next: ({ evidence: { errorCode } }) => [
+                    ...(errorCode === 30003
+                        ? []
+                        : [
+                            (0,bilingual/* both */.WP)('The daily quota resets at 00:00, Fxiaoke’s time. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                        ]),
+                    ...(errorCode === 30002 || errorCode === 14001
+                        ? []
+                        : [
+                            (0,bilingual/* both */.WP)('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
+                        ]),
+                    (0,bilingual/* both */.WP)('Find what else uses up this company’s API calls: the refresh itself takes one.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The company may make no more API calls. The daily quota resets at 00:00.', '企业不能再调用接口。每日配额在 00:00 重置。'),
+    },
+    'wrong-account': {
+        title: (0,bilingual/* both */.WP)('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
+        causes: {
+            authorized: account(['discarded'], {
+                when: (0,bilingual/* both */.WP)('Somebody else authorized', '授权的是别的账号'),
+                happened: tokensOfAnother,
+                next: ({ accounts }) => [
+                    (0,bilingual/* both */.WP)(`Sign out of Fxiaoke in the browser, and authorize again as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `先在浏览器退出纷享销客，再用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
+                    ...authorizeOwnAccount(accounts),
+                ],
+            }),
+            refreshed: account(['discarded'], {
+                when: (0,bilingual/* both */.WP)('The stored token was that of somebody else', '已存的是别的账号的令牌'),
+                happened: tokensOfAnother,
+                next: ({ accounts }) => [
+                    (0,bilingual/* both */.WP)(`The token that was stored here was that of ${(0,entry/* cited */.k4)(accounts.actual)}. Authorize here as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `这里存的是${(0,entry/* cited */.k4)(accounts.actual)}的令牌。请在这里用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
+                    ...authorizeOwnAccount(accounts),
+                ],
+            }),
+            recorded: account(['discarded'], {
+                when: (0,bilingual/* both */.WP)('The record says that the stored token is that of somebody else', '记录里写的是另一个账号'),
+                happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke returned tokens of ${(0,entry/* cited */.k4)(accounts.actual)}, but by the record the login stored in ${place.en} is that of ${(0,entry/* cited */.k4)(accounts.expected)}. Neither token was stored.`, `纷享销客返回的是${(0,entry/* cited */.k4)(accounts.actual)}的令牌，但据记录${(0,bilingual/* spaced */.ji)(place.zh)}存的是${(0,entry/* cited */.k4)(accounts.expected)}的登录。两个令牌都没有写入。`),
+                next: ({ accounts }) => [
+                    (0,bilingual/* both */.WP)(`Authorize here as the user who is wanted, ${(0,entry/* cited */.k4)(accounts.expected)} or ${(0,entry/* cited */.k4)(accounts.actual)}; the record takes over whoever authorizes:`, `用这里想要的账号（${(0,entry/* cited */.k4)(accounts.expected)}或${(0,entry/* cited */.k4)(accounts.actual)}）重新授权，谁授权记录就改写为谁：`),
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                ],
+            }),
+            unnamed: account(['discarded'], {
+                when: (0,bilingual/* both */.WP)('A code was redeemed, and the answer names no user', '兑换 code 的答复没有说明用户'),
+                happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${(0,entry/* cited */.k4)(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`, `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${(0,entry/* cited */.k4)(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${(0,bilingual/* spaced */.ji)(place.zh)}保留自己的登录。`),
+                next: ({ accounts }) => [
+                    (0,bilingual/* both */.WP)(`Authorize again as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `请用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
+                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+                    (0,bilingual/* both */.WP)('If Fxiaoke names no user again, remove expected-open-user-id from the workflow for this one authorization.', '如果纷享销客仍不说明用户，这次授权时先从工作流里去掉 expected-open-user-id。'),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('Fxiaoke returned tokens of a user other than expected-open-user-id, or than the record names, or, for a code, did not say whose they are: somebody authorized with the wrong account, or the token of another ' +
+            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id 或记录里的用户，或兑换 code 时没有说明用户：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
+    },
+    'fxiaoke-error': {
+        title: (0,bilingual/* both */.WP)('Fxiaoke answered with an unclear error', '纷享销客返回了不明确的错误'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                when: (0,bilingual/* both */.WP)('An error code that says little', '含义不明的错误码'),
+                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke answered with an error${codeOf(evidence).en} that fits none of the known cases.`, `纷享销客返回了错误${codeOf(evidence).zh}，不属于任何已知情形。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Read Fxiaoke’s message in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke uses one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
+                    (0,bilingual/* both */.WP)('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                    steps/* TRY_DRY */.Uf,
+                    (0,bilingual/* both */.WP)('If it is still unclear, send the errorCode, message and trace id to Fxiaoke support.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
+                ],
+            }),
+            unreadable: fxiaoke(EXCHANGE, {
+                when: (0,bilingual/* both */.WP)('An answer that cannot be read', '无法解读的响应'),
+                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.', '纷享销客有响应，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
+                next: () => [
+                    steps/* START_NEW_RUN */.Sq,
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    (0,bilingual/* both */.WP)('If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.', '如果反复出现，查一查中间的代理是否改动或截断了响应，并把 traceId 发给纷享销客支持。'),
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+            incomplete: fxiaoke(ANSWERED, {
+                when: (0,bilingual/* both */.WP)('An answer without a token', '响应里缺少令牌'),
+                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但响应里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动响应。'),
+                    steps/* START_NEW_RUN */.Sq,
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的响应。只要能从中读出刷新令牌，就已优先保存。'),
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/reaching-fxiaoke.js
+
+
+
+
+const HOSTS = (0,bilingual/* both */.WP)('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
+    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
+    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
+const NOT_THE_WEBSITE = (0,bilingual/* both */.WP)('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
+const IF_A_STRANGER = (0,bilingual/* both */.WP)('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
+/** A page abroad may see another exit than Fxiaoke does, where routes are split. */
+function findAddress(host) {
+    const inChina = /\.fxiaoke\.com(?::\d+)?$/.test(host) && !host.startsWith('open-hws.');
+    const command = `curl ${inChina ? 'https://myip.ipip.net' : 'https://ifconfig.me'}`;
+    const [en, zh] = inChina ? ['in mainland China', '中国大陆'] : ['outside mainland China', '中国大陆以外'];
+    return (0,bilingual/* both */.WP)(`Find the address that Fxiaoke sees: on the runner, and through the same proxy, ask a page hosted where the cloud is (${en}), for example: ${command}`, `先查清纷享销客看到的出口 IP：在 runner 上、经同样的代理，访问一个与这个云同在${zh}的查询页，例如：${command}`);
+}
+/** Errors on the way to Fxiaoke: nothing there, another server, or an address that it does not let in. */
+const REACHING_FXIAOKE = {
     'fxiaoke-unreachable': {
         title: (0,bilingual/* both */.WP)('Fxiaoke could not be reached', '连不上纷享销客'),
         causes: {
@@ -276,6 +408,144 @@ const FXIAOKE = {
         },
         about: (0,bilingual/* both */.WP)('Fxiaoke’s message mentions an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
     },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/reaching-github.js
+
+
+
+/** GitHub is silent, or fails. */
+const SEE_STATUS_PAGE = (0,bilingual/* both */.WP)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
+const ADD_REPOSITORY = (0,bilingual/* both */.WP)('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
+    'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
+    'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。');
+const STILL_ALLOWED = (0,bilingual/* both */.WP)('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。');
+const SAME_IN_JOB = (0,bilingual/* both */.WP)('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。');
+const github = (0,entry/* causesWith */.N4)();
+/** GitHub gives no usable answer, or knows no such place. */
+const REACHING_GITHUB = {
+    'target-not-found': {
+        title: (0,bilingual/* both */.WP)('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
+        causes: {
+            repository: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The repository', '仓库'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也返回同样的结果；如果是重定向，说明仓库改过名或迁移过。`),
+                next: () => [ADD_REPOSITORY, STILL_ALLOWED, steps/* START_NEW_RUN */.Sq],
+            }),
+            'hidden-repository': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('secrets-token does not see the repository', 'secrets-token 看不到仓库'),
+                title: (0,bilingual/* both */.WP)('secrets-token does not see the repository', 'secrets-token 看不到仓库'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`secrets-token does not see ${place.en}, in which this workflow runs: the token was not given this repository, or the organization has not approved the token yet.`, `secrets-token 看不到本工作流所在的${place.zh}：令牌没有包含本仓库，或组织还没有批准该令牌。`),
+                next: () => [ADD_REPOSITORY, STILL_ALLOWED, steps/* START_NEW_RUN */.Sq],
+            }),
+            'no-environment': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The environment does not exist', '环境不存在'),
+                title: (0,bilingual/* both */.WP)('The environment does not exist', '环境不存在'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`There is no ${place.en}. GitHub says so to the workflow’s own token, which does see this repository.`, `${place.zh}不存在：工作流自带的令牌看得到本仓库，用它访问同样返回不存在。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Compare the input environment with the name under Settings > Environments, letter by letter. If it is missing there, create it with New environment.', '逐字核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
+                    SAME_IN_JOB,
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            environment: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The environment', '环境'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
+                    (0,bilingual/* both */.WP)('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone is not enough); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
+                    SAME_IN_JOB,
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            blocked: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('GitHub has blocked the repository (451)', 'GitHub 已封锁该仓库（451）'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub does not serve ${place.en} to anybody, for legal reasons (status 451).`, `GitHub 因法律原因不再提供对${(0,bilingual/* spaced */.ji)(place.zh)}的访问（状态码 451）。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Open the repository in a browser: GitHub shows why it is blocked and whom to ask. Keep the tokens in another repository if this one stays blocked.', '在浏览器里打开该仓库，页面会说明封锁原因和申诉方式。如果无法恢复，请把令牌改存到另一个仓库。'),
+                ],
+            }),
+            organization: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The organization', '组织'),
+                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`),
+                next: () => [
+                    (0,bilingual/* both */.WP)('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
+                    (0,bilingual/* both */.WP)('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
+                        'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic PAT 需要 admin:org，且持有人是组织所有者。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
+            'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
+    },
+    'github-unreachable': {
+        title: (0,bilingual/* both */.WP)('GitHub could not be reached', '无法访问 GitHub'),
+        causes: {
+            network: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('No answer', '没有响应'),
+                happened: ({ evidence: { network = 'no answer' } }) => (0,bilingual/* both */.WP)(`The GitHub API did not answer (${(0,entry/* cited */.k4)(network)}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${(0,entry/* cited */.k4)(network)}）。运行在消耗刷新令牌之前停止。`),
+                next: () => [
+                    SEE_STATUS_PAGE,
+                    (0,bilingual/* both */.WP)('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            proxy: github(['not-sent'], steps/* UNUSABLE_PROXY */.fB),
+            'proxy-refused': github(['not-sent'], steps/* PROXY_REFUSES */.bB),
+            intercepted: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('Something else answered in its place', '响应的不是 GitHub'),
+                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`, `收到的响应（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`),
+                next: () => [steps/* LET_GITHUB_ANSWER */.H, steps/* START_NEW_RUN */.Sq],
+            }),
+            certificate: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The certificate is not trusted', '证书不受信任'),
+                happened: () => (0,bilingual/* both */.WP)('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. The usual cause is a private CA, or a proxy that intercepts TLS.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    (0,bilingual/* both */.WP)('Check that the clock of the runner is right and that the certificate has not expired. Do not disable certificate checks: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            server: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的响应）'),
+                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
+                next: () => [
+                    SEE_STATUS_PAGE,
+                    (0,bilingual/* both */.WP)('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+            'github-token-limited': github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('Too many requests of github-token', 'github-token 的请求过多'),
+                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.', 'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Wait an hour, then start a new run. GITHUB_TOKEN has 1,000 requests an hour for the whole repository: find the workflow that uses them up.', '等一小时再发起一次新的运行。整个仓库的 GITHUB_TOKEN 每小时共 1000 次请求：找出用掉它们的工作流。'),
+                ],
+            }),
+            limited: github(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('Too many requests', '请求过多'),
+                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
+                    (0,bilingual/* both */.WP)('If it happens again, find what else uses secrets-token, give this workflow its own token, and do not schedule it on the hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
+            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的响应：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/refusals.js
+
+
+
+
+/** The address that the browser landed on, before Fxiaoke is asked. */
+const address = (0,entry/* causesWith */.N4)();
+/** What Fxiaoke refuses: the app, the token, or the code. */
+const REFUSALS = {
     'app-credentials-rejected': {
         title: (0,bilingual/* both */.WP)('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
         causes: {
@@ -401,205 +671,24 @@ const FXIAOKE = {
         about: (0,bilingual/* both */.WP)('The code or the message of Fxiaoke names the authorization code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
             'made for another app or place. A code works once and not for long.', '纷享销客的错误码或报错指向 code 或 redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
     },
-    'fxiaoke-busy': {
-        title: (0,bilingual/* both */.WP)('Fxiaoke is busy', '纷享销客繁忙'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke said that it is busy or gets too many calls${codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都返回系统繁忙或调用过于频繁${codeOf(evidence).zh}。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
-                    steps/* AUTHORIZE_IF_REJECTED */.nD,
-                    CALL_RATE,
-                    steps/* SUSPECT_ALLOW_LIST */.DF,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('Fxiaoke answered every attempt with a code that passes, or with status 429: it is overloaded, or the app makes too many calls.', '每次尝试纷享销客都返回暂时性的错误码或状态码 429：系统过载，或该应用调用太频繁。'),
-    },
-    'fxiaoke-quota': {
-        title: (0,bilingual/* both */.WP)('The Fxiaoke API quota is used up', '纷享销客接口配额已用完'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => {
-                    const code = codeOf(evidence);
-                    const why = meaningOf(evidence) ?? (0,bilingual/* both */.WP)('the quota is used up, or none was bought', '配额已用完，或没有购买');
-                    return (0,bilingual/* both */.WP)(`Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`, `纷享销客称企业不能再调用接口${code.zh}：${why.zh}。`);
-                },
-                next: ({ evidence: { errorCode } }) => [
-                    ...(errorCode === 30003
-                        ? []
-                        : [
-                            (0,bilingual/* both */.WP)('The daily quota resets at 00:00, Fxiaoke’s time. Start a new run after that; wait for the next scheduled one only if that comes well before the token expires.', '每日配额在 00:00（纷享销客时间）重置。之后发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
-                        ]),
-                    ...(errorCode === 30002 || errorCode === 14001
-                        ? []
-                        : [
-                            (0,bilingual/* both */.WP)('If the company has no OpenAPI quota (30003), have its Fxiaoke administrator buy one; waiting does not help.', '如果企业没有购买 OpenAPI 配额（30003），请管理员购买；等待没有用。'),
-                        ]),
-                    (0,bilingual/* both */.WP)('Find what else uses up this company’s API calls: the refresh itself takes one.', '查一查企业里还有什么在大量调用接口：刷新本身只占一次调用。'),
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The company may make no more API calls. The daily quota resets at 00:00.', '企业不能再调用接口。每日配额在 00:00 重置。'),
-    },
-    'wrong-account': {
-        title: (0,bilingual/* both */.WP)('The tokens belong to another Fxiaoke user', '令牌属于另一个纷享销客用户'),
-        causes: {
-            authorized: account(['discarded'], {
-                when: (0,bilingual/* both */.WP)('Somebody else authorized', '授权的是别的账号'),
-                happened: tokensOfAnother,
-                next: ({ accounts }) => [
-                    (0,bilingual/* both */.WP)(`Sign out of Fxiaoke in the browser, and authorize again as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `先在浏览器退出纷享销客，再用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
-                    ...authorizeOwnAccount(accounts),
-                ],
-            }),
-            refreshed: account(['discarded'], {
-                when: (0,bilingual/* both */.WP)('The stored token was that of somebody else', '已存的是别的账号的令牌'),
-                happened: tokensOfAnother,
-                next: ({ accounts }) => [
-                    (0,bilingual/* both */.WP)(`The token that was stored here was that of ${(0,entry/* cited */.k4)(accounts.actual)}. Authorize here as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `这里存的是${(0,entry/* cited */.k4)(accounts.actual)}的令牌。请在这里用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
-                    ...authorizeOwnAccount(accounts),
-                ],
-            }),
-            recorded: account(['discarded'], {
-                when: (0,bilingual/* both */.WP)('The record says that the stored token is that of somebody else', '记录里写的是另一个账号'),
-                happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke returned tokens of ${(0,entry/* cited */.k4)(accounts.actual)}, but by the record the login stored in ${place.en} is that of ${(0,entry/* cited */.k4)(accounts.expected)}. Neither token was stored.`, `纷享销客返回的是${(0,entry/* cited */.k4)(accounts.actual)}的令牌，但据记录${(0,bilingual/* spaced */.ji)(place.zh)}存的是${(0,entry/* cited */.k4)(accounts.expected)}的登录。两个令牌都没有写入。`),
-                next: ({ accounts }) => [
-                    (0,bilingual/* both */.WP)(`Authorize here as the user who is wanted, ${(0,entry/* cited */.k4)(accounts.expected)} or ${(0,entry/* cited */.k4)(accounts.actual)}; the record takes over whoever authorizes:`, `用这里想要的账号（${(0,entry/* cited */.k4)(accounts.expected)}或${(0,entry/* cited */.k4)(accounts.actual)}）重新授权，谁授权记录就改写为谁：`),
-                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
-                ],
-            }),
-            unnamed: account(['discarded'], {
-                when: (0,bilingual/* both */.WP)('A code was redeemed, and the answer names no user', '兑换 code 的答复没有说明用户'),
-                happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${(0,entry/* cited */.k4)(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`, `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${(0,entry/* cited */.k4)(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${(0,bilingual/* spaced */.ji)(place.zh)}保留自己的登录。`),
-                next: ({ accounts }) => [
-                    (0,bilingual/* both */.WP)(`Authorize again as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `请用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
-                    ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
-                    (0,bilingual/* both */.WP)('If Fxiaoke names no user again, remove expected-open-user-id from the workflow for this one authorization.', '如果纷享销客仍不说明用户，这次授权时先从工作流里去掉 expected-open-user-id。'),
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('Fxiaoke returned tokens of a user other than expected-open-user-id, or than the record names, or, for a code, did not say whose they are: somebody authorized with the wrong account, or the token of another ' +
-            'tenant was stored here. The tokens are thrown away; the account that they belong to must authorize again.', '返回的令牌不属于 expected-open-user-id 或记录里的用户，或兑换 code 时没有说明用户：授权时登录了别的账号，或这里存了别的租户的令牌。这对令牌会被丢弃，它所属的账号需要重新授权。'),
-    },
-    'fxiaoke-error': {
-        title: (0,bilingual/* both */.WP)('Fxiaoke answered with an unclear error', '纷享销客返回了不明确的错误'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.WP)('An error code that says little', '含义不明的错误码'),
-                happened: ({ evidence }) => (0,bilingual/* both */.WP)(`Fxiaoke answered with an error${codeOf(evidence).en} that fits none of the known cases.`, `纷享销客返回了错误${codeOf(evidence).zh}，不属于任何已知情形。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Read Fxiaoke’s message in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke uses one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
-                    (0,bilingual/* both */.WP)('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
-                    steps/* SUSPECT_ALLOW_LIST */.DF,
-                    steps/* TRY_DRY */.Uf,
-                    (0,bilingual/* both */.WP)('If it is still unclear, send the errorCode, message and trace id to Fxiaoke support.', '仍不清楚的话，把 errorCode、消息和 traceId 发给纷享销客支持。'),
-                ],
-            }),
-            unreadable: fxiaoke(EXCHANGE, {
-                when: (0,bilingual/* both */.WP)('An answer that cannot be read', '无法解读的响应'),
-                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered, but the answer was cut off or is not valid JSON, and it contains no readable new refresh token.', '纷享销客有响应，但内容不完整或不是合法 JSON，从中读不出新的刷新令牌。'),
-                next: () => [
-                    steps/* START_NEW_RUN */.Sq,
-                    steps/* AUTHORIZE_IF_REJECTED */.nD,
-                    (0,bilingual/* both */.WP)('If it happens again, see whether a proxy on the way changes or cuts answers, and send the trace id to Fxiaoke support.', '如果反复出现，查一查中间的代理是否改动或截断了响应，并把 traceId 发给纷享销客支持。'),
-                    steps/* SUSPECT_ALLOW_LIST */.DF,
-                ],
-            }),
-            incomplete: fxiaoke(ANSWERED, {
-                when: (0,bilingual/* both */.WP)('An answer without a token', '响应里缺少令牌'),
-                happened: () => (0,bilingual/* both */.WP)('Fxiaoke answered without an error, but a token is missing from the answer. If it held a new refresh token, that one was stored first.', '纷享销客没有报错，但响应里缺少令牌。如果其中有新的刷新令牌，已优先保存。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Check that cloud-domain is the gateway of Fxiaoke and that nothing on the way changes its answers.', '确认 cloud-domain 是纷享销客的网关，且中间没有东西改动响应。'),
-                    steps/* START_NEW_RUN */.Sq,
-                    steps/* AUTHORIZE_IF_REJECTED */.nD,
-                    steps/* SUSPECT_ALLOW_LIST */.DF,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('Fxiaoke answered with an error that fits nothing else, with something that cannot be read, or without a token. Whatever refresh token could be read in it was stored first.', '纷享销客返回了归不进其他类别的错误、无法解读的内容，或缺少令牌的响应。只要能从中读出刷新令牌，就已优先保存。'),
-    },
 };
 
 // EXTERNAL MODULE: ./build/src/github/place.js
 var place = __nccwpck_require__(486);
-;// CONCATENATED MODULE: ./build/src/errors/entries/github.js
+;// CONCATENATED MODULE: ./build/src/errors/entries/secrets-token.js
 
 
 
 
-/** GitHub is silent, or fails. */
-const SEE_STATUS_PAGE = (0,bilingual/* both */.WP)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
-const ADD_REPOSITORY = (0,bilingual/* both */.WP)('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
-    'A token from actions/create-github-app-token only covers what its inputs owner and repositories name.', '打开 secrets-token 的设置，把本仓库加进去：细粒度 PAT 在 Repository access，GitHub App 在 Install App > Configure。用 ' +
-    'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。');
-const STILL_ALLOWED = (0,bilingual/* both */.WP)('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。');
-const SAME_IN_JOB = (0,bilingual/* both */.WP)('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。');
 /** A request that reads names the level for reading, which is not enough here. */
 const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/;
-const github = (0,entry/* causesWith */.N4)();
-const secret = (0,entry/* causesWith */.N4)();
-/** Errors of GitHub, before anything is spent. */
-const GITHUB = {
-    'target-not-found': {
-        title: (0,bilingual/* both */.WP)('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
-        causes: {
-            repository: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The repository', '仓库'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. GitHub gives the same answer for a repository that the token may not see; a redirect means that it was renamed or moved.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}。令牌无权访问时也返回同样的结果；如果是重定向，说明仓库改过名或迁移过。`),
-                next: () => [ADD_REPOSITORY, STILL_ALLOWED, steps/* START_NEW_RUN */.Sq],
-            }),
-            'hidden-repository': github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('secrets-token does not see the repository', 'secrets-token 看不到仓库'),
-                title: (0,bilingual/* both */.WP)('secrets-token does not see the repository', 'secrets-token 看不到仓库'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`secrets-token does not see ${place.en}, in which this workflow runs: the token was not given this repository, or the organization has not approved the token yet.`, `secrets-token 看不到本工作流所在的${place.zh}：令牌没有包含本仓库，或组织还没有批准该令牌。`),
-                next: () => [ADD_REPOSITORY, STILL_ALLOWED, steps/* START_NEW_RUN */.Sq],
-            }),
-            'no-environment': github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The environment does not exist', '环境不存在'),
-                title: (0,bilingual/* both */.WP)('The environment does not exist', '环境不存在'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`There is no ${place.en}. GitHub says so to the workflow’s own token, which does see this repository.`, `${place.zh}不存在：工作流自带的令牌看得到本仓库，用它访问同样返回不存在。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Compare the input environment with the name under Settings > Environments, letter by letter. If it is missing there, create it with New environment.', '逐字核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
-                    SAME_IN_JOB,
-                    steps/* START_NEW_RUN */.Sq,
-                ],
-            }),
-            environment: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The environment', '环境'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. Either the environment does not exist, or the token may not see it.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：环境不存在，或令牌无权访问。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Compare the input environment with the name under Settings > Environments. If it is missing there, create it with New environment.', '核对输入参数 environment 与 Settings > Environments 里的名字；没有就点 New environment 新建。'),
-                    (0,bilingual/* both */.WP)('Give secrets-token this repository and the permission Environments: Read and write (Secrets alone is not enough); a classic token needs the scope repo.', '让 secrets-token 能访问本仓库，并有 Environments: Read and write 权限（只有 Secrets 不够）；classic PAT 需要 repo。'),
-                    SAME_IN_JOB,
-                    steps/* START_NEW_RUN */.Sq,
-                ],
-            }),
-            blocked: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('GitHub has blocked the repository (451)', 'GitHub 已封锁该仓库（451）'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub does not serve ${place.en} to anybody, for legal reasons (status 451).`, `GitHub 因法律原因不再提供对${(0,bilingual/* spaced */.ji)(place.zh)}的访问（状态码 451）。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Open the repository in a browser: GitHub shows why it is blocked and whom to ask. Keep the tokens in another repository if this one stays blocked.', '在浏览器里打开该仓库，页面会说明封锁原因和申诉方式。如果无法恢复，请把令牌改存到另一个仓库。'),
-                ],
-            }),
-            organization: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The organization', '组织'),
-                happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub cannot find ${place.en} with secrets-token. Either the owner of this repository is a user and not an organization, or the token may not see its secrets.`, `用 secrets-token 访问时，GitHub 找不到${place.zh}：仓库所有者是个人账号而不是组织，或令牌无权访问组织的 Secret。`),
-                next: () => [
-                    (0,bilingual/* both */.WP)('If the repository belongs to a user account, remove organization: true.', '如果仓库属于个人账号，去掉 organization: true。'),
-                    (0,bilingual/* both */.WP)('Otherwise give secrets-token the organization permission Secrets: Read and write, with the organization as its resource owner; ' +
-                        'a classic token needs the scope admin:org and an owner of the organization.', '否则给 secrets-token 加上组织权限 Secrets: Read and write，resource owner 选该组织；classic PAT 需要 admin:org，且持有人是组织所有者。'),
-                    steps/* START_NEW_RUN */.Sq,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
-            'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
-    },
+const secrets_token_github = (0,entry/* causesWith */.N4)();
+/** What is wrong with the token that writes the secrets. */
+const SECRETS_TOKEN = {
     'secrets-token-rejected': {
         title: (0,bilingual/* both */.WP)('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
         causes: {
-            'bad-credentials': github(['not-sent'], {
+            'bad-credentials': secrets_token_github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The token is not valid (401)', '令牌无效（401）'),
                 happened: () => (0,bilingual/* both */.WP)('GitHub rejected secrets-token (401). The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
                 next: () => [
@@ -610,12 +699,12 @@ const GITHUB = {
                     steps/* START_NEW_RUN */.Sq,
                 ],
             }),
-            'locked-out': github(['not-sent'], {
+            'locked-out': secrets_token_github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('Too many attempts with bad credentials', '无效凭据的尝试过多'),
                 happened: () => (0,bilingual/* both */.WP)('GitHub refuses every login of this user or App for a while, because it has seen too many bad credentials (“Maximum number of login attempts exceeded”).', 'GitHub 收到的无效凭据过多，暂时拒绝该用户或 App 的所有登录（“Maximum number of login attempts exceeded”）。'),
                 next: () => [steps/* WAIT_FOR_UNLOCK */.RE, steps/* START_NEW_RUN */.Sq],
             }),
-            sso: github(['not-sent'], {
+            sso: secrets_token_github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
                 happened: () => (0,bilingual/* both */.WP)('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
                 next: ({ evidence: { ssoUrl } }) => [
@@ -632,7 +721,7 @@ const GITHUB = {
     'secrets-token-cannot-write': {
         title: (0,bilingual/* both */.WP)('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
         causes: {
-            'workflow-token': github(['not-sent'], {
+            'workflow-token': secrets_token_github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
                 happened: () => (0,bilingual/* both */.WP)('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
                 next: () => [
@@ -642,7 +731,7 @@ const GITHUB = {
                     steps/* START_NEW_RUN */.Sq,
                 ],
             }),
-            forbidden: github(['not-sent'], {
+            forbidden: secrets_token_github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
                 happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`, `GitHub 不允许 secrets-token 写${(0,bilingual/* spaced */.ji)(place.zh)}的 Secret，只有读权限是不够的。`),
                 next: ({ evidence }) => {
@@ -662,12 +751,12 @@ const GITHUB = {
                     ];
                 },
             }),
-            'ip-allow-list': github(['not-sent'], {
+            'ip-allow-list': secrets_token_github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The organization allows only some IP addresses', '组织限制了可访问的 IP'),
                 happened: ({ place }) => (0,bilingual/* both */.WP)(`The organization or enterprise of ${place.en} has an IP allow list, and this runner's address is not on it. The permissions of secrets-token do not matter here.`, `${place.zh}所属的组织或企业启用了 IP allow list，而 runner 的出口 IP 不在其中。这与 secrets-token 的权限无关。`),
                 next: () => [steps/* ALLOW_RUNNER_ADDRESS */.kG, steps/* START_NEW_RUN */.Sq],
             }),
-            'hidden-repositories': github(['not-sent'], {
+            'hidden-repositories': secrets_token_github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('Repositories that may read the secret are hidden from the token', '令牌看不到能读取该 Secret 的全部仓库'),
                 happened: ({ place }) => (0,bilingual/* both */.WP)(`A secret of ${place.en} is visible to selected repositories, and secrets-token cannot see all of them. Writing it would take it from those that are hidden, so nothing was sent.`, `${place.zh}的 Secret 只对选定的仓库可见，而 secrets-token 看不到其中的全部仓库。写入会让看不到的那些仓库失去它，因此没有发送任何内容。`),
                 next: () => [
@@ -675,7 +764,7 @@ const GITHUB = {
                     steps/* START_NEW_RUN */.Sq,
                 ],
             }),
-            'probe-refused': github(['not-sent'], {
+            'probe-refused': secrets_token_github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The write probe was refused', '写入探测被拒绝'),
                 happened: ({ place }) => (0,bilingual/* both */.WP)(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`),
                 next: ({ evidence }) => [
@@ -689,93 +778,13 @@ const GITHUB = {
         about: (0,bilingual/* both */.WP)('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
             'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
     },
-    'github-unreachable': {
-        title: (0,bilingual/* both */.WP)('GitHub could not be reached', '无法访问 GitHub'),
-        causes: {
-            network: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('No answer', '没有响应'),
-                happened: ({ evidence: { network = 'no answer' } }) => (0,bilingual/* both */.WP)(`The GitHub API did not answer (${(0,entry/* cited */.k4)(network)}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${(0,entry/* cited */.k4)(network)}）。运行在消耗刷新令牌之前停止。`),
-                next: () => [
-                    SEE_STATUS_PAGE,
-                    (0,bilingual/* both */.WP)('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
-                    steps/* START_NEW_RUN */.Sq,
-                ],
-            }),
-            proxy: github(['not-sent'], steps/* UNUSABLE_PROXY */.fB),
-            'proxy-refused': github(['not-sent'], steps/* PROXY_REFUSES */.bB),
-            intercepted: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('Something else answered in its place', '响应的不是 GitHub'),
-                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`, `收到的响应（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`),
-                next: () => [steps/* LET_GITHUB_ANSWER */.H, steps/* START_NEW_RUN */.Sq],
-            }),
-            certificate: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The certificate is not trusted', '证书不受信任'),
-                happened: () => (0,bilingual/* both */.WP)('The TLS certificate of the GitHub API is not trusted by this runner, so nothing was sent to it. The usual cause is a private CA, or a proxy that intercepts TLS.', 'runner 不信任 GitHub API 的 TLS 证书，因此没有发送任何内容。通常是私有 CA，或代理拆解了 TLS。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Put the CA of the GitHub Enterprise Server or of the proxy into a PEM file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '把 GitHub Enterprise Server 或代理的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
-                    (0,bilingual/* both */.WP)('Check that the clock of the runner is right and that the certificate has not expired. Do not disable certificate checks: these requests carry tokens.', '确认 runner 的时间正确、证书没有过期。不要关闭证书校验：这些请求带着令牌。'),
-                    steps/* START_NEW_RUN */.Sq,
-                ],
-            }),
-            server: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('GitHub failed (5xx, or an answer nobody expects)', 'GitHub 出错（5xx 或意外的响应）'),
-                happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
-                next: () => [
-                    SEE_STATUS_PAGE,
-                    (0,bilingual/* both */.WP)('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
-                    steps/* START_NEW_RUN */.Sq,
-                ],
-            }),
-            'github-token-limited': github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('Too many requests of github-token', 'github-token 的请求过多'),
-                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.', 'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Wait an hour, then start a new run. GITHUB_TOKEN has 1,000 requests an hour for the whole repository: find the workflow that uses them up.', '等一小时再发起一次新的运行。整个仓库的 GITHUB_TOKEN 每小时共 1000 次请求：找出用掉它们的工作流。'),
-                ],
-            }),
-            limited: github(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('Too many requests', '请求过多'),
-                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
-                    (0,bilingual/* both */.WP)('If it happens again, find what else uses secrets-token, give this workflow its own token, and do not schedule it on the hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
-            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的响应：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
-    },
-    'stale-refresh-token': {
-        title: (0,bilingual/* both */.WP)('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
-        causes: {
-            'changed-since': secret(['not-sent', 'refused', 'unknown'], {
-                when: (0,bilingual/* both */.WP)('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
-                happened: () => (0,bilingual/* both */.WP)('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
-                    (0,bilingual/* both */.WP)('If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
-                    (0,bilingual/* both */.WP)('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
-                ],
-            }),
-            'rerun-unreadable': secret(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
-                happened: () => (0,bilingual/* both */.WP)('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
-                    (0,bilingual/* both */.WP)('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
-            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
-    },
 };
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/set-up.js
 
 
 
-const set_up_secret = (0,entry/* causesWith */.N4)();
+const secret = (0,entry/* causesWith */.N4)();
 /** Errors of how the workflow and its secrets are set up, found before anything is spent. */
 const SET_UP = {
     'invalid-input': {
@@ -810,7 +819,7 @@ const SET_UP = {
     'authorization-required': {
         title: (0,bilingual/* both */.WP)('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
         causes: {
-            'none-stored': set_up_secret(['not-sent'], {
+            'none-stored': secret(['not-sent'], {
                 happened: (known) => {
                     const [secret, place] = [(0,steps/* secretOf */.OM)(known), known.place];
                     return (0,bilingual/* both */.WP)(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. To get the first one, a Fxiaoke user has to approve the app in a browser.`, `本次运行没有收到刷新令牌，${(0,bilingual/* spaced */.ji)(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
@@ -826,7 +835,7 @@ const SET_UP = {
     'refresh-token-not-passed': {
         title: (0,bilingual/* both */.WP)('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
         causes: {
-            empty: set_up_secret(['not-sent'], {
+            empty: secret(['not-sent'], {
                 happened: (known) => {
                     const [secret, place] = [(0,steps/* secretOf */.OM)(known), known.place];
                     return (0,bilingual/* both */.WP)(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${(0,bilingual/* spaced */.ji)(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
@@ -849,7 +858,7 @@ const SET_UP = {
     'secret-not-found': {
         title: (0,bilingual/* both */.WP)('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
         causes: {
-            missing: set_up_secret(['not-sent'], {
+            missing: secret(['not-sent'], {
                 happened: (known) => {
                     const [secret, place] = [(0,steps/* secretOf */.OM)(known), known.place];
                     return (0,bilingual/* both */.WP)(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${(0,bilingual/* spaced */.ji)(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
@@ -870,7 +879,7 @@ const SET_UP = {
     'secret-shadowed': {
         title: (0,bilingual/* both */.WP)('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
         causes: {
-            'repository-secret': set_up_secret(['not-sent'], {
+            'repository-secret': secret(['not-sent'], {
                 happened: ({ place, secretName }) => (0,bilingual/* both */.WP)(`The input organization is true, but ${place.en} has a secret ${(0,entry/* cited */.k4)(secretName)} of its own, and workflows read that one. This run would renew one secret and the next run would read the other.`, `organization 为 true，但${(0,bilingual/* spaced */.ji)(place.zh)}自己也有${(0,entry/* cited */.k4)(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`),
                 next: ({ secretName }) => [
                     (0,bilingual/* both */.WP)('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
@@ -899,6 +908,30 @@ const SET_UP = {
         },
         about: (0,bilingual/* both */.WP)('The record says that the stored refresh token is another one than this job was given, and the secret has not changed since the job read it. A job ' +
             'reads one place and the step writes another: another environment, or a left-over repository secret of the same name. Nothing is sent.', '记录表明已存的刷新令牌与本 job 拿到的不是同一个，而 Secret 在 job 读取之后没有变过：job 读的是一处，step 写的是另一处（别的环境，或仓库里留下的同名 Secret）。没有发送任何内容。'),
+    },
+    'stale-refresh-token': {
+        title: (0,bilingual/* both */.WP)('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
+        causes: {
+            'changed-since': secret(['not-sent', 'refused', 'unknown'], {
+                when: (0,bilingual/* both */.WP)('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
+                happened: () => (0,bilingual/* both */.WP)('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
+                    (0,bilingual/* both */.WP)('If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
+                    (0,bilingual/* both */.WP)('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
+                ],
+            }),
+            'rerun-unreadable': secret(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
+                happened: () => (0,bilingual/* both */.WP)('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
+                    (0,bilingual/* both */.WP)('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
+            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
     },
 };
 
@@ -1111,11 +1144,22 @@ function fateSentence(fate, failure) {
 
 
 
+
+
+
 /**
  * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in
  * English and in Chinese. Log, summary, docs/errors.md and the type `Failure` are made of it, and of nothing else.
  */
-const CATALOGUE = { ...SET_UP, ...GITHUB, ...FXIAOKE, ...STORING };
+const CATALOGUE = {
+    ...SET_UP,
+    ...SECRETS_TOKEN,
+    ...REACHING_GITHUB,
+    ...REACHING_FXIAOKE,
+    ...REFUSALS,
+    ...OTHER_ANSWERS,
+    ...STORING,
+};
 /** The ids, in that order. */
 const ERROR_IDS = Object.keys(CATALOGUE);
 /** Reads the catalogue for a failure. */
@@ -1398,14 +1442,12 @@ const CODES = new Map([
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AU: () => (/* binding */ newVariableUrl),
-/* harmony export */   BZ: () => (/* binding */ isOwnerName),
 /* harmony export */   F7: () => (/* binding */ placePath),
 /* harmony export */   ND: () => (/* binding */ variableRoutes),
 /* harmony export */   V3: () => (/* binding */ mostSecrets),
 /* harmony export */   We: () => (/* binding */ neededPermissions),
 /* harmony export */   Zb: () => (/* binding */ secretRoutes),
 /* harmony export */   df: () => (/* binding */ describePlace),
-/* harmony export */   en: () => (/* binding */ isRepositoryName),
 /* harmony export */   o0: () => (/* binding */ samePlace),
 /* harmony export */   p2: () => (/* binding */ formPermissions),
 /* harmony export */   s6: () => (/* binding */ secretPath),
@@ -1609,14 +1651,6 @@ function neededPermissions(kind) {
     return Object.values(KINDS)
         .filter(({ variables }) => variables !== undefined)
         .map(({ permission }) => permission.words);
-}
-/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
-function isOwnerName(name) {
-    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
-}
-/** Whether this can be the name of a repository. */
-function isRepositoryName(name) {
-    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
 }
 
 
@@ -2000,10 +2034,10 @@ function parse(text) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(702);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(315);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(276);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(906);
-/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(383);
+/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(101);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(164);
 
 
@@ -2306,7 +2340,7 @@ function lifeBar({ since, until }, now) {
 
 /***/ }),
 
-/***/ 315:
+/***/ 276:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4032,7 +4066,18 @@ const EMPTY_HINT = (0,bilingual/* both */.WP)('A secret is empty when its name i
 /** Stands for a URL that did not parse; the run ends before anything could be sent to it. */
 const NOWHERE = new URL('https://invalid.invalid');
 
+;// CONCATENATED MODULE: ./build/src/github/names.js
+/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
+function isOwnerName(name) {
+    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
+}
+/** Whether this can be the name of a repository. */
+function isRepositoryName(name) {
+    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
+}
+
 ;// CONCATENATED MODULE: ./build/src/inputs/share-places.js
+
 
 
 /**
@@ -4067,11 +4112,11 @@ function readSharePlaces(value) {
 function readSharePlace(line) {
     const [first = '', second = '', third, ...rest] = line.split('/');
     if (first === 'orgs') {
-        if (third !== undefined || !(0,github_place/* isOwnerName */.BZ)(second))
+        if (third !== undefined || !isOwnerName(second))
             return undefined;
         return { kind: 'organization', owner: second };
     }
-    if (!(0,github_place/* isOwnerName */.BZ)(first) || !(0,github_place/* isRepositoryName */.en)(second))
+    if (!isOwnerName(first) || !isRepositoryName(second))
         return undefined;
     const repository = { owner: first, repo: second };
     if (third === undefined)
@@ -4263,28 +4308,6 @@ function readShares(reader, place, accessTokenSecret) {
     if (places.some((share) => (0,github_place/* samePlace */.o0)(share, place)))
         reader.problem('share-access-token-with', 'share-access-token-with names the place that keeps both secrets anyway.', 'share-access-token-with 里写了两个 Secret 本来就在的位置。');
     return places;
-}
-
-;// CONCATENATED MODULE: ./build/src/outcome.js
-
-
-/**
- * What ended a run, as the error to report. What is no `ActionError` is a bug of ours.
- *
- * @param error as caught
- * @param fate of the stored token where a bug ended the run
- */
-function asActionError(error, fate) {
-    if (error instanceof ActionError)
-        return error;
-    const evidence = { said: new RemoteText(describeBug(error)) };
-    return new ActionError({ id: 'internal-error', cause: 'bug', fate, evidence }, error);
-}
-/** Enough of an unexpected error to find the place in the code. */
-function describeBug(error) {
-    return error instanceof Error
-        ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ')
-        : typeof error;
 }
 
 // EXTERNAL MODULE: ./build/src/github/sealing.js
@@ -5516,6 +5539,99 @@ async function lookAgain(ready, world, freshFor, deadline = ready.deadline) {
     return required(await find(() => within(deadline, world.clock, again, tooLate), vault.place));
 }
 
+;// CONCATENATED MODULE: ./build/src/store/guard.js
+
+/** Whether the secret was written since the token was sent. */
+function hasChanged({ spentAt, lastRead }, now) {
+    return now !== undefined && now.updatedAt !== lastRead && Date.parse(now.updatedAt) >= toSecond(spentAt);
+}
+/** Whether a write at that time may be one of ours. @param from, to when ours was under way, in GitHub's time */
+function isDuring(updatedAt, from, to) {
+    const at = Date.parse(updatedAt);
+    return at >= toSecond(from) - patience/* GIVE_OR_TAKE */.ok && at <= to + patience/* GIVE_OR_TAKE */.ok;
+}
+/** GitHub tells its times to the second. */
+function toSecond(milliseconds) {
+    return Math.floor(milliseconds / 1000) * 1000;
+}
+
+;// CONCATENATED MODULE: ./build/src/left-alone.js
+
+
+
+
+
+
+/** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
+function stale({ updatedAt, readAt }, fate, config, ready, world) {
+    if (config.accessToken === undefined) {
+        const warning = { id: 'stale', updatedAt, readAt, rerun: isRerun(world), fate };
+        return { ended: 'stale', ready, warnings: [warning] };
+    }
+    const id = 'stale-refresh-token';
+    const secret = { place: (0,github_place/* describePlace */.df)(config.place), secretName: ready.refresh.name };
+    const error = new ActionError(readAt === undefined && fate === 'not-sent'
+        ? { id, cause: 'rerun-unreadable', fate, ...secret }
+        : { id, cause: 'changed-since', fate, ...secret });
+    return { ended: error, ready };
+}
+/** The token that was passed is not the one that is stored where this run would write. */
+function wrongPlace(config, ready) {
+    return new ActionError({
+        id: 'wrong-place',
+        cause: 'another-token',
+        fate: 'not-sent',
+        place: (0,github_place/* describePlace */.df)(config.place),
+        secretName: ready.refresh.name,
+        variable: ready.recorded?.name ?? '',
+    });
+}
+/**
+ * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
+ * and nothing is wrong. Reads can lag, so a secret that has not changed is looked at twice.
+ */
+async function staleAfterAll(refused, grant, config, ready, world) {
+    const { failure } = refused;
+    if (failure.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token')
+        return undefined;
+    const guard = { spentAt: ready.spentAt, lastRead: ready.refresh.metadata?.updatedAt ?? null };
+    for (let looks = 0; looks < 2; looks += 1) {
+        if (looks > 0)
+            await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
+        // The time for the preparation may be over: a refusal can take minutes.
+        const deadline = { at: world.clock.now() + patience/* LOOK_AFTER_REFUSAL_WITHIN */.ed };
+        const now = await lookAgain(ready, world, -1, deadline).catch(() => undefined);
+        const metadata = now?.refresh.metadata;
+        if (now && metadata && hasChanged(guard, metadata)) {
+            const staleness = { updatedAt: new Date(metadata.updatedAt), readAt: undefined };
+            return stale(staleness, failure.fate, config, now, world);
+        }
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/outcome.js
+
+
+/**
+ * What ended a run, as the error to report. What is no `ActionError` is a bug of ours.
+ *
+ * @param error as caught
+ * @param fate of the stored token where a bug ended the run
+ */
+function asActionError(error, fate) {
+    if (error instanceof ActionError)
+        return error;
+    const evidence = { said: new RemoteText(describeBug(error)) };
+    return new ActionError({ id: 'internal-error', cause: 'bug', fate, evidence }, error);
+}
+/** Enough of an unexpected error to find the place in the code. */
+function describeBug(error) {
+    return error instanceof Error
+        ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ')
+        : typeof error;
+}
+
 ;// CONCATENATED MODULE: ./build/src/progress-log.js
 
 /**
@@ -5581,22 +5697,6 @@ function bestEffort(print) {
     catch {
         // Nobody could be told.
     }
-}
-
-;// CONCATENATED MODULE: ./build/src/store/guard.js
-
-/** Whether the secret was written since the token was sent. */
-function hasChanged({ spentAt, lastRead }, now) {
-    return now !== undefined && now.updatedAt !== lastRead && Date.parse(now.updatedAt) >= toSecond(spentAt);
-}
-/** Whether a write at that time may be one of ours. @param from, to when ours was under way, in GitHub's time */
-function isDuring(updatedAt, from, to) {
-    const at = Date.parse(updatedAt);
-    return at >= toSecond(from) - patience/* GIVE_OR_TAKE */.ok && at <= to + patience/* GIVE_OR_TAKE */.ok;
-}
-/** GitHub tells its times to the second. */
-function toSecond(milliseconds) {
-    return Math.floor(milliseconds / 1000) * 1000;
 }
 
 ;// CONCATENATED MODULE: ./build/src/store/write-secret.js
@@ -6369,42 +6469,6 @@ function warningsOf(answer, journaled, stored, { expectedOpenUserId: expected, p
             : []),
     ];
 }
-/** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
-function stale({ updatedAt, readAt }, fate, config, ready, world) {
-    if (config.accessToken === undefined) {
-        const warning = { id: 'stale', updatedAt, readAt, rerun: isRerun(world), fate };
-        return { ended: 'stale', ready, warnings: [warning] };
-    }
-    const id = 'stale-refresh-token';
-    const secret = { place: (0,github_place/* describePlace */.df)(config.place), secretName: ready.refresh.name };
-    const error = new ActionError(readAt === undefined && fate === 'not-sent'
-        ? { id, cause: 'rerun-unreadable', fate, ...secret }
-        : { id, cause: 'changed-since', fate, ...secret });
-    return { ended: error, ready };
-}
-/**
- * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
- * and nothing is wrong. Reads can lag, so a secret that has not changed is looked at twice.
- */
-async function staleAfterAll(refused, grant, config, ready, world) {
-    const { failure } = refused;
-    if (failure.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token')
-        return undefined;
-    const guard = { spentAt: ready.spentAt, lastRead: ready.refresh.metadata?.updatedAt ?? null };
-    for (let looks = 0; looks < 2; looks += 1) {
-        if (looks > 0)
-            await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
-        // The time for the preparation may be over: a refusal can take minutes.
-        const deadline = { at: world.clock.now() + patience/* LOOK_AFTER_REFUSAL_WITHIN */.ed };
-        const now = await lookAgain(ready, world, -1, deadline).catch(() => undefined);
-        const metadata = now?.refresh.metadata;
-        if (now && metadata && hasChanged(guard, metadata)) {
-            const staleness = { updatedAt: new Date(metadata.updatedAt), readAt: undefined };
-            return stale(staleness, failure.fate, config, now, world);
-        }
-    }
-    return undefined;
-}
 /**
  * Whether the tokens are somebody else's. An answer to a refresh that names nobody is no proof of it; one to a code is
  * refused, since the code may be anybody's.
@@ -6420,17 +6484,6 @@ function expectedUsers(grant, config, ready) {
     const isStoredOne = grant.kind === 'refresh_token' && isDescribed(grant.refreshToken, ready);
     const recorded = isStoredOne ? ready.recorded?.record?.openUserId : undefined;
     return [config.expectedOpenUserId, recorded].filter((user) => user !== undefined);
-}
-/** The token that was passed is not the one that is stored where this run would write. */
-function wrongPlace(config, ready) {
-    return new ActionError({
-        id: 'wrong-place',
-        cause: 'another-token',
-        fate: 'not-sent',
-        place: (0,github_place/* describePlace */.df)(config.place),
-        secretName: ready.refresh.name,
-        variable: ready.recorded?.name ?? '',
-    });
 }
 /** Storing them would bury this place's own login under another account's. */
 function refuseForeign(answer, grant, config, ready, journal) {
@@ -6464,8 +6517,8 @@ async function decideSurely(config, ready, world) {
     return decided(await lookAgain(ready, world, -1));
 }
 
-// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 5 modules
-var catalogue = __nccwpck_require__(16);
+// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 9 modules
+var catalogue = __nccwpck_require__(61);
 ;// CONCATENATED MODULE: ./build/src/github/forms.js
 
 /** Days that a new token is to last: the most that an organization allows by default. */
@@ -6992,6 +7045,7 @@ async function loginEntries(config, ready, pages, world) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/run.js
+
 
 
 
@@ -9228,7 +9282,7 @@ async function realWorld(env) {
 
 /***/ }),
 
-/***/ 383:
+/***/ 101:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9239,8 +9293,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
 var bilingual = __nccwpck_require__(604);
-// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 5 modules
-var catalogue = __nccwpck_require__(16);
+// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 9 modules
+var catalogue = __nccwpck_require__(61);
 // EXTERNAL MODULE: ./build/src/report/dates.js
 var dates = __nccwpck_require__(353);
 ;// CONCATENATED MODULE: ./build/src/report/warning.js
@@ -9502,6 +9556,21 @@ function table(header, rows) {
 function oneLine(text) {
     return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
+/** A text in which these addresses, and no others, are links. */
+function linked(text, urls) {
+    const [url, ...others] = urls;
+    if (url === undefined)
+        return plain(text);
+    const parts = text.split(url);
+    return parts
+        .map((part, index) => {
+        const before = index < parts.length - 1 && part.endsWith(' ') ? ' ' : '';
+        // In plain text a space ends an address, also before a Chinese comma; a link ends by itself.
+        const after = index > 0 && /^ [^，。）]/.test(part) ? ' ' : '';
+        return `${after}${linked(part, others)}${before}`;
+    })
+        .join(markdown_link(url, url));
+}
 
 ;// CONCATENATED MODULE: ./build/src/report/failure.js
 
@@ -9693,7 +9762,34 @@ function setUpLines({ setUp = [] }) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/src/report/authorize-section.js
+
+
+/** How to authorize with the link of this result; undefined where it has none. */
+function authorizeSection({ authorizeLink: url, warnings }, language) {
+    if (url === undefined)
+        return undefined;
+    const of = (en, zh) => (0,bilingual/* both */.WP)(en, zh)[language];
+    const input = code('authorization-code');
+    return [
+        `### ${of('Authorize', '授权')}`,
+        of(`1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user the tokens should belong to, and approve.\n` +
+            `2. Copy the full address of the page the browser ends up on; the page itself may show an error.\n` +
+            `3. Right away, start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works only once and expires quickly.`, `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+            `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
+            `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`),
+        fenced(url),
+        // Where this run knows it, a warning says so.
+        ...(warnings.some(({ id }) => id === 'link-masked')
+            ? []
+            : [
+                of('If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.', '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。'),
+            ]),
+    ].join('\n\n');
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
+
 
 
 
@@ -9838,25 +9934,7 @@ class Page {
         return this.#of('The main step ended early, but there is nothing to do by hand. The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。');
     }
     #authorize() {
-        const { authorizeLink: url } = this.#result;
-        if (url === undefined)
-            return undefined;
-        const input = code('authorization-code');
-        return [
-            `### ${this.#of('Authorize', '授权')}`,
-            this.#of(`1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user the tokens should belong to, and approve.\n` +
-                `2. Copy the full address of the page the browser ends up on; the page itself may show an error.\n` +
-                `3. Right away, start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works only once and expires quickly.`, `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
-                `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
-                `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`),
-            fenced(url),
-            // Where this run knows it, a warning says so.
-            ...(this.#result.warnings.some(({ id }) => id === 'link-masked')
-                ? []
-                : [
-                    this.#of('If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.', '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。'),
-                ]),
-        ].join('\n\n');
+        return authorizeSection(this.#result, this.#language);
     }
     #recovery() {
         const { recovery } = this.#result;
@@ -9964,21 +10042,6 @@ class Page {
         });
         return items.join('\n');
     }
-}
-/** A text in which these addresses, and no others, are links. */
-function linked(text, urls) {
-    const [url, ...others] = urls;
-    if (url === undefined)
-        return plain(text);
-    const parts = text.split(url);
-    return parts
-        .map((part, index) => {
-        const before = index < parts.length - 1 && part.endsWith(' ') ? ' ' : '';
-        // In plain text a space ends an address, also before a Chinese comma; a link ends by itself.
-        const after = index > 0 && /^ [^，。）]/.test(part) ? ' ' : '';
-        return `${after}${linked(part, others)}${before}`;
-    })
-        .join(markdown_link(url, url));
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/report.js

@@ -1,7 +1,10 @@
 import type { Bilingual } from '../bilingual.ts'
 import type { CatalogueEntry, Cause } from './entries/entry.ts'
-import { FXIAOKE } from './entries/fxiaoke.ts'
-import { GITHUB } from './entries/github.ts'
+import { OTHER_ANSWERS } from './entries/other-answers.ts'
+import { REACHING_FXIAOKE } from './entries/reaching-fxiaoke.ts'
+import { REACHING_GITHUB } from './entries/reaching-github.ts'
+import { REFUSALS } from './entries/refusals.ts'
+import { SECRETS_TOKEN } from './entries/secrets-token.ts'
 import { SET_UP } from './entries/set-up.ts'
 import { STORING } from './entries/storing.ts'
 import type { ErrorId, Failure } from './failure.ts'
@@ -13,10 +16,15 @@ export { fateSentence } from './entries/fates.ts'
  * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in
  * English and in Chinese. Log, summary, docs/errors.md and the type `Failure` are made of it, and of nothing else.
  */
-export const CATALOGUE = { ...SET_UP, ...GITHUB, ...FXIAOKE, ...STORING } satisfies Record<
-  string,
-  CatalogueEntry
->
+export const CATALOGUE = {
+  ...SET_UP,
+  ...SECRETS_TOKEN,
+  ...REACHING_GITHUB,
+  ...REACHING_FXIAOKE,
+  ...REFUSALS,
+  ...OTHER_ANSWERS,
+  ...STORING,
+} satisfies Record<string, CatalogueEntry>
 
 /** The ids, in that order. */
 export const ERROR_IDS = Object.keys(CATALOGUE) as readonly ErrorId[]

@@ -1,5 +1,6 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
+import type { SecretRoutes, VariableRoutes } from './place-routes.ts'
 import type { Octokit } from './toolkit.ts'
 
 /** A repository on GitHub. */
@@ -15,50 +16,6 @@ export type Place =
   | ({ kind: 'dependabot' } & Repository)
   | ({ kind: 'codespaces' } & Repository)
   | { kind: 'organization'; owner: string }
-
-/** Who may read an organization's secret; every write has to say it again. */
-export interface Visibility {
-  visibility: 'all' | 'private' | 'selected'
-  /** Given exactly when `selected`. */
-  selected_repository_ids?: readonly number[]
-}
-
-/** What a write of a secret says, whatever the place. */
-export interface SecretToWrite {
-  secret_name: string
-  encrypted_value: string
-  key_id: string
-  visibility?: Visibility['visibility']
-  selected_repository_ids?: number[]
-  /** Milliseconds to wait for an answer, if not the usual ones. */
-  request?: { answerWithin: number }
-}
-
-/** What a write of a variable says. */
-export interface VariableToWrite {
-  name: string
-  value: string
-}
-
-type Answer<Data> = Promise<{ status: number; data: Data }>
-
-/** The routes for the secrets of one place. */
-interface SecretRoutes {
-  list(page: { per_page: number }): Answer<{ total_count: number }>
-  publicKey(): Answer<{ key_id: string; key: string }>
-  read(secret: { secret_name: string }): Answer<{ updated_at: string; visibility?: string }>
-  write(secret: SecretToWrite): Answer<unknown>
-  remove(secret: { secret_name: string }): Answer<unknown>
-}
-
-/** The routes for the variables of one place. */
-interface VariableRoutes {
-  read(variable: { name: string }): Answer<{ value: string; updated_at: string }>
-  create(
-    variable: VariableToWrite & Pick<SecretToWrite, 'visibility' | 'selected_repository_ids'>,
-  ): Answer<unknown>
-  update(variable: VariableToWrite): Answer<unknown>
-}
 
 /** All that differs from one kind of place to the next. */
 interface PlaceKind<P extends Place> {
@@ -326,14 +283,4 @@ export function neededPermissions(kind?: Place['kind']): readonly Bilingual[] {
   return Object.values(KINDS)
     .filter(({ variables }) => variables !== undefined)
     .map(({ permission }) => permission.words)
-}
-
-/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
-export function isOwnerName(name: string): boolean {
-  return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name)
-}
-
-/** Whether this can be the name of a repository. */
-export function isRepositoryName(name: string): boolean {
-  return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..'
 }

@@ -1,6 +1,7 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
-import { isRepositoryName, isOwnerName, samePlace } from '../github/place.ts'
+import { isOwnerName, isRepositoryName } from '../github/names.ts'
+import { samePlace } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
 
 /**

@@ -58,3 +58,18 @@ export function table(header: readonly string[], rows: readonly (readonly string
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
 }
+
+/** A text in which these addresses, and no others, are links. */
+export function linked(text: string, urls: readonly string[]): string {
+  const [url, ...others] = urls
+  if (url === undefined) return plain(text)
+  const parts = text.split(url)
+  return parts
+    .map((part, index) => {
+      const before = index < parts.length - 1 && part.endsWith(' ') ? ' ' : ''
+      // In plain text a space ends an address, also before a Chinese comma; a link ends by itself.
+      const after = index > 0 && /^ [^，。）]/.test(part) ? ' ' : ''
+      return `${after}${linked(part, others)}${before}`
+    })
+    .join(link(url, url))
+}

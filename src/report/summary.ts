@@ -4,10 +4,11 @@ import { moment } from './dates.ts'
 import type { FailureText } from './failure.ts'
 import { headline } from './headline.ts'
 import { countdown, isDoubtful, lifeBar, lifeSentence } from './life.ts'
-import { code, fenced, link, plain, shortened, table } from './markdown.ts'
+import { code, fenced, link, linked, plain, shortened, table } from './markdown.ts'
 import type { ReportContext } from './context.ts'
 import { recordLine, replacedLine } from './record-line.ts'
 import type { Recovery, Result, SecretOutcome } from './result.ts'
+import { authorizeSection } from './authorize-section.ts'
 import { setUpSection } from './set-up-list.ts'
 import { warningText } from './warning.ts'
 
@@ -166,30 +167,7 @@ class Page {
   }
 
   #authorize(): string | undefined {
-    const { authorizeLink: url } = this.#result
-    if (url === undefined) return undefined
-    const input = code('authorization-code')
-    return [
-      `### ${this.#of('Authorize', '授权')}`,
-      this.#of(
-        `1. ${link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user the tokens should belong to, and approve.\n` +
-          `2. Copy the full address of the page the browser ends up on; the page itself may show an error.\n` +
-          `3. Right away, start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works only once and expires quickly.`,
-        `1. 24 小时内${link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
-          `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
-          `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`,
-      ),
-      fenced(url),
-      // Where this run knows it, a warning says so.
-      ...(this.#result.warnings.some(({ id }) => id === 'link-masked')
-        ? []
-        : [
-            this.#of(
-              'If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.',
-              '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。',
-            ),
-          ]),
-    ].join('\n\n')
+    return authorizeSection(this.#result, this.#language)
   }
 
   #recovery(): string | undefined {
@@ -314,19 +292,4 @@ class Page {
     })
     return items.join('\n')
   }
-}
-
-/** A text in which these addresses, and no others, are links. */
-function linked(text: string, urls: readonly string[]): string {
-  const [url, ...others] = urls
-  if (url === undefined) return plain(text)
-  const parts = text.split(url)
-  return parts
-    .map((part, index) => {
-      const before = index < parts.length - 1 && part.endsWith(' ') ? ' ' : ''
-      // In plain text a space ends an address, also before a Chinese comma; a link ends by itself.
-      const after = index > 0 && /^ [^，。）]/.test(part) ? ' ' : ''
-      return `${after}${linked(part, others)}${before}`
-    })
-    .join(link(url, url))
 }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { isOwnerName, isRepositoryName } from '../../../src/github/names.ts'
 import {
   describePlace,
-  isOwnerName,
-  isRepositoryName,
   mostSecrets,
   neededPermissions,
   newSecretUrl,

@@ -236,4 +236,55 @@ export const SET_UP = {
       '记录表明已存的刷新令牌与本 job 拿到的不是同一个，而 Secret 在 job 读取之后没有变过：job 读的是一处，step 写的是另一处（别的环境，或仓库里留下的同名 Secret）。没有发送任何内容。',
     ),
   },
+
+  'stale-refresh-token': {
+    title: both('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
+    causes: {
+      'changed-since': secret(['not-sent', 'refused', 'unknown'], {
+        when: both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
+        happened: () =>
+          both(
+            'The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.',
+            'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。',
+          ),
+        next: () => [
+          both(
+            'Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.',
+            '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。',
+          ),
+          both(
+            'If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).',
+            '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。',
+          ),
+          both(
+            'If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.',
+            '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。',
+          ),
+        ],
+      }),
+      'rerun-unreadable': secret(['not-sent'], {
+        when: both('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
+        happened: () =>
+          both(
+            'This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.',
+            '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。',
+          ),
+        next: () => [
+          both(
+            'Start a new run instead: Actions > the workflow > Run workflow.',
+            '改为发起一次新的运行：Actions > 该工作流 > Run workflow。',
+          ),
+          both(
+            'Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.',
+            '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。',
+          ),
+        ],
+      }),
+    },
+    about: both(
+      'The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
+        'Without the input access-token this is a warning only, and the status is stale.',
+      '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。',
+    ),
+  },
 } satisfies Record<string, CatalogueEntry>

@@ -1,8 +1,8 @@
-export const id = 783;
-export const ids = [783];
+export const id = 984;
+export const ids = [984];
 export const modules = {
 
-/***/ 783:
+/***/ 984:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -816,14 +816,6 @@ function neededPermissions(kind) {
     return Object.values(KINDS)
         .filter(({ variables }) => variables !== undefined)
         .map(({ permission }) => permission.words);
-}
-/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
-function isOwnerName(name) {
-    return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
-}
-/** Whether this can be the name of a repository. */
-function isRepositoryName(name) {
-    return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
@@ -3069,6 +3061,22 @@ function listed(places) {
     return bilingual_both(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
 }
 
+;// CONCATENATED MODULE: ./build/src/errors/entries/exchange.js
+
+
+/** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
+const EXCHANGE = ['refused', 'unknown', 'not-sent'];
+/** The answer may bring a new refresh token all the same, which is stored before the error counts. */
+const ANSWERED = [...EXCHANGE, 'replaced'];
+/** Causes that come with what Fxiaoke answered. */
+const fxiaoke = causesWith();
+/** The code of an answer, as it stands behind a sentence. */
+function exchange_codeOf({ errorCode }) {
+    return errorCode === undefined
+        ? bilingual_both('', '')
+        : bilingual_both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
+}
+
 ;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
 
 
@@ -3165,36 +3173,13 @@ function secretOf({ secretName }) {
     return bilingual_both(`the secret ${cited(secretName)}`, `名为${cited(secretName)}的 Secret`);
 }
 
-;// CONCATENATED MODULE: ./build/src/errors/entries/fxiaoke.js
+;// CONCATENATED MODULE: ./build/src/errors/entries/other-answers.js
 
 
 
 
-const HOSTS = bilingual_both('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
-    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
-    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
-const NOT_THE_WEBSITE = bilingual_both('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
-const IF_A_STRANGER = bilingual_both('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
+
 const CALL_RATE = bilingual_both('If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.', '如果反复出现，查一查还有谁在用同一个应用换发令牌：该接口约每分钟 10 次、且不能并发，请把定时任务错开。');
-function fxiaoke_codeOf({ errorCode }) {
-    return errorCode === undefined
-        ? bilingual_both('', '')
-        : bilingual_both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
-}
-/** A page abroad may see another exit than Fxiaoke does, where routes are split. */
-function findAddress(host) {
-    const inChina = /\.fxiaoke\.com(?::\d+)?$/.test(host) && !host.startsWith('open-hws.');
-    const command = `curl ${inChina ? 'https://myip.ipip.net' : 'https://ifconfig.me'}`;
-    const [en, zh] = inChina ? ['in mainland China', '中国大陆'] : ['outside mainland China', '中国大陆以外'];
-    return bilingual_both(`Find the address that Fxiaoke sees: on the runner, and through the same proxy, ask a page hosted where the cloud is (${en}), for example: ${command}`, `先查清纷享销客看到的出口 IP：在 runner 上、经同样的代理，访问一个与这个云同在${zh}的查询页，例如：${command}`);
-}
-const fxiaoke = causesWith();
-/** The address that the browser landed on, before Fxiaoke is asked. */
-const address = causesWith();
-/** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
-const EXCHANGE = ['refused', 'unknown', 'not-sent'];
-/** The answer may bring a new refresh token all the same, which is stored before the error counts. */
-const ANSWERED = [...EXCHANGE, 'replaced'];
 function meaningOf({ errorCode }) {
     return errorCode === undefined ? undefined : CODES.get(errorCode)?.means;
 }
@@ -3211,262 +3196,13 @@ function authorizeOwnAccount(accounts) {
         bilingual_both(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
     ];
 }
-/** Errors of Fxiaoke. */
-const FXIAOKE = {
-    'fxiaoke-unreachable': {
-        title: bilingual_both('Fxiaoke could not be reached', '连不上纷享销客'),
-        causes: {
-            network: fxiaoke(EXCHANGE, {
-                when: bilingual_both('The network', '网络'),
-                happened: ({ evidence: { host, network = 'cut' } }) => bilingual_both(`${cited(host)} gave no complete answer in several attempts (${cited(network)}).`, `多次尝试后，${cited(host)}仍没有给出完整的响应（${cited(network)}）。`),
-                next: () => [
-                    bilingual_both('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-            proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
-            'proxy-refused': fxiaoke(EXCHANGE, PROXY_REFUSES),
-            certificate: fxiaoke(EXCHANGE, {
-                when: bilingual_both('The certificate is not trusted', '证书不受信任'),
-                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} presented a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${cited(host)}的 TLS 证书，请求没有发出。`),
-                next: () => [
-                    bilingual_both('If a proxy intercepts TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
-                    bilingual_both('Check cloud-domain for a typo, and the clock of the runner. Do not disable certificate checks: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
-                    TRY_DRY,
-                ],
-            }),
-            timeout: fxiaoke(EXCHANGE, {
-                when: bilingual_both('No answer in time', '超时'),
-                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} did not answer in time in several attempts.`, `多次尝试后，${cited(host)}仍未在时限内响应。`),
-                next: () => [
-                    bilingual_both('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-            interrupted: fxiaoke(['unknown'], {
-                when: bilingual_both('The main step was ended before an answer came', '主步骤在收到响应前被终止'),
-                title: bilingual_both('The run was ended while Fxiaoke was asked for new tokens', '换发令牌途中运行被终止'),
-                happened: ({ evidence: { host } }) => bilingual_both(`The main step was ended while it asked ${cited(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤向${cited(host)}换发令牌时被终止，没有收到响应，或没能把收到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`),
-                next: () => [
-                    bilingual_both('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
-                    START_NEW_RUN,
-                    bilingual_both('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
-                    bilingual_both('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
-                ],
-            }),
-            server: fxiaoke(EXCHANGE, {
-                when: bilingual_both('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
-                happened: ({ evidence: { host, status } }) => bilingual_both(`${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`} in several attempts.`, `多次尝试后，${cited(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`),
-                next: () => [
-                    bilingual_both('Wait a few minutes. If it persists, contact Fxiaoke support with the trace id, if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-        },
-        about: bilingual_both('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
-            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无响应或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有响应，也可能已经执行，此时令牌状态未知。'),
-    },
-    'wrong-cloud-domain': {
-        title: bilingual_both('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                when: bilingual_both('It does not know the path', '没有这个路径'),
-                happened: ({ evidence }) => bilingual_both(`${cited(evidence.host)} is a gateway of Fxiaoke, but does not know the path /oauth2.0/token${fxiaoke_codeOf(evidence).en}.`, `${cited(evidence.host)} 是纷享销客的网关，但没有 /oauth2.0/token 这个路径${fxiaoke_codeOf(evidence).zh}。`),
-                next: () => [HOSTS, NOT_THE_WEBSITE, TRY_DRY, SUSPECT_ALLOW_LIST],
-            }),
-            redirect: fxiaoke(EXCHANGE, {
-                when: bilingual_both('It redirects', '返回重定向'),
-                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${cited(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟随重定向。`),
-                next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
-            }),
-            'client-error': fxiaoke(EXCHANGE, {
-                when: bilingual_both('It answers 4xx', '返回 4xx'),
-                happened: ({ evidence: { host, status } }) => bilingual_both(`${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`),
-                next: () => [
-                    HOSTS,
-                    NOT_THE_WEBSITE,
-                    bilingual_both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。'),
-                    IF_A_STRANGER,
-                    TRY_DRY,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-            'no-json': fxiaoke(EXCHANGE, {
-                when: bilingual_both('It does not answer with JSON', '返回的不是 JSON'),
-                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} did not answer with JSON, but most likely with a web page. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`),
-                next: () => [
-                    HOSTS,
-                    NOT_THE_WEBSITE,
-                    bilingual_both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。'),
-                    IF_A_STRANGER,
-                    TRY_DRY,
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-        },
-        about: bilingual_both('The host answers with a redirect, with 4xx or without JSON, or says that the path does not exist, none of which the right gateway does: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
-            'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx、非 JSON，或报告路径不存在，而正确的网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
-    },
-    'ip-not-allowed': {
-        title: bilingual_both('Fxiaoke does not allow this IP address', '出口 IP 不在纷享销客的白名单里'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => {
-                    const code = fxiaoke_codeOf(evidence);
-                    const address = evidence.address === undefined ? undefined : cited(evidence.address);
-                    return address === undefined
-                        ? bilingual_both(`Fxiaoke says that this runner's address is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客称 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`)
-                        : bilingual_both(`Fxiaoke sees this runner as ${address}, and the IP allow-list of the app does not have that address${code.en}.`, `纷享销客看到的 runner 出口 IP 是${address}，而应用的 IP 白名单里没有它${code.zh}。`);
-                },
-                next: ({ evidence: { address, host } }) => [
-                    ...(address === undefined ? [findAddress(host)] : []),
-                    bilingual_both(`Have a Fxiaoke administrator add ${address === undefined ? 'that address' : cited(address)} to the IP allow-list in the app’s settings in the admin console.`, `请纷享销客管理员在管理后台该应用的设置里，把${address === undefined ? '这个 IP' : cited(address)}加进白名单。`),
-                    bilingual_both('If the address is not fixed, move the job: to a self-hosted runner, a larger runner with a static IP, or behind a proxy with a fixed address (HTTPS_PROXY). ' +
-                        'Standard GitHub-hosted runners get a new one with every job.', '如果出口 IP 不固定，就换个地方跑 job：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
-                    TRY_DRY,
-                ],
-            }),
-        },
-        about: bilingual_both('Fxiaoke’s message mentions an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
-    },
-    'app-credentials-rejected': {
-        title: bilingual_both('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => bilingual_both(`Fxiaoke says that appId or appSecret is missing or wrong${fxiaoke_codeOf(evidence).en}.`, `纷享销客称 appId 或 appSecret 缺失或不正确${fxiaoke_codeOf(evidence).zh}。`),
-                next: () => [
-                    bilingual_both('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must belong to the same app, and app-secret must be the current one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
-                    bilingual_both('Check that cloud-domain is the cloud where the app was created; other clouds do not know it.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
-                    bilingual_both('Check that the app’s development mode is on.', '确认应用已开启开发模式。'),
-                    TRY_DRY,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-        },
-        about: bilingual_both('The code or the message of Fxiaoke names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客的错误码或报错指向 appId 或 appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
-    },
-    'app-not-authorized': {
-        title: bilingual_both('The Fxiaoke app is not authorized for this company', '该应用没有得到企业授权'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => bilingual_both(`Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${fxiaoke_codeOf(evidence).en}.`, `纷享销客称应用没有权限、已停用，或未获该企业授权${fxiaoke_codeOf(evidence).zh}。`),
-                next: () => [
-                    bilingual_both('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
-                    bilingual_both('Check that the user who authorized may use the app and is not disabled, and that the app has the API permissions it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
-                    TRY_DRY,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-        },
-        about: bilingual_both('The app has no permission, or the company does not let it act: it is stopped, or was never authorized.', '应用没有权限，或企业不允许它使用：已停用，或从未授权。'),
-    },
-    'refresh-token-rejected': {
-        title: bilingual_both('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
-        causes: {
-            refused: fxiaoke(['refused', 'unknown'], {
-                happened: ({ evidence, afterUnansweredAttempt }) => {
-                    const code = fxiaoke_codeOf(evidence);
-                    return afterUnansweredAttempt
-                        ? bilingual_both(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到响应。令牌可能已被那次尝试消耗，换来的新令牌随之丢失。`)
-                        : bilingual_both(`Fxiaoke refused the refresh token${code.en}. It expired (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
-                },
-                next: () => [
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                    bilingual_both('To prevent this: let nothing but this workflow use the refresh token, and put all its runs into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
-                    bilingual_both('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
-                ],
-            }),
-        },
-        about: bilingual_both('The code or the message of Fxiaoke names the refresh token: it expired after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
-            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到响应，也可能是那次消耗的。' +
-            '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
-    },
-    'authorization-code-rejected': {
-        title: bilingual_both('The authorization code cannot be used', '授权码无法使用'),
-        causes: {
-            refused: fxiaoke(ANSWERED, {
-                when: bilingual_both('Fxiaoke refused the code', '纷享销客拒绝了 code'),
-                happened: ({ evidence }) => bilingual_both(`Fxiaoke did not redeem the code${fxiaoke_codeOf(evidence).en}. A code works only once, for a short time, and only with the redirect URL it was issued for.`, `纷享销客没有兑换这个 code${fxiaoke_codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
-                next: () => [
-                    bilingual_both('Take a new code: this one was used before, or came too late. Each landed address is good for one run.', '换一个新的 code：这一个已经用过，或者过期了。浏览器跳转到的每个网址只能用于一次运行。'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                    bilingual_both('If a fresh code is refused too, make redirect-url exactly equal to the redirect URL registered for the app.', '如果新的 code 也被拒绝，让 redirect-url 与应用登记的回调地址逐字一致。'),
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-            'redirect-url': fxiaoke(ANSWERED, {
-                when: bilingual_both('Fxiaoke refused the redirect URL', '纷享销客拒绝了回调地址'),
-                happened: ({ evidence }) => bilingual_both(`Fxiaoke did not redeem the code, because redirect-url is not the one that it was issued for, or not the one registered for the app${fxiaoke_codeOf(evidence).en}.`, `纷享销客没有兑换这个 code：redirect-url 与申请它时的不同，或与应用登记的不同${fxiaoke_codeOf(evidence).zh}。`),
-                next: () => [
-                    bilingual_both('Make redirect-url exactly equal to the redirect URL registered for the app; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
-                    bilingual_both('If you change redirect-url, start a new run with start in the field authorization-code: the link shown here has the old one.', '如果改了 redirect-url，就发起新的运行，在 authorization-code 中填 start：这里给出的链接用的还是旧地址。'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                    SUSPECT_ALLOW_LIST,
-                ],
-            }),
-            'state-missing': address(['not-sent'], {
-                when: bilingual_both('The address has no state', '网址里没有 state'),
-                happened: () => bilingual_both('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 尚未使用。'),
-                next: () => [
-                    bilingual_both('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                ],
-            }),
-            'state-old': address(['not-sent'], {
-                when: bilingual_both('The link is older than 24 hours', '链接已超过 24 小时'),
-                happened: () => bilingual_both('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 尚未使用。'),
-                next: () => AUTHORIZE_BY_SHOWN_LINK,
-            }),
-            'state-foreign': address(['not-sent'], {
-                when: bilingual_both('The state belongs to another app or place', 'state 不属于这个应用和位置'),
-                happened: () => bilingual_both('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 尚未使用：它可能是别人的登录。'),
-                next: () => [
-                    bilingual_both('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                ],
-            }),
-            'landed-error': address(['not-sent'], {
-                when: bilingual_both('The address carries an error from Fxiaoke', '网址里带着纷享销客的错误'),
-                happened: () => bilingual_both('Fxiaoke sent the browser back with an error instead of a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
-                next: () => [
-                    bilingual_both('Check in the Fxiaoke admin console that the user may use the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                ],
-            }),
-            'landed-elsewhere': address(['not-sent'], {
-                when: bilingual_both('The address is not on redirect-url', '网址不在 redirect-url 上'),
-                happened: () => bilingual_both('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 尚未使用。'),
-                next: () => [
-                    bilingual_both('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
-                    bilingual_both('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                ],
-            }),
-            'code-missing': address(['not-sent'], {
-                when: bilingual_both('The address has no code', '网址里没有 code'),
-                happened: () => bilingual_both('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
-                next: () => [
-                    bilingual_both('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
-                    ...AUTHORIZE_BY_SHOWN_LINK,
-                ],
-            }),
-        },
-        about: bilingual_both('The code or the message of Fxiaoke names the authorization code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
-            'made for another app or place. A code works once and not for long.', '纷享销客的错误码或报错指向 code 或 redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
-    },
+/** What else Fxiaoke may answer: later, no more, for somebody else, or something unknown. */
+const OTHER_ANSWERS = {
     'fxiaoke-busy': {
         title: bilingual_both('Fxiaoke is busy', '纷享销客繁忙'),
         causes: {
             refused: fxiaoke(ANSWERED, {
-                happened: ({ evidence }) => bilingual_both(`Fxiaoke said that it is busy or gets too many calls${fxiaoke_codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都返回系统繁忙或调用过于频繁${fxiaoke_codeOf(evidence).zh}。`),
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke said that it is busy or gets too many calls${exchange_codeOf(evidence).en} in several attempts.`, `多次尝试，纷享销客都返回系统繁忙或调用过于频繁${exchange_codeOf(evidence).zh}。`),
                 next: () => [
                     bilingual_both('Wait ten minutes, then start a new run: Actions > the workflow > Run workflow, not Re-run. Wait for the next scheduled one only if that comes well before the token expires.', '等十分钟，再发起一次新的运行：Actions > 该工作流 > Run workflow，不要点 Re-run（重跑）。只有下一次定时运行远早于令牌过期时，才可以等它。'),
                     AUTHORIZE_IF_REJECTED,
@@ -3482,7 +3218,7 @@ const FXIAOKE = {
         causes: {
             refused: fxiaoke(ANSWERED, {
                 happened: ({ evidence }) => {
-                    const code = fxiaoke_codeOf(evidence);
+                    const code = exchange_codeOf(evidence);
                     const why = meaningOf(evidence) ?? bilingual_both('the quota is used up, or none was bought', '配额已用完，或没有购买');
                     return bilingual_both(`Fxiaoke says that the company may make no more API calls${code.en}: ${why.en}.`, `纷享销客称企业不能再调用接口${code.zh}：${why.zh}。`);
                 },
@@ -3548,7 +3284,7 @@ const FXIAOKE = {
         causes: {
             refused: fxiaoke(ANSWERED, {
                 when: bilingual_both('An error code that says little', '含义不明的错误码'),
-                happened: ({ evidence }) => bilingual_both(`Fxiaoke answered with an error${fxiaoke_codeOf(evidence).en} that fits none of the known cases.`, `纷享销客返回了错误${fxiaoke_codeOf(evidence).zh}，不属于任何已知情形。`),
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke answered with an error${exchange_codeOf(evidence).en} that fits none of the known cases.`, `纷享销客返回了错误${exchange_codeOf(evidence).zh}，不属于任何已知情形。`),
                 next: () => [
                     bilingual_both('Read Fxiaoke’s message in this report. Check app-id, app-secret, redirect-url and cloud-domain: Fxiaoke uses one code (10006) for every wrong parameter.', '先看本报告里纷享销客的消息。核对 app-id、app-secret、redirect-url、cloud-domain：任何参数不对，纷享销客都可能返回同一个码（10006）。'),
                     bilingual_both('Check that the app is enabled and its development mode is on.', '确认应用处于启用状态，且已开启开发模式。'),
@@ -3582,8 +3318,152 @@ const FXIAOKE = {
     },
 };
 
-;// CONCATENATED MODULE: ./build/src/errors/entries/github.js
+;// CONCATENATED MODULE: ./build/src/errors/entries/reaching-fxiaoke.js
 
+
+
+
+const HOSTS = bilingual_both('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
+    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
+    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
+const NOT_THE_WEBSITE = bilingual_both('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
+const IF_A_STRANGER = bilingual_both('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
+/** A page abroad may see another exit than Fxiaoke does, where routes are split. */
+function findAddress(host) {
+    const inChina = /\.fxiaoke\.com(?::\d+)?$/.test(host) && !host.startsWith('open-hws.');
+    const command = `curl ${inChina ? 'https://myip.ipip.net' : 'https://ifconfig.me'}`;
+    const [en, zh] = inChina ? ['in mainland China', '中国大陆'] : ['outside mainland China', '中国大陆以外'];
+    return bilingual_both(`Find the address that Fxiaoke sees: on the runner, and through the same proxy, ask a page hosted where the cloud is (${en}), for example: ${command}`, `先查清纷享销客看到的出口 IP：在 runner 上、经同样的代理，访问一个与这个云同在${zh}的查询页，例如：${command}`);
+}
+/** Errors on the way to Fxiaoke: nothing there, another server, or an address that it does not let in. */
+const REACHING_FXIAOKE = {
+    'fxiaoke-unreachable': {
+        title: bilingual_both('Fxiaoke could not be reached', '连不上纷享销客'),
+        causes: {
+            network: fxiaoke(EXCHANGE, {
+                when: bilingual_both('The network', '网络'),
+                happened: ({ evidence: { host, network = 'cut' } }) => bilingual_both(`${cited(host)} gave no complete answer in several attempts (${cited(network)}).`, `多次尝试后，${cited(host)}仍没有给出完整的响应（${cited(network)}）。`),
+                next: () => [
+                    bilingual_both('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
+            'proxy-refused': fxiaoke(EXCHANGE, PROXY_REFUSES),
+            certificate: fxiaoke(EXCHANGE, {
+                when: bilingual_both('The certificate is not trusted', '证书不受信任'),
+                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} presented a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${cited(host)}的 TLS 证书，请求没有发出。`),
+                next: () => [
+                    bilingual_both('If a proxy intercepts TLS, put its CA into a PEM file on the runner and set NODE_EXTRA_CA_CERTS to its path in the environment of the runner.', '如果代理会拆解 TLS，把它的 CA 存成 runner 上的 PEM 文件，并在 runner 的环境变量里用 NODE_EXTRA_CA_CERTS 指向它。'),
+                    bilingual_both('Check cloud-domain for a typo, and the clock of the runner. Do not disable certificate checks: the request carries the refresh token.', '检查 cloud-domain 是否写错、runner 时间是否正确。不要关闭证书校验：请求里带着刷新令牌。'),
+                    TRY_DRY,
+                ],
+            }),
+            timeout: fxiaoke(EXCHANGE, {
+                when: bilingual_both('No answer in time', '超时'),
+                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} did not answer in time in several attempts.`, `多次尝试后，${cited(host)}仍未在时限内响应。`),
+                next: () => [
+                    bilingual_both('Check from the runner that the host in cloud-domain can be reached on port 443; a firewall that drops packets looks like this.', '在 runner 上确认 cloud-domain 的 443 端口可达；防火墙丢包就是这种表现。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            interrupted: fxiaoke(['unknown'], {
+                when: bilingual_both('The main step was ended before an answer came', '主步骤在收到响应前被终止'),
+                title: bilingual_both('The run was ended while Fxiaoke was asked for new tokens', '换发令牌途中运行被终止'),
+                happened: ({ evidence: { host } }) => bilingual_both(`The main step was ended while it asked ${cited(host)} for new tokens, before it saw an answer, or without keeping what it saw. Its journal holds no new refresh token, so there is none to store.`, `主步骤向${cited(host)}换发令牌时被终止，没有收到响应，或没能把收到的内容暂存下来。暂存区里没有新的刷新令牌，也就没有可保存的内容。`),
+                next: () => [
+                    bilingual_both('If the log of the main step shows a recovery command, run that first.', '如果主步骤的日志里有恢复命令，请先执行它。'),
+                    START_NEW_RUN,
+                    bilingual_both('If the exchange had not been carried out, that run refreshes as usual; if it had, Fxiaoke refuses the stored token and the run shows the link to authorize again.', '如果当时没有换发成功，新的运行会照常刷新；如果已经换发，纷享销客会拒绝已存的令牌，运行会给出重新授权的链接。'),
+                    bilingual_both('Do not cancel this workflow while it runs, keep cancel-in-progress off in its concurrency group, and give the job a timeout-minutes of at least 30.', '运行期间不要取消这个工作流，concurrency 里不要开 cancel-in-progress，并把 job 的 timeout-minutes 设为至少 30。'),
+                ],
+            }),
+            server: fxiaoke(EXCHANGE, {
+                when: bilingual_both('Fxiaoke failed (5xx)', '纷享销客出错（5xx）'),
+                happened: ({ evidence: { host, status } }) => bilingual_both(`${cited(host)} kept failing${status === undefined ? '' : ` (status ${status})`} in several attempts.`, `多次尝试后，${cited(host)}仍然出错${status === undefined ? '' : `（状态码 ${status}）`}。`),
+                next: () => [
+                    bilingual_both('Wait a few minutes. If it persists, contact Fxiaoke support with the trace id, if there is one.', '等几分钟；如果持续，联系纷享销客支持，并附上 traceId（如果有）。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+        },
+        about: bilingual_both('Fxiaoke gave no answer, or failed with 5xx, in up to four attempts with the same token: network, proxy, certificate, time-out, or an outage. A request that was sent and ' +
+            'not answered may have been carried out, so the fate of the token is then unknown.', '用同一个令牌最多尝试四次，纷享销客仍无响应或返回 5xx：网络、代理、证书、超时或故障。请求若已发出却没有响应，也可能已经执行，此时令牌状态未知。'),
+    },
+    'wrong-cloud-domain': {
+        title: bilingual_both('The host in cloud-domain does not answer like the Fxiaoke gateway', 'cloud-domain 不像是纷享销客的网关'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                when: bilingual_both('It does not know the path', '没有这个路径'),
+                happened: ({ evidence }) => bilingual_both(`${cited(evidence.host)} is a gateway of Fxiaoke, but does not know the path /oauth2.0/token${exchange_codeOf(evidence).en}.`, `${cited(evidence.host)} 是纷享销客的网关，但没有 /oauth2.0/token 这个路径${exchange_codeOf(evidence).zh}。`),
+                next: () => [HOSTS, NOT_THE_WEBSITE, TRY_DRY, SUSPECT_ALLOW_LIST],
+            }),
+            redirect: fxiaoke(EXCHANGE, {
+                when: bilingual_both('It redirects', '返回重定向'),
+                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} answered with a redirect. The gateway does not redirect, and the action does not follow with secrets in the request.`, `${cited(host)}返回了重定向。网关不会重定向，action 也不会带着密钥跟随重定向。`),
+                next: () => [HOSTS, NOT_THE_WEBSITE, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
+            }),
+            'client-error': fxiaoke(EXCHANGE, {
+                when: bilingual_both('It answers 4xx', '返回 4xx'),
+                happened: ({ evidence: { host, status } }) => bilingual_both(`${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`),
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    bilingual_both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。'),
+                    IF_A_STRANGER,
+                    TRY_DRY,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            'no-json': fxiaoke(EXCHANGE, {
+                when: bilingual_both('It does not answer with JSON', '返回的不是 JSON'),
+                happened: ({ evidence: { host } }) => bilingual_both(`${cited(host)} did not answer with JSON, but most likely with a web page. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回的不是 JSON，多半是网页。它可能是别的服务器，或前面有代理、防火墙。`),
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    bilingual_both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。'),
+                    IF_A_STRANGER,
+                    TRY_DRY,
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+        },
+        about: bilingual_both('The host answers with a redirect, with 4xx or without JSON, or says that the path does not exist, none of which the right gateway does: cloud-domain is the website (www.fxiaoke.com), belongs to ' +
+            'another cloud, or a proxy answers in its place.', '对方返回重定向、4xx、非 JSON，或报告路径不存在，而正确的网关不会这样：cloud-domain 填成了网站（www.fxiaoke.com）、选错了云，或被代理代答。'),
+    },
+    'ip-not-allowed': {
+        title: bilingual_both('Fxiaoke does not allow this IP address', '出口 IP 不在纷享销客的白名单里'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => {
+                    const code = exchange_codeOf(evidence);
+                    const address = evidence.address === undefined ? undefined : cited(evidence.address);
+                    return address === undefined
+                        ? bilingual_both(`Fxiaoke says that this runner's address is not allowed${code.en}. The app has an IP allow-list, and the egress address of the runner is not on it.`, `纷享销客称 runner 的 IP 不被允许${code.zh}：应用设了 IP 白名单，而 runner 的出口 IP 不在其中。`)
+                        : bilingual_both(`Fxiaoke sees this runner as ${address}, and the IP allow-list of the app does not have that address${code.en}.`, `纷享销客看到的 runner 出口 IP 是${address}，而应用的 IP 白名单里没有它${code.zh}。`);
+                },
+                next: ({ evidence: { address, host } }) => [
+                    ...(address === undefined ? [findAddress(host)] : []),
+                    bilingual_both(`Have a Fxiaoke administrator add ${address === undefined ? 'that address' : cited(address)} to the IP allow-list in the app’s settings in the admin console.`, `请纷享销客管理员在管理后台该应用的设置里，把${address === undefined ? '这个 IP' : cited(address)}加进白名单。`),
+                    bilingual_both('If the address is not fixed, move the job: to a self-hosted runner, a larger runner with a static IP, or behind a proxy with a fixed address (HTTPS_PROXY). ' +
+                        'Standard GitHub-hosted runners get a new one with every job.', '如果出口 IP 不固定，就换个地方跑 job：自托管 runner、带静态 IP 的 larger runner，或经固定出口的代理（HTTPS_PROXY）。普通 GitHub 托管 runner 每次的 IP 都不同。'),
+                    TRY_DRY,
+                ],
+            }),
+        },
+        about: bilingual_both('Fxiaoke’s message mentions an IP address or a white list. The app has an IP allow-list, and GitHub-hosted runners have changing addresses.', '纷享销客的报错提到 IP 或白名单。应用设了 IP 白名单，而 GitHub 托管 runner 的出口 IP 不固定。'),
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/reaching-github.js
 
 
 
@@ -3594,12 +3474,9 @@ const ADD_REPOSITORY = bilingual_both('Open the settings of secrets-token and ad
     'actions/create-github-app-token 生成的令牌只覆盖它的 owner、repositories 指定的仓库。');
 const STILL_ALLOWED = bilingual_both('Check that the owner of the token still has access to the repository, and that the organization has approved the token.', '确认令牌的持有人仍能访问本仓库，并且组织已批准该令牌。');
 const SAME_IN_JOB = bilingual_both('Name the same environment in the job too: environment: NAME. Without it the job does not receive the secrets.', 'job 上也要声明同一个环境：environment: 环境名，否则 job 拿不到里面的 Secret。');
-/** A request that reads names the level for reading, which is not enough here. */
-const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/;
 const github = causesWith();
-const secret = causesWith();
-/** Errors of GitHub, before anything is spent. */
-const GITHUB = {
+/** GitHub gives no usable answer, or knows no such place. */
+const REACHING_GITHUB = {
     'target-not-found': {
         title: bilingual_both('GitHub does not find the place of the secrets', 'GitHub 找不到存放 Secret 的位置'),
         causes: {
@@ -3654,99 +3531,6 @@ const GITHUB = {
         },
         about: bilingual_both('GitHub answers 404 for the repository, the environment or the organization that is to keep the secrets: it does not exist, was renamed ' +
             'or moved, or secrets-token may not see it. GitHub does not tell these apart.', 'GitHub 对存放 Secret 的仓库、环境或组织返回 404：不存在、改名或迁移过，或 secrets-token 无权访问。GitHub 不区分这几种情况。'),
-    },
-    'secrets-token-rejected': {
-        title: bilingual_both('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
-        causes: {
-            'bad-credentials': github(['not-sent'], {
-                when: bilingual_both('The token is not valid (401)', '令牌无效（401）'),
-                happened: () => bilingual_both('GitHub rejected secrets-token (401). The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
-                next: () => [
-                    bilingual_both('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
-                    bilingual_both('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
-                    bilingual_both('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
-                    bilingual_both('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
-                    START_NEW_RUN,
-                ],
-            }),
-            'locked-out': github(['not-sent'], {
-                when: bilingual_both('Too many attempts with bad credentials', '无效凭据的尝试过多'),
-                happened: () => bilingual_both('GitHub refuses every login of this user or App for a while, because it has seen too many bad credentials (“Maximum number of login attempts exceeded”).', 'GitHub 收到的无效凭据过多，暂时拒绝该用户或 App 的所有登录（“Maximum number of login attempts exceeded”）。'),
-                next: () => [WAIT_FOR_UNLOCK, START_NEW_RUN],
-            }),
-            sso: github(['not-sent'], {
-                when: bilingual_both('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
-                happened: () => bilingual_both('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
-                next: ({ evidence: { ssoUrl } }) => [
-                    ssoUrl === undefined
-                        ? bilingual_both('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
-                        : bilingual_both(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
-                    bilingual_both('To avoid this for good, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
-                    START_NEW_RUN,
-                ],
-            }),
-        },
-        about: bilingual_both('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
-    },
-    'secrets-token-cannot-write': {
-        title: bilingual_both('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
-        causes: {
-            'workflow-token': github(['not-sent'], {
-                when: bilingual_both('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
-                happened: () => bilingual_both('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
-                next: () => [
-                    bilingual_both('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
-                    ...neededPermissions(),
-                    bilingual_both('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
-                    START_NEW_RUN,
-                ],
-            }),
-            forbidden: github(['not-sent'], {
-                when: bilingual_both('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
-                happened: ({ place }) => bilingual_both(`GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`, `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`),
-                next: ({ evidence }) => {
-                    const { acceptedPermissions } = evidence;
-                    return [
-                        ...neededPermissions(evidence.placeKind).map(({ en, zh }) => bilingual_both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
-                        ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
-                            ? [
-                                bilingual_both(`GitHub says it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
-                            ]
-                            : []),
-                        bilingual_both('After changing a GitHub App’s permissions, accept them in its installation; the token needs the permission too ' +
-                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', 'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
-                            'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
-                        bilingual_both('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
-                        START_NEW_RUN,
-                    ];
-                },
-            }),
-            'ip-allow-list': github(['not-sent'], {
-                when: bilingual_both('The organization allows only some IP addresses', '组织限制了可访问的 IP'),
-                happened: ({ place }) => bilingual_both(`The organization or enterprise of ${place.en} has an IP allow list, and this runner's address is not on it. The permissions of secrets-token do not matter here.`, `${place.zh}所属的组织或企业启用了 IP allow list，而 runner 的出口 IP 不在其中。这与 secrets-token 的权限无关。`),
-                next: () => [ALLOW_RUNNER_ADDRESS, START_NEW_RUN],
-            }),
-            'hidden-repositories': github(['not-sent'], {
-                when: bilingual_both('Repositories that may read the secret are hidden from the token', '令牌看不到能读取该 Secret 的全部仓库'),
-                happened: ({ place }) => bilingual_both(`A secret of ${place.en} is visible to selected repositories, and secrets-token cannot see all of them. Writing it would take it from those that are hidden, so nothing was sent.`, `${place.zh}的 Secret 只对选定的仓库可见，而 secrets-token 看不到其中的全部仓库。写入会让看不到的那些仓库失去它，因此没有发送任何内容。`),
-                next: () => [
-                    bilingual_both('Give secrets-token access to all repositories of the organization: an owner with the scope admin:org, or a GitHub App that is installed on all repositories.', '让 secrets-token 能访问组织的全部仓库：用有 admin:org 的所有者令牌，或安装到全部仓库的 GitHub App。'),
-                    START_NEW_RUN,
-                ],
-            }),
-            'probe-refused': github(['not-sent'], {
-                when: bilingual_both('The write probe was refused', '写入探测被拒绝'),
-                happened: ({ place }) => bilingual_both(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`),
-                next: ({ evidence }) => [
-                    bilingual_both('Read GitHub’s message in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
-                        'organization), and the probe needs one more: delete the ones nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
-                    ...neededPermissions(evidence.placeKind),
-                    START_NEW_RUN,
-                ],
-            }),
-        },
-        about: bilingual_both('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
-            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
     },
     'github-unreachable': {
         title: bilingual_both('GitHub could not be reached', '无法访问 GitHub'),
@@ -3804,29 +3588,246 @@ const GITHUB = {
         about: bilingual_both('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
             'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的响应：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
     },
-    'stale-refresh-token': {
-        title: bilingual_both('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/refusals.js
+
+
+
+
+/** The address that the browser landed on, before Fxiaoke is asked. */
+const address = causesWith();
+/** What Fxiaoke refuses: the app, the token, or the code. */
+const REFUSALS = {
+    'app-credentials-rejected': {
+        title: bilingual_both('Fxiaoke refused the app ID or the app secret', '纷享销客不接受 appId 或 appSecret'),
         causes: {
-            'changed-since': secret(['not-sent', 'refused', 'unknown'], {
-                when: bilingual_both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
-                happened: () => bilingual_both('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke says that appId or appSecret is missing or wrong${exchange_codeOf(evidence).en}.`, `纷享销客称 appId 或 appSecret 缺失或不正确${exchange_codeOf(evidence).zh}。`),
                 next: () => [
-                    bilingual_both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
-                    bilingual_both('If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
-                    bilingual_both('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
-                ],
-            }),
-            'rerun-unreadable': secret(['not-sent'], {
-                when: bilingual_both('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
-                happened: () => bilingual_both('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
-                next: () => [
-                    bilingual_both('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
-                    bilingual_both('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
+                    bilingual_both('Open the app in the Fxiaoke admin console and compare: app-id and app-secret must belong to the same app, and app-secret must be the current one. If it was reset, store the new one.', '在纷享销客管理后台打开该应用核对：app-id 和 app-secret 要来自同一个应用，app-secret 要与当前值一致；如果重置过，请存入新值。'),
+                    bilingual_both('Check that cloud-domain is the cloud where the app was created; other clouds do not know it.', '确认 cloud-domain 就是创建应用的那个云；应用在别的云里是不存在的。'),
+                    bilingual_both('Check that the app’s development mode is on.', '确认应用已开启开发模式。'),
+                    TRY_DRY,
+                    SUSPECT_ALLOW_LIST,
                 ],
             }),
         },
-        about: bilingual_both('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
-            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
+        about: bilingual_both('The code or the message of Fxiaoke names appId or appSecret: one of them is wrong, the secret was reset, or the app belongs to another cloud.', '纷享销客的错误码或报错指向 appId 或 appSecret：填错了、appSecret 重置过，或应用属于别的云。'),
+    },
+    'app-not-authorized': {
+        title: bilingual_both('The Fxiaoke app is not authorized for this company', '该应用没有得到企业授权'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke says that the app has no permission, is stopped, or is not authorized by this company${exchange_codeOf(evidence).en}.`, `纷享销客称应用没有权限、已停用，或未获该企业授权${exchange_codeOf(evidence).zh}。`),
+                next: () => [
+                    bilingual_both('Have a Fxiaoke administrator of the company open the app in the admin console: it must be enabled, with development mode on.', '请企业的纷享销客管理员在管理后台打开该应用：要处于启用状态，并开启开发模式。'),
+                    bilingual_both('Check that the user who authorized may use the app and is not disabled, and that the app has the API permissions it needs.', '确认授权用户在应用的可用范围内、没有被停用，且应用开通了所需接口权限。'),
+                    TRY_DRY,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+        },
+        about: bilingual_both('The app has no permission, or the company does not let it act: it is stopped, or was never authorized.', '应用没有权限，或企业不允许它使用：已停用，或从未授权。'),
+    },
+    'refresh-token-rejected': {
+        title: bilingual_both('Fxiaoke refused the refresh token: a person has to authorize again', '刷新令牌被拒绝，需要重新授权'),
+        causes: {
+            refused: fxiaoke(['refused', 'unknown'], {
+                happened: ({ evidence, afterUnansweredAttempt }) => {
+                    const code = exchange_codeOf(evidence);
+                    return afterUnansweredAttempt
+                        ? bilingual_both(`Fxiaoke refused the refresh token${code.en}, after an earlier attempt of this run got no answer. That attempt may have spent it, and the new token was lost on the way.`, `纷享销客拒绝了刷新令牌${code.zh}，而本次运行之前有一次尝试没有得到响应。令牌可能已被那次尝试消耗，换来的新令牌随之丢失。`)
+                        : bilingual_both(`Fxiaoke refused the refresh token${code.en}. It expired (after two months), was spent by somebody else, was revoked, or belongs to another app or cloud.`, `纷享销客拒绝了刷新令牌${code.zh}：已过期（两个月）、被别处用掉、被撤销，或属于别的应用、别的云。`);
+                },
+                next: () => [
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                    bilingual_both('To prevent this: let nothing but this workflow use the refresh token, and put all its runs into one concurrency group with cancel-in-progress: false.', '避免再次发生：刷新令牌只能由这个工作流使用，所有运行放进同一个 concurrency group，并设 cancel-in-progress: false。'),
+                    bilingual_both('If authorizing fails as well, or the token was young and used nowhere else, check app-id, cloud-domain and the IP allow-list of the app: Fxiaoke does not always name the real reason.', '如果授权也失败，或者令牌本来很新、别处也没用过，就查 app-id、cloud-domain 和应用的 IP 白名单：纷享销客报的原因不一定准确。'),
+                ],
+            }),
+        },
+        about: bilingual_both('The code or the message of Fxiaoke names the refresh token: it expired after two months, was spent elsewhere, was revoked, or belongs to another app or cloud. If an ' +
+            'earlier attempt of the same run got no answer, that attempt may have spent it. The stored secret is read again first: if it has changed, the run is stale and does not fail with this error.', '纷享销客的错误码或报错指向刷新令牌：满两个月过期、被别处用掉、被撤销，或属于别的应用、别的云。如果同一次运行之前有尝试没有得到响应，也可能是那次消耗的。' +
+            '报错前会再查一次 Secret：如果已被更新，按 stale 处理，不报此错。'),
+    },
+    'authorization-code-rejected': {
+        title: bilingual_both('The authorization code cannot be used', '授权码无法使用'),
+        causes: {
+            refused: fxiaoke(ANSWERED, {
+                when: bilingual_both('Fxiaoke refused the code', '纷享销客拒绝了 code'),
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke did not redeem the code${exchange_codeOf(evidence).en}. A code works only once, for a short time, and only with the redirect URL it was issued for.`, `纷享销客没有兑换这个 code${exchange_codeOf(evidence).zh}。code 只能用一次、很快过期，而且必须配上申请它时的回调地址。`),
+                next: () => [
+                    bilingual_both('Take a new code: this one was used before, or came too late. Each landed address is good for one run.', '换一个新的 code：这一个已经用过，或者过期了。浏览器跳转到的每个网址只能用于一次运行。'),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                    bilingual_both('If a fresh code is refused too, make redirect-url exactly equal to the redirect URL registered for the app.', '如果新的 code 也被拒绝，让 redirect-url 与应用登记的回调地址逐字一致。'),
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            'redirect-url': fxiaoke(ANSWERED, {
+                when: bilingual_both('Fxiaoke refused the redirect URL', '纷享销客拒绝了回调地址'),
+                happened: ({ evidence }) => bilingual_both(`Fxiaoke did not redeem the code, because redirect-url is not the one that it was issued for, or not the one registered for the app${exchange_codeOf(evidence).en}.`, `纷享销客没有兑换这个 code：redirect-url 与申请它时的不同，或与应用登记的不同${exchange_codeOf(evidence).zh}。`),
+                next: () => [
+                    bilingual_both('Make redirect-url exactly equal to the redirect URL registered for the app; its domain must also be the login authorization domain of the app (“登录授权发起页域名”).', '让 redirect-url 与应用登记的回调地址逐字一致；其域名也要与应用的“登录授权发起页域名”一致。'),
+                    bilingual_both('If you change redirect-url, start a new run with start in the field authorization-code: the link shown here has the old one.', '如果改了 redirect-url，就发起新的运行，在 authorization-code 中填 start：这里给出的链接用的还是旧地址。'),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                    SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            'state-missing': address(['not-sent'], {
+                when: bilingual_both('The address has no state', '网址里没有 state'),
+                happened: () => bilingual_both('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 尚未使用。'),
+                next: () => [
+                    bilingual_both('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                ],
+            }),
+            'state-old': address(['not-sent'], {
+                when: bilingual_both('The link is older than 24 hours', '链接已超过 24 小时'),
+                happened: () => bilingual_both('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 尚未使用。'),
+                next: () => AUTHORIZE_BY_SHOWN_LINK,
+            }),
+            'state-foreign': address(['not-sent'], {
+                when: bilingual_both('The state belongs to another app or place', 'state 不属于这个应用和位置'),
+                happened: () => bilingual_both('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 尚未使用：它可能是别人的登录。'),
+                next: () => [
+                    bilingual_both('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                ],
+            }),
+            'landed-error': address(['not-sent'], {
+                when: bilingual_both('The address carries an error from Fxiaoke', '网址里带着纷享销客的错误'),
+                happened: () => bilingual_both('Fxiaoke sent the browser back with an error instead of a code: the user did not approve, may not use the app, or the redirect URL is not the registered one.', '纷享销客把浏览器带回来时给的是错误而不是 code：用户没有同意、没有应用的使用权限，或回调地址与登记的不一致。'),
+                next: () => [
+                    bilingual_both('Check in the Fxiaoke admin console that the user may use the app and that its registered redirect URL equals redirect-url.', '在纷享销客管理后台确认用户在应用的可用范围内，且登记的回调地址与 redirect-url 一致。'),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                ],
+            }),
+            'landed-elsewhere': address(['not-sent'], {
+                when: bilingual_both('The address is not on redirect-url', '网址不在 redirect-url 上'),
+                happened: () => bilingual_both('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 尚未使用。'),
+                next: () => [
+                    bilingual_both('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
+                    bilingual_both('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                ],
+            }),
+            'code-missing': address(['not-sent'], {
+                when: bilingual_both('The address has no code', '网址里没有 code'),
+                happened: () => bilingual_both('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
+                next: () => [
+                    bilingual_both('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
+                    ...AUTHORIZE_BY_SHOWN_LINK,
+                ],
+            }),
+        },
+        about: bilingual_both('The code or the message of Fxiaoke names the authorization code or redirectUrl; or the address that was given is not on redirect-url, carries an error, or its state is missing, older than 24 hours, or ' +
+            'made for another app or place. A code works once and not for long.', '纷享销客的错误码或报错指向 code 或 redirectUrl；或者给出的网址不在 redirect-url 上、带着错误，或其中的 state 缺失、超过 24 小时、属于别的应用或位置。code 只能用一次，且很快过期。'),
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/errors/entries/secrets-token.js
+
+
+
+
+/** A request that reads names the level for reading, which is not enough here. */
+const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/;
+const secrets_token_github = causesWith();
+/** What is wrong with the token that writes the secrets. */
+const SECRETS_TOKEN = {
+    'secrets-token-rejected': {
+        title: bilingual_both('GitHub does not accept secrets-token', 'GitHub 不接受 secrets-token'),
+        causes: {
+            'bad-credentials': secrets_token_github(['not-sent'], {
+                when: bilingual_both('The token is not valid (401)', '令牌无效（401）'),
+                happened: () => bilingual_both('GitHub rejected secrets-token (401). The token has expired, was revoked, or was not copied completely.', 'GitHub 对 secrets-token 返回 401：令牌已过期、被吊销，或没有复制完整。'),
+                next: () => [
+                    bilingual_both('Look the token up in GitHub under Settings > Developer settings > Personal access tokens. If it is expired or missing, make a new one or press Regenerate token.', '在 GitHub 的 Settings > Developer settings > Personal access tokens 里找到该令牌；已过期或不存在就新建，或点 Regenerate token。'),
+                    bilingual_both('Put it into the secret that the input secrets-token reads, whole and without spaces.', '把新令牌完整地（不带空格）存入 secrets-token 所用的 Secret。'),
+                    bilingual_both('If it comes from a GitHub App, mint it in the same job as this step: such a token lasts one hour.', '如果由 GitHub App 生成，请在同一个 job 里生成后再用：这种令牌只有一小时有效。'),
+                    bilingual_both('If this is GitHub Enterprise Server, make sure that the token was made there and not on github.com.', '如果用的是 GitHub Enterprise Server，确认令牌是在那里生成的，不是 github.com 上的。'),
+                    START_NEW_RUN,
+                ],
+            }),
+            'locked-out': secrets_token_github(['not-sent'], {
+                when: bilingual_both('Too many attempts with bad credentials', '无效凭据的尝试过多'),
+                happened: () => bilingual_both('GitHub refuses every login of this user or App for a while, because it has seen too many bad credentials (“Maximum number of login attempts exceeded”).', 'GitHub 收到的无效凭据过多，暂时拒绝该用户或 App 的所有登录（“Maximum number of login attempts exceeded”）。'),
+                next: () => [WAIT_FOR_UNLOCK, START_NEW_RUN],
+            }),
+            sso: secrets_token_github(['not-sent'], {
+                when: bilingual_both('The token is not authorized for single sign-on', '令牌没有做 SSO 授权'),
+                happened: () => bilingual_both('The organization requires SAML single sign-on, and secrets-token is not authorized for it.', '组织启用了 SAML 单点登录（SSO），而 secrets-token 还没有为它授权。'),
+                next: ({ evidence: { ssoUrl } }) => [
+                    ssoUrl === undefined
+                        ? bilingual_both('As the owner of the token open Settings > Developer settings > Personal access tokens, press Configure SSO beside it, and authorize the organization.', '由令牌持有人打开 Settings > Developer settings > Personal access tokens，点令牌旁的 Configure SSO，授权该组织。')
+                        : bilingual_both(`As the owner of the token open this page within an hour and authorize it: ${ssoUrl}`, `由令牌持有人在一小时内打开此页面完成授权：${ssoUrl}`),
+                    bilingual_both('To avoid this for good, use a GitHub App: its tokens need no single sign-on.', '想一劳永逸，可改用 GitHub App：它的令牌不需要 SSO 授权。'),
+                    START_NEW_RUN,
+                ],
+            }),
+        },
+        about: bilingual_both('GitHub answers 401 to secrets-token (expired, revoked, cut off in copying), or the organization wants the token to be authorized for single sign-on.', 'GitHub 对 secrets-token 返回 401（过期、被吊销、复制不全），或组织要求令牌先做单点登录（SSO）授权。'),
+    },
+    'secrets-token-cannot-write': {
+        title: bilingual_both('secrets-token may not write the secrets', 'secrets-token 没有写 Secret 的权限'),
+        causes: {
+            'workflow-token': secrets_token_github(['not-sent'], {
+                when: bilingual_both('It is the GITHUB_TOKEN of the workflow', '用的是工作流自带的 GITHUB_TOKEN'),
+                happened: () => bilingual_both('The input secrets-token is the GITHUB_TOKEN of the workflow. GitHub never lets that token write secrets, whatever permissions: says.', '输入 secrets-token 用的是工作流自带的 GITHUB_TOKEN。无论 permissions: 怎么写，GitHub 都不允许它写 Secret。'),
+                next: () => [
+                    bilingual_both('Make another token: a GitHub App installed on this repository (best), or a fine-grained personal access token for this repository only.', '另外准备一个令牌：推荐在本仓库安装 GitHub App，或用只限本仓库的细粒度 PAT。'),
+                    ...neededPermissions(),
+                    bilingual_both('Store it as a secret, for example SECRETS_TOKEN, and set secrets-token: ${{ secrets.SECRETS_TOKEN }}. A GitHub App token comes from actions/create-github-app-token.', '把它存成 Secret，例如 SECRETS_TOKEN，并设 secrets-token: ${{ secrets.SECRETS_TOKEN }}。GitHub App 的令牌用 actions/create-github-app-token 生成。'),
+                    START_NEW_RUN,
+                ],
+            }),
+            forbidden: secrets_token_github(['not-sent'], {
+                when: bilingual_both('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
+                happened: ({ place }) => bilingual_both(`GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`, `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`),
+                next: ({ evidence }) => {
+                    const { acceptedPermissions } = evidence;
+                    return [
+                        ...neededPermissions(evidence.placeKind).map(({ en, zh }) => bilingual_both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
+                        ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
+                            ? [
+                                bilingual_both(`GitHub says it would accept: “${acceptedPermissions}”.`, `GitHub 给出的可接受权限：“${acceptedPermissions}”。`),
+                            ]
+                            : []),
+                        bilingual_both('After changing a GitHub App’s permissions, accept them in its installation; the token needs the permission too ' +
+                            '(permission-secrets, permission-environments or permission-organization-secrets: write of actions/create-github-app-token, where you list permissions).', 'GitHub App 改权限后要在安装页重新同意；如果 actions/create-github-app-token 里列了权限，也要加 ' +
+                            'permission-secrets、permission-environments 或 permission-organization-secrets: write。'),
+                        bilingual_both('Check that the owner of a personal token may administer the place, and that the organization does not restrict such tokens or wait to approve this one.', '个人令牌的持有人要有管理该处 Secret 的权限，并确认组织没有限制此类令牌，也没有待审批。'),
+                        START_NEW_RUN,
+                    ];
+                },
+            }),
+            'ip-allow-list': secrets_token_github(['not-sent'], {
+                when: bilingual_both('The organization allows only some IP addresses', '组织限制了可访问的 IP'),
+                happened: ({ place }) => bilingual_both(`The organization or enterprise of ${place.en} has an IP allow list, and this runner's address is not on it. The permissions of secrets-token do not matter here.`, `${place.zh}所属的组织或企业启用了 IP allow list，而 runner 的出口 IP 不在其中。这与 secrets-token 的权限无关。`),
+                next: () => [ALLOW_RUNNER_ADDRESS, START_NEW_RUN],
+            }),
+            'hidden-repositories': secrets_token_github(['not-sent'], {
+                when: bilingual_both('Repositories that may read the secret are hidden from the token', '令牌看不到能读取该 Secret 的全部仓库'),
+                happened: ({ place }) => bilingual_both(`A secret of ${place.en} is visible to selected repositories, and secrets-token cannot see all of them. Writing it would take it from those that are hidden, so nothing was sent.`, `${place.zh}的 Secret 只对选定的仓库可见，而 secrets-token 看不到其中的全部仓库。写入会让看不到的那些仓库失去它，因此没有发送任何内容。`),
+                next: () => [
+                    bilingual_both('Give secrets-token access to all repositories of the organization: an owner with the scope admin:org, or a GitHub App that is installed on all repositories.', '让 secrets-token 能访问组织的全部仓库：用有 admin:org 的所有者令牌，或安装到全部仓库的 GitHub App。'),
+                    START_NEW_RUN,
+                ],
+            }),
+            'probe-refused': secrets_token_github(['not-sent'], {
+                when: bilingual_both('The write probe was refused', '写入探测被拒绝'),
+                happened: ({ place }) => bilingual_both(`To prove that ${place.en} can be written, the run tried to store a throw-away secret, and GitHub refused it. The real secrets were not touched.`, `为确认${place.zh}可写，本次运行试着写入一个临时 Secret，被 GitHub 拒绝。真正的 Secret 没有动过。`),
+                next: ({ evidence }) => [
+                    bilingual_both('Read GitHub’s message in this report. A place takes a limited number of secrets (100 for a repository or an environment, 1,000 for an ' +
+                        'organization), and the probe needs one more: delete the ones nobody uses.', '先看本报告里 GitHub 的消息。每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个），探测需要占一个名额：删掉没人用的。'),
+                    ...neededPermissions(evidence.placeKind),
+                    START_NEW_RUN,
+                ],
+            }),
+        },
+        about: bilingual_both('secrets-token is valid, but may not write secrets in this place: a permission is missing, it is the GITHUB_TOKEN of the workflow, or GitHub refused the ' +
+            'write probe. The action finds this out before it spends the refresh token.', 'secrets-token 有效，但不能在此处写 Secret：缺权限、用的是工作流自带的 GITHUB_TOKEN，或 GitHub 拒绝了写入探测。这些都在消耗刷新令牌之前检查。'),
     },
 };
 
@@ -3834,7 +3835,7 @@ const GITHUB = {
 
 
 
-const set_up_secret = causesWith();
+const secret = causesWith();
 /** Errors of how the workflow and its secrets are set up, found before anything is spent. */
 const SET_UP = {
     'invalid-input': {
@@ -3869,7 +3870,7 @@ const SET_UP = {
     'authorization-required': {
         title: bilingual_both('No refresh token yet: a person has to authorize the app', '还没有刷新令牌，需要人工授权一次'),
         causes: {
-            'none-stored': set_up_secret(['not-sent'], {
+            'none-stored': secret(['not-sent'], {
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
                     return bilingual_both(`The run was given no refresh token, and ${place.en} does not have ${secret.en}. To get the first one, a Fxiaoke user has to approve the app in a browser.`, `本次运行没有收到刷新令牌，${spaced(place.zh)}中也没有${secret.zh}。第一个令牌需要由纷享销客用户在浏览器里授权得到。`);
@@ -3885,7 +3886,7 @@ const SET_UP = {
     'refresh-token-not-passed': {
         title: bilingual_both('The refresh token is stored, but this job does not receive it', '刷新令牌已存，但这个 job 没有拿到'),
         causes: {
-            empty: set_up_secret(['not-sent'], {
+            empty: secret(['not-sent'], {
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
                     return bilingual_both(`The input refresh-token is empty, although ${place.en} has ${secret.en}. The job that runs this step does not get its value.`, `${spaced(place.zh)}中有${secret.zh}，但输入 refresh-token 是空的：运行这个 step 的 job 没有拿到它的值。`);
@@ -3908,7 +3909,7 @@ const SET_UP = {
     'secret-not-found': {
         title: bilingual_both('The secret to renew does not exist where this run would write', '要更新的 Secret 不在将要写入的位置'),
         causes: {
-            missing: set_up_secret(['not-sent'], {
+            missing: secret(['not-sent'], {
                 happened: (known) => {
                     const [secret, place] = [secretOf(known), known.place];
                     return bilingual_both(`A refresh token was given, but ${place.en} does not have ${secret.en}. A new token would be stored where the next run does not read.`, `收到了刷新令牌，但${spaced(place.zh)}中没有${secret.zh}。如果继续，新令牌会写到下次运行读不到的地方。`);
@@ -3929,7 +3930,7 @@ const SET_UP = {
     'secret-shadowed': {
         title: bilingual_both('A repository secret hides the organization secret', '仓库 Secret 遮住了同名的组织 Secret'),
         causes: {
-            'repository-secret': set_up_secret(['not-sent'], {
+            'repository-secret': secret(['not-sent'], {
                 happened: ({ place, secretName }) => bilingual_both(`The input organization is true, but ${place.en} has a secret ${cited(secretName)} of its own, and workflows read that one. This run would renew one secret and the next run would read the other.`, `organization 为 true，但${spaced(place.zh)}自己也有${cited(secretName)}，工作流读到的是仓库的那个。继续的话，会更新一个、下次读另一个。`),
                 next: ({ secretName }) => [
                     bilingual_both('Find out which one is in use: both settings pages show when a secret was last updated (Settings > Secrets and variables > Actions).', '先确认在用的是哪一个：两边的设置页都有最后更新时间（Settings > Secrets and variables > Actions）。'),
@@ -3958,6 +3959,30 @@ const SET_UP = {
         },
         about: bilingual_both('The record says that the stored refresh token is another one than this job was given, and the secret has not changed since the job read it. A job ' +
             'reads one place and the step writes another: another environment, or a left-over repository secret of the same name. Nothing is sent.', '记录表明已存的刷新令牌与本 job 拿到的不是同一个，而 Secret 在 job 读取之后没有变过：job 读的是一处，step 写的是另一处（别的环境，或仓库里留下的同名 Secret）。没有发送任何内容。'),
+    },
+    'stale-refresh-token': {
+        title: bilingual_both('This run holds an old copy of the refresh token', '本次运行拿到的是旧的刷新令牌'),
+        causes: {
+            'changed-since': secret(['not-sent', 'refused', 'unknown'], {
+                when: bilingual_both('The secret was changed after this run read it', '读取之后 Secret 又被更新过'),
+                happened: () => bilingual_both('The stored refresh token was changed after GitHub gave this run its secrets, so this copy may already be spent. The run was asked for an access token and cannot provide one.', 'GitHub 把 Secret 交给本次运行之后，已存的刷新令牌又被更新过，手里这份可能已经用掉。本次运行需要提供访问令牌，但无法提供。'),
+                next: () => [
+                    bilingual_both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may get the old secrets again.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能又拿到旧 Secret。'),
+                    bilingual_both('If it happens again, give every workflow that uses this token the same concurrency group (cancel-in-progress: false).', '如果反复出现，让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false）。'),
+                    bilingual_both('If runs wait in that group, keep the secrets in an environment: those are read when the job starts, repository and organization secrets when the run is queued.', '如果运行常在该 group 里排队，把 Secret 放进环境：环境 Secret 在 job 启动时读取，仓库和组织 Secret 在运行排队时就读了。'),
+                ],
+            }),
+            'rerun-unreadable': secret(['not-sent'], {
+                when: bilingual_both('A re-run whose times cannot be read', '重跑，且读不到运行时间'),
+                happened: () => bilingual_both('This is a re-run, and re-runs may be given the old secrets. The times that would tell cannot be read, so the refresh token was taken for an old copy.', '这是一次重跑（Re-run），可能沿用旧 Secret；又读不到能用来判断的运行时间，所以把这份刷新令牌按旧的处理。'),
+                next: () => [
+                    bilingual_both('Start a new run instead: Actions > the workflow > Run workflow.', '改为发起一次新的运行：Actions > 该工作流 > Run workflow。'),
+                    bilingual_both('Add actions: read to the permissions: of the job (and contents: read if it checks out code), so that the next re-run can be judged.', '在 job 的 permissions: 里加上 actions: read（需要 checkout 时再加 contents: read），以后就能判断重跑。'),
+                ],
+            }),
+        },
+        about: bilingual_both('The run was asked for an access token, but its copy of the refresh token is older than the stored one, or this is a re-run and cannot prove otherwise. ' +
+            'Without the input access-token this is a warning only, and the status is stale.', '运行需要提供访问令牌，但它手里的刷新令牌比已存的旧，或重跑时无法证明不旧。如果没有传 access-token，则只是警告，status 为 stale。'),
     },
 };
 
@@ -4170,11 +4195,22 @@ function fateSentence(fate, failure) {
 
 
 
+
+
+
 /**
  * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in
  * English and in Chinese. Log, summary, docs/errors.md and the type `Failure` are made of it, and of nothing else.
  */
-const CATALOGUE = { ...SET_UP, ...GITHUB, ...FXIAOKE, ...STORING };
+const CATALOGUE = {
+    ...SET_UP,
+    ...SECRETS_TOKEN,
+    ...REACHING_GITHUB,
+    ...REACHING_FXIAOKE,
+    ...REFUSALS,
+    ...OTHER_ANSWERS,
+    ...STORING,
+};
 /** The ids, in that order. */
 const ERROR_IDS = Object.keys(CATALOGUE);
 /** Reads the catalogue for a failure. */
@@ -4458,6 +4494,21 @@ function table(header, rows) {
 function oneLine(text) {
     return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
+/** A text in which these addresses, and no others, are links. */
+function linked(text, urls) {
+    const [url, ...others] = urls;
+    if (url === undefined)
+        return plain(text);
+    const parts = text.split(url);
+    return parts
+        .map((part, index) => {
+        const before = index < parts.length - 1 && part.endsWith(' ') ? ' ' : '';
+        // In plain text a space ends an address, also before a Chinese comma; a link ends by itself.
+        const after = index > 0 && /^ [^，。）]/.test(part) ? ' ' : '';
+        return `${after}${linked(part, others)}${before}`;
+    })
+        .join(markdown_link(url, url));
+}
 
 ;// CONCATENATED MODULE: ./build/src/report/failure.js
 
@@ -4649,7 +4700,34 @@ function setUpLines({ setUp = [] }) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/src/report/authorize-section.js
+
+
+/** How to authorize with the link of this result; undefined where it has none. */
+function authorizeSection({ authorizeLink: url, warnings }, language) {
+    if (url === undefined)
+        return undefined;
+    const of = (en, zh) => bilingual_both(en, zh)[language];
+    const input = code('authorization-code');
+    return [
+        `### ${of('Authorize', '授权')}`,
+        of(`1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user the tokens should belong to, and approve.\n` +
+            `2. Copy the full address of the page the browser ends up on; the page itself may show an error.\n` +
+            `3. Right away, start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works only once and expires quickly.`, `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+            `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
+            `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`),
+        fenced(url),
+        // Where this run knows it, a warning says so.
+        ...(warnings.some(({ id }) => id === 'link-masked')
+            ? []
+            : [
+                of('If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.', '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。'),
+            ]),
+    ].join('\n\n');
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
+
 
 
 
@@ -4794,25 +4872,7 @@ class Page {
         return this.#of('The main step ended early, but there is nothing to do by hand. The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。');
     }
     #authorize() {
-        const { authorizeLink: url } = this.#result;
-        if (url === undefined)
-            return undefined;
-        const input = code('authorization-code');
-        return [
-            `### ${this.#of('Authorize', '授权')}`,
-            this.#of(`1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user the tokens should belong to, and approve.\n` +
-                `2. Copy the full address of the page the browser ends up on; the page itself may show an error.\n` +
-                `3. Right away, start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works only once and expires quickly.`, `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
-                `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
-                `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`),
-            fenced(url),
-            // Where this run knows it, a warning says so.
-            ...(this.#result.warnings.some(({ id }) => id === 'link-masked')
-                ? []
-                : [
-                    this.#of('If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.', '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。'),
-                ]),
-        ].join('\n\n');
+        return authorizeSection(this.#result, this.#language);
     }
     #recovery() {
         const { recovery } = this.#result;
@@ -4920,21 +4980,6 @@ class Page {
         });
         return items.join('\n');
     }
-}
-/** A text in which these addresses, and no others, are links. */
-function linked(text, urls) {
-    const [url, ...others] = urls;
-    if (url === undefined)
-        return plain(text);
-    const parts = text.split(url);
-    return parts
-        .map((part, index) => {
-        const before = index < parts.length - 1 && part.endsWith(' ') ? ' ' : '';
-        // In plain text a space ends an address, also before a Chinese comma; a link ends by itself.
-        const after = index > 0 && /^ [^，。）]/.test(part) ? ' ' : '';
-        return `${after}${linked(part, others)}${before}`;
-    })
-        .join(markdown_link(url, url));
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/report.js

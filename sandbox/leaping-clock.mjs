@@ -120,10 +120,13 @@ function leapingSetTimeout(callback, delay, ...args) {
   const timer = realSetTimeout(
     function () {
       if (leaps) {
-        // What a server has sent before it fell silent is read between one look and the next.
-        const stillIdle = isFirst(timer) && isIdle() && idleAt === happened
-        idleAt = happened
-        if (!stillIdle) return refresh.call(timer)
+        // What a server has sent before it fell silent is read before an immediate, which is something to do until then: on a
+        // slow machine, one look can follow the other without anything being read.
+        const isIdleNow = isFirst(timer) && isIdle()
+        const isStillIdle = isIdleNow && idleAt === happened
+        if (isIdleNow) timers.setImmediate(() => {})
+        idleAt = isIdleNow ? happened : -1
+        if (!isStillIdle) return refresh.call(timer)
         due.delete(timer)
         happened += 1
       }

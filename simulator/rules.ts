@@ -173,6 +173,8 @@ export class Rules {
       if (openUserId !== undefined && this.#fxiaoke.token(secret.value)?.user !== openUserId)
         this.breaks('record-is-false', `${name} leaves a record that names another user`)
     }
+    // What GitHub took, and could not open, nobody can know of.
+    if (this.#github.versions(place, access).some((version) => version.value === undefined)) return
     const isOfStored = this.#github
       .versions(place, access)
       .some(
@@ -201,7 +203,13 @@ export class Rules {
     if (write.place !== place) return
     const { value, before, visibility } = write
     // A secret of which GitHub has said twice that there is none is a new one, which has a visibility of its own.
-    const isDenied = write.name !== refresh && (process.requests.get('look-access') ?? 0) > 1
+    const isDenied =
+      write.name === refresh
+        ? this.#history.faults.some(
+            ({ on, run, status, count }) =>
+              on === 'look' && run === job.number && status === 404 && count > 1,
+          )
+        : (process.requests.get('look-access') ?? 0) > 1
     if (before && visibility !== before.visibility && !this.#isUnseen(before.at, put) && !isDenied)
       this.breaks(
         `visibility-changed${visibility === 'selected' ? '/selected' : ''}`,
@@ -242,6 +250,8 @@ export class Rules {
   signalled(process: StepProcess): void {
     const { place, refresh } = this.#names
     if (isGarbled(process) || process.exchanges.at(-1)?.status === undefined) return
+    // What somebody else has stored meanwhile may have been taken for its own write.
+    if (this.#changedByOthers(process, process.startedAt, this.#timeline.now)) return
     for (const { token } of process.seen)
       if (
         !this.#github.versions(place, refresh).some(({ value }) => value === token.value) &&

@@ -39,7 +39,7 @@ describe('the leaping clock', () => {
     const seen = await underLeapingClock(`
       const [date, object, monotonic] = [Date.now(), new Date(), performance.now()]
       setTimeout((...args) => console.log(JSON.stringify({
-        date: Date.now() - date, object: new Date() - object, monotonic: performance.now() - monotonic,
+        date: Date.now() - date, object: new Date() - object, monotonic: Math.round(performance.now() - monotonic),
         args: args.join(), isDate: new Date() instanceof Date, own: new Date().constructor === Date,
         called: Math.abs(Date.parse(Date()) - Date.now()) < 2000, given: new Date(5).getTime(),
       })), 100_000, 'a', 'b')`)
@@ -52,7 +52,7 @@ describe('the leaping clock', () => {
       const start = performance.now()
       clearTimeout(setTimeout(() => {}, 60_000))
       clearTimeout(+setTimeout(() => {}, 60_000))
-      setTimeout(() => console.log(JSON.stringify({ passed: performance.now() - start })), 250)`)
+      setTimeout(() => console.log(JSON.stringify({ passed: Math.round(performance.now() - start) })), 250)`)
     expect(seen['passed']).toBe(250)
   })
 
@@ -75,7 +75,7 @@ describe('the leaping clock', () => {
       const timer = setTimeout(() => {}, 10_000_000)
       const had = timer.hasRef()
       timer.unref()
-      const late = setTimeout(() => { refreshed = performance.now() - start }, 40_000)
+      const late = setTimeout(() => { refreshed = Math.round(performance.now() - start) }, 40_000)
       let refreshed = 0
       const value = await wait(20_000, 'kept')
       late.refresh()
@@ -94,7 +94,7 @@ describe('the leaping clock', () => {
         import { get } from 'node:http'
         const start = performance.now()
         const end = (how) => {
-          console.log(JSON.stringify({ how, passed: performance.now() - start }))
+          console.log(JSON.stringify({ how, passed: Math.round(performance.now() - start) }))
           process.exit()
         }
         setTimeout(end, 5_000, 'given up')
@@ -122,7 +122,7 @@ describe('the leaping clock', () => {
         import { connect } from 'node:net'
         const start = performance.now()
         const end = (how) => {
-          console.log(JSON.stringify({ how, passed: performance.now() - start }))
+          console.log(JSON.stringify({ how, passed: Math.round(performance.now() - start) }))
           process.exit()
         }
         setTimeout(end, 5_000, 'given up')

@@ -77,10 +77,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the record claims the time of whatever write it finds',
-    edits: [
-      edit('store/write-record.ts', 'if (at > to + GIVE_OR_TAKE) return undefined', ''),
-      edit('store/write-record.ts', 'if (at >= from - GIVE_OR_TAKE) return updatedAt', 'return updatedAt'),
-    ],
+    edits: [edit('store/write-record.ts', 'return isOurs ? updatedAt : undefined', 'return updatedAt')],
   },
   {
     name: 'an access token that was not stored changes the record',
@@ -138,7 +135,7 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       edit(
         'recover.ts',
-        'const isOtherKey = publicKey.key_id !== this.#sealed.keyId',
+        'const isOtherKey = publicKey.key_id !== sealed.keyId',
         "const isOtherKey = publicKey.key_id === ''",
       ),
     ],
@@ -148,7 +145,7 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       edit(
         'recover.ts',
-        'return metadata && hasChanged(this.#spending, metadata) ? metadata : undefined',
+        'return metadata && hasChanged(spending, metadata) ? metadata : undefined',
         'return metadata && undefined',
       ),
       edit(
@@ -231,8 +228,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       edit(
         'recover.ts',
-        'const { secretName: name, visibility } = this.#spending',
-        'const { secretName: name } = this.#spending\n    const visibility = undefined',
+        'const { secretName: name, visibility } = spending',
+        'const { secretName: name } = spending\n    const visibility = undefined',
       ),
     ],
   },

@@ -3,22 +3,19 @@ import type { Place } from './github/place.ts'
 import type { Sealed } from './github/sealing.ts'
 import type { Visibility } from './github/secret-vault.ts'
 import { MOST_RESEALS } from './patience.ts'
+import type { Guard } from './store/guard.ts'
 import type { Runner, World } from './world.ts'
 
 declare const journaled: unique symbol
 
 /** What the post step has to know to store a new refresh token. It gets no inputs in some composite actions. */
-export interface Spending {
+export interface Spending extends Guard {
   /** What is being exchanged. */
   grant: Grant['kind']
   place: Place
   secretName: string
   /** Of an organization secret: every write has to say it again. */
   visibility?: Visibility | undefined
-  /** GitHub's time when it last told the secret's metadata before the token was sent, in milliseconds since the epoch. */
-  spentAt: number
-  /** `updated_at` as told then; null when there was no such secret. */
-  lastRead: string | null
   githubApiUrl: string
   serverUrl: string
   /** Fxiaoke's host, which also says in which language to speak first. */

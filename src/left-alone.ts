@@ -2,14 +2,16 @@ import type { Staleness } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
 import type { Grant } from './fxiaoke/grant.ts'
 import { describePlace } from './github/place.ts'
+import type { SecretMetadata } from './github/secret-vault.ts'
 import type { Config } from './inputs/config.ts'
 import type { Outcome } from './outcome.ts'
-import { ASK_AGAIN_AFTER, LOOK_AFTER_REFUSAL_WITHIN } from './patience.ts'
+import { LOOK_AFTER_REFUSAL_WITHIN } from './patience.ts'
 import { lookAgain } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { StaleFate, Warning } from './report/warning.ts'
-import { hasChanged } from './store/guard.ts'
-import { isRerun, sleep } from './world.ts'
+import { askTwice } from './retrying.ts'
+import { guardOf, hasChanged } from './store/guard.ts'
+import { isRerun } from './world.ts'
 import type { World } from './world.ts'
 
 /** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
@@ -48,7 +50,7 @@ export function wrongPlace(config: Config, ready: Ready): ActionError {
 
 /**
  * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
- * and nothing is wrong. Reads can lag, so a secret that has not changed is looked at twice.
+ * and nothing is wrong.
  */
 export async function staleAfterAll(
   refused: ActionError,
@@ -59,17 +61,19 @@ export async function staleAfterAll(
 ): Promise<Outcome | undefined> {
   const { failure } = refused
   if (failure.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token') return undefined
-  const guard = { spentAt: ready.spentAt, lastRead: ready.refresh.metadata?.updatedAt ?? null }
-  for (let looks = 0; looks < 2; looks += 1) {
-    if (looks > 0) await sleep(world.clock, ASK_AGAIN_AFTER)
-    // The time for the preparation may be over: a refusal can take minutes.
+  // The time for the preparation may be over: a refusal can take minutes.
+  const lookOnce = (): Promise<Ready | undefined> => {
     const deadline = { at: world.clock.now() + LOOK_AFTER_REFUSAL_WITHIN }
-    const now = await lookAgain(ready, world, -1, deadline).catch(() => undefined)
-    const metadata = now?.refresh.metadata
-    if (now && metadata && hasChanged(guard, metadata)) {
-      const staleness = { updatedAt: new Date(metadata.updatedAt), readAt: undefined }
-      return stale(staleness, failure.fate, config, now, world)
-    }
+    return lookAgain(ready, world, -1, deadline).catch(() => undefined)
   }
-  return undefined
+  const guard = guardOf(ready, ready.refresh)
+  const changedIn = (seen: Ready | undefined): SecretMetadata | undefined => {
+    const metadata = seen?.refresh.metadata
+    return metadata && hasChanged(guard, metadata) ? metadata : undefined
+  }
+  const now = await askTwice(lookOnce, (seen) => !changedIn(seen), world)
+  const changed = changedIn(now)
+  if (!now || !changed) return undefined
+  const staleness = { updatedAt: new Date(changed.updatedAt), readAt: undefined }
+  return stale(staleness, failure.fate, config, now, world)
 }

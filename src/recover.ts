@@ -57,13 +57,7 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
   // First of all: this process may not live to its report either.
   if (recovery) new ProgressLog(world, language).showCommand(recovery, sealed.keyId)
   try {
-    const deadline: Deadline = { at: world.clock.now() + RECOVER_WITHIN }
-    const attempt = new Recovering(raw, spending, sealed, entry, world, deadline)
-    const outcome = await within(deadline, world.clock, () => attempt.run(), tooLate)
-    return result({
-      now: attempt.now,
-      ...concluded(outcome, entry, spending, sealed, recovery, attempt.now, world),
-    })
+    return result(await new Recovering({ raw, entry, spending, sealed, recovery }, world).run())
   } catch (error) {
     return result({ error: asActionError(error, 'unstored'), recovery })
   }
@@ -94,64 +88,67 @@ function tooLate(): RecoveryOutcome {
   return { kind: 'failed', failure: unansweredInTime(), maybeDone: true }
 }
 
+/** What the post step has found. */
+interface Found {
+  raw: RawInputs
+  entry: JournalEntry
+  spending: Spending
+  sealed: Sealed
+  /** Undefined: the token is too long for a command. */
+  recovery: Recovery | undefined
+}
+
 class Recovering {
-  readonly #raw: RawInputs
-  readonly #spending: Spending
-  readonly #sealed: Sealed
-  readonly #entry: JournalEntry
+  readonly #found: Found
   readonly #world: World
   readonly #deadline: Deadline
   /** GitHub's time. */
-  now: Date
+  #now: number
 
-  constructor(
-    raw: RawInputs,
-    spending: Spending,
-    sealed: Sealed,
-    entry: JournalEntry,
-    world: World,
-    deadline: Deadline,
-  ) {
-    this.#raw = raw
-    this.#spending = spending
-    this.#sealed = sealed
-    this.#entry = entry
+  constructor(found: Found, world: World) {
+    this.#found = found
     this.#world = world
-    this.#deadline = deadline
-    this.now = new Date(world.clock.now())
+    this.#now = world.clock.now()
+    this.#deadline = { at: this.#now + RECOVER_WITHIN }
   }
 
-  async run(): Promise<RecoveryOutcome> {
-    const { grant, githubApiUrl } = this.#spending
-    if (grant === 'authorization_code' && !this.#entry.userConfirmed) return { kind: 'unconfirmed' }
-    const token = unquoted(this.#raw['secrets-token'])
+  async run(): Promise<Partial<Result>> {
+    const outcome = await within(this.#deadline, this.#world.clock, () => this.#store(), tooLate)
+    return { now: new Date(this.#now), ...this.#told(outcome) }
+  }
+
+  async #store(): Promise<RecoveryOutcome> {
+    const { raw, entry, spending } = this.#found
+    if (spending.grant === 'authorization_code' && !entry.userConfirmed) return { kind: 'unconfirmed' }
+    const token = unquoted(raw['secrets-token'])
     if (token === '') return { kind: 'no-token' }
-    const url = readGitHubApiUrl(githubApiUrl)
-    const given = unquoted(this.#raw['github-api-url'])
+    const url = readGitHubApiUrl(spending.githubApiUrl)
+    const given = unquoted(raw['github-api-url'])
     const asked = given === '' ? url : readGitHubApiUrl(given)
     if (!(url instanceof URL) || !(asked instanceof URL) || url.href !== asked.href)
       return { kind: 'elsewhere' }
     const api = openGitHubApi(url, new Secret(token), this.#world)
     try {
-      return await this.#store(new SecretVault(api, this.#spending.place), api.time)
+      return await this.#storeIn(new SecretVault(api, spending.place), api.time)
     } catch (error) {
       if (!(error instanceof GitHubFailure)) throw error
       return { kind: 'failed', failure: error, maybeDone: true }
     } finally {
-      this.now = new Date(api.time.now())
+      this.#now = api.time.now()
     }
   }
 
-  async #store(vault: SecretVault, time: GitHubClock): Promise<RecoveryOutcome> {
-    const { secretName: name, visibility } = this.#spending
-    const { writeBegan, proxyRefusals } = this.#entry
+  async #storeIn(vault: SecretVault, time: GitHubClock): Promise<RecoveryOutcome> {
+    const { spending, sealed } = this.#found
+    const { secretName: name, visibility } = spending
+    const { writeBegan, proxyRefusals } = this.#found.entry
     const [world, deadline] = [this.#world, this.#deadline]
     // The metadata last: while the key is waited for, somebody may store a newer token.
     const publicKey = await retrying(() => vault.publicKey(), world, deadline)
-    const isOtherKey = publicKey.key_id !== this.#sealed.keyId
+    const isOtherKey = publicKey.key_id !== sealed.keyId
     const change = async (): Promise<SecretMetadata | undefined> => {
       const metadata = await retrying(() => vault.metadata(name), world, deadline)
-      return metadata && hasChanged(this.#spending, metadata) ? metadata : undefined
+      return metadata && hasChanged(spending, metadata) ? metadata : undefined
     }
     let changed = await change()
     if (!changed && isOtherKey && writeBegan !== undefined) {
@@ -164,14 +161,14 @@ class Recovering {
       return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt: changed.updatedAt }
     }
     if (isOtherKey) return { kind: 'key-changed' }
-    const guard = { ...this.#spending, lookedAt: world.clock.now() }
+    const guard = { ...spending, lookedAt: world.clock.now() }
     return writeSecret(
       {
         vault,
         time,
         name,
         visibility,
-        sealed: this.#sealed,
+        sealed,
         reseal: undefined,
         guard,
         proxyRefusals: new ProxyRefusals(proxyRefusals),
@@ -181,44 +178,41 @@ class Recovering {
       deadline,
     )
   }
-}
 
-function concluded(
-  outcome: RecoveryOutcome,
-  { writeBegan }: JournalEntry,
-  spending: Spending,
-  sealed: Sealed,
-  recovery: Recovery | undefined,
-  now: Date,
-  world: World,
-): Partial<Result> {
-  const place = describePlace(spending.place)
-  const seenChange = 'updatedAt' in outcome ? outcome.updatedAt : undefined
-  const secret: SecretOutcome = {
-    place,
-    settingsUrl: settingsUrl(spending.place, spending.serverUrl),
-    name: spending.secretName,
-    holds: 'refresh-token',
-    shared: false,
-    outcome: isWriteOutcome(outcome) ? outcome.kind : 'failed',
-    ...(outcome.kind === 'failed' && {
-      reason: failureReason(outcome.failure, (text) => world.runner.quote(text)),
-    }),
+  /** What there is to say of it. */
+  #told(outcome: RecoveryOutcome): Partial<Result> {
+    const { spending, sealed, recovery, entry } = this.#found
+    const place = describePlace(spending.place)
+    const seenChange = 'updatedAt' in outcome ? outcome.updatedAt : undefined
+    const secret: SecretOutcome = {
+      place,
+      settingsUrl: settingsUrl(spending.place, spending.serverUrl),
+      name: spending.secretName,
+      holds: 'refresh-token',
+      shared: false,
+      outcome: isWriteOutcome(outcome) ? outcome.kind : 'failed',
+      ...(outcome.kind === 'failed' && {
+        reason: failureReason(outcome.failure, (text) => this.#world.runner.quote(text)),
+      }),
+    }
+    const known = {
+      secrets: [secret],
+      recovery: seenChange === undefined ? recovery : recoveryOf(sealed, spending, seenChange),
+    }
+    if (!isWriteOutcome(outcome) || !isStored(outcome))
+      return {
+        ...known,
+        error: errorOf(outcome, spending, recovery !== undefined, entry.writeBegan !== undefined),
+      }
+    if (outcome.kind !== 'presumed')
+      return { secrets: [secret], status: 'refreshed', refreshTokenLife: lifeSince(this.#now) }
+    return {
+      ...known,
+      status: 'refreshed',
+      refreshTokenLife: lifeSince(Date.parse(outcome.updatedAt)),
+      warnings: [{ id: 'write-presumed', place, name: spending.secretName }],
+    }
   }
-  const known = {
-    secrets: [secret],
-    recovery: seenChange === undefined ? recovery : recoveryOf(sealed, spending, seenChange),
-  }
-  if (isWriteOutcome(outcome) && isStored(outcome))
-    return outcome.kind === 'presumed'
-      ? {
-          ...known,
-          status: 'refreshed',
-          refreshTokenLife: lifeSince(Date.parse(outcome.updatedAt)),
-          warnings: [{ id: 'write-presumed', place, name: spending.secretName }],
-        }
-      : { secrets: [secret], status: 'refreshed', refreshTokenLife: lifeSince(now.getTime()) }
-  return { ...known, error: errorOf(outcome, spending, recovery !== undefined, writeBegan !== undefined) }
 }
 
 function isWriteOutcome(outcome: RecoveryOutcome): outcome is WriteOutcome {

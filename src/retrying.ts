@@ -1,4 +1,4 @@
-import { FIRST_WAIT, LONGEST_WAIT } from './patience.ts'
+import { ASK_AGAIN_AFTER, FIRST_WAIT, LONGEST_WAIT } from './patience.ts'
 import { sleep } from './world.ts'
 import type { Clock, Random } from './world.ts'
 
@@ -83,6 +83,24 @@ export async function within<T>(
   } finally {
     cancel()
   }
+}
+
+/**
+ * Asks once more, a little later, where the first answer may be behind the truth: GitHub's reads lag behind its writes, and
+ * one 404 can be a hiccup.
+ *
+ * @param isDoubtful whether the first answer is worth that
+ * @returns the last answer
+ */
+export async function askTwice<T>(
+  ask: () => Promise<T>,
+  isDoubtful: (answer: T) => boolean,
+  { clock }: { clock: Clock },
+): Promise<T> {
+  const first = await ask()
+  if (!isDoubtful(first)) return first
+  await sleep(clock, ASK_AGAIN_AFTER)
+  return ask()
 }
 
 /** Our own wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */

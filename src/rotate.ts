@@ -1,6 +1,6 @@
 import { both } from './bilingual.ts'
 import type { Bilingual } from './bilingual.ts'
-import { isDescribed, judgeCopy } from './decide.ts'
+import { isDescribed } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
 import { exchange } from './fxiaoke/exchange.ts'
 import type { OnRefreshToken, Seen } from './fxiaoke/exchange.ts'
@@ -8,22 +8,21 @@ import type { Grant } from './fxiaoke/grant.ts'
 import { describePlace } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
 import type { Journal, Journaled, Spending } from './journal.ts'
-import { stale, staleAfterAll, wrongPlace } from './left-alone.ts'
+import { staleAfterAll } from './left-alone.ts'
 import { asActionError } from './outcome.ts'
 import type { Exchange, Outcome } from './outcome.ts'
-import { METADATA_FRESH_FOR, SHOW_COMMAND_AFTER } from './patience.ts'
-import { lookAgain } from './prepare/prepare.ts'
+import { SHOW_COMMAND_AFTER } from './patience.ts'
 import type { Ready } from './prepare/prepare.ts'
 import type { ProgressLog } from './progress-log.ts'
 import type { Warning } from './report/warning.ts'
 import type { Secret } from './secret.ts'
+import { guardOf } from './store/guard.ts'
 import { recoveryOf } from './store/recovery.ts'
 import { store } from './store/store.ts'
 import type { Stored } from './store/store.ts'
 import { keepRecord } from './store/keep-record.ts'
 import type { Line } from './transport/http-client.ts'
 import { isStored, verdict } from './verdict.ts'
-import { isRerun } from './world.ts'
 import type { HeldSignals, Runner, World } from './world.ts'
 
 /**
@@ -38,17 +37,11 @@ export async function rotate(
   grant: Grant,
   line: Line | undefined,
   config: Config,
-  prepared: Ready,
+  ready: Ready,
   journal: Journal,
   log: ProgressLog,
   world: World,
 ): Promise<Outcome> {
-  const ready = await lookAgain(prepared, world, METADATA_FRESH_FOR)
-  const copy =
-    grant.kind === 'refresh_token' ? judgeCopy(grant.refreshToken, ready, isRerun(world)) : undefined
-  if (copy?.kind === 'stale') return stale(copy.staleness, 'not-sent', config, ready, world)
-  if (copy?.kind === 'wrong-place') return { ended: wrongPlace(config, ready), ready }
-
   const { host } = config.app.cloud
   log.begin(both(`Refresh: a new token pair from ${host}`, `刷新：向 ${host} 换发新令牌`))
   const signals = world.runner.holdSignals()
@@ -97,8 +90,7 @@ function spendingOf(grant: Grant, config: Config, ready: Ready, world: World): S
     place: config.place,
     secretName: ready.refresh.name,
     visibility: ready.refresh.visibility,
-    spentAt: ready.spentAt,
-    lastRead: ready.refresh.metadata?.updatedAt ?? null,
+    ...guardOf(ready, ready.refresh),
     githubApiUrl: config.githubApiUrl.href,
     serverUrl: world.context.serverUrl,
     host: config.app.cloud.host,

@@ -2,7 +2,6 @@ import { readSchedule } from './advisories.ts'
 import { both, leadingLanguage, spaced } from './bilingual.ts'
 import type { Bilingual } from './bilingual.ts'
 import { conclude } from './conclude.ts'
-import type { Decision } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
 import type { ErrorId } from './errors/failure.ts'
 import { authorizeLink, readAuthorization } from './fxiaoke/authorize-link.ts'
@@ -19,13 +18,15 @@ import type { Journal } from './journal.ts'
 import { stale, wrongPlace } from './left-alone.ts'
 import { asActionError } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
-import { prepare } from './prepare/prepare.ts'
+import { METADATA_FRESH_FOR } from './patience.ts'
+import { lookAgain, prepare } from './prepare/prepare.ts'
 import type { Ready } from './prepare/prepare.ts'
 import { ProgressLog } from './progress-log.ts'
 import type { Result } from './report/result.ts'
 import { reuse } from './reuse.ts'
 import { rotate } from './rotate.ts'
 import { decideSurely } from './second-look.ts'
+import type { Decided } from './second-look.ts'
 import { leadSetUp } from './set-up/lead-set-up.ts'
 import type { Line } from './transport/http-client.ts'
 import type { World } from './world.ts'
@@ -87,18 +88,23 @@ async function perform(config: Config, journal: Journal, log: ProgressLog, world
         '准备：目标位置能否写入，令牌是不是最新的',
       ),
     )
-    const ready = await prepare(config, world)
-    if ('errors' in ready)
-      return { ended: ready.errors[0], storedAt: ready.storedAt, warnings: ready.warnings }
-    log.say(foundAt(place, ready))
-    for (const note of ready.notes) log.say(note)
-    const next: Decision = authorization
-      ? { kind: 'exchange', grant: authorization }
-      : await decideSurely(config, ready, world)
-    return await follow(next, line, config, ready, journal, log, world).catch((error: unknown) => ({
-      ended: asActionError(error, 'not-sent'),
-      ready,
-    }))
+    const prepared = await prepare(config, world)
+    if ('errors' in prepared)
+      return { ended: prepared.errors[0], storedAt: prepared.storedAt, warnings: prepared.warnings }
+    log.say(foundAt(place, prepared))
+    for (const note of prepared.notes) log.say(note)
+    let ready = prepared
+    try {
+      // The proof may have taken longer than the look.
+      ready = await lookAgain(prepared, world, METADATA_FRESH_FOR)
+      const decided: Decided = authorization
+        ? { next: { kind: 'exchange', grant: authorization }, ready }
+        : await decideSurely(config, ready, world)
+      ready = decided.ready
+      return await follow(decided, line, config, journal, log, world)
+    } catch (error) {
+      return { ended: asActionError(error, 'not-sent'), ready }
+    }
   } finally {
     line?.hangUp()
   }
@@ -118,10 +124,9 @@ function foundAt(place: Place, { refresh: { name, metadata } }: Ready): Bilingua
 
 /** Does what was decided. */
 async function follow(
-  next: Decision,
+  { next, ready }: Decided,
   line: Line | undefined,
   config: Config,
-  ready: Ready,
   journal: Journal,
   log: ProgressLog,
   world: World,

@@ -133,6 +133,29 @@ describe('a job that reads another place than it writes', () => {
     expect(main.outputs).toMatchObject({ status: 'refreshed', 'open-user-id': OTHER_USER })
   })
 
+  test('nor after a look that could not read the record', async () => {
+    await using sandbox = await openRecorded()
+    const other = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
+    sandbox.store(REFRESH, other.refreshToken)
+    sandbox.github.readLagMs = 6 * SECOND
+    const forbidden = { kind: 'answer', status: 403, body: '{"message":"Resource not accessible"}' } as const
+    sandbox.github.faults.add({ method: 'GET', path: /\/variables\//, times: 1, behaviour: forbidden })
+    // The proof takes longer than a look is good for, so that it is looked again, and that look is behind.
+    const busy = { kind: 'answer', status: 502, body: '' } as const
+    sandbox.github.faults.add({ method: 'PUT', path: /_WRITE_PROBE$/, times: 2, behaviour: busy })
+    const catchUp = (): void => sandbox.advance(6 * SECOND)
+    sandbox.github.faults.add({
+      method: 'GET',
+      path: /\/FXIAOKE_REFRESH_TOKEN$/,
+      skip: 2,
+      times: 1,
+      behaviour: { kind: 'before', run: catchUp },
+    })
+    const main = await sandbox.run()
+
+    expect(main.outputs).toMatchObject({ status: 'refreshed', 'open-user-id': OTHER_USER })
+  })
+
   test('nothing describes the place yet: not seen, as the documentation says', async () => {
     await using sandbox = await Sandbox.open({ environment: 'south' })
     const north = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })

@@ -2819,6 +2819,20 @@ async function within(deadline, clock, work, late) {
         cancel();
     }
 }
+/**
+ * Asks once more, a little later, where the first answer may be behind the truth: GitHub's reads lag behind its writes, and
+ * one 404 can be a hiccup.
+ *
+ * @param isDoubtful whether the first answer is worth that
+ * @returns the last answer
+ */
+async function askTwice(ask, isDoubtful, { clock }) {
+    const first = await ask();
+    if (!isDoubtful(first))
+        return first;
+    await sleep(clock, patience/* ASK_AGAIN_AFTER */.kl);
+    return ask();
+}
 /** Our own wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
 function backoff(tries, random, first = patience/* FIRST_WAIT */.tV) {
     const base = Math.min(first * 2 ** tries, patience/* LONGEST_WAIT */.dX);
@@ -4665,12 +4679,11 @@ async function look(readSecret, recorded, { time }, world) {
         const isOld = read !== undefined && world.clock.now() - seen.lookedAt > patience/* METADATA_FRESH_FOR */.nm;
         return { ...(isOld ? await secret() : seen), recorded: read };
     };
-    const first = await once();
-    const storedAt = first.recorded?.record?.refreshToken?.storedAt;
-    if (storedAt === undefined || storedAt === first.refresh.metadata?.updatedAt)
-        return first;
-    await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
-    return once();
+    const isOfAnother = ({ refresh, recorded: read }) => {
+        const storedAt = read?.record?.refreshToken?.storedAt;
+        return storedAt !== undefined && storedAt !== refresh.metadata?.updatedAt;
+    };
+    return askTwice(once, isOfAnother, world);
 }
 
 ;// CONCATENATED MODULE: ./build/src/prepare/repository.js
@@ -5225,7 +5238,6 @@ async function isHidden({ owner, repo }, { api }, world) {
 
 
 
-
 /** An ephemeral key, a MAC, and some: the length of a sealed box. */
 const PROBE_BYTES = 80;
 /** GitHub's words for a value that its private key does not open. */
@@ -5288,12 +5300,7 @@ class WriteProbe {
             }
         };
         const remove = async () => {
-            let isDone = await retrying(attempt, world, deadline);
-            if (!isDone) {
-                // One 404 can be a hiccup.
-                await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
-                isDone = await retrying(attempt, world, deadline);
-            }
+            const isDone = await askTwice(() => retrying(attempt, world, deadline), (wasThere) => !wasThere, world);
             // GitHub took it, so that it cannot be missing; unless an attempt before was carried out.
             if (isDone || this.#isThere === 'maybe')
                 this.#isThere = this.#mayStillArrive ? 'maybe' : 'no';
@@ -5400,7 +5407,6 @@ function cannotWrite(failure, { place }, cause) {
 
 
 
-
 /**
  * Asks GitHub everything that has to be known before the refresh token may be spent, as much as possible at once:
  * the public key (with a trial seal), both secrets' metadata, the proof that the place can be written, and when this
@@ -5440,12 +5446,7 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
     };
     const secret = async (name, somethingHangsOnIt) => {
         const read = () => retrying(() => vault.metadata(name), world, deadline, settling.mayPass);
-        let metadata = await read();
-        if (!metadata && somethingHangsOnIt) {
-            // One 404 can be a hiccup.
-            await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
-            metadata = await read();
-        }
+        const metadata = await askTwice(read, (seen) => !seen && somethingHangsOnIt, world);
         const visibility = await keptVisibility(vault, name, metadata, repositoryId, world, deadline);
         return { name, metadata, visibility };
     };
@@ -5541,6 +5542,10 @@ async function lookAgain(ready, world, freshFor, deadline = ready.deadline) {
 
 ;// CONCATENATED MODULE: ./build/src/store/guard.js
 
+/** Guards one of the two secrets. @param look the last one before the token is sent */
+function guardOf({ spentAt }, { metadata }) {
+    return { spentAt, lastRead: metadata?.updatedAt ?? null };
+}
 /** Whether the secret was written since the token was sent. */
 function hasChanged({ spentAt, lastRead }, now) {
     return now !== undefined && now.updatedAt !== lastRead && Date.parse(now.updatedAt) >= toSecond(spentAt);
@@ -5556,6 +5561,7 @@ function toSecond(milliseconds) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/left-alone.js
+
 
 
 
@@ -5588,26 +5594,28 @@ function wrongPlace(config, ready) {
 }
 /**
  * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
- * and nothing is wrong. Reads can lag, so a secret that has not changed is looked at twice.
+ * and nothing is wrong.
  */
 async function staleAfterAll(refused, grant, config, ready, world) {
     const { failure } = refused;
     if (failure.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token')
         return undefined;
-    const guard = { spentAt: ready.spentAt, lastRead: ready.refresh.metadata?.updatedAt ?? null };
-    for (let looks = 0; looks < 2; looks += 1) {
-        if (looks > 0)
-            await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
-        // The time for the preparation may be over: a refusal can take minutes.
+    // The time for the preparation may be over: a refusal can take minutes.
+    const lookOnce = () => {
         const deadline = { at: world.clock.now() + patience/* LOOK_AFTER_REFUSAL_WITHIN */.ed };
-        const now = await lookAgain(ready, world, -1, deadline).catch(() => undefined);
-        const metadata = now?.refresh.metadata;
-        if (now && metadata && hasChanged(guard, metadata)) {
-            const staleness = { updatedAt: new Date(metadata.updatedAt), readAt: undefined };
-            return stale(staleness, failure.fate, config, now, world);
-        }
-    }
-    return undefined;
+        return lookAgain(ready, world, -1, deadline).catch(() => undefined);
+    };
+    const guard = guardOf(ready, ready.refresh);
+    const changedIn = (seen) => {
+        const metadata = seen?.refresh.metadata;
+        return metadata && hasChanged(guard, metadata) ? metadata : undefined;
+    };
+    const now = await askTwice(lookOnce, (seen) => !changedIn(seen), world);
+    const changed = changedIn(now);
+    if (!now || !changed)
+        return undefined;
+    const staleness = { updatedAt: new Date(changed.updatedAt), readAt: undefined };
+    return stale(staleness, failure.fate, config, now, world);
 }
 
 ;// CONCATENATED MODULE: ./build/src/outcome.js
@@ -5870,6 +5878,7 @@ class Write {
 
 
 
+
 /** Shares at the same time: so the first are on their way before all are sealed. */
 const store_SHARES_AT_ONCE = 8;
 /**
@@ -5924,10 +5933,10 @@ async function store(order, world) {
         : [];
     return { refresh, access, shares };
 }
-function secretOrder(ready, { name, visibility, metadata }) {
-    const { vault, api, spentAt, lookedAt } = ready;
-    const guard = { spentAt, lastRead: metadata?.updatedAt ?? null, lookedAt };
-    return { vault, time: api.time, name, visibility, guard };
+function secretOrder(ready, secret) {
+    const { vault, api, lookedAt } = ready;
+    const { name, visibility } = secret;
+    return { vault, time: api.time, name, visibility, guard: { ...guardOf(ready, secret), lookedAt } };
 }
 async function sealAnew(vault, value) {
     const publicKey = await vault.publicKey();
@@ -6199,7 +6208,6 @@ function iso(date) {
 
 
 
-
 /**
  * `updated_at` of a secret that this run has just written, where it is certain to be of that write: it lies between the
  * times when the write began and was answered. An earlier one is a lagging read, and asked for once more; a later one is
@@ -6209,23 +6217,20 @@ function iso(date) {
  * @returns undefined where it is not certain
  */
 async function readStoredAt(vault, name, { from, to }, world) {
-    for (let looks = 0; looks < 2; looks += 1) {
-        if (looks > 0)
-            await sleep(world.clock, patience/* ASK_AGAIN_AFTER */.kl);
+    const read = async () => {
         try {
-            const updatedAt = (await vault.metadata(name))?.updatedAt;
-            const at = updatedAt === undefined ? -Infinity : Date.parse(updatedAt);
-            if (at > to + patience/* GIVE_OR_TAKE */.ok)
-                return undefined;
-            if (at >= from - patience/* GIVE_OR_TAKE */.ok)
-                return updatedAt;
+            return (await vault.metadata(name))?.updatedAt;
         }
         catch (error) {
-            if (!(error instanceof GitHubFailure))
-                throw error;
+            if (error instanceof GitHubFailure)
+                return undefined;
+            throw error;
         }
-    }
-    return undefined;
+    };
+    const isSince = (updatedAt = '') => Date.parse(updatedAt) >= from - patience/* GIVE_OR_TAKE */.ok;
+    const updatedAt = await askTwice(read, (seen) => !isSince(seen), world);
+    const isOurs = isSince(updatedAt) && Date.parse(updatedAt ?? '') <= to + patience/* GIVE_OR_TAKE */.ok;
+    return isOurs ? updatedAt : undefined;
 }
 /**
  * Writes the record: once, and again only after 5xx or no answer.
@@ -6302,7 +6307,6 @@ async function keepRecord(kept, world) {
 
 
 
-
 /**
  * Spends the grant and stores what comes of it. From the moment the request leaves, signals are held; from the answer on,
  * nothing comes before the journal, and everything is stored before it is judged.
@@ -6311,13 +6315,7 @@ async function keepRecord(kept, world) {
  * @param line to Fxiaoke, opened ahead for this grant
  * @returns how it ended; the fate of an error says what has become of the stored token
  */
-async function rotate(grant, line, config, prepared, journal, log, world) {
-    const ready = await lookAgain(prepared, world, patience/* METADATA_FRESH_FOR */.nm);
-    const copy = grant.kind === 'refresh_token' ? judgeCopy(grant.refreshToken, ready, isRerun(world)) : undefined;
-    if (copy?.kind === 'stale')
-        return stale(copy.staleness, 'not-sent', config, ready, world);
-    if (copy?.kind === 'wrong-place')
-        return { ended: wrongPlace(config, ready), ready };
+async function rotate(grant, line, config, ready, journal, log, world) {
     const { host } = config.app.cloud;
     log.begin((0,bilingual/* both */.WP)(`Refresh: a new token pair from ${host}`, `刷新：向 ${host} 换发新令牌`));
     const signals = world.runner.holdSignals();
@@ -6368,8 +6366,7 @@ function spendingOf(grant, config, ready, world) {
         place: config.place,
         secretName: ready.refresh.name,
         visibility: ready.refresh.visibility,
-        spentAt: ready.spentAt,
-        lastRead: ready.refresh.metadata?.updatedAt ?? null,
+        ...guardOf(ready, ready.refresh),
         githubApiUrl: config.githubApiUrl.href,
         serverUrl: world.context.serverUrl,
         host: config.app.cloud.host,
@@ -6507,14 +6504,22 @@ function refuseForeign(answer, grant, config, ready, journal) {
 
 
 
-/** Decides; that a job reads another place than it writes is only said when a second look says the same. */
-async function decideSurely(config, ready, world) {
-    const decided = (known) => decide(config, known, isRerun(world), known.api.time.now());
-    const first = decided(ready);
-    if (first.kind !== 'wrong-place')
+/**
+ * Decides; that a job reads another place than it writes is only said when a second look says the same.
+ *
+ * @param config not for intents that bring a code
+ * @throws {ActionError} fate `not-sent`, where GitHub cannot be asked again
+ */
+async function decideSurely(config, seen, world) {
+    const decided = (ready) => ({
+        next: decide(config, ready, isRerun(world), ready.api.time.now()),
+        ready,
+    });
+    const first = decided(seen);
+    if (first.next.kind !== 'wrong-place')
         return first;
     await sleep(world.clock, patience/* READS_LAG */.bn);
-    return decided(await lookAgain(ready, world, -1));
+    return decided(await lookAgain(seen, world, -1));
 }
 
 // EXTERNAL MODULE: ./build/src/errors/catalogue.js + 9 modules
@@ -7016,7 +7021,7 @@ async function loginEntries(config, ready, pages, world) {
     // Whoever asks for a link gets one, whatever is stored.
     if (intent.kind === 'start-authorization' && intent.isAsked)
         return { entries: record, warnings: [] };
-    const next = await decideSurely(config, ready, world);
+    const { next } = await decideSurely(config, ready, world);
     if (next.kind === 'wrong-place')
         return { entries: [wrong(wrongPlace(config, ready), pages)], warnings: [] };
     const known = { fate: 'not-sent', place: (0,github_place/* describePlace */.df)(place), secretName: ready.refresh.name };
@@ -7045,6 +7050,7 @@ async function loginEntries(config, ready, pages, world) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/run.js
+
 
 
 
@@ -7111,19 +7117,25 @@ async function perform(config, journal, log, world) {
     const line = grant && openLine(grant, app, world);
     try {
         log.begin((0,bilingual/* both */.WP)('Prepare: is the place writable, and is the token the newest?', '准备：目标位置能否写入，令牌是不是最新的'));
-        const ready = await prepare(config, world);
-        if ('errors' in ready)
-            return { ended: ready.errors[0], storedAt: ready.storedAt, warnings: ready.warnings };
-        log.say(foundAt(place, ready));
-        for (const note of ready.notes)
+        const prepared = await prepare(config, world);
+        if ('errors' in prepared)
+            return { ended: prepared.errors[0], storedAt: prepared.storedAt, warnings: prepared.warnings };
+        log.say(foundAt(place, prepared));
+        for (const note of prepared.notes)
             log.say(note);
-        const next = authorization
-            ? { kind: 'exchange', grant: authorization }
-            : await decideSurely(config, ready, world);
-        return await follow(next, line, config, ready, journal, log, world).catch((error) => ({
-            ended: asActionError(error, 'not-sent'),
-            ready,
-        }));
+        let ready = prepared;
+        try {
+            // The proof may have taken longer than the look.
+            ready = await lookAgain(prepared, world, patience/* METADATA_FRESH_FOR */.nm);
+            const decided = authorization
+                ? { next: { kind: 'exchange', grant: authorization }, ready }
+                : await decideSurely(config, ready, world);
+            ready = decided.ready;
+            return await follow(decided, line, config, journal, log, world);
+        }
+        catch (error) {
+            return { ended: asActionError(error, 'not-sent'), ready };
+        }
     }
     finally {
         line?.hangUp();
@@ -7138,7 +7150,7 @@ function foundAt(place, { refresh: { name, metadata } }) {
     return (0,bilingual/* both */.WP)(`GitHub: ${en} can be written; ${name} is ${since}.`, `GitHub：${(0,bilingual/* spaced */.ji)(zh)}可写入；${name} ${sinceZh}。`);
 }
 /** Does what was decided. */
-async function follow(next, line, config, ready, journal, log, world) {
+async function follow({ next, ready }, line, config, journal, log, world) {
     switch (next.kind) {
         case 'unable':
             throw new ActionError({

@@ -182,7 +182,7 @@ function isRerun({ context }) {
     return context.runAttempt > 1;
 }
 /** Resolves after that many milliseconds. */
-function sleep(clock, milliseconds) {
+function world_sleep(clock, milliseconds) {
     return new Promise((resolve) => {
         clock.after(milliseconds, resolve);
     });
@@ -213,7 +213,7 @@ async function retrying(attempt, { clock, random }, deadline, mayPass = ifTransi
             const wait = waitBefore(least, backoff(tries, random), deadline.at - clock.now());
             if (wait === undefined)
                 throw error;
-            await sleep(clock, wait);
+            await world_sleep(clock, wait);
         }
     }
 }
@@ -244,6 +244,20 @@ async function within(deadline, clock, work, late) {
     finally {
         cancel();
     }
+}
+/**
+ * Asks once more, a little later, where the first answer may be behind the truth: GitHub's reads lag behind its writes, and
+ * one 404 can be a hiccup.
+ *
+ * @param isDoubtful whether the first answer is worth that
+ * @returns the last answer
+ */
+async function askTwice(ask, isDoubtful, { clock }) {
+    const first = await ask();
+    if (!isDoubtful(first))
+        return first;
+    await sleep(clock, ASK_AGAIN_AFTER);
+    return ask();
 }
 /** Our own wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
 function backoff(tries, random, first = patience/* FIRST_WAIT */.tV) {
@@ -1266,6 +1280,10 @@ class Secret {
 
 ;// CONCATENATED MODULE: ./build/src/store/guard.js
 
+/** Guards one of the two secrets. @param look the last one before the token is sent */
+function guardOf({ spentAt }, { metadata }) {
+    return { spentAt, lastRead: metadata?.updatedAt ?? null };
+}
 /** Whether the secret was written since the token was sent. */
 function hasChanged({ spentAt, lastRead }, now) {
     return now !== undefined && now.updatedAt !== lastRead && Date.parse(now.updatedAt) >= toSecond(spentAt);
@@ -1495,7 +1513,7 @@ class Write {
             try {
                 // What was just written may not be seen yet.
                 if (this.#maybeDone)
-                    await sleep(this.#world.clock, patience/* READS_LAG */.bn);
+                    await world_sleep(this.#world.clock, patience/* READS_LAG */.bn);
                 const seen = await this.#look();
                 if (seen)
                     return seen;
@@ -1653,13 +1671,7 @@ async function recover(raw, world) {
     if (recovery)
         new ProgressLog(world, language).showCommand(recovery, sealed.keyId);
     try {
-        const deadline = { at: world.clock.now() + patience/* RECOVER_WITHIN */.fI };
-        const attempt = new Recovering(raw, spending, sealed, entry, world, deadline);
-        const outcome = await within(deadline, world.clock, () => attempt.run(), tooLate);
-        return result({
-            now: attempt.now,
-            ...concluded(outcome, entry, spending, sealed, recovery, attempt.now, world),
-        });
+        return result(await new Recovering({ raw, entry, spending, sealed, recovery }, world).run());
     }
     catch (error) {
         return result({ error: asActionError(error, 'unstored'), recovery });
@@ -1682,38 +1694,36 @@ function tooLate() {
     return { kind: 'failed', failure: unansweredInTime(), maybeDone: true };
 }
 class Recovering {
-    #raw;
-    #spending;
-    #sealed;
-    #entry;
+    #found;
     #world;
     #deadline;
     /** GitHub's time. */
-    now;
-    constructor(raw, spending, sealed, entry, world, deadline) {
-        this.#raw = raw;
-        this.#spending = spending;
-        this.#sealed = sealed;
-        this.#entry = entry;
+    #now;
+    constructor(found, world) {
+        this.#found = found;
         this.#world = world;
-        this.#deadline = deadline;
-        this.now = new Date(world.clock.now());
+        this.#now = world.clock.now();
+        this.#deadline = { at: this.#now + patience/* RECOVER_WITHIN */.fI };
     }
     async run() {
-        const { grant, githubApiUrl } = this.#spending;
-        if (grant === 'authorization_code' && !this.#entry.userConfirmed)
+        const outcome = await within(this.#deadline, this.#world.clock, () => this.#store(), tooLate);
+        return { now: new Date(this.#now), ...this.#told(outcome) };
+    }
+    async #store() {
+        const { raw, entry, spending } = this.#found;
+        if (spending.grant === 'authorization_code' && !entry.userConfirmed)
             return { kind: 'unconfirmed' };
-        const token = unquoted(this.#raw['secrets-token']);
+        const token = unquoted(raw['secrets-token']);
         if (token === '')
             return { kind: 'no-token' };
-        const url = readGitHubApiUrl(githubApiUrl);
-        const given = unquoted(this.#raw['github-api-url']);
+        const url = readGitHubApiUrl(spending.githubApiUrl);
+        const given = unquoted(raw['github-api-url']);
         const asked = given === '' ? url : readGitHubApiUrl(given);
         if (!(url instanceof URL) || !(asked instanceof URL) || url.href !== asked.href)
             return { kind: 'elsewhere' };
         const api = openGitHubApi(url, new Secret(token), this.#world);
         try {
-            return await this.#store(new SecretVault(api, this.#spending.place), api.time);
+            return await this.#storeIn(new SecretVault(api, spending.place), api.time);
         }
         catch (error) {
             if (!(error instanceof GitHubFailure))
@@ -1721,24 +1731,25 @@ class Recovering {
             return { kind: 'failed', failure: error, maybeDone: true };
         }
         finally {
-            this.now = new Date(api.time.now());
+            this.#now = api.time.now();
         }
     }
-    async #store(vault, time) {
-        const { secretName: name, visibility } = this.#spending;
-        const { writeBegan, proxyRefusals } = this.#entry;
+    async #storeIn(vault, time) {
+        const { spending, sealed } = this.#found;
+        const { secretName: name, visibility } = spending;
+        const { writeBegan, proxyRefusals } = this.#found.entry;
         const [world, deadline] = [this.#world, this.#deadline];
         // The metadata last: while the key is waited for, somebody may store a newer token.
         const publicKey = await retrying(() => vault.publicKey(), world, deadline);
-        const isOtherKey = publicKey.key_id !== this.#sealed.keyId;
+        const isOtherKey = publicKey.key_id !== sealed.keyId;
         const change = async () => {
             const metadata = await retrying(() => vault.metadata(name), world, deadline);
-            return metadata && hasChanged(this.#spending, metadata) ? metadata : undefined;
+            return metadata && hasChanged(spending, metadata) ? metadata : undefined;
         };
         let changed = await change();
         if (!changed && isOtherKey && writeBegan !== undefined) {
             // There is nothing left to write, but main's own write may have been carried out, and not be seen yet.
-            await sleep(world.clock, patience/* READS_LAG */.bn);
+            await world_sleep(world.clock, patience/* READS_LAG */.bn);
             changed = await change();
         }
         if (changed) {
@@ -1747,48 +1758,53 @@ class Recovering {
         }
         if (isOtherKey)
             return { kind: 'key-changed' };
-        const guard = { ...this.#spending, lookedAt: world.clock.now() };
+        const guard = { ...spending, lookedAt: world.clock.now() };
         return writeSecret({
             vault,
             time,
             name,
             visibility,
-            sealed: this.#sealed,
+            sealed,
             reseal: undefined,
             guard,
             proxyRefusals: new ProxyRefusals(proxyRefusals),
             onAttempt: () => undefined,
         }, world, deadline);
     }
-}
-function concluded(outcome, { writeBegan }, spending, sealed, recovery, now, world) {
-    const place = place_describePlace(spending.place);
-    const seenChange = 'updatedAt' in outcome ? outcome.updatedAt : undefined;
-    const secret = {
-        place,
-        settingsUrl: settingsUrl(spending.place, spending.serverUrl),
-        name: spending.secretName,
-        holds: 'refresh-token',
-        shared: false,
-        outcome: isWriteOutcome(outcome) ? outcome.kind : 'failed',
-        ...(outcome.kind === 'failed' && {
-            reason: failureReason(outcome.failure, (text) => world.runner.quote(text)),
-        }),
-    };
-    const known = {
-        secrets: [secret],
-        recovery: seenChange === undefined ? recovery : recoveryOf(sealed, spending, seenChange),
-    };
-    if (isWriteOutcome(outcome) && isStored(outcome))
-        return outcome.kind === 'presumed'
-            ? {
+    /** What there is to say of it. */
+    #told(outcome) {
+        const { spending, sealed, recovery, entry } = this.#found;
+        const place = place_describePlace(spending.place);
+        const seenChange = 'updatedAt' in outcome ? outcome.updatedAt : undefined;
+        const secret = {
+            place,
+            settingsUrl: settingsUrl(spending.place, spending.serverUrl),
+            name: spending.secretName,
+            holds: 'refresh-token',
+            shared: false,
+            outcome: isWriteOutcome(outcome) ? outcome.kind : 'failed',
+            ...(outcome.kind === 'failed' && {
+                reason: failureReason(outcome.failure, (text) => this.#world.runner.quote(text)),
+            }),
+        };
+        const known = {
+            secrets: [secret],
+            recovery: seenChange === undefined ? recovery : recoveryOf(sealed, spending, seenChange),
+        };
+        if (!isWriteOutcome(outcome) || !isStored(outcome))
+            return {
                 ...known,
-                status: 'refreshed',
-                refreshTokenLife: lifeSince(Date.parse(outcome.updatedAt)),
-                warnings: [{ id: 'write-presumed', place, name: spending.secretName }],
-            }
-            : { secrets: [secret], status: 'refreshed', refreshTokenLife: lifeSince(now.getTime()) };
-    return { ...known, error: errorOf(outcome, spending, recovery !== undefined, writeBegan !== undefined) };
+                error: errorOf(outcome, spending, recovery !== undefined, entry.writeBegan !== undefined),
+            };
+        if (outcome.kind !== 'presumed')
+            return { secrets: [secret], status: 'refreshed', refreshTokenLife: lifeSince(this.#now) };
+        return {
+            ...known,
+            status: 'refreshed',
+            refreshTokenLife: lifeSince(Date.parse(outcome.updatedAt)),
+            warnings: [{ id: 'write-presumed', place, name: spending.secretName }],
+        };
+    }
 }
 function isWriteOutcome(outcome) {
     return !['key-changed', 'no-token', 'unconfirmed', 'elsewhere'].includes(outcome.kind);

@@ -1,7 +1,7 @@
 import type { GitHubApi } from '../github/github-api.ts'
 import type { SecretMetadata, Visibility } from '../github/secret-vault.ts'
-import { ASK_AGAIN_AFTER, METADATA_FRESH_FOR } from '../patience.ts'
-import { sleep } from '../world.ts'
+import { METADATA_FRESH_FOR } from '../patience.ts'
+import { askTwice } from '../retrying.ts'
 import type { World } from '../world.ts'
 import { readRecord } from './recorded.ts'
 import type { Recorded } from './recorded.ts'
@@ -49,9 +49,9 @@ export async function look(
     const isOld = read !== undefined && world.clock.now() - seen.lookedAt > METADATA_FRESH_FOR
     return { ...(isOld ? await secret() : seen), recorded: read }
   }
-  const first = await once()
-  const storedAt = first.recorded?.record?.refreshToken?.storedAt
-  if (storedAt === undefined || storedAt === first.refresh.metadata?.updatedAt) return first
-  await sleep(world.clock, ASK_AGAIN_AFTER)
-  return once()
+  const isOfAnother = ({ refresh, recorded: read }: Look): boolean => {
+    const storedAt = read?.record?.refreshToken?.storedAt
+    return storedAt !== undefined && storedAt !== refresh.metadata?.updatedAt
+  }
+  return askTwice(once, isOfAnother, world)
 }

@@ -11,11 +11,10 @@ import { SecretVault } from '../github/secret-vault.ts'
 import type { SecretMetadata } from '../github/secret-vault.ts'
 import type { Config } from '../inputs/config.ts'
 import { probeName } from '../inputs/read-config.ts'
-import { ASK_AGAIN_AFTER, PREPARE_WITHIN } from '../patience.ts'
+import { PREPARE_WITHIN } from '../patience.ts'
 import type { Warning } from '../report/warning.ts'
-import { retrying, within } from '../retrying.ts'
+import { askTwice, retrying, within } from '../retrying.ts'
 import type { Deadline } from '../retrying.ts'
-import { sleep } from '../world.ts'
 import type { World } from '../world.ts'
 import { find, openOnes, required } from './finding.ts'
 import type { Finding } from './finding.ts'
@@ -118,12 +117,7 @@ export async function prepare(
   const secret = async (name: string, somethingHangsOnIt: boolean): Promise<PreparedSecret> => {
     const read = (): Promise<SecretMetadata | undefined> =>
       retrying(() => vault.metadata(name), world, deadline, settling.mayPass)
-    let metadata = await read()
-    if (!metadata && somethingHangsOnIt) {
-      // One 404 can be a hiccup.
-      await sleep(world.clock, ASK_AGAIN_AFTER)
-      metadata = await read()
-    }
+    const metadata = await askTwice(read, (seen) => !seen && somethingHangsOnIt, world)
     const visibility = await keptVisibility(vault, name, metadata, repositoryId, world, deadline)
     return { name, metadata, visibility }
   }

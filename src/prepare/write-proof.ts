@@ -3,12 +3,11 @@ import { GitHubFailure } from '../github/github-failure.ts'
 import { describePlace } from '../github/place.ts'
 import type { Sealed, Sealer } from '../github/sealing.ts'
 import type { SecretVault, Visibility } from '../github/secret-vault.ts'
-import { ASK_AGAIN_AFTER, REMOVE_PROBE_WITHIN } from '../patience.ts'
+import { REMOVE_PROBE_WITHIN } from '../patience.ts'
 import type { Warning } from '../report/warning.ts'
-import { ifTransient, retrying, within } from '../retrying.ts'
+import { askTwice, ifTransient, retrying, within } from '../retrying.ts'
 import type { Deadline, MayPass } from '../retrying.ts'
 import { Secret } from '../secret.ts'
-import { sleep } from '../world.ts'
 import type { World } from '../world.ts'
 
 /** An ephemeral key, a MAC, and some: the length of a sealed box. */
@@ -95,12 +94,11 @@ export class WriteProbe {
       }
     }
     const remove = async (): Promise<void> => {
-      let isDone = await retrying(attempt, world, deadline)
-      if (!isDone) {
-        // One 404 can be a hiccup.
-        await sleep(world.clock, ASK_AGAIN_AFTER)
-        isDone = await retrying(attempt, world, deadline)
-      }
+      const isDone = await askTwice(
+        () => retrying(attempt, world, deadline),
+        (wasThere) => !wasThere,
+        world,
+      )
       // GitHub took it, so that it cannot be missing; unless an attempt before was carried out.
       if (isDone || this.#isThere === 'maybe') this.#isThere = this.#mayStillArrive ? 'maybe' : 'no'
     }

@@ -124,7 +124,7 @@ async function loginEntries(
   const record = recordEntries(config, ready, pages)
   // Whoever asks for a link gets one, whatever is stored.
   if (intent.kind === 'start-authorization' && intent.isAsked) return { entries: record, warnings: [] }
-  const next = await decideSurely(config, ready, world)
+  const { next } = await decideSurely(config, ready, world)
   if (next.kind === 'wrong-place') return { entries: [wrong(wrongPlace(config, ready), pages)], warnings: [] }
   const known = { fate: 'not-sent', place: describePlace(place), secretName: ready.refresh.name } as const
   const error = next.kind === 'unable' ? new ActionError({ ...next.why, ...known }) : undefined

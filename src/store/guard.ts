@@ -1,5 +1,6 @@
 import type { SecretMetadata } from '../github/secret-vault.ts'
 import { GIVE_OR_TAKE } from '../patience.ts'
+import type { Look, PreparedSecret } from '../prepare/look.ts'
 
 /**
  * What tells whether somebody has stored another value since the token was sent.
@@ -12,6 +13,11 @@ export interface Guard {
   spentAt: number
   /** `updated_at` as told then; null when there was no such secret. */
   lastRead: string | null
+}
+
+/** Guards one of the two secrets. @param look the last one before the token is sent */
+export function guardOf({ spentAt }: Pick<Look, 'spentAt'>, { metadata }: PreparedSecret): Guard {
+  return { spentAt, lastRead: metadata?.updatedAt ?? null }
 }
 
 /** Whether the secret was written since the token was sent. */

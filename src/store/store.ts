@@ -12,6 +12,7 @@ import type { PreparedShare } from '../prepare/share.ts'
 import { unusableKey } from '../prepare/share.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
+import { guardOf } from './guard.ts'
 import { ProxyRefusals, writeSecret } from './write-secret.ts'
 import type { WriteOutcome } from './write-secret.ts'
 
@@ -109,10 +110,10 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
   return { refresh, access, shares }
 }
 
-function secretOrder(ready: Ready, { name, visibility, metadata }: PreparedSecret) {
-  const { vault, api, spentAt, lookedAt } = ready
-  const guard = { spentAt, lastRead: metadata?.updatedAt ?? null, lookedAt }
-  return { vault, time: api.time, name, visibility, guard }
+function secretOrder(ready: Ready, secret: PreparedSecret) {
+  const { vault, api, lookedAt } = ready
+  const { name, visibility } = secret
+  return { vault, time: api.time, name, visibility, guard: { ...guardOf(ready, secret), lookedAt } }
 }
 
 async function sealAnew(vault: SecretVault, value: Secret): Promise<Sealed> {

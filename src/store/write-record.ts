@@ -2,9 +2,8 @@ import { GitHubFailure } from '../github/github-failure.ts'
 import type { SecretVault } from '../github/secret-vault.ts'
 import type { VariableVault } from '../github/variable-vault.ts'
 import type { Visibility } from '../github/secret-vault.ts'
-import { ASK_AGAIN_AFTER, GIVE_OR_TAKE, RECORD_WITHIN } from '../patience.ts'
-import { retrying, within } from '../retrying.ts'
-import { sleep } from '../world.ts'
+import { GIVE_OR_TAKE, RECORD_WITHIN } from '../patience.ts'
+import { askTwice, retrying, within } from '../retrying.ts'
 import type { World } from '../world.ts'
 
 /**
@@ -21,18 +20,18 @@ export async function readStoredAt(
   { from, to }: { from: number; to: number },
   world: World,
 ): Promise<string | undefined> {
-  for (let looks = 0; looks < 2; looks += 1) {
-    if (looks > 0) await sleep(world.clock, ASK_AGAIN_AFTER)
+  const read = async (): Promise<string | undefined> => {
     try {
-      const updatedAt = (await vault.metadata(name))?.updatedAt
-      const at = updatedAt === undefined ? -Infinity : Date.parse(updatedAt)
-      if (at > to + GIVE_OR_TAKE) return undefined
-      if (at >= from - GIVE_OR_TAKE) return updatedAt
+      return (await vault.metadata(name))?.updatedAt
     } catch (error) {
-      if (!(error instanceof GitHubFailure)) throw error
+      if (error instanceof GitHubFailure) return undefined
+      throw error
     }
   }
-  return undefined
+  const isSince = (updatedAt = ''): boolean => Date.parse(updatedAt) >= from - GIVE_OR_TAKE
+  const updatedAt = await askTwice(read, (seen) => !isSince(seen), world)
+  const isOurs = isSince(updatedAt) && Date.parse(updatedAt ?? '') <= to + GIVE_OR_TAKE
+  return isOurs ? updatedAt : undefined
 }
 
 /**

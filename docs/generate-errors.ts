@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import type { Bilingual, Language } from '../src/bilingual.ts'
 import { CODES } from '../src/fxiaoke/codes.ts'
-import { CATALOGUE, ERROR_IDS, fateSentence } from '../src/errors/catalogue.ts'
+import { CATALOGUE, codeSentence, ERROR_IDS, fateSentence } from '../src/errors/catalogue.ts'
 import type { CatalogueEntry, Cause } from '../src/errors/entries/entry.ts'
-import type { Fate } from '../src/errors/fate.ts'
+import type { CodeFate, Fate } from '../src/errors/fate.ts'
 import { INPUT_NAMES } from '../src/inputs/raw-inputs.ts'
 
 const PAGES: Readonly<Record<Language, URL>> = {
@@ -17,6 +17,8 @@ const PAGES: Readonly<Record<Language, URL>> = {
 }
 
 const FATES: readonly Fate[] = ['not-sent', 'refused', 'unknown', 'replaced', 'unstored', 'discarded']
+
+const CODE_FATES: readonly CodeFate[] = ['not-sent', 'refused', 'unknown', 'redeemed']
 
 const WORDS = {
   title: { en: 'Errors', zh: '错误一览' },
@@ -31,6 +33,10 @@ const WORDS = {
   fatesIntroduction: {
     en: 'Every error says what is known of the stored refresh token. After an attempt without a clear answer it is unknown, and nothing else is claimed.',
     zh: '每条错误都会说明已存刷新令牌的状态。只要有一次尝试没有得到明确响应，就是“未知”，不会作别的断言。',
+  },
+  codeIntroduction: {
+    en: 'In a run that was given a one-time code, it says what has become of the code too, and shows a new link where one is needed and nothing else is wrong:',
+    zh: '如果运行收到了一次性的 code，还会说明 code 的状态；需要新的授权链接、且没有别的问题时，会一并给出：',
   },
   anchor: { en: '#what-has-become-of-the-refresh-token', zh: '#刷新令牌的状态' },
   fate: { en: 'Refresh token', zh: '刷新令牌' },
@@ -84,6 +90,8 @@ async function page(language: Language): Promise<string> {
     `## ${say(WORDS.fates)}`,
     say(WORDS.fatesIntroduction),
     FATES.map((fate) => `- ${marked(say(fateSentence(fate)))}`).join('\n'),
+    say(WORDS.codeIntroduction),
+    CODE_FATES.map((code) => `- ${say(codeSentence(code))}`).join('\n'),
     `## ${say(WORDS.all)}`,
     [
       `| ${say(WORDS.id)} | ${say(WORDS.meaning)} |`,

@@ -76,7 +76,10 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
     record: recordOf(exchange?.record, quote),
     authorizeLink,
     hasNoToken:
-      outcome.setUp !== undefined && refreshTokenLife === undefined && config?.refreshToken === undefined,
+      refreshTokenLife === undefined &&
+      config?.refreshToken === undefined &&
+      exchange === undefined &&
+      (outcome.setUp !== undefined || (ready !== undefined && ready.refresh.metadata === undefined)),
     setUp: outcome.setUp,
     schedule,
   }

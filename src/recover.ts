@@ -51,6 +51,9 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
     secrets: [],
     warnings: [],
     ...known,
+    ...(known.error && spending?.grant === 'authorization_code'
+      ? { error: known.error.ofCode(known.error.fate === 'unknown' ? 'unknown' : 'redeemed') }
+      : {}),
   })
   if (!spending || !sealed) return result(interrupted(spending))
   const recovery = recoveryOf(sealed, spending)

@@ -28,6 +28,7 @@ import { rotate } from './rotate.ts'
 import { decideSurely } from './second-look.ts'
 import type { Decided } from './second-look.ts'
 import { leadSetUp } from './set-up/lead-set-up.ts'
+import type { KnownAlready } from './set-up/lead-set-up.ts'
 import type { Line } from './transport/http-client.ts'
 import type { World } from './world.ts'
 
@@ -47,10 +48,11 @@ export async function run(raw: RawInputs, journal: Journal, world: World): Promi
   try {
     outcome = leadsSetUp(inputs.config)
       ? await showSetUp(inputs, log, world)
-      : await perform(requireUsable(inputs), journal, log, world)
+      : await perform(inputs, journal, log, world)
   } catch (error) {
     outcome = { ended: asActionError(error, 'not-sent') }
   }
+  outcome = withFateOfCode(outcome, inputs.config)
   log.end()
   const config = areUsable(inputs, 'environment', 'organization') ? inputs.config : undefined
   const now = new Date(outcome.ready?.api.time.now() ?? world.clock.now())
@@ -67,15 +69,20 @@ export async function run(raw: RawInputs, journal: Journal, world: World): Promi
 }
 
 /** What is done and what is open, where there is no token to spend or none is to be spent. */
-function showSetUp(inputs: Inputs, log: ProgressLog, world: World): Promise<Outcome> {
+function showSetUp(inputs: Inputs, log: ProgressLog, world: World, known?: KnownAlready): Promise<Outcome> {
   log.begin(both('Set-up: what is done, and what is open?', '配置：哪些就绪，哪些待办'))
-  return leadSetUp(inputs, world)
+  return leadSetUp(inputs, world, known)
 }
 
-async function perform(config: Config, journal: Journal, log: ProgressLog, world: World): Promise<Outcome> {
-  const { intent, app, place, refreshToken } = config
-  const authorization =
-    intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined
+async function perform(inputs: Inputs, journal: Journal, log: ProgressLog, world: World): Promise<Outcome> {
+  const { intent } = inputs.config
+  const isAuthorizing = intent.kind === 'authorize'
+  // A code that cannot be redeemed brings its person back here: everything else that would stop the next one is told now.
+  if (isAuthorizing && inputs.problems.length > 0) return showSetUp(inputs, log, world)
+  const config = requireUsable(inputs)
+  const { app, place, refreshToken } = config
+  const authorization = isAuthorizing ? readAuthorization(intent, app, place, world.clock.now()) : undefined
+  if (authorization instanceof ActionError) return showSetUp(inputs, log, world, { ended: authorization })
   const stored: Grant | undefined = refreshToken && { kind: 'refresh_token', refreshToken }
   const grant = authorization ?? stored
 
@@ -90,7 +97,9 @@ async function perform(config: Config, journal: Journal, log: ProgressLog, world
     )
     const prepared = await prepare(config, world)
     if ('errors' in prepared)
-      return { ended: prepared.errors[0], storedAt: prepared.storedAt, warnings: prepared.warnings }
+      return isAuthorizing
+        ? await showSetUp(inputs, log, world, { prepared })
+        : { ended: prepared.errors[0], storedAt: prepared.storedAt, warnings: prepared.warnings }
     log.say(foundAt(place, prepared))
     for (const note of prepared.notes) log.say(note)
     let ready = prepared
@@ -150,6 +159,15 @@ async function follow(
   }
 }
 
+/** A run that was given a code says what has become of it, however it fails. */
+function withFateOfCode(outcome: Outcome, { intent }: Config): Outcome {
+  const { ended, exchange } = outcome
+  const hasCode = intent.kind === 'authorize' && intent.code.reveal() !== ''
+  if (!hasCode || !(ended instanceof ActionError)) return outcome
+  const unanswered = ended.fate === 'unknown' ? 'unknown' : 'not-sent'
+  return { ...outcome, ended: ended.ofCode(exchange ? 'redeemed' : unanswered) }
+}
+
 const NEEDS_LINK: readonly ErrorId[] = [
   'authorization-required',
   'refresh-token-rejected',
@@ -157,10 +175,16 @@ const NEEDS_LINK: readonly ErrorId[] = [
   'wrong-account',
 ]
 
+/** With these, nobody knows whether there is anything to mend before another code can be redeemed. */
+const MAY_PASS: readonly ErrorId[] = ['fxiaoke-unreachable', 'fxiaoke-busy', 'fxiaoke-error']
+
 /** Whether a person has to authorize now, and can. */
 function needsLink({ ended, setUp = [] }: Outcome): boolean {
   if (setUp.some(({ state }) => state === 'wrong')) return false
-  return ended === 'authorization-started' || (ended instanceof ActionError && NEEDS_LINK.includes(ended.id))
+  if (!(ended instanceof ActionError)) return ended === 'authorization-started'
+  const { code } = ended.failure
+  const isCodeSpent = code === 'refused' || code === 'unknown'
+  return NEEDS_LINK.includes(ended.id) || (isCodeSpent && MAY_PASS.includes(ended.id))
 }
 
 function linkFor({ app, place }: Config, world: World): string | undefined {

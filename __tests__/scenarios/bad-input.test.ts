@@ -25,7 +25,7 @@ const BAD: readonly (readonly [Record<string, string>, string])[] = [
   [{ 'dry-run': 'yes' }, 'dry-run'],
   [{ organization: '1' }, 'organization'],
   [{ organization: 'true', environment: 'prod' }, 'environment'],
-  [{ 'authorization-code': 'abc', 'redirect-url': 'callback' }, 'redirect-url'],
+  [{ 'redirect-url': 'callback' }, 'redirect-url'],
   [{ 'share-access-token-with': 'acme' }, 'acme'],
   [{ 'share-access-token-with': 'acme/web\nAcme/Web' }, 'Acme/Web'],
   [{ 'share-access-token-with': 'acme/crm' }, 'share-access-token-with'],

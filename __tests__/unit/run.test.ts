@@ -331,7 +331,7 @@ describe('a refused token', () => {
 
 describe('authorizing', () => {
   test('says what is stored where no access token is kept', async () => {
-    const withCode = { 'authorization-code': 'code-1' }
+    const withCode = { 'authorization-code': 'one-time-code-0001' }
     const { result } = await running({}, { ...withCode, 'access-token-secret': '' })
     expect(reportOf(result).log).toContain('✅ Fxiaoke authorized, and the refresh token stored.')
     const both = await running({}, withCode)
@@ -346,7 +346,7 @@ describe('whose tokens are they', () => {
     const other = { [EXCHANGE]: json(200, { ...PAIR, openUserId: 'FSUID_2' }) }
     const refreshed = await running(other, expected)
     expect(refreshed.result.error?.failure.cause).toBe('refreshed')
-    const authorized = await running(other, { ...expected, 'authorization-code': 'code-1' })
+    const authorized = await running(other, { ...expected, 'authorization-code': 'one-time-code-0001' })
     expect(authorized.result.error).toMatchObject({ fate: 'discarded', failure: { cause: 'authorized' } })
     expect(authorized.result.refreshTokenLife?.since).toEqual(new Date(STORED))
   })

@@ -89,6 +89,7 @@ function spaced(zh) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  HB: () => (/* reexport */ codeSentence),
   P$: () => (/* binding */ docsPath),
   uN: () => (/* reexport */ fateSentence),
   Z9: () => (/* binding */ wordsOf)
@@ -295,6 +296,17 @@ const REACHING_FXIAOKE = {
                     steps/* START_NEW_RUN */.Sq,
                     steps/* AUTHORIZE_IF_REJECTED */.nD,
                     steps/* SUSPECT_ALLOW_LIST */.DF,
+                ],
+            }),
+            'unknown-host': fxiaoke(EXCHANGE, {
+                when: (0,bilingual/* both */.WP)('The host does not exist', '域名不存在'),
+                title: (0,bilingual/* both */.WP)('There is no host of the name in cloud-domain', 'cloud-domain 的域名不存在'),
+                happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`The runner finds no address for ${(0,entry/* cited */.k4)(host)}: the name is misspelled, or the runner’s DNS does not know it.`, `runner 解析不到 ${(0,entry/* cited */.k4)(host)} 的地址：域名写错了，或者 runner 的 DNS 不认识它。`),
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    (0,bilingual/* both */.WP)('If the host is right, check DNS on the runner, and HTTPS_PROXY where only a proxy reaches the internet.', '如果域名没错，检查 runner 的 DNS；如果只有经代理才能访问外网，检查 HTTPS_PROXY。'),
+                    steps/* START_NEW_RUN */.Sq,
                 ],
             }),
             proxy: fxiaoke(EXCHANGE, steps/* UNUSABLE_PROXY */.fB),
@@ -622,8 +634,8 @@ const REFUSALS = {
                 ],
             }),
             'state-missing': address(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The address has no state', '网址里没有 state'),
-                happened: () => (0,bilingual/* both */.WP)('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 尚未使用。'),
+                when: (0,bilingual/* both */.WP)('The address has no whole state', '网址里没有完整的 state'),
+                happened: () => (0,bilingual/* both */.WP)('The address that was given has no state, or only a part of it: it was not copied completely, or did not come from one of this action’s authorize links.', '给出的网址里没有 state，或 state 不全：没有复制完整，或不是由本 action 的授权链接产生的。'),
                 next: () => [
                     (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
@@ -631,14 +643,14 @@ const REFUSALS = {
             }),
             'state-old': address(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The link is older than 24 hours', '链接已超过 24 小时'),
-                happened: () => (0,bilingual/* both */.WP)('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 尚未使用。'),
+                happened: () => (0,bilingual/* both */.WP)('The authorize link that led to this address is older than 24 hours.', '产生这个网址的授权链接已超过 24 小时。'),
                 next: () => steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
             }),
             'state-foreign': address(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The state belongs to another app or place', 'state 不属于这个应用和位置'),
-                happened: () => (0,bilingual/* both */.WP)('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 尚未使用：它可能是别人的登录。'),
+                when: (0,bilingual/* both */.WP)('The state belongs to another app or place', 'state 不属于这个应用或位置'),
+                happened: () => (0,bilingual/* both */.WP)('The state in the address was not made with this app-id, app-secret and redirect-url for this place of secrets. One of them was changed after the link was shown, or this is somebody else’s login.', '网址里的 state 与当前的 app-id、app-secret、redirect-url 或存放位置对不上：给出链接之后改过其中一项，或者这是别人的登录。'),
                 next: () => [
-                    (0,bilingual/* both */.WP)('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
+                    (0,bilingual/* both */.WP)('If you changed app-id, app-secret, redirect-url, environment or organization, a new link is all it takes. Do not use an address that somebody sent you.', '如果改过 app-id、app-secret、redirect-url、environment 或 organization，换用新的授权链接即可。不要使用别人发来的网址。'),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
                 ],
             }),
@@ -650,12 +662,17 @@ const REFUSALS = {
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
                 ],
             }),
-            'landed-elsewhere': address(['not-sent'], {
+            'authorize-link': address(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The address is the authorize link itself', '网址是授权链接本身'),
+                happened: () => (0,bilingual/* both */.WP)('The address that was given is the authorize link itself. It has to be opened in a browser: the address that counts is the one where the browser lands after approving.', '给出的是授权链接本身。应先在浏览器里打开它，要填的是同意授权后浏览器跳转到的网址。'),
+                next: () => steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
+            }),
+            'landed-elsewhere': (0,entry/* causesWith */.N4)()(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The address is not on redirect-url', '网址不在 redirect-url 上'),
-                happened: () => (0,bilingual/* both */.WP)('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 尚未使用。'),
+                happened: ({ landedOn, redirectUrl }) => (0,bilingual/* both */.WP)(`The address that was given is on ${(0,entry/* cited */.k4)(landedOn)}, and redirect-url is ${(0,entry/* cited */.k4)(redirectUrl)}: scheme, host, port or path differ.`, `给出的网址在 ${(0,entry/* cited */.k4)(landedOn)} 上，而 redirect-url 是 ${(0,entry/* cited */.k4)(redirectUrl)} ：协议、域名、端口或路径不同。`),
                 next: () => [
-                    (0,bilingual/* both */.WP)('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
-                    (0,bilingual/* both */.WP)('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
+                    (0,bilingual/* both */.WP)('If redirect-url is not what is registered for the app, correct it and start a new run with start in the field authorization-code: the link of this run has the wrong one.', '如果 redirect-url 与应用登记的不同，先改正，再发起新的运行，在 authorization-code 中填 start：本次运行给出的链接用的是错的地址。'),
+                    (0,bilingual/* both */.WP)('Otherwise copy the address of the page where the browser lands after approving. If your site forwards from there to another, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '否则请复制同意授权后浏览器跳转到的那个网址。如果你的站点会从那里再跳走，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
                 ],
             }),
@@ -735,8 +752,13 @@ const SECRETS_TOKEN = {
                 when: (0,bilingual/* both */.WP)('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
                 happened: ({ place }) => (0,bilingual/* both */.WP)(`GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`, `GitHub 不允许 secrets-token 写${(0,bilingual/* spaced */.ji)(place.zh)}的 Secret，只有读权限是不够的。`),
                 next: ({ evidence }) => {
-                    const { acceptedPermissions } = evidence;
+                    const { acceptedPermissions, placeKind } = evidence;
                     return [
+                        ...(placeKind === 'repository'
+                            ? [
+                                (0,bilingual/* both */.WP)('If the secrets are to be kept in an environment, set the input environment of the step too, as on the job: without it the repository’s own secrets are meant.', '如果 Secret 要存在环境里，step 的输入 environment 也要像 job 一样写上环境名：没有它，指的就是仓库自己的 Secret。'),
+                            ]
+                            : []),
                         ...(0,place/* neededPermissions */.We)(evidence.placeKind).map(({ en, zh }) => (0,bilingual/* both */.WP)(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
                         ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
                             ? [
@@ -1137,6 +1159,16 @@ function fateSentence(fate, failure) {
         return DISCARDED_REFRESH;
     return FATES[fate];
 }
+const CODE_FATES = {
+    'not-sent': (0,bilingual/* both */.WP)('The code: not sent to Fxiaoke, so it is not used up. It lives for a few minutes after approving.', 'code：没有发给纷享销客，还没有用掉。但从同意授权算起，它只有几分钟有效。'),
+    refused: (0,bilingual/* both */.WP)('The code: refused. Fxiaoke did not redeem it; it is used up or expired, or will be in a few minutes.', 'code：被拒绝。纷享销客没有兑换它；它已经用过或过期，即使没有，几分钟后也会过期。'),
+    unknown: (0,bilingual/* both */.WP)('The code: unknown. It was sent, and no conclusive answer came. It may be used up, and what it brought is lost.', 'code：未知。已经发出，但没有收到能确定结果的响应；可能已经用掉，而换来的令牌已丢失。'),
+    redeemed: (0,bilingual/* both */.WP)('The code: redeemed, so it is used up.', 'code：已兑换，不能再用。'),
+};
+/** What has become of the code of an authorization, in words. */
+function codeSentence(code) {
+    return CODE_FATES[code];
+}
 
 ;// CONCATENATED MODULE: ./build/src/errors/catalogue.js
 
@@ -1227,6 +1259,7 @@ function listed(places) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bs: () => (/* binding */ RUN_AGAIN),
 /* harmony export */   C4: () => (/* binding */ mendWrite),
 /* harmony export */   DF: () => (/* binding */ SUSPECT_ALLOW_LIST),
 /* harmony export */   H: () => (/* binding */ LET_GITHUB_ANSWER),
@@ -1240,7 +1273,10 @@ function listed(places) {
 /* harmony export */   fB: () => (/* binding */ UNUSABLE_PROXY),
 /* harmony export */   ht: () => (/* binding */ AUTHORIZE_BY_SHOWN_LINK),
 /* harmony export */   kG: () => (/* binding */ ALLOW_RUNNER_ADDRESS),
-/* harmony export */   nD: () => (/* binding */ AUTHORIZE_IF_REJECTED)
+/* harmony export */   nD: () => (/* binding */ AUTHORIZE_IF_REJECTED),
+/* harmony export */   rH: () => (/* binding */ MEND_THEN_AUTHORIZE),
+/* harmony export */   v5: () => (/* binding */ TAKE_NEW_CODE),
+/* harmony export */   wI: () => (/* binding */ REDEEM_AGAIN)
 /* harmony export */ });
 /* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
 /* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(742);
@@ -1290,6 +1326,12 @@ const SUSPECT_ALLOW_LIST = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both
     'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
 /** What to do if the next run finds the token spent. */
 const AUTHORIZE_IF_REJECTED = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('If that run ends with refresh-token-rejected, authorize again: choose Run workflow and enter start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
+/** Each of these starts a run without a code. */
+const RUN_AGAIN = [START_NEW_RUN, TRY_DRY, AUTHORIZE_IF_REJECTED];
+/** In their place, with a code that was not sent. */
+const REDEEM_AGAIN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Then start a new run (Run workflow, not Re-run) with the same address in the field authorization-code. If more than a few minutes have passed since you approved, enter start instead: it shows a new link.', '然后发起新的运行（点 Run workflow，不要点 Re-run），在 authorization-code 中填同一个网址。如果同意授权已过去好几分钟，就改填 start，得到新的授权链接。');
+/** In their place, with a code that is no longer good. */
+const TAKE_NEW_CODE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Then start a new run (Run workflow, not Re-run) with start in the field authorization-code: it shows a new link, for a new code.', '然后发起新的运行（点 Run workflow，不要点 Re-run），在 authorization-code 中填 start，用新的授权链接换一个 code。');
 const APPROVE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
 const BRING_BACK = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Copy the full address of the page the browser ends up on (the page itself may show an error), and immediately start a run ' +
     'with it in the field authorization-code: the code in it works only once and expires quickly.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
@@ -1302,6 +1344,8 @@ const AUTHORIZE_BY_SHOWN_LINK = [
 ];
 /** The same, in few words, where the summary shows link and steps. */
 const AUTHORIZE_AS_SHOWN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
+/** The same, where no link is shown, since something in the list is wrong. */
+const MEND_THEN_AUTHORIZE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Mend everything that the list marks ❌, then start a new run with start in the field authorization-code: it shows a new link.', '把清单里标 ❌ 的各项都改好，再发起新的运行，在 authorization-code 中填 start，得到新的授权链接。');
 /** Authorizing, from the start. */
 const AUTHORIZE_ANEW = [
     (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
@@ -1740,8 +1784,9 @@ function isJson(path = '') {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ readPastedCode),
-/* harmony export */   q: () => (/* binding */ unquoted)
+/* harmony export */   Z2: () => (/* binding */ SHORTEST_CODE),
+/* harmony export */   j$: () => (/* binding */ readPastedCode),
+/* harmony export */   qZ: () => (/* binding */ unquoted)
 /* harmony export */ });
 /** Quotes in which people paste values, and their other halves. */
 const QUOTES = [
@@ -1759,18 +1804,21 @@ function unquoted(value) {
     const around = QUOTES.some(([left, right]) => trimmed.startsWith(left) && trimmed.endsWith(right));
     return around && trimmed.length > 1 ? unquoted(trimmed.slice(1, -1)) : trimmed;
 }
+/** A bare word has to be as long as tokens are to be taken for a code. */
+const SHORTEST_CODE = 16;
 /** One-time codes in public samples: `FSCOD_` and hexadecimal digits. */
 const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
 /**
  * Finds the one-time code in what somebody pasted: the code alone, `code=…`, or the address on which the browser landed,
- * with or without its scheme, in quotes, or with words around. Among words, only what cannot be one of them counts.
+ * with or without its scheme, in quotes, with words around, or twice. Among words, only what cannot be one of them counts;
+ * alone, what is as long as tokens are.
  *
  * @param text the input
  * @param scheme of the redirect URL, for an address without one
  * @returns undefined where there is none
  */
 function readPastedCode(text, scheme = 'https:') {
-    const plain = unquoted(text);
+    const plain = once(unquoted(text));
     const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '');
     for (const word of words) {
         const landedUrl = asUrl(word, scheme);
@@ -1781,8 +1829,15 @@ function readPastedCode(text, scheme = 'https:') {
     const inParameter = /(?:^|[\s?&])code=([^\s&#"'<>]+)/.exec(plain)?.[1];
     if (inParameter !== undefined)
         return { code: decoded(inParameter), landedUrl: undefined };
-    const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (words.length === 1 ? words[0] : undefined);
+    const [only = '', ...more] = words;
+    const isCode = more.length === 0 && only.length >= SHORTEST_CODE && /^[\x21-\x7e]+$/.test(only);
+    const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (isCode ? only : undefined);
     return code === undefined ? undefined : { code, landedUrl: undefined };
+}
+/** Whoever presses the keys twice has pasted one and the same address. */
+function once(text) {
+    const half = text.slice(0, text.length / 2);
+    return half.length >= SHORTEST_CODE && half + half === text ? half : text;
 }
 /** An address with a query, as browsers show it: without a scheme too. */
 function asUrl(word, scheme) {
@@ -1854,9 +1909,8 @@ const SECRET_INPUTS = [
  */
 function maskInputs(raw, runner) {
     const code = raw['authorization-code'];
-    const values = SECRET_INPUTS.flatMap((name) => [raw[name], (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .q)(raw[name])]);
-    if (code !== '' && !isStart(code))
-        values.push(code, (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .q)(code), ...codeInUrl(code));
+    const values = SECRET_INPUTS.flatMap((name) => [raw[name], (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(raw[name])]);
+    values.push(...codesIn(code));
     // Whatever it is given as: a token in the place of a name must not be printed either.
     values.push(...INPUT_NAMES.map((name) => raw[name]).filter(isTokenLike));
     const secrets = [...new Set(values)].filter((value) => value !== '');
@@ -1864,22 +1918,31 @@ function maskInputs(raw, runner) {
         runner.mask(value);
     return secrets;
 }
-/** Whether this `authorization-code` asks for a link. */
+/** Whether this `authorization-code` asks for a link: `start` is the only word in it. */
 function isStart(code) {
-    return (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .q)(code).toLowerCase() === 'start';
+    return /^[^a-z\d_]*start[^a-z\d_]*$/i.test(code);
 }
 /** Whether this is the value of a secret input, or begins like a token: then it is no name. */
 function isSecretValue(value, raw) {
     return isTokenLike(value) || (value !== '' && SECRET_INPUTS.some((name) => raw[name] === value));
 }
 function isTokenLike(value) {
-    return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test((0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .q)(value));
+    return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test((0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(value));
 }
-/** The code inside a landed URL: the value itself, and as it stands in the URL. */
-function codeInUrl(url) {
-    const plain = (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .readPastedCode */ .j)(url)?.code ?? '';
-    const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(url)?.[1] ?? '';
-    return [plain, asWritten];
+/**
+ * What has to be hidden of what was pasted to authorize: the code, as it is and as it is written, and all that it came in. An
+ * address without a code is not hidden, which would be missing in the link, nor what is too short, which would be missing in
+ * other words.
+ */
+function codesIn(pasted) {
+    const found = (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .readPastedCode */ .j$)(pasted);
+    if (isStart(pasted) || found?.code === '')
+        return [];
+    if (!found)
+        return pasted.length < _pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_CODE */ .Z2 ? [] : [pasted, (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(pasted)];
+    const { code } = found;
+    const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(pasted)?.[1] ?? '';
+    return [pasted, (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(pasted), code, asWritten];
 }
 
 
@@ -2707,6 +2770,10 @@ class ActionError extends Error {
     get fate() {
         return this.failure.fate;
     }
+    /** The same error in a run that was given a code, of which this has become; what is known already stays. */
+    ofCode(code) {
+        return new ActionError({ code, ...this.failure }, this.cause);
+    }
 }
 
 // EXTERNAL MODULE: ./build/src/errors/failure.js
@@ -3066,7 +3133,10 @@ function conclude(config, outcome, circumstances) {
         recovery: exchange?.recovery,
         record: recordOf(exchange?.record, quote),
         authorizeLink,
-        hasNoToken: outcome.setUp !== undefined && refreshTokenLife === undefined && config?.refreshToken === undefined,
+        hasNoToken: refreshTokenLife === undefined &&
+            config?.refreshToken === undefined &&
+            exchange === undefined &&
+            (outcome.setUp !== undefined || (ready !== undefined && ready.refresh.metadata === undefined)),
         setUp: outcome.setUp,
         schedule,
     };
@@ -3145,14 +3215,14 @@ function makeState(binding, now, nonce) {
  * Checks the `state` of a landed URL, in constant time where it matters.
  *
  * @param now milliseconds since the epoch
- * @returns undefined when it is ours and young enough, else what is wrong with it
+ * @returns undefined when it is ours and young enough, else what is wrong with it: `state-missing` also when it is not whole
  */
 function checkState(state, binding, now) {
-    if (state === null || state === '')
-        return 'state-missing';
-    const [time = '', random = '', signature = '', ...rest] = state.split('.');
+    const [time = '', random = '', signature = '', ...rest] = (state ?? '').split('.');
     const [expected, actual] = [Buffer.from(sign(binding, time, random)), Buffer.from(signature)];
-    if (rest.length > 0 || expected.length !== actual.length || !(0,external_node_crypto_.timingSafeEqual)(expected, actual))
+    if (rest.length > 0 || expected.length !== actual.length)
+        return 'state-missing';
+    if (!(0,external_node_crypto_.timingSafeEqual)(expected, actual))
         return 'state-foreign';
     const age = now - Number.parseInt(time, 36) * 1000;
     return age >= -CLOCK_TOLERANCE && age <= STATE_LIFETIME ? undefined : 'state-old';
@@ -3175,6 +3245,8 @@ function sign(binding, time, random) {
 
 
 const NONCE_BYTES = 16;
+/** Of the page where a user approves. */
+const AUTHORIZE_PATH = '/oauth2.0/authorize';
 /**
  * A link to the page where a Fxiaoke user authorizes the app.
  *
@@ -3185,7 +3257,7 @@ const NONCE_BYTES = 16;
 function authorizeLink(app, place, world, now) {
     if (app.redirectUrl === undefined)
         return undefined;
-    const url = new URL('/oauth2.0/authorize', app.cloud);
+    const url = new URL(AUTHORIZE_PATH, app.cloud);
     url.searchParams.set('responseType', 'code');
     url.searchParams.set('appId', app.appId);
     url.searchParams.set('redirectUrl', app.redirectUrl);
@@ -3198,39 +3270,42 @@ function authorizeLink(app, place, world, now) {
  * and to carry a `state` of ours.
  *
  * @param now milliseconds since the epoch
- * @throws {ActionError} `authorization-code-rejected`
+ * @returns or `authorization-code-rejected`
  */
 function readAuthorization(intent, app, place, now) {
     const { landedUrl, redirectUrl, code } = intent;
     if (landedUrl) {
-        const cause = problemOf(landedUrl, redirectUrl, binding(app, place), now);
-        const said = landedUrl.searchParams.get('error_description') ?? landedUrl.searchParams.get('error');
+        const refused = { id: 'authorization-code-rejected', fate: 'not-sent' };
+        const [landedOn, expected] = [landedUrl, new URL(redirectUrl)].map(withoutQuery);
+        const isOnCloud = landedUrl.host === app.cloud.host && landedUrl.pathname === AUTHORIZE_PATH;
+        if (landedOn !== expected)
+            return new ActionError(isOnCloud
+                ? { ...refused, cause: 'authorize-link', evidence: {} }
+                : { ...refused, cause: 'landed-elsewhere', landedOn: landedOn ?? '', redirectUrl: expected ?? '' });
+        const cause = problemOf(landedUrl, binding(app, place), now);
+        const [said] = errorsIn(landedUrl);
+        const evidence = said === undefined ? {} : { said: new RemoteText(said) };
         if (cause !== undefined)
-            throw new ActionError({
-                id: 'authorization-code-rejected',
-                cause,
-                fate: 'not-sent',
-                evidence: said === null ? {} : { said: new RemoteText(said) },
-            });
+            return new ActionError({ ...refused, cause, evidence });
     }
     return { kind: 'authorization_code', code, redirectUrl };
 }
-function problemOf(landed, redirectUrl, bound, now) {
-    const registered = new URL(redirectUrl);
-    if (landed.origin !== registered.origin || trimmedPath(landed) !== trimmedPath(registered))
-        return 'landed-elsewhere';
-    if (['error', 'errorCode', 'error_description'].some((name) => isError(landed.searchParams.get(name))))
+function problemOf({ searchParams }, bound, now) {
+    if (errorsIn({ searchParams }).length > 0)
         return 'landed-error';
-    const code = landed.searchParams.get('code');
+    const code = searchParams.get('code');
     if (code === null || code.trim() === '')
         return 'code-missing';
-    return checkState(landed.searchParams.get('state'), bound, now);
+    return checkState(searchParams.get('state'), bound, now);
 }
-function isError(value) {
-    return value !== null && value !== '' && value !== '0';
+/** What the address says of an error, the most telling first: as OAuth spells it, and as Fxiaoke does elsewhere. */
+function errorsIn({ searchParams }) {
+    return ['error_description', 'errorMessage', 'error', 'errorCode']
+        .map((name) => searchParams.get(name) ?? '')
+        .filter((value) => !['', '0', 'success'].includes(value));
 }
-function trimmedPath(url) {
-    return url.pathname.replace(/\/+$/, '');
+function withoutQuery({ origin, pathname }) {
+    return `${origin}${pathname.replace(/\/+$/, '')}`;
 }
 function binding(app, place) {
     return {
@@ -3799,7 +3874,7 @@ function openLine(grant, app, world) {
 async function exchange(grant, app, _ready, world, onRefreshToken, line) {
     const outcome = await redeem(grant, app, world, onRefreshToken, line);
     if ('failure' in outcome)
-        throw asError(outcome);
+        throw grant.kind === 'authorization_code' ? asErrorOfCode(outcome) : asError(outcome);
     return outcome;
 }
 /**
@@ -3815,7 +3890,7 @@ async function tryApp(app, world) {
     // A code that cannot exist does nothing to the stored token, whatever becomes of the request.
     return 'failure' in outcome ? asError({ ...outcome, fate: 'not-sent' }) : undefined;
 }
-/** @returns what could be read, or the last miss, with the fate that all attempts together leave */
+/** @returns what could be read, or the last miss, with the fate that all attempts together leave to the grant */
 async function redeem(grant, app, world, onRefreshToken, opened) {
     /** The worst that the attempts before tell of the token. */
     let before = 'not-sent';
@@ -3828,7 +3903,7 @@ async function redeem(grant, app, world, onRefreshToken, opened) {
         const own = backoff(attempt - 1, world.random, patience/* FIRST_WAIT_FOR_FXIAOKE */.b3);
         const wait = waitBefore(outcome.retryAfter, own, deadline - world.clock.now());
         if (!outcome.transient || attempt === patience/* MOST_ATTEMPTS */.py || wait === undefined)
-            return settled(outcome, grant, before);
+            return settled(outcome, before);
         const { errorCode, status, network } = outcome.failure.evidence;
         const reason = errorCode ?? status ?? network ?? outcome.failure.id;
         const trying = (0,bilingual/* both */.WP)(`Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`, `纷享销客：第 ${attempt} 次尝试没有换到令牌（${reason}），用同一个令牌重试。`);
@@ -3838,16 +3913,18 @@ async function redeem(grant, app, world, onRefreshToken, opened) {
         await sleep(world.clock, wait);
     }
 }
-/**
- * A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. A code that was
- * refused says nothing of the stored token, which is not sent with it; one that may have been redeemed does, since a new
- * login can end the old one.
- */
-function settled(miss, grant, before) {
+/** A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. */
+function settled(miss, before) {
     if (before === 'unknown')
         return { ...miss, fate: 'unknown', failure: { ...miss.failure, afterUnansweredAttempt: true } };
-    const fate = miss.fate === 'not-sent' ? before : miss.fate;
-    return { ...miss, fate: grant.kind === 'authorization_code' && fate === 'refused' ? 'not-sent' : fate };
+    return { ...miss, fate: miss.fate === 'not-sent' ? before : miss.fate };
+}
+/**
+ * A code that was refused says nothing of the stored token, which is not sent with it; one that may have been redeemed
+ * does, since a new login can end the old one.
+ */
+function asErrorOfCode(miss) {
+    return asError({ ...miss, fate: miss.fate === 'refused' ? 'not-sent' : miss.fate }).ofCode(miss.fate);
 }
 function asError({ failure, fate, underlying }) {
     // It was sent, or it would not be refused.
@@ -3875,7 +3952,9 @@ async function attemptOnce(line, grant, app, world, onRefreshToken) {
             throw error;
         world.runner.debug(traceOf(`no answer (${error.reason})`));
         const { reason: network, proxyStatus } = error;
-        const cause = ['certificate', 'proxy', 'proxy-refused', 'timeout'].find((one) => one === network);
+        const cause = network === 'ENOTFOUND'
+            ? 'unknown-host'
+            : ['certificate', 'proxy', 'proxy-refused', 'timeout'].find((one) => one === network);
         return {
             failure: {
                 id: 'fxiaoke-unreachable',
@@ -3991,7 +4070,7 @@ class InputReader {
     problems = [];
     raw;
     constructor(raw) {
-        this.raw = Object.fromEntries(raw_inputs/* INPUT_NAMES */.Qh.map((name) => [name, (0,inputs_pasted/* unquoted */.q)(raw[name])]));
+        this.raw = Object.fromEntries(raw_inputs/* INPUT_NAMES */.Qh.map((name) => [name, (0,inputs_pasted/* unquoted */.qZ)(raw[name])]));
     }
     /** Notes what is wrong with these inputs, in English and in Chinese. */
     problem = (inputs, en, zh) => {
@@ -4276,13 +4355,14 @@ function readIntent(reader, redirectUrl, context) {
         return { kind: 'start-authorization', redirectUrl: known, isAsked: false };
     if ((0,raw_inputs/* isStart */.n)(text))
         return { kind: 'start-authorization', redirectUrl: known, isAsked: true };
-    const pasted = (0,inputs_pasted/* readPastedCode */.j)(text, /^https?:/.exec(known)?.[0]);
+    const pasted = (0,inputs_pasted/* readPastedCode */.j$)(text, /^https?:/.exec(known)?.[0]);
     if (!pasted)
-        reader.problem('authorization-code', 'authorization-code holds no code. Give start, the one-time code, or the address on which the browser landed.', 'authorization-code 里没有 code。应填 start、一次性的 code，或浏览器最后跳转到的网址。');
+        reader.problem('authorization-code', 'authorization-code holds no code. Enter start for a link, or the whole address on which the browser landed.', 'authorization-code 里没有 code。要得到授权链接请填 start，否则请填浏览器最后跳转到的完整网址。');
     const { code, landedUrl } = pasted ?? { code: '', landedUrl: undefined };
-    if (/^FS(?:REF)?TOK_/.test(code))
+    const isToken = /^FS(?:REF)?TOK_/.test(code);
+    if (isToken)
         reader.problem('authorization-code', 'authorization-code holds a token. Give the one-time code (FSCOD_…), or the address on which the browser landed.', 'authorization-code 里是令牌。应填一次性的 code（FSCOD_…），或浏览器最后跳转到的网址。');
-    return { kind: 'authorize', code: new secret/* Secret */.z(code), redirectUrl: known, landedUrl };
+    return { kind: 'authorize', code: new secret/* Secret */.z(isToken ? '' : code), redirectUrl: known, landedUrl };
 }
 function readMinutes(reader) {
     const value = reader.raw['min-validity-minutes'];
@@ -6695,6 +6775,8 @@ class Pages {
                 return this.values(['app-id', 'app-secret']);
             case 'wrong-cloud-domain':
                 return this.values(['cloud-domain']);
+            case 'fxiaoke-unreachable':
+                return cause === 'unknown-host' ? this.values(['cloud-domain']) : [];
             default:
                 return [];
         }
@@ -6941,19 +7023,21 @@ async function proveShares(config, ready, world) {
 
 
 
+
 /**
  * A run that has neither a token to spend nor a code, or must not spend one: proves everything that can be proven without,
  * and lists all of it, done and open. What does not depend on a missing input is asked all the same.
  *
  * @param inputs good or not
+ * @param known is not asked again
  * @returns the list; it ends with the first failure in the order of the run
  */
-async function leadSetUp(inputs, world) {
+async function leadSetUp(inputs, world, known = {}) {
     const config = withoutUnusable(inputs);
     const around = openSurroundings(config, world);
     const canAsk = areUsable(inputs, 'secrets-token', 'github-api-url', 'environment', 'organization', 'refresh-token-secret');
     const [prepared, environment, repository, fxiaoke] = await Promise.all([
-        canAsk ? prepare(config, world, around) : undefined,
+        known.prepared ?? (canAsk ? prepare(config, world, around) : undefined),
         around.environment(),
         around.repository(),
         areUsable(inputs, 'app-id', 'app-secret', 'cloud-domain')
@@ -6980,14 +7064,20 @@ async function leadSetUp(inputs, world) {
         ...(fxiaoke ? [fxiaokeEntry(fxiaoke.refusal, config.app.cloud.host, pages, world)] : []),
         ...(proof ? shareEntries(proof.shares, pages) : []),
     ];
+    const ended = known.ended ?? entries.find(({ error }) => error)?.error;
     return {
-        ended: entries.find(({ error }) => error)?.error ?? lead_set_up_STATUS[config.intent.kind] ?? 'checked',
+        ended: ended ?? lead_set_up_STATUS[config.intent.kind] ?? 'checked',
         // What could not be read is in the list, and needs no warning.
         ...(ready && { ready: { ...ready, secretsRead: undefined } }),
         storedAt: unready?.storedAt,
-        setUp: entries.map(({ item }) => item),
+        setUp: entries.map(({ item, error }) => (error && error !== ended ? withMend(item, error) : item)),
         warnings: [...(unready?.warnings ?? []), ...login.warnings, ...(proof?.warnings ?? [])],
     };
+}
+/** Nobody reads the steps of an error that is not the one of the run: the first of them says what to do. */
+function withMend(item, { failure }) {
+    const [mend] = (0,catalogue/* wordsOf */.Z9)(failure).next;
+    return mend ? { ...item, mend } : item;
 }
 const lead_set_up_STATUS = {
     'dry-run': 'checked',
@@ -6997,8 +7087,10 @@ const lead_set_up_STATUS = {
 function withoutUnusable(inputs) {
     const { config } = inputs;
     const isGitHubKnown = areUsable(inputs, 'github-api-url', 'environment', 'organization');
+    const { app } = config;
     return {
         ...config,
+        app: areUsable(inputs, 'redirect-url') ? app : { ...app, redirectUrl: undefined },
         ...(isGitHubKnown ? {} : { githubToken: undefined, secretsToken: new secret/* Secret */.z('') }),
         // The record is bound to it.
         ...(areUsable(inputs, 'app-secret') ? {} : { recordVariable: undefined }),
@@ -7018,8 +7110,8 @@ function placeEntries(prepared, { place }, pages) {
 async function loginEntries(config, ready, pages, world) {
     const { app, intent, place, refreshToken } = config;
     const record = recordEntries(config, ready, pages);
-    // Whoever asks for a link gets one, whatever is stored.
-    if (intent.kind === 'start-authorization' && intent.isAsked)
+    // Whoever asks for a link gets one, whatever is stored; so does whoever has brought a code.
+    if (intent.kind === 'authorize' || (intent.kind === 'start-authorization' && intent.isAsked))
         return { entries: record, warnings: [] };
     const { next } = await decideSurely(config, ready, world);
     if (next.kind === 'wrong-place')
@@ -7084,11 +7176,12 @@ async function run(raw, journal, world) {
     try {
         outcome = leadsSetUp(inputs.config)
             ? await showSetUp(inputs, log, world)
-            : await perform(requireUsable(inputs), journal, log, world);
+            : await perform(inputs, journal, log, world);
     }
     catch (error) {
         outcome = { ended: asActionError(error, 'not-sent') };
     }
+    outcome = withFateOfCode(outcome, inputs.config);
     log.end();
     const config = areUsable(inputs, 'environment', 'organization') ? inputs.config : undefined;
     const now = new Date(outcome.ready?.api.time.now() ?? world.clock.now());
@@ -7104,13 +7197,21 @@ async function run(raw, journal, world) {
     });
 }
 /** What is done and what is open, where there is no token to spend or none is to be spent. */
-function showSetUp(inputs, log, world) {
+function showSetUp(inputs, log, world, known) {
     log.begin((0,bilingual/* both */.WP)('Set-up: what is done, and what is open?', '配置：哪些就绪，哪些待办'));
-    return leadSetUp(inputs, world);
+    return leadSetUp(inputs, world, known);
 }
-async function perform(config, journal, log, world) {
-    const { intent, app, place, refreshToken } = config;
-    const authorization = intent.kind === 'authorize' ? readAuthorization(intent, app, place, world.clock.now()) : undefined;
+async function perform(inputs, journal, log, world) {
+    const { intent } = inputs.config;
+    const isAuthorizing = intent.kind === 'authorize';
+    // A code that cannot be redeemed brings its person back here: everything else that would stop the next one is told now.
+    if (isAuthorizing && inputs.problems.length > 0)
+        return showSetUp(inputs, log, world);
+    const config = requireUsable(inputs);
+    const { app, place, refreshToken } = config;
+    const authorization = isAuthorizing ? readAuthorization(intent, app, place, world.clock.now()) : undefined;
+    if (authorization instanceof ActionError)
+        return showSetUp(inputs, log, world, { ended: authorization });
     const stored = refreshToken && { kind: 'refresh_token', refreshToken };
     const grant = authorization ?? stored;
     // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
@@ -7119,7 +7220,9 @@ async function perform(config, journal, log, world) {
         log.begin((0,bilingual/* both */.WP)('Prepare: is the place writable, and is the token the newest?', '准备：目标位置能否写入，令牌是不是最新的'));
         const prepared = await prepare(config, world);
         if ('errors' in prepared)
-            return { ended: prepared.errors[0], storedAt: prepared.storedAt, warnings: prepared.warnings };
+            return isAuthorizing
+                ? await showSetUp(inputs, log, world, { prepared })
+                : { ended: prepared.errors[0], storedAt: prepared.storedAt, warnings: prepared.warnings };
         log.say(foundAt(place, prepared));
         for (const note of prepared.notes)
             log.say(note);
@@ -7169,17 +7272,32 @@ async function follow({ next, ready }, line, config, journal, log, world) {
             return rotate(next.grant, line, config, ready, journal, log, world);
     }
 }
+/** A run that was given a code says what has become of it, however it fails. */
+function withFateOfCode(outcome, { intent }) {
+    const { ended, exchange } = outcome;
+    const hasCode = intent.kind === 'authorize' && intent.code.reveal() !== '';
+    if (!hasCode || !(ended instanceof ActionError))
+        return outcome;
+    const unanswered = ended.fate === 'unknown' ? 'unknown' : 'not-sent';
+    return { ...outcome, ended: ended.ofCode(exchange ? 'redeemed' : unanswered) };
+}
 const NEEDS_LINK = [
     'authorization-required',
     'refresh-token-rejected',
     'authorization-code-rejected',
     'wrong-account',
 ];
+/** With these, nobody knows whether there is anything to mend before another code can be redeemed. */
+const MAY_PASS = ['fxiaoke-unreachable', 'fxiaoke-busy', 'fxiaoke-error'];
 /** Whether a person has to authorize now, and can. */
 function needsLink({ ended, setUp = [] }) {
     if (setUp.some(({ state }) => state === 'wrong'))
         return false;
-    return ended === 'authorization-started' || (ended instanceof ActionError && NEEDS_LINK.includes(ended.id));
+    if (!(ended instanceof ActionError))
+        return ended === 'authorization-started';
+    const { code } = ended.failure;
+    const isCodeSpent = code === 'refused' || code === 'unknown';
+    return NEEDS_LINK.includes(ended.id) || (isCodeSpent && MAY_PASS.includes(ended.id));
 }
 function linkFor({ app, place }, world) {
     return authorizeLink(app, place, world, world.clock.now());
@@ -9479,10 +9597,11 @@ const RESCUED = {
     ],
     next: (0,bilingual/* both */.WP)('Nothing to do: the refresh token is stored.', '无需处理，刷新令牌已保存。'),
 };
-function ofFailure({ urgent, countdown, happened, seen, fate, next, docs }) {
+function ofFailure({ urgent, countdown, happened, seen, fate, code, next, docs }) {
     const lines = [
         urgent ? countdown : undefined,
         happened,
+        code,
         seen && (0,bilingual/* both */.WP)(`Seen: ${seen.en}.`, `依据：${seen.zh}。`),
         fate,
         urgent ? undefined : countdown,
@@ -9602,17 +9721,18 @@ const LONGEST_TEXT = 1_000;
  * recognized any more.
  */
 function failureText({ failure }, result, context) {
-    const { id, fate } = failure;
+    const { id, fate, code } = failure;
     const { title, happened, next } = (0,catalogue/* wordsOf */.Z9)(failure);
     const { ssoUrl } = (0,errors_failure/* evidenceOf */.X)(failure);
     const clean = ({ en, zh }) => (0,bilingual/* both */.WP)(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT));
-    const steps = inFewWords(next, result);
+    const steps = inFewWords(withCode(next, failure, result), result);
     const more = steps.length - MOST_STEPS;
     return {
         title,
         happened: clean(happened),
         seen: seen(failure, context),
         fate: result.hasNoToken ? undefined : (0,catalogue/* fateSentence */.uN)(fate, failure),
+        code: code && (0,catalogue/* codeSentence */.HB)(code),
         countdown: (0,report_life/* countdown */.qW)(result),
         urgent: (0,report_life/* isUrgent */.Gi)(result),
         next: [
@@ -9623,13 +9743,26 @@ function failureText({ failure }, result, context) {
         docs: (0,bilingual/* both */.WP)(`${context.docsUrl}/${(0,catalogue/* docsPath */.P$)(id)}`, `${context.docsUrl}/${(0,catalogue/* docsPath */.P$)(id, 'zh')}`),
     };
 }
-/** Where the summary shows how to authorize, nobody has to read it twice. */
-function inFewWords(steps, { authorizeLink }) {
-    if (authorizeLink === undefined)
+/** To run again takes a code, in a run that was given one: the same while it is good, else a new one. */
+function withCode(steps, { code }, { authorizeLink }) {
+    const [first] = entries_steps/* AUTHORIZE_BY_SHOWN_LINK */.ht;
+    if (code === undefined || code === 'redeemed' || steps.some((step) => step === first))
+        return steps;
+    const next = code === 'not-sent' ? entries_steps/* REDEEM_AGAIN */.wI : entries_steps/* TAKE_NEW_CODE */.v5;
+    const again = authorizeLink === undefined ? next : entries_steps/* AUTHORIZE_AS_SHOWN */.Xg;
+    const at = steps.findIndex((step) => entries_steps/* RUN_AGAIN */.Bs.includes(step));
+    const others = steps.filter((step) => !entries_steps/* RUN_AGAIN */.Bs.includes(step));
+    return at < 0 ? [...others, again] : others.toSpliced(at, 0, again);
+}
+/** Where the summary shows how to authorize, or what has to be mended before, nobody has to read it twice. */
+function inFewWords(steps, { authorizeLink, setUp = [] }) {
+    const isWrong = setUp.some(({ state }) => state === 'wrong');
+    if (authorizeLink === undefined && !isWrong)
         return steps;
     const [first] = entries_steps/* AUTHORIZE_BY_SHOWN_LINK */.ht;
+    const short = authorizeLink === undefined ? entries_steps/* MEND_THEN_AUTHORIZE */.rH : entries_steps/* AUTHORIZE_AS_SHOWN */.Xg;
     return steps
-        .map((step) => (step === first ? entries_steps/* AUTHORIZE_AS_SHOWN */.Xg : step))
+        .map((step) => (step === first ? short : step))
         .filter((step) => !entries_steps/* AUTHORIZE_BY_SHOWN_LINK */.ht.includes(step));
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
@@ -9651,7 +9784,8 @@ function seen(failure, { redact, quote }) {
     if (answer.length === 0)
         return undefined;
     const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined);
-    const askedZh = [request, host === undefined ? undefined : `（${host}）`].filter((part) => part !== undefined);
+    const hostZh = request === undefined ? host : `（${host ?? ''}）`;
+    const askedZh = [request, host === undefined ? undefined : hostZh].filter((part) => part !== undefined);
     return (0,bilingual/* both */.WP)(redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.map(({ en }) => en).join(', ')}`), redact(`${asked.length === 0 ? '' : `${askedZh.join('')}：`}${answer.map(({ zh }) => zh).join('，')}`));
 }
 
@@ -9749,7 +9883,9 @@ function setUpSection({ setUp, authorizeLink }, { redact }, language) {
     if (!setUp)
         return undefined;
     const shown = setUp.slice(0, MOST_ITEMS);
-    const text = ({ says }) => plain(shortened(redact(says[language]), LONGEST_ITEM));
+    const text = ({ says, mend }) => [says, ...(mend ? [mend] : [])]
+        .map((one) => plain(shortened(redact(one[language]), LONGEST_ITEM)))
+        .join((0,bilingual/* both */.WP)(' ', '')[language]);
     const item = (one) => {
         const links = one.pages.map(({ title, url }) => markdown_link(title[language], url));
         return `- ${SIGNS[one.state]} ${text(one)}${links.length === 0 ? '' : ` → ${links.join(' · ')}`}`;
@@ -9764,11 +9900,12 @@ function setUpSection({ setUp, authorizeLink }, { redact }, language) {
 }
 /** The same for the log: one line each, with the first page. */
 function setUpLines({ setUp = [] }) {
-    return setUp.map(({ state, says, pages }) => {
+    return setUp.map(({ state, says, mend, pages }) => {
         const [first] = pages;
         const line = (language) => {
             const where = first ? ` → ${first.title[language]}: ${first.url}` : '';
-            return `${SIGNS[state]} ${says[language]}${where}`;
+            const how = mend ? `${(0,bilingual/* both */.WP)(' ', '')[language]}${mend[language]}` : '';
+            return `${SIGNS[state]} ${says[language]}${how}${where}`;
         };
         return (0,bilingual/* both */.WP)(line('en'), line('zh'));
     });
@@ -9888,13 +10025,13 @@ class Page {
         ];
     }
     /** The verdict, what to do, then what is known. */
-    #failed({ title, happened, urgent, next, links, fate }) {
+    #failed({ title, happened, urgent, next, links, fate, code }) {
         const isChoice = this.#result.recovery?.isChoice === true;
         return [
             `## ❌ ${plain(this.#in(title))}`,
             this.#about(),
             urgent ? `> [!WARNING]\n> ${this.#lives() ?? ''}` : undefined,
-            plain(this.#in(happened)),
+            [happened, ...(code ? [code] : [])].map((text) => plain(this.#in(text))).join('<br>\n'),
             // Running the command at once does no harm: it is guarded. Where it is only a choice, it is not the first thing to do.
             isChoice ? undefined : this.#recovery(),
             this.#authorize(),

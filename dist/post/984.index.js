@@ -63,6 +63,10 @@ class action_error_ActionError extends Error {
     get fate() {
         return this.failure.fate;
     }
+    /** The same error in a run that was given a code, of which this has become; what is known already stays. */
+    ofCode(code) {
+        return new action_error_ActionError({ code, ...this.failure }, this.cause);
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/src/transport/http-client.js
@@ -1007,18 +1011,21 @@ function unquoted(value) {
     const around = QUOTES.some(([left, right]) => trimmed.startsWith(left) && trimmed.endsWith(right));
     return around && trimmed.length > 1 ? unquoted(trimmed.slice(1, -1)) : trimmed;
 }
+/** A bare word has to be as long as tokens are to be taken for a code. */
+const SHORTEST_CODE = 16;
 /** One-time codes in public samples: `FSCOD_` and hexadecimal digits. */
 const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
 /**
  * Finds the one-time code in what somebody pasted: the code alone, `code=…`, or the address on which the browser landed,
- * with or without its scheme, in quotes, or with words around. Among words, only what cannot be one of them counts.
+ * with or without its scheme, in quotes, with words around, or twice. Among words, only what cannot be one of them counts;
+ * alone, what is as long as tokens are.
  *
  * @param text the input
  * @param scheme of the redirect URL, for an address without one
  * @returns undefined where there is none
  */
 function readPastedCode(text, scheme = 'https:') {
-    const plain = unquoted(text);
+    const plain = once(unquoted(text));
     const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '');
     for (const word of words) {
         const landedUrl = asUrl(word, scheme);
@@ -1029,8 +1036,15 @@ function readPastedCode(text, scheme = 'https:') {
     const inParameter = /(?:^|[\s?&])code=([^\s&#"'<>]+)/.exec(plain)?.[1];
     if (inParameter !== undefined)
         return { code: decoded(inParameter), landedUrl: undefined };
-    const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (words.length === 1 ? words[0] : undefined);
+    const [only = '', ...more] = words;
+    const isCode = more.length === 0 && only.length >= SHORTEST_CODE && /^[\x21-\x7e]+$/.test(only);
+    const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (isCode ? only : undefined);
     return code === undefined ? undefined : { code, landedUrl: undefined };
+}
+/** Whoever presses the keys twice has pasted one and the same address. */
+function once(text) {
+    const half = text.slice(0, text.length / 2);
+    return half.length >= SHORTEST_CODE && half + half === text ? half : text;
 }
 /** An address with a query, as browsers show it: without a scheme too. */
 function asUrl(word, scheme) {
@@ -1663,6 +1677,9 @@ async function recover(raw, world) {
         secrets: [],
         warnings: [],
         ...known,
+        ...(known.error && spending?.grant === 'authorization_code'
+            ? { error: known.error.ofCode(known.error.fate === 'unknown' ? 'unknown' : 'redeemed') }
+            : {}),
     });
     if (!spending || !sealed)
         return result(interrupted(spending));
@@ -1890,8 +1907,7 @@ const SECRET_INPUTS = [
 function maskInputs(raw, runner) {
     const code = raw['authorization-code'];
     const values = SECRET_INPUTS.flatMap((name) => [raw[name], unquoted(raw[name])]);
-    if (code !== '' && !isStart(code))
-        values.push(code, unquoted(code), ...codeInUrl(code));
+    values.push(...codesIn(code));
     // Whatever it is given as: a token in the place of a name must not be printed either.
     values.push(...INPUT_NAMES.map((name) => raw[name]).filter(isTokenLike));
     const secrets = [...new Set(values)].filter((value) => value !== '');
@@ -1899,9 +1915,9 @@ function maskInputs(raw, runner) {
         runner.mask(value);
     return secrets;
 }
-/** Whether this `authorization-code` asks for a link. */
+/** Whether this `authorization-code` asks for a link: `start` is the only word in it. */
 function isStart(code) {
-    return unquoted(code).toLowerCase() === 'start';
+    return /^[^a-z\d_]*start[^a-z\d_]*$/i.test(code);
 }
 /** Whether this is the value of a secret input, or begins like a token: then it is no name. */
 function isSecretValue(value, raw) {
@@ -1910,11 +1926,20 @@ function isSecretValue(value, raw) {
 function isTokenLike(value) {
     return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(unquoted(value));
 }
-/** The code inside a landed URL: the value itself, and as it stands in the URL. */
-function codeInUrl(url) {
-    const plain = readPastedCode(url)?.code ?? '';
-    const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(url)?.[1] ?? '';
-    return [plain, asWritten];
+/**
+ * What has to be hidden of what was pasted to authorize: the code, as it is and as it is written, and all that it came in. An
+ * address without a code is not hidden, which would be missing in the link, nor what is too short, which would be missing in
+ * other words.
+ */
+function codesIn(pasted) {
+    const found = readPastedCode(pasted);
+    if (isStart(pasted) || found?.code === '')
+        return [];
+    if (!found)
+        return pasted.length < SHORTEST_CODE ? [] : [pasted, unquoted(pasted)];
+    const { code } = found;
+    const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(pasted)?.[1] ?? '';
+    return [pasted, unquoted(pasted), code, asWritten];
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -3140,6 +3165,12 @@ const SUSPECT_ALLOW_LIST = bilingual_both('If it keeps failing, suspect the IP a
     'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
 /** What to do if the next run finds the token spent. */
 const AUTHORIZE_IF_REJECTED = bilingual_both('If that run ends with refresh-token-rejected, authorize again: choose Run workflow and enter start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
+/** Each of these starts a run without a code. */
+const RUN_AGAIN = [START_NEW_RUN, TRY_DRY, AUTHORIZE_IF_REJECTED];
+/** In their place, with a code that was not sent. */
+const REDEEM_AGAIN = bilingual_both('Then start a new run (Run workflow, not Re-run) with the same address in the field authorization-code. If more than a few minutes have passed since you approved, enter start instead: it shows a new link.', '然后发起新的运行（点 Run workflow，不要点 Re-run），在 authorization-code 中填同一个网址。如果同意授权已过去好几分钟，就改填 start，得到新的授权链接。');
+/** In their place, with a code that is no longer good. */
+const TAKE_NEW_CODE = bilingual_both('Then start a new run (Run workflow, not Re-run) with start in the field authorization-code: it shows a new link, for a new code.', '然后发起新的运行（点 Run workflow，不要点 Re-run），在 authorization-code 中填 start，用新的授权链接换一个 code。');
 const APPROVE = bilingual_both('Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
 const BRING_BACK = bilingual_both('Copy the full address of the page the browser ends up on (the page itself may show an error), and immediately start a run ' +
     'with it in the field authorization-code: the code in it works only once and expires quickly.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
@@ -3152,6 +3183,8 @@ const AUTHORIZE_BY_SHOWN_LINK = [
 ];
 /** The same, in few words, where the summary shows link and steps. */
 const AUTHORIZE_AS_SHOWN = bilingual_both('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
+/** The same, where no link is shown, since something in the list is wrong. */
+const MEND_THEN_AUTHORIZE = bilingual_both('Mend everything that the list marks ❌, then start a new run with start in the field authorization-code: it shows a new link.', '把清单里标 ❌ 的各项都改好，再发起新的运行，在 authorization-code 中填 start，得到新的授权链接。');
 /** Authorizing, from the start. */
 const AUTHORIZE_ANEW = [
     bilingual_both('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
@@ -3364,6 +3397,17 @@ const REACHING_FXIAOKE = {
                     START_NEW_RUN,
                     AUTHORIZE_IF_REJECTED,
                     SUSPECT_ALLOW_LIST,
+                ],
+            }),
+            'unknown-host': fxiaoke(EXCHANGE, {
+                when: bilingual_both('The host does not exist', '域名不存在'),
+                title: bilingual_both('There is no host of the name in cloud-domain', 'cloud-domain 的域名不存在'),
+                happened: ({ evidence: { host } }) => bilingual_both(`The runner finds no address for ${cited(host)}: the name is misspelled, or the runner’s DNS does not know it.`, `runner 解析不到 ${cited(host)} 的地址：域名写错了，或者 runner 的 DNS 不认识它。`),
+                next: () => [
+                    HOSTS,
+                    NOT_THE_WEBSITE,
+                    bilingual_both('If the host is right, check DNS on the runner, and HTTPS_PROXY where only a proxy reaches the internet.', '如果域名没错，检查 runner 的 DNS；如果只有经代理才能访问外网，检查 HTTPS_PROXY。'),
+                    START_NEW_RUN,
                 ],
             }),
             proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
@@ -3691,8 +3735,8 @@ const REFUSALS = {
                 ],
             }),
             'state-missing': address(['not-sent'], {
-                when: bilingual_both('The address has no state', '网址里没有 state'),
-                happened: () => bilingual_both('The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.', '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 尚未使用。'),
+                when: bilingual_both('The address has no whole state', '网址里没有完整的 state'),
+                happened: () => bilingual_both('The address that was given has no state, or only a part of it: it was not copied completely, or did not come from one of this action’s authorize links.', '给出的网址里没有 state，或 state 不全：没有复制完整，或不是由本 action 的授权链接产生的。'),
                 next: () => [
                     bilingual_both('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
                     ...AUTHORIZE_BY_SHOWN_LINK,
@@ -3700,14 +3744,14 @@ const REFUSALS = {
             }),
             'state-old': address(['not-sent'], {
                 when: bilingual_both('The link is older than 24 hours', '链接已超过 24 小时'),
-                happened: () => bilingual_both('The authorize link that led to this address is older than 24 hours. The code was not used.', '产生这个网址的授权链接已超过 24 小时。code 尚未使用。'),
+                happened: () => bilingual_both('The authorize link that led to this address is older than 24 hours.', '产生这个网址的授权链接已超过 24 小时。'),
                 next: () => AUTHORIZE_BY_SHOWN_LINK,
             }),
             'state-foreign': address(['not-sent'], {
-                when: bilingual_both('The state belongs to another app or place', 'state 不属于这个应用和位置'),
-                happened: () => bilingual_both('The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.', '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 尚未使用：它可能是别人的登录。'),
+                when: bilingual_both('The state belongs to another app or place', 'state 不属于这个应用或位置'),
+                happened: () => bilingual_both('The state in the address was not made with this app-id, app-secret and redirect-url for this place of secrets. One of them was changed after the link was shown, or this is somebody else’s login.', '网址里的 state 与当前的 app-id、app-secret、redirect-url 或存放位置对不上：给出链接之后改过其中一项，或者这是别人的登录。'),
                 next: () => [
-                    bilingual_both('Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.', '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。'),
+                    bilingual_both('If you changed app-id, app-secret, redirect-url, environment or organization, a new link is all it takes. Do not use an address that somebody sent you.', '如果改过 app-id、app-secret、redirect-url、environment 或 organization，换用新的授权链接即可。不要使用别人发来的网址。'),
                     ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
@@ -3719,12 +3763,17 @@ const REFUSALS = {
                     ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
-            'landed-elsewhere': address(['not-sent'], {
+            'authorize-link': address(['not-sent'], {
+                when: bilingual_both('The address is the authorize link itself', '网址是授权链接本身'),
+                happened: () => bilingual_both('The address that was given is the authorize link itself. It has to be opened in a browser: the address that counts is the one where the browser lands after approving.', '给出的是授权链接本身。应先在浏览器里打开它，要填的是同意授权后浏览器跳转到的网址。'),
+                next: () => AUTHORIZE_BY_SHOWN_LINK,
+            }),
+            'landed-elsewhere': causesWith()(['not-sent'], {
                 when: bilingual_both('The address is not on redirect-url', '网址不在 redirect-url 上'),
-                happened: () => bilingual_both('The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.', '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 尚未使用。'),
+                happened: ({ landedOn, redirectUrl }) => bilingual_both(`The address that was given is on ${cited(landedOn)}, and redirect-url is ${cited(redirectUrl)}: scheme, host, port or path differ.`, `给出的网址在 ${cited(landedOn)} 上，而 redirect-url 是 ${cited(redirectUrl)} ：协议、域名、端口或路径不同。`),
                 next: () => [
-                    bilingual_both('Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.', '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。'),
-                    bilingual_both('If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
+                    bilingual_both('If redirect-url is not what is registered for the app, correct it and start a new run with start in the field authorization-code: the link of this run has the wrong one.', '如果 redirect-url 与应用登记的不同，先改正，再发起新的运行，在 authorization-code 中填 start：本次运行给出的链接用的是错的地址。'),
+                    bilingual_both('Otherwise copy the address of the page where the browser lands after approving. If your site forwards from there to another, choose a redirect URL that does not, and set it both for the app and in redirect-url.', '否则请复制同意授权后浏览器跳转到的那个网址。如果你的站点会从那里再跳走，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。'),
                     ...AUTHORIZE_BY_SHOWN_LINK,
                 ],
             }),
@@ -3802,8 +3851,13 @@ const SECRETS_TOKEN = {
                 when: bilingual_both('A permission is missing (403, or 404 to the write)', '缺少权限（403，或写入时返回 404）'),
                 happened: ({ place }) => bilingual_both(`GitHub does not let secrets-token write the secrets of ${place.en}. Permission to read them is not enough.`, `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`),
                 next: ({ evidence }) => {
-                    const { acceptedPermissions } = evidence;
+                    const { acceptedPermissions, placeKind } = evidence;
                     return [
+                        ...(placeKind === 'repository'
+                            ? [
+                                bilingual_both('If the secrets are to be kept in an environment, set the input environment of the step too, as on the job: without it the repository’s own secrets are meant.', '如果 Secret 要存在环境里，step 的输入 environment 也要像 job 一样写上环境名：没有它，指的就是仓库自己的 Secret。'),
+                            ]
+                            : []),
                         ...neededPermissions(evidence.placeKind).map(({ en, zh }) => bilingual_both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`)),
                         ...(acceptedPermissions !== undefined && NAMES_ACCEPTED_PERMISSIONS.test(acceptedPermissions)
                             ? [
@@ -4204,6 +4258,16 @@ function fateSentence(fate, failure) {
         return DISCARDED_REFRESH;
     return FATES[fate];
 }
+const CODE_FATES = {
+    'not-sent': bilingual_both('The code: not sent to Fxiaoke, so it is not used up. It lives for a few minutes after approving.', 'code：没有发给纷享销客，还没有用掉。但从同意授权算起，它只有几分钟有效。'),
+    refused: bilingual_both('The code: refused. Fxiaoke did not redeem it; it is used up or expired, or will be in a few minutes.', 'code：被拒绝。纷享销客没有兑换它；它已经用过或过期，即使没有，几分钟后也会过期。'),
+    unknown: bilingual_both('The code: unknown. It was sent, and no conclusive answer came. It may be used up, and what it brought is lost.', 'code：未知。已经发出，但没有收到能确定结果的响应；可能已经用掉，而换来的令牌已丢失。'),
+    redeemed: bilingual_both('The code: redeemed, so it is used up.', 'code：已兑换，不能再用。'),
+};
+/** What has become of the code of an authorization, in words. */
+function codeSentence(code) {
+    return CODE_FATES[code];
+}
 
 ;// CONCATENATED MODULE: ./build/src/errors/catalogue.js
 
@@ -4421,10 +4485,11 @@ const RESCUED = {
     ],
     next: bilingual_both('Nothing to do: the refresh token is stored.', '无需处理，刷新令牌已保存。'),
 };
-function ofFailure({ urgent, countdown, happened, seen, fate, next, docs }) {
+function ofFailure({ urgent, countdown, happened, seen, fate, code, next, docs }) {
     const lines = [
         urgent ? countdown : undefined,
         happened,
+        code,
         seen && bilingual_both(`Seen: ${seen.en}.`, `依据：${seen.zh}。`),
         fate,
         urgent ? undefined : countdown,
@@ -4544,17 +4609,18 @@ const LONGEST_TEXT = 1_000;
  * recognized any more.
  */
 function failureText({ failure }, result, context) {
-    const { id, fate } = failure;
+    const { id, fate, code } = failure;
     const { title, happened, next } = wordsOf(failure);
     const { ssoUrl } = evidenceOf(failure);
     const clean = ({ en, zh }) => bilingual_both(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT));
-    const steps = inFewWords(next, result);
+    const steps = inFewWords(withCode(next, failure, result), result);
     const more = steps.length - MOST_STEPS;
     return {
         title,
         happened: clean(happened),
         seen: seen(failure, context),
         fate: result.hasNoToken ? undefined : fateSentence(fate, failure),
+        code: code && codeSentence(code),
         countdown: countdown(result),
         urgent: isUrgent(result),
         next: [
@@ -4565,13 +4631,26 @@ function failureText({ failure }, result, context) {
         docs: bilingual_both(`${context.docsUrl}/${docsPath(id)}`, `${context.docsUrl}/${docsPath(id, 'zh')}`),
     };
 }
-/** Where the summary shows how to authorize, nobody has to read it twice. */
-function inFewWords(steps, { authorizeLink }) {
-    if (authorizeLink === undefined)
+/** To run again takes a code, in a run that was given one: the same while it is good, else a new one. */
+function withCode(steps, { code }, { authorizeLink }) {
+    const [first] = AUTHORIZE_BY_SHOWN_LINK;
+    if (code === undefined || code === 'redeemed' || steps.some((step) => step === first))
+        return steps;
+    const next = code === 'not-sent' ? REDEEM_AGAIN : TAKE_NEW_CODE;
+    const again = authorizeLink === undefined ? next : AUTHORIZE_AS_SHOWN;
+    const at = steps.findIndex((step) => RUN_AGAIN.includes(step));
+    const others = steps.filter((step) => !RUN_AGAIN.includes(step));
+    return at < 0 ? [...others, again] : others.toSpliced(at, 0, again);
+}
+/** Where the summary shows how to authorize, or what has to be mended before, nobody has to read it twice. */
+function inFewWords(steps, { authorizeLink, setUp = [] }) {
+    const isWrong = setUp.some(({ state }) => state === 'wrong');
+    if (authorizeLink === undefined && !isWrong)
         return steps;
     const [first] = AUTHORIZE_BY_SHOWN_LINK;
+    const short = authorizeLink === undefined ? MEND_THEN_AUTHORIZE : AUTHORIZE_AS_SHOWN;
     return steps
-        .map((step) => (step === first ? AUTHORIZE_AS_SHOWN : step))
+        .map((step) => (step === first ? short : step))
         .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step));
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
@@ -4593,7 +4672,8 @@ function seen(failure, { redact, quote }) {
     if (answer.length === 0)
         return undefined;
     const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined);
-    const askedZh = [request, host === undefined ? undefined : `（${host}）`].filter((part) => part !== undefined);
+    const hostZh = request === undefined ? host : `（${host ?? ''}）`;
+    const askedZh = [request, host === undefined ? undefined : hostZh].filter((part) => part !== undefined);
     return bilingual_both(redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.map(({ en }) => en).join(', ')}`), redact(`${asked.length === 0 ? '' : `${askedZh.join('')}：`}${answer.map(({ zh }) => zh).join('，')}`));
 }
 
@@ -4691,7 +4771,9 @@ function setUpSection({ setUp, authorizeLink }, { redact }, language) {
     if (!setUp)
         return undefined;
     const shown = setUp.slice(0, MOST_ITEMS);
-    const text = ({ says }) => plain(shortened(redact(says[language]), LONGEST_ITEM));
+    const text = ({ says, mend }) => [says, ...(mend ? [mend] : [])]
+        .map((one) => plain(shortened(redact(one[language]), LONGEST_ITEM)))
+        .join(bilingual_both(' ', '')[language]);
     const item = (one) => {
         const links = one.pages.map(({ title, url }) => markdown_link(title[language], url));
         return `- ${SIGNS[one.state]} ${text(one)}${links.length === 0 ? '' : ` → ${links.join(' · ')}`}`;
@@ -4706,11 +4788,12 @@ function setUpSection({ setUp, authorizeLink }, { redact }, language) {
 }
 /** The same for the log: one line each, with the first page. */
 function setUpLines({ setUp = [] }) {
-    return setUp.map(({ state, says, pages }) => {
+    return setUp.map(({ state, says, mend, pages }) => {
         const [first] = pages;
         const line = (language) => {
             const where = first ? ` → ${first.title[language]}: ${first.url}` : '';
-            return `${SIGNS[state]} ${says[language]}${where}`;
+            const how = mend ? `${bilingual_both(' ', '')[language]}${mend[language]}` : '';
+            return `${SIGNS[state]} ${says[language]}${how}${where}`;
         };
         return bilingual_both(line('en'), line('zh'));
     });
@@ -4830,13 +4913,13 @@ class Page {
         ];
     }
     /** The verdict, what to do, then what is known. */
-    #failed({ title, happened, urgent, next, links, fate }) {
+    #failed({ title, happened, urgent, next, links, fate, code }) {
         const isChoice = this.#result.recovery?.isChoice === true;
         return [
             `## ❌ ${plain(this.#in(title))}`,
             this.#about(),
             urgent ? `> [!WARNING]\n> ${this.#lives() ?? ''}` : undefined,
-            plain(this.#in(happened)),
+            [happened, ...(code ? [code] : [])].map((text) => plain(this.#in(text))).join('<br>\n'),
             // Running the command at once does no harm: it is guarded. Where it is only a choice, it is not the first thing to do.
             isChoice ? undefined : this.#recovery(),
             this.#authorize(),

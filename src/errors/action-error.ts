@@ -1,5 +1,5 @@
 import type { ErrorId, Failure } from './failure.ts'
-import type { Fate } from './fate.ts'
+import type { CodeFate, Fate } from './fate.ts'
 
 /** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
 export class ActionError extends Error {
@@ -23,5 +23,10 @@ export class ActionError extends Error {
   /** What has become of the stored refresh token. */
   get fate(): Fate {
     return this.failure.fate
+  }
+
+  /** The same error in a run that was given a code, of which this has become; what is known already stays. */
+  ofCode(code: CodeFate): ActionError {
+    return new ActionError({ code, ...this.failure }, this.cause)
   }
 }

@@ -10,7 +10,7 @@ import { STORING } from './entries/storing.ts'
 import type { ErrorId, Failure } from './failure.ts'
 import type { Fate } from './fate.ts'
 
-export { fateSentence } from './entries/fates.ts'
+export { codeSentence, fateSentence } from './entries/fates.ts'
 
 /**
  * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in

@@ -1,6 +1,7 @@
 import type { CATALOGUE } from './catalogue.ts'
 import type { Cause } from './entries/entry.ts'
 import type { FxiaokeEvidence, GitHubEvidence } from './evidence.ts'
+import type { CodeFate } from './fate.ts'
 
 type Declared = typeof CATALOGUE
 
@@ -10,10 +11,13 @@ export type ErrorId = keyof Declared
 /** The causes of an error. */
 export type CauseOf<Id extends ErrorId> = keyof Declared[Id]['causes']
 
-/** A failure with this cause: what has become of the stored refresh token, and the facts that the cause carries. */
+/**
+ * A failure with this cause: what has become of the stored refresh token, of the code where the run was given one, and the
+ * facts that the cause carries.
+ */
 export type FailureOf<Id extends ErrorId, Name extends CauseOf<Id>> =
   Declared[Id]['causes'][Name] extends Cause<infer Known, infer F>
-    ? { id: Id; cause: Name; fate: F } & Known
+    ? { id: Id; cause: Name; fate: F; code?: CodeFate } & Known
     : never
 
 /** Every way in which a run can fail, as the catalogue declares it. */

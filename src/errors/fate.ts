@@ -9,3 +9,13 @@
  * - `discarded`: the new pair belongs to another account and was thrown away on purpose.
  */
 export type Fate = 'not-sent' | 'refused' | 'unknown' | 'replaced' | 'unstored' | 'discarded'
+
+/**
+ * What has become of the one-time code of an authorization, as far as this run knows.
+ *
+ * - `not-sent`: Fxiaoke never saw it, so it is good for as long as it lives.
+ * - `refused`: Fxiaoke answered, and did not redeem it.
+ * - `unknown`: it was sent, and an answer that would settle its fate never came.
+ * - `redeemed`: it brought tokens, and is used up.
+ */
+export type CodeFate = 'not-sent' | 'refused' | 'unknown' | 'redeemed'

@@ -11,8 +11,14 @@ import type { Grant } from './grant.ts'
 
 const NONCE_BYTES = 16
 
+/** Of the page where a user approves. */
+const AUTHORIZE_PATH = '/oauth2.0/authorize'
+
 /** What can be wrong with the address that the browser landed on; the code, and the redirect URL that goes with it, Fxiaoke refuses. */
-type AddressProblem = Exclude<CauseOf<'authorization-code-rejected'>, 'refused' | 'redirect-url'>
+type AddressProblem = Exclude<
+  CauseOf<'authorization-code-rejected'>,
+  'refused' | 'redirect-url' | 'landed-elsewhere' | 'authorize-link'
+>
 
 /**
  * A link to the page where a Fxiaoke user authorizes the app.
@@ -23,7 +29,7 @@ type AddressProblem = Exclude<CauseOf<'authorization-code-rejected'>, 'refused' 
  */
 export function authorizeLink(app: AppConfig, place: Place, world: World, now: number): string | undefined {
   if (app.redirectUrl === undefined) return undefined
-  const url = new URL('/oauth2.0/authorize', app.cloud)
+  const url = new URL(AUTHORIZE_PATH, app.cloud)
   url.searchParams.set('responseType', 'code')
   url.searchParams.set('appId', app.appId)
   url.searchParams.set('redirectUrl', app.redirectUrl)
@@ -37,51 +43,49 @@ export function authorizeLink(app: AppConfig, place: Place, world: World, now: n
  * and to carry a `state` of ours.
  *
  * @param now milliseconds since the epoch
- * @throws {ActionError} `authorization-code-rejected`
+ * @returns or `authorization-code-rejected`
  */
 export function readAuthorization(
   intent: Extract<Intent, { kind: 'authorize' }>,
   app: AppConfig,
   place: Place,
   now: number,
-): Grant {
+): Grant | ActionError {
   const { landedUrl, redirectUrl, code } = intent
   if (landedUrl) {
-    const cause = problemOf(landedUrl, redirectUrl, binding(app, place), now)
-    const said = landedUrl.searchParams.get('error_description') ?? landedUrl.searchParams.get('error')
-    if (cause !== undefined)
-      throw new ActionError({
-        id: 'authorization-code-rejected',
-        cause,
-        fate: 'not-sent',
-        evidence: said === null ? {} : { said: new RemoteText(said) },
-      })
+    const refused = { id: 'authorization-code-rejected', fate: 'not-sent' } as const
+    const [landedOn, expected] = [landedUrl, new URL(redirectUrl)].map(withoutQuery)
+    const isOnCloud = landedUrl.host === app.cloud.host && landedUrl.pathname === AUTHORIZE_PATH
+    if (landedOn !== expected)
+      return new ActionError(
+        isOnCloud
+          ? { ...refused, cause: 'authorize-link', evidence: {} }
+          : { ...refused, cause: 'landed-elsewhere', landedOn: landedOn ?? '', redirectUrl: expected ?? '' },
+      )
+    const cause = problemOf(landedUrl, binding(app, place), now)
+    const [said] = errorsIn(landedUrl)
+    const evidence = said === undefined ? {} : { said: new RemoteText(said) }
+    if (cause !== undefined) return new ActionError({ ...refused, cause, evidence })
   }
   return { kind: 'authorization_code', code, redirectUrl }
 }
 
-function problemOf(
-  landed: URL,
-  redirectUrl: string,
-  bound: StateBinding,
-  now: number,
-): AddressProblem | undefined {
-  const registered = new URL(redirectUrl)
-  if (landed.origin !== registered.origin || trimmedPath(landed) !== trimmedPath(registered))
-    return 'landed-elsewhere'
-  if (['error', 'errorCode', 'error_description'].some((name) => isError(landed.searchParams.get(name))))
-    return 'landed-error'
-  const code = landed.searchParams.get('code')
+function problemOf({ searchParams }: URL, bound: StateBinding, now: number): AddressProblem | undefined {
+  if (errorsIn({ searchParams }).length > 0) return 'landed-error'
+  const code = searchParams.get('code')
   if (code === null || code.trim() === '') return 'code-missing'
-  return checkState(landed.searchParams.get('state'), bound, now)
+  return checkState(searchParams.get('state'), bound, now)
 }
 
-function isError(value: string | null): boolean {
-  return value !== null && value !== '' && value !== '0'
+/** What the address says of an error, the most telling first: as OAuth spells it, and as Fxiaoke does elsewhere. */
+function errorsIn({ searchParams }: Pick<URL, 'searchParams'>): string[] {
+  return ['error_description', 'errorMessage', 'error', 'errorCode']
+    .map((name) => searchParams.get(name) ?? '')
+    .filter((value) => !['', '0', 'success'].includes(value))
 }
 
-function trimmedPath(url: URL): string {
-  return url.pathname.replace(/\/+$/, '')
+function withoutQuery({ origin, pathname }: URL): string {
+  return `${origin}${pathname.replace(/\/+$/, '')}`
 }
 
 function binding(app: AppConfig, place: Place): StateBinding {

@@ -33,18 +33,17 @@ export function makeState(binding: StateBinding, now: number, nonce: Uint8Array)
  * Checks the `state` of a landed URL, in constant time where it matters.
  *
  * @param now milliseconds since the epoch
- * @returns undefined when it is ours and young enough, else what is wrong with it
+ * @returns undefined when it is ours and young enough, else what is wrong with it: `state-missing` also when it is not whole
  */
 export function checkState(
   state: string | null,
   binding: StateBinding,
   now: number,
 ): 'state-missing' | 'state-foreign' | 'state-old' | undefined {
-  if (state === null || state === '') return 'state-missing'
-  const [time = '', random = '', signature = '', ...rest] = state.split('.')
+  const [time = '', random = '', signature = '', ...rest] = (state ?? '').split('.')
   const [expected, actual] = [Buffer.from(sign(binding, time, random)), Buffer.from(signature)]
-  if (rest.length > 0 || expected.length !== actual.length || !timingSafeEqual(expected, actual))
-    return 'state-foreign'
+  if (rest.length > 0 || expected.length !== actual.length) return 'state-missing'
+  if (!timingSafeEqual(expected, actual)) return 'state-foreign'
   const age = now - Number.parseInt(time, 36) * 1000
   return age >= -CLOCK_TOLERANCE && age <= STATE_LIFETIME ? undefined : 'state-old'
 }

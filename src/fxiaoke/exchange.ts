@@ -57,7 +57,8 @@ export async function exchange(
   line?: Line,
 ): Promise<Seen> {
   const outcome = await redeem(grant, app, world, onRefreshToken, line)
-  if ('failure' in outcome) throw asError(outcome)
+  if ('failure' in outcome)
+    throw grant.kind === 'authorization_code' ? asErrorOfCode(outcome) : asError(outcome)
   return outcome
 }
 
@@ -77,7 +78,7 @@ export async function tryApp(app: AppConfig, world: World): Promise<ActionError 
   return 'failure' in outcome ? asError({ ...outcome, fate: 'not-sent' }) : undefined
 }
 
-/** @returns what could be read, or the last miss, with the fate that all attempts together leave */
+/** @returns what could be read, or the last miss, with the fate that all attempts together leave to the grant */
 async function redeem(
   grant: Grant,
   app: AppConfig,
@@ -94,8 +95,7 @@ async function redeem(
     if (!('failure' in outcome)) return outcome
     const own = backoff(attempt - 1, world.random, FIRST_WAIT_FOR_FXIAOKE)
     const wait = waitBefore(outcome.retryAfter, own, deadline - world.clock.now())
-    if (!outcome.transient || attempt === MOST_ATTEMPTS || wait === undefined)
-      return settled(outcome, grant, before)
+    if (!outcome.transient || attempt === MOST_ATTEMPTS || wait === undefined) return settled(outcome, before)
     const { errorCode, status, network } = outcome.failure.evidence
     const reason = errorCode ?? status ?? network ?? outcome.failure.id
     const trying = both(
@@ -108,16 +108,19 @@ async function redeem(
   }
 }
 
-/**
- * A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. A code that was
- * refused says nothing of the stored token, which is not sent with it; one that may have been redeemed does, since a new
- * login can end the old one.
- */
-function settled(miss: Miss, grant: Grant, before: Fate): Miss {
+/** A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. */
+function settled(miss: Miss, before: Fate): Miss {
   if (before === 'unknown')
     return { ...miss, fate: 'unknown', failure: { ...miss.failure, afterUnansweredAttempt: true } }
-  const fate = miss.fate === 'not-sent' ? before : miss.fate
-  return { ...miss, fate: grant.kind === 'authorization_code' && fate === 'refused' ? 'not-sent' : fate }
+  return { ...miss, fate: miss.fate === 'not-sent' ? before : miss.fate }
+}
+
+/**
+ * A code that was refused says nothing of the stored token, which is not sent with it; one that may have been redeemed
+ * does, since a new login can end the old one.
+ */
+function asErrorOfCode(miss: Miss): ActionError {
+  return asError({ ...miss, fate: miss.fate === 'refused' ? 'not-sent' : miss.fate }).ofCode(miss.fate)
 }
 
 function asError({ failure, fate, underlying }: Miss): ActionError {
@@ -150,9 +153,10 @@ async function attemptOnce(
     if (!(error instanceof ConnectionError)) throw error
     world.runner.debug(traceOf(`no answer (${error.reason})`))
     const { reason: network, proxyStatus } = error
-    const cause = (['certificate', 'proxy', 'proxy-refused', 'timeout'] as const).find(
-      (one) => one === network,
-    )
+    const cause =
+      network === 'ENOTFOUND'
+        ? 'unknown-host'
+        : (['certificate', 'proxy', 'proxy-refused', 'timeout'] as const).find((one) => one === network)
     return {
       failure: {
         id: 'fxiaoke-unreachable',

@@ -39,7 +39,7 @@ export interface Seen {
   tokenLike: readonly Secret[]
 }
 
-/** What an exchange without tokens tells of the one that was sent. */
+/** What an exchange without tokens tells of the token or the code that was to be spent. */
 export type Fate = 'not-sent' | 'refused' | 'unknown'
 
 /** What an exchange can fail for. */
@@ -60,7 +60,7 @@ type Flaw = WithoutFate<
 export interface Miss {
   failure: WithoutFate<NoTokens>
   transient: boolean
-  /** What this attempt alone tells of the token. */
+  /** What this attempt alone tells of the token or the code. */
   fate: Fate
   retryAfter: number | undefined
   underlying?: unknown

@@ -22,19 +22,23 @@ export interface PastedCode {
   landedUrl: URL | undefined
 }
 
+/** A bare word has to be as long as tokens are to be taken for a code. */
+export const SHORTEST_CODE = 16
+
 /** One-time codes in public samples: `FSCOD_` and hexadecimal digits. */
 const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/
 
 /**
  * Finds the one-time code in what somebody pasted: the code alone, `code=…`, or the address on which the browser landed,
- * with or without its scheme, in quotes, or with words around. Among words, only what cannot be one of them counts.
+ * with or without its scheme, in quotes, with words around, or twice. Among words, only what cannot be one of them counts;
+ * alone, what is as long as tokens are.
  *
  * @param text the input
  * @param scheme of the redirect URL, for an address without one
  * @returns undefined where there is none
  */
 export function readPastedCode(text: string, scheme = 'https:'): PastedCode | undefined {
-  const plain = unquoted(text)
+  const plain = once(unquoted(text))
   const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '')
   for (const word of words) {
     const landedUrl = asUrl(word, scheme)
@@ -43,8 +47,16 @@ export function readPastedCode(text: string, scheme = 'https:'): PastedCode | un
   }
   const inParameter = /(?:^|[\s?&])code=([^\s&#"'<>]+)/.exec(plain)?.[1]
   if (inParameter !== undefined) return { code: decoded(inParameter), landedUrl: undefined }
-  const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (words.length === 1 ? words[0] : undefined)
+  const [only = '', ...more] = words
+  const isCode = more.length === 0 && only.length >= SHORTEST_CODE && /^[\x21-\x7e]+$/.test(only)
+  const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (isCode ? only : undefined)
   return code === undefined ? undefined : { code, landedUrl: undefined }
+}
+
+/** Whoever presses the keys twice has pasted one and the same address. */
+function once(text: string): string {
+  const half = text.slice(0, text.length / 2)
+  return half.length >= SHORTEST_CODE && half + half === text ? half : text
 }
 
 /** An address with a query, as browsers show it: without a scheme too. */

@@ -1,5 +1,5 @@
 import type { Runner } from '../world.ts'
-import { readPastedCode, unquoted } from './pasted.ts'
+import { readPastedCode, SHORTEST_CODE, unquoted } from './pasted.ts'
 
 /** The inputs of action.yml, by name. */
 export const INPUT_NAMES = [
@@ -49,7 +49,7 @@ const SECRET_INPUTS = [
 export function maskInputs(raw: RawInputs, runner: Runner): string[] {
   const code = raw['authorization-code']
   const values = SECRET_INPUTS.flatMap((name) => [raw[name], unquoted(raw[name])])
-  if (code !== '' && !isStart(code)) values.push(code, unquoted(code), ...codeInUrl(code))
+  values.push(...codesIn(code))
   // Whatever it is given as: a token in the place of a name must not be printed either.
   values.push(...INPUT_NAMES.map((name) => raw[name]).filter(isTokenLike))
   const secrets = [...new Set(values)].filter((value) => value !== '')
@@ -57,9 +57,9 @@ export function maskInputs(raw: RawInputs, runner: Runner): string[] {
   return secrets
 }
 
-/** Whether this `authorization-code` asks for a link. */
+/** Whether this `authorization-code` asks for a link: `start` is the only word in it. */
 export function isStart(code: string): boolean {
-  return unquoted(code).toLowerCase() === 'start'
+  return /^[^a-z\d_]*start[^a-z\d_]*$/i.test(code)
 }
 
 /** Whether this is the value of a secret input, or begins like a token: then it is no name. */
@@ -71,9 +71,16 @@ function isTokenLike(value: string): boolean {
   return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(unquoted(value))
 }
 
-/** The code inside a landed URL: the value itself, and as it stands in the URL. */
-function codeInUrl(url: string): string[] {
-  const plain = readPastedCode(url)?.code ?? ''
-  const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(url)?.[1] ?? ''
-  return [plain, asWritten]
+/**
+ * What has to be hidden of what was pasted to authorize: the code, as it is and as it is written, and all that it came in. An
+ * address without a code is not hidden, which would be missing in the link, nor what is too short, which would be missing in
+ * other words.
+ */
+function codesIn(pasted: string): string[] {
+  const found = readPastedCode(pasted)
+  if (isStart(pasted) || found?.code === '') return []
+  if (!found) return pasted.length < SHORTEST_CODE ? [] : [pasted, unquoted(pasted)]
+  const { code } = found
+  const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(pasted)?.[1] ?? ''
+  return [pasted, unquoted(pasted), code, asWritten]
 }

@@ -184,17 +184,18 @@ function readIntent(reader: InputReader, redirectUrl: string | undefined, contex
   if (!pasted)
     reader.problem(
       'authorization-code',
-      'authorization-code holds no code. Give start, the one-time code, or the address on which the browser landed.',
-      'authorization-code 里没有 code。应填 start、一次性的 code，或浏览器最后跳转到的网址。',
+      'authorization-code holds no code. Enter start for a link, or the whole address on which the browser landed.',
+      'authorization-code 里没有 code。要得到授权链接请填 start，否则请填浏览器最后跳转到的完整网址。',
     )
   const { code, landedUrl } = pasted ?? { code: '', landedUrl: undefined }
-  if (/^FS(?:REF)?TOK_/.test(code))
+  const isToken = /^FS(?:REF)?TOK_/.test(code)
+  if (isToken)
     reader.problem(
       'authorization-code',
       'authorization-code holds a token. Give the one-time code (FSCOD_…), or the address on which the browser landed.',
       'authorization-code 里是令牌。应填一次性的 code（FSCOD_…），或浏览器最后跳转到的网址。',
     )
-  return { kind: 'authorize', code: new Secret(code), redirectUrl: known, landedUrl }
+  return { kind: 'authorize', code: new Secret(isToken ? '' : code), redirectUrl: known, landedUrl }
 }
 
 function readMinutes(reader: InputReader): number {

@@ -54,10 +54,11 @@ const RESCUED = {
   next: both('Nothing to do: the refresh token is stored.', '无需处理，刷新令牌已保存。'),
 }
 
-function ofFailure({ urgent, countdown, happened, seen, fate, next, docs }: FailureText): Message {
+function ofFailure({ urgent, countdown, happened, seen, fate, code, next, docs }: FailureText): Message {
   const lines = [
     urgent ? countdown : undefined,
     happened,
+    code,
     seen && both(`Seen: ${seen.en}.`, `依据：${seen.zh}。`),
     fate,
     urgent ? undefined : countdown,

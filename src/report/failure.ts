@@ -1,8 +1,15 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
 import type { ActionError } from '../errors/action-error.ts'
-import { docsPath, fateSentence, wordsOf } from '../errors/catalogue.ts'
-import { AUTHORIZE_AS_SHOWN, AUTHORIZE_BY_SHOWN_LINK } from '../errors/entries/steps.ts'
+import { codeSentence, docsPath, fateSentence, wordsOf } from '../errors/catalogue.ts'
+import {
+  AUTHORIZE_AS_SHOWN,
+  AUTHORIZE_BY_SHOWN_LINK,
+  MEND_THEN_AUTHORIZE,
+  REDEEM_AGAIN,
+  RUN_AGAIN,
+  TAKE_NEW_CODE,
+} from '../errors/entries/steps.ts'
 import { evidenceOf } from '../errors/failure.ts'
 import type { Failure } from '../errors/failure.ts'
 import { countdown, isUrgent } from './life.ts'
@@ -18,6 +25,8 @@ export interface FailureText {
   seen: Bilingual | undefined
   /** Undefined where there is no token yet. */
   fate: Bilingual | undefined
+  /** What has become of the code that the run was given; undefined: it was given none. */
+  code: Bilingual | undefined
   countdown: Bilingual | undefined
   /** Whether the countdown comes before everything else. */
   urgent: boolean
@@ -42,18 +51,19 @@ const LONGEST_TEXT = 1_000
  * recognized any more.
  */
 export function failureText({ failure }: ActionError, result: Result, context: ReportContext): FailureText {
-  const { id, fate } = failure
+  const { id, fate, code } = failure
   const { title, happened, next } = wordsOf(failure)
   const { ssoUrl } = evidenceOf(failure)
   const clean = ({ en, zh }: Bilingual): Bilingual =>
     both(shortened(context.redact(en), LONGEST_TEXT), shortened(context.redact(zh), LONGEST_TEXT))
-  const steps = inFewWords(next, result)
+  const steps = inFewWords(withCode(next, failure, result), result)
   const more = steps.length - MOST_STEPS
   return {
     title,
     happened: clean(happened),
     seen: seen(failure, context),
     fate: result.hasNoToken ? undefined : fateSentence(fate, failure),
+    code: code && codeSentence(code),
     countdown: countdown(result),
     urgent: isUrgent(result),
     next: [
@@ -65,12 +75,32 @@ export function failureText({ failure }: ActionError, result: Result, context: R
   }
 }
 
-/** Where the summary shows how to authorize, nobody has to read it twice. */
-function inFewWords(steps: readonly Bilingual[], { authorizeLink }: Result): readonly Bilingual[] {
-  if (authorizeLink === undefined) return steps
+/** To run again takes a code, in a run that was given one: the same while it is good, else a new one. */
+function withCode(
+  steps: readonly Bilingual[],
+  { code }: Failure,
+  { authorizeLink }: Result,
+): readonly Bilingual[] {
   const [first] = AUTHORIZE_BY_SHOWN_LINK
+  if (code === undefined || code === 'redeemed' || steps.some((step) => step === first)) return steps
+  const next = code === 'not-sent' ? REDEEM_AGAIN : TAKE_NEW_CODE
+  const again = authorizeLink === undefined ? next : AUTHORIZE_AS_SHOWN
+  const at = steps.findIndex((step) => RUN_AGAIN.includes(step))
+  const others = steps.filter((step) => !RUN_AGAIN.includes(step))
+  return at < 0 ? [...others, again] : others.toSpliced(at, 0, again)
+}
+
+/** Where the summary shows how to authorize, or what has to be mended before, nobody has to read it twice. */
+function inFewWords(
+  steps: readonly Bilingual[],
+  { authorizeLink, setUp = [] }: Result,
+): readonly Bilingual[] {
+  const isWrong = setUp.some(({ state }) => state === 'wrong')
+  if (authorizeLink === undefined && !isWrong) return steps
+  const [first] = AUTHORIZE_BY_SHOWN_LINK
+  const short = authorizeLink === undefined ? MEND_THEN_AUTHORIZE : AUTHORIZE_AS_SHOWN
   return steps
-    .map((step) => (step === first ? AUTHORIZE_AS_SHOWN : step))
+    .map((step) => (step === first ? short : step))
     .filter((step) => !AUTHORIZE_BY_SHOWN_LINK.includes(step))
 }
 
@@ -93,9 +123,8 @@ function seen(failure: Failure, { redact, quote }: ReportContext): Bilingual | u
   ]
   if (answer.length === 0) return undefined
   const asked = [request, host === undefined ? undefined : `at ${host}`].filter((part) => part !== undefined)
-  const askedZh = [request, host === undefined ? undefined : `（${host}）`].filter(
-    (part) => part !== undefined,
-  )
+  const hostZh = request === undefined ? host : `（${host ?? ''}）`
+  const askedZh = [request, host === undefined ? undefined : hostZh].filter((part) => part !== undefined)
   return both(
     redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.map(({ en }) => en).join(', ')}`),
     redact(`${asked.length === 0 ? '' : `${askedZh.join('')}：`}${answer.map(({ zh }) => zh).join('，')}`),

@@ -38,6 +38,8 @@ export interface SetUpItem {
   /** `wrong`: a run fails for it. `open`: still to do or to know, and no run fails for it. */
   state: 'done' | 'wrong' | 'open'
   says: Bilingual
+  /** How it is mended, where this is not the error of the run, whose steps say it. */
+  mend?: Bilingual
   /** Where it is mended. */
   pages: readonly Page[]
 }

@@ -28,7 +28,10 @@ export function setUpSection(
 ): string | undefined {
   if (!setUp) return undefined
   const shown = setUp.slice(0, MOST_ITEMS)
-  const text = ({ says }: SetUpItem): string => plain(shortened(redact(says[language]), LONGEST_ITEM))
+  const text = ({ says, mend }: SetUpItem): string =>
+    [says, ...(mend ? [mend] : [])]
+      .map((one) => plain(shortened(redact(one[language]), LONGEST_ITEM)))
+      .join(both(' ', '')[language])
   const item = (one: SetUpItem): string => {
     const links = one.pages.map(({ title, url }) => link(title[language], url))
     return `- ${SIGNS[one.state]} ${text(one)}${links.length === 0 ? '' : ` → ${links.join(' · ')}`}`
@@ -44,11 +47,12 @@ export function setUpSection(
 
 /** The same for the log: one line each, with the first page. */
 export function setUpLines({ setUp = [] }: Result): Bilingual[] {
-  return setUp.map(({ state, says, pages }) => {
+  return setUp.map(({ state, says, mend, pages }) => {
     const [first] = pages
     const line = (language: Language): string => {
       const where = first ? ` → ${first.title[language]}: ${first.url}` : ''
-      return `${SIGNS[state]} ${says[language]}${where}`
+      const how = mend ? `${both(' ', '')[language]}${mend[language]}` : ''
+      return `${SIGNS[state]} ${says[language]}${how}${where}`
     }
     return both(line('en'), line('zh'))
   })

@@ -100,13 +100,13 @@ class Page {
   }
 
   /** The verdict, what to do, then what is known. */
-  #failed({ title, happened, urgent, next, links, fate }: FailureText): (string | undefined)[] {
+  #failed({ title, happened, urgent, next, links, fate, code }: FailureText): (string | undefined)[] {
     const isChoice = this.#result.recovery?.isChoice === true
     return [
       `## ❌ ${plain(this.#in(title))}`,
       this.#about(),
       urgent ? `> [!WARNING]\n> ${this.#lives() ?? ''}` : undefined,
-      plain(this.#in(happened)),
+      [happened, ...(code ? [code] : [])].map((text) => plain(this.#in(text))).join('<br>\n'),
       // Running the command at once does no harm: it is guarded. Where it is only a choice, it is not the first thing to do.
       isChoice ? undefined : this.#recovery(),
       this.#authorize(),

@@ -1,4 +1,5 @@
 import { ActionError } from '../errors/action-error.ts'
+import { wordsOf } from '../errors/catalogue.ts'
 import { tryApp } from '../fxiaoke/exchange.ts'
 import { describePlace } from '../github/place.ts'
 import type { Config } from '../inputs/config.ts'
@@ -9,7 +10,7 @@ import type { Outcome } from '../outcome.ts'
 import { prepare } from '../prepare/prepare.ts'
 import type { Ready, Unready } from '../prepare/prepare.ts'
 import { openSurroundings } from '../prepare/surroundings.ts'
-import type { Status } from '../report/result.ts'
+import type { SetUpItem, Status } from '../report/result.ts'
 import type { Warning } from '../report/warning.ts'
 import { decideSurely } from '../second-look.ts'
 import { Secret } from '../secret.ts'
@@ -30,14 +31,23 @@ import type { Entry } from './items.ts'
 import { Pages } from './pages.ts'
 import { proveShares } from './prove-shares.ts'
 
+/** What a run with a code that cannot be redeemed has found out before. */
+export interface KnownAlready {
+  /** Why the address is not to be trusted, which a new link mends. */
+  ended?: ActionError
+  /** Why the place is not ready. */
+  prepared?: Unready
+}
+
 /**
  * A run that has neither a token to spend nor a code, or must not spend one: proves everything that can be proven without,
  * and lists all of it, done and open. What does not depend on a missing input is asked all the same.
  *
  * @param inputs good or not
+ * @param known is not asked again
  * @returns the list; it ends with the first failure in the order of the run
  */
-export async function leadSetUp(inputs: Inputs, world: World): Promise<Outcome> {
+export async function leadSetUp(inputs: Inputs, world: World, known: KnownAlready = {}): Promise<Outcome> {
   const config = withoutUnusable(inputs)
   const around = openSurroundings(config, world)
   const canAsk = areUsable(
@@ -49,7 +59,7 @@ export async function leadSetUp(inputs: Inputs, world: World): Promise<Outcome> 
     'refresh-token-secret',
   )
   const [prepared, environment, repository, fxiaoke] = await Promise.all([
-    canAsk ? prepare(config, world, around) : undefined,
+    known.prepared ?? (canAsk ? prepare(config, world, around) : undefined),
     around.environment(),
     around.repository(),
     areUsable(inputs, 'app-id', 'app-secret', 'cloud-domain')
@@ -77,14 +87,21 @@ export async function leadSetUp(inputs: Inputs, world: World): Promise<Outcome> 
     ...(fxiaoke ? [fxiaokeEntry(fxiaoke.refusal, config.app.cloud.host, pages, world)] : []),
     ...(proof ? shareEntries(proof.shares, pages) : []),
   ]
+  const ended = known.ended ?? entries.find(({ error }) => error)?.error
   return {
-    ended: entries.find(({ error }) => error)?.error ?? STATUS[config.intent.kind] ?? 'checked',
+    ended: ended ?? STATUS[config.intent.kind] ?? 'checked',
     // What could not be read is in the list, and needs no warning.
     ...(ready && { ready: { ...ready, secretsRead: undefined } }),
     storedAt: unready?.storedAt,
-    setUp: entries.map(({ item }) => item),
+    setUp: entries.map(({ item, error }) => (error && error !== ended ? withMend(item, error) : item)),
     warnings: [...(unready?.warnings ?? []), ...login.warnings, ...(proof?.warnings ?? [])],
   }
+}
+
+/** Nobody reads the steps of an error that is not the one of the run: the first of them says what to do. */
+function withMend(item: SetUpItem, { failure }: ActionError): SetUpItem {
+  const [mend] = wordsOf(failure).next
+  return mend ? { ...item, mend } : item
 }
 
 const STATUS: Partial<Record<Config['intent']['kind'], Status>> = {
@@ -96,8 +113,10 @@ const STATUS: Partial<Record<Config['intent']['kind'], Status>> = {
 function withoutUnusable(inputs: Inputs): Config {
   const { config } = inputs
   const isGitHubKnown = areUsable(inputs, 'github-api-url', 'environment', 'organization')
+  const { app } = config
   return {
     ...config,
+    app: areUsable(inputs, 'redirect-url') ? app : { ...app, redirectUrl: undefined },
     ...(isGitHubKnown ? {} : { githubToken: undefined, secretsToken: new Secret('') }),
     // The record is bound to it.
     ...(areUsable(inputs, 'app-secret') ? {} : { recordVariable: undefined }),
@@ -122,8 +141,9 @@ async function loginEntries(
 ): Promise<{ entries: Entry[]; warnings: Warning[] }> {
   const { app, intent, place, refreshToken } = config
   const record = recordEntries(config, ready, pages)
-  // Whoever asks for a link gets one, whatever is stored.
-  if (intent.kind === 'start-authorization' && intent.isAsked) return { entries: record, warnings: [] }
+  // Whoever asks for a link gets one, whatever is stored; so does whoever has brought a code.
+  if (intent.kind === 'authorize' || (intent.kind === 'start-authorization' && intent.isAsked))
+    return { entries: record, warnings: [] }
   const { next } = await decideSurely(config, ready, world)
   if (next.kind === 'wrong-place') return { entries: [wrong(wrongPlace(config, ready), pages)], warnings: [] }
   const known = { fate: 'not-sent', place: describePlace(place), secretName: ready.refresh.name } as const

@@ -133,6 +133,8 @@ export class Pages {
         return this.values(['app-id', 'app-secret'])
       case 'wrong-cloud-domain':
         return this.values(['cloud-domain'])
+      case 'fxiaoke-unreachable':
+        return cause === 'unknown-host' ? this.values(['cloud-domain']) : []
       default:
         return []
     }

@@ -291,7 +291,7 @@ const ERRORS: { readonly [Id in ErrorId]: Sample<Extract<Failure, { id: Id }>> }
     { refreshTokenLife: life(20), authorizeLink: LINK },
   ],
   'authorization-code-rejected': [
-    { ...answered(20010, 'code is invalid'), fate: 'not-sent' },
+    { ...answered(20010, 'code is invalid'), fate: 'not-sent', code: 'refused' },
     { authorizeLink: LINK },
   ],
   'fxiaoke-busy': [
@@ -430,6 +430,39 @@ const POST: Readonly<Record<string, Partial<Result>>> = {
   },
 }
 
+/** An authorization whose code was not sent. */
+const CODE_NOT_SENT: Partial<Result> = {
+  error: new ActionError({
+    id: 'target-not-found',
+    cause: 'no-environment',
+    fate: 'not-sent',
+    code: 'not-sent',
+    place: PLACE,
+    evidence: { request: KEY, status: 404, said: new RemoteText('Not Found'), requestId: 'C0DE:1' },
+  }),
+  hasNoToken: true,
+  setUp: [
+    ...SET_UP_DONE.slice(0, 1),
+    {
+      state: 'wrong',
+      says: both('There is no environment "fxiaoke" of acme/crm.', '仓库 acme/crm 的环境“fxiaoke”不存在。'),
+      pages: [ENVIRONMENT_PAGE],
+    },
+    {
+      state: 'wrong',
+      says: both(
+        'Fxiaoke sees this runner as “203.0.113.9”, and the IP allow-list of the app does not have that address.',
+        '纷享销客看到的 runner 出口 IP 是“203.0.113.9”，而应用的 IP 白名单里没有它。',
+      ),
+      mend: both(
+        'Have a Fxiaoke administrator add “203.0.113.9” to the IP allow-list in the app’s settings in the admin console.',
+        '请纷享销客管理员在管理后台该应用的设置里，把“203.0.113.9”加进白名单。',
+      ),
+      pages: [],
+    },
+  ],
+}
+
 /** Pipes, backticks, HTML, links and brackets in every name that somebody else chooses. */
 const ODD = '`a|b` <img src=x onerror=alert(1)> [c](https://example.com) **d** @acme #1 | <!-- </table>'
 
@@ -465,6 +498,7 @@ export const SAMPLES: ReadonlyMap<string, Result> = new Map<string, Result>([
     return [`warning-${warning.id}`, { ...COMMON, ...ended, ...done, status, ...old, warnings: [warning] }]
   }),
   ...named(POST, '', (rest) => ({ ...COMMON, step: 'post', ...rest })),
+  ['code-not-sent', { ...COMMON, ...CODE_NOT_SENT }],
   ['odd-names', { ...COMMON, ...HOSTILE }],
 ])
 

@@ -35,6 +35,8 @@ const FULL = {
   variable: 'FXIAOKE_TOKENS',
   failed: [both('acme/app', '仓库 acme/app'), both('organization acme', '组织 acme')],
   accounts: { expected: 'FSUID_expected', actual: 'FSUID_actual' },
+  landedOn: 'https://www.acme.example/login',
+  redirectUrl: 'https://crm.acme.example/fxiaoke',
 }
 
 /** As little as they may carry. */

@@ -23,7 +23,7 @@ function linkOf(overrides: Partial<RawInputs> = {}, place = PLACE): URL {
 /** The URL where the browser of somebody who followed the link lands. */
 function landed(extra: Record<string, string | undefined> = {}, base = REDIRECT, link = linkOf()): string {
   const url = new URL(base)
-  const query = { code: 'code-1', state: link.searchParams.get('state') ?? undefined, ...extra }
+  const query = { code: 'one-time-code-0001', state: link.searchParams.get('state') ?? undefined, ...extra }
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) url.searchParams.set(name, value)
   return url.href
@@ -31,19 +31,26 @@ function landed(extra: Record<string, string | undefined> = {}, base = REDIRECT,
 
 /** The grant of a run that is given this code. */
 function redeem(code: string, overrides: Partial<RawInputs> = {}, place = PLACE, now = START): Grant {
+  const read = reading(code, overrides, place, now)
+  if (read instanceof ActionError) throw read
+  return read
+}
+
+function reading(
+  code: string,
+  overrides: Partial<RawInputs> = {},
+  place = PLACE,
+  now = START,
+): Grant | ActionError {
   const { intent, app }: Config = exampleConfig({ ...overrides, 'authorization-code': code })
   if (intent.kind !== 'authorize') throw new Error(intent.kind)
   return readAuthorization(intent, app, place, now)
 }
 
 /** Why the landed URL is refused. */
-function refusal(...args: Parameters<typeof redeem>): ActionError {
-  try {
-    redeem(...args)
-  } catch (error) {
-    if (error instanceof ActionError) return error
-    throw error
-  }
+function refusal(...args: Parameters<typeof reading>): ActionError {
+  const read = reading(...args)
+  if (read instanceof ActionError) return read
   throw new Error('it was accepted')
 }
 
@@ -78,9 +85,9 @@ describe('the link', () => {
 
 describe('a code', () => {
   test('is taken as it is', () => {
-    const grant = redeem('code-1')
+    const grant = redeem('one-time-code-0001')
     expect(grant).toMatchObject({ kind: 'authorization_code', redirectUrl: REDIRECT })
-    expect(grant.kind === 'authorization_code' && grant.code.reveal()).toBe('code-1')
+    expect(grant.kind === 'authorization_code' && grant.code.reveal()).toBe('one-time-code-0001')
   })
 })
 
@@ -93,7 +100,7 @@ describe('the URL where the browser landed', () => {
   ])('is redeemed %s', (_, url) => {
     const grant = redeem(url)
     expect(grant).toMatchObject({ kind: 'authorization_code', redirectUrl: REDIRECT })
-    expect(grant.kind === 'authorization_code' && grant.code.reveal()).toBe('code-1')
+    expect(grant.kind === 'authorization_code' && grant.code.reveal()).toBe('one-time-code-0001')
   })
 
   test('may have a query of its own', () => {
@@ -116,13 +123,18 @@ describe('the URL where the browser landed', () => {
     expect(refusal(landed({}, base))).toMatchObject({
       id: 'authorization-code-rejected',
       fate: 'not-sent',
-      failure: { cause: 'landed-elsewhere' },
+      failure: { cause: 'landed-elsewhere', landedOn: base, redirectUrl: REDIRECT },
     })
+  })
+
+  test('the link itself has to be opened first', () => {
+    expect(refusal(linkOf().href).failure.cause).toBe('authorize-link')
   })
 
   test.each([
     ['error', 'access_denied'],
     ['errorCode', '20020'],
+    ['errorMessage', 'the app is stopped'],
     ['error_description', 'the user refused'],
   ])('%s=%s is an error, even with a code', (name, value) => {
     expect(refusal(landed({ [name]: value })).failure.cause).toBe('landed-error')
@@ -132,6 +144,8 @@ describe('the URL where the browser landed', () => {
     const both = landed({ code: undefined, error: 'access_denied', error_description: 'the user refused' })
     expect(evidenceOf(refusal(both).failure).said?.raw).toBe('the user refused')
     expect(evidenceOf(refusal(landed({ error: 'access_denied' })).failure).said?.raw).toBe('access_denied')
+    const asFxiaoke = landed({ errorCode: '20021', errorMessage: 'the app is stopped' })
+    expect(evidenceOf(refusal(asFxiaoke).failure).said?.raw).toBe('the app is stopped')
     expect(evidenceOf(refusal(landed({ code: undefined })).failure).said).toBeUndefined()
   })
 
@@ -159,6 +173,10 @@ describe('the URL where the browser landed', () => {
   })
 
   test('of somebody who made up a state', () => {
-    expect(refusal(landed({ state: 'abc.def.ghi' })).failure.cause).toBe('state-foreign')
+    expect(refusal(landed({ state: `abc.def.${'g'.repeat(43)}` })).failure.cause).toBe('state-foreign')
+  })
+
+  test('with a part of its state', () => {
+    expect(refusal(landed().slice(0, -5)).failure.cause).toBe('state-missing')
   })
 })

@@ -19,7 +19,7 @@ const SENT = 'FSREFTOK_sent'
 const REFRESH: Grant = { kind: 'refresh_token', refreshToken: new Secret(SENT) }
 const CODE: Grant = {
   kind: 'authorization_code',
-  code: new Secret('code-1'),
+  code: new Secret('one-time-code-0001'),
   redirectUrl: 'https://example.com/callback',
 }
 const { app } = exampleConfig()
@@ -203,7 +203,7 @@ describe('an echo of the token that was sent is no new one', () => {
 const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate: Fate, attempts: number][] =
   [
     ['nobody listens', unsent('ECONNREFUSED'), 'fxiaoke-unreachable', 'network', 'not-sent', 4],
-    ['no such host', unsent('ENOTFOUND'), 'fxiaoke-unreachable', 'network', 'not-sent', 4],
+    ['no such host', unsent('ENOTFOUND'), 'fxiaoke-unreachable', 'unknown-host', 'not-sent', 4],
     ['no connection in time', unsent('timeout'), 'fxiaoke-unreachable', 'timeout', 'not-sent', 4],
     ['a wrong certificate', unsent('certificate'), 'fxiaoke-unreachable', 'certificate', 'not-sent', 1],
     ['a proxy that cannot be used', unsent('proxy'), 'fxiaoke-unreachable', 'proxy', 'not-sent', 1],
@@ -462,15 +462,20 @@ describe('what ends without a token', () => {
   })
 
   test.each([
-    ['refused', said(20010)],
-    ['not let in', said(30004)],
-    ['never sent', unsent('ECONNREFUSED')],
+    ['refused', said(20010), 'refused'],
+    ['not let in', said(30004), 'refused'],
+    ['never sent', unsent('ECONNREFUSED'), 'not-sent'],
   ])(
     'a code that is %s says nothing against the stored token, which is not sent with it',
-    async (_, step) => {
-      expect((await outcomeOf(again(step), CODE)).error?.fate).toBe('not-sent')
+    async (_, step, code) => {
+      const { error } = await outcomeOf(again(step), CODE)
+      expect(error).toMatchObject({ fate: 'not-sent', failure: { code } })
     },
   )
+
+  test('of a refresh token, nothing is said of a code', async () => {
+    expect((await outcomeOf(again(said(30004)))).error?.failure).not.toHaveProperty('code')
+  })
 
   test.each([
     ['unanswered', again(lost('ECONNRESET')), 'fxiaoke-unreachable'],
@@ -488,7 +493,8 @@ describe('what ends without a token', () => {
   ])(
     'a code that is %s may have made a new login, and that may have ended the old one',
     async (_, steps, id) => {
-      expect((await outcomeOf(steps, CODE)).error).toMatchObject({ id, fate: 'unknown' })
+      const { error } = await outcomeOf(steps, CODE)
+      expect(error).toMatchObject({ id, fate: 'unknown', failure: { code: 'unknown' } })
     },
   )
 

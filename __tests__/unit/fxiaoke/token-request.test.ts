@@ -23,7 +23,7 @@ test('a refresh is that of the manual: the trace id in the query and nowhere els
 })
 
 test('so is an authorization', () => {
-  const code = new Secret('code-1')
+  const code = new Secret('one-time-code-0001')
   const grant = { kind: 'authorization_code', code, redirectUrl: 'https://example.com/callback' } as const
   const { url, body } = tokenRequest(app, grant, TRACE)
   expect(url.search).toBe(`?thirdTraceId=${TRACE}`)
@@ -32,7 +32,7 @@ test('so is an authorization', () => {
     appId: 'FSAID_example',
     appSecret: 'example-app-secret',
     redirectUrl: 'https://example.com/callback',
-    code: 'code-1',
+    code: 'one-time-code-0001',
   })
 })
 

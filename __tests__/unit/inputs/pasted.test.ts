@@ -24,7 +24,7 @@ describe('a code as people paste it', () => {
 
   test.each([
     CODE,
-    'any-code-1',
+    'any-code-of-16-c',
     `"${CODE}"`,
     `<${CODE}>`,
     `code=${CODE}`,
@@ -33,7 +33,7 @@ describe('a code as people paste it', () => {
     `授权码：${CODE}`,
     `I got code=${CODE} from the page`,
   ])('alone: %s', (text) => {
-    const code = text === 'any-code-1' ? text : CODE
+    const code = text === 'any-code-of-16-c' ? text : CODE
     expect(readPastedCode(text)).toEqual({ code, landedUrl: undefined })
   })
 
@@ -43,6 +43,7 @@ describe('a code as people paste it', () => {
     `<${LANDED}>`,
     LANDED.slice('https://'.length),
     `here you are: ${LANDED} thanks`,
+    `${LANDED}${LANDED}`,
   ])('in the address: %s', (text) => {
     const pasted = readPastedCode(text)
     expect(pasted?.code).toBe(CODE)
@@ -53,7 +54,10 @@ describe('a code as people paste it', () => {
     expect(readPastedCode('https://example.com/back?error=denied')).toMatchObject({ code: '' })
   })
 
-  test.each(['', '   ', 'I do not know', '""', 'see the page'])('none in %j', (text) => {
-    expect(readPastedCode(text)).toBeUndefined()
-  })
+  test.each(['', '   ', 'I do not know', '""', 'see the page', 'star', '开始', 'any-code-of-15c'])(
+    'none in %j',
+    (text) => {
+      expect(readPastedCode(text)).toBeUndefined()
+    },
+  )
 })

@@ -36,14 +36,16 @@ describe('hiding the inputs', () => {
   test.each([
     ['start', []],
     ['START', []],
-    ['code-1', ['code-1']],
+    ['any-code-of-16-c', ['any-code-of-16-c']],
+    ['star', []],
     [
       'https://example.com/callback?state=s&code=a%2Bb#end',
       ['https://example.com/callback?state=s&code=a%2Bb#end', 'a+b', 'a%2Bb'],
     ],
     ['https://example.com/callback?code=x', ['https://example.com/callback?code=x', 'x']],
-    ['https://example.com/callback?errorcode=x', ['https://example.com/callback?errorcode=x']],
-    ['https://', ['https://']],
+    ['https://example.com/callback?errorcode=x', []],
+    ['https://example.com/callback', []],
+    ['a login, I do not know which', ['a login, I do not know which']],
   ])('authorization-code %s', (code, masks) => {
     const runner = new FakeRunner()
     maskInputs(exampleInputs({ 'authorization-code': code }), runner)
@@ -54,7 +56,11 @@ describe('hiding the inputs', () => {
 test.each([
   ['start', true],
   ['Start', true],
+  ['“start”', true],
+  ['Start.', true],
+  ['填 start', true],
   ['started', false],
+  ['start again', false],
   ['', false],
 ])('%j asks for a link: %s', (code, asks) => {
   expect(isStart(code)).toBe(asks)

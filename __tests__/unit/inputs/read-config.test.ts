@@ -93,7 +93,7 @@ describe('the common case', () => {
 
   test('no secret shows in what is made of the inputs', () => {
     const text = JSON.stringify(
-      exampleConfig({ 'access-token': 'FSTOK_stored', 'authorization-code': 'code-1' }),
+      exampleConfig({ 'access-token': 'FSTOK_stored', 'authorization-code': 'one-time-code-0001' }),
     )
     for (const secret of [
       'example-app-secret',
@@ -101,7 +101,7 @@ describe('the common case', () => {
       'FSTOK_stored',
       'ghp_writes',
       'ghs_workflow',
-      'code-1',
+      'one-time-code-0001',
     ])
       expect(text).not.toContain(secret)
   })
@@ -127,8 +127,8 @@ describe('every problem has its sentence', () => {
     [{ 'refresh-token': '${{ secrets.X }}' }, 'refresh-token holds an expression'],
     [{ 'refresh-token': 'FSTOK_stored' }, 'refresh-token holds an access token'],
     [{ 'access-token': 'FSREFTOK_stored' }, 'access-token holds a refresh token'],
-    [{ 'authorization-code': 'FSTOK_stored' }, 'authorization-code holds a token'],
-    [{ 'authorization-code': 'FSREFTOK_stored' }, 'authorization-code holds a token'],
+    [{ 'authorization-code': 'FSTOK_stored_0001' }, 'authorization-code holds a token'],
+    [{ 'authorization-code': 'FSREFTOK_stored_1' }, 'authorization-code holds a token'],
     [{ 'access-token': '${{ secrets.X }}' }, 'access-token holds an expression'],
     [{ 'cloud-domain': 'http://open.fxiaoke.com' }, 'cloud-domain must use https'],
     [{ 'cloud-domain': 'open.fxiaoke.com/path' }, 'cloud-domain must be a host without a path'],
@@ -185,10 +185,16 @@ describe('every problem has its sentence', () => {
     [{ 'secrets-token': 'ghp_a\nghp_b' }, 'secrets-token contains a space'],
     [{ 'secrets-token': 'ghp_é' }, 'secrets-token contains a space'],
     [{ 'github-token': 'ghs_a\r\nX-Header: 1' }, 'github-token contains a space'],
-    [{ 'authorization-code': 'code-1', 'dry-run': 'true' }, 'dry-run does not go with authorization-code'],
+    [
+      { 'authorization-code': 'one-time-code-0001', 'dry-run': 'true' },
+      'dry-run does not go with authorization-code',
+    ],
     [{ 'authorization-code': 'start', 'dry-run': 'true' }, 'dry-run does not go with authorization-code'],
     [{ 'authorization-code': 'start', 'redirect-url': '' }, 'redirect-url is needed to authorize'],
-    [{ 'authorization-code': 'code-1', 'redirect-url': '' }, 'redirect-url is needed to authorize'],
+    [
+      { 'authorization-code': 'one-time-code-0001', 'redirect-url': '' },
+      'redirect-url is needed to authorize',
+    ],
     [{ 'authorization-code': 'two words' }, 'authorization-code holds no code'],
     [{ 'app-secret': 'FSAID_1' }, 'app-secret holds an app ID'],
     [{ 'access-token-secret': 'FSTOK_0123456789abcdef' }, 'access-token-secret holds the value of a secret'],
@@ -292,7 +298,7 @@ describe('what is accepted at the edges', () => {
     [{ 'share-access-token-with': 'acme/crm/environments/prod' }],
     [{ 'share-access-token-with': 'acme/crm', organization: 'true' }],
     [{ 'secrets-token': 'github_pat_11AAAA~!' }],
-    [{ 'authorization-code': 'code-1', 'refresh-token': '' }],
+    [{ 'authorization-code': 'one-time-code-0001', 'refresh-token': '' }],
   ])('%j', (overrides) => {
     expect(problemsOf(overrides)).toEqual([])
   })
@@ -338,16 +344,19 @@ describe('the intent', () => {
     [{ 'dry-run': 'true' }, { kind: 'dry-run' }],
     [{ 'authorization-code': 'start' }, { kind: 'start-authorization', redirectUrl }],
     [{ 'authorization-code': 'START' }, { kind: 'start-authorization', redirectUrl }],
-    [{ 'authorization-code': 'code-1' }, { kind: 'authorize', redirectUrl, landedUrl: undefined }],
+    [
+      { 'authorization-code': 'one-time-code-0001' },
+      { kind: 'authorize', redirectUrl, landedUrl: undefined },
+    ],
   ])('%j', (overrides, intent) => {
     expect(exampleConfig(overrides).intent).toMatchObject(intent)
   })
 
   test.each([
-    ['code-1', 'code-1', undefined],
+    ['one-time-code-0001', 'one-time-code-0001', undefined],
     // A code is opaque: nothing is decoded in a bare one.
-    ['a%2Bb+c', 'a%2Bb+c', undefined],
-    ['httpsfoo', 'httpsfoo', undefined],
+    ['a%2Bb+c-of-16-chars', 'a%2Bb+c-of-16-chars', undefined],
+    ['https-of-16-chars', 'https-of-16-chars', undefined],
     [
       'https://example.com/callback?code=a%2Bb&state=s',
       'a+b',

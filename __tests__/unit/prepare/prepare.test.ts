@@ -96,7 +96,7 @@ describe('a place that is ready', () => {
   })
 
   test('a run that brings a code has no copy whose age could matter', async () => {
-    const { ready, http } = await preparing({}, { 'authorization-code': 'code-1' })
+    const { ready, http } = await preparing({}, { 'authorization-code': 'one-time-code-0001' })
     expect(ready?.secretsRead).toBeUndefined()
     expect(http.lines).not.toContain(RUN)
   })

@@ -90,11 +90,11 @@ describe('an input of a workflow_dispatch', () => {
     readDispatchInput(contextOf(event, { eventName }), 'authorization-code')
 
   test('is read from the event, trimmed', () => {
-    expect(code({ inputs: { 'authorization-code': ' code-1\n' } })).toBe('code-1')
+    expect(code({ inputs: { 'authorization-code': ' one-time-code-0001\n' } })).toBe('one-time-code-0001')
   })
 
   test('other events may have fields of that name: they are not a person speaking', () => {
-    expect(code({ inputs: { 'authorization-code': 'code-1' } }, 'repository_dispatch')).toBe('')
+    expect(code({ inputs: { 'authorization-code': 'one-time-code-0001' } }, 'repository_dispatch')).toBe('')
   })
 
   test.each([
@@ -103,9 +103,9 @@ describe('an input of a workflow_dispatch', () => {
     ['text'],
     [{}],
     [{ inputs: null }],
-    [{ inputs: 'code-1' }],
+    [{ inputs: 'one-time-code-0001' }],
     [{ inputs: {} }],
-    [{ inputs: { other: 'code-1' } }],
+    [{ inputs: { other: 'one-time-code-0001' } }],
     [{ inputs: { 'authorization-code': 7 } }],
     [{ inputs: { 'authorization-code': null } }],
   ])('%j has none', (event) => {

@@ -1,7 +1,7 @@
 import { both } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
 import type { Failure } from '../failure.ts'
-import type { Fate } from '../fate.ts'
+import type { CodeFate, Fate } from '../fate.ts'
 
 /** The texts hold for a run that redeems a code as well, which never sends the stored token. */
 const FATES: Readonly<Record<Fate, Bilingual>> = {
@@ -78,4 +78,25 @@ export function fateSentence(fate: Fate, failure?: Failure): Bilingual {
   if (fate === 'discarded' && cause === 'authorized') return DISCARDED_AUTHORIZATION
   if (fate === 'discarded' && cause === 'refreshed') return DISCARDED_REFRESH
   return FATES[fate]
+}
+
+const CODE_FATES: Readonly<Record<CodeFate, Bilingual>> = {
+  'not-sent': both(
+    'The code: not sent to Fxiaoke, so it is not used up. It lives for a few minutes after approving.',
+    'code：没有发给纷享销客，还没有用掉。但从同意授权算起，它只有几分钟有效。',
+  ),
+  refused: both(
+    'The code: refused. Fxiaoke did not redeem it; it is used up or expired, or will be in a few minutes.',
+    'code：被拒绝。纷享销客没有兑换它；它已经用过或过期，即使没有，几分钟后也会过期。',
+  ),
+  unknown: both(
+    'The code: unknown. It was sent, and no conclusive answer came. It may be used up, and what it brought is lost.',
+    'code：未知。已经发出，但没有收到能确定结果的响应；可能已经用掉，而换来的令牌已丢失。',
+  ),
+  redeemed: both('The code: redeemed, so it is used up.', 'code：已兑换，不能再用。'),
+}
+
+/** What has become of the code of an authorization, in words. */
+export function codeSentence(code: CodeFate): Bilingual {
+  return CODE_FATES[code]
 }

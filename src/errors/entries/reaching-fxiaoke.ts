@@ -62,6 +62,24 @@ export const REACHING_FXIAOKE = {
           SUSPECT_ALLOW_LIST,
         ],
       }),
+      'unknown-host': fxiaoke(EXCHANGE, {
+        when: both('The host does not exist', '域名不存在'),
+        title: both('There is no host of the name in cloud-domain', 'cloud-domain 的域名不存在'),
+        happened: ({ evidence: { host } }) =>
+          both(
+            `The runner finds no address for ${cited(host)}: the name is misspelled, or the runner’s DNS does not know it.`,
+            `runner 解析不到 ${cited(host)} 的地址：域名写错了，或者 runner 的 DNS 不认识它。`,
+          ),
+        next: () => [
+          HOSTS,
+          NOT_THE_WEBSITE,
+          both(
+            'If the host is right, check DNS on the runner, and HTTPS_PROXY where only a proxy reaches the internet.',
+            '如果域名没错，检查 runner 的 DNS；如果只有经代理才能访问外网，检查 HTTPS_PROXY。',
+          ),
+          START_NEW_RUN,
+        ],
+      }),
       proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
       'proxy-refused': fxiaoke(EXCHANGE, PROXY_REFUSES),
       certificate: fxiaoke(EXCHANGE, {

@@ -1,6 +1,6 @@
 import { both } from '../../bilingual.ts'
 import type { Evidence } from '../evidence.ts'
-import { causesWith } from './entry.ts'
+import { causesWith, cited } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
 import { ANSWERED, codeOf, fxiaoke } from './exchange.ts'
 import { AUTHORIZE_BY_SHOWN_LINK, SUSPECT_ALLOW_LIST, TRY_DRY } from './steps.ts'
@@ -153,11 +153,11 @@ export const REFUSALS = {
         ],
       }),
       'state-missing': address(['not-sent'], {
-        when: both('The address has no state', '网址里没有 state'),
+        when: both('The address has no whole state', '网址里没有完整的 state'),
         happened: () =>
           both(
-            'The address that was given has no state, so it did not come from one of this action’s authorize links, or was not copied completely. The code was not used.',
-            '给出的网址里没有 state：它不是由本 action 的授权链接产生的，或没有复制完整。code 尚未使用。',
+            'The address that was given has no state, or only a part of it: it was not copied completely, or did not come from one of this action’s authorize links.',
+            '给出的网址里没有 state，或 state 不全：没有复制完整，或不是由本 action 的授权链接产生的。',
           ),
         next: () => [
           both(
@@ -171,22 +171,22 @@ export const REFUSALS = {
         when: both('The link is older than 24 hours', '链接已超过 24 小时'),
         happened: () =>
           both(
-            'The authorize link that led to this address is older than 24 hours. The code was not used.',
-            '产生这个网址的授权链接已超过 24 小时。code 尚未使用。',
+            'The authorize link that led to this address is older than 24 hours.',
+            '产生这个网址的授权链接已超过 24 小时。',
           ),
         next: () => AUTHORIZE_BY_SHOWN_LINK,
       }),
       'state-foreign': address(['not-sent'], {
-        when: both('The state belongs to another app or place', 'state 不属于这个应用和位置'),
+        when: both('The state belongs to another app or place', 'state 不属于这个应用或位置'),
         happened: () =>
           both(
-            'The state in the address was not made for this app, this place of secrets and this redirect-url, or app-secret was changed since. The code was not used: it could be somebody else’s login.',
-            '网址里的 state 不是为当前的应用、存放位置和 redirect-url 生成的，或此后 app-secret 改过。code 尚未使用：它可能是别人的登录。',
+            'The state in the address was not made with this app-id, app-secret and redirect-url for this place of secrets. One of them was changed after the link was shown, or this is somebody else’s login.',
+            '网址里的 state 与当前的 app-id、app-secret、redirect-url 或存放位置对不上：给出链接之后改过其中一项，或者这是别人的登录。',
           ),
         next: () => [
           both(
-            'Make sure that the link came from a run of this workflow, with the same app-id, redirect-url, environment and organization. Do not use an address that somebody sent you.',
-            '确认链接来自本工作流的运行，且 app-id、redirect-url、environment、organization 都相同。不要使用别人发来的网址。',
+            'If you changed app-id, app-secret, redirect-url, environment or organization, a new link is all it takes. Do not use an address that somebody sent you.',
+            '如果改过 app-id、app-secret、redirect-url、environment 或 organization，换用新的授权链接即可。不要使用别人发来的网址。',
           ),
           ...AUTHORIZE_BY_SHOWN_LINK,
         ],
@@ -206,21 +206,30 @@ export const REFUSALS = {
           ...AUTHORIZE_BY_SHOWN_LINK,
         ],
       }),
-      'landed-elsewhere': address(['not-sent'], {
-        when: both('The address is not on redirect-url', '网址不在 redirect-url 上'),
+      'authorize-link': address(['not-sent'], {
+        when: both('The address is the authorize link itself', '网址是授权链接本身'),
         happened: () =>
           both(
-            'The address that was given is not the one in redirect-url: scheme, host, port or path differ. The code was not used.',
-            '给出的网址与 redirect-url 不一致：协议、域名、端口或路径不同。code 尚未使用。',
+            'The address that was given is the authorize link itself. It has to be opened in a browser: the address that counts is the one where the browser lands after approving.',
+            '给出的是授权链接本身。应先在浏览器里打开它，要填的是同意授权后浏览器跳转到的网址。',
+          ),
+        next: () => AUTHORIZE_BY_SHOWN_LINK,
+      }),
+      'landed-elsewhere': causesWith<{ landedOn: string; redirectUrl: string }>()(['not-sent'], {
+        when: both('The address is not on redirect-url', '网址不在 redirect-url 上'),
+        happened: ({ landedOn, redirectUrl }) =>
+          both(
+            `The address that was given is on ${cited(landedOn)}, and redirect-url is ${cited(redirectUrl)}: scheme, host, port or path differ.`,
+            `给出的网址在 ${cited(landedOn)} 上，而 redirect-url 是 ${cited(redirectUrl)} ：协议、域名、端口或路径不同。`,
           ),
         next: () => [
           both(
-            'Check that you copied the address of the page after approving, not the authorize link itself, nor a page you were forwarded to afterwards.',
-            '确认复制的是同意授权后跳转到的网址，不是授权链接本身，也不是该页面再次跳转后的网址。',
+            'If redirect-url is not what is registered for the app, correct it and start a new run with start in the field authorization-code: the link of this run has the wrong one.',
+            '如果 redirect-url 与应用登记的不同，先改正，再发起新的运行，在 authorization-code 中填 start：本次运行给出的链接用的是错的地址。',
           ),
           both(
-            'If your site forwards automatically, choose a redirect URL that does not, and set it both for the app and in redirect-url.',
-            '如果你的站点会自动跳转，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。',
+            'Otherwise copy the address of the page where the browser lands after approving. If your site forwards from there to another, choose a redirect URL that does not, and set it both for the app and in redirect-url.',
+            '否则请复制同意授权后浏览器跳转到的那个网址。如果你的站点会从那里再跳走，换一个不跳转的回调地址，在应用和 redirect-url 两处都改。',
           ),
           ...AUTHORIZE_BY_SHOWN_LINK,
         ],

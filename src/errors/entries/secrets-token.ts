@@ -113,8 +113,16 @@ export const SECRETS_TOKEN = {
             `GitHub 不允许 secrets-token 写${spaced(place.zh)}的 Secret，只有读权限是不够的。`,
           ),
         next: ({ evidence }) => {
-          const { acceptedPermissions } = evidence
+          const { acceptedPermissions, placeKind } = evidence
           return [
+            ...(placeKind === 'repository'
+              ? [
+                  both(
+                    'If the secrets are to be kept in an environment, set the input environment of the step too, as on the job: without it the repository’s own secrets are meant.',
+                    '如果 Secret 要存在环境里，step 的输入 environment 也要像 job 一样写上环境名：没有它，指的就是仓库自己的 Secret。',
+                  ),
+                ]
+              : []),
             ...neededPermissions(evidence.placeKind).map(({ en, zh }) =>
               both(`Give secrets-token this permission. ${en}`, `给 secrets-token 加上权限。${zh}`),
             ),

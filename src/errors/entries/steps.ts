@@ -95,6 +95,21 @@ export const AUTHORIZE_IF_REJECTED: Bilingual = both(
   '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。',
 )
 
+/** Each of these starts a run without a code. */
+export const RUN_AGAIN: readonly Bilingual[] = [START_NEW_RUN, TRY_DRY, AUTHORIZE_IF_REJECTED]
+
+/** In their place, with a code that was not sent. */
+export const REDEEM_AGAIN: Bilingual = both(
+  'Then start a new run (Run workflow, not Re-run) with the same address in the field authorization-code. If more than a few minutes have passed since you approved, enter start instead: it shows a new link.',
+  '然后发起新的运行（点 Run workflow，不要点 Re-run），在 authorization-code 中填同一个网址。如果同意授权已过去好几分钟，就改填 start，得到新的授权链接。',
+)
+
+/** In their place, with a code that is no longer good. */
+export const TAKE_NEW_CODE: Bilingual = both(
+  'Then start a new run (Run workflow, not Re-run) with start in the field authorization-code: it shows a new link, for a new code.',
+  '然后发起新的运行（点 Run workflow，不要点 Re-run），在 authorization-code 中填 start，用新的授权链接换一个 code。',
+)
+
 const APPROVE: Bilingual = both(
   'Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.',
   '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。',
@@ -121,6 +136,12 @@ export const AUTHORIZE_BY_SHOWN_LINK: readonly Bilingual[] = [
 export const AUTHORIZE_AS_SHOWN: Bilingual = both(
   'Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.',
   '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。',
+)
+
+/** The same, where no link is shown, since something in the list is wrong. */
+export const MEND_THEN_AUTHORIZE: Bilingual = both(
+  'Mend everything that the list marks ❌, then start a new run with start in the field authorization-code: it shows a new link.',
+  '把清单里标 ❌ 的各项都改好，再发起新的运行，在 authorization-code 中填 start，得到新的授权链接。',
 )
 
 /** Authorizing, from the start. */

@@ -1,0 +1,194 @@
+import { describe, expect, test } from '@jest/globals'
+import type { StepReport } from '../../sandbox/runner/step-report.ts'
+import type { RunOptions } from '../../sandbox/sandbox.ts'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+
+function byHand(code: string): RunOptions {
+  return { eventName: 'workflow_dispatch', event: { inputs: { 'authorization-code': code } } }
+}
+
+function linkIn({ log }: StepReport): string {
+  return /^http\S+\/oauth2\.0\/authorize\?\S+$/m.exec(log)?.[0] ?? ''
+}
+
+/** An environment with everything in it but tokens. */
+async function openWithoutToken(): Promise<Sandbox> {
+  const sandbox = await Sandbox.open({ environment: 'fxiaoke' })
+  for (const name of ['FXIAOKE_REFRESH_TOKEN', 'FXIAOKE_ACCESS_TOKEN'])
+    sandbox.github.deleteSecret(sandbox.place, name)
+  return sandbox
+}
+
+/** The address where the browser of a user landed who approved. */
+async function land(sandbox: Sandbox): Promise<{ landed: URL; callback: Record<string, string> }> {
+  const callback = { 'redirect-url': sandbox.redirectUrl }
+  const link = linkIn(await sandbox.run(callback, byHand('start')))
+  return { callback, landed: new URL(sandbox.fxiaoke.authorizeUrlVisited(link)) }
+}
+
+function allow(sandbox: Sandbox, permission: 'secrets' | 'environments'): void {
+  const permissions = { [permission]: 'write' as const }
+  sandbox.github.addToken({ token: sandbox.secretsToken, repositories: [sandbox.repository], permissions })
+}
+
+/** Whether Fxiaoke was asked to redeem the code of this address. */
+function isSent(sandbox: Sandbox, { searchParams }: URL): boolean {
+  return sandbox.log.of('fxiaoke').some(({ body }) => {
+    const { code } = (body ?? {}) as { code?: string }
+    return code === searchParams.get('code')
+  })
+}
+
+const told = ({ annotations: [first] }: StepReport): string => first?.message ?? ''
+const english = ({ summary }: StepReport): string => summary.split('<details>', 1).join()
+const wrong = (main: StepReport): string[] => english(main).match(/^- ❌ .*$/gm) ?? []
+
+describe('before it is sent', () => {
+  test('where the place cannot be written: it is still good, and redeemed once that is mended', async () => {
+    await using sandbox = await openWithoutToken()
+    const { callback, landed } = await land(sandbox)
+    allow(sandbox, 'secrets')
+    const main = await sandbox.run(callback, byHand(landed.href))
+
+    expect(main.outputs['error-code']).toBe('secrets-token-cannot-write')
+    expect(isSent(sandbox, landed)).toBe(false)
+    expect(told(main)).toMatch(/^The code: not sent to Fxiaoke, so it is not used up\./m)
+    expect(told(main)).toMatch(/^\d\. Then start a new run .* with the same address .* enter start instead/m)
+    expect(told(main)).not.toContain('refresh token')
+    expect(main.summary).toContain('code：没有发给纷享销客，还没有用掉。')
+    expect(linkIn(main)).toBe('')
+    expect(wrong(main)).toEqual([
+      expect.stringMatching(/^- ❌ GitHub does not let .*github\.com\/settings\/pers/),
+    ])
+    expect(english(main)).toContain('knows the app.')
+
+    allow(sandbox, 'environments')
+    expect((await sandbox.run(callback, byHand(landed.href))).outputs['status']).toBe('authorized')
+  })
+
+  test('with an app secret and an environment that are wrong: both are told, and how they are mended', async () => {
+    await using sandbox = await openWithoutToken()
+    const { callback, landed } = await land(sandbox)
+    const mistakes = { 'app-secret': 'not-the-secret-of-this-app', environment: 'fxiaok' }
+    const main = await sandbox.run({ ...callback, ...mistakes }, byHand(landed.href))
+
+    expect(main.outputs['error-code']).toBe('authorization-code-rejected')
+    expect(wrong(main)).toEqual([
+      expect.stringMatching(/There is no environment "fxiaok".* Compare the input environment/),
+      expect.stringMatching(
+        /appId or appSecret is missing or wrong.* Open the app in the Fxiaoke admin console/,
+      ),
+    ])
+    expect(linkIn(main)).toBe('')
+    expect(told(main)).toMatch(/^\d\. Mend everything that the list marks ❌, then .* start in the field/m)
+    expect(told(main)).not.toContain('Open the authorize link')
+    expect(isSent(sandbox, landed)).toBe(false)
+    sandbox.assertNoLeak(main)
+  })
+
+  test('with inputs that did not arrive: the list has them, with the pages', async () => {
+    await using sandbox = await openWithoutToken()
+    const { landed } = await land(sandbox)
+    const main = await sandbox.run({ 'secrets-token': '' }, byHand(landed.href))
+    expect(main.outputs['error-code']).toBe('invalid-input')
+    expect(wrong(main).join('\n')).toMatch(/SECRETS_TOKEN.*personal-access-tokens\/new/)
+    expect(wrong(main).join('\n')).toContain('FXIAOKE_REDIRECT_URL')
+    expect(told(main)).toContain('The code: not sent to Fxiaoke')
+  })
+
+  test('with a redirect URL that is none: nothing is asked with it', async () => {
+    await using sandbox = await openWithoutToken()
+    const { landed } = await land(sandbox)
+    const main = await sandbox.run({ 'redirect-url': 'callback' }, byHand(landed.href))
+    expect(main.outputs['error-code']).toBe('invalid-input')
+    expect(wrong(main)).toEqual([expect.stringContaining('redirect-url must be the whole URL')])
+    expect(JSON.stringify(sandbox.log.of('fxiaoke'))).not.toContain('"callback"')
+    expect(isSent(sandbox, landed)).toBe(false)
+  })
+
+  test.each<[string, string, (landed: URL) => string]>([
+    ['cut in its state', 'has no state, or only a part of it', ({ href }) => href.slice(0, -9)],
+    ['cut before its query', 'has no code', ({ origin, pathname }) => origin + pathname],
+    [
+      'that carries an error',
+      'with an error instead of a code',
+      ({ origin, pathname }) => `${origin}${pathname}?error=access_denied`,
+    ],
+    [
+      'of another site',
+      'is on “https://www.crm.acme.example/fxiaoke/callback”',
+      ({ href }) => href.replace('crm.', 'www.crm.'),
+    ],
+  ])('an address %s gets a new link that is whole', async (_name, says, pasted) => {
+    await using sandbox = await openWithoutToken()
+    const { callback, landed } = await land(sandbox)
+    const main = await sandbox.run(callback, byHand(pasted(landed)))
+    expect(main.outputs['error-code']).toBe('authorization-code-rejected')
+    expect(told(main)).toContain(says)
+    expect(linkIn(main)).not.toContain('***')
+    expect(isSent(sandbox, landed)).toBe(false)
+    const again = await sandbox.run(callback, byHand(sandbox.fxiaoke.authorizeUrlVisited(linkIn(main))))
+    expect(again.outputs['status']).toBe('authorized')
+  })
+
+  test('what somebody has refused in the browser is quoted', async () => {
+    await using sandbox = await openWithoutToken()
+    const { callback, landed } = await land(sandbox)
+    const { origin, pathname } = landed
+    const main = await sandbox.run(callback, byHand(`${origin}${pathname}?error=access_denied`))
+    expect(told(main)).toContain('Seen: "access_denied".')
+    expect(told(main)).not.toContain('The code:')
+  })
+
+  test.each(['star', '开始', 'code=', 'authorization-code: start'])(
+    '%s holds no code, and hides nothing',
+    async (pasted) => {
+      await using sandbox = await openWithoutToken()
+      const { callback } = await land(sandbox)
+      const main = await sandbox.run(callback, byHand(pasted))
+      expect(main.outputs['error-code']).toBe('invalid-input')
+      expect(wrong(main)).toEqual([expect.stringContaining('holds no code. Enter start for a link')])
+      expect(told(main)).toContain('Start a new run')
+      expect(told(main)).not.toMatch(/\*\*\*|The code:/)
+    },
+  )
+})
+
+describe('once it is sent', () => {
+  test('and refused, for the address of the runner: what has to be mended, and then a new link', async () => {
+    await using sandbox = await openWithoutToken()
+    const { callback, landed } = await land(sandbox)
+    const { appId, appSecret, redirectUrl } = sandbox
+    sandbox.fxiaoke.addApp({ appId, appSecret, redirectUrl, allowedIps: [] })
+    const main = await sandbox.run(callback, byHand(landed.href))
+    expect(main.outputs['error-code']).toBe('ip-not-allowed')
+    expect(told(main)).toMatch(/^The code: refused\./m)
+    expect(told(main)).toMatch(/^\d\. Then start a new run .* with start in the field/m)
+    expect(told(main)).not.toMatch(/dry-run|stored refresh token/)
+    expect(linkIn(main)).toBe('')
+  })
+
+  test.each([
+    ['not answered', 'fxiaoke-unreachable', { kind: 'reset-after' }, 'The code: unknown.'],
+    ['kept waiting', 'fxiaoke-busy', { kind: 'answer', status: 429 }, 'The code: unknown.'],
+  ] as const)('and %s: it may be used up, and here is a new link', async (_name, id, behaviour, says) => {
+    await using sandbox = await openWithoutToken()
+    const { callback, landed } = await land(sandbox)
+    sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', times: 4, behaviour })
+    const main = await sandbox.run(callback, byHand(landed.href))
+    expect(main.outputs['error-code']).toBe(id)
+    expect(told(main)).toContain(says)
+    expect(told(main)).toMatch(/^\d\. Authorize: the link and the steps/m)
+    const again = await sandbox.run(callback, byHand(sandbox.fxiaoke.authorizeUrlVisited(linkIn(main))))
+    expect(again.outputs['status']).toBe('authorized')
+  })
+
+  test('and redeemed for somebody else', async () => {
+    await using sandbox = await openWithoutToken()
+    const { callback, landed } = await land(sandbox)
+    const main = await sandbox.run({ ...callback, 'expected-open-user-id': 'FSUID_x' }, byHand(landed.href))
+    expect(main.outputs['error-code']).toBe('wrong-account')
+    expect(told(main)).toContain('The code: redeemed, so it is used up.')
+    expect(linkIn(main)).not.toBe('')
+  })
+})

@@ -20,4 +20,6 @@ export default {
   // Only there to end a test that hangs: a busy machine may take long.
   testTimeout: 180_000,
   maxWorkers: '100%',
+  // A busy machine takes longer than Jest's half a second to end a worker that has grown.
+  workerGracefulExitTimeout: 30_000,
 }

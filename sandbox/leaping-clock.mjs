@@ -16,7 +16,6 @@ import timers from 'node:timers'
 import promises from 'node:timers/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { Socket } from 'node:net'
-import tls from 'node:tls'
 import { promisify } from 'node:util'
 
 const SHORTEST_LEAP = 300
@@ -41,6 +40,7 @@ const due = new Map()
 let happened = 0
 /** What `getActiveResourcesInfo` does not tell of: WebAssembly is compiled on threads of its own. */
 let compiling = 0
+let tunnelsAreKept = false
 
 function keep(all, one) {
   happened += 1
@@ -50,15 +50,24 @@ function keep(all, one) {
     all.delete(one)
   })
 }
-subscribe('http.client.request.created', ({ request }) => keep(requests, request))
+subscribe('http.client.request.created', ({ request }) => {
+  if (request.method === 'CONNECT') keepTunnels()
+  keep(requests, request)
+})
 subscribe('net.client.socket', ({ socket }) => keep(sockets, socket))
 
-// TLS through a tunnel connects nothing, and Node tells nobody of it.
-const { connect } = tls
-tls.connect = (...args) => {
-  const socket = connect(...args)
-  if (!sockets.has(socket)) keep(sockets, socket)
-  return socket
+/** TLS through a tunnel connects nothing, and Node tells nobody of it. Patched when there is a tunnel: loading it takes long. */
+function keepTunnels() {
+  if (tunnelsAreKept) return
+  tunnelsAreKept = true
+  const tls = process.getBuiltinModule('node:tls')
+  const { connect } = tls
+  tls.connect = (...args) => {
+    const socket = connect(...args)
+    if (!sockets.has(socket)) keep(sockets, socket)
+    return socket
+  }
+  syncBuiltinESMExports()
 }
 
 /** A request that is written without Node's client (src/transport/own-line.ts): one connection, one request. */

@@ -61,16 +61,6 @@ export interface DescribedRequest {
 /** GitHub answers these whether an operation lists them or not; 409 for a variable that exists. */
 const ANYWHERE: readonly number[] = [401, 403, 404, 409, 422, 429]
 
-/** Compiling their schemas takes longer than a client on a simulated clock waits for a first answer. */
-const EVERY_RUN_ASKS = [
-  ['GET', '/repos/o/r'],
-  ['GET', '/repos/o/r/actions/runs/1'],
-  ['GET', '/repos/o/r/actions/jobs/1'],
-  ['GET', '/repos/o/r/actions/secrets/public-key'],
-  ['GET', '/repos/o/r/actions/secrets/s'],
-  ['PUT', '/repos/o/r/actions/secrets/s'],
-] as const
-
 const loaded = new Map<DescriptionName, ApiDescription>()
 
 /** GitHub's OpenAPI description, read from the package that GitHub's own libraries are made from. */
@@ -99,7 +89,6 @@ export class ApiDescription {
     if (known) return known
     const description = new ApiDescription(name)
     loaded.set(name, description)
-    for (const [method, path] of EVERY_RUN_ASKS) description.#warm(method, path)
     return description
   }
 
@@ -125,21 +114,6 @@ export class ApiDescription {
     } catch {
       return 'the path is not well percent-encoded'
     }
-  }
-
-  /**
-   * Compiles all that an operation is held against. To a client whose clock leaps, a first request that waits for this
-   * is a GitHub that does not answer.
-   */
-  warmUp(method: string, template: string): void {
-    const operation = this.#document.paths[template]?.[method.toLowerCase()]
-    if (!operation) return
-    const names = [...template.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name)
-    const parameters = Object.fromEntries(names.map((name) => [name, '1']))
-    const matched = { template, parameters, operation }
-    const query = new URLSearchParams({ page: '1', per_page: '1', filter: 'all' })
-    this.requestProblems(matched, { query, contentType: 'application/json', body: {} })
-    for (const status of Object.keys(operation.responses)) this.answerProblems(matched, Number(status), {})
   }
 
   /** What is wrong with a request, a sentence each. */
@@ -172,13 +146,6 @@ export class ApiDescription {
     const content = described && this.#resolve<ResponseDescription>(described).content
     const [first = {}] = Object.values(content?.['application/json']?.examples ?? {})
     return (this.#resolve<{ value?: unknown }>(first).value ?? {}) as Record<string, unknown>
-  }
-
-  #warm(method: string, path: string): void {
-    const matched = this.match(method, path)
-    if (typeof matched === 'string') return
-    this.requestProblems(matched, { query: new URLSearchParams(), contentType: 'application/json', body: {} })
-    for (const status of [200, 201]) this.answerProblems(matched, status, {})
   }
 
   #parameterProblems(parameter: Parameter, value: string | undefined): string[] {

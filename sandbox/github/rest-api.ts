@@ -38,10 +38,6 @@ export class RestApi {
   constructor(setting: RestApiSetting) {
     this.#setting = setting
     this.#description = ApiDescription.load(setting.description)
-    for (const route of Object.keys(ROUTES)) {
-      const [method = '', template = ''] = route.split(' ')
-      this.#description.warmUp(method, template)
-    }
   }
 
   /** Carries a request out. */

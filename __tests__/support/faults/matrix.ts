@@ -67,29 +67,53 @@ function answerSeen(request: RequestName, behaviour: Behaviour, times: number | 
   )
 }
 
+/** How a request meets a fault: once or for good, while main lives or is killed when GitHub receives the refresh token. */
+interface Way {
+  times: 1 | undefined
+  killed: boolean
+}
+
+const WAYS: readonly Way[] = [true, false].flatMap((killed) =>
+  ([1, undefined] as const).map((times) => ({ times, killed })),
+)
+
 /**
- * One row of the matrix: a request, through every fault, once and for good, while main lives or is killed at the moment
- * when GitHub receives the refresh token. Each run is followed by the post step.
+ * A part of the matrix: requests, each through every fault. Each run is followed by the post step.
  *
  * @param requests the rows
  * @param killed whether main is killed
  */
 export function faultMatrix(requests: readonly RequestName[], killed: boolean): void {
   for (const name of requests)
-    describe(`${name}${killed ? ', and main is killed at the PUT' : ''}`, () => {
-      for (const [fault, behaviour] of Object.entries(FAULTS))
-        for (const times of [1, undefined])
-          test(`${fault} ${times === undefined ? 'for good' : 'once'}`, async () => {
-            await using sandbox = await Sandbox.open()
-            const { party, method, path } = REQUESTS[name]
-            const rule: FaultRule = { method, path, behaviour, ...(times !== undefined && { times }) }
-            const { step, runner } = start(sandbox, killed)
-            sandbox[party].faults.add(rule)
-            const main = await step.done
-            const post = await runner.post()
-            expectPromise(sandbox, { main, post }, answerSeen(name, behaviour, times))
-          })
+    describe(name, () => {
+      for (const fault of Object.entries(FAULTS))
+        for (const way of WAYS.filter((one) => one.killed === killed)) faultTest(name, fault, way)
     })
+}
+
+/** Every request through every fault in one of the four ways, which take turns: each request and each fault has all four. */
+export function faultDiagonal(): void {
+  for (const [row, name] of (Object.keys(REQUESTS) as RequestName[]).entries())
+    describe(name, () => {
+      for (const [column, fault] of Object.entries(FAULTS).entries()) {
+        const way = WAYS[(row + column) % WAYS.length]
+        if (way) faultTest(name, fault, way)
+      }
+    })
+}
+
+function faultTest(name: RequestName, [fault, behaviour]: [string, Behaviour], { times, killed }: Way): void {
+  const title = `${fault} ${times === undefined ? 'for good' : 'once'}`
+  test(`${title}${killed ? ', and main is killed at the PUT' : ''}`, async () => {
+    await using sandbox = await Sandbox.open()
+    const { party, method, path } = REQUESTS[name]
+    const rule: FaultRule = { method, path, behaviour, ...(times !== undefined && { times }) }
+    const { step, runner } = start(sandbox, killed)
+    sandbox[party].faults.add(rule)
+    const main = await step.done
+    const post = await runner.post()
+    expectPromise(sandbox, { main, post }, answerSeen(name, behaviour, times))
+  })
 }
 
 function start(sandbox: Sandbox, killed: boolean): ReturnType<Sandbox['start']> {

@@ -1,0 +1,3 @@
+import { faultDiagonal } from '../support/faults/matrix.ts'
+
+faultDiagonal()

@@ -1,6 +1,7 @@
 import type { Grant } from './fxiaoke/grant.ts'
 import type { Place } from './github/place.ts'
 import type { Sealed } from './github/sealing.ts'
+import { fitsSealed } from './github/secret-size.ts'
 import type { Visibility } from './github/secret-vault.ts'
 import { MOST_RESEALS } from './patience.ts'
 import type { Guard } from './store/guard.ts'
@@ -25,7 +26,7 @@ export interface Spending extends Guard {
 /** A sealed refresh token that outlives this process. Only a Journaled can be stored. */
 export interface Journaled extends Sealed {
   readonly [journaled]: true
-  /** False when the runner's state could not be written; the work goes on all the same. */
+  /** Whether the post step will find it. If not, the work goes on all the same. */
   kept: boolean
 }
 
@@ -100,12 +101,13 @@ export class Journal {
 
   /**
    * Keeps a sealed token, synchronously. One that is sealed again is kept under another name: should that be cut off, the
-   * one before is still whole.
+   * one before is still whole. What fits into no secret is not kept: so much state would stop the post step from starting.
    */
   keep({ encryptedValue, keyId }: Sealed): Journaled {
     this.#generation += 1
-    const kept = this.#saveLong(`sealed${this.#generation}`, JSON.stringify({ encryptedValue, keyId }))
-    return { encryptedValue, keyId, kept } as unknown as Journaled
+    const sealed: Sealed = { encryptedValue, keyId }
+    const kept = fitsSealed(sealed) && this.#saveLong(`sealed${this.#generation}`, JSON.stringify(sealed))
+    return { ...sealed, kept } as unknown as Journaled
   }
 
   /** The answer names the expected user, or no user is expected. */

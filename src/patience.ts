@@ -69,6 +69,9 @@ export const MOST_ATTEMPTS = 4
 /** No further attempt begins later than this after the first: the job has to store what comes of it, too. */
 export const EXCHANGE_WITHIN = 10 * MINUTE
 
+/** For a code that cannot exist, which proves the app: no token hangs on its answer. */
+export const TRY_APP_WITHIN = 2 * MINUTE
+
 /** Times that one write is sealed again. GitHub changes a key seldom; more often within one write is something else. */
 export const MOST_RESEALS = 2
 

@@ -8,7 +8,7 @@ import type { Sealed } from './github/sealing.ts'
 import { SecretVault } from './github/secret-vault.ts'
 import type { SecretMetadata } from './github/secret-vault.ts'
 import { readGitHubApiUrl } from './inputs/hosts.ts'
-import { unquoted } from './inputs/pasted.ts'
+import { fitsHeader, unquoted } from './inputs/pasted.ts'
 import type { RawInputs } from './inputs/raw-inputs.ts'
 import { readJournal } from './journal.ts'
 import type { JournalEntry, Spending } from './journal.ts'
@@ -81,7 +81,7 @@ function interrupted(spending: Spending | undefined): Partial<Result> {
 
 /**
  * What came of storing the journaled token. `key-changed`: it is sealed to a key that the place no longer has.
- * `no-token`, `unconfirmed`, `elsewhere`: nothing was tried, for want of `secrets-token`, because a redeemed code may be
+ * `no-token`, `unconfirmed`, `elsewhere`: nothing was tried, for want of a `secrets-token` that can be sent, because a redeemed code may be
  * anybody's, or because the journal names another server than the inputs.
  */
 type RecoveryOutcome = WriteOutcome | { kind: 'key-changed' | 'no-token' | 'unconfirmed' | 'elsewhere' }
@@ -124,7 +124,7 @@ class Recovering {
     const { raw, entry, spending } = this.#found
     if (spending.grant === 'authorization_code' && !entry.userConfirmed) return { kind: 'unconfirmed' }
     const token = unquoted(raw['secrets-token'])
-    if (token === '') return { kind: 'no-token' }
+    if (token === '' || !fitsHeader(token)) return { kind: 'no-token' }
     const url = readGitHubApiUrl(spending.githubApiUrl)
     const given = unquoted(raw['github-api-url'])
     const asked = given === '' ? url : readGitHubApiUrl(given)
@@ -205,7 +205,7 @@ class Recovering {
     if (!isWriteOutcome(outcome) || !isStored(outcome))
       return {
         ...known,
-        error: errorOf(outcome, spending, recovery !== undefined, entry.writeBegan !== undefined),
+        error: errorOf(outcome, spending, entry.writeBegan !== undefined),
       }
     if (outcome.kind !== 'presumed')
       return { secrets: [secret], status: 'refreshed', refreshTokenLife: lifeSince(this.#now) }
@@ -222,18 +222,12 @@ function isWriteOutcome(outcome: RecoveryOutcome): outcome is WriteOutcome {
   return !['key-changed', 'no-token', 'unconfirmed', 'elsewhere'].includes(outcome.kind)
 }
 
-function errorOf(
-  outcome: RecoveryOutcome,
-  spending: Spending,
-  hasCommand: boolean,
-  hasBegun: boolean,
-): ActionError {
+function errorOf(outcome: RecoveryOutcome, spending: Spending, hasBegun: boolean): ActionError {
   const place = describePlace(spending.place)
   const about = { id: 'store-failed', fate: 'unstored', place, secretName: spending.secretName } as const
   switch (outcome.kind) {
     case 'failed': {
       const { evidence } = outcome.failure
-      if (!hasCommand) return new ActionError({ ...about, cause: 'too-large', evidence })
       const maybeDone = outcome.maybeDone && ({ maybeDone: true } as const)
       return new ActionError({ ...about, cause: 'refresh-token', evidence, byPostStep: true, ...maybeDone })
     }

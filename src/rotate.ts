@@ -6,6 +6,7 @@ import { exchange } from './fxiaoke/exchange.ts'
 import type { OnRefreshToken, Seen } from './fxiaoke/exchange.ts'
 import type { Grant } from './fxiaoke/grant.ts'
 import { describePlace } from './github/place.ts'
+import { fitsSealed } from './github/secret-size.ts'
 import type { Config } from './inputs/config.ts'
 import type { Journal, Journaled, Spending } from './journal.ts'
 import { staleAfterAll } from './left-alone.ts'
@@ -195,7 +196,7 @@ function warningsOf(
 ): Warning[] {
   const since = metadata && new Date(metadata.updatedAt)
   return [
-    ...(journaled?.kept === false ? [{ id: 'journal-unwritable' } as const] : []),
+    ...(journaled && !journaled.kept && fitsSealed(journaled) ? [{ id: 'journal-unwritable' } as const] : []),
     ...(answer.cut && !answer.flaw ? [{ id: 'answer-cut' } as const] : []),
     ...(expected !== undefined && answer.openUserId === undefined
       ? [{ id: 'account-unknown', expected } as const]

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Sealed } from '../../src/github/sealing.ts'
 import { LONGEST_SECRET } from '../../src/github/secret-size.ts'
-import { isUnfinished, Journal, LONGEST_STATE_VALUE, readJournal } from '../../src/journal.ts'
+import { isUnfinished, Journal, readJournal } from '../../src/journal.ts'
 import type { JournalEntry, Spending } from '../../src/journal.ts'
 import { MOST_RESEALS } from '../../src/patience.ts'
 import { FakeRandom, FakeRunner } from '../support/world/fake-world.ts'
@@ -170,7 +170,7 @@ describe('one state value', () => {
       fc.property(
         fc.nat(),
         fc.string(),
-        fc.integer({ min: 1, max: 3 * LONGEST_STATE_VALUE }),
+        fc.integer({ min: 1, max: LONGEST_SECRET }),
         (which, value, bytes) => {
           const { runner, journal } = spent()
           journal.keep(boxOf(bytes))
@@ -183,6 +183,16 @@ describe('one state value', () => {
     )
   })
 })
+
+test.each([LONGEST_SECRET + 1, 2_700_000])(
+  'a token of %i bytes fits into no secret, and is not kept',
+  (bytes) => {
+    const { runner, journal } = spent()
+    expect(journal.keep(boxOf(bytes)).kept).toBe(false)
+    expect(found(runner).sealed).toBeUndefined()
+    expect(Math.max(...[...runner.states.values()].map(({ length }) => length))).toBeLessThan(1_000)
+  },
+)
 
 test('a state file that is full is told, and stops nothing', () => {
   const runner = new FullRunner(0)

@@ -274,6 +274,8 @@ describe('what the journal says counts, and not the inputs', () => {
 
   test.each<[string, Situation]>([
     ['no secrets-token', { inputs: { 'secrets-token': '' } }],
+    ['one that cannot be sent', { inputs: { 'secrets-token': 'ghp_é' } }],
+    ['one of two lines', { inputs: { 'secrets-token': 'ghp_a\nghp_b' } }],
     ['the journal names a server that is none', { spending: { githubApiUrl: 'http://example.com' } }],
     [
       'inputs and journal name two servers',
@@ -379,13 +381,4 @@ test('a token that was stored while the key was waited for is not overwritten', 
   })
   expect(http.lines).not.toContain(WRITE)
   expect(result.error).toMatchObject({ id: 'store-failed', failure: { cause: 'changed' } })
-})
-
-test('a token that is too large is in no command of the post step either', async () => {
-  const { result } = await recovering({
-    refreshToken: 'T'.repeat(48 * 1024 + 1),
-    answers: { [WRITE]: json(422, { message: 'too large' }) },
-  })
-  expect(result.error).toMatchObject({ id: 'store-failed', failure: { cause: 'too-large' } })
-  expect(result.recovery).toBeUndefined()
 })

@@ -502,6 +502,7 @@ describe('a refresh token that cannot be stored', () => {
     expect(commandsOf(world)).toEqual([])
     expect(result.error).toMatchObject({ id: 'store-failed', failure: { cause: 'too-large' } })
     expect(result.recovery).toBeUndefined()
+    expect(warningsOf(result)).toEqual([])
   })
 
   test('its state file being full is no reason to stop', async () => {

@@ -41,7 +41,7 @@ class HttpClient { getAgent() {} getAgentDispatcher() {} getJson = () => { throw
 
 /***/ }),
 
-/***/ 604:
+/***/ 223:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -98,7 +98,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: CATALOGUE, ERROR_IDS
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
-var bilingual = __nccwpck_require__(604);
+var bilingual = __nccwpck_require__(223);
 // EXTERNAL MODULE: ./build/src/fxiaoke/codes.js
 var codes = __nccwpck_require__(833);
 // EXTERNAL MODULE: ./build/src/errors/entries/entry.js
@@ -1035,7 +1035,7 @@ const STORING = {
                 when: (0,bilingual/* both */.WP)('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
                 happened: (known) => {
                     const { en, zh } = (0,steps/* secretOf */.OM)(known);
-                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, and the main step ended before GitHub had confirmed that it is stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但在 GitHub 确认已存入${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}之前，主步骤就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
+                    return (0,bilingual/* both */.WP)(`Fxiaoke issued a new refresh token, and the main step ended before GitHub had confirmed that it is stored in ${en} of ${known.place.en}. The post step got no usable secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但在 GitHub 确认已存入${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}之前，主步骤就结束了。runner 没有把可用的 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
                 },
                 next: (known) => [
                     (0,bilingual/* both */.WP)('Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。'),
@@ -1227,7 +1227,7 @@ function docsPath(id, language = 'en') {
 /* harmony export */   N4: () => (/* binding */ causesWith),
 /* harmony export */   k4: () => (/* binding */ cited)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
 
 /**
  * Declares causes that carry the same facts: `causesWith<AtPlace>()` is a function that makes one cause of the fates it
@@ -1278,7 +1278,7 @@ function listed(places) {
 /* harmony export */   v5: () => (/* binding */ TAKE_NEW_CODE),
 /* harmony export */   wI: () => (/* binding */ REDEEM_AGAIN)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
 /* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(742);
 
 
@@ -1406,7 +1406,7 @@ function evidenceOf(failure) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ CODES)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
 
 /**
  * Every code of Fxiaoke that is known, from its published tables and from answers that were seen. docs/errors.md lists
@@ -1498,7 +1498,7 @@ const CODES = new Map([
 /* harmony export */   vb: () => (/* binding */ settingsUrl),
 /* harmony export */   wg: () => (/* binding */ newSecretUrl)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
 
 const repositoryOf = ({ owner, repo }) => `${owner}/${repo}`;
 const inEnvironment = ({ owner, repo, environment }) => ({
@@ -1743,6 +1743,30 @@ async function openSealer(publicKey) {
 
 /***/ }),
 
+/***/ 403:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fs: () => (/* binding */ fitsSealed),
+/* harmony export */   Jv: () => (/* binding */ fitsIntoSecret)
+/* harmony export */ });
+/* unused harmony export LONGEST_SECRET */
+/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
+const LONGEST_SECRET = 48 * 1024;
+/** A sealed box is this many bytes longer than what it holds: an ephemeral key and a MAC. */
+const SEAL_BYTES = 48;
+/** Whether GitHub takes this value. */
+function fitsIntoSecret(value) {
+    return Buffer.byteLength(value.reveal()) <= LONGEST_SECRET;
+}
+/** Whether GitHub takes the value in this box. */
+function fitsSealed({ encryptedValue }) {
+    return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
+}
+
+
+/***/ }),
+
 /***/ 561:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1784,6 +1808,7 @@ function isJson(path = '') {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Oi: () => (/* binding */ fitsHeader),
 /* harmony export */   Z2: () => (/* binding */ SHORTEST_CODE),
 /* harmony export */   j$: () => (/* binding */ readPastedCode),
 /* harmony export */   qZ: () => (/* binding */ unquoted)
@@ -1803,6 +1828,10 @@ function unquoted(value) {
     const trimmed = value.trim();
     const around = QUOTES.some(([left, right]) => trimmed.startsWith(left) && trimmed.endsWith(right));
     return around && trimmed.length > 1 ? unquoted(trimmed.slice(1, -1)) : trimmed;
+}
+/** Whether a token may go into a header: visible ASCII alone. */
+function fitsHeader(token) {
+    return /^[\x21-\x7e]*$/.test(token);
 }
 /** A bare word has to be as long as tokens are to be taken for a code. */
 const SHORTEST_CODE = 16;
@@ -1863,10 +1892,11 @@ function decoded(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ny: () => (/* binding */ PLAIN_INPUTS),
 /* harmony export */   Qh: () => (/* binding */ INPUT_NAMES),
 /* harmony export */   aY: () => (/* binding */ maskInputs),
-/* harmony export */   n: () => (/* binding */ isStart),
-/* harmony export */   w2: () => (/* binding */ isSecretValue)
+/* harmony export */   hK: () => (/* binding */ holdsSecret),
+/* harmony export */   n: () => (/* binding */ isStart)
 /* harmony export */ });
 /* harmony import */ var _pasted_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22);
 
@@ -1922,9 +1952,27 @@ function maskInputs(raw, runner) {
 function isStart(code) {
     return /^[^a-z\d_]*start[^a-z\d_]*$/i.test(code);
 }
-/** Whether this is the value of a secret input, or begins like a token: then it is no name. */
-function isSecretValue(value, raw) {
-    return isTokenLike(value) || (value !== '' && SECRET_INPUTS.some((name) => raw[name] === value));
+/** Inputs whose values stand in addresses, in requests and in the report. */
+const PLAIN_INPUTS = INPUT_NAMES.filter((name) => name !== 'authorization-code' && !SECRET_INPUTS.some((secret) => secret === name));
+/** Of these, what is a secret input's value is no name, however short it is. */
+const NAMES = [
+    'environment',
+    'refresh-token-secret',
+    'access-token-secret',
+    'record-variable',
+];
+/** A shorter secret may stand in a longer value by chance. */
+const SHORTEST_WITHIN = 12;
+/**
+ * Whether a plain input begins like a token, or holds the value of a secret one: in whatever case, since hosts and names of
+ * secrets have none.
+ */
+function holdsSecret(input, raw) {
+    const value = raw[input].toLowerCase();
+    return (isTokenLike(raw[input]) ||
+        SECRET_INPUTS.map((name) => raw[name].toLowerCase()).some((secret) => secret.length < SHORTEST_WITHIN
+            ? secret !== '' && secret === value && NAMES.includes(input)
+            : value.includes(secret)));
 }
 function isTokenLike(value) {
     return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test((0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(value));
@@ -1955,7 +2003,9 @@ function codesIn(pasted) {
 /* harmony export */   CQ: () => (/* binding */ Journal)
 /* harmony export */ });
 /* unused harmony exports LONGEST_STATE_VALUE, isUnfinished, readJournal */
+/* harmony import */ var _github_secret_size_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(403);
 /* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(950);
+
 
 /**
  * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
@@ -2005,12 +2055,13 @@ class Journal {
     }
     /**
      * Keeps a sealed token, synchronously. One that is sealed again is kept under another name: should that be cut off, the
-     * one before is still whole.
+     * one before is still whole. What fits into no secret is not kept: so much state would stop the post step from starting.
      */
     keep({ encryptedValue, keyId }) {
         this.#generation += 1;
-        const kept = this.#saveLong(`sealed${this.#generation}`, JSON.stringify({ encryptedValue, keyId }));
-        return { encryptedValue, keyId, kept };
+        const sealed = { encryptedValue, keyId };
+        const kept = (0,_github_secret_size_js__WEBPACK_IMPORTED_MODULE_1__/* .fitsSealed */ .Fs)(sealed) && this.#saveLong(`sealed${this.#generation}`, JSON.stringify(sealed));
+        return { ...sealed, kept };
     }
     /** The answer names the expected user, or no user is expected. */
     confirmUser() {
@@ -2097,7 +2148,7 @@ function parse(text) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(702);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(276);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(604);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(906);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(101);
@@ -2151,6 +2202,7 @@ __webpack_async_result__();
 /* harmony export */   mk: () => (/* binding */ MOST_RESEALS),
 /* harmony export */   nm: () => (/* binding */ METADATA_FRESH_FOR),
 /* harmony export */   oF: () => (/* binding */ STORE_WITHIN),
+/* harmony export */   oJ: () => (/* binding */ TRY_APP_WITHIN),
 /* harmony export */   ok: () => (/* binding */ GIVE_OR_TAKE),
 /* harmony export */   ph: () => (/* binding */ SHOW_COMMAND_AFTER),
 /* harmony export */   py: () => (/* binding */ MOST_ATTEMPTS),
@@ -2214,6 +2266,8 @@ const SECONDARY_LIMIT_WAIT = MINUTE;
 const MOST_ATTEMPTS = 4;
 /** No further attempt begins later than this after the first: the job has to store what comes of it, too. */
 const EXCHANGE_WITHIN = 10 * MINUTE;
+/** For a code that cannot exist, which proves the app: no token hangs on its answer. */
+const TRY_APP_WITHIN = 2 * MINUTE;
 /** Times that one write is sealed again. GitHub changes a key seldom; more often within one write is something else. */
 const MOST_RESEALS = 2;
 // What GitHub does not show at once.
@@ -2276,7 +2330,7 @@ const RECOVER_WITHIN = 2 * MINUTE;
 /* harmony export */   n$: () => (/* binding */ moment),
 /* harmony export */   p0: () => (/* binding */ duration)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -2340,7 +2394,7 @@ function largestUnit(milliseconds) {
 /* harmony export */   qW: () => (/* binding */ countdown),
 /* harmony export */   xv: () => (/* binding */ lifeSince)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(604);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(223);
 /* harmony import */ var _dates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(353);
 
 
@@ -2403,7 +2457,7 @@ function lifeBar({ since, until }, now) {
 
 /***/ }),
 
-/***/ 276:
+/***/ 604:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2526,7 +2580,7 @@ async function readSchedule(cron, now) {
 }
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
-var bilingual = __nccwpck_require__(604);
+var bilingual = __nccwpck_require__(223);
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
 /** How long an access token lasts where the answer does not say, in milliseconds: two hours, says Fxiaoke's manual. */
 const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
@@ -2946,6 +3000,10 @@ var http_client = __nccwpck_require__(911);
 function unansweredInTime() {
     return new GitHubFailure('unanswered', { network: 'timeout' }, { maybeDone: true });
 }
+/** The same, where nothing can come instead: for `within`. @throws {GitHubFailure} */
+function tooLate() {
+    throw unansweredInTime();
+}
 /** A request to GitHub that did not succeed, read once, for others to decide on. */
 class GitHubFailure extends Error {
     name = 'GitHubFailure';
@@ -2975,8 +3033,9 @@ class GitHubFailure extends Error {
  * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
  * @param answer status, headers and body
  * @param now GitHub's time in milliseconds, for limits that name a moment
+ * @param serverUrl of GitHub's website: a page of single sign-on is there
  */
-function readGitHubFailure(request, answer, now) {
+function readGitHubFailure(request, answer, now, serverUrl) {
     const { status } = answer;
     const header = (name) => answer.headers.get(name);
     const data = parsed(answer.body);
@@ -3011,7 +3070,10 @@ function readGitHubFailure(request, answer, now) {
     if (status === 403) {
         const sso = SSO_PAGE.exec(header('x-github-sso') ?? '')?.[1];
         if (header('x-github-sso') !== undefined || message.includes('SAML'))
-            return new GitHubFailure('sso', { ...evidence, ...(sso !== undefined && { ssoUrl: sso }) });
+            return new GitHubFailure('sso', {
+                ...evidence,
+                ...(sso?.startsWith(`${serverUrl}/`) === true && { ssoUrl: sso }),
+            });
         const accepted = header('x-accepted-github-permissions') ?? '';
         return new GitHubFailure('forbidden', {
             ...evidence,
@@ -3593,11 +3655,12 @@ class JsonMembers {
         this.#within = 'nothing';
         this.#last = value;
         this.#name = undefined;
-        if (name === undefined || value === undefined)
+        if (value === undefined)
             return;
-        yield { name, value, depth };
-        // JSON in a string, as some gateways wrap it.
-        if (/^\s*[{[]/.test(value))
+        if (name !== undefined)
+            yield { name, value, depth };
+        // JSON in a string, as some gateways wrap it; it may be all there is.
+        if (/^[\s"\\]*[{[]/.test(value))
             for (const inner of new _a().read(value))
                 yield { ...inner, depth: depth + inner.depth };
     }
@@ -3635,8 +3698,10 @@ function unescaped(text) {
 
 /** More of them than any honest answer holds are not remembered. */
 const MOST_TOKEN_LIKE = 200;
-/** Fxiaoke's tokens and codes, wherever they stand. */
-const FXIAOKE_TOKEN = /FS[A-Z]*(?:TOK|COD)[A-Z]*_[\w.~+/=-]{4,}/g;
+/** Of what an answer says in words, no more is read: what looks for something in it may take time squared. */
+const LONGEST_MESSAGE = 4_000;
+/** Fxiaoke's tokens and codes, wherever they stand. With bounds, so that looking takes time linear in the text. */
+const FXIAOKE_TOKEN = /FS[A-Z]{0,12}(?:TOK|COD)[A-Z]{0,12}_[\w.~+/=-]{4,}/g;
 /**
  * Reads an answer as it arrives, by content and not by form: JSON or form-encoded, at any depth, whole, cut or damaged.
  *
@@ -3701,11 +3766,11 @@ class AnswerReader {
             // What was certain once stays so: it may be journaled.
             refreshToken: this.#certain ??
                 this.#best((token) => (success === true && token.depth === 1) ||
-                    (looksLikeToken(token) && (success !== false || this.#hasPrefix(token)))),
+                    (this.#looksNew(token) && (success !== false || this.#hasPrefix(token)))),
             openUserId: this.openUserId,
             expiresIn: this.#members.get('expiresIn')?.value,
             errorCode: this.#errorCode,
-            errorMessage,
+            errorMessage: errorMessage?.slice(0, LONGEST_MESSAGE),
             traceId: this.#text('traceId'),
             tokenLike: [...this.#tokenLike],
         };
@@ -3734,6 +3799,8 @@ class AnswerReader {
         if (name === 'refreshToken') {
             if (typeof member.value !== 'string' || member.value === this.#sent)
                 return;
+            if (member.depth !== 1 && !looksLikeToken(member))
+                return;
             if (this.#refreshTokens.length === MOST_TOKEN_LIKE)
                 return;
             this.#refreshTokens.push(member);
@@ -3748,7 +3815,7 @@ class AnswerReader {
             this.#choose();
     }
     #choose() {
-        this.#certain = this.#best((token) => this.#isOfSuccess(token) || (looksLikeToken(token) && this.#hasPrefix(token)));
+        this.#certain = this.#best((token) => this.#isOfSuccess(token) || (this.#looksNew(token) && this.#hasPrefix(token)));
     }
     #best(isToken) {
         const best = this.#refreshTokens
@@ -3766,6 +3833,11 @@ class AnswerReader {
             return false;
         return whole && this.#members.has('accessToken') ? true : undefined;
     }
+    /** A part of the one that was sent, or that one with something around it, is an echo. */
+    #looksNew(member) {
+        const [text, sent = ''] = [String(member.value), this.#sent];
+        return looksLikeToken(member) && (sent === '' || !(sent.includes(text) || text.includes(sent)));
+    }
     /** In an answer that says an error, it must begin like the one that was sent. */
     #hasPrefix({ value }) {
         const prefix = /^[^_]*_/.exec(this.#sent ?? '')?.[0] ?? '';
@@ -3773,7 +3845,7 @@ class AnswerReader {
     }
     get #errorCode() {
         const value = this.#members.get('errorCode')?.value;
-        if (typeof value === 'string' && /^\s*-?\d+\s*$/.test(value))
+        if (typeof value === 'string' && /^\s{0,9}-?\d{1,15}\s{0,9}$/.test(value))
             return Number(value);
         return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
     }
@@ -3886,7 +3958,9 @@ async function exchange(grant, app, _ready, world, onRefreshToken, line) {
 async function tryApp(app, world) {
     const code = new secret/* Secret */.z(`dry-run-${world.random.uuid()}`);
     const redirectUrl = app.redirectUrl ?? 'https://example.com/';
-    const outcome = await redeem({ kind: 'authorization_code', code, redirectUrl }, app, world, (token) => world.runner.mask(token.reveal()));
+    const ask = () => redeem({ kind: 'authorization_code', code, redirectUrl }, app, world, (token) => world.runner.mask(token.reveal()));
+    const deadline = { at: world.clock.now() + patience/* TRY_APP_WITHIN */.oJ };
+    const outcome = await within(deadline, world.clock, ask, () => unreachable(app, new http_client/* ConnectionError */.R('timeout', true)));
     // A code that cannot exist does nothing to the stored token, whatever becomes of the request.
     return 'failure' in outcome ? asError({ ...outcome, fate: 'not-sent' }) : undefined;
 }
@@ -3951,22 +4025,25 @@ async function attemptOnce(line, grant, app, world, onRefreshToken) {
         if (!(error instanceof http_client/* ConnectionError */.R))
             throw error;
         world.runner.debug(traceOf(`no answer (${error.reason})`));
-        const { reason: network, proxyStatus } = error;
-        const cause = network === 'ENOTFOUND'
-            ? 'unknown-host'
-            : ['certificate', 'proxy', 'proxy-refused', 'timeout'].find((one) => one === network);
-        return {
-            failure: {
-                id: 'fxiaoke-unreachable',
-                cause: cause ?? 'network',
-                evidence: { host: app.cloud.host, network, ...(proxyStatus !== undefined && { proxyStatus }) },
-            },
-            transient: !error.isLasting,
-            fate: error.maybeSent ? 'unknown' : 'not-sent',
-            retryAfter: undefined,
-            underlying: error,
-        };
+        return unreachable(app, error);
     }
+}
+function unreachable({ cloud: { host } }, error) {
+    const { reason: network, proxyStatus } = error;
+    const cause = network === 'ENOTFOUND'
+        ? 'unknown-host'
+        : ['certificate', 'proxy', 'proxy-refused', 'timeout'].find((one) => one === network);
+    return {
+        failure: {
+            id: 'fxiaoke-unreachable',
+            cause: cause ?? 'network',
+            evidence: { host, network, ...(proxyStatus !== undefined && { proxyStatus }) },
+        },
+        transient: !error.isLasting,
+        fate: error.maybeSent ? 'unknown' : 'not-sent',
+        retryAfter: undefined,
+        underlying: error,
+    };
 }
 /** Sends the request, and hands a new refresh token over while the answer is still arriving. */
 async function read(line, grant, onRefreshToken) {
@@ -4071,6 +4148,9 @@ class InputReader {
     raw;
     constructor(raw) {
         this.raw = Object.fromEntries(raw_inputs/* INPUT_NAMES */.Qh.map((name) => [name, (0,inputs_pasted/* unquoted */.qZ)(raw[name])]));
+        for (const name of raw_inputs/* PLAIN_INPUTS */.Ny)
+            if ((0,raw_inputs/* holdsSecret */.hK)(name, this.raw))
+                this.problem(name, `${name} holds the value of a secret, and would show it. Write the value that belongs there, not \${{ secrets.… }}.`, `${name} 里有某个 Secret 的值，会因此泄露。这里直接写该填的内容，不要写 \${{ secrets.… }}。`);
     }
     /** Notes what is wrong with these inputs, in English and in Chinese. */
     problem = (inputs, en, zh) => {
@@ -4106,6 +4186,8 @@ class InputReader {
         return this.raw[name] === '' ? undefined : new secret/* Secret */.z(this.notAnExpression(name));
     }
     parsed(name, read) {
+        if (!this.isUsable(name))
+            return NOWHERE;
         const url = read(this.raw[name]);
         if (url instanceof URL)
             return url;
@@ -4117,8 +4199,6 @@ class InputReader {
         if (!/^[a-z_][a-z0-9_]*$/i.test(value) || /^github_/i.test(value))
             this.problem(name, `${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
                 'digit or with GITHUB_.', `${name} 不是合法的 Secret 名称：只能用字母、数字和 _，且不能以数字或 GITHUB_ 开头。`);
-        if ((0,raw_inputs/* isSecretValue */.w2)(value, this.raw))
-            this.problem(name, `${name} holds the value of a secret where a name belongs. Write the name itself, not \${{ secrets.… }}.`, `${name} 应填名称，传进来的却是某个 Secret 的值。直接写名称，不要写 \${{ secrets.… }}。`);
         return value;
     }
     optionalSecretName(name) {
@@ -4133,9 +4213,9 @@ class InputReader {
             this.problem(name, `${name} must be true or false.`, `${name} 只能是 true 或 false。`);
         return false;
     }
-    /** A token goes into a header, where only visible ASCII may stand. Empty where it may not be sent. */
+    /** Empty where it may not be sent. */
     headerValue(name, value) {
-        if (!/^[\x21-\x7e]*$/.test(value))
+        if (!(0,inputs_pasted/* fitsHeader */.Oi)(value))
             this.problem(name, `${name} contains a space, a line break or another character that no GitHub token has.`, `${name} 里有空格、换行或其他 GitHub 令牌不会包含的字符。`);
         return this.isUsable(name) ? value : '';
     }
@@ -4156,7 +4236,7 @@ function nothingArrived(place) {
 }
 const EMPTY_HINT = (0,bilingual/* both */.WP)('A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
     'and Dependabot.', 'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。');
-/** Stands for a URL that did not parse; the run ends before anything could be sent to it. */
+/** Stands for a URL that is no good; the run ends before anything could be sent to it. */
 const NOWHERE = new URL('https://invalid.invalid');
 
 ;// CONCATENATED MODULE: ./build/src/github/names.js
@@ -4394,6 +4474,8 @@ function readPlace(reader, context) {
     return { kind: 'repository', ...repository };
 }
 function readShares(reader, place, accessTokenSecret) {
+    if (!reader.isUsable('share-access-token-with'))
+        return [];
     const { places, problems } = readSharePlaces(reader.raw['share-access-token-with']);
     for (const problem of problems)
         reader.note(['share-access-token-with'], problem);
@@ -4447,12 +4529,15 @@ class SecretVault {
         const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound);
         if (!answer)
             return undefined;
-        const { updated_at: updatedAt, visibility } = answer.data;
+        const { updated_at: updatedAt } = answer.data;
+        const visibility = VISIBILITIES.find((one) => one === answer.data.visibility);
         if (typeof updatedAt !== 'string' ||
             readMoment(updatedAt) === undefined ||
-            !/^[\d:TZ.+-]+$/.test(updatedAt))
+            !/^[\d:TZ.+-]+$/.test(updatedAt) ||
+            // A write has to say it again, and must not show the secret to more repositories than before.
+            (this.place.kind === 'organization' && visibility === undefined))
             throw unreadable(name);
-        return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) };
+        return { updatedAt, visibility };
     }
     /**
      * Writes a sealed value.
@@ -4485,18 +4570,24 @@ class SecretVault {
     }
     /** The repositories that may read an organization secret whose visibility is `selected`. @throws {GitHubFailure} */
     async selectedRepositories(name) {
-        const ids = [];
+        const ids = new Set();
+        let counted = 0;
         for (let page = 1;; page += 1) {
             const parameters = { org: this.place.owner, secret_name: name, per_page: PAGE, page };
             const { data } = await this.#api.ask(({ rest }) => rest.actions.listSelectedReposForOrgSecret(parameters), this.place);
             const { repositories, total_count: total } = data;
             if (!isListOfIds(repositories) || typeof total !== 'number')
                 throw unreadable(`${name}/repositories`);
-            ids.push(...repositories.map(({ id }) => id));
-            if (ids.length >= total)
-                return ids;
+            const before = ids.size;
+            for (const { id } of repositories)
+                ids.add(id);
+            // Where pages disagree the largest count holds; and behind a full one there may be another.
+            counted = Math.max(counted, total);
+            const isLast = repositories.length < PAGE || ids.size === before;
+            if (isLast && ids.size >= counted)
+                return [...ids];
             // The token cannot see them all, and a write would take the secret from those that it does not name.
-            if (repositories.length === 0)
+            if (ids.size === before)
                 throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` });
         }
     }
@@ -4514,10 +4605,10 @@ const PAGE = 100;
 function isKeyId(id) {
     return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id);
 }
-/** Octokit reads a number that is too large for one as a bigint. */
+/** They go into the recovery command. Octokit reads a number that is too large for one as a bigint. */
 function isListOfIds(list) {
     return (Array.isArray(list) &&
-        list.every((one) => typeof one?.id === 'number'));
+        list.every((one) => Number.isSafeInteger(one?.id) && Number(one?.id) > 0));
 }
 function absentWhenNotFound(error) {
     if (error instanceof GitHubFailure && error.kind === 'not-found')
@@ -4769,6 +4860,8 @@ async function look(readSecret, recorded, { time }, world) {
 ;// CONCATENATED MODULE: ./build/src/prepare/repository.js
 
 
+
+
 /**
  * Reads the repository, for advice only: whatever goes wrong, nothing is known and nobody is held up. (The event's own
  * `repository` can be missing in scheduled runs.)
@@ -4777,7 +4870,8 @@ async function readRepository(api, world) {
     const { owner, repo } = world.context;
     const deadline = { at: world.clock.now() + patience/* REPOSITORY_WITHIN */.vN };
     try {
-        const { data } = await retrying(() => api.ask(({ rest }) => rest.repos.get({ owner, repo })), world, deadline);
+        const ask = () => retrying(() => api.ask(({ rest }) => rest.repos.get({ owner, repo })), world, deadline);
+        const { data } = await within(deadline, world.clock, ask, tooLate);
         // Old servers know no visibility.
         const isPublic = data.visibility === 'public' || data.private === false;
         const ownerType = data.owner?.type;
@@ -4793,10 +4887,10 @@ async function readRepository(api, world) {
         return undefined;
     }
 }
-/** A date of GitHub's; undefined for what is none, whoever sent it. */
+/** A date of GitHub's; undefined for what is none, or out of all reason. */
 function readDate(value) {
-    const date = new Date(typeof value === 'string' ? value : Number.NaN);
-    return Number.isNaN(date.getTime()) ? undefined : date;
+    const time = readMoment(value);
+    return time === undefined ? undefined : new Date(time);
 }
 
 ;// CONCATENATED MODULE: ./build/src/prepare/run-times.js
@@ -4938,8 +5032,9 @@ async function keptVisibility(vault, secretName, metadata, repositoryId, world, 
         return undefined;
     if (metadata === undefined)
         return onlyThisRepository(repositoryId);
-    if (metadata.visibility !== 'selected')
-        return { visibility: metadata.visibility ?? 'private' };
+    const { visibility } = metadata;
+    if (visibility === 'all' || visibility === 'private')
+        return { visibility };
     const ids = await retrying(() => vault.selectedRepositories(secretName), world, deadline);
     return { visibility: 'selected', selected_repository_ids: ids };
 }
@@ -5144,7 +5239,7 @@ class RestApi {
     /** What Octokit sends its requests with. */
     async #fetch(url, init, answerWithin) {
         const { method, headers, body } = init;
-        const { runner, clock, http } = this.#world;
+        const { runner, clock, http, context } = this.#world;
         const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`;
         const started = clock.now();
         const trace = (outcome) => {
@@ -5166,7 +5261,7 @@ class RestApi {
             this.#listen(answer);
             trace(`${answer.status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
             if (answer.status >= 300)
-                throw readGitHubFailure(request, answer, this.time.now());
+                throw readGitHubFailure(request, answer, this.time.now(), context.serverUrl);
             if (!isSuccess(method, answer))
                 throw new GitHubFailure('unanswered', { request, status: answer.status, network: 'unreadable' }, { maybeDone: method !== 'GET' });
             return asFetched(url, answer);
@@ -5221,7 +5316,8 @@ async function readEnvironment(api, { owner, repo, environment: environment_name
         return { kind: 'unknown', failure: undefined };
     const deadline = { at: world.clock.now() + patience/* REPOSITORY_WITHIN */.vN };
     try {
-        const { data } = await retrying(() => api.ask(({ rest }) => rest.repos.getEnvironment({ owner, repo, environment_name })), world, deadline);
+        const ask = () => retrying(() => api.ask(({ rest }) => rest.repos.getEnvironment({ owner, repo, environment_name })), world, deadline);
+        const { data } = await within(deadline, world.clock, ask, tooLate);
         return { kind: 'exists', ...readRules(data) };
     }
     catch (error) {
@@ -5585,10 +5681,6 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
         notes: looked.recorded?.unreadable ? [...notes, unreadableRecord(looked.recorded)] : notes,
         repository,
     };
-}
-/** Requests that are answered byte by byte can outlast every patience of their own. */
-function tooLate() {
-    throw unansweredInTime();
 }
 /** It is `github-token` that GitHub limits, and not `secrets-token`. */
 function limited(failure, at) {
@@ -6047,20 +6139,8 @@ async function storeShares(shares, accessToken, ready, world, deadline, proxyRef
     })));
 }
 
-;// CONCATENATED MODULE: ./build/src/github/secret-size.js
-/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
-const LONGEST_SECRET = 48 * 1024;
-/** A sealed box is this many bytes longer than what it holds: an ephemeral key and a MAC. */
-const SEAL_BYTES = 48;
-/** Whether GitHub takes this value. */
-function fitsIntoSecret(value) {
-    return Buffer.byteLength(value.reveal()) <= LONGEST_SECRET;
-}
-/** Whether GitHub takes the value in this box. */
-function fitsSealed({ encryptedValue }) {
-    return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
-}
-
+// EXTERNAL MODULE: ./build/src/github/secret-size.js
+var secret_size = __nccwpck_require__(403);
 ;// CONCATENATED MODULE: ./build/src/verdict.js
 
 
@@ -6115,7 +6195,7 @@ function isStored(outcome) {
 function whyUnstored(outcome, refreshToken) {
     if (outcome.kind === 'changed-meanwhile')
         return { cause: 'changed' };
-    if (!fitsIntoSecret(refreshToken))
+    if (!(0,secret_size/* fitsIntoSecret */.Jv)(refreshToken))
         return { cause: 'too-large', ...answerTo(outcome) };
     const maybeDone = outcome.kind === 'failed' && outcome.maybeDone && { maybeDone: true };
     return { cause: 'refresh-token', ...answerTo(outcome), ...maybeDone };
@@ -6214,7 +6294,7 @@ function apiServer({ pathname, hostname, host }) {
  * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
  */
 function recoveryOf(sealed, spending, seenChange) {
-    if (!fitsSealed(sealed))
+    if (!(0,secret_size/* fitsSealed */.Fs)(sealed))
         return undefined;
     const { place, secretName, visibility, serverUrl } = spending;
     const command = recoveryCommand({
@@ -6294,12 +6374,14 @@ function iso(date) {
  * somebody else's.
  *
  * @param from, to GitHub's time before and after the write, in milliseconds
+ * @param deadline for the whole record
  * @returns undefined where it is not certain
  */
-async function readStoredAt(vault, name, { from, to }, world) {
+async function readStoredAt(vault, name, { from, to }, world, deadline) {
+    const look = async () => (await vault.metadata(name))?.updatedAt;
     const read = async () => {
         try {
-            return (await vault.metadata(name))?.updatedAt;
+            return await within(deadline, world.clock, look, () => undefined);
         }
         catch (error) {
             if (error instanceof GitHubFailure)
@@ -6315,10 +6397,10 @@ async function readStoredAt(vault, name, { from, to }, world) {
 /**
  * Writes the record: once, and again only after 5xx or no answer.
  *
+ * @param deadline for the whole record
  * @returns why it was not written, if it was not: never a reason to fail a run that has stored its secrets
  */
-async function writeRecord(variables, name, text, visibility, exists, world) {
-    const deadline = { at: world.clock.now() + patience/* RECORD_WITHIN */.WZ };
+async function writeRecord(variables, name, text, visibility, exists, world, deadline) {
     const again = ({ kind }) => kind === 'server' || kind === 'unanswered' ? 0 : undefined;
     const write = async () => {
         try {
@@ -6331,10 +6413,11 @@ async function writeRecord(variables, name, text, visibility, exists, world) {
             throw error;
         }
     };
-    return within(deadline, world.clock, write, () => new GitHubFailure('unanswered', { network: 'timeout' }));
+    return within(deadline, world.clock, write, unansweredInTime);
 }
 
 ;// CONCATENATED MODULE: ./build/src/store/keep-record.js
+
 
 
 
@@ -6354,7 +6437,13 @@ async function keepRecord(kept, world) {
     if (!recorded || !api.time.isTold)
         return undefined;
     const { name, binding, variables, record: previous, exists } = recorded;
-    const storedAt = 'from' in stored.refresh ? await readStoredAt(vault, refresh.name, stored.refresh, world) : undefined;
+    const deadline = { at: world.clock.now() + patience/* RECORD_WITHIN */.WZ };
+    const storedAt = 'from' in stored.refresh
+        ? await readStoredAt(vault, refresh.name, stored.refresh, world, {
+            // Half of it is for the write: a record without this time still tells the access token's end.
+            at: deadline.at - patience/* RECORD_WITHIN */.WZ / 2,
+        })
+        : undefined;
     const { runId, runAttempt } = world.context;
     const record = nextRecord({
         ...kept,
@@ -6369,11 +6458,12 @@ async function keepRecord(kept, world) {
     if (!record)
         return undefined;
     const text = writeTokenRecord(record, binding);
-    const failure = await writeRecord(variables, name, text, access?.visibility ?? refresh.visibility, exists, world);
+    const failure = await writeRecord(variables, name, text, access?.visibility ?? refresh.visibility, exists, world, deadline);
     return { name, failure };
 }
 
 ;// CONCATENATED MODULE: ./build/src/rotate.js
+
 
 
 
@@ -6535,7 +6625,7 @@ function describeAnswer({ unchanged, traceId }) {
 function warningsOf(answer, journaled, stored, { expectedOpenUserId: expected, place }, { refresh: { metadata, name } }) {
     const since = metadata && new Date(metadata.updatedAt);
     return [
-        ...(journaled?.kept === false ? [{ id: 'journal-unwritable' }] : []),
+        ...(journaled && !journaled.kept && (0,secret_size/* fitsSealed */.Fs)(journaled) ? [{ id: 'journal-unwritable' }] : []),
         ...(answer.cut && !answer.flaw ? [{ id: 'answer-cut' }] : []),
         ...(expected !== undefined && answer.openUserId === undefined
             ? [{ id: 'account-unknown', expected }]
@@ -7092,6 +7182,7 @@ function withoutUnusable(inputs) {
         ...config,
         app: areUsable(inputs, 'redirect-url') ? app : { ...app, redirectUrl: undefined },
         ...(isGitHubKnown ? {} : { githubToken: undefined, secretsToken: new secret/* Secret */.z('') }),
+        ...(areUsable(inputs, 'redirect-url') ? {} : { app: { ...config.app, redirectUrl: undefined } }),
         // The record is bound to it.
         ...(areUsable(inputs, 'app-secret') ? {} : { recordVariable: undefined }),
     };
@@ -8350,8 +8441,8 @@ var patience = __nccwpck_require__(950);
 /** More than any honest answer of either party, in bytes; past it the answer counts as cut. */
 const BODY_LIMIT = 4 * 1024 * 1024;
 /**
- * The text of a body, piece by piece as it comes. A compressed one is known by its first bytes: no compression was asked
- * for, but not everybody heeds that, nor says so.
+ * The text of a body, piece by piece as it comes. No compression was asked for, but not everybody heeds that, nor says so:
+ * a compressed one is known by its first bytes, or, where it has no sign of its own, by what its head says.
  */
 class BodyText {
     /** What has come so far. */
@@ -8362,9 +8453,14 @@ class BodyText {
     #first = Buffer.alloc(0);
     #unzip;
     #afterEnd;
-    /** @param onText called with each piece of text, and for the last time before the end is told */
-    constructor(onText) {
+    #coding;
+    /**
+     * @param onText called with each piece of text, and for the last time before the end is told
+     * @param coding the value of `content-encoding`, once the head has been read
+     */
+    constructor(onText, coding) {
         this.#onText = onText;
+        this.#coding = coding;
     }
     /** Whether more has come than is read. */
     get isTooLong() {
@@ -8379,8 +8475,7 @@ class BodyText {
         this.#first = first.length < 2 ? first : undefined;
         if (this.#first)
             return;
-        if (isCompressed(first))
-            this.#unzip = this.#open();
+        this.#unzip = this.#opened(first);
         this.#pass(first);
     }
     /** Nothing more will come. @param then called once all that came is read */
@@ -8404,25 +8499,43 @@ class BodyText {
         this.text += piece;
         this.#onText(piece);
     }
-    #open() {
-        // Not loaded for an answer as it was asked for.
-        const { constants, createUnzip } = process.getBuiltinModule('node:zlib');
-        const unzip = createUnzip({ finishFlush: constants.Z_SYNC_FLUSH });
-        unzip.on('data', (bytes) => {
+    /** @returns undefined for plain text */
+    #opened(first) {
+        const unzip = decompressor(first, this.#coding() ?? '');
+        unzip?.on('data', (bytes) => {
             this.#read(bytes);
             // A few bytes can be blown up to any length.
             if (this.isTooLong)
                 unzip.destroy();
         });
         // Damaged: what was read before stays.
-        unzip.on('error', () => undefined);
-        unzip.on('close', () => this.#afterEnd?.());
+        unzip?.on('error', () => undefined);
+        unzip?.on('close', () => this.#afterEnd?.());
         return unzip;
     }
 }
-/** The first bytes of gzip, and of zlib (which HTTP calls deflate). */
-function isCompressed([first = 0, second = 0]) {
-    return (first === 0x1f && second === 0x8b) || (first === 0x78 && [0x01, 0x9c, 0xda].includes(second));
+/** The first two bytes of gzip and of zlib (which HTTP calls deflate), and of Zstandard, in hexadecimal digits. */
+const ZIPPED = ['1f8b', '7801', '785e', '789c', '78da'];
+const ZSTANDARD = '28b5';
+/** Whatever the head says, this is text. */
+const TEXT = /^[\t\n\r -~]{2}/;
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1 */
+function decompressor(first, coding) {
+    const begins = first.toString('hex', 0, 2);
+    const isMarked = ZIPPED.includes(begins) || begins === ZSTANDARD;
+    const isTold = /\b(?:br|deflate)\b/i.test(coding) && !TEXT.test(first.toString('latin1'));
+    if (!isMarked && !isTold)
+        return undefined;
+    // Not loaded for an answer as it was asked for.
+    const zlib = process.getBuiltinModule('node:zlib');
+    const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH, ZSTD_e_flush } = zlib.constants;
+    if (ZIPPED.includes(begins))
+        return zlib.createUnzip({ finishFlush: Z_SYNC_FLUSH });
+    if (isMarked)
+        return zlib.createZstdDecompress({ finishFlush: ZSTD_e_flush });
+    return /\bbr\b/i.test(coding)
+        ? zlib.createBrotliDecompress({ finishFlush: BROTLI_OPERATION_FLUSH })
+        : zlib.createInflateRaw({ finishFlush: Z_SYNC_FLUSH });
 }
 
 ;// CONCATENATED MODULE: external "node:events"
@@ -8847,7 +8960,7 @@ class OwnLine {
     #conclude;
     #read;
     #answer = new RawAnswer();
-    #body = new BodyText((piece) => this.#judge(piece));
+    #body = new BodyText((piece) => this.#judge(piece), () => this.#answer.headers.get('content-encoding'));
     #judgement = 'more';
     #waitsForRest = false;
     /** Nothing more is read. */
@@ -9027,7 +9140,7 @@ function send(request, agent, clock) {
     return new Promise((resolve, reject) => {
         let isConnected = false;
         let response;
-        const text = new BodyText(() => undefined);
+        const text = new BodyText(() => undefined, () => response?.headers['content-encoding']);
         let cancelPatience = () => undefined;
         const signOfLife = () => {
             cancelPatience();
@@ -9116,11 +9229,15 @@ function lettersOf(text) {
         .replace(/[^\p{L}\p{N}]/gu, '');
 }
 const hexadecimal = (digits) => String.fromCodePoint(Number.parseInt(digits, 16));
+/** `\x5f` is JavaScript's, and no JSON. */
 const json = (text) => [
-    text.replace(/\\u([0-9a-f]{4})/gi, (_, digits) => hexadecimal(digits)).replace(/\\([^u])/g, '$1'),
+    text
+        .replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2}))/gi, (_, four, two) => hexadecimal(four ?? two ?? ''))
+        .replace(/\\([^ux])/g, '$1'),
 ];
+/** `%u005f` is what JavaScript's `escape` makes. */
 const percent = (text) => [
-    text.replace(/%([0-9a-f]{2})/gi, (_, digits) => hexadecimal(digits)),
+    text.replace(/%(?:u([0-9a-f]{4})|([0-9a-f]{2}))/gi, (_, four, two) => hexadecimal(four ?? two ?? '')),
 ];
 /** Signs that occur in tokens and passwords. */
 const ENTITIES = {
@@ -9163,6 +9280,8 @@ const DECODERS = [json, percent, html, compact, base64, hex];
 
 /** So many letters and digits of a secret in a row are a part of it, and no chance. */
 const TELLING = 12;
+/** Of a secret, no more is looked for in parts: a longer one fits into no secret of GitHub, and would take seconds. */
+const LONGEST_IN_PARTS = 64 * 1024;
 /** Of a remote text, no more is read. Nothing near this long is ever printed. */
 const LONGEST_QUOTED = 4_000;
 /** A shorter form would hide words that only look like a secret. */
@@ -9179,7 +9298,7 @@ class Redactor {
     add(secret) {
         const forms = new Set([...this.#forms, ...formsOf(secret.reveal())]);
         this.#forms = [...forms].toSorted((one, other) => other.length - one.length);
-        const letters = lettersOf(secret.reveal());
+        const letters = lettersOf(secret.reveal().slice(0, LONGEST_IN_PARTS));
         if (letters.length < TELLING)
             this.#short.add(letters === '' ? secret.reveal().trim() : letters);
         for (let at = 0; at + TELLING <= letters.length; at += 1)
@@ -9422,7 +9541,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
-var bilingual = __nccwpck_require__(604);
+var bilingual = __nccwpck_require__(223);
 // EXTERNAL MODULE: ./build/src/errors/catalogue.js + 9 modules
 var catalogue = __nccwpck_require__(61);
 // EXTERNAL MODULE: ./build/src/report/dates.js

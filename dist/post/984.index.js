@@ -307,6 +307,10 @@ function readRetryAfter(headers, now) {
 function unansweredInTime() {
     return new GitHubFailure('unanswered', { network: 'timeout' }, { maybeDone: true });
 }
+/** The same, where nothing can come instead: for `within`. @throws {GitHubFailure} */
+function tooLate() {
+    throw unansweredInTime();
+}
 /** A request to GitHub that did not succeed, read once, for others to decide on. */
 class GitHubFailure extends Error {
     name = 'GitHubFailure';
@@ -336,8 +340,9 @@ class GitHubFailure extends Error {
  * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
  * @param answer status, headers and body
  * @param now GitHub's time in milliseconds, for limits that name a moment
+ * @param serverUrl of GitHub's website: a page of single sign-on is there
  */
-function readGitHubFailure(request, answer, now) {
+function readGitHubFailure(request, answer, now, serverUrl) {
     const { status } = answer;
     const header = (name) => answer.headers.get(name);
     const data = parsed(answer.body);
@@ -372,7 +377,10 @@ function readGitHubFailure(request, answer, now) {
     if (status === 403) {
         const sso = SSO_PAGE.exec(header('x-github-sso') ?? '')?.[1];
         if (header('x-github-sso') !== undefined || message.includes('SAML'))
-            return new GitHubFailure('sso', { ...evidence, ...(sso !== undefined && { ssoUrl: sso }) });
+            return new GitHubFailure('sso', {
+                ...evidence,
+                ...(sso?.startsWith(`${serverUrl}/`) === true && { ssoUrl: sso }),
+            });
         const accepted = header('x-accepted-github-permissions') ?? '';
         return new GitHubFailure('forbidden', {
             ...evidence,
@@ -576,7 +584,7 @@ class RestApi {
     /** What Octokit sends its requests with. */
     async #fetch(url, init, answerWithin) {
         const { method, headers, body } = init;
-        const { runner, clock, http } = this.#world;
+        const { runner, clock, http, context } = this.#world;
         const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`;
         const started = clock.now();
         const trace = (outcome) => {
@@ -598,7 +606,7 @@ class RestApi {
             this.#listen(answer);
             trace(`${answer.status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`);
             if (answer.status >= 300)
-                throw readGitHubFailure(request, answer, this.time.now());
+                throw readGitHubFailure(request, answer, this.time.now(), context.serverUrl);
             if (!isSuccess(method, answer))
                 throw new GitHubFailure('unanswered', { request, status: answer.status, network: 'unreadable' }, { maybeDone: method !== 'GET' });
             return asFetched(url, answer);
@@ -863,12 +871,15 @@ class SecretVault {
         const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound);
         if (!answer)
             return undefined;
-        const { updated_at: updatedAt, visibility } = answer.data;
+        const { updated_at: updatedAt } = answer.data;
+        const visibility = VISIBILITIES.find((one) => one === answer.data.visibility);
         if (typeof updatedAt !== 'string' ||
             readMoment(updatedAt) === undefined ||
-            !/^[\d:TZ.+-]+$/.test(updatedAt))
+            !/^[\d:TZ.+-]+$/.test(updatedAt) ||
+            // A write has to say it again, and must not show the secret to more repositories than before.
+            (this.place.kind === 'organization' && visibility === undefined))
             throw unreadable(name);
-        return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) };
+        return { updatedAt, visibility };
     }
     /**
      * Writes a sealed value.
@@ -901,18 +912,24 @@ class SecretVault {
     }
     /** The repositories that may read an organization secret whose visibility is `selected`. @throws {GitHubFailure} */
     async selectedRepositories(name) {
-        const ids = [];
+        const ids = new Set();
+        let counted = 0;
         for (let page = 1;; page += 1) {
             const parameters = { org: this.place.owner, secret_name: name, per_page: PAGE, page };
             const { data } = await this.#api.ask(({ rest }) => rest.actions.listSelectedReposForOrgSecret(parameters), this.place);
             const { repositories, total_count: total } = data;
             if (!isListOfIds(repositories) || typeof total !== 'number')
                 throw unreadable(`${name}/repositories`);
-            ids.push(...repositories.map(({ id }) => id));
-            if (ids.length >= total)
-                return ids;
+            const before = ids.size;
+            for (const { id } of repositories)
+                ids.add(id);
+            // Where pages disagree the largest count holds; and behind a full one there may be another.
+            counted = Math.max(counted, total);
+            const isLast = repositories.length < PAGE || ids.size === before;
+            if (isLast && ids.size >= counted)
+                return [...ids];
             // The token cannot see them all, and a write would take the secret from those that it does not name.
-            if (repositories.length === 0)
+            if (ids.size === before)
                 throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` });
         }
     }
@@ -930,10 +947,10 @@ const PAGE = 100;
 function isKeyId(id) {
     return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id);
 }
-/** Octokit reads a number that is too large for one as a bigint. */
+/** They go into the recovery command. Octokit reads a number that is too large for one as a bigint. */
 function isListOfIds(list) {
     return (Array.isArray(list) &&
-        list.every((one) => typeof one?.id === 'number'));
+        list.every((one) => Number.isSafeInteger(one?.id) && Number(one?.id) > 0));
 }
 function absentWhenNotFound(error) {
     if (error instanceof GitHubFailure && error.kind === 'not-found')
@@ -1010,6 +1027,10 @@ function unquoted(value) {
     const trimmed = value.trim();
     const around = QUOTES.some(([left, right]) => trimmed.startsWith(left) && trimmed.endsWith(right));
     return around && trimmed.length > 1 ? unquoted(trimmed.slice(1, -1)) : trimmed;
+}
+/** Whether a token may go into a header: visible ASCII alone. */
+function fitsHeader(token) {
+    return /^[\x21-\x7e]*$/.test(token);
 }
 /** A bare word has to be as long as tokens are to be taken for a code. */
 const SHORTEST_CODE = 16;
@@ -1706,7 +1727,7 @@ function interrupted(spending) {
     const since = spending?.lastRead;
     return { error, refreshTokenLife: since ? lifeSince(Date.parse(since)) : undefined };
 }
-function tooLate() {
+function recover_tooLate() {
     // What main's own write has done is not known, where the secret cannot be looked at.
     return { kind: 'failed', failure: unansweredInTime(), maybeDone: true };
 }
@@ -1723,7 +1744,7 @@ class Recovering {
         this.#deadline = { at: this.#now + patience/* RECOVER_WITHIN */.fI };
     }
     async run() {
-        const outcome = await within(this.#deadline, this.#world.clock, () => this.#store(), tooLate);
+        const outcome = await within(this.#deadline, this.#world.clock, () => this.#store(), recover_tooLate);
         return { now: new Date(this.#now), ...this.#told(outcome) };
     }
     async #store() {
@@ -1731,7 +1752,7 @@ class Recovering {
         if (spending.grant === 'authorization_code' && !entry.userConfirmed)
             return { kind: 'unconfirmed' };
         const token = unquoted(raw['secrets-token']);
-        if (token === '')
+        if (token === '' || !fitsHeader(token))
             return { kind: 'no-token' };
         const url = readGitHubApiUrl(spending.githubApiUrl);
         const given = unquoted(raw['github-api-url']);
@@ -1811,7 +1832,7 @@ class Recovering {
         if (!isWriteOutcome(outcome) || !isStored(outcome))
             return {
                 ...known,
-                error: errorOf(outcome, spending, recovery !== undefined, entry.writeBegan !== undefined),
+                error: errorOf(outcome, spending, entry.writeBegan !== undefined),
             };
         if (outcome.kind !== 'presumed')
             return { secrets: [secret], status: 'refreshed', refreshTokenLife: lifeSince(this.#now) };
@@ -1826,14 +1847,12 @@ class Recovering {
 function isWriteOutcome(outcome) {
     return !['key-changed', 'no-token', 'unconfirmed', 'elsewhere'].includes(outcome.kind);
 }
-function errorOf(outcome, spending, hasCommand, hasBegun) {
+function errorOf(outcome, spending, hasBegun) {
     const place = place_describePlace(spending.place);
     const about = { id: 'store-failed', fate: 'unstored', place, secretName: spending.secretName };
     switch (outcome.kind) {
         case 'failed': {
             const { evidence } = outcome.failure;
-            if (!hasCommand)
-                return new action_error_ActionError({ ...about, cause: 'too-large', evidence });
             const maybeDone = outcome.maybeDone && { maybeDone: true };
             return new action_error_ActionError({ ...about, cause: 'refresh-token', evidence, byPostStep: true, ...maybeDone });
         }
@@ -1919,9 +1938,27 @@ function maskInputs(raw, runner) {
 function isStart(code) {
     return /^[^a-z\d_]*start[^a-z\d_]*$/i.test(code);
 }
-/** Whether this is the value of a secret input, or begins like a token: then it is no name. */
-function isSecretValue(value, raw) {
-    return isTokenLike(value) || (value !== '' && SECRET_INPUTS.some((name) => raw[name] === value));
+/** Inputs whose values stand in addresses, in requests and in the report. */
+const PLAIN_INPUTS = INPUT_NAMES.filter((name) => name !== 'authorization-code' && !SECRET_INPUTS.some((secret) => secret === name));
+/** Of these, what is a secret input's value is no name, however short it is. */
+const NAMES = (/* unused pure expression or super */ null && ([
+    'environment',
+    'refresh-token-secret',
+    'access-token-secret',
+    'record-variable',
+]));
+/** A shorter secret may stand in a longer value by chance. */
+const SHORTEST_WITHIN = 12;
+/**
+ * Whether a plain input begins like a token, or holds the value of a secret one: in whatever case, since hosts and names of
+ * secrets have none.
+ */
+function holdsSecret(input, raw) {
+    const value = raw[input].toLowerCase();
+    return (isTokenLike(raw[input]) ||
+        SECRET_INPUTS.map((name) => raw[name].toLowerCase()).some((secret) => secret.length < SHORTEST_WITHIN
+            ? secret !== '' && secret === value && NAMES.includes(input)
+            : value.includes(secret)));
 }
 function isTokenLike(value) {
     return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(unquoted(value));
@@ -1950,8 +1987,8 @@ var external_node_https_ = __webpack_require__(708);
 /** More than any honest answer of either party, in bytes; past it the answer counts as cut. */
 const BODY_LIMIT = 4 * 1024 * 1024;
 /**
- * The text of a body, piece by piece as it comes. A compressed one is known by its first bytes: no compression was asked
- * for, but not everybody heeds that, nor says so.
+ * The text of a body, piece by piece as it comes. No compression was asked for, but not everybody heeds that, nor says so:
+ * a compressed one is known by its first bytes, or, where it has no sign of its own, by what its head says.
  */
 class BodyText {
     /** What has come so far. */
@@ -1962,9 +1999,14 @@ class BodyText {
     #first = Buffer.alloc(0);
     #unzip;
     #afterEnd;
-    /** @param onText called with each piece of text, and for the last time before the end is told */
-    constructor(onText) {
+    #coding;
+    /**
+     * @param onText called with each piece of text, and for the last time before the end is told
+     * @param coding the value of `content-encoding`, once the head has been read
+     */
+    constructor(onText, coding) {
         this.#onText = onText;
+        this.#coding = coding;
     }
     /** Whether more has come than is read. */
     get isTooLong() {
@@ -1979,8 +2021,7 @@ class BodyText {
         this.#first = first.length < 2 ? first : undefined;
         if (this.#first)
             return;
-        if (isCompressed(first))
-            this.#unzip = this.#open();
+        this.#unzip = this.#opened(first);
         this.#pass(first);
     }
     /** Nothing more will come. @param then called once all that came is read */
@@ -2004,25 +2045,43 @@ class BodyText {
         this.text += piece;
         this.#onText(piece);
     }
-    #open() {
-        // Not loaded for an answer as it was asked for.
-        const { constants, createUnzip } = process.getBuiltinModule('node:zlib');
-        const unzip = createUnzip({ finishFlush: constants.Z_SYNC_FLUSH });
-        unzip.on('data', (bytes) => {
+    /** @returns undefined for plain text */
+    #opened(first) {
+        const unzip = decompressor(first, this.#coding() ?? '');
+        unzip?.on('data', (bytes) => {
             this.#read(bytes);
             // A few bytes can be blown up to any length.
             if (this.isTooLong)
                 unzip.destroy();
         });
         // Damaged: what was read before stays.
-        unzip.on('error', () => undefined);
-        unzip.on('close', () => this.#afterEnd?.());
+        unzip?.on('error', () => undefined);
+        unzip?.on('close', () => this.#afterEnd?.());
         return unzip;
     }
 }
-/** The first bytes of gzip, and of zlib (which HTTP calls deflate). */
-function isCompressed([first = 0, second = 0]) {
-    return (first === 0x1f && second === 0x8b) || (first === 0x78 && [0x01, 0x9c, 0xda].includes(second));
+/** The first two bytes of gzip and of zlib (which HTTP calls deflate), and of Zstandard, in hexadecimal digits. */
+const ZIPPED = ['1f8b', '7801', '785e', '789c', '78da'];
+const ZSTANDARD = '28b5';
+/** Whatever the head says, this is text. */
+const TEXT = /^[\t\n\r -~]{2}/;
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1 */
+function decompressor(first, coding) {
+    const begins = first.toString('hex', 0, 2);
+    const isMarked = ZIPPED.includes(begins) || begins === ZSTANDARD;
+    const isTold = /\b(?:br|deflate)\b/i.test(coding) && !TEXT.test(first.toString('latin1'));
+    if (!isMarked && !isTold)
+        return undefined;
+    // Not loaded for an answer as it was asked for.
+    const zlib = process.getBuiltinModule('node:zlib');
+    const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH, ZSTD_e_flush } = zlib.constants;
+    if (ZIPPED.includes(begins))
+        return zlib.createUnzip({ finishFlush: Z_SYNC_FLUSH });
+    if (isMarked)
+        return zlib.createZstdDecompress({ finishFlush: ZSTD_e_flush });
+    return /\bbr\b/i.test(coding)
+        ? zlib.createBrotliDecompress({ finishFlush: BROTLI_OPERATION_FLUSH })
+        : zlib.createInflateRaw({ finishFlush: Z_SYNC_FLUSH });
 }
 
 // EXTERNAL MODULE: external "node:events"
@@ -2445,7 +2504,7 @@ class OwnLine {
     #conclude;
     #read;
     #answer = new RawAnswer();
-    #body = new BodyText((piece) => this.#judge(piece));
+    #body = new BodyText((piece) => this.#judge(piece), () => this.#answer.headers.get('content-encoding'));
     #judgement = 'more';
     #waitsForRest = false;
     /** Nothing more is read. */
@@ -2625,7 +2684,7 @@ function send(request, agent, clock) {
     return new Promise((resolve, reject) => {
         let isConnected = false;
         let response;
-        const text = new BodyText(() => undefined);
+        const text = new BodyText(() => undefined, () => response?.headers['content-encoding']);
         let cancelPatience = () => undefined;
         const signOfLife = () => {
             cancelPatience();
@@ -2714,11 +2773,15 @@ function lettersOf(text) {
         .replace(/[^\p{L}\p{N}]/gu, '');
 }
 const hexadecimal = (digits) => String.fromCodePoint(Number.parseInt(digits, 16));
+/** `\x5f` is JavaScript's, and no JSON. */
 const json = (text) => [
-    text.replace(/\\u([0-9a-f]{4})/gi, (_, digits) => hexadecimal(digits)).replace(/\\([^u])/g, '$1'),
+    text
+        .replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2}))/gi, (_, four, two) => hexadecimal(four ?? two ?? ''))
+        .replace(/\\([^ux])/g, '$1'),
 ];
+/** `%u005f` is what JavaScript's `escape` makes. */
 const percent = (text) => [
-    text.replace(/%([0-9a-f]{2})/gi, (_, digits) => hexadecimal(digits)),
+    text.replace(/%(?:u([0-9a-f]{4})|([0-9a-f]{2}))/gi, (_, four, two) => hexadecimal(four ?? two ?? '')),
 ];
 /** Signs that occur in tokens and passwords. */
 const ENTITIES = {
@@ -2761,6 +2824,8 @@ const DECODERS = [json, percent, html, compact, base64, hex];
 
 /** So many letters and digits of a secret in a row are a part of it, and no chance. */
 const TELLING = 12;
+/** Of a secret, no more is looked for in parts: a longer one fits into no secret of GitHub, and would take seconds. */
+const LONGEST_IN_PARTS = 64 * 1024;
 /** Of a remote text, no more is read. Nothing near this long is ever printed. */
 const LONGEST_QUOTED = 4_000;
 /** A shorter form would hide words that only look like a secret. */
@@ -2777,7 +2842,7 @@ class Redactor {
     add(secret) {
         const forms = new Set([...this.#forms, ...formsOf(secret.reveal())]);
         this.#forms = [...forms].toSorted((one, other) => other.length - one.length);
-        const letters = lettersOf(secret.reveal());
+        const letters = lettersOf(secret.reveal().slice(0, LONGEST_IN_PARTS));
         if (letters.length < TELLING)
             this.#short.add(letters === '' ? secret.reveal().trim() : letters);
         for (let at = 0; at + TELLING <= letters.length; at += 1)
@@ -4134,7 +4199,7 @@ const STORING = {
                 when: bilingual_both('The post step could not use GitHub', 'post 步骤无法访问 GitHub'),
                 happened: (known) => {
                     const { en, zh } = secretOf(known);
-                    return bilingual_both(`Fxiaoke issued a new refresh token, and the main step ended before GitHub had confirmed that it is stored in ${en} of ${known.place.en}. The post step got no secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但在 GitHub 确认已存入${spaced(known.place.zh)}中${zh}之前，主步骤就结束了。runner 没有把 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
+                    return bilingual_both(`Fxiaoke issued a new refresh token, and the main step ended before GitHub had confirmed that it is stored in ${en} of ${known.place.en}. The post step got no usable secrets-token from the runner (as in a composite action inside another), or one for another server than the main step talked to.`, `纷享销客已换发新的刷新令牌，但在 GitHub 确认已存入${spaced(known.place.zh)}中${zh}之前，主步骤就结束了。runner 没有把可用的 secrets-token 交给 post 步骤（嵌套的 composite action 会这样），或者它指向的服务器与主步骤的不同。`);
                 },
                 next: (known) => [
                     bilingual_both('Start no new run yet: the token that the secret holds counts as spent. Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in as somebody who may write the secret.', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。用有写权限的账号登录 GitHub CLI，在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。'),
@@ -4856,7 +4921,7 @@ const HOLDS = {
     'refresh-token': bilingual_both('refresh token', '刷新令牌'),
     'access-token': bilingual_both('access token', '访问令牌'),
 };
-const NAMES = bilingual_both('English', '中文');
+const summary_NAMES = bilingual_both('English', '中文');
 /**
  * The job summary, in the leading language, with the other one folded below it: on a success, what is stored and until
  * when it lives; on a failure, the page that a person works from.
@@ -4866,7 +4931,7 @@ const NAMES = bilingual_both('English', '中文');
 function summary(result, failure, context) {
     const other = otherLanguage(result.language);
     const page = (language) => new Page(result, failure, context, language).text();
-    return `${page(result.language)}\n\n<details>\n<summary>${NAMES[other]}</summary>\n\n${page(other)}\n\n</details>\n`;
+    return `${page(result.language)}\n\n<details>\n<summary>${summary_NAMES[other]}</summary>\n\n${page(other)}\n\n</details>\n`;
 }
 /** The summary in one language. */
 class Page {

@@ -88,6 +88,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 /* unused harmony exports LONGEST_STATE_VALUE, Journal */
 /* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(950);
 
+
 /**
  * The runner hands state to the post step as environment variables. Windows takes at most 32,767 characters in one, and
  * Linux refuses to start a process with one over 128 KiB.
@@ -136,12 +137,13 @@ class Journal {
     }
     /**
      * Keeps a sealed token, synchronously. One that is sealed again is kept under another name: should that be cut off, the
-     * one before is still whole.
+     * one before is still whole. What fits into no secret is not kept: so much state would stop the post step from starting.
      */
     keep({ encryptedValue, keyId }) {
         this.#generation += 1;
-        const kept = this.#saveLong(`sealed${this.#generation}`, JSON.stringify({ encryptedValue, keyId }));
-        return { encryptedValue, keyId, kept };
+        const sealed = { encryptedValue, keyId };
+        const kept = fitsSealed(sealed) && this.#saveLong(`sealed${this.#generation}`, JSON.stringify(sealed));
+        return { ...sealed, kept };
     }
     /** The answer names the expected user, or no user is expected. */
     confirmUser() {
@@ -246,7 +248,7 @@ function parse(text) {
 /* harmony export */   tV: () => (/* binding */ FIRST_WAIT),
 /* harmony export */   tu: () => (/* binding */ GITHUB_ANSWER_WITHIN)
 /* harmony export */ });
-/* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, ASK_AGAIN_AFTER, LOOK_AFTER_REFUSAL_WITHIN, SETTLE_WITHIN, RECORD_WITHIN, PREPARE_WITHIN, REMOVE_PROBE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, STORE_WITHIN, SHOW_COMMAND_AFTER */
+/* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, TRY_APP_WITHIN, ASK_AGAIN_AFTER, LOOK_AFTER_REFUSAL_WITHIN, SETTLE_WITHIN, RECORD_WITHIN, PREPARE_WITHIN, REMOVE_PROBE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, STORE_WITHIN, SHOW_COMMAND_AFTER */
 /**
  * All the patience of the action, in milliseconds unless it says otherwise. What the documentation and the errors
  * say of these is held against this file by __tests__/docs/patience.test.ts.
@@ -298,6 +300,8 @@ const SECONDARY_LIMIT_WAIT = MINUTE;
 const MOST_ATTEMPTS = 4;
 /** No further attempt begins later than this after the first: the job has to store what comes of it, too. */
 const EXCHANGE_WITHIN = 10 * MINUTE;
+/** For a code that cannot exist, which proves the app: no token hangs on its answer. */
+const TRY_APP_WITHIN = 2 * MINUTE;
 /** Times that one write is sealed again. GitHub changes a key seldom; more often within one write is something else. */
 const MOST_RESEALS = 2;
 // What GitHub does not show at once.

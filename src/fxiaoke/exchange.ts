@@ -1,9 +1,9 @@
 import { both, leadingLanguage } from '../bilingual.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { AppConfig } from '../inputs/config.ts'
-import { EXCHANGE_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS } from '../patience.ts'
+import { EXCHANGE_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, TRY_APP_WITHIN } from '../patience.ts'
 import type { Ready } from '../prepare/prepare.ts'
-import { backoff, waitBefore } from '../retrying.ts'
+import { backoff, waitBefore, within } from '../retrying.ts'
 import { Secret } from '../secret.ts'
 import { ConnectionError } from '../transport/http-client.ts'
 import type { HttpAnswer, Line } from '../transport/http-client.ts'
@@ -71,8 +71,13 @@ export async function exchange(
 export async function tryApp(app: AppConfig, world: World): Promise<ActionError | undefined> {
   const code = new Secret(`dry-run-${world.random.uuid()}`)
   const redirectUrl = app.redirectUrl ?? 'https://example.com/'
-  const outcome = await redeem({ kind: 'authorization_code', code, redirectUrl }, app, world, (token) =>
-    world.runner.mask(token.reveal()),
+  const ask = (): Promise<Seen | Miss> =>
+    redeem({ kind: 'authorization_code', code, redirectUrl }, app, world, (token) =>
+      world.runner.mask(token.reveal()),
+    )
+  const deadline = { at: world.clock.now() + TRY_APP_WITHIN }
+  const outcome = await within(deadline, world.clock, ask, () =>
+    unreachable(app, new ConnectionError('timeout', true)),
   )
   // A code that cannot exist does nothing to the stored token, whatever becomes of the request.
   return 'failure' in outcome ? asError({ ...outcome, fate: 'not-sent' }) : undefined
@@ -152,22 +157,26 @@ async function attemptOnce(
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error
     world.runner.debug(traceOf(`no answer (${error.reason})`))
-    const { reason: network, proxyStatus } = error
-    const cause =
-      network === 'ENOTFOUND'
-        ? 'unknown-host'
-        : (['certificate', 'proxy', 'proxy-refused', 'timeout'] as const).find((one) => one === network)
-    return {
-      failure: {
-        id: 'fxiaoke-unreachable',
-        cause: cause ?? 'network',
-        evidence: { host: app.cloud.host, network, ...(proxyStatus !== undefined && { proxyStatus }) },
-      },
-      transient: !error.isLasting,
-      fate: error.maybeSent ? 'unknown' : 'not-sent',
-      retryAfter: undefined,
-      underlying: error,
-    }
+    return unreachable(app, error)
+  }
+}
+
+function unreachable({ cloud: { host } }: AppConfig, error: ConnectionError): Miss {
+  const { reason: network, proxyStatus } = error
+  const cause =
+    network === 'ENOTFOUND'
+      ? 'unknown-host'
+      : (['certificate', 'proxy', 'proxy-refused', 'timeout'] as const).find((one) => one === network)
+  return {
+    failure: {
+      id: 'fxiaoke-unreachable',
+      cause: cause ?? 'network',
+      evidence: { host, network, ...(proxyStatus !== undefined && { proxyStatus }) },
+    },
+    transient: !error.isLasting,
+    fate: error.maybeSent ? 'unknown' : 'not-sent',
+    retryAfter: undefined,
+    underlying: error,
   }
 }
 

@@ -83,10 +83,10 @@ export class JsonMembers {
     this.#within = 'nothing'
     this.#last = value
     this.#name = undefined
-    if (name === undefined || value === undefined) return
-    yield { name, value, depth }
-    // JSON in a string, as some gateways wrap it.
-    if (/^\s*[{[]/.test(value))
+    if (value === undefined) return
+    if (name !== undefined) yield { name, value, depth }
+    // JSON in a string, as some gateways wrap it; it may be all there is.
+    if (/^[\s"\\]*[{[]/.test(value))
       for (const inner of new JsonMembers().read(value)) yield { ...inner, depth: depth + inner.depth }
   }
 

@@ -29,8 +29,11 @@ export interface AnswerFields {
 /** More of them than any honest answer holds are not remembered. */
 const MOST_TOKEN_LIKE = 200
 
-/** Fxiaoke's tokens and codes, wherever they stand. */
-const FXIAOKE_TOKEN = /FS[A-Z]*(?:TOK|COD)[A-Z]*_[\w.~+/=-]{4,}/g
+/** Of what an answer says in words, no more is read: what looks for something in it may take time squared. */
+const LONGEST_MESSAGE = 4_000
+
+/** Fxiaoke's tokens and codes, wherever they stand. With bounds, so that looking takes time linear in the text. */
+const FXIAOKE_TOKEN = /FS[A-Z]{0,12}(?:TOK|COD)[A-Z]{0,12}_[\w.~+/=-]{4,}/g
 
 /**
  * Reads an answer as it arrives, by content and not by form: JSON or form-encoded, at any depth, whole, cut or damaged.
@@ -98,12 +101,12 @@ export class AnswerReader {
         this.#best(
           (token) =>
             (success === true && token.depth === 1) ||
-            (looksLikeToken(token) && (success !== false || this.#hasPrefix(token))),
+            (this.#looksNew(token) && (success !== false || this.#hasPrefix(token))),
         ),
       openUserId: this.openUserId,
       expiresIn: this.#members.get('expiresIn')?.value,
       errorCode: this.#errorCode,
-      errorMessage,
+      errorMessage: errorMessage?.slice(0, LONGEST_MESSAGE),
       traceId: this.#text('traceId'),
       tokenLike: [...this.#tokenLike],
     }
@@ -130,6 +133,7 @@ export class AnswerReader {
     if (isEmpty || !NAMES.has(name)) return
     if (name === 'refreshToken') {
       if (typeof member.value !== 'string' || member.value === this.#sent) return
+      if (member.depth !== 1 && !looksLikeToken(member)) return
       if (this.#refreshTokens.length === MOST_TOKEN_LIKE) return
       this.#refreshTokens.push(member)
       this.#choose()
@@ -143,7 +147,7 @@ export class AnswerReader {
 
   #choose(): void {
     this.#certain = this.#best(
-      (token) => this.#isOfSuccess(token) || (looksLikeToken(token) && this.#hasPrefix(token)),
+      (token) => this.#isOfSuccess(token) || (this.#looksNew(token) && this.#hasPrefix(token)),
     )
   }
 
@@ -164,6 +168,12 @@ export class AnswerReader {
     return whole && this.#members.has('accessToken') ? true : undefined
   }
 
+  /** A part of the one that was sent, or that one with something around it, is an echo. */
+  #looksNew(member: Member): boolean {
+    const [text, sent = ''] = [String(member.value), this.#sent]
+    return looksLikeToken(member) && (sent === '' || !(sent.includes(text) || text.includes(sent)))
+  }
+
   /** In an answer that says an error, it must begin like the one that was sent. */
   #hasPrefix({ value }: Member): boolean {
     const prefix = /^[^_]*_/.exec(this.#sent ?? '')?.[0] ?? ''
@@ -172,7 +182,7 @@ export class AnswerReader {
 
   get #errorCode(): number | undefined {
     const value = this.#members.get('errorCode')?.value
-    if (typeof value === 'string' && /^\s*-?\d+\s*$/.test(value)) return Number(value)
+    if (typeof value === 'string' && /^\s{0,9}-?\d{1,15}\s{0,9}$/.test(value)) return Number(value)
     return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
   }
 

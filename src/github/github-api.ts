@@ -107,7 +107,7 @@ class RestApi implements GitHubApi {
   /** What Octokit sends its requests with. */
   async #fetch(url: string, init: FetchOptions, answerWithin: number): Promise<FetchAnswer> {
     const { method, headers, body } = init
-    const { runner, clock, http } = this.#world
+    const { runner, clock, http, context } = this.#world
     const request = `${method} ${url.slice(this.#baseUrl.length).replace(/\?.*$/, '')}`
     const started = clock.now()
     const trace = (outcome: string): void => {
@@ -127,7 +127,7 @@ class RestApi implements GitHubApi {
       if (!answer.complete) throw new ConnectionError('cut', true)
       this.#listen(answer)
       trace(`${answer.status}, ${answer.headers.get('x-github-request-id') ?? 'no request id'}`)
-      if (answer.status >= 300) throw readGitHubFailure(request, answer, this.time.now())
+      if (answer.status >= 300) throw readGitHubFailure(request, answer, this.time.now(), context.serverUrl)
       if (!isSuccess(method, answer))
         throw new GitHubFailure(
           'unanswered',

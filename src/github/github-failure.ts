@@ -36,6 +36,11 @@ export function unansweredInTime(): GitHubFailure {
   return new GitHubFailure('unanswered', { network: 'timeout' }, { maybeDone: true })
 }
 
+/** The same, where nothing can come instead: for `within`. @throws {GitHubFailure} */
+export function tooLate(): never {
+  throw unansweredInTime()
+}
+
 /** A request to GitHub that did not succeed, read once, for others to decide on. */
 export class GitHubFailure extends Error {
   override readonly name = 'GitHubFailure'
@@ -71,11 +76,13 @@ export class GitHubFailure extends Error {
  * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
  * @param answer status, headers and body
  * @param now GitHub's time in milliseconds, for limits that name a moment
+ * @param serverUrl of GitHub's website: a page of single sign-on is there
  */
 export function readGitHubFailure(
   request: string,
   answer: Pick<HttpAnswer, 'status' | 'headers' | 'body'>,
   now: number,
+  serverUrl: string,
 ): GitHubFailure {
   const { status } = answer
   const header = (name: string): string | undefined => answer.headers.get(name)
@@ -108,7 +115,10 @@ export function readGitHubFailure(
   if (status === 403) {
     const sso = SSO_PAGE.exec(header('x-github-sso') ?? '')?.[1]
     if (header('x-github-sso') !== undefined || message.includes('SAML'))
-      return new GitHubFailure('sso', { ...evidence, ...(sso !== undefined && { ssoUrl: sso }) })
+      return new GitHubFailure('sso', {
+        ...evidence,
+        ...(sso?.startsWith(`${serverUrl}/`) === true && { ssoUrl: sso }),
+      })
     const accepted = header('x-accepted-github-permissions') ?? ''
     return new GitHubFailure('forbidden', {
       ...evidence,

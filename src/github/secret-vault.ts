@@ -39,14 +39,17 @@ export class SecretVault {
   async metadata(name: string): Promise<SecretMetadata | undefined> {
     const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound)
     if (!answer) return undefined
-    const { updated_at: updatedAt, visibility } = answer.data
+    const { updated_at: updatedAt } = answer.data
+    const visibility = VISIBILITIES.find((one) => one === answer.data.visibility)
     if (
       typeof updatedAt !== 'string' ||
       readMoment(updatedAt) === undefined ||
-      !/^[\d:TZ.+-]+$/.test(updatedAt)
+      !/^[\d:TZ.+-]+$/.test(updatedAt) ||
+      // A write has to say it again, and must not show the secret to more repositories than before.
+      (this.place.kind === 'organization' && visibility === undefined)
     )
       throw unreadable(name)
-    return { updatedAt, visibility: VISIBILITIES.find((one) => one === visibility) }
+    return { updatedAt, visibility }
   }
 
   /**
@@ -91,7 +94,8 @@ export class SecretVault {
 
   /** The repositories that may read an organization secret whose visibility is `selected`. @throws {GitHubFailure} */
   async selectedRepositories(name: string): Promise<number[]> {
-    const ids: number[] = []
+    const ids = new Set<number>()
+    let counted = 0
     for (let page = 1; ; page += 1) {
       const parameters = { org: this.place.owner, secret_name: name, per_page: PAGE, page }
       const { data } = await this.#api.ask(
@@ -100,11 +104,14 @@ export class SecretVault {
       )
       const { repositories, total_count: total } = data
       if (!isListOfIds(repositories) || typeof total !== 'number') throw unreadable(`${name}/repositories`)
-      ids.push(...repositories.map(({ id }) => id))
-      if (ids.length >= total) return ids
+      const before = ids.size
+      for (const { id } of repositories) ids.add(id)
+      // Where pages disagree the largest count holds; and behind a full one there may be another.
+      counted = Math.max(counted, total)
+      const isLast = repositories.length < PAGE || ids.size === before
+      if (isLast && ids.size >= counted) return [...ids]
       // The token cannot see them all, and a write would take the secret from those that it does not name.
-      if (repositories.length === 0)
-        throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` })
+      if (ids.size === before) throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` })
     }
   }
 
@@ -130,11 +137,13 @@ function isKeyId(id: unknown): boolean {
   return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id)
 }
 
-/** Octokit reads a number that is too large for one as a bigint. */
+/** They go into the recovery command. Octokit reads a number that is too large for one as a bigint. */
 function isListOfIds(list: unknown): list is { id: number }[] {
   return (
     Array.isArray(list) &&
-    list.every((one: { id?: unknown } | null | undefined) => typeof one?.id === 'number')
+    list.every(
+      (one: { id?: unknown } | null | undefined) => Number.isSafeInteger(one?.id) && Number(one?.id) > 0,
+    )
   )
 }
 

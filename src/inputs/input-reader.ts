@@ -3,8 +3,8 @@ import type { Bilingual } from '../bilingual.ts'
 import { describePlace } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
 import { Secret } from '../secret.ts'
-import { unquoted } from './pasted.ts'
-import { INPUT_NAMES, isSecretValue } from './raw-inputs.ts'
+import { fitsHeader, unquoted } from './pasted.ts'
+import { holdsSecret, INPUT_NAMES, PLAIN_INPUTS } from './raw-inputs.ts'
 import type { InputName, RawInputs } from './raw-inputs.ts'
 
 /** One thing that is wrong with the inputs. */
@@ -22,6 +22,13 @@ export class InputReader {
 
   constructor(raw: RawInputs) {
     this.raw = Object.fromEntries(INPUT_NAMES.map((name) => [name, unquoted(raw[name])])) as RawInputs
+    for (const name of PLAIN_INPUTS)
+      if (holdsSecret(name, this.raw))
+        this.problem(
+          name,
+          `${name} holds the value of a secret, and would show it. Write the value that belongs there, not \${{ secrets.… }}.`,
+          `${name} 里有某个 Secret 的值，会因此泄露。这里直接写该填的内容，不要写 \${{ secrets.… }}。`,
+        )
   }
 
   /** Notes what is wrong with these inputs, in English and in Chinese. */
@@ -64,6 +71,7 @@ export class InputReader {
   }
 
   parsed(name: InputName, read: (value: string) => URL | Bilingual): URL {
+    if (!this.isUsable(name)) return NOWHERE
     const url = read(this.raw[name])
     if (url instanceof URL) return url
     this.note([name], url)
@@ -78,12 +86,6 @@ export class InputReader {
         `${name} is not a name that GitHub takes for a secret: letters, digits and _ only, not starting with a ` +
           'digit or with GITHUB_.',
         `${name} 不是合法的 Secret 名称：只能用字母、数字和 _，且不能以数字或 GITHUB_ 开头。`,
-      )
-    if (isSecretValue(value, this.raw))
-      this.problem(
-        name,
-        `${name} holds the value of a secret where a name belongs. Write the name itself, not \${{ secrets.… }}.`,
-        `${name} 应填名称，传进来的却是某个 Secret 的值。直接写名称，不要写 \${{ secrets.… }}。`,
       )
     return value
   }
@@ -101,9 +103,9 @@ export class InputReader {
     return false
   }
 
-  /** A token goes into a header, where only visible ASCII may stand. Empty where it may not be sent. */
+  /** Empty where it may not be sent. */
   headerValue(name: InputName, value: string): string {
-    if (!/^[\x21-\x7e]*$/.test(value))
+    if (!fitsHeader(value))
       this.problem(
         name,
         `${name} contains a space, a line break or another character that no GitHub token has.`,
@@ -146,5 +148,5 @@ const EMPTY_HINT = both(
   'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。',
 )
 
-/** Stands for a URL that did not parse; the run ends before anything could be sent to it. */
+/** Stands for a URL that is no good; the run ends before anything could be sent to it. */
 const NOWHERE = new URL('https://invalid.invalid')

@@ -16,6 +16,11 @@ export function unquoted(value: string): string {
   return around && trimmed.length > 1 ? unquoted(trimmed.slice(1, -1)) : trimmed
 }
 
+/** Whether a token may go into a header: visible ASCII alone. */
+export function fitsHeader(token: string): boolean {
+  return /^[\x21-\x7e]*$/.test(token)
+}
+
 /** What somebody pasted to authorize: the code, and the address that it came in. */
 export interface PastedCode {
   code: string

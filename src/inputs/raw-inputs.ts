@@ -62,9 +62,36 @@ export function isStart(code: string): boolean {
   return /^[^a-z\d_]*start[^a-z\d_]*$/i.test(code)
 }
 
-/** Whether this is the value of a secret input, or begins like a token: then it is no name. */
-export function isSecretValue(value: string, raw: RawInputs): boolean {
-  return isTokenLike(value) || (value !== '' && SECRET_INPUTS.some((name) => raw[name] === value))
+/** Inputs whose values stand in addresses, in requests and in the report. */
+export const PLAIN_INPUTS = INPUT_NAMES.filter(
+  (name) => name !== 'authorization-code' && !SECRET_INPUTS.some((secret) => secret === name),
+)
+
+/** Of these, what is a secret input's value is no name, however short it is. */
+const NAMES: readonly InputName[] = [
+  'environment',
+  'refresh-token-secret',
+  'access-token-secret',
+  'record-variable',
+]
+
+/** A shorter secret may stand in a longer value by chance. */
+const SHORTEST_WITHIN = 12
+
+/**
+ * Whether a plain input begins like a token, or holds the value of a secret one: in whatever case, since hosts and names of
+ * secrets have none.
+ */
+export function holdsSecret(input: InputName, raw: RawInputs): boolean {
+  const value = raw[input].toLowerCase()
+  return (
+    isTokenLike(raw[input]) ||
+    SECRET_INPUTS.map((name) => raw[name].toLowerCase()).some((secret) =>
+      secret.length < SHORTEST_WITHIN
+        ? secret !== '' && secret === value && NAMES.includes(input)
+        : value.includes(secret),
+    )
+  )
 }
 
 function isTokenLike(value: string): boolean {

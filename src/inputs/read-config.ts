@@ -248,6 +248,7 @@ function readPlace(reader: InputReader, context: RunContext): Place {
 }
 
 function readShares(reader: InputReader, place: Place, accessTokenSecret: string | undefined): Place[] {
+  if (!reader.isUsable('share-access-token-with')) return []
   const { places, problems } = readSharePlaces(reader.raw['share-access-token-with'])
   for (const problem of problems) reader.note(['share-access-token-with'], problem)
   if (places.length > 0 && accessTokenSecret === undefined)

@@ -1,8 +1,8 @@
 import type { GitHubApi } from '../github/github-api.ts'
-import { GitHubFailure } from '../github/github-failure.ts'
+import { GitHubFailure, tooLate } from '../github/github-failure.ts'
 import type { Place } from '../github/place.ts'
 import { REPOSITORY_WITHIN } from '../patience.ts'
-import { retrying } from '../retrying.ts'
+import { retrying, within } from '../retrying.ts'
 import type { World } from '../world.ts'
 
 /** What GitHub says of an environment, which the workflow's own token may read. */
@@ -37,11 +37,13 @@ export async function readEnvironment(
   if (!api) return { kind: 'unknown', failure: undefined }
   const deadline = { at: world.clock.now() + REPOSITORY_WITHIN }
   try {
-    const { data } = await retrying(
-      () => api.ask(({ rest }) => rest.repos.getEnvironment({ owner, repo, environment_name })),
-      world,
-      deadline,
-    )
+    const ask = () =>
+      retrying(
+        () => api.ask(({ rest }) => rest.repos.getEnvironment({ owner, repo, environment_name })),
+        world,
+        deadline,
+      )
+    const { data } = await within(deadline, world.clock, ask, tooLate)
     return { kind: 'exists', ...readRules(data) }
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error

@@ -2,7 +2,7 @@ import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { GitHubApi } from '../github/github-api.ts'
-import { GitHubFailure, unansweredInTime } from '../github/github-failure.ts'
+import { GitHubFailure, tooLate } from '../github/github-failure.ts'
 import { describePlace } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
 import { loadSodium, openSealer } from '../github/sealing.ts'
@@ -188,11 +188,6 @@ export async function prepare(
     notes: looked.recorded?.unreadable ? [...notes, unreadableRecord(looked.recorded)] : notes,
     repository,
   } as unknown as Ready
-}
-
-/** Requests that are answered byte by byte can outlast every patience of their own. */
-function tooLate(): never {
-  throw unansweredInTime()
 }
 
 /** It is `github-token` that GitHub limits, and not `secrets-token`. */

@@ -1,6 +1,8 @@
 import type { GitHubApi } from '../github/github-api.ts'
+import { tooLate } from '../github/github-failure.ts'
+import { readMoment } from '../moment.ts'
 import { REPOSITORY_WITHIN } from '../patience.ts'
-import { retrying } from '../retrying.ts'
+import { retrying, within } from '../retrying.ts'
 import type { World } from '../world.ts'
 
 /** What GitHub says of the repository that runs the workflow. */
@@ -22,11 +24,8 @@ export async function readRepository(api: GitHubApi, world: World): Promise<Repo
   const { owner, repo } = world.context
   const deadline = { at: world.clock.now() + REPOSITORY_WITHIN }
   try {
-    const { data } = await retrying(
-      () => api.ask(({ rest }) => rest.repos.get({ owner, repo })),
-      world,
-      deadline,
-    )
+    const ask = () => retrying(() => api.ask(({ rest }) => rest.repos.get({ owner, repo })), world, deadline)
+    const { data } = await within(deadline, world.clock, ask, tooLate)
     // Old servers know no visibility.
     const isPublic = data.visibility === 'public' || (data.private as boolean | undefined) === false
     const ownerType = (data.owner as { type?: unknown } | undefined)?.type
@@ -42,8 +41,8 @@ export async function readRepository(api: GitHubApi, world: World): Promise<Repo
   }
 }
 
-/** A date of GitHub's; undefined for what is none, whoever sent it. */
+/** A date of GitHub's; undefined for what is none, or out of all reason. */
 export function readDate(value: unknown): Date | undefined {
-  const date = new Date(typeof value === 'string' ? value : Number.NaN)
-  return Number.isNaN(date.getTime()) ? undefined : date
+  const time = readMoment(value)
+  return time === undefined ? undefined : new Date(time)
 }

@@ -20,7 +20,8 @@ export async function keptVisibility(
 ): Promise<Visibility | undefined> {
   if (vault.place.kind !== 'organization') return undefined
   if (metadata === undefined) return onlyThisRepository(repositoryId)
-  if (metadata.visibility !== 'selected') return { visibility: metadata.visibility ?? 'private' }
+  const { visibility } = metadata
+  if (visibility === 'all' || visibility === 'private') return { visibility }
   const ids = await retrying(() => vault.selectedRepositories(secretName), world, deadline)
   return { visibility: 'selected', selected_repository_ids: ids }
 }

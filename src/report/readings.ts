@@ -32,12 +32,20 @@ type Decode = (text: string) => string[]
 
 const hexadecimal = (digits: string): string => String.fromCodePoint(Number.parseInt(digits, 16))
 
+/** `\x5f` is JavaScript's, and no JSON. */
 const json: Decode = (text) => [
-  text.replace(/\\u([0-9a-f]{4})/gi, (_, digits: string) => hexadecimal(digits)).replace(/\\([^u])/g, '$1'),
+  text
+    .replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2}))/gi, (_, four?: string, two?: string) =>
+      hexadecimal(four ?? two ?? ''),
+    )
+    .replace(/\\([^ux])/g, '$1'),
 ]
 
+/** `%u005f` is what JavaScript's `escape` makes. */
 const percent: Decode = (text) => [
-  text.replace(/%([0-9a-f]{2})/gi, (_, digits: string) => hexadecimal(digits)),
+  text.replace(/%(?:u([0-9a-f]{4})|([0-9a-f]{2}))/gi, (_, four?: string, two?: string) =>
+    hexadecimal(four ?? two ?? ''),
+  ),
 ]
 
 /** Signs that occur in tokens and passwords. */

@@ -4,6 +4,9 @@ import { lettersOf, readingsOf } from './readings.ts'
 /** So many letters and digits of a secret in a row are a part of it, and no chance. */
 const TELLING = 12
 
+/** Of a secret, no more is looked for in parts: a longer one fits into no secret of GitHub, and would take seconds. */
+const LONGEST_IN_PARTS = 64 * 1024
+
 /** Of a remote text, no more is read. Nothing near this long is ever printed. */
 const LONGEST_QUOTED = 4_000
 
@@ -23,7 +26,7 @@ export class Redactor {
   add(secret: Secret): void {
     const forms = new Set([...this.#forms, ...formsOf(secret.reveal())])
     this.#forms = [...forms].toSorted((one, other) => other.length - one.length)
-    const letters = lettersOf(secret.reveal())
+    const letters = lettersOf(secret.reveal().slice(0, LONGEST_IN_PARTS))
     if (letters.length < TELLING) this.#short.add(letters === '' ? secret.reveal().trim() : letters)
     for (let at = 0; at + TELLING <= letters.length; at += 1)
       this.#telling.add(letters.slice(at, at + TELLING))

@@ -6,6 +6,7 @@ import type { GitHubFailure } from '../github/github-failure.ts'
 import type { Ready } from '../prepare/prepare.ts'
 import { writeTokenRecord } from '../record.ts'
 import { lifeSince } from '../report/life.ts'
+import { RECORD_WITHIN } from '../patience.ts'
 import type { World } from '../world.ts'
 import { nextRecord } from './next-record.ts'
 import type { Stored } from './store.ts'
@@ -34,8 +35,14 @@ export async function keepRecord(
   // Without GitHub's time nothing could be said of when a secret was stored.
   if (!recorded || !api.time.isTold) return undefined
   const { name, binding, variables, record: previous, exists } = recorded
+  const deadline = { at: world.clock.now() + RECORD_WITHIN }
   const storedAt =
-    'from' in stored.refresh ? await readStoredAt(vault, refresh.name, stored.refresh, world) : undefined
+    'from' in stored.refresh
+      ? await readStoredAt(vault, refresh.name, stored.refresh, world, {
+          // Half of it is for the write: a record without this time still tells the access token's end.
+          at: deadline.at - RECORD_WITHIN / 2,
+        })
+      : undefined
   const { runId, runAttempt } = world.context
   const record = nextRecord({
     ...kept,
@@ -56,6 +63,7 @@ export async function keepRecord(
     access?.visibility ?? refresh.visibility,
     exists,
     world,
+    deadline,
   )
   return { name, failure }
 }

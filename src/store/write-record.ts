@@ -1,9 +1,10 @@
-import { GitHubFailure } from '../github/github-failure.ts'
+import { GitHubFailure, unansweredInTime } from '../github/github-failure.ts'
 import type { SecretVault } from '../github/secret-vault.ts'
 import type { VariableVault } from '../github/variable-vault.ts'
 import type { Visibility } from '../github/secret-vault.ts'
-import { GIVE_OR_TAKE, RECORD_WITHIN } from '../patience.ts'
+import { GIVE_OR_TAKE } from '../patience.ts'
 import { askTwice, retrying, within } from '../retrying.ts'
+import type { Deadline } from '../retrying.ts'
 import type { World } from '../world.ts'
 
 /**
@@ -12,6 +13,7 @@ import type { World } from '../world.ts'
  * somebody else's.
  *
  * @param from, to GitHub's time before and after the write, in milliseconds
+ * @param deadline for the whole record
  * @returns undefined where it is not certain
  */
 export async function readStoredAt(
@@ -19,10 +21,12 @@ export async function readStoredAt(
   name: string,
   { from, to }: { from: number; to: number },
   world: World,
+  deadline: Deadline,
 ): Promise<string | undefined> {
+  const look = async (): Promise<string | undefined> => (await vault.metadata(name))?.updatedAt
   const read = async (): Promise<string | undefined> => {
     try {
-      return (await vault.metadata(name))?.updatedAt
+      return await within(deadline, world.clock, look, () => undefined)
     } catch (error) {
       if (error instanceof GitHubFailure) return undefined
       throw error
@@ -37,6 +41,7 @@ export async function readStoredAt(
 /**
  * Writes the record: once, and again only after 5xx or no answer.
  *
+ * @param deadline for the whole record
  * @returns why it was not written, if it was not: never a reason to fail a run that has stored its secrets
  */
 export async function writeRecord(
@@ -46,8 +51,8 @@ export async function writeRecord(
   visibility: Visibility | undefined,
   exists: boolean,
   world: World,
+  deadline: Deadline,
 ): Promise<GitHubFailure | undefined> {
-  const deadline = { at: world.clock.now() + RECORD_WITHIN }
   const again = ({ kind }: GitHubFailure): number | undefined =>
     kind === 'server' || kind === 'unanswered' ? 0 : undefined
   const write = async (): Promise<GitHubFailure | undefined> => {
@@ -59,5 +64,5 @@ export async function writeRecord(
       throw error
     }
   }
-  return within(deadline, world.clock, write, () => new GitHubFailure('unanswered', { network: 'timeout' }))
+  return within(deadline, world.clock, write, unansweredInTime)
 }

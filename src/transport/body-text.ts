@@ -1,11 +1,11 @@
-import type { Unzip } from 'node:zlib'
+import type { Transform } from 'node:stream'
 
 /** More than any honest answer of either party, in bytes; past it the answer counts as cut. */
 export const BODY_LIMIT = 4 * 1024 * 1024
 
 /**
- * The text of a body, piece by piece as it comes. A compressed one is known by its first bytes: no compression was asked
- * for, but not everybody heeds that, nor says so.
+ * The text of a body, piece by piece as it comes. No compression was asked for, but not everybody heeds that, nor says so:
+ * a compressed one is known by its first bytes, or, where it has no sign of its own, by what its head says.
  */
 export class BodyText {
   /** What has come so far. */
@@ -14,12 +14,18 @@ export class BodyText {
   readonly #onText: (piece: string) => void
   readonly #decoder = new TextDecoder()
   #first: Buffer | undefined = Buffer.alloc(0)
-  #unzip: Unzip | undefined
+  #unzip: Transform | undefined
   #afterEnd: (() => void) | undefined
 
-  /** @param onText called with each piece of text, and for the last time before the end is told */
-  constructor(onText: (piece: string) => void) {
+  readonly #coding: () => string | undefined
+
+  /**
+   * @param onText called with each piece of text, and for the last time before the end is told
+   * @param coding the value of `content-encoding`, once the head has been read
+   */
+  constructor(onText: (piece: string) => void, coding: () => string | undefined) {
     this.#onText = onText
+    this.#coding = coding
   }
 
   /** Whether more has come than is read. */
@@ -33,7 +39,7 @@ export class BodyText {
     const first = Buffer.concat([this.#first, bytes])
     this.#first = first.length < 2 ? first : undefined
     if (this.#first) return
-    if (isCompressed(first)) this.#unzip = this.#open()
+    this.#unzip = this.#opened(first)
     this.#pass(first)
   }
 
@@ -57,23 +63,40 @@ export class BodyText {
     this.#onText(piece)
   }
 
-  #open(): Unzip {
-    // Not loaded for an answer as it was asked for.
-    const { constants, createUnzip } = process.getBuiltinModule('node:zlib')
-    const unzip = createUnzip({ finishFlush: constants.Z_SYNC_FLUSH })
-    unzip.on('data', (bytes: Buffer) => {
+  /** @returns undefined for plain text */
+  #opened(first: Buffer): Transform | undefined {
+    const unzip = decompressor(first, this.#coding() ?? '')
+    unzip?.on('data', (bytes: Buffer) => {
       this.#read(bytes)
       // A few bytes can be blown up to any length.
       if (this.isTooLong) unzip.destroy()
     })
     // Damaged: what was read before stays.
-    unzip.on('error', () => undefined)
-    unzip.on('close', () => this.#afterEnd?.())
+    unzip?.on('error', () => undefined)
+    unzip?.on('close', () => this.#afterEnd?.())
     return unzip
   }
 }
 
-/** The first bytes of gzip, and of zlib (which HTTP calls deflate). */
-function isCompressed([first = 0, second = 0]: Buffer): boolean {
-  return (first === 0x1f && second === 0x8b) || (first === 0x78 && [0x01, 0x9c, 0xda].includes(second))
+/** The first two bytes of gzip and of zlib (which HTTP calls deflate), and of Zstandard, in hexadecimal digits. */
+const ZIPPED = ['1f8b', '7801', '785e', '789c', '78da']
+const ZSTANDARD = '28b5'
+
+/** Whatever the head says, this is text. */
+const TEXT = /^[\t\n\r -~]{2}/
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1 */
+function decompressor(first: Buffer, coding: string): Transform | undefined {
+  const begins = first.toString('hex', 0, 2)
+  const isMarked = ZIPPED.includes(begins) || begins === ZSTANDARD
+  const isTold = /\b(?:br|deflate)\b/i.test(coding) && !TEXT.test(first.toString('latin1'))
+  if (!isMarked && !isTold) return undefined
+  // Not loaded for an answer as it was asked for.
+  const zlib = process.getBuiltinModule('node:zlib')
+  const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH, ZSTD_e_flush } = zlib.constants
+  if (ZIPPED.includes(begins)) return zlib.createUnzip({ finishFlush: Z_SYNC_FLUSH })
+  if (isMarked) return zlib.createZstdDecompress({ finishFlush: ZSTD_e_flush })
+  return /\bbr\b/i.test(coding)
+    ? zlib.createBrotliDecompress({ finishFlush: BROTLI_OPERATION_FLUSH })
+    : zlib.createInflateRaw({ finishFlush: Z_SYNC_FLUSH })
 }

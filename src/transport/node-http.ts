@@ -62,7 +62,10 @@ function send(request: HttpRequest, agent: http.Agent, clock: Clock): Promise<Ht
   return new Promise<HttpAnswer>((resolve, reject) => {
     let isConnected = false
     let response: http.IncomingMessage | undefined
-    const text = new BodyText(() => undefined)
+    const text = new BodyText(
+      () => undefined,
+      () => response?.headers['content-encoding'],
+    )
     let cancelPatience = (): void => undefined
     const signOfLife = (): void => {
       cancelPatience()

@@ -41,7 +41,10 @@ class OwnLine {
   #conclude: ((outcome: HttpAnswer | ConnectionError) => void) | undefined
   #read: BodyReader | undefined
   readonly #answer = new RawAnswer()
-  readonly #body = new BodyText((piece) => this.#judge(piece))
+  readonly #body = new BodyText(
+    (piece) => this.#judge(piece),
+    () => this.#answer.headers.get('content-encoding'),
+  )
   #judgement: ReturnType<BodyReader> = 'more'
   #waitsForRest = false
   /** Nothing more is read. */

@@ -84,6 +84,11 @@ const answer = fc
   })
 
 describe('a new refresh token is read once its last quote has come', () => {
+  test('behind any number of members of that name that are none', () => {
+    const none = Array.from({ length: 300 }, (_, index) => `"m${index}":{"refreshToken":"none${index}"}`)
+    expect(refreshTokenOf(`{${none.join(',')},"errorCode":0,"refreshToken":"${NEW}"}`)).toBe(NEW)
+  })
+
   test('at any depth, wherever the answer is cut, and not before', () => {
     fc.assert(
       fc.property(answer, fc.double({ min: 0, max: 1, noNaN: true }), (one, part) => {
@@ -137,6 +142,17 @@ describe('a new refresh token is read once its last quote has come', () => {
     expect(refreshTokenOf('{"refreshToken":"FSREFTOK_new_\\u003d\\u003d0123"}')).toBe('FSREFTOK_new_==0123')
   })
 
+  test('JSON in a string is read, though that be all there is', () => {
+    const body = JSON.stringify({ errorCode: 0, refreshToken: NEW, accessToken: ACCESS })
+    expect(read(JSON.stringify(body))).toMatchObject({
+      refreshToken: NEW,
+      accessToken: ACCESS,
+      success: true,
+    })
+    expect(refreshTokenOf(JSON.stringify([JSON.stringify(body)]))).toBe(NEW)
+    expect(refreshTokenOf(JSON.stringify({ errorCode: 0, data: [body] }))).toBe(NEW)
+  })
+
   test('percent signs of a form stand for what they mean, and its last value needs an end', () => {
     const body = 'expires_in=7200&refresh_token=FSREFTOK_new_%3D%3D0123'
     expect(refreshTokenOf(body)).toBe('FSREFTOK_new_==0123')
@@ -172,6 +188,13 @@ describe('anywhere else it must look like one', () => {
   test.each([
     ['a validator', '{"errorCode":10006,"refreshToken":"must not be blank"}'],
     ['a masked echo', '{"errorCode":10006,"refreshToken":"FSREFTOK_0123****6789"}'],
+    ['an echo that was cut', `{"errorCode":10006,"refreshToken":"${SENT.slice(0, -1)}"}`],
+    ['an echo with something behind it', `{"errorCode":10006,"refreshToken":"${SENT};"}`],
+    ['an echo that was cut, in what says no code', `{"refreshToken":"${SENT.slice(0, -3)}"}`],
+    [
+      'an echo that was cut, below the top of a success',
+      `{"errorCode":0,"sent":{"refreshToken":"${SENT.slice(0, -1)}"}}`,
+    ],
     ['too short', '{"errorCode":10006,"refreshToken":"FSREFTOK_short"}'],
     ['another prefix, in an error', '{"errorCode":10006,"refreshToken":"required-but-missing"}'],
     [
@@ -325,6 +348,12 @@ describe('in linear time', () => {
     ['brackets', start + '{"a":['.repeat(700 * 1024), 16 * 1024],
     ['empty objects', `{"refreshToken":"${NEW}"}${'{}'.repeat(2 * 1024 * 1024)}`, 16 * 1024],
     ['refresh tokens', start + `{"refreshToken":"${NEW}"},`.repeat(100 * 1024), 16 * 1024],
+    ['the beginning of a token, over and over', `${start}"${'FS'.repeat(1024 * 1024)}"}`, 16 * 1024],
+    [
+      'digits for a code',
+      `{"errorCode":"${'1'.repeat(1024 * 1024)}",${start.slice(1)}${`{"refreshToken":"${NEW}"},`.repeat(300)}`,
+      16 * 1024,
+    ],
     ['pairs', `refreshToken=${NEW}&${'a=b&'.repeat(1024 * 1024)}`, 16 * 1024],
     ['digits, byte by byte', start + '1'.repeat(64 * 1024), 1],
     ['text, byte by byte', `${start}"${'a'.repeat(64 * 1024)}`, 1],

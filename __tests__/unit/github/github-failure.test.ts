@@ -9,7 +9,8 @@ const EPOCH = START / SECOND
 
 function read(status: number, headers: Record<string, string> = {}, data: unknown = {}): GitHubFailure {
   const body = typeof data === 'string' ? data : JSON.stringify(data)
-  return readGitHubFailure(REQUEST, { status, headers: new Map(Object.entries(headers)), body }, START)
+  const answer = { status, headers: new Map(Object.entries(headers)), body }
+  return readGitHubFailure(REQUEST, answer, START, 'https://github.com')
 }
 
 /** Each kind of failure, and whether the same request may succeed later, and may have been carried out. */
@@ -176,6 +177,8 @@ describe('evidence', () => {
     )
     expect(url('required; url=javascript:alert(1)')).toBeUndefined()
     expect(url('required; url=http://example.com')).toBeUndefined()
+    expect(url('required; url=https://example.com/orgs/acme/sso?a=1')).toBeUndefined()
+    expect(url('required; url=https://github.com.example.com/orgs/acme/sso')).toBeUndefined()
     expect(url('partial-results; organizations=1')).toBeUndefined()
   })
 

@@ -28,7 +28,7 @@ describe('each place is asked in its own way', () => {
     const { vault, api } = open(
       inTurn(
         ok(200, { key_id: '1', key: 'a2V5' }),
-        ok(200, { updated_at: '2026-11-21T03:00:00Z' }),
+        ok(200, { updated_at: '2026-11-21T03:00:00Z', visibility: 'all' }),
         ok(204),
         ok(204),
       ),
@@ -69,8 +69,9 @@ describe('the public key', () => {
 
 describe('metadata', () => {
   test('is the time as GitHub writes it, and who may read an organization secret', async () => {
-    const read = async (data: unknown) => open(inTurn(ok(200, data)), ORG).vault.metadata('X')
-    expect(await read({ updated_at: '2026-11-21T03:00:00Z' })).toEqual({
+    const read = async (data: unknown, place: Place = ORG) =>
+      open(inTurn(ok(200, data)), place).vault.metadata('X')
+    expect(await read({ updated_at: '2026-11-21T03:00:00Z' }, CRM)).toEqual({
       updatedAt: '2026-11-21T03:00:00Z',
       visibility: undefined,
     })
@@ -78,10 +79,15 @@ describe('metadata', () => {
       updatedAt: '2026-11-21T03:00:00+00:00',
       visibility: 'selected',
     })
-    expect(
-      (await read({ updated_at: '2026-11-21T03:00:00Z', visibility: 'everybody' }))?.visibility,
-    ).toBeUndefined()
   })
+
+  test.each([undefined, null, 'everybody', 'SELECTED', ['selected']])(
+    'of an organization secret that is said to be for %j: a write would have to guess',
+    async (visibility) => {
+      const { vault } = open(inTurn(ok(200, { updated_at: '2026-11-21T03:00:00Z', visibility })), ORG)
+      await expect(vault.metadata('X')).rejects.toMatchObject(NOT_GITHUB)
+    },
+  )
 
   test('a secret that is not there has none', async () => {
     expect(await open(inTurn(failing('not-found'))).vault.metadata('X')).toBeUndefined()
@@ -203,9 +209,32 @@ describe('the selected repositories of an organization secret', () => {
     ).rejects.toMatchObject({ kind: 'hidden' })
   })
 
+  test('the same one twice is one', async () => {
+    await expect(
+      open(inTurn(page(4, 1, 2), page(4, 1, 2)), ORG).vault.selectedRepositories('X'),
+    ).rejects.toMatchObject({ kind: 'hidden' })
+    await expect(
+      open(inTurn(page(3, 1, 2, 2), page(3)), ORG).vault.selectedRepositories('X'),
+    ).rejects.toMatchObject({ kind: 'hidden' })
+  })
+
+  test('more than were counted, or counted by one page alone, are not left out', async () => {
+    const first = Array.from({ length: 100 }, (_, index) => index + 1)
+    expect(await open(inTurn(page(1, ...first), page(1, 101)), ORG).vault.selectedRepositories('X')).toEqual([
+      ...first,
+      101,
+    ])
+    await expect(
+      open(inTurn(page(200, ...first), page(101, 101), page(101)), ORG).vault.selectedRepositories('X'),
+    ).rejects.toMatchObject({ kind: 'hidden' })
+  })
+
   test.each([
     [{}],
     [{ total_count: 1 }],
+    [{ total_count: 1, repositories: [{ id: 1.5 }] }],
+    [{ total_count: 1, repositories: [{ id: -7 }] }],
+    [{ total_count: 1, repositories: [{ id: 1e300 }] }],
     [{ repositories: [] }],
     [{ total_count: 1, repositories: [null] }],
     ['<html>'],

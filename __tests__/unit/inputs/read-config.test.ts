@@ -200,6 +200,17 @@ describe('every problem has its sentence', () => {
     [{ 'access-token-secret': 'FSTOK_0123456789abcdef' }, 'access-token-secret holds the value of a secret'],
     [{ 'refresh-token-secret': 'FSREFTOK_stored' }, 'refresh-token-secret holds the value of a secret'],
     [{ 'record-variable': 'ghp_0123456789abcdef' }, 'record-variable holds the value of a secret'],
+    [{ 'access-token-secret': 'X_FSREFTOK_stored' }, 'access-token-secret holds the value of a secret'],
+    [{ environment: 'EXAMPLE-APP-SECRET' }, 'environment holds the value of a secret'],
+    [{ environment: 'pw', 'app-secret': 'pw' }, 'environment holds the value of a secret'],
+    [{ 'app-id': 'example-app-secret' }, 'app-id holds the value of a secret'],
+    [{ 'cloud-domain': 'example-app-secret.fxiaoke.com' }, 'cloud-domain holds the value of a secret'],
+    [{ 'github-api-url': 'https://fsreftok_stored' }, 'github-api-url holds the value of a secret'],
+    [{ 'redirect-url': 'https://a.test/?s=example-app-secret' }, 'redirect-url holds the value of a secret'],
+    [
+      { 'share-access-token-with': 'acme/web\nexample-app-secret' },
+      'share-access-token-with holds the value',
+    ],
     [{ environment: '..' }, 'environment is not a name'],
   ])('%j: %s', (overrides, sentence) => {
     expect(problemsOf(overrides)).toEqual([expect.stringContaining(sentence)])

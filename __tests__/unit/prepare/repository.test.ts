@@ -21,12 +21,14 @@ test.each([
   expect(await read(ok(200, data))).toEqual({ id: 1001, isPublic, pushedAt: new Date(PUSHED) })
 })
 
-test.each([[{}], [{ id: '1', pushed_at: null }], [{ pushed_at: 'never' }]])(
-  'of %j nothing is known',
-  async (data) => {
-    expect(await read(ok(200, data))).toEqual({ id: undefined, isPublic: false, pushedAt: undefined })
-  },
-)
+test.each([
+  [{}],
+  [{ id: '1', pushed_at: null }],
+  [{ pushed_at: 'never' }],
+  [{ pushed_at: '+275760-09-13T00:00:00Z' }],
+])('of %j nothing is known', async (data) => {
+  expect(await read(ok(200, data))).toEqual({ id: undefined, isPublic: false, pushedAt: undefined })
+})
 
 test.each([[failing('server')], [ok(200, '<html>')]])('what may pass is asked again', async (failure) => {
   const read1001 = read(failure, ok(200, { id: 1001, private: true, pushed_at: PUSHED }))

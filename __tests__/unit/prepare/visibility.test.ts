@@ -43,10 +43,6 @@ describe('an organization secret', () => {
     })
   })
 
-  test('one of which GitHub does not say is not shown to more than need be', async () => {
-    expect(await kept(ORG, existing(undefined))).toEqual({ visibility: 'private' })
-  })
-
   test('a list that cannot be read is a failure: half of it would take the secret away from others', async () => {
     const failure = failing('forbidden')
     await expect(kept(ORG, existing('selected'), failure)).rejects.toBe(failure)

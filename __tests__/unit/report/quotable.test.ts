@@ -25,6 +25,14 @@ const escapes: Readonly<Record<string, (text: string) => string>> = {
     Array.from(text)
       .map((sign) => `%${sign.charCodeAt(0).toString(16)}`)
       .join(''),
+  'every character as JavaScript escapes it': (text) =>
+    Array.from(text)
+      .map((sign) => `\\x${sign.charCodeAt(0).toString(16)}`)
+      .join(''),
+  'every character as %u': (text) =>
+    Array.from(text)
+      .map((sign) => `%u00${sign.charCodeAt(0).toString(16)}`)
+      .join(''),
   'in base64': (text) => Buffer.from(text).toString('base64'),
   'in base64 twice': (text) => Buffer.from(Buffer.from(text).toString('base64')).toString('base64'),
   'inside a longer base64 text': (text) => Buffer.from(`user:${text} and more`).toString('base64'),

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import tls from 'node:tls'
 import { inspect } from 'node:util'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { ConnectionError } from '../../../src/transport/http-client.ts'
 import type { BodyReader, HttpAnswer, HttpRequest } from '../../../src/transport/http-client.ts'
@@ -464,6 +464,11 @@ describe('a token in an answer that is no good HTTP', () => {
       'compressed, and its length that of the text',
       [head('content-encoding: gzip', `content-length: ${Buffer.byteLength(LONGER)}`), zipped],
     ],
+    ['compressed with zlib', [head('content-encoding: deflate'), deflateSync(LONGER, { level: 1 })]],
+    ['compressed with Zstandard', [head(), zstdCompressSync(LONGER)]],
+    ['compressed with Brotli', [head('content-encoding: br'), brotliCompressSync(LONGER)]],
+    ['deflated without the head of zlib', [head('content-encoding: deflate'), deflateRawSync(LONGER)]],
+    ['said to be compressed, and is not', [head('content-encoding: br'), LONGER]],
     [
       'compressed and cut',
       [head('content-encoding: x-gzip', `content-length: ${zipped.length - 4}`), zipped.subarray(0, -4)],

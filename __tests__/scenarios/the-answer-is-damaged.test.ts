@@ -178,4 +178,21 @@ describe("Fxiaoke's answer is damaged", () => {
     expect(main.outputs['error-code']).toBe('refresh-token-rejected')
     expect(sandbox.stored()).toBe(sandbox.refreshToken)
   })
+
+  // Whatever looks at a text of a server looks at each character a few times: squared, this would take days.
+  test.each([
+    ['digits', '0'],
+    ['quotes', '"'],
+    ['backslashes', '\\'],
+    ['ends of addresses', 'f:'],
+  ])('its message is two million %s: the run ends all the same', async (_, piece) => {
+    await using sandbox = await Sandbox.open()
+    const errorMessage = `refreshToken ${piece.repeat(2_000_000 / piece.length)}`
+    const body = JSON.stringify({ errorCode: 20016, errorMessage })
+    const headers = { 'content-type': 'application/json' }
+    sandbox.fxiaoke.faults.add({ path: EXCHANGE, behaviour: { kind: 'answer', status: 200, headers, body } })
+    const main = await sandbox.run()
+
+    expect(main.outputs['error-code']).toBe('refresh-token-rejected')
+  })
 })

@@ -3530,8 +3530,8 @@ function evidenceOf(answer, fields, app) {
 }
 /** The one IP address that a message names; where it names several, nobody knows whose they are. */
 function addressIn(message) {
-    const words = message.match(/[\da-f]*[.:][\da-f.:]+/gi) ?? [];
-    const addresses = new Set(words.map((word) => word.replace(/[.:]$/, '')).filter((word) => (0,external_node_net_.isIP)(word) !== 0));
+    const words = message.split(/[^\da-f.:]/i).map((word) => word.replace(/^:(?!:)|[.:]$/g, ''));
+    const addresses = new Set(words.filter((word) => (0,external_node_net_.isIP)(word) !== 0));
     const [address] = addresses;
     return addresses.size === 1 ? address : undefined;
 }

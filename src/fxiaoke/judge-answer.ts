@@ -171,8 +171,8 @@ function evidenceOf(answer: HttpAnswer, fields: AnswerFields, app: AppConfig): F
 
 /** The one IP address that a message names; where it names several, nobody knows whose they are. */
 function addressIn(message: string): string | undefined {
-  const words = message.match(/[\da-f]*[.:][\da-f.:]+/gi) ?? []
-  const addresses = new Set(words.map((word) => word.replace(/[.:]$/, '')).filter((word) => isIP(word) !== 0))
+  const words = message.split(/[^\da-f.:]/i).map((word) => word.replace(/^:(?!:)|[.:]$/g, ''))
+  const addresses = new Set(words.filter((word) => isIP(word) !== 0))
   const [address] = addresses
   return addresses.size === 1 ? address : undefined
 }

@@ -1809,7 +1809,6 @@ function isJson(path = '') {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Oi: () => (/* binding */ fitsHeader),
-/* harmony export */   Z2: () => (/* binding */ SHORTEST_CODE),
 /* harmony export */   j$: () => (/* binding */ readPastedCode),
 /* harmony export */   qZ: () => (/* binding */ unquoted)
 /* harmony export */ });
@@ -1833,14 +1832,16 @@ function unquoted(value) {
 function fitsHeader(token) {
     return /^[\x21-\x7e]*$/.test(token);
 }
-/** A bare word has to be as long as tokens are to be taken for a code. */
-const SHORTEST_CODE = 16;
+/** A short word of letters alone is a misspelled `start`, or nothing that came from Fxiaoke. */
+const SHORT_WORD = /^[a-z]{1,7}$/i;
+/** `https://` and some: a code may repeat itself, an address that long does not. */
+const SHORTEST_ADDRESS = 16;
 /** One-time codes in public samples: `FSCOD_` and hexadecimal digits. */
 const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
 /**
  * Finds the one-time code in what somebody pasted: the code alone, `code=…`, or the address on which the browser landed,
  * with or without its scheme, in quotes, with words around, or twice. Among words, only what cannot be one of them counts;
- * alone, what is as long as tokens are.
+ * alone, anything but a short word of letters.
  *
  * @param text the input
  * @param scheme of the redirect URL, for an address without one
@@ -1859,14 +1860,14 @@ function readPastedCode(text, scheme = 'https:') {
     if (inParameter !== undefined)
         return { code: decoded(inParameter), landedUrl: undefined };
     const [only = '', ...more] = words;
-    const isCode = more.length === 0 && only.length >= SHORTEST_CODE && /^[\x21-\x7e]+$/.test(only);
+    const isCode = more.length === 0 && !SHORT_WORD.test(only) && /^[\x21-\x7e]+$/.test(only);
     const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (isCode ? only : undefined);
     return code === undefined ? undefined : { code, landedUrl: undefined };
 }
 /** Whoever presses the keys twice has pasted one and the same address. */
 function once(text) {
     const half = text.slice(0, text.length / 2);
-    return half.length >= SHORTEST_CODE && half + half === text ? half : text;
+    return half.length >= SHORTEST_ADDRESS && half + half === text ? half : text;
 }
 /** An address with a query, as browsers show it: without a scheme too. */
 function asUrl(word, scheme) {
@@ -1977,6 +1978,8 @@ function holdsSecret(input, raw) {
 function isTokenLike(value) {
     return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test((0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(value));
 }
+/** Shorter words without a code in them stand in other texts, too. */
+const SHORTEST_HIDDEN = 16;
 /**
  * What has to be hidden of what was pasted to authorize: the code, as it is and as it is written, and all that it came in. An
  * address without a code is not hidden, which would be missing in the link, nor what is too short, which would be missing in
@@ -1987,7 +1990,7 @@ function codesIn(pasted) {
     if (isStart(pasted) || found?.code === '')
         return [];
     if (!found)
-        return pasted.length < _pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_CODE */ .Z2 ? [] : [pasted, (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(pasted)];
+        return pasted.length < SHORTEST_HIDDEN ? [] : [pasted, (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(pasted)];
     const { code } = found;
     const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(pasted)?.[1] ?? '';
     return [pasted, (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(pasted), code, asWritten];

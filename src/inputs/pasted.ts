@@ -27,8 +27,11 @@ export interface PastedCode {
   landedUrl: URL | undefined
 }
 
-/** A bare word has to be as long as tokens are to be taken for a code. */
-export const SHORTEST_CODE = 16
+/** A short word of letters alone is a misspelled `start`, or nothing that came from Fxiaoke. */
+const SHORT_WORD = /^[a-z]{1,7}$/i
+
+/** `https://` and some: a code may repeat itself, an address that long does not. */
+const SHORTEST_ADDRESS = 16
 
 /** One-time codes in public samples: `FSCOD_` and hexadecimal digits. */
 const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/
@@ -36,7 +39,7 @@ const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/
 /**
  * Finds the one-time code in what somebody pasted: the code alone, `code=…`, or the address on which the browser landed,
  * with or without its scheme, in quotes, with words around, or twice. Among words, only what cannot be one of them counts;
- * alone, what is as long as tokens are.
+ * alone, anything but a short word of letters.
  *
  * @param text the input
  * @param scheme of the redirect URL, for an address without one
@@ -53,7 +56,7 @@ export function readPastedCode(text: string, scheme = 'https:'): PastedCode | un
   const inParameter = /(?:^|[\s?&])code=([^\s&#"'<>]+)/.exec(plain)?.[1]
   if (inParameter !== undefined) return { code: decoded(inParameter), landedUrl: undefined }
   const [only = '', ...more] = words
-  const isCode = more.length === 0 && only.length >= SHORTEST_CODE && /^[\x21-\x7e]+$/.test(only)
+  const isCode = more.length === 0 && !SHORT_WORD.test(only) && /^[\x21-\x7e]+$/.test(only)
   const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (isCode ? only : undefined)
   return code === undefined ? undefined : { code, landedUrl: undefined }
 }
@@ -61,7 +64,7 @@ export function readPastedCode(text: string, scheme = 'https:'): PastedCode | un
 /** Whoever presses the keys twice has pasted one and the same address. */
 function once(text: string): string {
   const half = text.slice(0, text.length / 2)
-  return half.length >= SHORTEST_CODE && half + half === text ? half : text
+  return half.length >= SHORTEST_ADDRESS && half + half === text ? half : text
 }
 
 /** An address with a query, as browsers show it: without a scheme too. */

@@ -1,5 +1,5 @@
 import type { Runner } from '../world.ts'
-import { readPastedCode, SHORTEST_CODE, unquoted } from './pasted.ts'
+import { readPastedCode, unquoted } from './pasted.ts'
 
 /** The inputs of action.yml, by name. */
 export const INPUT_NAMES = [
@@ -98,6 +98,9 @@ function isTokenLike(value: string): boolean {
   return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(unquoted(value))
 }
 
+/** Shorter words without a code in them stand in other texts, too. */
+const SHORTEST_HIDDEN = 16
+
 /**
  * What has to be hidden of what was pasted to authorize: the code, as it is and as it is written, and all that it came in. An
  * address without a code is not hidden, which would be missing in the link, nor what is too short, which would be missing in
@@ -106,7 +109,7 @@ function isTokenLike(value: string): boolean {
 function codesIn(pasted: string): string[] {
   const found = readPastedCode(pasted)
   if (isStart(pasted) || found?.code === '') return []
-  if (!found) return pasted.length < SHORTEST_CODE ? [] : [pasted, unquoted(pasted)]
+  if (!found) return pasted.length < SHORTEST_HIDDEN ? [] : [pasted, unquoted(pasted)]
   const { code } = found
   const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(pasted)?.[1] ?? ''
   return [pasted, unquoted(pasted), code, asWritten]

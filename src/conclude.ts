@@ -4,6 +4,7 @@ import { describedToken } from './decide.ts'
 import { ActionError } from './errors/action-error.ts'
 import { evidenceOf } from './errors/failure.ts'
 import { endOfAccessToken } from './fxiaoke/expiry.ts'
+import type { Quote } from './errors/remote-text.ts'
 import { failureReason } from './github/github-failure.ts'
 import { describePlace, settingsUrl } from './github/place.ts'
 import type { Place } from './github/place.ts'
@@ -32,7 +33,7 @@ export interface Circumstances {
   /** Hides the secrets of this run. */
   redact: (text: string) => string
   /** What somebody else's server has said, for a quotation. */
-  quote: (text: string) => string
+  quote: Quote
 }
 
 /**
@@ -91,7 +92,7 @@ function formerUser({ ready, exchange }: Outcome): string | undefined {
   return former === exchange?.answer.openUserId ? undefined : former
 }
 
-function recordOf(record: RecordOutcome | undefined, quote: (text: string) => string): Result['record'] {
+function recordOf(record: RecordOutcome | undefined, quote: Quote): Result['record'] {
   if (!record) return undefined
   const { name, failure } = record
   const isForbidden = failure?.kind === 'forbidden' || failure?.kind === 'not-found'

@@ -37,8 +37,8 @@ export interface Runner {
   mask(value: string): void
   /** Replaces every masked value in a text by `***`. */
   redact(text: string): string
-  /** What somebody else's server has said, for a quotation; other words where it gives a secret away. */
-  quote(text: string): string
+  /** What somebody else's server has said, for a quotation; undefined where it gives a secret away. */
+  quote(text: string): string | undefined
   /** Keeps a value for the post step, even if this process dies right after. @throws when the state file cannot be written */
   saveState(name: string, value: string): void
   /** A value that `saveState` of the main step kept; empty when none. */

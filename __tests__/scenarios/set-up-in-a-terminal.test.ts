@@ -12,19 +12,22 @@ const TYPED = {
   FXIAOKE_REDIRECT_URL: 'https://crm.acme.example/fxiaoke?a=b c',
 }
 
+const LANDED = 'https://crm.acme.example/fxiaoke?code=FSCOD_1&state=a.b.c'
+
 /**
- * The commands of the README as a person runs them, who has put in the names. The values of secrets, which `gh` asks a
- * terminal for, come from a pipe, and nobody has to wait until GitHub knows the workflow.
+ * The commands of the README as a person runs them, who has put in the names and may change workflows. The values of secrets,
+ * which `gh` asks a terminal for, come from a pipe; nobody has to wait until GitHub knows the workflow and its run; and the
+ * browser says what it opens.
  */
 function commands(): string {
   const [, block = ''] =
     /```sh\n(\(\n.*?\n\)\n)```/s.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? []
-  return replaced(block, [
+  return `sleep() { :; }; export GH_BROWSER='echo opens'\n${replaced(block, [
     ['GH_REPO=OWNER/REPO', 'GH_REPO=github.localhost/acme/crm GH_HOST=github.localhost'],
     ['action=org/', 'action=maker/'],
     ['gh secret set', `printf 'the value of %s' $name | gh secret set`],
-    ['sleep 10', 'true'],
-  ])
+    ['gh auth status', 'echo workflow'],
+  ])}`
 }
 
 function replaced(text: string, pairs: readonly (readonly [string, string])[]): string {
@@ -32,6 +35,13 @@ function replaced(text: string, pairs: readonly (readonly [string, string])[]): 
     expect(rest.split(from)).toHaveLength(2)
     return rest.replace(from, () => to)
   }, text)
+}
+
+const RUN = {
+  id: 4711,
+  name: 'Fxiaoke token',
+  workflow_id: 7,
+  html_url: 'https://github.localhost/acme/crm/actions/runs/4711',
 }
 
 interface Sent {
@@ -50,7 +60,10 @@ interface Sent {
       'GET /repos/maker/fxiaoke-refresh-action/contents/examples/rotate.yml': { content: inLines },
       'PUT /repos/acme/crm/contents/.github/workflows/fxiaoke-token.yml': {},
       'GET /repos/acme/crm/actions/workflows/fxiaoke-token.yml': { id: 7, name: 'Fxiaoke token' },
+      'GET /repos/acme/crm/actions/workflows/7': { id: 7, name: 'Fxiaoke token' },
       'POST /repos/acme/crm/actions/workflows/7/dispatches': {},
+      'GET /repos/acme/crm/actions/workflows/7/runs': { total_count: 1, workflow_runs: [RUN] },
+      'GET /repos/acme/crm/actions/runs/4711': RUN,
     }
     for (const [request, body] of Object.entries(answers)) {
       const [method = '', path = ''] = request.split(' ')
@@ -59,10 +72,11 @@ interface Sent {
       github.faults.add({ method, path: pattern, behaviour: answer })
     }
 
-    const typed = Object.values(TYPED).join('\n')
-    const { exitCode, stderr } = await paste(commands(), github.url, TOKEN, `${typed}\n`)
+    const typed = [...Object.values(TYPED), LANDED, ''].join('\n')
+    const { exitCode, stdout, stderr } = await paste(commands(), github.url, TOKEN, `${typed}\n`)
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout.match(/opens \S+/g)).toEqual([`opens ${RUN.html_url}`, `opens ${RUN.html_url}`])
     const variables = github.variables(PLACE).map(({ name, value }) => [name, value])
     expect(Object.fromEntries(variables)).toEqual(TYPED)
     for (const name of ['FXIAOKE_APP_SECRET', 'SECRETS_TOKEN'])
@@ -79,10 +93,12 @@ interface Sent {
     expect(message).toBeTruthy()
     const put = Buffer.from(content ?? '', 'base64').toString('utf8')
     expect(put).toBe(example.replace('uses: org/', 'uses: maker/'))
-    expect(sent('POST', /\/dispatches$/)).toEqual({
-      ref: github.environment('acme/crm', 'fxiaoke')?.branchNames[0],
-      inputs: { 'authorization-code': 'start' },
-    })
+    const [ref] = github.environment('acme/crm', 'fxiaoke')?.branchNames ?? []
+    const started = github.log.all.filter(({ path }) => path.endsWith('/dispatches')).map(({ body }) => body)
+    expect(started).toEqual([
+      { ref, inputs: { 'authorization-code': 'start' } },
+      { ref, inputs: { 'authorization-code': LANDED } },
+    ])
     await github.close()
   })
 

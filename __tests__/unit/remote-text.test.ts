@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { both } from '../../src/bilingual.ts'
 import { RemoteText } from '../../src/errors/remote-text.ts'
 
 const same = (text: string): string => text
@@ -18,8 +19,8 @@ describe('remote text', () => {
     const secret = 'FSREFTOK_secret'
     const redact = (text: string): string => text.replaceAll(secret, '***')
     const text = new RemoteText(`${'x'.repeat(290)}${secret}`)
-    expect(text.printable(redact)).toBe(`${'x'.repeat(290)}***`)
-    expect(text.printable(redact, 292)).toBe(`${'x'.repeat(290)}**…`)
+    expect(text.printable(redact).en).toBe(`${'x'.repeat(290)}***`)
+    expect(text.printable(redact, 292).en).toBe(`${'x'.repeat(290)}**…`)
   })
 
   test.each([
@@ -28,7 +29,7 @@ describe('remote text', () => {
     ['of characters that are two to JavaScript', '🚀'.repeat(300), '🚀'.repeat(300)],
     ['longer, of such characters', '🚀'.repeat(301), `${'🚀'.repeat(300)}…`],
   ])('%s', (_, raw, printable) => {
-    expect(new RemoteText(raw).printable(same)).toBe(printable)
+    expect(new RemoteText(raw).printable(same)).toEqual(both(printable, printable))
   })
 
   test.each([
@@ -39,7 +40,13 @@ describe('remote text', () => {
     ['a\u200bb\u2028c\u2029d\0e\u0085f', 'a b c d e f'],
     ['  spaces  ', 'spaces'],
   ])('%j is harmless as %j', (raw, printable) => {
-    expect(new RemoteText(raw).printable(same)).toBe(printable)
+    expect(new RemoteText(raw).printable(same)).toEqual(both(printable, printable))
+  })
+
+  test('is withheld whole where it may hold a secret, which is said in both languages', () => {
+    const { en, zh } = new RemoteText('ghp_secret').printable(() => undefined)
+    expect(en).toMatch(/^\(withheld, /)
+    expect(zh).toMatch(/^（.*不予显示）$/)
   })
 
   test('whatever it is, it is one line and no longer than it may be', () => {
@@ -48,7 +55,7 @@ describe('remote text', () => {
         fc.string({ unit: 'binary', maxLength: 60 }),
         fc.integer({ min: 1, max: 40 }),
         (raw, limit) => {
-          const printable = new RemoteText(raw).printable(same, limit)
+          const printable = new RemoteText(raw).printable(same, limit).zh
           expect(Array.from(printable).length).toBeLessThanOrEqual(limit + 1)
           expect(printable).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u)
         },

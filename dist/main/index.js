@@ -194,7 +194,7 @@ const OTHER_ANSWERS = {
                 when: (0,bilingual/* both */.WP)('Somebody else authorized', '授权的是别的账号'),
                 happened: tokensOfAnother,
                 next: ({ accounts }) => [
-                    (0,bilingual/* both */.WP)(`Sign out of Fxiaoke in the browser, and authorize again as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `先在浏览器退出纷享销客，再用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
+                    (0,bilingual/* both */.WP)(`Sign out of Fxiaoke in the browser, and authorize again as ${(0,entry/* cited */.k4)(accounts.expected)}.`, `先在浏览器退出纷享销客，再用${(0,entry/* cited */.k4)(accounts.expected)}重新授权。`),
                     ...authorizeOwnAccount(accounts),
                 ],
             }),
@@ -202,7 +202,7 @@ const OTHER_ANSWERS = {
                 when: (0,bilingual/* both */.WP)('The stored token was that of somebody else', '已存的是别的账号的令牌'),
                 happened: tokensOfAnother,
                 next: ({ accounts }) => [
-                    (0,bilingual/* both */.WP)(`The token that was stored here was that of ${(0,entry/* cited */.k4)(accounts.actual)}. Authorize here as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `这里存的是${(0,entry/* cited */.k4)(accounts.actual)}的令牌。请在这里用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
+                    (0,bilingual/* both */.WP)(`The token that was stored here was that of ${(0,entry/* cited */.k4)(accounts.actual)}. Authorize here as ${(0,entry/* cited */.k4)(accounts.expected)}.`, `这里存的是${(0,entry/* cited */.k4)(accounts.actual)}的令牌。请在这里用${(0,entry/* cited */.k4)(accounts.expected)}重新授权。`),
                     ...authorizeOwnAccount(accounts),
                 ],
             }),
@@ -210,7 +210,7 @@ const OTHER_ANSWERS = {
                 when: (0,bilingual/* both */.WP)('The record says that the stored token is that of somebody else', '记录里写的是另一个账号'),
                 happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke returned tokens of ${(0,entry/* cited */.k4)(accounts.actual)}, but by the record the login stored in ${place.en} is that of ${(0,entry/* cited */.k4)(accounts.expected)}. Neither token was stored.`, `纷享销客返回的是${(0,entry/* cited */.k4)(accounts.actual)}的令牌，但据记录${(0,bilingual/* spaced */.ji)(place.zh)}存的是${(0,entry/* cited */.k4)(accounts.expected)}的登录。两个令牌都没有写入。`),
                 next: ({ accounts }) => [
-                    (0,bilingual/* both */.WP)(`Authorize here as the user who is wanted, ${(0,entry/* cited */.k4)(accounts.expected)} or ${(0,entry/* cited */.k4)(accounts.actual)}; the record takes over whoever authorizes:`, `用这里想要的账号（${(0,entry/* cited */.k4)(accounts.expected)}或${(0,entry/* cited */.k4)(accounts.actual)}）重新授权，谁授权记录就改写为谁：`),
+                    (0,bilingual/* both */.WP)(`Authorize here as the user who is wanted, ${(0,entry/* cited */.k4)(accounts.expected)} or ${(0,entry/* cited */.k4)(accounts.actual)}; the record takes over whoever authorizes.`, `用这里想要的账号（${(0,entry/* cited */.k4)(accounts.expected)}或${(0,entry/* cited */.k4)(accounts.actual)}）重新授权，谁授权记录就改写为谁。`),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
                 ],
             }),
@@ -218,7 +218,7 @@ const OTHER_ANSWERS = {
                 when: (0,bilingual/* both */.WP)('A code was redeemed, and the answer names no user', '兑换 code 的答复没有说明用户'),
                 happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${(0,entry/* cited */.k4)(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`, `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${(0,entry/* cited */.k4)(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${(0,bilingual/* spaced */.ji)(place.zh)}保留自己的登录。`),
                 next: ({ accounts }) => [
-                    (0,bilingual/* both */.WP)(`Authorize again as ${(0,entry/* cited */.k4)(accounts.expected)}:`, `请用${(0,entry/* cited */.k4)(accounts.expected)}重新授权：`),
+                    (0,bilingual/* both */.WP)(`Authorize again as ${(0,entry/* cited */.k4)(accounts.expected)}.`, `请用${(0,entry/* cited */.k4)(accounts.expected)}重新授权。`),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
                     (0,bilingual/* both */.WP)('If Fxiaoke names no user again, remove expected-open-user-id from the workflow for this one authorization.', '如果纷享销客仍不说明用户，这次授权时先从工作流里去掉 expected-open-user-id。'),
                 ],
@@ -266,7 +266,10 @@ const OTHER_ANSWERS = {
     },
 };
 
+// EXTERNAL MODULE: ./build/src/errors/network-reason.js
+var network_reason = __nccwpck_require__(948);
 ;// CONCATENATED MODULE: ./build/src/errors/entries/reaching-fxiaoke.js
+
 
 
 
@@ -290,7 +293,10 @@ const REACHING_FXIAOKE = {
         causes: {
             network: fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.WP)('The network', '网络'),
-                happened: ({ evidence: { host, network = 'cut' } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} gave no complete answer in several attempts (${(0,entry/* cited */.k4)(network)}).`, `多次尝试后，${(0,entry/* cited */.k4)(host)}仍没有给出完整的响应（${(0,entry/* cited */.k4)(network)}）。`),
+                happened: ({ evidence: { host, network = 'network' } }) => {
+                    const { en, zh } = (0,network_reason/* networkReason */.d)(network);
+                    return (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} gave no complete answer in several attempts (${en}).`, `多次尝试后，${(0,entry/* cited */.k4)(host)}仍没有给出完整的响应（${zh}）。`);
+                },
                 next: () => [
                     (0,bilingual/* both */.WP)('Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.', '在 runner 上确认 cloud-domain 的域名能解析、443 端口可达；自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY。'),
                     steps/* START_NEW_RUN */.Sq,
@@ -426,6 +432,7 @@ const REACHING_FXIAOKE = {
 
 
 
+
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE = (0,bilingual/* both */.WP)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
 const ADD_REPOSITORY = (0,bilingual/* both */.WP)('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
@@ -496,7 +503,10 @@ const REACHING_GITHUB = {
         causes: {
             network: github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('No answer', '没有响应'),
-                happened: ({ evidence: { network = 'no answer' } }) => (0,bilingual/* both */.WP)(`The GitHub API did not answer (${(0,entry/* cited */.k4)(network)}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${(0,entry/* cited */.k4)(network)}）。运行在消耗刷新令牌之前停止。`),
+                happened: ({ evidence: { network } }) => {
+                    const { en, zh } = (0,network_reason/* networkReason */.d)(network);
+                    return (0,bilingual/* both */.WP)(`The GitHub API did not answer (${en}). The run stopped before the refresh token was spent.`, `GitHub API 没有响应（${zh}）。运行在消耗刷新令牌之前停止。`);
+                },
                 next: () => [
                     SEE_STATUS_PAGE,
                     (0,bilingual/* both */.WP)('On a self-hosted runner, check DNS, firewall, and HTTPS_PROXY and NO_PROXY: the runner must reach the host in github-api-url.', '自托管 runner 请检查 DNS、防火墙、HTTPS_PROXY 和 NO_PROXY：要能访问 github-api-url 的主机。'),
@@ -637,7 +647,7 @@ const REFUSALS = {
                 when: (0,bilingual/* both */.WP)('The address has no whole state', '网址里没有完整的 state'),
                 happened: () => (0,bilingual/* both */.WP)('The address that was given has no state, or only a part of it: it was not copied completely, or did not come from one of this action’s authorize links.', '给出的网址里没有 state，或 state 不全：没有复制完整，或不是由本 action 的授权链接产生的。'),
                 next: () => [
-                    (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：'),
+                    (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, authorize again.', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就重新授权。'),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
                 ],
             }),
@@ -680,7 +690,7 @@ const REFUSALS = {
                 when: (0,bilingual/* both */.WP)('The address has no code', '网址里没有 code'),
                 happened: () => (0,bilingual/* both */.WP)('The address that was given has no code: it was not copied completely, or the page has removed it.', '给出的网址里没有 code：没有复制完整，或被页面去掉了。'),
                 next: () => [
-                    (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：'),
+                    (0,bilingual/* both */.WP)('Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, authorize again.', '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就重新授权。'),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
                 ],
             }),
@@ -1161,7 +1171,7 @@ function fateSentence(fate, failure) {
 }
 const CODE_FATES = {
     'not-sent': (0,bilingual/* both */.WP)('The code: not sent to Fxiaoke, so it is not used up. It lives for a few minutes after approving.', 'code：没有发给纷享销客，还没有用掉。但从同意授权算起，它只有几分钟有效。'),
-    refused: (0,bilingual/* both */.WP)('The code: refused. Fxiaoke did not redeem it; it is used up or expired, or will be in a few minutes.', 'code：被拒绝。纷享销客没有兑换它；它已经用过或过期，即使没有，几分钟后也会过期。'),
+    refused: (0,bilingual/* both */.WP)('The code: refused. It is used up or expired, or will be in a few minutes.', 'code：被拒绝。它已经用过或过期；即使没有，几分钟后也会过期。'),
     unknown: (0,bilingual/* both */.WP)('The code: unknown. It was sent, and no conclusive answer came. It may be used up, and what it brought is lost.', 'code：未知。已经发出，但没有收到能确定结果的响应；可能已经用掉，而换来的令牌已丢失。'),
     redeemed: (0,bilingual/* both */.WP)('The code: redeemed, so it is used up.', 'code：已兑换，不能再用。'),
 };
@@ -1395,6 +1405,38 @@ function secretOf({ secretName }) {
 /** What was seen of the answer that a failure is about; nothing where it is about none. */
 function evidenceOf(failure) {
     return 'evidence' in failure ? failure.evidence : {};
+}
+
+
+/***/ }),
+
+/***/ 948:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ networkReason)
+/* harmony export */ });
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
+
+/** What is no error code of the network has words of our own. */
+const WORDS = {
+    timeout: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('no answer in time', '超时未响应'),
+    certificate: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the certificate is not trusted', '证书不受信任'),
+    proxy: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the proxy cannot be used', '代理无法使用'),
+    'proxy-refused': (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the proxy refused to connect', '代理拒绝连接'),
+    'no-http': (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('an answer that is not HTTP', '响应不是 HTTP'),
+    unreadable: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('an answer that cannot be read', '响应无法解读'),
+    network: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the connection broke', '连接中断'),
+};
+/**
+ * Why no usable answer came, in a few words.
+ *
+ * @param network as evidence has it: an error code such as `ECONNRESET` stays as it is
+ */
+function networkReason(network) {
+    if (network === undefined)
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('no answer', '没有响应');
+    return WORDS[network] ?? (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(network, network);
 }
 
 
@@ -2835,7 +2877,12 @@ class ActionError extends Error {
 
 // EXTERNAL MODULE: ./build/src/errors/failure.js
 var failure = __nccwpck_require__(427);
+// EXTERNAL MODULE: ./build/src/errors/network-reason.js
+var network_reason = __nccwpck_require__(948);
 ;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
+
+/** Stands for such a text. */
+const WITHHELD = (0,bilingual/* both */.WP)('(withheld, since it may hold a secret)', '（可能含有密钥，不予显示）');
 /**
  * Text that somebody else's server sent. It may echo a secret, hold control characters or workflow commands, so it
  * is kept shut until the report opens it through `printable`.
@@ -2853,16 +2900,20 @@ class RemoteText {
     /**
      * The text as it may be printed: withheld whole where it gives a secret away, else cut, then escaped.
      *
-     * @param quote gives other words where the text gives a secret away
+     * @param quote withholds it where it gives a secret away
      * @param limit characters to keep
+     * @returns the same in both languages, unless it is withheld
      */
     printable(quote, limit = 300) {
         const quoted = quote(this.#raw);
+        if (quoted === undefined)
+            return WITHHELD;
         // By code point, so that no character is cut in half.
         const characters = Array.from(quoted);
         const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : quoted;
         // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
-        return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+        const printable = cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+        return (0,bilingual/* both */.WP)(printable, printable);
     }
     toString() {
         return '[remote text]';
@@ -2995,6 +3046,8 @@ function readRetryAfter(headers, now) {
 // EXTERNAL MODULE: ./build/src/transport/http-client.js
 var http_client = __nccwpck_require__(911);
 ;// CONCATENATED MODULE: ./build/src/github/github-failure.js
+
+
 
 
 
@@ -3143,10 +3196,9 @@ function parsed(body) {
 /** Why a request failed, in a few words that may be printed. @param quote withholds what gives a secret away */
 function failureReason({ evidence }, quote) {
     const { status, said, network } = evidence;
-    const message = said?.printable(quote, 120);
-    return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
-        .filter(Boolean)
-        .join(': ');
+    const what = status === undefined ? (0,network_reason/* networkReason */.d)(network) : (0,bilingual/* both */.WP)(`HTTP ${status}`, `HTTP ${status}`);
+    const { en, zh } = said?.printable(quote, 120) ?? (0,bilingual/* both */.WP)('', '');
+    return en === '' ? what : (0,bilingual/* both */.WP)(`${what.en}: ${en}`, `${what.zh}：${zh}`);
 }
 
 // EXTERNAL MODULE: ./build/src/github/place.js
@@ -3925,6 +3977,7 @@ function tokenRequest(app, grant, thirdTraceId) {
 
 
 
+
 /**
  * Connects to Fxiaoke for an exchange that is to come, and sends nothing: so that the connection stands when GitHub has
  * said everything that has to be known before.
@@ -3982,8 +4035,9 @@ async function redeem(grant, app, world, onRefreshToken, opened) {
         if (!outcome.transient || attempt === patience/* MOST_ATTEMPTS */.py || wait === undefined)
             return settled(outcome, before);
         const { errorCode, status, network } = outcome.failure.evidence;
-        const reason = errorCode ?? status ?? network ?? outcome.failure.id;
-        const trying = (0,bilingual/* both */.WP)(`Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`, `纷享销客：第 ${attempt} 次尝试没有换到令牌（${reason}），用同一个令牌重试。`);
+        const code = errorCode ?? status;
+        const reason = code === undefined ? (0,network_reason/* networkReason */.d)(network) : (0,bilingual/* both */.WP)(String(code), String(code));
+        const trying = (0,bilingual/* both */.WP)(`Fxiaoke: attempt ${attempt} brought no token (${reason.en}); trying again.`, `纷享销客：第 ${attempt} 次尝试没有换到令牌（${reason.zh}），重试。`);
         world.runner.info(trying[(0,bilingual/* leadingLanguage */.jE)(app.cloud.host)]);
         if (before !== 'unknown' && outcome.fate !== 'not-sent')
             before = outcome.fate;
@@ -6989,7 +7043,7 @@ function unreadEntries(ready, facts, pages, world) {
 }
 function unanswered({ en, zh }, failure, { runner }) {
     const reason = failureReason(failure, (text) => runner.quote(text));
-    return items_open(`GitHub did not tell ${en} (${reason}).`, `GitHub 没有给出${zh}（${reason}）。`);
+    return items_open(`GitHub did not tell ${en} (${reason.en}).`, `GitHub 没有给出${zh}（${reason.zh}）。`);
 }
 function writable(place) {
     const { en, zh } = (0,github_place/* describePlace */.df)(place);
@@ -7041,7 +7095,7 @@ function inWords(refusal, world) {
     const { errorCode, said } = (0,failure/* evidenceOf */.X)(refusal.failure);
     const message = said?.printable((text) => world.runner.quote(text));
     const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`;
-    return message ? (0,bilingual/* both */.WP)(`${code} (${message})`, `${code}（${message}）`) : (0,bilingual/* both */.WP)(code, code);
+    return message?.en ? (0,bilingual/* both */.WP)(`${code} (${message.en})`, `${code}（${message.zh}）`) : (0,bilingual/* both */.WP)(code, code);
 }
 function shareEntries(shares, pages) {
     const failed = shares.filter((share) => 'failure' in share);
@@ -9380,7 +9434,7 @@ function actionsRunner() {
             setSecret(value);
         },
         redact: (text) => redactor.redact(text),
-        quote: (text) => redactor.quotable(text) ?? WITHHELD,
+        quote: (text) => redactor.quotable(text),
         saveState: saveState,
         state: getState,
         setOutput: setOutput,
@@ -9403,8 +9457,6 @@ function actionsRunner() {
         holdSignals,
     };
 }
-/** Stands for what a server has said. */
-const WITHHELD = '(withheld, since it may hold a secret)';
 /**
  * A text that the runner takes for no command, wherever its words came from: `##[` anywhere in a line, `::` at its start,
  * behind anything that .NET takes for white space.
@@ -9607,12 +9659,12 @@ function textOf(warning, now, quote) {
             };
         }
         case 'run-times-unreadable': {
-            const said = warning.said?.printable(quote) ?? '';
+            const said = warning.said?.printable(quote) ?? (0,bilingual/* both */.WP)('', '');
             const [en, zh] = warning.status === undefined
                 ? ['', '']
                 : [
-                    ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`,
-                    `（HTTP ${warning.status}${said === '' ? '' : `：${said}`}）`,
+                    ` (HTTP ${warning.status}${said.en === '' ? '' : `: ${said.en}`})`,
+                    `（HTTP ${warning.status}${said.zh === '' ? '' : `：${said.zh}`}）`,
                 ];
             return {
                 title: (0,bilingual/* both */.WP)('The times of this run cannot be read', '读不到本次运行的时间'),
@@ -9754,6 +9806,8 @@ function cut(text, most) {
 var entries_steps = __nccwpck_require__(921);
 // EXTERNAL MODULE: ./build/src/errors/failure.js
 var errors_failure = __nccwpck_require__(427);
+// EXTERNAL MODULE: ./build/src/errors/network-reason.js
+var network_reason = __nccwpck_require__(948);
 // EXTERNAL MODULE: ./build/src/report/life.js
 var report_life = __nccwpck_require__(772);
 ;// CONCATENATED MODULE: ./build/src/report/markdown.js
@@ -9832,6 +9886,7 @@ function linked(text, urls) {
 
 
 
+
 /** Named by several errors of GitHub. */
 const STATUS_PAGE = 'https://www.githubstatus.com';
 /** Wrong inputs are one step each; nobody reads more of them. */
@@ -9890,16 +9945,19 @@ function inFewWords(steps, { authorizeLink, setUp = [] }) {
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
 function seen(failure, { redact, quote }) {
     const { request, host, status, network, proxyStatus, errorCode, said, traceId, requestId } = (0,errors_failure/* evidenceOf */.X)(failure);
-    const message = said?.printable(quote) ?? '';
+    const message = said?.printable(quote) ?? (0,bilingual/* both */.WP)('', '');
+    const reason = (0,network_reason/* networkReason */.d)(network);
     const same = (known, text) => (known === undefined ? [] : [(0,bilingual/* both */.WP)(text, text)]);
     const answer = [
         ...same(status, `HTTP ${status ?? ''}`),
-        ...(network === undefined ? [] : [(0,bilingual/* both */.WP)(`no usable answer (${network})`, `没有可用的响应（${network}）`)]),
+        ...(network === undefined
+            ? []
+            : [(0,bilingual/* both */.WP)(`no usable answer (${reason.en})`, `没有可用的响应（${reason.zh}）`)]),
         ...(proxyStatus === undefined
             ? []
             : [(0,bilingual/* both */.WP)(`status ${proxyStatus} of the proxy`, `代理返回状态码 ${proxyStatus}`)]),
         ...same(errorCode, `errorCode ${errorCode ?? ''}`),
-        ...(message === '' ? [] : [(0,bilingual/* both */.WP)(`"${message}"`, `“${message}”`)]),
+        ...(message.en === '' ? [] : [(0,bilingual/* both */.WP)(`"${message.en}"`, `“${message.zh}”`)]),
         ...same(traceId, `trace id ${traceId ?? ''}`),
         ...same(requestId, `request id ${requestId ?? ''}`),
     ];
@@ -9985,7 +10043,7 @@ function recordLine({ name, reason, isForbidden }) {
     const permission = isForbidden
         ? (0,bilingual/* both */.WP)(' Give secrets-token the permission to write variables there (Environments: Read and write for an environment, else Variables: Read and write).', '请给 secrets-token 加上写变量的权限（环境用 Environments: Read and write，其他用 Variables: Read and write）。')
         : (0,bilingual/* both */.WP)('', '');
-    return (0,bilingual/* both */.WP)(`The variable ${name} was not written (${reason}). It tells jobs and people when the tokens expire, and lets a run notice that its copy is old or from another place.${permission.en}`, `变量 ${name} 没有写入（${reason}）。它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。${permission.zh}`);
+    return (0,bilingual/* both */.WP)(`The variable ${name} was not written (${reason.en}). It tells jobs and people when the tokens expire, and lets a run notice that its copy is old or from another place.${permission.en}`, `变量 ${name} 没有写入（${reason.zh}）。它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。${permission.zh}`);
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/set-up-list.js
@@ -10042,24 +10100,22 @@ function authorizeSection({ authorizeLink: url, warnings }, language) {
         return undefined;
     const of = (en, zh) => (0,bilingual/* both */.WP)(en, zh)[language];
     const input = code('authorization-code');
+    // Where this run knows it, a warning says so.
+    const masked = warnings.some(({ id }) => id === 'link-masked')
+        ? (0,bilingual/* both */.WP)('', '')
+        : (0,bilingual/* both */.WP)(' If its address holds `***`, move app-id and redirect-url from `secrets` to `vars`.', '如果链接里有 `***`，请把 app-id 和 redirect-url 从 `secrets` 移到 `vars`。');
     return [
         `### ${of('Authorize', '授权')}`,
-        of(`1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user the tokens should belong to, and approve.\n` +
+        of(`1. ${markdown_link('Open the authorize page', url)} within 24 hours, sign in as the Fxiaoke user the tokens should belong to, and approve. The link is in the log too.${masked.en}\n` +
             `2. Copy the full address of the page the browser ends up on; the page itself may show an error.\n` +
-            `3. Right away, start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works only once and expires quickly.`, `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。\n` +
+            `3. Right away, start this workflow again (Run workflow, not Re-run) with that address in ${input}: the code in it works only once and expires quickly.`, `1. 24 小时内${markdown_link('打开授权页', url)}，用令牌应归属的那个纷享销客账号登录并同意授权。日志里也有这个链接。${masked.zh}\n` +
             `2. 复制浏览器最后跳转到的完整网址；页面打不开也没关系。\n` +
             `3. 立即再次运行本工作流（点 Run workflow，不要点 Re-run），把网址填入 ${input}：其中的 code 只能用一次，且很快过期。`),
-        fenced(url),
-        // Where this run knows it, a warning says so.
-        ...(warnings.some(({ id }) => id === 'link-masked')
-            ? []
-            : [
-                of('If the link shows `***`, keep app-id and redirect-url in `vars`, not in `secrets`.', '链接里出现 `***` 时，请把 app-id 和 redirect-url 放在 `vars` 而不是 `secrets`。'),
-            ]),
     ].join('\n\n');
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
+
 
 
 
@@ -10158,8 +10214,7 @@ class Page {
             isChoice ? undefined : this.#recovery(),
             this.#authorize(),
             this.#setUp(),
-            `**${this.#of('What to do', '怎么办')}**`,
-            next.map((step, index) => `${index + 1}. ${linked(this.#in(step), links)}`).join('\n'),
+            ...this.#steps(next, links),
             isChoice ? this.#recovery() : undefined,
             `**${this.#of('What is known', '目前所知')}**`,
             fate && plain(this.#in(fate)),
@@ -10168,6 +10223,16 @@ class Page {
             this.#record(),
             this.#evidence(),
             this.#warnings(),
+        ];
+    }
+    /** What to do, but for what the section about authorizing says. */
+    #steps(next, links) {
+        const steps = next.filter(({ en }) => en !== entries_steps/* AUTHORIZE_AS_SHOWN */.Xg.en);
+        if (steps.length === 0)
+            return [];
+        return [
+            `**${this.#of('What to do', '怎么办')}**`,
+            steps.map((step, index) => `${index + 1}. ${linked(this.#in(step), links)}`).join('\n'),
         ];
     }
     #of(en, zh) {
@@ -10242,7 +10307,9 @@ class Page {
                 `${sign} ${markdown_link(this.#named(name), settingsUrl)} ${plain(this.#in(text))}`,
                 // Where it is another than that of the run.
                 place.en === main?.en ? '' : plain(this.#named(this.#in(place))),
-                reason === undefined ? '' : plain(shortened(this.#context.redact(reason), LONGEST_SENTENCE)),
+                reason === undefined
+                    ? ''
+                    : plain(shortened(this.#context.redact(this.#in(reason)), LONGEST_SENTENCE)),
             ];
             return [
                 plain(shared ? this.#of(`${token}, shared`, `${token}（共享）`) : token),
@@ -10349,7 +10416,7 @@ function log(result) {
     const said = [
         ...secrets.map(({ name, place, outcome, reason }) => {
             const { sign, text } = OUTCOMES[outcome];
-            const why = reason === undefined ? (0,bilingual/* both */.WP)('', '') : (0,bilingual/* both */.WP)(` (${reason})`, `（${reason}）`);
+            const why = reason === undefined ? (0,bilingual/* both */.WP)('', '') : (0,bilingual/* both */.WP)(` (${reason.en})`, `（${reason.zh}）`);
             return (0,bilingual/* both */.WP)(`${sign} ${name} in ${place.en}: ${text.en}${why.en}.`, `${sign} ${name}（${place.zh}）：${text.zh}${why.zh}。`);
         }),
         error ? undefined : (0,bilingual/* both */.WP)(`${verdictSign} ${verdict.en}.`, `${verdictSign} ${verdict.zh}。`),

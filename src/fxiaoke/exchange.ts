@@ -1,5 +1,6 @@
 import { both, leadingLanguage } from '../bilingual.ts'
 import { ActionError } from '../errors/action-error.ts'
+import { networkReason } from '../errors/network-reason.ts'
 import type { AppConfig } from '../inputs/config.ts'
 import { EXCHANGE_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, TRY_APP_WITHIN } from '../patience.ts'
 import type { Ready } from '../prepare/prepare.ts'
@@ -102,10 +103,11 @@ async function redeem(
     const wait = waitBefore(outcome.retryAfter, own, deadline - world.clock.now())
     if (!outcome.transient || attempt === MOST_ATTEMPTS || wait === undefined) return settled(outcome, before)
     const { errorCode, status, network } = outcome.failure.evidence
-    const reason = errorCode ?? status ?? network ?? outcome.failure.id
+    const code = errorCode ?? status
+    const reason = code === undefined ? networkReason(network) : both(String(code), String(code))
     const trying = both(
-      `Fxiaoke: attempt ${attempt} brought no token (${reason}); trying again with the same one.`,
-      `纷享销客：第 ${attempt} 次尝试没有换到令牌（${reason}），用同一个令牌重试。`,
+      `Fxiaoke: attempt ${attempt} brought no token (${reason.en}); trying again.`,
+      `纷享销客：第 ${attempt} 次尝试没有换到令牌（${reason.zh}），重试。`,
     )
     world.runner.info(trying[leadingLanguage(app.cloud.host)])
     if (before !== 'unknown' && outcome.fate !== 'not-sent') before = outcome.fate

@@ -1,5 +1,9 @@
 import type { HttpAnswer } from '../transport/http-client.ts'
+import { networkReason } from '../errors/network-reason.ts'
 import { RemoteText } from '../errors/remote-text.ts'
+import type { Quote } from '../errors/remote-text.ts'
+import { both } from '../bilingual.ts'
+import type { Bilingual } from '../bilingual.ts'
 import type { GitHubEvidence, RefusalReason } from '../errors/evidence.ts'
 import { SECONDARY_LIMIT_WAIT } from '../patience.ts'
 import { readRetryAfter } from '../retrying.ts'
@@ -191,10 +195,9 @@ export function parsed(body: string): unknown {
 }
 
 /** Why a request failed, in a few words that may be printed. @param quote withholds what gives a secret away */
-export function failureReason({ evidence }: GitHubFailure, quote: (text: string) => string): string {
+export function failureReason({ evidence }: GitHubFailure, quote: Quote): Bilingual {
   const { status, said, network } = evidence
-  const message = said?.printable(quote, 120)
-  return [status === undefined ? (network ?? 'no answer') : `HTTP ${status}`, message]
-    .filter(Boolean)
-    .join(': ')
+  const what = status === undefined ? networkReason(network) : both(`HTTP ${status}`, `HTTP ${status}`)
+  const { en, zh } = said?.printable(quote, 120) ?? both('', '')
+  return en === '' ? what : both(`${what.en}: ${en}`, `${what.zh}：${zh}`)
 }

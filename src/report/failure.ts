@@ -11,6 +11,7 @@ import {
   TAKE_NEW_CODE,
 } from '../errors/entries/steps.ts'
 import { evidenceOf } from '../errors/failure.ts'
+import { networkReason } from '../errors/network-reason.ts'
 import type { Failure } from '../errors/failure.ts'
 import { countdown, isUrgent } from './life.ts'
 import type { ReportContext } from './context.ts'
@@ -108,16 +109,19 @@ function inFewWords(
 function seen(failure: Failure, { redact, quote }: ReportContext): Bilingual | undefined {
   const { request, host, status, network, proxyStatus, errorCode, said, traceId, requestId } =
     evidenceOf(failure)
-  const message = said?.printable(quote) ?? ''
+  const message = said?.printable(quote) ?? both('', '')
+  const reason = networkReason(network)
   const same = (known: unknown, text: string): Bilingual[] => (known === undefined ? [] : [both(text, text)])
   const answer = [
     ...same(status, `HTTP ${status ?? ''}`),
-    ...(network === undefined ? [] : [both(`no usable answer (${network})`, `没有可用的响应（${network}）`)]),
+    ...(network === undefined
+      ? []
+      : [both(`no usable answer (${reason.en})`, `没有可用的响应（${reason.zh}）`)]),
     ...(proxyStatus === undefined
       ? []
       : [both(`status ${proxyStatus} of the proxy`, `代理返回状态码 ${proxyStatus}`)]),
     ...same(errorCode, `errorCode ${errorCode ?? ''}`),
-    ...(message === '' ? [] : [both(`"${message}"`, `“${message}”`)]),
+    ...(message.en === '' ? [] : [both(`"${message.en}"`, `“${message.zh}”`)]),
     ...same(traceId, `trace id ${traceId ?? ''}`),
     ...same(requestId, `request id ${requestId ?? ''}`),
   ]

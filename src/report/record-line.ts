@@ -31,7 +31,7 @@ export function recordLine({ name, reason, isForbidden }: RecordReport): Bilingu
       )
     : both('', '')
   return both(
-    `The variable ${name} was not written (${reason}). It tells jobs and people when the tokens expire, and lets a run notice that its copy is old or from another place.${permission.en}`,
-    `变量 ${name} 没有写入（${reason}）。它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。${permission.zh}`,
+    `The variable ${name} was not written (${reason.en}). It tells jobs and people when the tokens expire, and lets a run notice that its copy is old or from another place.${permission.en}`,
+    `变量 ${name} 没有写入（${reason.zh}）。它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。${permission.zh}`,
   )
 }

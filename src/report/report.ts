@@ -46,7 +46,7 @@ function log(result: Result): string[] {
   const said: (Bilingual | string | undefined)[] = [
     ...secrets.map(({ name, place, outcome, reason }) => {
       const { sign, text } = OUTCOMES[outcome]
-      const why = reason === undefined ? both('', '') : both(` (${reason})`, `（${reason}）`)
+      const why = reason === undefined ? both('', '') : both(` (${reason.en})`, `（${reason.zh}）`)
       return both(
         `${sign} ${name} in ${place.en}: ${text.en}${why.en}.`,
         `${sign} ${name}（${place.zh}）：${text.zh}${why.zh}。`,

@@ -24,7 +24,7 @@ export interface SecretOutcome {
    */
   outcome: 'created' | 'updated' | 'unchanged' | 'failed' | 'changed-meanwhile' | 'presumed'
   /** Why it failed, in words that may be printed. */
-  reason?: string
+  reason?: Bilingual
 }
 
 /** The life of a token, in GitHub's time. */
@@ -66,7 +66,7 @@ export interface RecordReport {
   /** The variable. */
   name: string
   /** Why it was not written, in words that may be printed; undefined: it was. */
-  reason: string | undefined
+  reason: Bilingual | undefined
   /** Whether a permission is missing. */
   isForbidden: boolean
 }

@@ -1,5 +1,6 @@
 import { both, otherLanguage } from '../bilingual.ts'
 import type { Bilingual, Language } from '../bilingual.ts'
+import { AUTHORIZE_AS_SHOWN } from '../errors/entries/steps.ts'
 import { moment } from './dates.ts'
 import type { FailureText } from './failure.ts'
 import { headline } from './headline.ts'
@@ -111,8 +112,7 @@ class Page {
       isChoice ? undefined : this.#recovery(),
       this.#authorize(),
       this.#setUp(),
-      `**${this.#of('What to do', '怎么办')}**`,
-      next.map((step, index) => `${index + 1}. ${linked(this.#in(step), links)}`).join('\n'),
+      ...this.#steps(next, links),
       isChoice ? this.#recovery() : undefined,
       `**${this.#of('What is known', '目前所知')}**`,
       fate && plain(this.#in(fate)),
@@ -121,6 +121,16 @@ class Page {
       this.#record(),
       this.#evidence(),
       this.#warnings(),
+    ]
+  }
+
+  /** What to do, but for what the section about authorizing says. */
+  #steps(next: readonly Bilingual[], links: readonly string[]): string[] {
+    const steps = next.filter(({ en }) => en !== AUTHORIZE_AS_SHOWN.en)
+    if (steps.length === 0) return []
+    return [
+      `**${this.#of('What to do', '怎么办')}**`,
+      steps.map((step, index) => `${index + 1}. ${linked(this.#in(step), links)}`).join('\n'),
     ]
   }
 
@@ -212,7 +222,9 @@ class Page {
           `${sign} ${link(this.#named(name), settingsUrl)} ${plain(this.#in(text))}`,
           // Where it is another than that of the run.
           place.en === main?.en ? '' : plain(this.#named(this.#in(place))),
-          reason === undefined ? '' : plain(shortened(this.#context.redact(reason), LONGEST_SENTENCE)),
+          reason === undefined
+            ? ''
+            : plain(shortened(this.#context.redact(this.#in(reason)), LONGEST_SENTENCE)),
         ]
         return [
           plain(shared ? this.#of(`${token}, shared`, `${token}（共享）`) : token),

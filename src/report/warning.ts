@@ -1,6 +1,7 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
 import type { RemoteText } from '../errors/remote-text.ts'
+import type { Quote } from '../errors/remote-text.ts'
 import type { ReportContext } from './context.ts'
 import { bothZones, moment } from './dates.ts'
 
@@ -61,7 +62,7 @@ export function warningText(
   return { title, what: both(redact(what.en), redact(what.zh)), next }
 }
 
-function textOf(warning: Warning, now: Date, quote: (text: string) => string): WarningText {
+function textOf(warning: Warning, now: Date, quote: Quote): WarningText {
   switch (warning.id) {
     case 'secrets-token-expires': {
       const at = moment(warning.at, now)
@@ -139,13 +140,13 @@ function textOf(warning: Warning, now: Date, quote: (text: string) => string): W
       }
     }
     case 'run-times-unreadable': {
-      const said = warning.said?.printable(quote) ?? ''
+      const said = warning.said?.printable(quote) ?? both('', '')
       const [en, zh] =
         warning.status === undefined
           ? ['', '']
           : [
-              ` (HTTP ${warning.status}${said === '' ? '' : `: ${said}`})`,
-              `（HTTP ${warning.status}${said === '' ? '' : `：${said}`}）`,
+              ` (HTTP ${warning.status}${said.en === '' ? '' : `: ${said.en}`})`,
+              `（HTTP ${warning.status}${said.zh === '' ? '' : `：${said.zh}`}）`,
             ]
       return {
         title: both('The times of this run cannot be read', '读不到本次运行的时间'),

@@ -17,7 +17,7 @@ export function actionsRunner(): Runner {
       core.setSecret(value)
     },
     redact: (text) => redactor.redact(text),
-    quote: (text) => redactor.quotable(text) ?? WITHHELD,
+    quote: (text) => redactor.quotable(text),
     saveState: core.saveState,
     state: core.getState,
     setOutput: core.setOutput,
@@ -40,9 +40,6 @@ export function actionsRunner(): Runner {
     holdSignals,
   }
 }
-
-/** Stands for what a server has said. */
-const WITHHELD = '(withheld, since it may hold a secret)'
 
 /**
  * A text that the runner takes for no command, wherever its words came from: `##[` anywhere in a line, `::` at its start,

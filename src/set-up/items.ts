@@ -159,7 +159,7 @@ export function unreadEntries(
 
 function unanswered({ en, zh }: Bilingual, failure: GitHubFailure, { runner }: World): Entry {
   const reason = failureReason(failure, (text) => runner.quote(text))
-  return open(`GitHub did not tell ${en} (${reason}).`, `GitHub 没有给出${zh}（${reason}）。`)
+  return open(`GitHub did not tell ${en} (${reason.en}).`, `GitHub 没有给出${zh}（${reason.zh}）。`)
 }
 
 export function writable(place: Place): Entry {
@@ -239,7 +239,7 @@ function inWords(refusal: ActionError, world: World): Bilingual {
   const { errorCode, said } = evidenceOf(refusal.failure)
   const message = said?.printable((text) => world.runner.quote(text))
   const code = errorCode === undefined ? refusal.id : `errorCode ${errorCode}`
-  return message ? both(`${code} (${message})`, `${code}（${message}）`) : both(code, code)
+  return message?.en ? both(`${code} (${message.en})`, `${code}（${message.zh}）`) : both(code, code)
 }
 
 export function shareEntries(shares: readonly PreparedShare[], pages: Pages): Entry[] {

@@ -29,7 +29,7 @@ const SHARE: Place = { kind: 'dependabot', owner: 'acme', repo: 'web' }
 const PLACE = describePlace(ENVIRONMENT)
 const SETTINGS = settingsUrl(ENVIRONMENT, GITHUB)
 const LINK =
-  'https://open.fxiaoke.com/oauth2.0/authorize?responseType=code&appId=FSAID_0001&redirectUrl=https%3A%2F%2Fexample.com%2Fback&state=1764'
+  'https://open.fxiaoke.com/oauth2.0/authorize?responseType=code&appId=FSAID_0001&redirectUrl=https%3A%2F%2Fexample.com%2Fback&state=tp5p4p.IGGcuPwJ8rthg5a13T5nJQ.8vpUPq0cca9F8jMaxBF1z_lidWnSvJDApyLizCRQZC0&thirdTraceId=3ae99c49-b960-4a30-a6e1-790496d9274c'
 const RECOVERY = {
   isChoice: false,
   command: recoveryCommand({
@@ -144,6 +144,10 @@ const STATUSES: Readonly<Record<Status, Partial<Result>>> = {
       open(
         'The environment has required reviewers: every scheduled run waits until one of them approves. Remove them.',
         '该环境设了必需的审批人（Required reviewers）：每次定时运行都要等人批准。请去掉。',
+      ),
+      open(
+        'Workflows of every branch may use the environment, and so read its secrets. Choose “Selected branches and tags”, with the default branch alone.',
+        '任何分支的工作流都能使用该环境，也就能读到其中的 Secret。请选“Selected branches and tags”，只保留默认分支。',
       ),
     ],
   },
@@ -338,7 +342,10 @@ const ERRORS: { readonly [Id in ErrorId]: Sample<Extract<Failure, { id: Id }>> }
       ...PAIR,
       secrets: secrets('updated', {
         outcome: 'failed',
-        reason: 'HTTP 403: Resource not accessible by personal access token',
+        reason: both(
+          'HTTP 403: Resource not accessible by personal access token',
+          'HTTP 403：Resource not accessible by personal access token',
+        ),
       }),
     },
   ],
@@ -477,7 +484,12 @@ const HOSTILE: Partial<Result> = {
   refreshTokenLife: life(60),
   schedule: { ...SCHEDULE, cron: ODD },
   warnings: [{ id: 'probe-left-behind', name: ODD, place: both(ODD, ODD) }],
-  secrets: secrets('failed').map((secret) => ({ ...secret, place: both(ODD, ODD), name: ODD, reason: ODD })),
+  secrets: secrets('failed').map((secret) => ({
+    ...secret,
+    place: both(ODD, ODD),
+    name: ODD,
+    reason: both(ODD, ODD),
+  })),
 }
 
 /** A result for every status, error id, warning and end of the post step, by the name of its golden file. */

@@ -125,8 +125,8 @@ export class FakeRunner implements Runner {
     return this.masks.reduce((redacted, mask) => redacted.replaceAll(mask, '***'), text)
   }
 
-  quote(text: string): string {
-    return this.redact(text) === text ? text : '(withheld)'
+  quote(text: string): string | undefined {
+    return this.redact(text) === text ? text : undefined
   }
 
   saveState(name: string, value: string): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { GitHubFailure, readGitHubFailure } from '../../../src/github/github-failure.ts'
+import { failureReason, GitHubFailure, readGitHubFailure } from '../../../src/github/github-failure.ts'
 import type { GitHubFailureKind } from '../../../src/github/github-failure.ts'
 import { START } from '../../support/world/fake-world.ts'
 
@@ -251,5 +251,30 @@ describe('why it was refused, where the status does not say', () => {
     ['a missing permission', 403, {}, { message: 'Resource not accessible by integration' }, undefined],
   ])('%s', (_, status, headers, data, reason) => {
     expect(read(status, headers, data).evidence.reason).toBe(reason)
+  })
+})
+
+describe('the reason in a few words', () => {
+  const said = { message: 'Bad credentials' }
+
+  test.each<[string, GitHubFailure, string, string]>([
+    ['an answer', read(401, {}, said), 'HTTP 401: Bad credentials', 'HTTP 401：Bad credentials'],
+    ['an answer without words', read(502, {}, ''), 'HTTP 502', 'HTTP 502'],
+    ['none', new GitHubFailure('unanswered', {}), 'no answer', '没有响应'],
+    [
+      'none in time',
+      new GitHubFailure('unanswered', { network: 'timeout' }),
+      'no answer in time',
+      '超时未响应',
+    ],
+    ['an error of the network', new GitHubFailure('unanswered', { network: 'EPIPE' }), 'EPIPE', 'EPIPE'],
+  ])('%s', (_, failure, en, zh) => {
+    expect(failureReason(failure, (text) => text)).toEqual({ en, zh })
+  })
+
+  test('withholds in both languages what may hold a secret', () => {
+    const { en, zh } = failureReason(read(401, {}, said), () => undefined)
+    expect(en).toMatch(/^HTTP 401: \(withheld/)
+    expect(zh).toMatch(/^HTTP 401：（.*不予显示）$/)
   })
 })

@@ -51,7 +51,7 @@ describe('a secret that others echo', () => {
   test('is hidden before it is escaped', () => {
     const accounts = { expected: 'FSUID_1', actual: SECRET }
     const place = both(SECRET, SECRET)
-    const echo = { place, settingsUrl: 'https://github.com/a', name: 'N', reason: SECRET }
+    const echo = { place, settingsUrl: 'https://github.com/a', name: 'N', reason: both(SECRET, SECRET) }
     const result = failed(
       { id: 'wrong-account', cause: 'authorized', fate: 'discarded', place, accounts },
       {
@@ -95,7 +95,7 @@ describe('a page stays far below 1 MiB', () => {
       place,
       settingsUrl: 'https://github.com/a',
       name: `${long}${index}`,
-      reason: long,
+      reason: both(long, long),
       holds: 'access-token' as const,
       shared: true,
       outcome: 'failed' as const,

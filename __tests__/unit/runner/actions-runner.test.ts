@@ -94,7 +94,7 @@ test('what a server says is quoted unless it gives a secret away', () => {
   const runner = actionsRunner()
   runner.mask('FSREFTOK_0123456789abcdef')
   expect(runner.quote('Bad credentials')).toBe('Bad credentials')
-  expect(runner.quote('bad: FSREFTOK%5F0123456789abcdef')).not.toContain('0123456789')
+  expect(runner.quote('bad: FSREFTOK%5F0123456789abcdef')).toBeUndefined()
 })
 
 test('annotations carry their level, title and message, with line breaks that the runner understands', () => {

@@ -86,8 +86,8 @@ const CODE_FATES: Readonly<Record<CodeFate, Bilingual>> = {
     'code：没有发给纷享销客，还没有用掉。但从同意授权算起，它只有几分钟有效。',
   ),
   refused: both(
-    'The code: refused. Fxiaoke did not redeem it; it is used up or expired, or will be in a few minutes.',
-    'code：被拒绝。纷享销客没有兑换它；它已经用过或过期，即使没有，几分钟后也会过期。',
+    'The code: refused. It is used up or expired, or will be in a few minutes.',
+    'code：被拒绝。它已经用过或过期；即使没有，几分钟后也会过期。',
   ),
   unknown: both(
     'The code: unknown. It was sent, and no conclusive answer came. It may be used up, and what it brought is lost.',

@@ -132,8 +132,8 @@ export const OTHER_ANSWERS = {
         happened: tokensOfAnother,
         next: ({ accounts }) => [
           both(
-            `Sign out of Fxiaoke in the browser, and authorize again as ${cited(accounts.expected)}:`,
-            `先在浏览器退出纷享销客，再用${cited(accounts.expected)}重新授权：`,
+            `Sign out of Fxiaoke in the browser, and authorize again as ${cited(accounts.expected)}.`,
+            `先在浏览器退出纷享销客，再用${cited(accounts.expected)}重新授权。`,
           ),
           ...authorizeOwnAccount(accounts),
         ],
@@ -143,8 +143,8 @@ export const OTHER_ANSWERS = {
         happened: tokensOfAnother,
         next: ({ accounts }) => [
           both(
-            `The token that was stored here was that of ${cited(accounts.actual)}. Authorize here as ${cited(accounts.expected)}:`,
-            `这里存的是${cited(accounts.actual)}的令牌。请在这里用${cited(accounts.expected)}重新授权：`,
+            `The token that was stored here was that of ${cited(accounts.actual)}. Authorize here as ${cited(accounts.expected)}.`,
+            `这里存的是${cited(accounts.actual)}的令牌。请在这里用${cited(accounts.expected)}重新授权。`,
           ),
           ...authorizeOwnAccount(accounts),
         ],
@@ -161,8 +161,8 @@ export const OTHER_ANSWERS = {
           ),
         next: ({ accounts }) => [
           both(
-            `Authorize here as the user who is wanted, ${cited(accounts.expected)} or ${cited(accounts.actual)}; the record takes over whoever authorizes:`,
-            `用这里想要的账号（${cited(accounts.expected)}或${cited(accounts.actual)}）重新授权，谁授权记录就改写为谁：`,
+            `Authorize here as the user who is wanted, ${cited(accounts.expected)} or ${cited(accounts.actual)}; the record takes over whoever authorizes.`,
+            `用这里想要的账号（${cited(accounts.expected)}或${cited(accounts.actual)}）重新授权，谁授权记录就改写为谁。`,
           ),
           ...AUTHORIZE_BY_SHOWN_LINK,
         ],
@@ -176,8 +176,8 @@ export const OTHER_ANSWERS = {
           ),
         next: ({ accounts }) => [
           both(
-            `Authorize again as ${cited(accounts.expected)}:`,
-            `请用${cited(accounts.expected)}重新授权：`,
+            `Authorize again as ${cited(accounts.expected)}.`,
+            `请用${cited(accounts.expected)}重新授权。`,
           ),
           ...AUTHORIZE_BY_SHOWN_LINK,
           both(

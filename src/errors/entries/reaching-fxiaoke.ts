@@ -1,6 +1,7 @@
 import { both } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
 import { cited } from './entry.ts'
+import { networkReason } from '../network-reason.ts'
 import type { CatalogueEntry } from './entry.ts'
 import { ANSWERED, codeOf, EXCHANGE, fxiaoke } from './exchange.ts'
 import {
@@ -47,11 +48,13 @@ export const REACHING_FXIAOKE = {
     causes: {
       network: fxiaoke(EXCHANGE, {
         when: both('The network', '网络'),
-        happened: ({ evidence: { host, network = 'cut' } }) =>
-          both(
-            `${cited(host)} gave no complete answer in several attempts (${cited(network)}).`,
-            `多次尝试后，${cited(host)}仍没有给出完整的响应（${cited(network)}）。`,
-          ),
+        happened: ({ evidence: { host, network = 'network' } }) => {
+          const { en, zh } = networkReason(network)
+          return both(
+            `${cited(host)} gave no complete answer in several attempts (${en}).`,
+            `多次尝试后，${cited(host)}仍没有给出完整的响应（${zh}）。`,
+          )
+        },
         next: () => [
           both(
             'Check from the runner that the host in cloud-domain resolves and that port 443 is open; on a self-hosted runner look at DNS, firewall, HTTPS_PROXY and NO_PROXY.',

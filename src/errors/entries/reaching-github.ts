@@ -1,7 +1,8 @@
 import { both, spaced } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
 import type { FromGitHub } from '../evidence.ts'
-import { causesWith, cited } from './entry.ts'
+import { causesWith } from './entry.ts'
+import { networkReason } from '../network-reason.ts'
 import type { CatalogueEntry } from './entry.ts'
 import { PROXY_REFUSES, START_NEW_RUN, UNUSABLE_PROXY, LET_GITHUB_ANSWER } from './steps.ts'
 
@@ -138,11 +139,13 @@ export const REACHING_GITHUB = {
     causes: {
       network: github(['not-sent'], {
         when: both('No answer', '没有响应'),
-        happened: ({ evidence: { network = 'no answer' } }) =>
-          both(
-            `The GitHub API did not answer (${cited(network)}). The run stopped before the refresh token was spent.`,
-            `GitHub API 没有响应（${cited(network)}）。运行在消耗刷新令牌之前停止。`,
-          ),
+        happened: ({ evidence: { network } }) => {
+          const { en, zh } = networkReason(network)
+          return both(
+            `The GitHub API did not answer (${en}). The run stopped before the refresh token was spent.`,
+            `GitHub API 没有响应（${zh}）。运行在消耗刷新令牌之前停止。`,
+          )
+        },
         next: () => [
           SEE_STATUS_PAGE,
           both(

@@ -161,8 +161,8 @@ export const REFUSALS = {
           ),
         next: () => [
           both(
-            'Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, start again:',
-            '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就从头来：',
+            'Copy the address again from the address bar, whole, with everything after the question mark. If that is not possible, authorize again.',
+            '从地址栏重新复制完整网址，包括问号后面的全部内容。如果做不到，就重新授权。',
           ),
           ...AUTHORIZE_BY_SHOWN_LINK,
         ],
@@ -243,8 +243,8 @@ export const REFUSALS = {
           ),
         next: () => [
           both(
-            'Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, start again:',
-            '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就从头来：',
+            'Copy the address again from the address bar, whole, with everything after the question mark. If the page has changed it, authorize again.',
+            '从地址栏重新复制完整网址，包括问号后面的全部内容。如果页面已改动它，就重新授权。',
           ),
           ...AUTHORIZE_BY_SHOWN_LINK,
         ],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BodyReader, HttpAnswer, HttpRequest } from '../src/transport/http-client.ts'
-import type { Annotation, RunContext, Runner, World } from '../src/world.ts'
+import { ProxyRefusals } from '../src/transport/proxy-refusals.ts'
+import type { Annotation, Clock, RunContext, Runner, World } from '../src/world.ts'
 import type { End } from './history.ts'
 import type { Network } from './network.ts'
 import { noise } from './noise.ts'
@@ -223,19 +224,22 @@ export class StepProcess {
         .update(`${this.#seed} ${this.name} ${this.#drawn}`)
         .digest()
     }
+    const clock: Clock = {
+      now: () => timeline.now + this.#skew,
+      after: (milliseconds, callback) => {
+        if (!this.#alive()) return () => undefined
+        return timeline.after(milliseconds, () => {
+          if (!this.dead) callback()
+        })
+      },
+    }
     return {
       http: (request) => send(request),
       dial: (request) => ({ send: (read) => send(request, read), hangUp: () => undefined }),
       runner: this.#makeRunner(),
-      clock: {
-        now: () => timeline.now + this.#skew,
-        after: (milliseconds, callback) => {
-          if (!this.#alive()) return () => undefined
-          return timeline.after(milliseconds, () => {
-            if (!this.dead) callback()
-          })
-        },
-      },
+      clock,
+      // Between its two sides and a process there is no proxy.
+      proxyRefusals: new ProxyRefusals(clock),
       random: {
         uuid: () => {
           const hex = drawn(16).toString('hex')

@@ -22,7 +22,7 @@ import type { Deadline } from './retrying.ts'
 import { Secret } from './secret.ts'
 import { hasChanged, isDuring } from './store/guard.ts'
 import { recoveryOf } from './store/recovery.ts'
-import { ProxyRefusals, writeSecret } from './store/write-secret.ts'
+import { writeSecret } from './store/write-secret.ts'
 import type { WriteOutcome } from './store/write-secret.ts'
 import { isStored } from './verdict.ts'
 import { sleep } from './world.ts'
@@ -146,6 +146,7 @@ class Recovering {
     const { secretName: name, visibility } = spending
     const { writeBegan, proxyRefusals } = this.#found.entry
     const [world, deadline] = [this.#world, this.#deadline]
+    world.proxyRefusals.goOnFrom(proxyRefusals)
     // The metadata last: while the key is waited for, somebody may store a newer token.
     const publicKey = await retrying(() => vault.publicKey(), world, deadline)
     const isOtherKey = publicKey.key_id !== sealed.keyId
@@ -174,7 +175,6 @@ class Recovering {
         sealed,
         reseal: undefined,
         guard,
-        proxyRefusals: new ProxyRefusals(proxyRefusals),
         onAttempt: () => undefined,
       },
       world,

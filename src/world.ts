@@ -1,4 +1,5 @@
 import type { Dial, HttpClient } from './transport/http-client.ts'
+import type { ProxyRefusals } from './transport/proxy-refusals.ts'
 
 /** Time, so that tests need not wait. */
 export interface Clock {
@@ -83,6 +84,7 @@ export interface RunContext {
 export interface World {
   http: HttpClient
   dial: Dial
+  proxyRefusals: ProxyRefusals
   runner: Runner
   clock: Clock
   random: Random

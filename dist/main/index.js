@@ -2195,7 +2195,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(702);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(604);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(811);
-/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(906);
+/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(839);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(101);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(164);
 
@@ -5943,26 +5943,6 @@ function bestEffort(print) {
 
 
 /**
- * Counts how often a proxy has refused its password. A directory locks an account after some more, so that the refresh
- * token alone is worth asking again for, and nothing is asked when it has been refused too often.
- */
-class ProxyRefusals {
-    #times;
-    #told;
-    /** @param before by the main step, where this is the post step @param told of each further one */
-    constructor(before = 0, told = () => undefined) {
-        this.#times = before;
-        this.#told = told;
-    }
-    noted() {
-        this.#times += 1;
-        this.#told(this.#times);
-    }
-    get isEnough() {
-        return this.#times >= patience/* MOST_PROXY_REFUSALS */.Zd;
-    }
-}
-/**
  * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 with the place's
  * present key. Where there is something to guard, each further attempt looks first, and so does giving up.
  *
@@ -6014,8 +5994,6 @@ class Write {
         }
     }
     async #attempt() {
-        if (this.#order.proxyRefusals.isEnough)
-            throw new GitHubFailure('unanswered', { network: 'proxy-refused', proxyStatus: 407 });
         const { vault, time, name, visibility, guard, onAttempt } = this.#order;
         const isOld = guard && this.#world.clock.now() - guard.lookedAt > patience/* LOOK_AGAIN_AFTER */.Qb;
         if (this.#attempts.length > 0 || isOld) {
@@ -6086,9 +6064,7 @@ class Write {
      */
     #mayPass(failure) {
         if (failure.evidence.proxyStatus === 407) {
-            const { proxyRefusals, onAttempt } = this.#order;
-            proxyRefusals.noted();
-            return onAttempt && !proxyRefusals.isEnough ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
+            return this.#order.onAttempt && !this.#world.proxyRefusals.isEnough ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
         }
         if (failure.transient || failure.kind === 'unanswered')
             return failure.retryAfter ?? 0;
@@ -6118,7 +6094,7 @@ const store_SHARES_AT_ONCE = 8;
 async function store(order, world) {
     const { answer, ready, journal } = order;
     const deadline = { at: world.clock.now() + patience/* STORE_WITHIN */.oF };
-    const proxyRefusals = new ProxyRefusals(0, (times) => journal.proxyRefused(times));
+    world.proxyRefusals.onRefusal((times) => journal.proxyRefused(times));
     const storeRefreshToken = async () => {
         const { journaled } = order;
         if (journaled === undefined)
@@ -6138,7 +6114,6 @@ async function store(order, world) {
                     journal.writeBegins(at);
                 hasBegun = true;
             },
-            proxyRefusals,
         }, world, deadline);
     };
     const storeAccessToken = async () => {
@@ -6149,7 +6124,7 @@ async function store(order, world) {
             return { kind: 'unchanged' };
         const reseal = () => sealAnew(ready.vault, accessToken);
         const sealed = ready.sealer.seal(accessToken);
-        return writeSecret({ ...secretOrder(ready, ready.access), sealed, reseal, proxyRefusals }, world, deadline);
+        return writeSecret({ ...secretOrder(ready, ready.access), sealed, reseal }, world, deadline);
     };
     const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()];
     // A bug of ours in storing the one must not end the run before the other is stored, so that comes first.
@@ -6158,7 +6133,7 @@ async function store(order, world) {
     order.onRefreshOutcome(refresh);
     const access = await accessing;
     const shares = answer.accessToken
-        ? await storeShares(ready.shares, answer.accessToken, ready, world, deadline, proxyRefusals)
+        ? await storeShares(ready.shares, answer.accessToken, ready, world, deadline)
         : [];
     return { refresh, access, shares };
 }
@@ -6179,7 +6154,7 @@ async function sealAnew(vault, value) {
  *
  * @returns what became of each; never throws for anything that GitHub does
  */
-async function storeShares(shares, accessToken, ready, world, deadline, proxyRefusals = new ProxyRefusals()) {
+async function storeShares(shares, accessToken, ready, world, deadline) {
     const name = ready.access?.name;
     if (name === undefined)
         return [];
@@ -6191,7 +6166,7 @@ async function storeShares(shares, accessToken, ready, world, deadline, proxyRef
         const reseal = () => sealAnew(vault, accessToken);
         const sealed = sealer.seal(accessToken);
         const { time } = ready.api;
-        const write = { vault, time, name, visibility, sealed, reseal, guard: undefined, proxyRefusals };
+        const write = { vault, time, name, visibility, sealed, reseal, guard: undefined };
         return { share, outcome: await writeSecret(write, world, deadline) };
     })));
 }
@@ -7474,7 +7449,7 @@ function leave(exitCode) {
 
 /***/ }),
 
-/***/ 906:
+/***/ 839:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8671,9 +8646,10 @@ const ALWAYS = {
  *
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
+ * @param refusals of the proxy, for all connections of the process
  * @param lookup tells the addresses of a name; the system's, if not given
  */
-function connector(clock, env, lookup) {
+function connector(clock, env, refusals, lookup) {
     return (url, within) => {
         const parts = [];
         let ended = false;
@@ -8692,7 +8668,7 @@ function connector(clock, env, lookup) {
                 parts.push(part);
         };
         const forget = clock.after(within, () => giveUp('timeout'));
-        const made = connect_open(url, env, lookup ? { ...ALWAYS, lookup } : ALWAYS, begun).catch((error) => {
+        const made = connect_open(url, env, refusals, lookup ? { ...ALWAYS, lookup } : ALWAYS, begun).catch((error) => {
             throw asConnectionError(error);
         });
         const socket = Promise.race([made, failed]).finally(() => {
@@ -8702,9 +8678,9 @@ function connector(clock, env, lookup) {
         return { socket, abandon: () => giveUp('not needed') };
     };
 }
-async function connect_open(url, env, always, begun) {
+async function connect_open(url, env, refusals, always, begun) {
     const proxy = proxyFor(url, env);
-    const tunnel = proxy && (await dig(proxy, url, always, begun));
+    const tunnel = proxy && (await refusals.asking(url.host, () => dig(proxy, url, always, begun)));
     const { host, port } = hostAndPort(url);
     const secure = url.protocol === 'https:';
     const socket = secure
@@ -8748,7 +8724,12 @@ async function dig(proxy, to, always, begun) {
     begun(outgoing);
     outgoing.on('error', () => undefined);
     outgoing.end();
-    const [{ statusCode = 0 }, socket] = (await (0,external_node_events_namespaceObject.once)(outgoing, 'connect'));
+    const closed = (0,external_node_events_namespaceObject.once)(outgoing, 'close').then(() => {
+        throw new http_client/* ConnectionError */.R('ECONNRESET', false);
+    });
+    // An error is told by the other one, and what is given up closes without one.
+    closed.catch(() => undefined);
+    const [{ statusCode = 0 }, socket] = (await Promise.race([(0,external_node_events_namespaceObject.once)(outgoing, 'connect'), closed]));
     socket.on('error', () => undefined);
     if (statusCode >= 200 && statusCode < 300)
         return socket;
@@ -9143,7 +9124,86 @@ class OwnLine {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/transport/proxy-refusals.js
+
+
+/**
+ * How often a proxy has refused its password, in main and post together. A company's directory locks an account after a
+ * few, and a run has many requests: so one of them finds out for all to its host, and after a refusal nobody asks for a while.
+ */
+class ProxyRefusals {
+    #clock;
+    #ways = new Map();
+    #times = 0;
+    #tell = () => undefined;
+    /** @param clock tells how long ago the last refusal was */
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    /** Goes on from what the main step has counted. */
+    goOnFrom(times) {
+        this.#times = times;
+    }
+    /** Tells of each further refusal, from now on. */
+    onRefusal(tell) {
+        this.#tell = tell;
+    }
+    /** Whether nobody asks any more. */
+    get isEnough() {
+        return this.#times >= patience/* MOST_PROXY_REFUSALS */.Zd;
+    }
+    /** The proxy has refused its password. */
+    noted() {
+        this.#times += 1;
+        this.#tell(this.#times);
+    }
+    /**
+     * Asks the proxy, if that may be.
+     *
+     * @param host to which the tunnel leads
+     * @param ask for the tunnel
+     * @throws {ConnectionError} that of `ask`, or the refusal that is known
+     */
+    async asking(host, ask) {
+        const way = this.#ways.get(host) ?? { lastRefusal: -Infinity, letsThrough: false, first: undefined };
+        this.#ways.set(host, way);
+        while (way.first)
+            await way.first;
+        if (this.isEnough || this.#clock.now() - way.lastRefusal < patience/* PROXY_REFUSAL_WAIT */.Co)
+            throw new http_client/* ConnectionError */.R('proxy-refused', false, { proxyStatus: 407 });
+        if (way.letsThrough)
+            return this.#asked(way, ask);
+        let known = () => undefined;
+        way.first = new Promise((resolve) => {
+            known = resolve;
+        });
+        try {
+            return await this.#asked(way, ask);
+        }
+        finally {
+            way.first = undefined;
+            known();
+        }
+    }
+    async #asked(way, ask) {
+        try {
+            const tunnel = await ask();
+            way.letsThrough = true;
+            return tunnel;
+        }
+        catch (error) {
+            if (error instanceof http_client/* ConnectionError */.R && error.proxyStatus === 407) {
+                way.letsThrough = false;
+                way.lastRefusal = this.#clock.now();
+                this.noted();
+            }
+            throw error;
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/transport/node-http.js
+
 
 
 
@@ -9161,11 +9221,13 @@ class OwnLine {
  * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
  */
 function nodeHttpClient(clock, env) {
-    const connect = connector(clock, env);
+    const proxyRefusals = new ProxyRefusals(clock);
+    const connect = connector(clock, env, proxyRefusals);
     const dial = dialler(connect, clock);
     const agents = { 'http:': sharedAgent(external_node_http_namespaceObject.Agent, connect), 'https:': sharedAgent(external_node_https_namespaceObject.Agent, connect) };
     return {
         dial,
+        proxyRefusals,
         http(request) {
             if (request.repeatable !== true)
                 return dial(request).send();

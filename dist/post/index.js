@@ -363,7 +363,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 // After a run that finished, or that never touched the token, there is nothing to do and nothing to say: not even the
 // runner's library is loaded for it.
 if ((0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnfinished */ .ui)((name) => process.env[`STATE_${name}`] ?? '')) {
-    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(50)]).then(__nccwpck_require__.bind(__nccwpck_require__, 50));
+    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(20)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20));
     await recoverStep(process.env);
 }
 

@@ -13,7 +13,7 @@ import { unusableKey } from '../prepare/share.ts'
 import type { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 import { guardOf } from './guard.ts'
-import { ProxyRefusals, writeSecret } from './write-secret.ts'
+import { writeSecret } from './write-secret.ts'
 import type { WriteOutcome } from './write-secret.ts'
 
 /** What became of one secret. */
@@ -59,7 +59,7 @@ export interface StoreOrder {
 export async function store(order: StoreOrder, world: World): Promise<Stored> {
   const { answer, ready, journal } = order
   const deadline: Deadline = { at: world.clock.now() + STORE_WITHIN }
-  const proxyRefusals = new ProxyRefusals(0, (times) => journal.proxyRefused(times))
+  world.proxyRefusals.onRefusal((times) => journal.proxyRefused(times))
 
   const storeRefreshToken = async (): Promise<StoreOutcome> => {
     const { journaled } = order
@@ -79,7 +79,6 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
           if (!hasBegun) journal.writeBegins(at)
           hasBegun = true
         },
-        proxyRefusals,
       },
       world,
       deadline,
@@ -91,11 +90,7 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
     if (accessToken.equals(order.storedAccessToken) && ready.access.metadata) return { kind: 'unchanged' }
     const reseal = (): Promise<Sealed> => sealAnew(ready.vault, accessToken)
     const sealed = ready.sealer.seal(accessToken)
-    return writeSecret(
-      { ...secretOrder(ready, ready.access), sealed, reseal, proxyRefusals },
-      world,
-      deadline,
-    )
+    return writeSecret({ ...secretOrder(ready, ready.access), sealed, reseal }, world, deadline)
   }
 
   const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()]
@@ -105,7 +100,7 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
   order.onRefreshOutcome(refresh)
   const access = await accessing
   const shares = answer.accessToken
-    ? await storeShares(ready.shares, answer.accessToken, ready, world, deadline, proxyRefusals)
+    ? await storeShares(ready.shares, answer.accessToken, ready, world, deadline)
     : []
   return { refresh, access, shares }
 }
@@ -135,7 +130,6 @@ export async function storeShares(
   ready: Pick<Ready, 'access' | 'api'>,
   world: World,
   deadline: Deadline,
-  proxyRefusals = new ProxyRefusals(),
 ): Promise<ShareOutcome[]> {
   const name = ready.access?.name
   if (name === undefined) return []
@@ -149,7 +143,7 @@ export async function storeShares(
         const reseal = (): Promise<Sealed> => sealAnew(vault, accessToken)
         const sealed = sealer.seal(accessToken)
         const { time } = ready.api
-        const write = { vault, time, name, visibility, sealed, reseal, guard: undefined, proxyRefusals }
+        const write = { vault, time, name, visibility, sealed, reseal, guard: undefined }
         return { share, outcome: await writeSecret(write, world, deadline) }
       }),
     ),

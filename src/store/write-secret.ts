@@ -4,7 +4,6 @@ import type { Sealed } from '../github/sealing.ts'
 import type { SecretVault, Visibility } from '../github/secret-vault.ts'
 import {
   LOOK_AGAIN_AFTER,
-  MOST_PROXY_REFUSALS,
   MOST_RESEALS,
   PROXY_REFUSAL_WAIT,
   READS_LAG,
@@ -32,32 +31,6 @@ export interface WriteOrder {
   guard: (Guard & { lookedAt: number }) | undefined
   /** Told of each attempt before it begins; of the refresh token alone. @param at GitHub's time */
   onAttempt?: (at: number) => void
-  /** How often a proxy has refused its password to this run's writes, all of them together. */
-  proxyRefusals: ProxyRefusals
-}
-
-/**
- * Counts how often a proxy has refused its password. A directory locks an account after some more, so that the refresh
- * token alone is worth asking again for, and nothing is asked when it has been refused too often.
- */
-export class ProxyRefusals {
-  #times: number
-  readonly #told: (times: number) => void
-
-  /** @param before by the main step, where this is the post step @param told of each further one */
-  constructor(before = 0, told: (times: number) => void = () => undefined) {
-    this.#times = before
-    this.#told = told
-  }
-
-  noted(): void {
-    this.#times += 1
-    this.#told(this.#times)
-  }
-
-  get isEnough(): boolean {
-    return this.#times >= MOST_PROXY_REFUSALS
-  }
 }
 
 /** What came of it. */
@@ -127,8 +100,6 @@ class Write {
   }
 
   async #attempt(): Promise<WriteOutcome> {
-    if (this.#order.proxyRefusals.isEnough)
-      throw new GitHubFailure('unanswered', { network: 'proxy-refused', proxyStatus: 407 })
     const { vault, time, name, visibility, guard, onAttempt } = this.#order
     const isOld = guard && this.#world.clock.now() - guard.lookedAt > LOOK_AGAIN_AFTER
     if (this.#attempts.length > 0 || isOld) {
@@ -194,9 +165,7 @@ class Write {
    */
   #mayPass(failure: GitHubFailure): number | undefined {
     if (failure.evidence.proxyStatus === 407) {
-      const { proxyRefusals, onAttempt } = this.#order
-      proxyRefusals.noted()
-      return onAttempt && !proxyRefusals.isEnough ? PROXY_REFUSAL_WAIT : undefined
+      return this.#order.onAttempt && !this.#world.proxyRefusals.isEnough ? PROXY_REFUSAL_WAIT : undefined
     }
     if (failure.transient || failure.kind === 'unanswered') return failure.retryAfter ?? 0
     const mayBeHiccup = ['rejected', 'forbidden', 'not-found'].includes(failure.kind)

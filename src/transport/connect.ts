@@ -8,6 +8,7 @@ import { ADDRESS_WITHIN } from '../patience.ts'
 import type { Clock } from '../world.ts'
 import { ConnectionError } from './http-client.ts'
 import { hostAndPort, proxyFor } from './proxy.ts'
+import type { ProxyRefusals } from './proxy-refusals.ts'
 
 /**
  * What holds for every connection, to a proxy as well.
@@ -37,9 +38,15 @@ export type Connect = (url: URL, within: number) => Connecting
  *
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
+ * @param refusals of the proxy, for all connections of the process
  * @param lookup tells the addresses of a name; the system's, if not given
  */
-export function connector(clock: Clock, env: NodeJS.ProcessEnv, lookup?: LookupFunction): Connect {
+export function connector(
+  clock: Clock,
+  env: NodeJS.ProcessEnv,
+  refusals: ProxyRefusals,
+  lookup?: LookupFunction,
+): Connect {
   return (url, within) => {
     const parts: { destroy(): void }[] = []
     let ended = false
@@ -55,9 +62,11 @@ export function connector(clock: Clock, env: NodeJS.ProcessEnv, lookup?: LookupF
       else parts.push(part)
     }
     const forget = clock.after(within, () => giveUp('timeout'))
-    const made = open(url, env, lookup ? { ...ALWAYS, lookup } : ALWAYS, begun).catch((error: unknown) => {
-      throw asConnectionError(error)
-    })
+    const made = open(url, env, refusals, lookup ? { ...ALWAYS, lookup } : ALWAYS, begun).catch(
+      (error: unknown) => {
+        throw asConnectionError(error)
+      },
+    )
     const socket = Promise.race([made, failed]).finally(() => {
       forget()
       parts.length = 0
@@ -69,11 +78,12 @@ export function connector(clock: Clock, env: NodeJS.ProcessEnv, lookup?: LookupF
 async function open(
   url: URL,
   env: NodeJS.ProcessEnv,
+  refusals: ProxyRefusals,
   always: typeof ALWAYS,
   begun: (part: { destroy(): void }) => void,
 ): Promise<Socket> {
   const proxy = proxyFor(url, env)
-  const tunnel = proxy && (await dig(proxy, url, always, begun))
+  const tunnel = proxy && (await refusals.asking(url.host, () => dig(proxy, url, always, begun)))
   const { host, port } = hostAndPort(url)
   const secure = url.protocol === 'https:'
   const socket = secure
@@ -123,7 +133,15 @@ async function dig(
   begun(outgoing)
   outgoing.on('error', () => undefined)
   outgoing.end()
-  const [{ statusCode = 0 }, socket] = (await once(outgoing, 'connect')) as [http.IncomingMessage, Socket]
+  const closed = once(outgoing, 'close').then(() => {
+    throw new ConnectionError('ECONNRESET', false)
+  })
+  // An error is told by the other one, and what is given up closes without one.
+  closed.catch(() => undefined)
+  const [{ statusCode = 0 }, socket] = (await Promise.race([once(outgoing, 'connect'), closed])) as [
+    http.IncomingMessage,
+    Socket,
+  ]
   socket.on('error', () => undefined)
   if (statusCode >= 200 && statusCode < 300) return socket
   socket.destroy()

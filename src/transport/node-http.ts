@@ -8,6 +8,7 @@ import type { Connect } from './connect.ts'
 import { ConnectionError } from './http-client.ts'
 import type { Dial, HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
 import { dialler } from './own-line.ts'
+import { ProxyRefusals } from './proxy-refusals.ts'
 import { MOST_HEADER_BYTES } from './raw-answer.ts'
 
 /**
@@ -18,12 +19,17 @@ import { MOST_HEADER_BYTES } from './raw-answer.ts'
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
  */
-export function nodeHttpClient(clock: Clock, env: NodeJS.ProcessEnv): { http: HttpClient; dial: Dial } {
-  const connect = connector(clock, env)
+export function nodeHttpClient(
+  clock: Clock,
+  env: NodeJS.ProcessEnv,
+): { http: HttpClient; dial: Dial; proxyRefusals: ProxyRefusals } {
+  const proxyRefusals = new ProxyRefusals(clock)
+  const connect = connector(clock, env, proxyRefusals)
   const dial = dialler(connect, clock)
   const agents = { 'http:': sharedAgent(http.Agent, connect), 'https:': sharedAgent(https.Agent, connect) }
   return {
     dial,
+    proxyRefusals,
     http(request) {
       if (request.repeatable !== true) return dial(request).send()
       return send(request, request.url.protocol === 'http:' ? agents['http:'] : agents['https:'], clock)

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { createHash } from 'node:crypto'
 import type { HttpAnswer, HttpClient, HttpRequest } from '../../../src/transport/http-client.ts'
 import type { Annotation, Clock, HeldSignals, Random, RunContext, Runner, World } from '../../../src/world.ts'
+import { ProxyRefusals } from '../../../src/transport/proxy-refusals.ts'
 
 /** The time at which every test begins, unless it says otherwise. */
 export const START = Date.parse('2026-11-24T03:00:00Z')
@@ -273,9 +274,11 @@ export interface FakeWorld extends World {
  */
 export function fakeWorld(http: HttpClient = noNetwork, context: Partial<RunContext> = {}): FakeWorld {
   const lines: FakeLine[] = []
+  const clock = new FakeClock()
   return {
     http,
     lines,
+    proxyRefusals: new ProxyRefusals(clock),
     dial(request) {
       const line: FakeLine = { request, sent: false, hungUp: false }
       lines.push(line)
@@ -292,7 +295,7 @@ export function fakeWorld(http: HttpClient = noNetwork, context: Partial<RunCont
       }
     },
     runner: new FakeRunner(),
-    clock: new FakeClock(),
+    clock,
     random: new FakeRandom(),
     context: { ...CONTEXT, ...context },
   }

@@ -1,8 +1,8 @@
-export const id = 50;
-export const ids = [50];
+export const id = 20;
+export const ids = [20];
 export const modules = {
 
-/***/ 50:
+/***/ 20:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1465,26 +1465,6 @@ function recoveryOf(sealed, spending, seenChange) {
 
 
 /**
- * Counts how often a proxy has refused its password. A directory locks an account after some more, so that the refresh
- * token alone is worth asking again for, and nothing is asked when it has been refused too often.
- */
-class ProxyRefusals {
-    #times;
-    #told;
-    /** @param before by the main step, where this is the post step @param told of each further one */
-    constructor(before = 0, told = () => undefined) {
-        this.#times = before;
-        this.#told = told;
-    }
-    noted() {
-        this.#times += 1;
-        this.#told(this.#times);
-    }
-    get isEnough() {
-        return this.#times >= patience/* MOST_PROXY_REFUSALS */.Zd;
-    }
-}
-/**
  * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 with the place's
  * present key. Where there is something to guard, each further attempt looks first, and so does giving up.
  *
@@ -1536,8 +1516,6 @@ class Write {
         }
     }
     async #attempt() {
-        if (this.#order.proxyRefusals.isEnough)
-            throw new GitHubFailure('unanswered', { network: 'proxy-refused', proxyStatus: 407 });
         const { vault, time, name, visibility, guard, onAttempt } = this.#order;
         const isOld = guard && this.#world.clock.now() - guard.lookedAt > patience/* LOOK_AGAIN_AFTER */.Qb;
         if (this.#attempts.length > 0 || isOld) {
@@ -1608,9 +1586,7 @@ class Write {
      */
     #mayPass(failure) {
         if (failure.evidence.proxyStatus === 407) {
-            const { proxyRefusals, onAttempt } = this.#order;
-            proxyRefusals.noted();
-            return onAttempt && !proxyRefusals.isEnough ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
+            return this.#order.onAttempt && !this.#world.proxyRefusals.isEnough ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
         }
         if (failure.transient || failure.kind === 'unanswered')
             return failure.retryAfter ?? 0;
@@ -1810,6 +1786,7 @@ class Recovering {
         const { secretName: name, visibility } = spending;
         const { writeBegan, proxyRefusals } = this.#found.entry;
         const [world, deadline] = [this.#world, this.#deadline];
+        world.proxyRefusals.goOnFrom(proxyRefusals);
         // The metadata last: while the key is waited for, somebody may store a newer token.
         const publicKey = await retrying(() => vault.publicKey(), world, deadline);
         const isOtherKey = publicKey.key_id !== sealed.keyId;
@@ -1838,7 +1815,6 @@ class Recovering {
             sealed,
             reseal: undefined,
             guard,
-            proxyRefusals: new ProxyRefusals(proxyRefusals),
             onAttempt: () => undefined,
         }, world, deadline);
     }
@@ -2193,9 +2169,10 @@ const ALWAYS = {
  *
  * @param clock times the waiting
  * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
+ * @param refusals of the proxy, for all connections of the process
  * @param lookup tells the addresses of a name; the system's, if not given
  */
-function connector(clock, env, lookup) {
+function connector(clock, env, refusals, lookup) {
     return (url, within) => {
         const parts = [];
         let ended = false;
@@ -2214,7 +2191,7 @@ function connector(clock, env, lookup) {
                 parts.push(part);
         };
         const forget = clock.after(within, () => giveUp('timeout'));
-        const made = connect_open(url, env, lookup ? { ...ALWAYS, lookup } : ALWAYS, begun).catch((error) => {
+        const made = connect_open(url, env, refusals, lookup ? { ...ALWAYS, lookup } : ALWAYS, begun).catch((error) => {
             throw asConnectionError(error);
         });
         const socket = Promise.race([made, failed]).finally(() => {
@@ -2224,9 +2201,9 @@ function connector(clock, env, lookup) {
         return { socket, abandon: () => giveUp('not needed') };
     };
 }
-async function connect_open(url, env, always, begun) {
+async function connect_open(url, env, refusals, always, begun) {
     const proxy = proxyFor(url, env);
-    const tunnel = proxy && (await dig(proxy, url, always, begun));
+    const tunnel = proxy && (await refusals.asking(url.host, () => dig(proxy, url, always, begun)));
     const { host, port } = hostAndPort(url);
     const secure = url.protocol === 'https:';
     const socket = secure
@@ -2270,7 +2247,12 @@ async function dig(proxy, to, always, begun) {
     begun(outgoing);
     outgoing.on('error', () => undefined);
     outgoing.end();
-    const [{ statusCode = 0 }, socket] = (await (0,external_node_events_.once)(outgoing, 'connect'));
+    const closed = (0,external_node_events_.once)(outgoing, 'close').then(() => {
+        throw new ConnectionError('ECONNRESET', false);
+    });
+    // An error is told by the other one, and what is given up closes without one.
+    closed.catch(() => undefined);
+    const [{ statusCode = 0 }, socket] = (await Promise.race([(0,external_node_events_.once)(outgoing, 'connect'), closed]));
     socket.on('error', () => undefined);
     if (statusCode >= 200 && statusCode < 300)
         return socket;
@@ -2665,7 +2647,86 @@ class OwnLine {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/transport/proxy-refusals.js
+
+
+/**
+ * How often a proxy has refused its password, in main and post together. A company's directory locks an account after a
+ * few, and a run has many requests: so one of them finds out for all to its host, and after a refusal nobody asks for a while.
+ */
+class ProxyRefusals {
+    #clock;
+    #ways = new Map();
+    #times = 0;
+    #tell = () => undefined;
+    /** @param clock tells how long ago the last refusal was */
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    /** Goes on from what the main step has counted. */
+    goOnFrom(times) {
+        this.#times = times;
+    }
+    /** Tells of each further refusal, from now on. */
+    onRefusal(tell) {
+        this.#tell = tell;
+    }
+    /** Whether nobody asks any more. */
+    get isEnough() {
+        return this.#times >= patience/* MOST_PROXY_REFUSALS */.Zd;
+    }
+    /** The proxy has refused its password. */
+    noted() {
+        this.#times += 1;
+        this.#tell(this.#times);
+    }
+    /**
+     * Asks the proxy, if that may be.
+     *
+     * @param host to which the tunnel leads
+     * @param ask for the tunnel
+     * @throws {ConnectionError} that of `ask`, or the refusal that is known
+     */
+    async asking(host, ask) {
+        const way = this.#ways.get(host) ?? { lastRefusal: -Infinity, letsThrough: false, first: undefined };
+        this.#ways.set(host, way);
+        while (way.first)
+            await way.first;
+        if (this.isEnough || this.#clock.now() - way.lastRefusal < patience/* PROXY_REFUSAL_WAIT */.Co)
+            throw new ConnectionError('proxy-refused', false, { proxyStatus: 407 });
+        if (way.letsThrough)
+            return this.#asked(way, ask);
+        let known = () => undefined;
+        way.first = new Promise((resolve) => {
+            known = resolve;
+        });
+        try {
+            return await this.#asked(way, ask);
+        }
+        finally {
+            way.first = undefined;
+            known();
+        }
+    }
+    async #asked(way, ask) {
+        try {
+            const tunnel = await ask();
+            way.letsThrough = true;
+            return tunnel;
+        }
+        catch (error) {
+            if (error instanceof ConnectionError && error.proxyStatus === 407) {
+                way.letsThrough = false;
+                way.lastRefusal = this.#clock.now();
+                this.noted();
+            }
+            throw error;
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/transport/node-http.js
+
 
 
 
@@ -2683,11 +2744,13 @@ class OwnLine {
  * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
  */
 function nodeHttpClient(clock, env) {
-    const connect = connector(clock, env);
+    const proxyRefusals = new ProxyRefusals(clock);
+    const connect = connector(clock, env, proxyRefusals);
     const dial = dialler(connect, clock);
     const agents = { 'http:': sharedAgent(external_node_http_.Agent, connect), 'https:': sharedAgent(external_node_https_.Agent, connect) };
     return {
         dial,
+        proxyRefusals,
         http(request) {
             if (request.repeatable !== true)
                 return dial(request).send();

@@ -1,5 +1,5 @@
 import { loadSodium } from '../src/github/sealing.ts'
-import { loadToolkit } from '../src/github/toolkit.ts'
+import { loadToolkit } from '../src/github/load-toolkit.ts'
 
 /** All that the simulator knows of the action: its two steps, how they are told, and what the post step goes by. */
 export { isUnfinished, Journal } from '../src/journal.ts'

@@ -17,18 +17,6 @@ export function both(en: string, zh: string): Bilingual {
   return { en, zh }
 }
 
-/**
- * The language that leads: Chinese for the clouds in mainland China, English for all others.
- *
- * @param cloud the host of the cloud, or what somebody typed for it
- */
-export function leadingLanguage(cloud: string): Language {
-  const host = /^["'\s]*(?:[a-z]+:\/\/)?([\w.-]*)/i.exec(cloud)?.[1]?.toLowerCase() ?? ''
-  // In Frankfurt, although its domain is the Chinese one.
-  if (host === 'open-hws.fxiaoke.com') return 'en'
-  return /(?:^|\.)fxiaoke\.com$/.test(host) ? 'zh' : 'en'
-}
-
 /** The language that does not lead. */
 export function otherLanguage(leading: Language): Language {
   return leading === 'en' ? 'zh' : 'en'

@@ -1,5 +1,5 @@
-import { leadingLanguage } from './bilingual.ts'
 import { ActionError } from './errors/action-error.ts'
+import { leadingLanguage } from './fxiaoke/clouds.ts'
 import type { GitHubClock } from './github/github-clock.ts'
 import { openGitHubApi } from './github/github-api.ts'
 import { failureReason, GitHubFailure, unansweredInTime } from './github/github-failure.ts'

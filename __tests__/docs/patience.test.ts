@@ -30,13 +30,7 @@ const CLAIMS: readonly (readonly [string, string, number])[] = [
   ['docs/networks.md', 'tries to store for up to # minutes', patience.STORE_WITHIN / MINUTE],
   ['docs/networks.zh-CN.md', '# 分钟内访问不了', patience.PREPARE_WITHIN / MINUTE],
   ['docs/networks.zh-CN.md', '最多尝试 # 分钟', patience.STORE_WITHIN / MINUTE],
-  ['docs/errors.md', 'no usable answer within # minutes', patience.PREPARE_WITHIN / MINUTE],
-  ['docs/errors.md', 'waits for GitHub for up to # minutes', patience.STORE_WITHIN / MINUTE],
-  ['docs/errors.md', 'the action tried for up to # minutes', patience.STORE_WITHIN / MINUTE],
   ['docs/errors.md', 'in up to # attempts', patience.MOST_ATTEMPTS],
-  ['docs/errors.zh-CN.md', '# 分钟内 GitHub API 没有', patience.PREPARE_WITHIN / MINUTE],
-  ['docs/errors.zh-CN.md', '等待更久（最多 # 分钟）', patience.STORE_WITHIN / MINUTE],
-  ['docs/errors.zh-CN.md', '尝试了最多 # 分钟', patience.STORE_WITHIN / MINUTE],
   ['docs/errors.zh-CN.md', '最多尝试#次', patience.MOST_ATTEMPTS],
 ]
 

@@ -41,13 +41,12 @@ class HttpClient { getAgent() {} getAgentDispatcher() {} getJson = () => { throw
 
 /***/ }),
 
-/***/ 223:
+/***/ 604:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $s: () => (/* binding */ otherLanguage),
 /* harmony export */   WP: () => (/* binding */ both),
-/* harmony export */   jE: () => (/* binding */ leadingLanguage),
 /* harmony export */   ji: () => (/* binding */ spaced)
 /* harmony export */ });
 /**
@@ -58,18 +57,6 @@ class HttpClient { getAgent() {} getAgentDispatcher() {} getJson = () => { throw
  */
 function both(en, zh) {
     return { en, zh };
-}
-/**
- * The language that leads: Chinese for the clouds in mainland China, English for all others.
- *
- * @param cloud the host of the cloud, or what somebody typed for it
- */
-function leadingLanguage(cloud) {
-    const host = /^["'\s]*(?:[a-z]+:\/\/)?([\w.-]*)/i.exec(cloud)?.[1]?.toLowerCase() ?? '';
-    // In Frankfurt, although its domain is the Chinese one.
-    if (host === 'open-hws.fxiaoke.com')
-        return 'en';
-    return /(?:^|\.)fxiaoke\.com$/.test(host) ? 'zh' : 'en';
 }
 /** The language that does not lead. */
 function otherLanguage(leading) {
@@ -98,7 +85,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: CATALOGUE, ERROR_IDS
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
-var bilingual = __nccwpck_require__(223);
+var bilingual = __nccwpck_require__(604);
 // EXTERNAL MODULE: ./build/src/fxiaoke/codes.js
 var codes = __nccwpck_require__(833);
 // EXTERNAL MODULE: ./build/src/errors/entries/entry.js
@@ -266,6 +253,8 @@ const OTHER_ANSWERS = {
     },
 };
 
+// EXTERNAL MODULE: ./build/src/fxiaoke/clouds.js
+var clouds = __nccwpck_require__(901);
 // EXTERNAL MODULE: ./build/src/errors/network-reason.js
 var network_reason = __nccwpck_require__(948);
 ;// CONCATENATED MODULE: ./build/src/errors/entries/reaching-fxiaoke.js
@@ -274,9 +263,11 @@ var network_reason = __nccwpck_require__(948);
 
 
 
-const HOSTS = (0,bilingual/* both */.WP)('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
-    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
-    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
+
+const HOSTS = (0,bilingual/* both */.WP)(`Set cloud-domain to the gateway of your cloud: ${oneOf(clouds/* CLOUDS */.J.map(({ host, name }) => `${host} (${name.en})`))}.`, `把 cloud-domain 设为你所在云的网关：${clouds/* CLOUDS */.J.map(({ host, name }) => `${host}（${name.zh}）`).join('、')}。`);
+function oneOf(choices) {
+    return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
+}
 const NOT_THE_WEBSITE = (0,bilingual/* both */.WP)('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
 const IF_A_STRANGER = (0,bilingual/* both */.WP)('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
 /** A page abroad may see another exit than Fxiaoke does, where routes are split. */
@@ -540,22 +531,22 @@ const REACHING_GITHUB = {
             }),
             'github-token-limited': github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('Too many requests of github-token', 'github-token 的请求过多'),
-                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.', 'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。'),
+                happened: () => (0,bilingual/* both */.WP)(`GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (${steps/* PREPARE_MINUTES */.uR} minutes). secrets-token is not limited.`, `GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 ${steps/* PREPARE_MINUTES */.uR} 分钟。secrets-token 没有被限流。`),
                 next: () => [
                     (0,bilingual/* both */.WP)('Wait an hour, then start a new run. GITHUB_TOKEN has 1,000 requests an hour for the whole repository: find the workflow that uses them up.', '等一小时再发起一次新的运行。整个仓库的 GITHUB_TOKEN 每小时共 1000 次请求：找出用掉它们的工作流。'),
                 ],
             }),
             limited: github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('Too many requests', '请求过多'),
-                happened: () => (0,bilingual/* both */.WP)('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
+                happened: () => (0,bilingual/* both */.WP)(`GitHub limits the requests of this token, for longer than the run waits (${steps/* PREPARE_MINUTES */.uR} minutes). The run stopped before the refresh token was spent.`, `GitHub 对该令牌限流，超出了运行愿意等待的 ${steps/* PREPARE_MINUTES */.uR} 分钟。运行在消耗刷新令牌之前停止。`),
                 next: () => [
                     (0,bilingual/* both */.WP)('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
                     (0,bilingual/* both */.WP)('If it happens again, find what else uses secrets-token, give this workflow its own token, and do not schedule it on the hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
                 ],
             }),
         },
-        about: (0,bilingual/* both */.WP)('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
-            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的响应：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
+        about: (0,bilingual/* both */.WP)(`The API of GitHub gave no usable answer within ${steps/* PREPARE_MINUTES */.uR} minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ` +
+            `once a new token exists, the action waits for GitHub for up to ${steps/* STORE_MINUTES */.An} minutes.`, `${steps/* PREPARE_MINUTES */.uR} 分钟内 GitHub API 没有可用的响应：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 ${steps/* STORE_MINUTES */.An} 分钟）。`),
     },
 };
 
@@ -1081,8 +1072,8 @@ const STORING = {
                 ],
             }),
         },
-        about: (0,bilingual/* both */.WP)('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
-            'the post step tries once more by itself.', '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。'),
+        about: (0,bilingual/* both */.WP)(`Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to ${steps/* STORE_MINUTES */.An} minutes. If it is the refresh token, the log and the summary show a recovery command; ` +
+            'the post step tries once more by itself.', `纷享销客已换发令牌，但尝试了最多 ${steps/* STORE_MINUTES */.An} 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。`),
     },
     'share-failed': {
         title: (0,bilingual/* both */.WP)('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
@@ -1237,7 +1228,7 @@ function docsPath(id, language = 'en') {
 /* harmony export */   N4: () => (/* binding */ causesWith),
 /* harmony export */   k4: () => (/* binding */ cited)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
 
 /**
  * Declares causes that carry the same facts: `causesWith<AtPlace>()` is a function that makes one cause of the fates it
@@ -1269,6 +1260,7 @@ function listed(places) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   An: () => (/* binding */ STORE_MINUTES),
 /* harmony export */   Bs: () => (/* binding */ RUN_AGAIN),
 /* harmony export */   C4: () => (/* binding */ mendWrite),
 /* harmony export */   DF: () => (/* binding */ SUSPECT_ALLOW_LIST),
@@ -1285,80 +1277,86 @@ function listed(places) {
 /* harmony export */   kG: () => (/* binding */ ALLOW_RUNNER_ADDRESS),
 /* harmony export */   nD: () => (/* binding */ AUTHORIZE_IF_REJECTED),
 /* harmony export */   rH: () => (/* binding */ MEND_THEN_AUTHORIZE),
+/* harmony export */   uR: () => (/* binding */ PREPARE_MINUTES),
 /* harmony export */   v5: () => (/* binding */ TAKE_NEW_CODE),
 /* harmony export */   wI: () => (/* binding */ REDEEM_AGAIN)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
-/* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(742);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(604);
+/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(950);
+/* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(742);
 
+
+/** How long the preparation may take, and storing. */
+const PREPARE_MINUTES = _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .PREPARE_WITHIN */ .qR / 60_000;
+const STORE_MINUTES = _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .STORE_WITHIN */ .oF / 60_000;
 
 /** A new run reads the secrets anew; a re-run may get the old ones. */
-const START_NEW_RUN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
+const START_NEW_RUN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
 /** Tests everything but the token. */
-const TRY_DRY = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Check it with a new run that sets dry-run: true. It checks the address, the IP and the app without touching the refresh token. If it succeeds, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
+const TRY_DRY = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Check it with a new run that sets dry-run: true. It checks the address, the IP and the app without touching the refresh token. If it succeeds, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
 /** A proxy that Node would go past without a word, on either side. */
 const UNUSABLE_PROXY = {
-    when: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('The proxy cannot be used', '代理无法使用'),
-    happened: () => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
+    when: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('The proxy cannot be used', '代理无法使用'),
+    happened: () => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
     next: () => [
-        (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
+        (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
             'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
         START_NEW_RUN,
     ],
 };
 /** A proxy that answers by itself when it is asked for a tunnel, on either side. */
 const PROXY_REFUSES = {
-    when: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('The proxy refuses the connection', '代理拒绝连接'),
-    happened: ({ evidence: { proxyStatus } }) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
+    when: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('The proxy refuses the connection', '代理拒绝连接'),
+    happened: ({ evidence: { proxyStatus } }) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
     next: ({ evidence: { proxyStatus } }) => [
         ...(proxyStatus === 407
             ? []
             : [
-                (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
+                (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
             ]),
         ...(proxyStatus === undefined || proxyStatus === 407
             ? [
-                (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
+                (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
             ]
             : []),
         START_NEW_RUN,
     ],
 };
 /** For an address that the organization does not let in. */
-const ALLOW_RUNNER_ADDRESS = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)("Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.", '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。');
+const ALLOW_RUNNER_ADDRESS = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)("Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.", '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。');
 /** For an answer that a proxy or a firewall gave in GitHub's place. */
-const LET_GITHUB_ANSWER = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.', '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为响应的。');
+const LET_GITHUB_ANSWER = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Check HTTPS_PROXY, NO_PROXY and the firewall: the runner must reach the host in github-api-url. A proxy, a firewall or a sign-in page of the network answered instead.', '检查 HTTPS_PROXY、NO_PROXY 和防火墙：runner 必须能访问 github-api-url 的主机，而这次是网络里的代理、防火墙或登录页代为响应的。');
 /** For a login that GitHub has locked for a while. */
-const WAIT_FOR_UNLOCK = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Stop whatever keeps sending a bad token for the same user or App, check that secrets-token is valid, and wait an hour.', '找出并停掉用同一用户或 App 的无效令牌反复请求的程序，确认 secrets-token 有效，再等一小时。');
+const WAIT_FOR_UNLOCK = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Stop whatever keeps sending a bad token for the same user or App, check that secrets-token is valid, and wait an hour.', '找出并停掉用同一用户或 App 的无效令牌反复请求的程序，确认 secrets-token 有效，再等一小时。');
 /** For every answer of Fxiaoke that may mean something else than it says. */
-const SUSPECT_ALLOW_LIST = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say when it blocks an address. GitHub-hosted runners change ' +
+const SUSPECT_ALLOW_LIST = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('If it keeps failing, suspect the IP allow-list of the app: Fxiaoke does not always say when it blocks an address. GitHub-hosted runners change ' +
     'their address; a self-hosted runner, a larger runner with a static IP, or a proxy (HTTPS_PROXY) has a fixed one that can be allowed.', '如果一直失败，再查应用的 IP 白名单：被白名单拦下时，纷享销客的报错不一定会明说。GitHub 托管 runner 的出口 IP 不固定；请改用自托管 ' +
     'runner、带静态 IP 的 larger runner，或固定出口的代理（HTTPS_PROXY），并把出口 IP 加入白名单。');
 /** What to do if the next run finds the token spent. */
-const AUTHORIZE_IF_REJECTED = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('If that run ends with refresh-token-rejected, authorize again: choose Run workflow and enter start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
+const AUTHORIZE_IF_REJECTED = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('If that run ends with refresh-token-rejected, authorize again: choose Run workflow and enter start in the field authorization-code.', '如果新的运行以 refresh-token-rejected 失败，就重新授权：Run workflow，在 authorization-code 中填 start。');
 /** Each of these starts a run without a code. */
 const RUN_AGAIN = [START_NEW_RUN, TRY_DRY, AUTHORIZE_IF_REJECTED];
 /** In their place, with a code that was not sent. */
-const REDEEM_AGAIN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Then start a new run (Run workflow, not Re-run) with the same address in the field authorization-code. If more than a few minutes have passed since you approved, enter start instead: it shows a new link.', '然后发起新的运行（点 Run workflow，不要点 Re-run），在 authorization-code 中填同一个网址。如果同意授权已过去好几分钟，就改填 start，得到新的授权链接。');
+const REDEEM_AGAIN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Then start a new run (Run workflow, not Re-run) with the same address in the field authorization-code. If more than a few minutes have passed since you approved, enter start instead: it shows a new link.', '然后发起新的运行（点 Run workflow，不要点 Re-run），在 authorization-code 中填同一个网址。如果同意授权已过去好几分钟，就改填 start，得到新的授权链接。');
 /** In their place, with a code that is no longer good. */
-const TAKE_NEW_CODE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Then start a new run (Run workflow, not Re-run) with start in the field authorization-code: it shows a new link, for a new code.', '然后发起新的运行（点 Run workflow，不要点 Re-run），在 authorization-code 中填 start，用新的授权链接换一个 code。');
-const APPROVE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
-const BRING_BACK = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Copy the full address of the page the browser ends up on (the page itself may show an error), and immediately start a run ' +
+const TAKE_NEW_CODE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Then start a new run (Run workflow, not Re-run) with start in the field authorization-code: it shows a new link, for a new code.', '然后发起新的运行（点 Run workflow，不要点 Re-run），在 authorization-code 中填 start，用新的授权链接换一个 code。');
+const APPROVE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Open the link within 24 hours, sign in to Fxiaoke as the user the tokens should belong to, and approve.', '24 小时内在浏览器打开链接，用令牌应归属的那个纷享销客账号登录并同意授权。');
+const BRING_BACK = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Copy the full address of the page the browser ends up on (the page itself may show an error), and immediately start a run ' +
     'with it in the field authorization-code: the code in it works only once and expires quickly.', '复制浏览器最后跳转到的完整网址（页面本身打不开也没关系），立即 Run workflow，填入 authorization-code：其中的 code 只能用一次，且很快过期。');
 /** Authorizing, from a failed run that shows the link itself. */
 const AUTHORIZE_BY_SHOWN_LINK = [
-    (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, start a new run with start in the field ' +
+    (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Open the authorize link: it is at the top of this run’s summary, and in its log. If there is none, start a new run with start in the field ' +
         'authorization-code: it lists what is still missing, for example redirect-url, and shows the link once nothing is.', '打开授权链接：在本次运行摘要的开头，日志里也有。如果没有，就发起新的运行，在 authorization-code 中填 start：它会列出还缺什么（例如 redirect-url），全部就绪后给出链接。'),
     APPROVE,
     BRING_BACK,
 ];
 /** The same, in few words, where the summary shows link and steps. */
-const AUTHORIZE_AS_SHOWN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
+const AUTHORIZE_AS_SHOWN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
 /** The same, where no link is shown, since something in the list is wrong. */
-const MEND_THEN_AUTHORIZE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Mend everything that the list marks ❌, then start a new run with start in the field authorization-code: it shows a new link.', '把清单里标 ❌ 的各项都改好，再发起新的运行，在 authorization-code 中填 start，得到新的授权链接。');
+const MEND_THEN_AUTHORIZE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Mend everything that the list marks ❌, then start a new run with start in the field authorization-code: it shows a new link.', '把清单里标 ❌ 的各项都改好，再发起新的运行，在 authorization-code 中填 start，得到新的授权链接。');
 /** Authorizing, from the start. */
 const AUTHORIZE_ANEW = [
-    (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
+    (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
     APPROVE,
     BRING_BACK,
 ];
@@ -1371,26 +1369,26 @@ function mendWrite({ request, status, ssoUrl, reason } = {}) {
     if (reason === 'locked-out')
         return WAIT_FOR_UNLOCK;
     if (request === undefined)
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('If a GitHub status is shown, act on it: for 401, replace secrets-token; for 403 or 404, let it write secrets there; for 5xx or no answer, wait for GitHub to recover ' +
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('If a GitHub status is shown, act on it: for 401, replace secrets-token; for 403 or 404, let it write secrets there; for 5xx or no answer, wait for GitHub to recover ' +
             '(https://www.githubstatus.com).', '如果有 GitHub 的状态码，就按它处理：401 换有效的 secrets-token；403、404 补上它在该处写 Secret 的权限；5xx 或无响应则等 GitHub 恢复（https://www.githubstatus.com ）。');
     if (status === 401)
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.', 'GitHub 不再接受 secrets-token（过期或被吊销），换一个有效的。');
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('GitHub no longer accepts secrets-token: it has expired or was revoked. Replace it with a valid one.', 'GitHub 不再接受 secrets-token（过期或被吊销），换一个有效的。');
     if (status === 403 && ssoUrl !== undefined)
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)(`secrets-token is not authorized for single sign-on. Authorize it: ${ssoUrl}`, `secrets-token 还没有做单点登录（SSO）授权，请打开：${ssoUrl}`);
     if (status === 403 || status === 404)
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Make sure that the place exists, that secrets-token has access to it, and that it may write secrets there. Permissions: Secrets for ' +
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Make sure that the place exists, that secrets-token has access to it, and that it may write secrets there. Permissions: Secrets for ' +
             'repositories and organizations, Environments for environments, Dependabot secrets and Codespaces secrets for those; all Read and write.', '确认目标存在、secrets-token 能访问到它，并且有写权限：仓库和组织用 Secrets，环境用 Environments，Dependabot 和 Codespaces 用各自的 ' +
             'Dependabot secrets、Codespaces secrets，均为 Read and write。');
     if (status === 422)
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('GitHub rejected the value; see its message. A place takes a limited number of secrets (100 for a repository or ' +
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('GitHub rejected the value; see its message. A place takes a limited number of secrets (100 for a repository or ' +
             'an environment, 1,000 for an organization).', 'GitHub 不接受这个值，请看它返回的消息；另外每处的 Secret 数量有上限（仓库、环境各 100 个，组织 1000 个）。');
     if (status === undefined || status >= 500 || status === 429)
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait for it to recover.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
-    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Fix what the status and the message from GitHub point to.', '根据 GitHub 返回的状态码和消息处理。');
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('GitHub did not answer, failed, or limited the requests. See https://www.githubstatus.com and wait for it to recover.', 'GitHub 无响应、出错或限流。查看 https://www.githubstatus.com ，等它恢复。');
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Fix what the status and the message from GitHub point to.', '根据 GitHub 返回的状态码和消息处理。');
 }
 /** The name of the secret concerned. */
 function secretOf({ secretName }) {
-    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`the secret ${(0,_entry_js__WEBPACK_IMPORTED_MODULE_1__/* .cited */ .k4)(secretName)}`, `名为${(0,_entry_js__WEBPACK_IMPORTED_MODULE_1__/* .cited */ .k4)(secretName)}的 Secret`);
+    return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)(`the secret ${(0,_entry_js__WEBPACK_IMPORTED_MODULE_2__/* .cited */ .k4)(secretName)}`, `名为${(0,_entry_js__WEBPACK_IMPORTED_MODULE_2__/* .cited */ .k4)(secretName)}的 Secret`);
 }
 
 
@@ -1416,7 +1414,7 @@ function evidenceOf(failure) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ networkReason)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
 
 /** What is no error code of the network has words of our own. */
 const WORDS = {
@@ -1442,13 +1440,49 @@ function networkReason(network) {
 
 /***/ }),
 
+/***/ 901:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ CLOUDS),
+/* harmony export */   j: () => (/* binding */ leadingLanguage)
+/* harmony export */ });
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+
+/**
+ * Fxiaoke's clouds, the default first. The manual names no list; these are the gateways that its pages mention.
+ *
+ * @see docs/networks.md
+ */
+const CLOUDS = [
+    { host: 'open.fxiaoke.com', name: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Fxiaoke, the default', '纷享云，默认'), language: 'zh' },
+    { host: 'open-hwcloud.fxiaoke.com', name: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Huawei', '华为云'), language: 'zh' },
+    { host: 'open-ale.fxiaoke.com', name: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Alibaba', '阿里云'), language: 'zh' },
+    { host: 'open-ksc.sharecrm.com', name: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Hong Kong Huawei', '香港华为云'), language: 'en' },
+    { host: 'open-hws.fxiaoke.com', name: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('Frankfurt', '法兰克福'), language: 'en' },
+    { host: 'open-na.sharecrm.com', name: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('North America', '北美'), language: 'en' },
+];
+/**
+ * The language that leads: that of the cloud, and of one that is not listed, Chinese for Fxiaoke's domain in China.
+ *
+ * @param cloud the host of the cloud, or what somebody typed for it
+ */
+function leadingLanguage(cloud) {
+    const host = /^["'\s]*(?:[a-z]+:\/\/)?([\w.-]*)/i.exec(cloud)?.[1]?.toLowerCase() ?? '';
+    const listed = CLOUDS.find((one) => one.host === host);
+    return listed?.language ?? (/(?:^|\.)fxiaoke\.com$/.test(host) ? 'zh' : 'en');
+}
+
+
+/***/ }),
+
 /***/ 833:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ CODES)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
 
 /**
  * Every code of Fxiaoke that is known, from its published tables and from answers that were seen. docs/errors.md lists
@@ -1523,6 +1557,43 @@ const CODES = new Map([
 
 /***/ }),
 
+/***/ 355:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  f: () => (/* binding */ loadToolkit)
+});
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./build/src/github/load-toolkit.js
+
+let loading;
+/**
+ * `@actions/github`, loaded once, when it is needed. At import it reads the event file: one that is no JSON would throw, and
+ * the path of one that is missing would be printed as it is. Such a file says nothing, so it is not shown to the toolkit.
+ */
+function loadToolkit() {
+    if (loading === undefined && !isJson(process.env['GITHUB_EVENT_PATH']))
+        delete process.env['GITHUB_EVENT_PATH'];
+    loading ??= __nccwpck_require__.e(/* import() */ 793).then(__nccwpck_require__.bind(__nccwpck_require__, 793));
+    return loading;
+}
+function isJson(path = '') {
+    try {
+        JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8'));
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+
+/***/ }),
+
 /***/ 486:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1540,7 +1611,7 @@ const CODES = new Map([
 /* harmony export */   vb: () => (/* binding */ settingsUrl),
 /* harmony export */   wg: () => (/* binding */ newSecretUrl)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
 
 const repositoryOf = ({ owner, repo }) => `${owner}/${repo}`;
 const inEnvironment = ({ owner, repo, environment }) => ({
@@ -1809,43 +1880,6 @@ function fitsSealed({ encryptedValue }) {
 
 /***/ }),
 
-/***/ 561:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  f: () => (/* binding */ loadToolkit)
-});
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./build/src/github/toolkit.js
-
-let loading;
-/**
- * `@actions/github`, loaded once, when it is needed. At import it reads the event file: one that is no JSON would throw, and
- * the path of one that is missing would be printed as it is. Such a file says nothing, so it is not shown to the toolkit.
- */
-function loadToolkit() {
-    if (loading === undefined && !isJson(process.env['GITHUB_EVENT_PATH']))
-        delete process.env['GITHUB_EVENT_PATH'];
-    loading ??= __nccwpck_require__.e(/* import() */ 793).then(__nccwpck_require__.bind(__nccwpck_require__, 793));
-    return loading;
-}
-function isJson(path = '') {
-    try {
-        JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8'));
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-
-
-/***/ }),
-
 /***/ 22:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1942,6 +1976,8 @@ function decoded(value) {
 /* harmony export */   n: () => (/* binding */ isStart)
 /* harmony export */ });
 /* harmony import */ var _pasted_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22);
+/* harmony import */ var _token_shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(885);
+
 
 /** The inputs of action.yml, by name. */
 const INPUT_NAMES = [
@@ -1985,7 +2021,7 @@ function maskInputs(raw, runner) {
     const values = SECRET_INPUTS.flatMap((name) => [raw[name], (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(raw[name])]);
     values.push(...codesIn(code));
     // Whatever it is given as: a token in the place of a name must not be printed either.
-    values.push(...INPUT_NAMES.map((name) => raw[name]).filter(isTokenLike));
+    values.push(...INPUT_NAMES.map((name) => raw[name]).filter((value) => (0,_token_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .isTokenLike */ .Hx)((0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(value))));
     const secrets = [...new Set(values)].filter((value) => value !== '');
     for (const value of secrets)
         runner.mask(value);
@@ -2012,13 +2048,10 @@ const SHORTEST_WITHIN = 12;
  */
 function holdsSecret(input, raw) {
     const value = raw[input].toLowerCase();
-    return (isTokenLike(raw[input]) ||
+    return ((0,_token_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .isTokenLike */ .Hx)((0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(raw[input])) ||
         SECRET_INPUTS.map((name) => raw[name].toLowerCase()).some((secret) => secret.length < SHORTEST_WITHIN
             ? secret !== '' && secret === value && NAMES.includes(input)
             : value.includes(secret)));
-}
-function isTokenLike(value) {
-    return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test((0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(value));
 }
 /** Shorter words without a code in them stand in other texts, too. */
 const SHORTEST_HIDDEN = 16;
@@ -2036,6 +2069,33 @@ function codesIn(pasted) {
     const { code } = found;
     const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(pasted)?.[1] ?? '';
     return [pasted, (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(pasted), code, asWritten];
+}
+
+
+/***/ }),
+
+/***/ 885:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cv: () => (/* binding */ looksLikeWorkflowToken),
+/* harmony export */   Hx: () => (/* binding */ isTokenLike),
+/* harmony export */   TD: () => (/* binding */ isAppToken)
+/* harmony export */ });
+/** Whether a value begins like one of Fxiaoke's or GitHub's tokens, and is as long: then it is no name. */
+function isTokenLike(value) {
+    return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(value);
+}
+/** Whether `secrets-token` is an installation token of a GitHub App. */
+function isAppToken({ secretsToken }) {
+    return secretsToken.reveal().startsWith('ghs_');
+}
+/**
+ * Whether `secrets-token` looks like GITHUB_TOKEN, which comes as `github-token` by default. It may be an App's token that
+ * was given for both, so the proof decides. Of a personal access token the prefix tells that it is none.
+ */
+function looksLikeWorkflowToken({ secretsToken, githubToken }) {
+    return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal());
 }
 
 
@@ -2193,10 +2253,10 @@ function parse(text) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(702);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(604);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(124);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(839);
-/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(101);
+/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(936);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(164);
 
 
@@ -2375,7 +2435,7 @@ const RECOVER_WITHIN = 2 * MINUTE;
 /* harmony export */   n$: () => (/* binding */ moment),
 /* harmony export */   p0: () => (/* binding */ duration)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(223);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -2439,7 +2499,7 @@ function largestUnit(milliseconds) {
 /* harmony export */   qW: () => (/* binding */ countdown),
 /* harmony export */   xv: () => (/* binding */ lifeSince)
 /* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(223);
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(604);
 /* harmony import */ var _dates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(353);
 
 
@@ -2502,7 +2562,7 @@ function lifeBar({ since, until }, now) {
 
 /***/ }),
 
-/***/ 604:
+/***/ 124:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2625,7 +2685,7 @@ async function readSchedule(cron, now) {
 }
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
-var bilingual = __nccwpck_require__(223);
+var bilingual = __nccwpck_require__(604);
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
 /** How long an access token lasts where the answer does not say, in milliseconds: two hours, says Fxiaoke's manual. */
 const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
@@ -3433,6 +3493,8 @@ function binding(app, place) {
     };
 }
 
+// EXTERNAL MODULE: ./build/src/fxiaoke/clouds.js
+var clouds = __nccwpck_require__(901);
 // EXTERNAL MODULE: ./build/src/secret.js
 var secret = __nccwpck_require__(29);
 // EXTERNAL MODULE: external "node:net"
@@ -3978,6 +4040,7 @@ function tokenRequest(app, grant, thirdTraceId) {
 
 
 
+
 /**
  * Connects to Fxiaoke for an exchange that is to come, and sends nothing: so that the connection stands when GitHub has
  * said everything that has to be known before.
@@ -4038,7 +4101,7 @@ async function redeem(grant, app, world, onRefreshToken, opened) {
         const code = errorCode ?? status;
         const reason = code === undefined ? (0,network_reason/* networkReason */.d)(network) : (0,bilingual/* both */.WP)(String(code), String(code));
         const trying = (0,bilingual/* both */.WP)(`Fxiaoke: attempt ${attempt} brought no token (${reason.en}); trying again.`, `纷享销客：第 ${attempt} 次尝试没有换到令牌（${reason.zh}），重试。`);
-        world.runner.info(trying[(0,bilingual/* leadingLanguage */.jE)(app.cloud.host)]);
+        world.runner.info(trying[(0,clouds/* leadingLanguage */.j)(app.cloud.host)]);
         if (before !== 'unknown' && outcome.fate !== 'not-sent')
             before = outcome.fate;
         await sleep(world.clock, wait);
@@ -4444,13 +4507,6 @@ function readInputs(raw, context) {
     };
     return { config, problems: reader.inFewWords(place) };
 }
-/**
- * Whether `secrets-token` looks like GITHUB_TOKEN, which comes as `github-token` by default. It may be an App's token that
- * was given for both, so the proof decides. Of a personal access token the prefix tells that it is none.
- */
-function looksLikeWorkflowToken({ secretsToken, githubToken }) {
-    return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal());
-}
 function readRedirectUrl(reader) {
     const value = reader.optional('redirect-url');
     if (value === undefined)
@@ -4677,6 +4733,8 @@ function unreadable(what) {
     return new GitHubFailure('unanswered', { request: `GET ${what}`, network: 'unreadable' });
 }
 
+// EXTERNAL MODULE: ./build/src/inputs/token-shapes.js
+var token_shapes = __nccwpck_require__(885);
 ;// CONCATENATED MODULE: ./build/src/prepare/explain-failure.js
 
 
@@ -5011,10 +5069,7 @@ async function readJobStart(api, jobId, context) {
 ;// CONCATENATED MODULE: ./build/src/prepare/settling.js
 
 
-/** Whether `secrets-token` is an installation token of a GitHub App. */
-function isAppToken({ secretsToken }) {
-    return secretsToken.reveal().startsWith('ghs_');
-}
+
 /**
  * GitHub knows a token that was minted seconds ago not everywhere at once, and answers 401, 403 or 404 meanwhile; something
  * in front of GitHub may do so for a moment, too.
@@ -5029,7 +5084,7 @@ class Settling {
     #until;
     constructor(config, clock) {
         // With both inputs equal it is GITHUB_TOKEN, which never may.
-        this.#isYoung = isAppToken(config) && !config.secretsToken.equals(config.githubToken);
+        this.#isYoung = (0,token_shapes/* isAppToken */.TD)(config) && !config.secretsToken.equals(config.githubToken);
         this.#clock = clock;
         this.#until = clock.now() + patience/* SETTLE_WITHIN */.I7;
     }
@@ -5217,8 +5272,8 @@ class GitHubClock {
     }
 }
 
-// EXTERNAL MODULE: ./build/src/github/toolkit.js + 1 modules
-var toolkit = __nccwpck_require__(561);
+// EXTERNAL MODULE: ./build/src/github/load-toolkit.js + 1 modules
+var load_toolkit = __nccwpck_require__(355);
 ;// CONCATENATED MODULE: ./build/src/github/github-api.js
 
 
@@ -5279,7 +5334,7 @@ class RestApi {
         }
     }
     async #open() {
-        const { getOctokit } = await (0,toolkit/* loadToolkit */.f)();
+        const { getOctokit } = await (0,load_toolkit/* loadToolkit */.f)();
         const octokit = getOctokit(this.#token.reveal(), {
             baseUrl: this.#baseUrl,
             userAgent: 'fxiaoke-refresh-action',
@@ -5437,7 +5492,7 @@ async function tellApart(error, config, around, world) {
     if (failure.id !== 'secrets-token-cannot-write' && failure.id !== 'target-not-found')
         return error;
     const { fate, place, evidence } = failure;
-    if (looksLikeWorkflowToken(config))
+    if ((0,token_shapes/* looksLikeWorkflowToken */.Cv)(config))
         return new ActionError({ id: 'secrets-token-cannot-write', cause: 'workflow-token', fate, place, evidence }, error.cause);
     const { kind } = config.place;
     if (failure.id !== 'target-not-found' || failure.cause !== kind || kind === 'organization')
@@ -5640,6 +5695,7 @@ function cannotWrite(failure, { place }, cause) {
 
 
 
+
 /**
  * Asks GitHub everything that has to be known before the refresh token may be spent, as much as possible at once:
  * the public key (with a trial seal), both secrets' metadata, the proof that the place can be written, and when this
@@ -5726,7 +5782,7 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
     const notes = required(shadowing);
     return {
         api,
-        isAppToken: isAppToken(config),
+        isAppToken: (0,token_shapes/* isAppToken */.TD)(config),
         vault,
         sealer,
         ...looked,
@@ -5789,7 +5845,7 @@ function toSecond(milliseconds) {
     return Math.floor(milliseconds / 1000) * 1000;
 }
 
-;// CONCATENATED MODULE: ./build/src/left-alone.js
+;// CONCATENATED MODULE: ./build/src/stale-run.js
 
 
 
@@ -6701,7 +6757,7 @@ function refuseForeign(answer, grant, config, ready, journal) {
     return { ended: error, ready, exchange: { answer, issuedAt: issuedAt(answer, ready), stored: {} } };
 }
 
-;// CONCATENATED MODULE: ./build/src/second-look.js
+;// CONCATENATED MODULE: ./build/src/decide-surely.js
 
 
 
@@ -7283,6 +7339,7 @@ async function loginEntries(config, ready, pages, world) {
 
 
 
+
 /**
  * One run of the action, from the raw inputs to what there is to say of it.
  *
@@ -7292,7 +7349,7 @@ async function loginEntries(config, ready, pages, world) {
  * @returns the result; never throws
  */
 async function run(raw, journal, world) {
-    const language = (0,bilingual/* leadingLanguage */.jE)(raw['cloud-domain']);
+    const language = (0,clouds/* leadingLanguage */.j)(raw['cloud-domain']);
     const log = new ProgressLog(world, language);
     const inputs = readInputs(raw, world.context);
     let outcome;
@@ -8459,8 +8516,8 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: ./build/src/github/toolkit.js + 1 modules
-var toolkit = __nccwpck_require__(561);
+// EXTERNAL MODULE: ./build/src/github/load-toolkit.js + 1 modules
+var load_toolkit = __nccwpck_require__(355);
 // EXTERNAL MODULE: ./build/src/inputs/raw-inputs.js
 var raw_inputs = __nccwpck_require__(675);
 ;// CONCATENATED MODULE: external "node:http"
@@ -9632,7 +9689,7 @@ const random = {
  */
 async function realWorld(env) {
     const runner = actionsRunner();
-    const { context } = await (0,toolkit/* loadToolkit */.f)();
+    const { context } = await (0,load_toolkit/* loadToolkit */.f)();
     const given = Object.fromEntries(raw_inputs/* INPUT_NAMES */.Qh.map((name) => [name, getInput(name)]));
     const raw = {
         ...given,
@@ -9648,7 +9705,7 @@ async function realWorld(env) {
 
 /***/ }),
 
-/***/ 101:
+/***/ 936:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9658,7 +9715,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
-var bilingual = __nccwpck_require__(223);
+var bilingual = __nccwpck_require__(604);
 // EXTERNAL MODULE: ./build/src/errors/catalogue.js + 9 modules
 var catalogue = __nccwpck_require__(61);
 // EXTERNAL MODULE: ./build/src/report/dates.js
@@ -10085,6 +10142,23 @@ function headline({ status, step, secrets, recovery }) {
     return { sign, text: (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? text };
 }
 
+;// CONCATENATED MODULE: ./build/src/report/outputs.js
+
+
+/** What action.yml promises to later steps; what is not known is empty. Only here may the access token stand. */
+function outputs(result, { redact }) {
+    const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
+    return {
+        ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
+        'access-token': accessToken?.reveal() ?? '',
+        'access-token-expires-at': accessTokenExpiresAt ? (0,dates/* isoDate */._$)(accessTokenExpiresAt) : '',
+        'refresh-token-expires-at': refreshTokenLife && !(0,report_life/* isDoubtful */.Ge)(error) ? (0,dates/* isoDate */._$)(refreshTokenLife.until) : '',
+        // Both are Fxiaoke's words, which may echo a secret.
+        'open-user-id': redact(openUserId ?? ''),
+        'trace-id': redact(traceId ?? ''),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/record-line.js
 
 
@@ -10502,18 +10576,6 @@ function log(result) {
     return said
         .filter((line) => line !== undefined)
         .map((line) => (typeof line === 'string' ? line : line[language]));
-}
-function outputs(result, { redact }) {
-    const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
-    return {
-        ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
-        'access-token': accessToken?.reveal() ?? '',
-        'access-token-expires-at': accessTokenExpiresAt ? (0,dates/* isoDate */._$)(accessTokenExpiresAt) : '',
-        'refresh-token-expires-at': refreshTokenLife && !(0,report_life/* isDoubtful */.Ge)(error) ? (0,dates/* isoDate */._$)(refreshTokenLife.until) : '',
-        // Both are Fxiaoke's words, which may echo a secret.
-        'open-user-id': redact(openUserId ?? ''),
-        'trace-id': redact(traceId ?? ''),
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/runner/tell.js

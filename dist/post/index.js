@@ -243,12 +243,14 @@ function parse(text) {
 /* harmony export */   ji: () => (/* binding */ ADDRESS_WITHIN),
 /* harmony export */   lV: () => (/* binding */ SECONDARY_LIMIT_WAIT),
 /* harmony export */   mk: () => (/* binding */ MOST_RESEALS),
+/* harmony export */   oF: () => (/* binding */ STORE_WITHIN),
 /* harmony export */   ok: () => (/* binding */ GIVE_OR_TAKE),
+/* harmony export */   qR: () => (/* binding */ PREPARE_WITHIN),
 /* harmony export */   sr: () => (/* binding */ HELD_AT_MOST),
 /* harmony export */   tV: () => (/* binding */ FIRST_WAIT),
 /* harmony export */   tu: () => (/* binding */ GITHUB_ANSWER_WITHIN)
 /* harmony export */ });
-/* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, TRY_APP_WITHIN, ASK_AGAIN_AFTER, LOOK_AFTER_REFUSAL_WITHIN, SETTLE_WITHIN, RECORD_WITHIN, PREPARE_WITHIN, REMOVE_PROBE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, STORE_WITHIN, SHOW_COMMAND_AFTER */
+/* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, TRY_APP_WITHIN, ASK_AGAIN_AFTER, LOOK_AFTER_REFUSAL_WITHIN, SETTLE_WITHIN, RECORD_WITHIN, REMOVE_PROBE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, SHOW_COMMAND_AFTER */
 /**
  * All the patience of the action, in milliseconds unless it says otherwise. What the documentation and the errors
  * say of these is held against this file by __tests__/docs/patience.test.ts.
@@ -363,7 +365,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 // After a run that finished, or that never touched the token, there is nothing to do and nothing to say: not even the
 // runner's library is loaded for it.
 if ((0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnfinished */ .ui)((name) => process.env[`STATE_${name}`] ?? '')) {
-    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(20)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20));
+    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(796)]).then(__nccwpck_require__.bind(__nccwpck_require__, 796));
     await recoverStep(process.env);
 }
 

@@ -7,8 +7,8 @@ import { GitHubClock } from './github-clock.ts'
 import { GitHubFailure, parsed, readGitHubFailure } from './github-failure.ts'
 import { Limiter } from './limiter.ts'
 import type { Place } from './place.ts'
-import { loadToolkit } from './toolkit.ts'
-import type { Octokit } from './toolkit.ts'
+import { loadToolkit } from './load-toolkit.ts'
+import type { Octokit } from './load-toolkit.ts'
 
 /** GitHub's REST API, for one token. */
 export interface GitHubApi {

@@ -1,7 +1,7 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
-import type { SecretRoutes, VariableRoutes } from './place-routes.ts'
-import type { Octokit } from './toolkit.ts'
+import type { SecretRoutes, VariableRoutes } from './place-route-types.ts'
+import type { Octokit } from './load-toolkit.ts'
 
 /** A repository on GitHub. */
 export interface Repository {

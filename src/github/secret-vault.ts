@@ -2,11 +2,11 @@ import type { GitHubApi } from './github-api.ts'
 import { readMoment } from '../moment.ts'
 import { GitHubFailure } from './github-failure.ts'
 import { mostSecrets, secretRoutes } from './place.ts'
-import type { SecretToWrite, Visibility } from './place-routes.ts'
+import type { SecretToWrite, Visibility } from './place-route-types.ts'
 import type { Place } from './place.ts'
 import type { PublicKey, Sealed } from './sealing.ts'
 
-export type { Visibility } from './place-routes.ts'
+export type { Visibility } from './place-route-types.ts'
 
 /** What GitHub tells of a secret. Never the value. */
 export interface SecretMetadata {

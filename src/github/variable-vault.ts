@@ -1,7 +1,7 @@
 import type { GitHubApi } from './github-api.ts'
 import { GitHubFailure } from './github-failure.ts'
 import { variableRoutes } from './place.ts'
-import type { Visibility } from './place-routes.ts'
+import type { Visibility } from './place-route-types.ts'
 import type { Place } from './place.ts'
 
 /** The variables of one place. Everybody who may read the repository's Actions settings can read them. */

@@ -1,5 +1,6 @@
 import type { Runner } from '../world.ts'
 import { readPastedCode, unquoted } from './pasted.ts'
+import { isTokenLike } from './token-shapes.ts'
 
 /** The inputs of action.yml, by name. */
 export const INPUT_NAMES = [
@@ -51,7 +52,7 @@ export function maskInputs(raw: RawInputs, runner: Runner): string[] {
   const values = SECRET_INPUTS.flatMap((name) => [raw[name], unquoted(raw[name])])
   values.push(...codesIn(code))
   // Whatever it is given as: a token in the place of a name must not be printed either.
-  values.push(...INPUT_NAMES.map((name) => raw[name]).filter(isTokenLike))
+  values.push(...INPUT_NAMES.map((name) => raw[name]).filter((value) => isTokenLike(unquoted(value))))
   const secrets = [...new Set(values)].filter((value) => value !== '')
   for (const value of secrets) runner.mask(value)
   return secrets
@@ -85,17 +86,13 @@ const SHORTEST_WITHIN = 12
 export function holdsSecret(input: InputName, raw: RawInputs): boolean {
   const value = raw[input].toLowerCase()
   return (
-    isTokenLike(raw[input]) ||
+    isTokenLike(unquoted(raw[input])) ||
     SECRET_INPUTS.map((name) => raw[name].toLowerCase()).some((secret) =>
       secret.length < SHORTEST_WITHIN
         ? secret !== '' && secret === value && NAMES.includes(input)
         : value.includes(secret),
     )
   )
-}
-
-function isTokenLike(value: string): boolean {
-  return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(unquoted(value))
 }
 
 /** Shorter words without a code in them stand in other texts, too. */

@@ -106,14 +106,6 @@ export function readInputs(raw: RawInputs, context: RunContext): Inputs {
   return { config, problems: reader.inFewWords(place) }
 }
 
-/**
- * Whether `secrets-token` looks like GITHUB_TOKEN, which comes as `github-token` by default. It may be an App's token that
- * was given for both, so the proof decides. Of a personal access token the prefix tells that it is none.
- */
-export function looksLikeWorkflowToken({ secretsToken, githubToken }: Config): boolean {
-  return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal())
-}
-
 function readRedirectUrl(reader: InputReader): string | undefined {
   const value = reader.optional('redirect-url')
   if (value === undefined) return undefined

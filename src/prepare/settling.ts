@@ -1,13 +1,9 @@
 import type { GitHubFailure } from '../github/github-failure.ts'
 import type { Config } from '../inputs/config.ts'
+import { isAppToken } from '../inputs/token-shapes.ts'
 import { SETTLE_WITHIN } from '../patience.ts'
 import { ifTransient } from '../retrying.ts'
 import type { Clock } from '../world.ts'
-
-/** Whether `secrets-token` is an installation token of a GitHub App. */
-export function isAppToken({ secretsToken }: Config): boolean {
-  return secretsToken.reveal().startsWith('ghs_')
-}
 
 /**
  * GitHub knows a token that was minted seconds ago not everywhere at once, and answers 401, 403 or 404 meanwhile; something

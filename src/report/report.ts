@@ -3,10 +3,10 @@ import type { Bilingual } from '../bilingual.ts'
 import type { Annotation } from '../world.ts'
 import { annotations } from './annotations.ts'
 import type { ReportContext } from './context.ts'
-import { isoDate } from './dates.ts'
 import { failureText } from './failure.ts'
 import { headline } from './headline.ts'
-import { countdown, isDoubtful, lifeSentence } from './life.ts'
+import { countdown, lifeSentence } from './life.ts'
+import { outputs } from './outputs.ts'
 import { recordLine, replacedLine } from './record-line.ts'
 import type { Result } from './result.ts'
 import { setUpLines } from './set-up-list.ts'
@@ -82,17 +82,4 @@ function log(result: Result): string[] {
   return said
     .filter((line) => line !== undefined)
     .map((line) => (typeof line === 'string' ? line : line[language]))
-}
-
-function outputs(result: Result, { redact }: ReportContext): Record<string, string> {
-  const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result
-  return {
-    ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
-    'access-token': accessToken?.reveal() ?? '',
-    'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
-    'refresh-token-expires-at': refreshTokenLife && !isDoubtful(error) ? isoDate(refreshTokenLife.until) : '',
-    // Both are Fxiaoke's words, which may echo a secret.
-    'open-user-id': redact(openUserId ?? ''),
-    'trace-id': redact(traceId ?? ''),
-  }
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import * as core from '@actions/core'
-import { loadToolkit } from '../github/toolkit.ts'
+import { loadToolkit } from '../github/load-toolkit.ts'
 import { INPUT_NAMES, maskInputs } from '../inputs/raw-inputs.ts'
 import type { RawInputs } from '../inputs/raw-inputs.ts'
 import { nodeHttpClient } from '../transport/node-http.ts'

@@ -1,4 +1,4 @@
-import type { Context } from '../github/toolkit.ts'
+import type { Context } from '../github/load-toolkit.ts'
 import type { RunContext } from '../world.ts'
 
 /** What is read of the toolkit's context. */

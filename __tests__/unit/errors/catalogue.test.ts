@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { both } from '../../../src/bilingual.ts'
 import type { Bilingual } from '../../../src/bilingual.ts'
+import { CLOUDS } from '../../../src/fxiaoke/clouds.ts'
 import { CATALOGUE, docsPath, ERROR_IDS, fateSentence, wordsOf } from '../../../src/errors/catalogue.ts'
 import type { FailureWords } from '../../../src/errors/catalogue.ts'
 import type { CatalogueEntry } from '../../../src/errors/entries/entry.ts'
@@ -205,15 +206,7 @@ describe('the next steps', () => {
   })
 
   test('wrong-cloud-domain lists every cloud', () => {
-    for (const host of [
-      'open.fxiaoke.com',
-      'open-hwcloud.fxiaoke.com',
-      'open-ale.fxiaoke.com',
-      'open-ksc.sharecrm.com',
-      'open-hws.fxiaoke.com',
-      'open-na.sharecrm.com',
-    ])
-      expect(steps('wrong-cloud-domain', 'no-json')).toContain(host)
+    for (const { host } of CLOUDS) expect(steps('wrong-cloud-domain', 'no-json')).toContain(host)
   })
 
   test('the page for single sign-on is given where GitHub names it', () => {

@@ -3,12 +3,8 @@ import { ActionError } from '../../../src/errors/action-error.ts'
 import { placePath } from '../../../src/github/place.ts'
 import type { Config } from '../../../src/inputs/config.ts'
 import type { RawInputs } from '../../../src/inputs/raw-inputs.ts'
-import {
-  looksLikeWorkflowToken,
-  probeName,
-  readInputs,
-  requireUsable,
-} from '../../../src/inputs/read-config.ts'
+import { probeName, readInputs, requireUsable } from '../../../src/inputs/read-config.ts'
+import { looksLikeWorkflowToken } from '../../../src/inputs/token-shapes.ts'
 import { exampleConfig, exampleInputs } from '../../support/world/example-inputs.ts'
 import { CONTEXT } from '../../support/world/fake-world.ts'
 

@@ -1,5 +1,6 @@
 import { both } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
+import { CLOUDS } from '../../fxiaoke/clouds.ts'
 import { cited } from './entry.ts'
 import { networkReason } from '../network-reason.ts'
 import type { CatalogueEntry } from './entry.ts'
@@ -14,11 +15,13 @@ import {
 } from './steps.ts'
 
 const HOSTS: Bilingual = both(
-  'Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
-    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).',
-  '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
-    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。',
+  `Set cloud-domain to the gateway of your cloud: ${oneOf(CLOUDS.map(({ host, name }) => `${host} (${name.en})`))}.`,
+  `把 cloud-domain 设为你所在云的网关：${CLOUDS.map(({ host, name }) => `${host}（${name.zh}）`).join('、')}。`,
 )
+
+function oneOf(choices: readonly string[]): string {
+  return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`
+}
 
 const NOT_THE_WEBSITE: Bilingual = both(
   'Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.',

@@ -4,7 +4,14 @@ import type { FromGitHub } from '../evidence.ts'
 import { causesWith } from './entry.ts'
 import { networkReason } from '../network-reason.ts'
 import type { CatalogueEntry } from './entry.ts'
-import { PROXY_REFUSES, START_NEW_RUN, UNUSABLE_PROXY, LET_GITHUB_ANSWER } from './steps.ts'
+import {
+  PREPARE_MINUTES,
+  PROXY_REFUSES,
+  START_NEW_RUN,
+  STORE_MINUTES,
+  UNUSABLE_PROXY,
+  LET_GITHUB_ANSWER,
+} from './steps.ts'
 
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE: Bilingual = both(
@@ -205,8 +212,8 @@ export const REACHING_GITHUB = {
         when: both('Too many requests of github-token', 'github-token 的请求过多'),
         happened: () =>
           both(
-            'GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.',
-            'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。',
+            `GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (${PREPARE_MINUTES} minutes). secrets-token is not limited.`,
+            `GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 ${PREPARE_MINUTES} 分钟。secrets-token 没有被限流。`,
           ),
         next: () => [
           both(
@@ -219,8 +226,8 @@ export const REACHING_GITHUB = {
         when: both('Too many requests', '请求过多'),
         happened: () =>
           both(
-            'GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.',
-            'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。',
+            `GitHub limits the requests of this token, for longer than the run waits (${PREPARE_MINUTES} minutes). The run stopped before the refresh token was spent.`,
+            `GitHub 对该令牌限流，超出了运行愿意等待的 ${PREPARE_MINUTES} 分钟。运行在消耗刷新令牌之前停止。`,
           ),
         next: () => [
           both(
@@ -235,9 +242,9 @@ export const REACHING_GITHUB = {
       }),
     },
     about: both(
-      'The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
-        'once a new token exists, the action waits for GitHub for up to 15 minutes.',
-      '2 分钟内 GitHub API 没有可用的响应：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。',
+      `The API of GitHub gave no usable answer within ${PREPARE_MINUTES} minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ` +
+        `once a new token exists, the action waits for GitHub for up to ${STORE_MINUTES} minutes.`,
+      `${PREPARE_MINUTES} 分钟内 GitHub API 没有可用的响应：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 ${STORE_MINUTES} 分钟）。`,
     ),
   },
 } satisfies Record<string, CatalogueEntry>

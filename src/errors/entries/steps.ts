@@ -1,4 +1,9 @@
 import { both } from '../../bilingual.ts'
+import { PREPARE_WITHIN, STORE_WITHIN } from '../../patience.ts'
+
+/** How long the preparation may take, and storing. */
+export const PREPARE_MINUTES = PREPARE_WITHIN / 60_000
+export const STORE_MINUTES = STORE_WITHIN / 60_000
 import type { Bilingual } from '../../bilingual.ts'
 import type { Evidence, GitHubEvidence, OfSecret } from '../evidence.ts'
 import { cited } from './entry.ts'

@@ -3,7 +3,14 @@ import type { Bilingual } from '../../bilingual.ts'
 import type { Evidence, GitHubEvidence, OfSecret } from '../evidence.ts'
 import { causesWith, listed } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
-import { AUTHORIZE_ANEW, AUTHORIZE_IF_REJECTED, mendWrite, secretOf, START_NEW_RUN } from './steps.ts'
+import {
+  AUTHORIZE_ANEW,
+  AUTHORIZE_IF_REJECTED,
+  mendWrite,
+  secretOf,
+  START_NEW_RUN,
+  STORE_MINUTES,
+} from './steps.ts'
 
 /** A secret that GitHub did not take, and its answer, if it was asked. */
 type NotWritten = OfSecret & { evidence?: GitHubEvidence }
@@ -198,9 +205,9 @@ export const STORING = {
       }),
     },
     about: both(
-      'Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
+      `Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to ${STORE_MINUTES} minutes. If it is the refresh token, the log and the summary show a recovery command; ` +
         'the post step tries once more by itself.',
-      '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。',
+      `纷享销客已换发令牌，但尝试了最多 ${STORE_MINUTES} 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。`,
     ),
   },
 

@@ -1,8 +1,8 @@
-export const id = 20;
-export const ids = [20];
+export const id = 796;
+export const ids = [796];
 export const modules = {
 
-/***/ 20:
+/***/ 796:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10,37 +10,6 @@ export const modules = {
 __webpack_require__.d(__webpack_exports__, {
   recoverStep: () => (/* binding */ recoverStep)
 });
-
-;// CONCATENATED MODULE: ./build/src/bilingual.js
-/**
- * The same text in both languages, as they are written side by side.
- *
- * @param en English
- * @param zh Chinese
- */
-function bilingual_both(en, zh) {
-    return { en, zh };
-}
-/**
- * The language that leads: Chinese for the clouds in mainland China, English for all others.
- *
- * @param cloud the host of the cloud, or what somebody typed for it
- */
-function leadingLanguage(cloud) {
-    const host = /^["'\s]*(?:[a-z]+:\/\/)?([\w.-]*)/i.exec(cloud)?.[1]?.toLowerCase() ?? '';
-    // In Frankfurt, although its domain is the Chinese one.
-    if (host === 'open-hws.fxiaoke.com')
-        return 'en';
-    return /(?:^|\.)fxiaoke\.com$/.test(host) ? 'zh' : 'en';
-}
-/** The language that does not lead. */
-function otherLanguage(leading) {
-    return leading === 'en' ? 'zh' : 'en';
-}
-/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
-function spaced(zh) {
-    return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
-}
 
 ;// CONCATENATED MODULE: ./build/src/errors/action-error.js
 /** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
@@ -67,6 +36,51 @@ class action_error_ActionError extends Error {
     ofCode(code) {
         return new action_error_ActionError({ code, ...this.failure }, this.cause);
     }
+}
+
+;// CONCATENATED MODULE: ./build/src/bilingual.js
+/**
+ * The same text in both languages, as they are written side by side.
+ *
+ * @param en English
+ * @param zh Chinese
+ */
+function bilingual_both(en, zh) {
+    return { en, zh };
+}
+/** The language that does not lead. */
+function otherLanguage(leading) {
+    return leading === 'en' ? 'zh' : 'en';
+}
+/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+function spaced(zh) {
+    return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
+}
+
+;// CONCATENATED MODULE: ./build/src/fxiaoke/clouds.js
+
+/**
+ * Fxiaoke's clouds, the default first. The manual names no list; these are the gateways that its pages mention.
+ *
+ * @see docs/networks.md
+ */
+const CLOUDS = [
+    { host: 'open.fxiaoke.com', name: bilingual_both('Fxiaoke, the default', '纷享云，默认'), language: 'zh' },
+    { host: 'open-hwcloud.fxiaoke.com', name: bilingual_both('Huawei', '华为云'), language: 'zh' },
+    { host: 'open-ale.fxiaoke.com', name: bilingual_both('Alibaba', '阿里云'), language: 'zh' },
+    { host: 'open-ksc.sharecrm.com', name: bilingual_both('Hong Kong Huawei', '香港华为云'), language: 'en' },
+    { host: 'open-hws.fxiaoke.com', name: bilingual_both('Frankfurt', '法兰克福'), language: 'en' },
+    { host: 'open-na.sharecrm.com', name: bilingual_both('North America', '北美'), language: 'en' },
+];
+/**
+ * The language that leads: that of the cloud, and of one that is not listed, Chinese for Fxiaoke's domain in China.
+ *
+ * @param cloud the host of the cloud, or what somebody typed for it
+ */
+function leadingLanguage(cloud) {
+    const host = /^["'\s]*(?:[a-z]+:\/\/)?([\w.-]*)/i.exec(cloud)?.[1]?.toLowerCase() ?? '';
+    const listed = CLOUDS.find((one) => one.host === host);
+    return listed?.language ?? (/(?:^|\.)fxiaoke\.com$/.test(host) ? 'zh' : 'en');
 }
 
 ;// CONCATENATED MODULE: ./build/src/transport/http-client.js
@@ -515,7 +529,7 @@ class Limiter {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(24);
-;// CONCATENATED MODULE: ./build/src/github/toolkit.js
+;// CONCATENATED MODULE: ./build/src/github/load-toolkit.js
 
 let loading;
 /**
@@ -1054,10 +1068,10 @@ const QUOTES = [
     ['<', '>'],
 ];
 /** A value without the quotes around the whole of it: no input begins and ends with one on purpose. */
-function unquoted(value) {
+function pasted_unquoted(value) {
     const trimmed = value.trim();
     const around = QUOTES.some(([left, right]) => trimmed.startsWith(left) && trimmed.endsWith(right));
-    return around && trimmed.length > 1 ? unquoted(trimmed.slice(1, -1)) : trimmed;
+    return around && trimmed.length > 1 ? pasted_unquoted(trimmed.slice(1, -1)) : trimmed;
 }
 /** Whether a token may go into a header: visible ASCII alone. */
 function fitsHeader(token) {
@@ -1079,7 +1093,7 @@ const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
  * @returns undefined where there is none
  */
 function readPastedCode(text, scheme = 'https:') {
-    const plain = once(unquoted(text));
+    const plain = once(pasted_unquoted(text));
     const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '');
     for (const word of words) {
         const landedUrl = asUrl(word, scheme);
@@ -1760,11 +1774,11 @@ class Recovering {
         const { raw, entry, spending } = this.#found;
         if (spending.grant === 'authorization_code' && !entry.userConfirmed)
             return { kind: 'unconfirmed' };
-        const token = unquoted(raw['secrets-token']);
+        const token = pasted_unquoted(raw['secrets-token']);
         if (token === '' || !fitsHeader(token))
             return { kind: 'no-token' };
         const url = readGitHubApiUrl(spending.githubApiUrl);
-        const given = unquoted(raw['github-api-url']);
+        const given = pasted_unquoted(raw['github-api-url']);
         const asked = given === '' ? url : readGitHubApiUrl(given);
         if (!(url instanceof URL) || !(asked instanceof URL) || url.href !== asked.href)
             return { kind: 'elsewhere' };
@@ -1893,7 +1907,25 @@ function leave(exitCode) {
 var external_node_crypto_ = __webpack_require__(598);
 // EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 9 modules
 var core = __webpack_require__(560);
+;// CONCATENATED MODULE: ./build/src/inputs/token-shapes.js
+/** Whether a value begins like one of Fxiaoke's or GitHub's tokens, and is as long: then it is no name. */
+function token_shapes_isTokenLike(value) {
+    return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(value);
+}
+/** Whether `secrets-token` is an installation token of a GitHub App. */
+function isAppToken({ secretsToken }) {
+    return secretsToken.reveal().startsWith('ghs_');
+}
+/**
+ * Whether `secrets-token` looks like GITHUB_TOKEN, which comes as `github-token` by default. It may be an App's token that
+ * was given for both, so the proof decides. Of a personal access token the prefix tells that it is none.
+ */
+function looksLikeWorkflowToken({ secretsToken, githubToken }) {
+    return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal());
+}
+
 ;// CONCATENATED MODULE: ./build/src/inputs/raw-inputs.js
+
 
 /** The inputs of action.yml, by name. */
 const INPUT_NAMES = [
@@ -1934,10 +1966,10 @@ const SECRET_INPUTS = [
  */
 function maskInputs(raw, runner) {
     const code = raw['authorization-code'];
-    const values = SECRET_INPUTS.flatMap((name) => [raw[name], unquoted(raw[name])]);
+    const values = SECRET_INPUTS.flatMap((name) => [raw[name], pasted_unquoted(raw[name])]);
     values.push(...codesIn(code));
     // Whatever it is given as: a token in the place of a name must not be printed either.
-    values.push(...INPUT_NAMES.map((name) => raw[name]).filter(isTokenLike));
+    values.push(...INPUT_NAMES.map((name) => raw[name]).filter((value) => token_shapes_isTokenLike(pasted_unquoted(value))));
     const secrets = [...new Set(values)].filter((value) => value !== '');
     for (const value of secrets)
         runner.mask(value);
@@ -1964,13 +1996,10 @@ const SHORTEST_WITHIN = 12;
  */
 function holdsSecret(input, raw) {
     const value = raw[input].toLowerCase();
-    return (isTokenLike(raw[input]) ||
+    return (isTokenLike(unquoted(raw[input])) ||
         SECRET_INPUTS.map((name) => raw[name].toLowerCase()).some((secret) => secret.length < SHORTEST_WITHIN
             ? secret !== '' && secret === value && NAMES.includes(input)
             : value.includes(secret)));
-}
-function isTokenLike(value) {
-    return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(unquoted(value));
 }
 /** Shorter words without a code in them stand in other texts, too. */
 const SHORTEST_HIDDEN = 16;
@@ -1984,10 +2013,10 @@ function codesIn(pasted) {
     if (isStart(pasted) || found?.code === '')
         return [];
     if (!found)
-        return pasted.length < SHORTEST_HIDDEN ? [] : [pasted, unquoted(pasted)];
+        return pasted.length < SHORTEST_HIDDEN ? [] : [pasted, pasted_unquoted(pasted)];
     const { code } = found;
     const asWritten = /(?:^|[?&\s])code=([^\s&#"'<>]*)/.exec(pasted)?.[1] ?? '';
-    return [pasted, unquoted(pasted), code, asWritten];
+    return [pasted, pasted_unquoted(pasted), code, asWritten];
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -3282,6 +3311,10 @@ function exchange_codeOf({ errorCode }) {
 ;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
 
 
+/** How long the preparation may take, and storing. */
+const PREPARE_MINUTES = patience/* PREPARE_WITHIN */.qR / 60_000;
+const STORE_MINUTES = patience/* STORE_WITHIN */.oF / 60_000;
+
 /** A new run reads the secrets anew; a re-run may get the old ones. */
 const START_NEW_RUN = bilingual_both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
 /** Tests everything but the token. */
@@ -3534,9 +3567,11 @@ const OTHER_ANSWERS = {
 
 
 
-const HOSTS = bilingual_both('Set cloud-domain to the gateway of your cloud: open.fxiaoke.com (Fxiaoke, the default), open-hwcloud.fxiaoke.com (Huawei), open-ale.fxiaoke.com (Alibaba), ' +
-    'open-ksc.sharecrm.com (Hong Kong Huawei), open-hws.fxiaoke.com (Frankfurt) or open-na.sharecrm.com (North America).', '把 cloud-domain 设为你所在云的网关：open.fxiaoke.com（纷享云，默认）、open-hwcloud.fxiaoke.com（华为云）、open-ale.fxiaoke.com（阿里云）、' +
-    'open-ksc.sharecrm.com（香港华为云）、open-hws.fxiaoke.com（法兰克福）、open-na.sharecrm.com（北美）。');
+
+const HOSTS = bilingual_both(`Set cloud-domain to the gateway of your cloud: ${oneOf(CLOUDS.map(({ host, name }) => `${host} (${name.en})`))}.`, `把 cloud-domain 设为你所在云的网关：${CLOUDS.map(({ host, name }) => `${host}（${name.zh}）`).join('、')}。`);
+function oneOf(choices) {
+    return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
+}
 const NOT_THE_WEBSITE = bilingual_both('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
 const IF_A_STRANGER = bilingual_both('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
 /** A page abroad may see another exit than Fxiaoke does, where routes are split. */
@@ -3800,22 +3835,22 @@ const REACHING_GITHUB = {
             }),
             'github-token-limited': github(['not-sent'], {
                 when: bilingual_both('Too many requests of github-token', 'github-token 的请求过多'),
-                happened: () => bilingual_both('GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (2 minutes). secrets-token is not limited.', 'GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 2 分钟。secrets-token 没有被限流。'),
+                happened: () => bilingual_both(`GitHub limits the requests of github-token, with which the times of this run are read, for longer than the run waits (${PREPARE_MINUTES} minutes). secrets-token is not limited.`, `GitHub 对 github-token（用来读取本次运行的时间）限流，超出了运行愿意等待的 ${PREPARE_MINUTES} 分钟。secrets-token 没有被限流。`),
                 next: () => [
                     bilingual_both('Wait an hour, then start a new run. GITHUB_TOKEN has 1,000 requests an hour for the whole repository: find the workflow that uses them up.', '等一小时再发起一次新的运行。整个仓库的 GITHUB_TOKEN 每小时共 1000 次请求：找出用掉它们的工作流。'),
                 ],
             }),
             limited: github(['not-sent'], {
                 when: bilingual_both('Too many requests', '请求过多'),
-                happened: () => bilingual_both('GitHub limits the requests of this token, for longer than the run waits (2 minutes). The run stopped before the refresh token was spent.', 'GitHub 对该令牌限流，超出了运行愿意等待的 2 分钟。运行在消耗刷新令牌之前停止。'),
+                happened: () => bilingual_both(`GitHub limits the requests of this token, for longer than the run waits (${PREPARE_MINUTES} minutes). The run stopped before the refresh token was spent.`, `GitHub 对该令牌限流，超出了运行愿意等待的 ${PREPARE_MINUTES} 分钟。运行在消耗刷新令牌之前停止。`),
                 next: () => [
                     bilingual_both('Wait an hour, then start a new run; wait for the next scheduled one only if that comes well before the token expires.', '等一小时再发起一次新的运行；只有下一次定时运行远早于令牌过期时，才可以等它。'),
                     bilingual_both('If it happens again, find what else uses secrets-token, give this workflow its own token, and do not schedule it on the hour.', '如果反复出现，查一查还有谁在用 secrets-token，给这个工作流单独配令牌，并把定时错开整点。'),
                 ],
             }),
         },
-        about: bilingual_both('The API of GitHub gave no usable answer within 2 minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ' +
-            'once a new token exists, the action waits for GitHub for up to 15 minutes.', '2 分钟内 GitHub API 没有可用的响应：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 15 分钟）。'),
+        about: bilingual_both(`The API of GitHub gave no usable answer within ${PREPARE_MINUTES} minutes: network, proxy, certificate, an outage, or a rate limit. This is found before anything is spent; ` +
+            `once a new token exists, the action waits for GitHub for up to ${STORE_MINUTES} minutes.`, `${PREPARE_MINUTES} 分钟内 GitHub API 没有可用的响应：网络、代理、证书、故障或限流。这发生在消耗令牌之前；一旦新令牌已产生，action 会等待更久（最多 ${STORE_MINUTES} 分钟）。`),
     },
 };
 
@@ -4339,8 +4374,8 @@ const STORING = {
                 ],
             }),
         },
-        about: bilingual_both('Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to 15 minutes. If it is the refresh token, the log and the summary show a recovery command; ' +
-            'the post step tries once more by itself.', '纷享销客已换发令牌，但尝试了最多 15 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。'),
+        about: bilingual_both(`Fxiaoke has exchanged the token, and a secret of the place is not stored although the action tried for up to ${STORE_MINUTES} minutes. If it is the refresh token, the log and the summary show a recovery command; ` +
+            'the post step tries once more by itself.', `纷享销客已换发令牌，但尝试了最多 ${STORE_MINUTES} 分钟仍有 Secret 没有存好。如果是刷新令牌，日志和摘要会给出恢复命令；post 步骤也会自动再试一次。`),
     },
     'share-failed': {
         title: bilingual_both('The access token cannot be shared with every place', '访问令牌没能共享到所有位置'),
@@ -4904,6 +4939,23 @@ function headline({ status, step, secrets, recovery }) {
     return { sign, text: (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? text };
 }
 
+;// CONCATENATED MODULE: ./build/src/report/outputs.js
+
+
+/** What action.yml promises to later steps; what is not known is empty. Only here may the access token stand. */
+function outputs(result, { redact }) {
+    const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
+    return {
+        ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
+        'access-token': accessToken?.reveal() ?? '',
+        'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
+        'refresh-token-expires-at': refreshTokenLife && !isDoubtful(error) ? isoDate(refreshTokenLife.until) : '',
+        // Both are Fxiaoke's words, which may echo a secret.
+        'open-user-id': redact(openUserId ?? ''),
+        'trace-id': redact(traceId ?? ''),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/record-line.js
 
 
@@ -5321,18 +5373,6 @@ function log(result) {
     return said
         .filter((line) => line !== undefined)
         .map((line) => (typeof line === 'string' ? line : line[language]));
-}
-function outputs(result, { redact }) {
-    const { status, error, accessToken, accessTokenExpiresAt, refreshTokenLife, openUserId, traceId } = result;
-    return {
-        ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
-        'access-token': accessToken?.reveal() ?? '',
-        'access-token-expires-at': accessTokenExpiresAt ? isoDate(accessTokenExpiresAt) : '',
-        'refresh-token-expires-at': refreshTokenLife && !isDoubtful(error) ? isoDate(refreshTokenLife.until) : '',
-        // Both are Fxiaoke's words, which may echo a secret.
-        'open-user-id': redact(openUserId ?? ''),
-        'trace-id': redact(traceId ?? ''),
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/runner/tell.js

@@ -9,10 +9,10 @@ const DAY = 24 * 60 * 60 * 1000
 /** Warn this long before `secrets-token` expires. */
 const TOKEN_EXPIRES_WITHIN = 14 * DAY
 
-/** GitHub's expiration header is not always right: one that says "now" says nothing. */
+/** GitHub's expiration header is not always right: ignore one that says "now". */
 const NOT_NOW = 10 * 60 * 1000
 
-/** A stored token of this age should have been renewed. */
+/** A stored token this old should have been renewed by now. */
 const OLD_TOKEN = 30 * DAY
 
 /** GitHub disables the schedules of a public repository after 60 days without activity; warn well before. */
@@ -20,11 +20,11 @@ const QUIET = 40 * DAY
 const DISABLED = 60 * DAY
 
 /**
- * What will go wrong one day if nobody looks: never a reason to fail.
+ * Warns of what will break some day if nobody acts. Never a reason to fail.
  *
- * @param ready what GitHub told; undefined when the run ended before
- * @param repository what GitHub says of it
- * @param schedule the rhythm of the schedule that started the run
+ * @param ready what GitHub answered; undefined when the run ended before that
+ * @param repository what GitHub says about it
+ * @param schedule how often the schedule that started the run fires
  * @param now GitHub's time
  * @param life of the stored refresh token
  * @param renewed whether this run has exchanged it
@@ -38,7 +38,7 @@ export function advisories(
   renewed: boolean,
 ): Warning[] {
   const candidates: (Warning | undefined)[] = [
-    // The token of a GitHub App lives for an hour, and a new one is minted for each run.
+    // A GitHub App's token lives for an hour, and each run mints a new one.
     ready?.isAppToken ? undefined : expiringToken(ready?.api.tokenExpiration, now),
     schedule && schedule.runsInTokenLife < 2
       ? {
@@ -101,12 +101,11 @@ function timesUnreadable(ready: Ready | undefined): Warning | undefined {
 }
 
 /**
- * How often a cron line runs while a new token lives.
+ * Counts how often a cron line fires within the life of a new token.
  *
  * @param cron of the schedule that started the run, if one did
  * @param now GitHub's time
- * @returns undefined for a line that the library does not know, too, and where the library cannot be read: advice is no
- *   reason to fail
+ * @returns undefined also when the library cannot parse the line or cannot be loaded: advice is no reason to fail
  */
 export async function readSchedule(cron: string | undefined, now: Date): Promise<Result['schedule']> {
   if (cron === undefined || cron === '') return undefined

@@ -4,11 +4,11 @@ export interface Bilingual {
   zh: string
 }
 
-/** A language that everything is said in. */
+/** A language in which every text exists. */
 export type Language = keyof Bilingual
 
 /**
- * The same text in both languages, as they are written side by side.
+ * Pairs the two versions of a text.
  *
  * @param en English
  * @param zh Chinese
@@ -17,12 +17,12 @@ export function both(en: string, zh: string): Bilingual {
   return { en, zh }
 }
 
-/** The language that does not lead. */
+/** The language that comes second. */
 export function otherLanguage(leading: Language): Language {
   return leading === 'en' ? 'zh' : 'en'
 }
 
-/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+/** A Chinese text, with a trailing space if it ends in Latin letters and more Chinese is to follow. */
 export function spaced(zh: string): string {
   return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh
 }

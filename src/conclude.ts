@@ -17,14 +17,14 @@ import type { Warning } from './report/warning.ts'
 import type { RecordOutcome } from './store/keep-record.ts'
 import type { StoreOutcome } from './store/store.ts'
 
-/** What the result of a run depends on besides its outcome. */
+/** What the result of a run depends on, besides its outcome. */
 export interface Circumstances {
-  /** The one that leads. */
+  /** The one that comes first. */
   language: Language
   /** GitHub's time at the end of the run. */
   now: Date
   schedule: Result['schedule']
-  /** Undefined: not asked, or not told. */
+  /** Undefined: not asked, or not answered. */
   repository: RepositoryFacts | undefined
   /** Where a person can authorize, if that has to be done now. */
   authorizeLink: string | undefined
@@ -32,12 +32,12 @@ export interface Circumstances {
   serverUrl: string
   /** Hides the secrets of this run. */
   redact: (text: string) => string
-  /** What somebody else's server has said, for a quotation. */
+  /** Withholds a remote server's words if they would leak a secret. */
   quote: Quote
 }
 
 /**
- * Makes the result of an outcome: everything that there is to say, and nothing about how it is said.
+ * Turns an outcome into a result: everything there is to report, and nothing about the wording.
  *
  * @param config undefined when the inputs could not be read
  */
@@ -47,7 +47,7 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
   const error = ended instanceof ActionError ? ended : undefined
   const isForeign = error?.id === 'wrong-account'
   const refreshTokenLife = lifeOfStored(outcome, error)
-  // Where the token was replaced, or may be dead, its age is no longer worth a warning.
+  // If the token was replaced or may be dead, its age is not worth a warning.
   const isRenewed = exchange?.stored.refresh !== undefined || isDoubtful(error)
   const masked: Warning[] =
     authorizeLink !== undefined && redact(authorizeLink) !== authorizeLink ? [{ id: 'link-masked' }] : []
@@ -86,7 +86,7 @@ export function conclude(config: Config | undefined, outcome: Outcome, circumsta
   }
 }
 
-/** The user of the login that was stored before, where the record describes it and the new one is somebody else's. */
+/** The user of the previous login, if the record describes it and the new login is somebody else's. */
 function formerUser({ ready, exchange }: Outcome): string | undefined {
   const former = ready && describedToken(ready) && ready.recorded?.record?.openUserId
   return former === exchange?.answer.openUserId ? undefined : former
@@ -99,7 +99,7 @@ function recordOf(record: RecordOutcome | undefined, quote: Quote): Result['reco
   return { name, reason: failure && failureReason(failure, quote), isForbidden }
 }
 
-/** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
+/** The life of the refresh token that is stored now; undefined when that token is known to be spent. */
 function lifeOfStored(
   { exchange, ready, storedAt }: Outcome,
   error: ActionError | undefined,
@@ -107,13 +107,13 @@ function lifeOfStored(
   const kind = exchange?.stored.refresh?.kind
   if (exchange && (kind === 'created' || kind === 'updated')) return lifeSince(exchange.issuedAt)
   if (error?.fate === 'unstored') return undefined
-  // An authorization of the wrong account has not touched the stored token.
+  // Authorizing the wrong account does not touch the stored token.
   if (error?.fate === 'discarded' && ['refreshed', 'recorded'].includes(error.failure.cause)) return undefined
   const updatedAt = ready?.refresh.metadata?.updatedAt ?? storedAt
   return updatedAt === undefined ? undefined : lifeSince(Date.parse(updatedAt))
 }
 
-/** What became of each secret, in every place that was to hold it. */
+/** What became of each secret, in every place that should hold it. */
 function secretsOf(
   { ready, exchange, reused }: Outcome,
   { serverUrl, quote }: Circumstances,

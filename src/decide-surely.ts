@@ -7,17 +7,18 @@ import type { Ready } from './prepare/prepare.ts'
 import { isRerun, sleep } from './world.ts'
 import type { World } from './world.ts'
 
-/** What was decided, and what it was decided on. */
+/** A decision, and what it is based on. */
 export interface Decided {
   next: Decision
   ready: Ready
 }
 
 /**
- * Decides; that a job reads another place than it writes is only said when a second look says the same.
+ * Decides what to do next. `wrong-place` (the job reads from another place than it writes to) needs a second look to
+ * confirm it, because the first may have been a stale read.
  *
- * @param config not for intents that bring a code
- * @throws {ActionError} fate `not-sent`, where GitHub cannot be asked again
+ * @param config for an intent without a code
+ * @throws {ActionError} with the fate `not-sent`, if GitHub cannot be asked again
  */
 export async function decideSurely(config: Config, seen: Ready, world: World): Promise<Decided> {
   const decided = (ready: Ready): Decided => ({

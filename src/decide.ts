@@ -7,16 +7,16 @@ import { markOf } from './record.ts'
 import type { RefreshTokenHalf } from './record.ts'
 import type { Secret } from './secret.ts'
 
-/** What can be missing where there is no token to spend. */
+/** Why there is no token to spend. */
 type Missing = 'authorization-required' | 'refresh-token-not-passed' | 'secret-not-found'
 
 /** What the run does next. */
 export type Decision =
   | { kind: 'exchange'; grant: Grant }
-  /** `expiresAt` of an access token that lasts long enough. */
+  /** The stored access token lasts long enough. */
   | { kind: 'reuse'; accessToken: Secret; expiresAt: Date }
   | { kind: 'stale'; staleness: Staleness }
-  /** The token that was passed is not the one that is stored in this place. */
+  /** The token passed in is not the one stored in this place. */
   | { kind: 'wrong-place' }
   /** There is no token to spend. */
   | { kind: 'unable'; why: NameOf<Extract<Failure, { id: Missing }>> }
@@ -28,8 +28,8 @@ export interface Staleness {
 }
 
 /**
- * Both secrets of a place are stored together. An access token this much older than the refresh token, in
- * milliseconds, is from before the last rotation.
+ * Both secrets of a place are stored together. An access token that is older than the refresh token by more than this
+ * (milliseconds) dates from before the last rotation.
  */
 const STORED_TOGETHER_WITHIN = 60_000
 
@@ -37,11 +37,11 @@ const STORED_TOGETHER_WITHIN = 60_000
 export type Known = Pick<Ready, 'refresh' | 'access' | 'secretsRead' | 'recorded'>
 
 /**
- * Decides what to do, from what is known: nothing is asked or spent here.
+ * Decides what to do from what is known. Pure: asks nothing, spends nothing.
  *
- * @param config the validated inputs; not for intents that bring a code
- * @param known what GitHub told
- * @param rerun whether this is not the run's first attempt
+ * @param config the validated inputs, for an intent without a code
+ * @param known what GitHub answered
+ * @param rerun whether this is a later attempt of the run
  * @param now GitHub's time, milliseconds since the epoch
  */
 export function decide(config: Config, known: Known, rerun: boolean, now: number): Decision {
@@ -63,9 +63,10 @@ export function decide(config: Config, known: Known, rerun: boolean, now: number
 export type Copy = { kind: 'fresh' } | { kind: 'stale'; staleness: Staleness } | { kind: 'wrong-place' }
 
 /**
- * Judges this run's copy of the refresh token: by its mark where the record describes the stored one, else by times. Both
- * times are GitHub's and to the second, so equal ones count as stale. Unreadable times are let pass in a first attempt,
- * which is usually fresh, and not in a re-run, which usually is not.
+ * Judges this run's copy of the refresh token: by its mark if the record describes the stored token, by timestamps
+ * otherwise. Both timestamps are GitHub's and have a resolution of one second, so equal ones count as stale. If they
+ * cannot be read, a first attempt goes ahead, because its copy is usually fresh; a re-run does not, because its copy
+ * usually is not.
  */
 export function judgeCopy(refreshToken: Secret, known: Known, rerun: boolean): Copy {
   const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt)
@@ -79,7 +80,7 @@ export function judgeCopy(refreshToken: Secret, known: Known, rerun: boolean): C
   return isOld ? stale : { kind: 'wrong-place' }
 }
 
-/** The record's half of the refresh token, where it describes the one that is stored now. */
+/** The refresh token's half of the record, if it describes the token that is stored now. */
 export function describedToken({
   recorded,
   refresh,
@@ -89,7 +90,7 @@ export function describedToken({
   return storedAt !== undefined && storedAt === refresh.metadata?.updatedAt ? half : undefined
 }
 
-/** Whether the record describes the stored refresh token, and this is that one. */
+/** Whether the record describes the stored refresh token, and this is that token. */
 export function isDescribed(refreshToken: Secret, known: Pick<Known, 'recorded' | 'refresh'>): boolean {
   return isMarked(describedToken(known)?.mark, refreshToken, known)
 }
@@ -102,7 +103,7 @@ function secretsReadAt({ secretsRead }: Known): Date | undefined {
   return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined
 }
 
-/** The given access token, if it is certain to be the stored one and to last long enough. */
+/** Reuses the given access token if it is certain to be the stored one and to last long enough. */
 function reuse(config: Config, known: Known, now: number): Decision | undefined {
   const { accessToken } = config
   const expiresAt = accessToken && endOf(accessToken, known)
@@ -111,7 +112,7 @@ function reuse(config: Config, known: Known, now: number): Decision | undefined 
   return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined
 }
 
-/** When the given access token expires; undefined where that is not known. */
+/** When the given access token expires; undefined if that is not known. */
 function endOf(accessToken: Secret, known: Known): Date | undefined {
   const { recorded, access, refresh } = known
   if (recorded?.record) {
@@ -119,7 +120,7 @@ function endOf(accessToken: Secret, known: Known): Date | undefined {
     const isOurs = half?.mark === markOf('accessToken', accessToken, recorded.binding)
     return isOurs && half.expiresAt !== undefined ? new Date(half.expiresAt) : undefined
   }
-  // Without a record: the stored one, by its time, and stored together with the refresh token.
+  // Without a record, timestamps must show that this is the stored token, and that both were stored together.
   const readAt = secretsReadAt(known)
   if (!access?.metadata || readAt === undefined) return undefined
   const updatedAt = new Date(access.metadata.updatedAt)

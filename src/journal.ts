@@ -9,38 +9,38 @@ import type { Runner, World } from './world.ts'
 
 declare const journaled: unique symbol
 
-/** What the post step has to know to store a new refresh token. It gets no inputs in some composite actions. */
+/** What the post step needs in order to store a new refresh token. In some composite actions it gets no inputs. */
 export interface Spending extends Guard {
   /** What is being exchanged. */
   grant: Grant['kind']
   place: Place
   secretName: string
-  /** Of an organization secret: every write has to say it again. */
+  /** Of an organization secret: every write has to repeat it. */
   visibility?: Visibility | undefined
   githubApiUrl: string
   serverUrl: string
-  /** Fxiaoke's host, which also says in which language to speak first. */
+  /** Fxiaoke's host, which also decides which language comes first. */
   host: string
 }
 
-/** A sealed refresh token that outlives this process. Only a Journaled can be stored. */
+/** A sealed refresh token that survives this process. Only a `Journaled` can be stored. */
 export interface Journaled extends Sealed {
   readonly [journaled]: true
-  /** Whether the post step will find it. If not, the work goes on all the same. */
+  /** Whether the post step will find it. The run goes on either way. */
   kept: boolean
 }
 
 /** What the post step finds in the journal of a main step that did not finish. */
 export interface JournalEntry {
-  /** Undefined: it was not kept whole. */
+  /** Undefined: it was not saved in full. */
   spending: Spending | undefined
-  /** Undefined: no new token was seen, or it was not kept whole. */
+  /** Undefined: no new token was seen, or it was not saved in full. */
   sealed: Sealed | undefined
-  /** Whether the answer was found to be of the right user. */
+  /** Whether the answer was found to belong to the right user. */
   userConfirmed: boolean
-  /** GitHub's time when main began its first write of the token, in milliseconds since the epoch. */
+  /** GitHub's time when the main step began its first write of the token, in milliseconds since the epoch. */
   writeBegan: number | undefined
-  /** How often a proxy has refused its password to main's writes. */
+  /** How often a proxy rejected the credentials of the main step's writes. */
   proxyRefusals: number
 }
 
@@ -50,20 +50,21 @@ export interface JournalEntry {
  */
 export const LONGEST_STATE_VALUE = 29_000
 
-/** More parts than the largest secret and the visibility with the most repositories need are somebody else's. */
-const MOST_PARTS = 99
+/** The largest secret and the longest list of repositories need fewer parts. More are not ours. */
+const MAX_PARTS = 99
 
-/** The token as it came, another one if the end of the answer shows that it is the right one, and each as it is sealed again. */
-const MOST_KEPT = MOST_RESEALS + 2
+/** The token as first read, a better one if the end of the answer has it, and each resealed version. */
+const MAX_GENERATIONS = MOST_RESEALS + 2
 
 const PROGRESS = 'progress'
 const NONCE_BYTES = 12
 
 /**
- * The main step's journal, in the runner's state: what the post step goes by if main dies. State of the same name that
- * an earlier step has planted in the environment is not believed, since it does not begin with this run's nonce.
+ * The main step's journal, kept in the runner's state: what the post step goes by if the main step dies. An earlier
+ * step may have planted state of the same name in the environment; it is ignored, because it does not begin with this
+ * run's nonce.
  *
- * Nothing here throws: a full disk is no reason to end a run that may hold the only copy of a token.
+ * Nothing here throws: a full disk must not end a run that may hold the only copy of a token.
  */
 export class Journal {
   readonly #runner: Runner
@@ -71,24 +72,24 @@ export class Journal {
   #generation = -1
   #isSettled = false
 
-  /** Begins an idle journal: main's first act, so that no other can stand for it. */
+  /** Starts an idle journal. The main step does this first, so that planted state cannot pass for its journal. */
   constructor({ runner, random }: Pick<World, 'runner' | 'random'>) {
     this.#runner = runner
     this.#nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('hex')
     this.idle()
   }
 
-  /** Nothing is left for the post step to do or to say. */
+  /** The post step has nothing left to do or report. */
   idle(): void {
     this.#save(PROGRESS, 'idle')
   }
 
-  /** Nothing is left for the post step to do; but until it is told what came of the token, that step has to say it. */
+  /** The post step has nothing left to do, but it must report what became of the token unless this step does. */
   settled(): void {
     this.#isSettled = true
   }
 
-  /** It is told how the run ended. */
+  /** This step has reported how the run ended. */
   told(): void {
     if (this.#isSettled) this.idle()
   }
@@ -100,8 +101,9 @@ export class Journal {
   }
 
   /**
-   * Keeps a sealed token, synchronously. One that is sealed again is kept under another name: should that be cut off, the
-   * one before is still whole. What fits into no secret is not kept: so much state would stop the post step from starting.
+   * Saves a sealed token, synchronously. A resealed token goes under a new name, so that the one before stays whole if
+   * the write is cut off. A token that fits into no secret is not saved: that much state would keep the post step from
+   * starting.
    */
   keep({ encryptedValue, keyId }: Sealed): Journaled {
     this.#generation += 1
@@ -115,17 +117,17 @@ export class Journal {
     this.#saveLong('user', 'confirmed')
   }
 
-  /** The first write of the token begins. @param at GitHub's time, in milliseconds since the epoch */
+  /** The first write of the token is about to begin. @param at GitHub's time, in milliseconds since the epoch */
   writeBegins(at: number): void {
     this.#saveLong('write_began', String(at))
   }
 
-  /** A proxy has refused its password so often. */
+  /** A proxy has rejected the credentials this many times. */
   proxyRefused(times: number): void {
     this.#saveLong('proxy_refusals', String(times))
   }
 
-  /** Each part says how many there are: one that is cut off is not whole, whenever the process dies. */
+  /** Each part states the total, so a value that was cut off is recognized whenever the process dies. */
   #saveLong(name: string, text: string): boolean {
     const total = Math.ceil(text.length / LONGEST_STATE_VALUE)
     return Array.from({ length: total }, (_, index) => {
@@ -144,22 +146,25 @@ export class Journal {
   }
 }
 
-/** Reads a value that main saved; empty when there is none. */
+/** Reads a value that the main step saved; empty when there is none. */
 export type ReadState = (name: string) => string
 
-/** Whether main died between sending the token and storing the new one, so that the post step is needed. */
+/** Whether the main step died between sending the token and storing the new one, so that the post step is needed. */
 export function isUnfinished(state: ReadState): boolean {
   return nonceOf(state) !== undefined
 }
 
-/** What main has kept of the token that it was exchanging. */
+/** What the main step saved about the token that it was exchanging. */
 export function readJournal(state: ReadState): JournalEntry {
   const read = (name: string): string | undefined => readLong(name, nonceOf(state) ?? '', state)
   const number = (name: string): number | undefined => {
     const text = read(name) ?? ''
     return /^\d{1,15}$/.test(text) ? Number(text) : undefined
   }
-  const generations = Array.from({ length: MOST_KEPT }, (_, index) => `sealed${MOST_KEPT - 1 - index}`)
+  const generations = Array.from(
+    { length: MAX_GENERATIONS },
+    (_, index) => `sealed${MAX_GENERATIONS - 1 - index}`,
+  )
   return {
     spending: parse(read('spending')) as Spending | undefined,
     sealed: generations.map((name) => parse(read(name))).find(Boolean) as Sealed | undefined,
@@ -176,7 +181,7 @@ function nonceOf(state: ReadState): string | undefined {
 function readLong(name: string, nonce: string, state: ReadState): string | undefined {
   const [first = '', count = ''] = state(`${name}_0`).split(' ', 2)
   const total = first === nonce && /^\d{1,2}$/.test(count) ? Number(count) : 0
-  if (total < 1 || total > MOST_PARTS) return undefined
+  if (total < 1 || total > MAX_PARTS) return undefined
   const head = `${nonce} ${total} `
   const parts = Array.from({ length: total }, (_, index) => state(`${name}_${index}`))
   return parts.every((part) => part.startsWith(head))
@@ -184,7 +189,7 @@ function readLong(name: string, nonce: string, state: ReadState): string | undef
     : undefined
 }
 
-/** With the nonce before it, it is as main wrote it. */
+/** The nonce has vouched for the text, so its shape is not checked. */
 function parse(text: string | undefined): unknown {
   if (text === undefined) return undefined
   try {

@@ -1,11 +1,11 @@
-/** Year 9999, less some days for time zones and sums: what is later has no date that anybody could write. */
+/** The start of the year 9999, with a margin for time zones and arithmetic before dates need five-digit years. */
 const LAST_MOMENT = Date.UTC(9999, 0, 1)
 
 /**
- * Reads a date that a server has sent.
+ * Reads a date sent by a server.
  *
  * @param text for example `2026-11-24T03:00:00Z` or `Tue, 24 Nov 2026 03:00:00 GMT`
- * @returns milliseconds since the epoch; undefined for what is none, or is out of all reason
+ * @returns milliseconds since the epoch; undefined if it is not a date, or an absurd one
  */
 export function readMoment(text: unknown): number | undefined {
   const time = typeof text === 'string' ? Date.parse(text) : Number.NaN

@@ -9,18 +9,18 @@ import type { Secret } from './secret.ts'
 import type { RecordOutcome } from './store/keep-record.ts'
 import type { ShareOutcome, Stored } from './store/store.ts'
 
-/** What a run came to, returned by the step that ended it. `conclude` makes the result of it. */
+/** How a run ended, as returned by the step that ended it. `conclude` turns it into a result. */
 export interface Outcome {
-  /** How it ended: well, or with this error. */
+  /** Success, or the error. */
   ended: Status | ActionError
-  /** Undefined: it ended before the place was ready. */
+  /** Undefined: the run ended before the place was ready. */
   ready?: Ready
-  /** `updated_at` of the stored refresh token, where it became known although the place was not ready. */
+  /** `updated_at` of the stored refresh token, if it became known although the place was not ready. */
   storedAt?: string | undefined
   exchange?: Exchange
   /** The stored access token, which lasts long enough. */
   reused?: { accessToken: Secret; expiresAt: Date; shares: readonly ShareOutcome[] }
-  /** What is done and what is open, in the order of the run, where that was what the run was about. */
+  /** What is done and what is left to do, in the order of a run, if the run was about set-up. */
   setUp?: readonly SetUpItem[]
   warnings?: readonly Warning[]
 }
@@ -28,21 +28,24 @@ export interface Outcome {
 /** An answer with a token pair, and what became of it. */
 export interface Exchange {
   answer: Seen
-  /** GitHub's time when the request for them left, in milliseconds since the epoch: no token lives longer than counted from then. */
+  /**
+   * GitHub's time when the request was sent, in milliseconds since the epoch: counting from here never overstates a
+   * token's life.
+   */
   issuedAt: number
-  /** What is known of each secret. A bug of ours can end the run between two of them. */
+  /** What is known of each secret. A bug can end the run between two of them. */
   stored: Partial<Stored>
-  /** How a person stores the refresh token, where it is not certain to be stored. */
+  /** How a person stores the refresh token by hand, if it may not be stored. */
   recovery?: Recovery | undefined
-  /** What became of the record; undefined where none is kept, or nothing was stored. */
+  /** What became of the record; undefined if none is kept, or nothing was stored. */
   record?: RecordOutcome | undefined
 }
 
 /**
- * What ended a run, as the error to report. What is no `ActionError` is a bug of ours.
+ * Turns whatever ended a run into the error to report. Anything but an `ActionError` is a bug.
  *
  * @param error as caught
- * @param fate of the stored token where a bug ended the run
+ * @param fate of the stored token, if a bug ended the run
  */
 export function asActionError(error: unknown, fate: FailureOf<'internal-error', 'bug'>['fate']): ActionError {
   if (error instanceof ActionError) return error
@@ -50,7 +53,7 @@ export function asActionError(error: unknown, fate: FailureOf<'internal-error', 
   return new ActionError({ id: 'internal-error', cause: 'bug', fate, evidence }, error)
 }
 
-/** Enough of an unexpected error to find the place in the code. */
+/** Enough of an unexpected error to locate it in the code. */
 function describeBug(error: unknown): string {
   return error instanceof Error
     ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ')

@@ -4,15 +4,15 @@ import type { Recovery } from './report/result.ts'
 import type { World } from './world.ts'
 
 /**
- * Tells the log what a run is doing, in the leading language, in groups that a person can open, each line with the seconds since it began. A log
- * that cannot be written is no reason to end a run that may hold the only copy of a token.
+ * Logs what a run is doing: in the leading language, in collapsible groups, each line with the seconds elapsed. Best
+ * effort: an unwritable log must not end a run that may hold the only copy of a token.
  */
 export class ProgressLog {
   readonly #world: Pick<World, 'clock' | 'runner'>
   readonly #language: Language
   readonly #startedAt: number
   #inGroup = false
-  /** The command that was shown last, and the key that its value is sealed to. */
+  /** The last command shown, and the key that its value is sealed to. */
   #shown: { recovery: Recovery; keyId: string } | undefined
 
   constructor(world: Pick<World, 'clock' | 'runner'>, language: Language) {
@@ -21,14 +21,14 @@ export class ProgressLog {
     this.#startedAt = world.clock.now()
   }
 
-  /** What the run does from now on. */
+  /** Opens a group for the next phase of the run. */
   begin(title: Bilingual): void {
     this.end()
     this.#inGroup = true
     bestEffort(() => this.#world.runner.startGroup(title[this.#language]))
   }
 
-  /** Closes the group that is open, if one is. */
+  /** Closes the open group, if any. */
   end(): void {
     if (this.#inGroup) bestEffort(() => this.#world.runner.endGroup())
     this.#inGroup = false
@@ -41,8 +41,8 @@ export class ProgressLog {
   }
 
   /**
-   * Prints the recovery command at once, since this process may not live to its report. A token sealed again to the same
-   * key needs no second command.
+   * Prints the recovery command at once, because this process may not live to write its report. A token resealed to the
+   * same key needs no second command.
    *
    * @param keyId of the key that the value is sealed to
    */
@@ -50,7 +50,7 @@ export class ProgressLog {
     if (this.#shown?.keyId === keyId) return
     const isFirst = this.#shown === undefined
     this.#shown = { recovery, keyId }
-    // Not in a group: GitHub shows those folded.
+    // Outside any group: GitHub shows groups collapsed.
     this.end()
     this.say(
       isFirst
@@ -66,7 +66,7 @@ export class ProgressLog {
     bestEffort(() => this.#world.runner.info(recovery.command))
   }
 
-  /** The command that was shown last. */
+  /** The last command shown. */
   get shown(): Recovery | undefined {
     return this.#shown?.recovery
   }
@@ -76,6 +76,6 @@ function bestEffort(print: () => void): void {
   try {
     print()
   } catch {
-    // Nobody could be told.
+    // There is nobody to tell.
   }
 }

@@ -3,8 +3,8 @@ import type { Place } from './github/place.ts'
 import type { Secret } from './secret.ts'
 
 /**
- * What the stored tokens are: a variable beside the secrets, one line of JSON. It is written after the secrets and read
- * before a token is spent, so that a run need not infer from times whether its copy is the stored one.
+ * Describes the stored tokens: a variable next to the secrets, one line of JSON. Written after the secrets and read
+ * before a token is spent, it spares a run from inferring by timestamps whether its copy is the stored one.
  */
 export interface TokenRecord {
   refreshToken?: RefreshTokenHalf | undefined
@@ -15,12 +15,12 @@ export interface TokenRecord {
   writtenBy: string
 }
 
-/** Each half changes only when its own secret was stored. */
+/** Each half changes only when its own secret is stored. */
 export interface RefreshTokenHalf {
   mark: string
-  /** The mark of the token that was spent for this one. */
+  /** The mark of the token that was exchanged for this one. */
   previous?: string | undefined
-  /** `updated_at` of the secret; absent where another write may have come between. */
+  /** `updated_at` of the secret; absent if another write may have intervened. */
   storedAt?: string | undefined
   expiresAt?: string | undefined
 }
@@ -31,28 +31,28 @@ export interface AccessTokenHalf {
   expiresAt?: string | undefined
 }
 
-/** Which of the two tokens a mark is of. */
+/** Which of the two tokens a mark belongs to. */
 export type TokenKind = 'refreshToken' | 'accessToken'
 
-/** What a record is bound to: marks and seals of another app secret or place are worth nothing here. */
+/** What a record is bound to: marks and seals made for another app secret or place do not match here. */
 export interface RecordBinding {
   appSecret: Secret
-  /** As `recordPlace` writes it. */
+  /** As returned by `recordPlace`. */
   place: string
 }
 
-/** The default of `refresh-token-secret`. Another name is another login, with a record of its own. */
+/** The default of `refresh-token-secret`. Another name means another login, with a record of its own. */
 const USUAL_SECRET = 'FXIAOKE_REFRESH_TOKEN'
 
-/** What ours come to, several times over. */
-const LONGEST = 8_192
+/** Several times the length of any record we write. */
+const MAX_LENGTH = 8_192
 
 /**
- * The place of a record, by ids, because names change.
+ * Identifies the place of a record by ids, because names change.
  *
  * @param ids of the repository that runs the workflow, and of its owner
  * @param secretName of the refresh token
- * @returns undefined where the id is not told: there is no record then
+ * @returns undefined if the id is unknown: there is no record then
  */
 export function recordPlace(
   place: Place,
@@ -67,7 +67,7 @@ export function recordPlace(
   return `${at}${environment}${name === USUAL_SECRET ? '' : `/secrets/${name}`}`
 }
 
-/** Tells whether two tokens of a place are the same, and nothing else of them. */
+/** A mark shows whether two tokens of a place are the same, and reveals nothing else about them. */
 export function markOf(kind: TokenKind, token: Secret, { appSecret, place }: RecordBinding): string {
   return hmac(appSecret, `${kind}\n${place}\n${token.reveal()}`)
 }
@@ -75,7 +75,7 @@ export function markOf(kind: TokenKind, token: Secret, { appSecret, place }: Rec
 /**
  * Writes a record.
  *
- * @returns one line of JSON; the seal, over everything before it, comes last
+ * @returns one line of JSON, ending with the seal over everything before it
  */
 export function writeTokenRecord(record: TokenRecord, binding: RecordBinding): string {
   const { refreshToken, accessToken, openUserId, writtenBy } = record
@@ -99,11 +99,12 @@ export function writeTokenRecord(record: TokenRecord, binding: RecordBinding): s
  * Reads a record.
  *
  * @param text the value of the variable
- * @returns undefined for what is no record of this place and app: edited, copied, of an unknown version, too long
+ * @returns undefined unless it is a record of this place and app: one may be edited, copied, too long, or of an unknown
+ *   version
  */
 export function readTokenRecord(text: string, binding: RecordBinding): TokenRecord | undefined {
   const [, sealed = '', seal = ''] = /^(\{.*),"seal":"([\w-]{22})"\}$/s.exec(text.trim()) ?? []
-  if (text.length > LONGEST || sealed === '') return undefined
+  if (text.length > MAX_LENGTH || sealed === '') return undefined
   if (!timingSafeEqual(Buffer.from(sealOf(sealed, binding)), Buffer.from(seal))) return undefined
   try {
     const { v, ...record } = JSON.parse(`${sealed}}`) as TokenRecord & { v: unknown }
@@ -113,7 +114,7 @@ export function readTokenRecord(text: string, binding: RecordBinding): TokenReco
   }
 }
 
-/** With a seal that fits, it is as some version of this action wrote it. Its shape is checked all the same. */
+/** A valid seal means that some version of this action wrote it. The shape is checked all the same. */
 function isRecord({ refreshToken, accessToken, openUserId, writtenBy }: TokenRecord): boolean {
   const isTime = (value: unknown): boolean =>
     value === undefined || (typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value))
@@ -131,7 +132,7 @@ function sealOf(text: string, { appSecret, place }: RecordBinding): string {
   return hmac(appSecret, `${place}\n${text}`)
 }
 
-/** The first 128 bits, which are enough to tell tokens apart and too few to guess one by. */
+/** The first 128 bits: enough to tell tokens apart. */
 function hmac(key: Secret, message: string): string {
   return createHmac('sha256', key.reveal()).update(message).digest().subarray(0, 16).toString('base64url')
 }

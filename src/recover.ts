@@ -29,18 +29,19 @@ import { sleep } from './world.ts'
 import type { World } from './world.ts'
 
 /**
- * The post step of a run whose main step was ended in the middle of an exchange: stores the journaled refresh token, if
- * the secret and the key are still the ones that it was sealed for. Otherwise, and if that fails, shows the command that
- * does it by hand. It believes the journal and not the inputs, which the runner evaluates anew and sometimes not at all.
+ * The post step of a run whose main step was killed in the middle of an exchange. Stores the journaled refresh token if
+ * the secret and the key are still the ones it was sealed for; otherwise, or if that fails, prints the command that
+ * stores it by hand. It trusts the journal and not the inputs, which the runner evaluates anew, and sometimes not at
+ * all.
  *
- * @param raw the inputs, of which only `secrets-token` is needed
- * @param world everything outside; its runner holds what main journaled
- * @returns what there is to say; never throws
+ * @param raw the inputs; only `secrets-token` is required
+ * @param world everything outside; its runner holds the main step's journal
+ * @returns the result; never throws
  */
 export async function recover(raw: RawInputs, world: World): Promise<Result> {
   const entry = readJournal((name) => world.runner.state(name))
   const { spending, sealed } = entry
-  // The journal says it, where the inputs do not arrive.
+  // The journal knows the host even when no inputs arrive.
   const language = leadingLanguage(spending?.host ?? raw['cloud-domain'])
   const result = (known: Partial<Result>): Result => ({
     step: 'post',
@@ -57,7 +58,7 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
   })
   if (!spending || !sealed) return result(interrupted(spending))
   const recovery = recoveryOf(sealed, spending)
-  // First of all: this process may not live to its report either.
+  // Show the command first: this process may not live to write its report either.
   if (recovery) new ProgressLog(world, language).showCommand(recovery, sealed.keyId)
   try {
     return result(await new Recovering({ raw, entry, spending, sealed, recovery }, world).run())
@@ -66,7 +67,7 @@ export async function recover(raw: RawInputs, world: World): Promise<Result> {
   }
 }
 
-/** Main died between sending the token and journaling a new one. */
+/** The main step died between sending the token and journaling a new one. */
 function interrupted(spending: Spending | undefined): Partial<Result> {
   const host = spending?.host ?? ''
   const error = new ActionError({
@@ -80,18 +81,18 @@ function interrupted(spending: Spending | undefined): Partial<Result> {
 }
 
 /**
- * What came of storing the journaled token. `key-changed`: it is sealed to a key that the place no longer has.
- * `no-token`, `unconfirmed`, `elsewhere`: nothing was tried, for want of a `secrets-token` that can be sent, because a redeemed code may be
- * anybody's, or because the journal names another server than the inputs.
+ * What came of storing the journaled token. `key-changed`: it is sealed to a key that the place no longer has. The
+ * others mean that nothing was tried: `no-token` because `secrets-token` is missing or unusable, `unconfirmed` because
+ * a redeemed code may be anybody's, `elsewhere` because the journal and the inputs name different servers.
  */
 type RecoveryOutcome = WriteOutcome | { kind: 'key-changed' | 'no-token' | 'unconfirmed' | 'elsewhere' }
 
 function tooLate(): RecoveryOutcome {
-  // What main's own write has done is not known, where the secret cannot be looked at.
+  // Without reading the secret, nobody knows what the main step's own write has done.
   return { kind: 'failed', failure: unansweredInTime(), maybeDone: true }
 }
 
-/** What the post step has found. */
+/** What the post step starts from. */
 interface Found {
   raw: RawInputs
   entry: JournalEntry
@@ -117,7 +118,7 @@ class Recovering {
 
   async run(): Promise<Partial<Result>> {
     const outcome = await within(this.#deadline, this.#world.clock, () => this.#store(), tooLate)
-    return { now: new Date(this.#now), ...this.#told(outcome) }
+    return { now: new Date(this.#now), ...this.#report(outcome) }
   }
 
   async #store(): Promise<RecoveryOutcome> {
@@ -147,7 +148,7 @@ class Recovering {
     const { writeBegan, proxyRefusals } = this.#found.entry
     const [world, deadline] = [this.#world, this.#deadline]
     world.proxyRefusals.goOnFrom(proxyRefusals)
-    // The metadata last: while the key is waited for, somebody may store a newer token.
+    // Read the metadata last: while we wait for the key, somebody may store a newer token.
     const publicKey = await retrying(() => vault.publicKey(), world, deadline)
     const isOtherKey = publicKey.key_id !== sealed.keyId
     const change = async (): Promise<SecretMetadata | undefined> => {
@@ -156,7 +157,7 @@ class Recovering {
     }
     let changed = await change()
     if (!changed && isOtherKey && writeBegan !== undefined) {
-      // There is nothing left to write, but main's own write may have been carried out, and not be seen yet.
+      // Nothing can be written, but the main step's own write may have succeeded without being visible yet.
       await sleep(world.clock, READS_LAG)
       changed = await change()
     }
@@ -182,8 +183,8 @@ class Recovering {
     )
   }
 
-  /** What there is to say of it. */
-  #told(outcome: RecoveryOutcome): Partial<Result> {
+  /** Turns the outcome into what to report. */
+  #report(outcome: RecoveryOutcome): Partial<Result> {
     const { spending, sealed, recovery, entry } = this.#found
     const place = describePlace(spending.place)
     const seenChange = 'updatedAt' in outcome ? outcome.updatedAt : undefined
@@ -238,7 +239,7 @@ function errorOf(outcome: RecoveryOutcome, spending: Spending, hasBegun: boolean
     case 'unconfirmed':
       return new ActionError({ ...about, cause: 'unconfirmed' })
     default:
-      // Main's own write may have been carried out.
+      // The main step's own write may have succeeded.
       return new ActionError({ ...about, cause: 'not-tried', ...(hasBegun && { maybeDone: true }) })
   }
 }

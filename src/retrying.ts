@@ -2,36 +2,36 @@ import { ASK_AGAIN_AFTER, FIRST_WAIT, LONGEST_WAIT } from './patience.ts'
 import { sleep } from './world.ts'
 import type { Clock, Random } from './world.ts'
 
-/** Time that a piece of work may take in all. */
+/** When a piece of work must be finished. */
 export interface Deadline {
   /** By this machine's clock, in milliseconds since the epoch. */
   at: number
 }
 
-/** A failure that knows whether it may pass. */
+/** A failure that knows whether it is transient. */
 export interface Passing extends Error {
   readonly transient: boolean
-  /** How long the other side asks to wait, in milliseconds. */
+  /** How long the server asks to wait, in milliseconds. */
   readonly retryAfter: number | undefined
 }
 
 /**
- * Judges whether a failure may pass.
+ * Decides whether a failure is worth a retry.
  *
- * @returns the least wait before the next attempt, in milliseconds; undefined when there is to be none
+ * @returns the minimum wait before the next attempt, in milliseconds; undefined to give up
  */
 export type MayPass<Failure extends Passing = Passing> = (failure: Failure) => number | undefined
 
-/** The usual judgement: no answer, 5xx and limits pass. */
+/** The default: retry after no answer, 5xx and rate limits. */
 export const ifTransient: MayPass = ({ transient, retryAfter }) => (transient ? (retryAfter ?? 0) : undefined)
 
 /**
- * Tries again while the failure is one that may pass.
+ * Retries with backoff while `mayPass` allows it.
  *
- * @param attempt one try; it is told how many came before it
- * @param mayPass judges what is a failure of the other side
+ * @param attempt one try; receives the number of tries before it
+ * @param mayPass decides about failures of the server
  * @returns what the first success returned
- * @throws the last failure, at once when the next attempt would come too late
+ * @throws the last failure, immediately if the next attempt would miss the deadline
  */
 export async function retrying<T, Failure extends Passing = Passing>(
   attempt: (tries: number) => Promise<T>,
@@ -57,10 +57,10 @@ function isPassing(error: unknown): error is Passing {
 }
 
 /**
- * A hard limit: an answer that trickles can outlast every patience of its own.
+ * Enforces a deadline: a trickling answer can outlast every timeout of its own.
  *
- * @param work is not even begun when there is no time left
- * @param late what comes instead, when the time is up
+ * @param work not even started if the deadline has passed
+ * @param late gives the result instead when time is up
  */
 export async function within<T>(
   deadline: Deadline,
@@ -75,7 +75,7 @@ export async function within<T>(
     cancel = clock.after(left, () => resolve('late'))
   })
   const working = work()
-  // Nobody may be listening any more when it fails.
+  // It may fail after everybody has stopped listening.
   working.catch(() => undefined)
   try {
     const first = await Promise.race([working, end])
@@ -86,10 +86,10 @@ export async function within<T>(
 }
 
 /**
- * Asks once more, a little later, where the first answer may be behind the truth: GitHub's reads lag behind its writes, and
- * one 404 can be a hiccup.
+ * Asks again, a little later, if the first answer looks doubtful: GitHub's reads lag behind its writes, and a single
+ * 404 can be a hiccup.
  *
- * @param isDoubtful whether the first answer is worth that
+ * @param isDoubtful whether the first answer warrants asking again
  * @returns the last answer
  */
 export async function askTwice<T>(
@@ -103,20 +103,22 @@ export async function askTwice<T>(
   return ask()
 }
 
-/** Our own wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
+/**
+ * Exponential backoff with jitter: our own wait before the next attempt, in milliseconds. @param tries earlier retries
+ */
 export function backoff(tries: number, random: Random, first = FIRST_WAIT): number {
   const base = Math.min(first * 2 ** tries, LONGEST_WAIT)
   return base + (base / 2) * random.fraction()
 }
 
 /**
- * The one rule for `retry-after`, whoever sends it: as long as it asks for, but never sooner than by our own measure
- * ("0" is no invitation to hurry).
+ * The one rule for `retry-after`, from any server: wait as long as it asks, but never less than our own backoff ("0" is
+ * no invitation to hurry).
  *
- * @param requested milliseconds, as `readRetryAfter` read them
- * @param own our own wait in milliseconds
- * @param left milliseconds until it is too late
- * @returns undefined: it would be too late, so give up now
+ * @param requested milliseconds, from `readRetryAfter`
+ * @param own our own backoff, in milliseconds
+ * @param left milliseconds until the deadline
+ * @returns the wait, or undefined to give up now because it would miss the deadline
  */
 export function waitBefore(requested: number | undefined, own: number, left: number): number | undefined {
   const wait = Math.max(requested ?? 0, own)
@@ -126,9 +128,9 @@ export function waitBefore(requested: number | undefined, own: number, left: num
 /**
  * Reads `retry-after`: seconds or a date.
  *
- * @param headers of the answer; its `date` is what a date is held against
+ * @param headers of the answer; a date is relative to its `date`
  * @param now milliseconds since the epoch, for an answer without a `date`
- * @returns milliseconds; undefined when there is none that can be read
+ * @returns milliseconds; undefined if missing or unreadable
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 export function readRetryAfter(headers: ReadonlyMap<string, string>, now: number): number | undefined {

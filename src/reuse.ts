@@ -9,8 +9,8 @@ import { shareError } from './verdict.ts'
 import type { World } from './world.ts'
 
 /**
- * Hands out the stored access token, which lasts long enough. A share that is missing, or older than the place's own
- * secret, was added or has failed since: it is written all the same.
+ * Hands out the stored access token, which lasts long enough. Shares that are missing, or older than the place's own
+ * secret, are new or failed last time, so they are written now.
  */
 export async function reuse(
   { accessToken, expiresAt }: Extract<Decision, { kind: 'reuse' }>,

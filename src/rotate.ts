@@ -27,12 +27,12 @@ import { isStored, verdict } from './verdict.ts'
 import type { HeldSignals, Runner, World } from './world.ts'
 
 /**
- * Spends the grant and stores what comes of it. From the moment the request leaves, signals are held; from the answer on,
- * nothing comes before the journal, and everything is stored before it is judged.
+ * Spends the grant and stores the new tokens. Signals are held from the moment the request leaves. Once the answer
+ * arrives, journaling comes first, and nothing is judged before everything is stored.
  *
  * @param grant the stored refresh token, or the code of an authorization
- * @param line to Fxiaoke, opened ahead for this grant
- * @returns how it ended; the fate of an error says what has become of the stored token
+ * @param line the connection to Fxiaoke, opened ahead for this grant
+ * @returns how it ended; an error's fate says what became of the stored token
  */
 export async function rotate(
   grant: Grant,
@@ -49,7 +49,7 @@ export async function rotate(
   const spending = spendingOf(grant, config, ready, world)
   journal.spending(spending)
   let journaled: Journaled | undefined
-  // The rest of the answer can be late, or never come. Nothing that can fail or wait may come before this.
+  // The rest of the answer may be late or never arrive. Nothing that can fail or wait may come before this.
   const onRefreshToken: OnRefreshToken = (token, openUserId) => {
     hide([token], world.runner)
     if (openUserId !== undefined && isForeign({ openUserId }, grant, config, ready)) return
@@ -70,18 +70,18 @@ export async function rotate(
   return keep(answer, journaled, { grant, spending, signals, config, ready, journal, log, world })
 }
 
-/** The earliest time at which the tokens can have been issued, by GitHub's clock: an answer may have been slow. */
+/** The earliest time at which the tokens can have been issued, by GitHub's clock: the answer may have been slow. */
 function issuedAt({ took }: Seen, { api }: Ready): number {
   return api.time.now() - took
 }
 
-/** Masks tokens. A log that cannot be written leaks nothing, so that is no reason to stop. */
+/** Masks tokens. An unwritable log leaks nothing, so a failure here is no reason to stop. */
 function hide(tokens: readonly Secret[], runner: Runner): void {
   for (const token of tokens)
     try {
       runner.mask(token.reveal())
     } catch {
-      // Nothing can be printed either.
+      // If masking cannot be written, nothing else can be printed either.
     }
 }
 
@@ -109,13 +109,13 @@ interface Keeping {
   world: World
 }
 
-/** Stores the new tokens, with the recovery command at hand for as long as the refresh token is not stored. */
+/** Stores the new tokens, and keeps the recovery command at hand until the refresh token is stored. */
 async function keep(answer: Seen, journaled: Journaled | undefined, keeping: Keeping): Promise<Outcome> {
   const { grant, spending, signals, config, ready, journal, log, world } = keeping
   const done: Exchange = { answer, issuedAt: issuedAt(answer, ready), stored: {} }
-  /** The new token, as it was sealed last. */
+  /** The new token, as last sealed. */
   let sealed = journaled
-  /** Until it is known to be stored: however this run ends before that, a person gets the command. */
+  /** Until the token is known to be stored, a person gets the command, however this run ends. */
   let isUnstored = journaled !== undefined
   /** Whether the post step will find it in the journal. */
   let kept = journaled?.kept === true
@@ -154,7 +154,7 @@ async function keep(answer: Seen, journaled: Journaled | undefined, keeping: Kee
           if ('updatedAt' in refresh) seenChange = refresh.updatedAt
           isUnstored = !isStored(refresh)
           showCommand()
-          // After a change that was seen the post step could find out no more.
+          // After a change that was seen, the post step could learn nothing new.
           if (seenChange !== undefined) journal.settled()
           else if (!isUnstored) journal.idle()
         },
@@ -172,7 +172,7 @@ async function keep(answer: Seen, journaled: Journaled | undefined, keeping: Kee
     showCommand()
     if (sealed && (isUnstored || seenChange !== undefined))
       done.recovery = recoveryOf(sealed, spending, seenChange)
-    // The post step would have no journal to go by, and say that no token was seen.
+    // With no token in the journal, the post step would report that none was seen.
     if (isUnstored && !kept) journal.idle()
   }
 }
@@ -209,8 +209,8 @@ function warningsOf(
 }
 
 /**
- * Whether the tokens are somebody else's. An answer to a refresh that names nobody is no proof of it; one to a code is
- * refused, since the code may be anybody's.
+ * Whether the tokens belong to somebody else. A refresh answer that names nobody is no proof of that; the answer to a
+ * code that names nobody is refused, because the code may be anybody's.
  */
 function isForeign(
   { openUserId }: Pick<Seen, 'openUserId'>,
@@ -224,14 +224,14 @@ function isForeign(
   return expected.some((user) => user !== openUserId)
 }
 
-/** Who the tokens should belong to: the one that the inputs name, and the one of the stored token that is spent. */
+/** Who the tokens should belong to: the user named by the inputs, and the user of the stored token being spent. */
 function expectedUsers(grant: Grant, config: Config, ready: Ready): string[] {
   const isStoredOne = grant.kind === 'refresh_token' && isDescribed(grant.refreshToken, ready)
   const recorded = isStoredOne ? ready.recorded?.record?.openUserId : undefined
   return [config.expectedOpenUserId, recorded].filter((user) => user !== undefined)
 }
 
-/** Storing them would bury this place's own login under another account's. */
+/** Storing them would overwrite this place's login with another account's. */
 function refuseForeign(answer: Seen, grant: Grant, config: Config, ready: Ready, journal: Journal): Outcome {
   journal.idle()
   const { openUserId: actual } = answer

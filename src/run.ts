@@ -34,10 +34,10 @@ import type { Line } from './transport/http-client.ts'
 import type { World } from './world.ts'
 
 /**
- * One run of the action, from the raw inputs to what there is to say of it.
+ * One run of the action, from raw inputs to the result to report.
  *
  * @param raw the inputs, already masked
- * @param journal idle, so that no other can stand for it
+ * @param journal already idle, so that planted state cannot pass for it
  * @param world everything outside
  * @returns the result; never throws
  */
@@ -69,7 +69,7 @@ export async function run(raw: RawInputs, journal: Journal, world: World): Promi
   })
 }
 
-/** What is done and what is open, where there is no token to spend or none is to be spent. */
+/** Lists what is done and what is left to do, if no token can or should be spent. */
 function showSetUp(inputs: Inputs, log: ProgressLog, world: World, known?: KnownAlready): Promise<Outcome> {
   log.begin(both('Set-up: what is done, and what is open?', '配置：哪些就绪，哪些待办'))
   return leadSetUp(inputs, world, known)
@@ -78,7 +78,7 @@ function showSetUp(inputs: Inputs, log: ProgressLog, world: World, known?: Known
 async function perform(inputs: Inputs, journal: Journal, log: ProgressLog, world: World): Promise<Outcome> {
   const { intent } = inputs.config
   const isAuthorizing = intent.kind === 'authorize'
-  // A code that cannot be redeemed brings its person back here: everything else that would stop the next one is told now.
+  // Whoever brought this code has to come back with another, so list everything that would stop that one too.
   if (isAuthorizing && inputs.problems.length > 0) return showSetUp(inputs, log, world)
   const config = requireUsable(inputs)
   const { app, place, refreshToken } = config
@@ -87,7 +87,7 @@ async function perform(inputs: Inputs, journal: Journal, log: ProgressLog, world
   const stored: Grant | undefined = refreshToken && { kind: 'refresh_token', refreshToken }
   const grant = authorization ?? stored
 
-  // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
+  // Connect while GitHub is being asked. Nothing is sent before there is a `Ready`.
   const line = grant && openLine(grant, app, world)
   try {
     log.begin(
@@ -105,7 +105,7 @@ async function perform(inputs: Inputs, journal: Journal, log: ProgressLog, world
     for (const note of prepared.notes) log.say(note)
     let ready = prepared
     try {
-      // The proof may have taken longer than the look.
+      // The write proof may have taken longer than the look.
       ready = await lookAgain(prepared, world, METADATA_FRESH_FOR)
       const decided: Decided = authorization
         ? { next: { kind: 'exchange', grant: authorization }, ready }
@@ -120,7 +120,7 @@ async function perform(inputs: Inputs, journal: Journal, log: ProgressLog, world
   }
 }
 
-/** What the preparation has found at the place. */
+/** What `prepare` found at the place. */
 function foundAt(place: Place, { refresh: { name, metadata } }: Ready): Bilingual {
   const { en, zh } = describePlace(place)
   const [since, sinceZh] = metadata
@@ -132,7 +132,7 @@ function foundAt(place: Place, { refresh: { name, metadata } }: Ready): Bilingua
   )
 }
 
-/** Does what was decided. */
+/** Carries out the decision. */
 async function follow(
   { next, ready }: Decided,
   line: Line | undefined,
@@ -160,7 +160,7 @@ async function follow(
   }
 }
 
-/** A run that was given a code says what has become of it, however it fails. */
+/** However a run fails, it says what became of the code it was given. */
 function withFateOfCode(outcome: Outcome, { intent }: Config): Outcome {
   const { ended, exchange } = outcome
   const hasCode = intent.kind === 'authorize' && intent.code.reveal() !== ''
@@ -176,10 +176,10 @@ const NEEDS_LINK: readonly ErrorId[] = [
   'wrong-account',
 ]
 
-/** With these, nobody knows whether there is anything to mend before another code can be redeemed. */
+/** These may pass by themselves, so another code may succeed. */
 const MAY_PASS: readonly ErrorId[] = ['fxiaoke-unreachable', 'fxiaoke-busy', 'fxiaoke-error']
 
-/** Whether a person has to authorize now, and can. */
+/** Whether a person must authorize now, and can. */
 function needsLink({ ended, setUp = [] }: Outcome): boolean {
   if (setUp.some(({ state }) => state === 'wrong')) return false
   if (!(ended instanceof ActionError)) return ended === 'authorization-started'

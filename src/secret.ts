@@ -1,6 +1,6 @@
 /**
- * A value that must not be seen. It cannot be printed, concatenated or serialised by accident: every such way
- * yields `***`. `reveal` is the one door out; who calls it says where the value goes.
+ * A value that must not be exposed. It cannot be printed, concatenated or serialised by accident: each of these yields
+ * `***`. `reveal` is the only way out; its caller is responsible for where the value goes.
  */
 export class Secret {
   readonly #value: string
@@ -15,7 +15,7 @@ export class Secret {
     return this.#value
   }
 
-  /** Whether both hold the same value. Both sides are ours, so no constant time is needed. */
+  /** Whether both hold the same value. Both sides are ours, so the comparison need not be constant-time. */
   equals(other: Secret | undefined): boolean {
     return other !== undefined && this.#value === other.#value
   }

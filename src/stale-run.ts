@@ -14,7 +14,9 @@ import { guardOf, hasChanged } from './store/guard.ts'
 import { isRerun } from './world.ts'
 import type { World } from './world.ts'
 
-/** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
+/**
+ * This run's copy of the token is stale, so it spends nothing (more). That is a success, unless a token was asked for.
+ */
 export function stale(
   { updatedAt, readAt }: Staleness,
   fate: StaleFate,
@@ -36,7 +38,7 @@ export function stale(
   return { ended: error, ready }
 }
 
-/** The token that was passed is not the one that is stored where this run would write. */
+/** The token passed in is not the one stored where this run would write. */
 export function wrongPlace(config: Config, ready: Ready): ActionError {
   return new ActionError({
     id: 'wrong-place',
@@ -49,8 +51,8 @@ export function wrongPlace(config: Config, ready: Ready): ActionError {
 }
 
 /**
- * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
- * and nothing is wrong.
+ * Fxiaoke may have refused the token because another run had spent it and stored its successor. Then this run is merely
+ * stale, and nothing is wrong.
  */
 export async function staleAfterAll(
   refused: ActionError,
@@ -61,7 +63,7 @@ export async function staleAfterAll(
 ): Promise<Outcome | undefined> {
   const { failure } = refused
   if (failure.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token') return undefined
-  // The time for the preparation may be over: a refusal can take minutes.
+  // A refusal can take minutes, so the deadline for preparing may have passed.
   const lookOnce = (): Promise<Ready | undefined> => {
     const deadline = { at: world.clock.now() + LOOK_AFTER_REFUSAL_WITHIN }
     return lookAgain(ready, world, -1, deadline).catch(() => undefined)

@@ -8,12 +8,12 @@ import type { Secret } from './secret.ts'
 import type { ShareOutcome, Stored, StoreOutcome } from './store/store.ts'
 
 /**
- * Judges an exchange, once everything that could be stored is stored. Success is decided here and nowhere else.
+ * Judges an exchange after everything that can be stored is stored. Success is decided here and nowhere else.
  *
- * @param answer as seen
+ * @param answer what Fxiaoke answered
  * @param stored what became of each secret
- * @returns undefined for success, or the error: a refresh token that is not stored comes first, then an access token,
- *   then what was wrong with the answer, then the shares
+ * @returns undefined for success, or the first error in this order: refresh token not stored, access token not stored,
+ *   a flaw in the answer, shares not stored
  */
 export function verdict(answer: Seen, stored: Stored, ready: Ready): ActionError | undefined {
   const place = describePlace(ready.vault.place)
@@ -38,7 +38,7 @@ export function verdict(answer: Seen, stored: Stored, ready: Ready): ActionError
   return shareError(stored.shares)
 }
 
-/** The error for shares that are not stored, though all else is; undefined when all are. */
+/** The error for shares that are not stored though all else is; undefined if all are. */
 export function shareError(shares: readonly ShareOutcome[]): ActionError | undefined {
   const [first, ...others] = shares.filter(({ outcome }) => !isStored(outcome))
   if (!first) return undefined
@@ -51,7 +51,7 @@ export function shareError(shares: readonly ShareOutcome[]): ActionError | undef
   })
 }
 
-/** Whether the secret now holds what it should, as far as can be seen. */
+/** Whether the secret holds what it should, as far as anybody can tell. */
 export function isStored(outcome: StoreOutcome): boolean {
   return ['created', 'updated', 'unchanged', 'presumed'].includes(outcome.kind)
 }
@@ -63,7 +63,7 @@ function whyUnstored(outcome: StoreOutcome, refreshToken: Secret) {
   return { cause: 'refresh-token', ...answerTo(outcome), ...maybeDone } as const
 }
 
-/** GitHub's last answer, where it was asked. */
+/** GitHub's last answer, if it gave one. */
 function answerTo(outcome: StoreOutcome): { evidence?: GitHubEvidence } {
   return outcome.kind === 'failed' ? { evidence: outcome.failure.evidence } : {}
 }

@@ -1,25 +1,27 @@
 import type { Dial, HttpClient } from './transport/http-client.ts'
 import type { ProxyRefusals } from './transport/proxy-refusals.ts'
 
-/** Time, so that tests need not wait. */
+/** Time, injected so that tests need not wait. */
 export interface Clock {
-  /** Milliseconds since the epoch by this machine's clock, which may be wrong: dates shown to people are GitHub's. */
+  /**
+   * Milliseconds since the epoch by this machine's clock, which may be wrong. Dates shown to people come from GitHub.
+   */
   now(): number
-  /** Calls back after that many milliseconds, unless the returned function is called before. */
+  /** Calls back after that many milliseconds. @returns cancels the callback */
   after(milliseconds: number, callback: () => void): () => void
 }
 
-/** Randomness, so that tests can repeat themselves. */
+/** Randomness, injected so that tests are reproducible. */
 export interface Random {
   /** A UUID v4. */
   uuid(): string
   /** That many bytes. */
   bytes(count: number): Uint8Array
-  /** A number from 0 up to, not including, 1. */
+  /** A number in [0, 1). */
   fraction(): number
 }
 
-/** A line on the run's page in GitHub. */
+/** A message on the run's page on GitHub. */
 export interface Annotation {
   level: 'error' | 'warning' | 'notice'
   title: string
@@ -32,17 +34,20 @@ export interface HeldSignals {
   onFirst(callback: (signal: string) => void): void
 }
 
-/** What the GitHub runner offers to an action. */
+/** What the GitHub runner offers an action. */
 export interface Runner {
-  /** Hides a value in everything that is printed from now on, by this process and by the runner. */
+  /** Hides a value in everything that this process and the runner print from now on. */
   mask(value: string): void
-  /** Replaces every masked value in a text by `***`. */
+  /** Replaces every masked value in a text with `***`. */
   redact(text: string): string
-  /** What somebody else's server has said, for a quotation; undefined where it gives a secret away. */
+  /** A remote server's words, as they may be quoted; undefined if they would leak a secret. */
   quote(text: string): string | undefined
-  /** Keeps a value for the post step, even if this process dies right after. @throws when the state file cannot be written */
+  /**
+   * Saves a value for the post step, even if this process dies right afterwards. @throws when the state file cannot be
+   * written
+   */
   saveState(name: string, value: string): void
-  /** A value that `saveState` of the main step kept; empty when none. */
+  /** A value saved by the main step's `saveState`; empty if there is none. */
   state(name: string): string
   setOutput(name: string, value: string): void
   /** Appends Markdown to the job summary. */
@@ -58,7 +63,7 @@ export interface Runner {
   holdSignals(): HeldSignals
 }
 
-/** What GitHub says of the run that this step belongs to. */
+/** What GitHub says about the run that this step belongs to. */
 export interface RunContext {
   owner: string
   repo: string
@@ -72,15 +77,15 @@ export interface RunContext {
   runnerName: string
   /** For example `https://github.com`. */
   serverUrl: string
-  /** Whether somebody started the run by hand, and could enter an `authorization-code`. */
+  /** Whether the run was started by hand, on a form with a field for `authorization-code`. */
   takesCode: boolean
-  /** The branch or tag that it runs on, for example `refs/heads/main`; empty when unknown. */
+  /** The branch or tag of the run, for example `refs/heads/main`; empty when unknown. */
   ref: string
-  /** The cron line that started the run, when it was a schedule. */
+  /** The cron line, if a schedule started the run. */
   schedule: string | undefined
 }
 
-/** Everything outside the process, handed in once by main.ts and post.ts; tests hand in their own. */
+/** Everything outside the process, passed in once by main.ts and post.ts; tests pass their own. */
 export interface World {
   http: HttpClient
   dial: Dial
@@ -91,7 +96,7 @@ export interface World {
   context: RunContext
 }
 
-/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+/** Whether this is a later attempt of a run, which may be given the first attempt's secrets. */
 export function isRerun({ context }: World): boolean {
   return context.runAttempt > 1
 }

@@ -50,7 +50,7 @@ class HttpClient { getAgent() {} getAgentDispatcher() {} getJson = () => { throw
 /* harmony export */   ji: () => (/* binding */ spaced)
 /* harmony export */ });
 /**
- * The same text in both languages, as they are written side by side.
+ * Pairs the two versions of a text.
  *
  * @param en English
  * @param zh Chinese
@@ -58,11 +58,11 @@ class HttpClient { getAgent() {} getAgentDispatcher() {} getJson = () => { throw
 function both(en, zh) {
     return { en, zh };
 }
-/** The language that does not lead. */
+/** The language that comes second. */
 function otherLanguage(leading) {
     return leading === 'en' ? 'zh' : 'en';
 }
-/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+/** A Chinese text, with a trailing space if it ends in Latin letters and more Chinese is to follow. */
 function spaced(zh) {
     return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
 }
@@ -1181,8 +1181,8 @@ function codeSentence(code) {
 
 
 /**
- * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in
- * English and in Chinese. Log, summary, docs/errors.md and the type `Failure` are made of it, and of nothing else.
+ * Every way in which a run can fail, in the order in which a run can meet it, with all its texts in English and in
+ * Chinese. The log, the summary, docs/errors.md and the type `Failure` derive from this alone.
  */
 const CATALOGUE = {
     ...SET_UP,
@@ -1193,12 +1193,12 @@ const CATALOGUE = {
     ...OTHER_ANSWERS,
     ...STORING,
 };
-/** The ids, in that order. */
+/** The ids, in the same order. */
 const ERROR_IDS = Object.keys(CATALOGUE);
-/** Reads the catalogue for a failure. */
+/** Looks up the text for a failure. */
 function wordsOf(failure) {
     const entry = CATALOGUE[failure.id];
-    // The type of a failure says that its cause is declared, and takes the facts that the failure carries.
+    // The type `Failure` guarantees that the cause is declared and accepts the facts that the failure carries.
     const cause = entry.causes[failure.cause];
     return {
         title: cause.title ?? entry.title,
@@ -1207,10 +1207,10 @@ function wordsOf(failure) {
     };
 }
 /**
- * The page about an error, from the root of this repository.
+ * The page about an error, relative to the root of this repository.
  *
  * @param id the error
- * @param language of the page
+ * @param language the page's language
  * @returns for example `docs/errors.md#invalid-input`
  */
 function docsPath(id, language = 'en') {
@@ -1400,7 +1400,7 @@ function secretOf({ secretName }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   X: () => (/* binding */ evidenceOf)
 /* harmony export */ });
-/** What was seen of the answer that a failure is about; nothing where it is about none. */
+/** What is known about the answer behind a failure; empty if there is no such answer. */
 function evidenceOf(failure) {
     return 'evidence' in failure ? failure.evidence : {};
 }
@@ -1416,7 +1416,7 @@ function evidenceOf(failure) {
 /* harmony export */ });
 /* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
 
-/** What is no error code of the network has words of our own. */
+/** Our own words for reasons that are not error codes of the network. */
 const WORDS = {
     timeout: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('no answer in time', '超时未响应'),
     certificate: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the certificate is not trusted', '证书不受信任'),
@@ -1427,9 +1427,9 @@ const WORDS = {
     network: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the connection broke', '连接中断'),
 };
 /**
- * Why no usable answer came, in a few words.
+ * Why there was no usable answer, in a few words.
  *
- * @param network as evidence has it: an error code such as `ECONNRESET` stays as it is
+ * @param network from the evidence; an error code such as `ECONNRESET` is kept as is
  */
 function networkReason(network) {
     if (network === undefined)
@@ -1450,7 +1450,7 @@ function networkReason(network) {
 /* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
 
 /**
- * Fxiaoke's clouds, the default first. The manual names no list; these are the gateways that its pages mention.
+ * Fxiaoke's clouds, the default first. The manual has no list; these are the gateways that its pages mention.
  *
  * @see docs/networks.md
  */
@@ -1463,9 +1463,10 @@ const CLOUDS = [
     { host: 'open-na.sharecrm.com', name: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('North America', '北美'), language: 'en' },
 ];
 /**
- * The language that leads: that of the cloud, and of one that is not listed, Chinese for Fxiaoke's domain in China.
+ * The language that comes first: the cloud's; for an unlisted cloud, Chinese on Fxiaoke's domain in China and English
+ * elsewhere.
  *
- * @param cloud the host of the cloud, or what somebody typed for it
+ * @param cloud the cloud's host, or whatever somebody typed for it
  */
 function leadingLanguage(cloud) {
     const host = /^["'\s]*(?:[a-z]+:\/\/)?([\w.-]*)/i.exec(cloud)?.[1]?.toLowerCase() ?? '';
@@ -1485,8 +1486,7 @@ function leadingLanguage(cloud) {
 /* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
 
 /**
- * Every code of Fxiaoke that is known, from its published tables and from answers that were seen. docs/errors.md lists
- * them.
+ * Every known error code of Fxiaoke, from its published tables and from observed answers. docs/errors.md lists them.
  */
 const CODES = new Map([
     [-1, { id: 'fxiaoke-busy', means: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the system is busy', '系统繁忙'), ambiguous: true }],
@@ -1572,8 +1572,8 @@ const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 
 let loading;
 /**
- * `@actions/github`, loaded once, when it is needed. At import it reads the event file: one that is no JSON would throw, and
- * the path of one that is missing would be printed as it is. Such a file says nothing, so it is not shown to the toolkit.
+ * Loads `@actions/github`, once, on demand. On import it reads the event file: it throws if the file is not JSON, and
+ * prints the path unescaped if the file is missing. Such a file tells us nothing, so hide it from the toolkit.
  */
 function loadToolkit() {
     if (loading === undefined && !isJson(process.env['GITHUB_EVENT_PATH']))
@@ -1666,7 +1666,8 @@ const KINDS = {
         path: ({ owner, repo, environment }) => ['repos', owner, repo, 'environments', environment, 'secrets'],
         line: (place) => `${repositoryOf(place)}/environments/${place.environment}`,
         words: (place) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`environment "${place.environment}" of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的环境“${place.environment}”`),
-        // Secrets and variables of an environment are added on its own page, whose address has an id that we do not know.
+        // An environment's secrets and variables are added on its own page, whose address contains an id that we do not
+        // know.
         pages: {
             secrets: (place) => `${repositoryOf(place)}/settings/environments`,
             newSecret: (place) => `${repositoryOf(place)}/settings/environments`,
@@ -1746,7 +1747,7 @@ const KINDS = {
         holds: 100,
     },
 };
-/** The row of the table for a place, which the compiler cannot pair with it by itself. */
+/** The table row for a place, a pairing that the compiler cannot infer. */
 function kindOf(place) {
     return KINDS[place.kind];
 }
@@ -1754,14 +1755,14 @@ function kindOf(place) {
 function secretRoutes(place, { rest }) {
     return kindOf(place).secrets(rest, place);
 }
-/** The routes for the variables of a place. @throws for a kind of place where GitHub knows none */
+/** The routes for the variables of a place. @throws if GitHub has none for this kind of place */
 function variableRoutes(place, { rest }) {
     const routes = kindOf(place).variables?.(rest, place);
     if (!routes)
         throw new TypeError(`no variables in ${placePath(place)}`);
     return routes;
 }
-/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
+/** The path of a secret in the REST API, percent-encoded so that it contains no quotes or spaces. */
 function secretPath(place, name) {
     return [...kindOf(place).path(place), name].map(encoded).join('/');
 }
@@ -1772,11 +1773,11 @@ function encoded(segment) {
 function mostSecrets(place) {
     return kindOf(place).holds;
 }
-/** Whether both mean the same place; GitHub ignores case in all of these names. */
+/** Whether both are the same place. GitHub ignores case in all of these names. */
 function samePlace(one, other) {
     return placePath(one).toLowerCase() === placePath(other).toLowerCase();
 }
-/** The place as it is written in `share-access-token-with`. */
+/** The place as written in `share-access-token-with`. */
 function placePath(place) {
     return kindOf(place).line(place);
 }
@@ -1784,24 +1785,24 @@ function placePath(place) {
 function describePlace(place) {
     return kindOf(place).words(place);
 }
-/** The page of GitHub's settings where a person sees the secrets of a place. */
+/** The page of GitHub's settings that lists the secrets of a place. */
 function settingsUrl(place, serverUrl) {
     return `${serverUrl}/${kindOf(place).pages.secrets(place)}`;
 }
-/** GitHub's form for a new secret of the place; an environment's is on a page that a person finds from this one. */
+/** GitHub's form for a new secret of the place; for an environment, the list of environments that leads to it. */
 function newSecretUrl(place, serverUrl) {
     return `${serverUrl}/${kindOf(place).pages.newSecret(place)}`;
 }
-/** The same for a new variable; undefined where there are none. */
+/** The same for a new variable; undefined if the place has none. */
 function newVariableUrl(place, serverUrl) {
     const page = kindOf(place).pages.newVariable?.(place);
     return page && `${serverUrl}/${page}`;
 }
-/** What a token has to be given to write secrets and variables here, as GitHub's forms for new tokens and Apps name it. */
+/** The permissions to write secrets and variables here, as named by GitHub's forms for new tokens and Apps. */
 function formPermissions(place) {
     return kindOf(place).permission.parameters;
 }
-/** What a token needs to write the secrets of such a place; of every place that can keep a refresh token, if none is named. */
+/** The permissions to write secrets in this kind of place; by default, in every kind that can hold a refresh token. */
 function neededPermissions(kind) {
     if (kind !== undefined)
         return [KINDS[kind].permission.words];
@@ -1823,7 +1824,7 @@ function neededPermissions(kind) {
 /* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(29);
 
 let loading;
-/** libsodium, loaded once: it takes a tenth of the whole run, which is better spent while GitHub is thinking. */
+/** Loads libsodium, once. That takes a tenth of the whole run, so start it while waiting for GitHub. */
 function loadSodium() {
     loading ??= __nccwpck_require__.e(/* import() */ 768).then(__nccwpck_require__.bind(__nccwpck_require__, 768)).then(async ({ default: loaded }) => {
         await loaded.ready;
@@ -1832,10 +1833,10 @@ function loadSodium() {
     return loading;
 }
 /**
- * Loads libsodium, seals a trial value, and so leaves nothing that could fail after the refresh token is spent.
+ * Loads libsodium and seals a trial value, so that nothing is left to fail after the refresh token is spent.
  *
- * @param publicKey the place's public key, as GitHub answers it
- * @throws when the key is no X25519 public key
+ * @param publicKey the place's public key, as answered by GitHub
+ * @throws if the key is not an X25519 public key
  * @see https://docs.github.com/en/rest/guides/encrypting-secrets-for-the-rest-api
  */
 async function openSealer(publicKey) {
@@ -1864,15 +1865,15 @@ async function openSealer(publicKey) {
 /* harmony export */   Jv: () => (/* binding */ fitsIntoSecret)
 /* harmony export */ });
 /* unused harmony export LONGEST_SECRET */
-/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
+/** 48 KB; GitHub refuses longer values. @see https://docs.github.com/en/actions/reference/limits */
 const LONGEST_SECRET = 48 * 1024;
-/** A sealed box is this many bytes longer than what it holds: an ephemeral key and a MAC. */
+/** The overhead of a sealed box: an ephemeral key and a MAC. */
 const SEAL_BYTES = 48;
-/** Whether GitHub takes this value. */
+/** Whether GitHub accepts this value. */
 function fitsIntoSecret(value) {
     return Buffer.byteLength(value.reveal()) <= LONGEST_SECRET;
 }
-/** Whether GitHub takes the value in this box. */
+/** Whether GitHub accepts the value in this sealed box. */
 function fitsSealed({ encryptedValue }) {
     return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
 }
@@ -1888,7 +1889,7 @@ function fitsSealed({ encryptedValue }) {
 /* harmony export */   j$: () => (/* binding */ readPastedCode),
 /* harmony export */   qZ: () => (/* binding */ unquoted)
 /* harmony export */ });
-/** Quotes in which people paste values, and their other halves. */
+/** Pairs of quotes that people paste around values. */
 const QUOTES = [
     ['"', '"'],
     ["'", "'"],
@@ -1898,37 +1899,37 @@ const QUOTES = [
     ['「', '」'],
     ['<', '>'],
 ];
-/** A value without the quotes around the whole of it: no input begins and ends with one on purpose. */
+/** Strips the quotes around a value: no input starts and ends with one on purpose. */
 function unquoted(value) {
     const trimmed = value.trim();
     const around = QUOTES.some(([left, right]) => trimmed.startsWith(left) && trimmed.endsWith(right));
     return around && trimmed.length > 1 ? unquoted(trimmed.slice(1, -1)) : trimmed;
 }
-/** Whether a token may go into a header: visible ASCII alone. */
+/** Whether a token may go into a header: visible ASCII only. */
 function fitsHeader(token) {
     return /^[\x21-\x7e]*$/.test(token);
 }
-/** A short word of letters alone is a misspelled `start`, or nothing that came from Fxiaoke. */
+/** A short word of letters only is a misspelled `start`, not something from Fxiaoke. */
 const SHORT_WORD = /^[a-z]{1,7}$/i;
-/** `https://` and some: a code may repeat itself, an address that long does not. */
+/** `https://` and a bit: a code may repeat itself, but a URL this long does not. */
 const SHORTEST_ADDRESS = 16;
-/** One-time codes in public samples: `FSCOD_` and hexadecimal digits. */
+/** One-time codes; in public samples, `FSCOD_` is followed by hexadecimal digits. */
 const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
 /**
- * Finds the one-time code in what somebody pasted: the code alone, `code=…`, or the address on which the browser landed,
- * with or without its scheme, in quotes, with words around, or twice. Among words, only what cannot be one of them counts;
- * alone, anything but a short word of letters.
+ * Finds the one-time code in what somebody pasted: the bare code, `code=…`, or the URL that the browser landed on, with
+ * or without its scheme, in quotes, amid other words, or twice. Amid other words, only an unmistakable code counts; on
+ * its own, anything but a short word of letters.
  *
  * @param text the input
- * @param scheme of the redirect URL, for an address without one
- * @returns undefined where there is none
+ * @param scheme of the redirect URL, for a URL pasted without one
+ * @returns undefined if there is none
  */
 function readPastedCode(text, scheme = 'https:') {
     const plain = once(unquoted(text));
     const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '');
     for (const word of words) {
         const landedUrl = asUrl(word, scheme);
-        // An address that carries an error instead of a code is told from it.
+        // A URL without a code counts too: it may carry an error instead.
         if (landedUrl)
             return { code: landedUrl.searchParams.get('code')?.trim() ?? '', landedUrl };
     }
@@ -1940,12 +1941,12 @@ function readPastedCode(text, scheme = 'https:') {
     const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (isCode ? only : undefined);
     return code === undefined ? undefined : { code, landedUrl: undefined };
 }
-/** Whoever presses the keys twice has pasted one and the same address. */
+/** Undoes pasting the same text twice in a row. */
 function once(text) {
     const half = text.slice(0, text.length / 2);
     return half.length >= SHORTEST_ADDRESS && half + half === text ? half : text;
 }
-/** An address with a query, as browsers show it: without a scheme too. */
+/** A URL with a query; without a scheme too, as browsers show it. */
 function asUrl(word, scheme) {
     const withScheme = /^https?:\/\//i.test(word);
     if (!withScheme && !/^[\w-]+(\.[\w-]+)*(:\d+)?\/?[^\s=]*\?/.test(word))
@@ -2010,41 +2011,41 @@ const SECRET_INPUTS = [
     'github-token',
 ];
 /**
- * Hides every secret input. The first thing a run does: nothing may print before.
+ * Masks every secret input. A run does this first, before anything can print.
  *
  * @param raw the inputs, trimmed
- * @param runner hides them
- * @returns the values that were hidden
+ * @param runner masks them
+ * @returns the masked values
  */
 function maskInputs(raw, runner) {
     const code = raw['authorization-code'];
     const values = SECRET_INPUTS.flatMap((name) => [raw[name], (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(raw[name])]);
     values.push(...codesIn(code));
-    // Whatever it is given as: a token in the place of a name must not be printed either.
+    // Whichever input they are in: a token given as a name must not be printed either.
     values.push(...INPUT_NAMES.map((name) => raw[name]).filter((value) => (0,_token_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .isTokenLike */ .Hx)((0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .unquoted */ .qZ)(value))));
     const secrets = [...new Set(values)].filter((value) => value !== '');
     for (const value of secrets)
         runner.mask(value);
     return secrets;
 }
-/** Whether this `authorization-code` asks for a link: `start` is the only word in it. */
+/** Whether this `authorization-code` asks for a link: its only word is `start`. */
 function isStart(code) {
     return /^[^a-z\d_]*start[^a-z\d_]*$/i.test(code);
 }
-/** Inputs whose values stand in addresses, in requests and in the report. */
+/** Inputs whose values appear in URLs, requests and the report. */
 const PLAIN_INPUTS = INPUT_NAMES.filter((name) => name !== 'authorization-code' && !SECRET_INPUTS.some((secret) => secret === name));
-/** Of these, what is a secret input's value is no name, however short it is. */
+/** In these, a secret's value is suspicious however short it is. */
 const NAMES = [
     'environment',
     'refresh-token-secret',
     'access-token-secret',
     'record-variable',
 ];
-/** A shorter secret may stand in a longer value by chance. */
+/** A shorter secret may occur in a longer value by chance. */
 const SHORTEST_WITHIN = 12;
 /**
- * Whether a plain input begins like a token, or holds the value of a secret one: in whatever case, since hosts and names of
- * secrets have none.
+ * Whether a plain input begins like a token or contains the value of a secret input. Ignores case, because hosts and
+ * secret names do.
  */
 function holdsSecret(input, raw) {
     const value = raw[input].toLowerCase();
@@ -2056,9 +2057,9 @@ function holdsSecret(input, raw) {
 /** Shorter words without a code in them stand in other texts, too. */
 const SHORTEST_HIDDEN = 16;
 /**
- * What has to be hidden of what was pasted to authorize: the code, as it is and as it is written, and all that it came in. An
- * address without a code is not hidden, which would be missing in the link, nor what is too short, which would be missing in
- * other words.
+ * What to mask of what was pasted to authorize: the code, as is and as encoded, and the whole text. A URL without a
+ * code is not masked, because that would mangle the link; nor is anything too short, because that would mangle other
+ * words.
  */
 function codesIn(pasted) {
     const found = (0,_pasted_js__WEBPACK_IMPORTED_MODULE_0__/* .readPastedCode */ .j$)(pasted);
@@ -2082,7 +2083,7 @@ function codesIn(pasted) {
 /* harmony export */   Hx: () => (/* binding */ isTokenLike),
 /* harmony export */   TD: () => (/* binding */ isAppToken)
 /* harmony export */ });
-/** Whether a value begins like one of Fxiaoke's or GitHub's tokens, and is as long: then it is no name. */
+/** Whether a value starts like a Fxiaoke or GitHub token and is long enough to be one, so that it cannot be a name. */
 function isTokenLike(value) {
     return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(value);
 }
@@ -2091,8 +2092,8 @@ function isAppToken({ secretsToken }) {
     return secretsToken.reveal().startsWith('ghs_');
 }
 /**
- * Whether `secrets-token` looks like GITHUB_TOKEN, which comes as `github-token` by default. It may be an App's token that
- * was given for both, so the proof decides. Of a personal access token the prefix tells that it is none.
+ * Whether `secrets-token` looks like GITHUB_TOKEN, the default of `github-token`. The same App token may have been
+ * given for both, so only the write proof decides. A personal access token is ruled out by its prefix.
  */
 function looksLikeWorkflowToken({ secretsToken, githubToken }) {
     return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal());
@@ -2117,38 +2118,39 @@ function looksLikeWorkflowToken({ secretsToken, githubToken }) {
  * Linux refuses to start a process with one over 128 KiB.
  */
 const LONGEST_STATE_VALUE = 29_000;
-/** More parts than the largest secret and the visibility with the most repositories need are somebody else's. */
-const MOST_PARTS = 99;
-/** The token as it came, another one if the end of the answer shows that it is the right one, and each as it is sealed again. */
-const MOST_KEPT = _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .MOST_RESEALS */ .mk + 2;
+/** The largest secret and the longest list of repositories need fewer parts. More are not ours. */
+const MAX_PARTS = 99;
+/** The token as first read, a better one if the end of the answer has it, and each resealed version. */
+const MAX_GENERATIONS = _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .MOST_RESEALS */ .mk + 2;
 const PROGRESS = 'progress';
 const NONCE_BYTES = 12;
 /**
- * The main step's journal, in the runner's state: what the post step goes by if main dies. State of the same name that
- * an earlier step has planted in the environment is not believed, since it does not begin with this run's nonce.
+ * The main step's journal, kept in the runner's state: what the post step goes by if the main step dies. An earlier
+ * step may have planted state of the same name in the environment; it is ignored, because it does not begin with this
+ * run's nonce.
  *
- * Nothing here throws: a full disk is no reason to end a run that may hold the only copy of a token.
+ * Nothing here throws: a full disk must not end a run that may hold the only copy of a token.
  */
 class Journal {
     #runner;
     #nonce;
     #generation = -1;
     #isSettled = false;
-    /** Begins an idle journal: main's first act, so that no other can stand for it. */
+    /** Starts an idle journal. The main step does this first, so that planted state cannot pass for its journal. */
     constructor({ runner, random }) {
         this.#runner = runner;
         this.#nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('hex');
         this.idle();
     }
-    /** Nothing is left for the post step to do or to say. */
+    /** The post step has nothing left to do or report. */
     idle() {
         this.#save(PROGRESS, 'idle');
     }
-    /** Nothing is left for the post step to do; but until it is told what came of the token, that step has to say it. */
+    /** The post step has nothing left to do, but it must report what became of the token unless this step does. */
     settled() {
         this.#isSettled = true;
     }
-    /** It is told how the run ended. */
+    /** This step has reported how the run ended. */
     told() {
         if (this.#isSettled)
             this.idle();
@@ -2159,8 +2161,9 @@ class Journal {
         this.#save(PROGRESS, `spending ${this.#nonce}`);
     }
     /**
-     * Keeps a sealed token, synchronously. One that is sealed again is kept under another name: should that be cut off, the
-     * one before is still whole. What fits into no secret is not kept: so much state would stop the post step from starting.
+     * Saves a sealed token, synchronously. A resealed token goes under a new name, so that the one before stays whole if
+     * the write is cut off. A token that fits into no secret is not saved: that much state would keep the post step from
+     * starting.
      */
     keep({ encryptedValue, keyId }) {
         this.#generation += 1;
@@ -2172,15 +2175,15 @@ class Journal {
     confirmUser() {
         this.#saveLong('user', 'confirmed');
     }
-    /** The first write of the token begins. @param at GitHub's time, in milliseconds since the epoch */
+    /** The first write of the token is about to begin. @param at GitHub's time, in milliseconds since the epoch */
     writeBegins(at) {
         this.#saveLong('write_began', String(at));
     }
-    /** A proxy has refused its password so often. */
+    /** A proxy has rejected the credentials this many times. */
     proxyRefused(times) {
         this.#saveLong('proxy_refusals', String(times));
     }
-    /** Each part says how many there are: one that is cut off is not whole, whenever the process dies. */
+    /** Each part states the total, so a value that was cut off is recognized whenever the process dies. */
     #saveLong(name, text) {
         const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
         return Array.from({ length: total }, (_, index) => {
@@ -2198,18 +2201,18 @@ class Journal {
         }
     }
 }
-/** Whether main died between sending the token and storing the new one, so that the post step is needed. */
+/** Whether the main step died between sending the token and storing the new one, so that the post step is needed. */
 function isUnfinished(state) {
     return nonceOf(state) !== undefined;
 }
-/** What main has kept of the token that it was exchanging. */
+/** What the main step saved about the token that it was exchanging. */
 function readJournal(state) {
     const read = (name) => readLong(name, nonceOf(state) ?? '', state);
     const number = (name) => {
         const text = read(name) ?? '';
         return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
     };
-    const generations = Array.from({ length: MOST_KEPT }, (_, index) => `sealed${MOST_KEPT - 1 - index}`);
+    const generations = Array.from({ length: MAX_GENERATIONS }, (_, index) => `sealed${MAX_GENERATIONS - 1 - index}`);
     return {
         spending: parse(read('spending')),
         sealed: generations.map((name) => parse(read(name))).find(Boolean),
@@ -2224,7 +2227,7 @@ function nonceOf(state) {
 function readLong(name, nonce, state) {
     const [first = '', count = ''] = state(`${name}_0`).split(' ', 2);
     const total = first === nonce && /^\d{1,2}$/.test(count) ? Number(count) : 0;
-    if (total < 1 || total > MOST_PARTS)
+    if (total < 1 || total > MAX_PARTS)
         return undefined;
     const head = `${nonce} ${total} `;
     const parts = Array.from({ length: total }, (_, index) => state(`${name}_${index}`));
@@ -2232,7 +2235,7 @@ function readLong(name, nonce, state) {
         ? parts.map((part) => part.slice(head.length)).join('')
         : undefined;
 }
-/** With the nonce before it, it is as main wrote it. */
+/** The nonce has vouched for the text, so its shape is not checked. */
 function parse(text) {
     if (text === undefined)
         return undefined;
@@ -2321,105 +2324,109 @@ __webpack_async_result__();
 /* harmony export */ });
 /* unused harmony export RECOVER_WITHIN */
 /**
- * All the patience of the action, in milliseconds unless it says otherwise. What the documentation and the errors
- * say of these is held against this file by __tests__/docs/patience.test.ts.
+ * Every timeout, wait and retry limit of the action, in milliseconds unless noted. __tests__/docs/patience.test.ts
+ * checks the documentation and the error texts against this file.
  */
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 // One request.
-/** To reach GitHub, TLS included. */
+/** To connect to GitHub, TLS included. */
 const GITHUB_CONNECT_WITHIN = 10 * SECOND;
-/** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
+/** GitHub answers within a second, or not at all. Short, so that the first retry comes soon. */
 const GITHUB_ANSWER_WITHIN = 8 * SECOND;
-/** A write is given up early the first time, so that its retry comes soon; later ones are given time. */
+/** The first attempt at a write times out early, so that its retry comes soon; later attempts get more time. */
 const WRITE_ANSWER_WITHIN = [GITHUB_ANSWER_WITHIN, 30 * SECOND];
-/** To reach Fxiaoke. Nothing has been sent until then, so giving up costs nothing. */
+/** To connect to Fxiaoke. Nothing has been sent yet, so giving up costs nothing. */
 const FXIAOKE_CONNECT_WITHIN = 20 * SECOND;
 /**
- * A request that reached Fxiaoke is awaited this long without a byte of an answer. A slow success that nobody waits for
+ * Once a request has reached Fxiaoke, how long to wait without receiving a byte. A slow success that nobody waits for
  * is a lost token (docs/adr/0004-a-hundred-seconds.md).
  */
 const FXIAOKE_ANSWER_WITHIN = 100 * SECOND;
-/** For a whole answer, however often a byte of it arrives. */
+/** For the whole answer, however steadily bytes arrive. */
 const ANSWER_LIMIT = 5 * MINUTE;
-/** For the rest of an answer, once enough of it has come. */
+/** For the rest of an answer, once enough of it has arrived. */
 const REST_WITHIN = 2 * SECOND;
 // Connections.
 /**
- * To reach one address of a host. Long enough for one packet to get lost on a long way, short enough that an address
- * family which leads nowhere does not use up the time there is.
+ * To connect to one address of a host. Long enough for one lost packet on a slow route, short enough that an address
+ * family that leads nowhere does not use up the connect timeout.
  */
 const ADDRESS_WITHIN = 3 * SECOND;
-/** A connection that was idle for longer is not used again: the server may be closing it, a router may have forgotten it. */
+/** A connection idle for longer is not reused: the server may be closing it, or a router may have forgotten it. */
 const IDLE_AT_MOST = 10 * SECOND;
-/** The same for one that was opened ahead for a request that must not be repeated. */
+/** The same for a connection opened ahead of a request that must not be repeated. */
 const HELD_AT_MOST = 5 * SECOND;
-// Trying again. The waits double from the first to the longest; up to half is added at random.
-/** The first wait for GitHub. */
+// Retries. Waits double from the first to the longest, plus up to 50% of jitter.
+/** The first wait before retrying GitHub. */
 const FIRST_WAIT = SECOND;
-/** The first wait for Fxiaoke, which takes ten calls a minute. */
+/** The first wait before retrying Fxiaoke, which allows ten calls a minute. */
 const FIRST_WAIT_FOR_FXIAOKE = 2 * SECOND;
-/** The longest wait that the other side has not asked for. */
+/** The longest wait, unless the server asks for more. */
 const LONGEST_WAIT = 30 * SECOND;
 /**
- * For a secondary limit of GitHub that names no time.
+ * For a secondary rate limit of GitHub that names no time.
  *
  * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 const SECONDARY_LIMIT_WAIT = MINUTE;
 /** Attempts to exchange the same grant. */
 const MOST_ATTEMPTS = 4;
-/** No further attempt begins later than this after the first: the job has to store what comes of it, too. */
+/** No attempt begins later than this after the first: the job still needs time to store the result. */
 const EXCHANGE_WITHIN = 10 * MINUTE;
-/** For a code that cannot exist, which proves the app: no token hangs on its answer. */
+/** For redeeming a made-up code to test the app's credentials. No token depends on the answer. */
 const TRY_APP_WITHIN = 2 * MINUTE;
-/** Times that one write is sealed again. GitHub changes a key seldom; more often within one write is something else. */
+/**
+ * How often one write may be resealed. GitHub rarely changes a key; if this is not enough, the key is not the problem.
+ */
 const MOST_RESEALS = 2;
-// What GitHub does not show at once.
-/** A 404 for a secret on which something hangs, and a refused token whose secret seems unchanged, are asked about again. */
+// Replication lag at GitHub.
+/** Before asking again about a 404 for a secret that should exist, or a refused token whose secret seems unchanged. */
 const ASK_AGAIN_AFTER = 2 * SECOND;
-/** For each look at the secret after a refusal. */
+/** For each check of the secret after a refusal. */
 const LOOK_AFTER_REFUSAL_WITHIN = 30 * SECOND;
-/** A write may not be seen for so long. */
+/** Reads may miss a write for this long. */
 const READS_LAG = 5 * SECOND;
-/** GitHub's times are whole seconds, and so are its `Date` headers. */
+/** GitHub's timestamps and `Date` headers are whole seconds. */
 const GIVE_OR_TAKE = SECOND;
 /**
- * A token that was minted seconds ago is not known everywhere.
+ * A token minted seconds ago may not have reached all of GitHub's servers.
  *
  * @see https://github.com/octokit/auth-app.js/issues/65
  */
 const SETTLE_WITHIN = 10 * SECOND;
-/** The same for a write, of which the place has proven that it is allowed. */
+/** The same for a write that is proven to be allowed. */
 const SETTLE_WRITE_WITHIN = MINUTE;
-/** A proxy that refuses its password, while a new token hangs on it: a directory locks an account after some more. */
+/** For a proxy that rejects our credentials while a new token is at stake. More attempts could lock the account. */
 const MOST_PROXY_REFUSALS = 3;
 const PROXY_REFUSAL_WAIT = MINUTE;
-/** For the record, all attempts together: a run that has stored its secrets does not wait longer for it. */
+/** For the record, all attempts together: a run that has stored its secrets waits no longer for it. */
 const RECORD_WITHIN = 10 * SECOND;
 // Parts of a run.
-/** For everything that GitHub is asked before the token is spent. */
+/** For everything GitHub is asked before the token is spent. */
 const PREPARE_WITHIN = 2 * MINUTE;
-/** For the write probe to be removed: its answer is out by then, and the rest of the run waits. */
+/** For removing the write probe: the proof is done by then, and the rest of the run is waiting. */
 const REMOVE_PROBE_WITHIN = 10 * SECOND;
-/** Metadata older than this is read again before the token is spent. */
+/** Metadata older than this is re-read before the token is spent. */
 const METADATA_FRESH_FOR = 2 * SECOND;
-/** For what is only advice: nothing but the report waits for it. */
+/** For facts used only in advice: nothing but the report waits for them. */
 const REPOSITORY_WITHIN = 30 * SECOND;
-/** Shares hold the rotation back no longer than this. */
+/** How long shares may delay the rotation. */
 const SHARES_PREPARED_WITHIN = 30 * SECOND;
 /** For a dry run to prove that the shares can be written. */
 const SHARES_PROVEN_WITHIN = MINUTE;
-/** For GitHub's outages and limits once there is a new token. The journal is safe meanwhile. */
+/**
+ * For sitting out GitHub's outages and rate limits once there is a new token, which is safe in the journal meanwhile.
+ */
 const STORE_WITHIN = 15 * MINUTE;
-/** A first write that begins later than this after the last look at the secret looks again. */
+/** If the last look at the secret is older than this, the first write looks again. */
 const LOOK_AGAIN_AFTER = 10 * SECOND;
 /**
- * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
- * that takes longer than this shows the recovery command while it can.
+ * A cancelled job whose steps run under `always()` gets no signal and is killed after five minutes. So a store that
+ * takes longer than this prints the recovery command while it can.
  */
 const SHOW_COMMAND_AFTER = MINUTE;
-/** For the post step. That of a cancelled job has five minutes. */
+/** For the post step. In a cancelled job it has five minutes. */
 const RECOVER_WITHIN = 2 * MINUTE;
 
 
@@ -2578,26 +2585,26 @@ var life = __nccwpck_require__(772);
 const DAY = 24 * 60 * 60 * 1000;
 /** Warn this long before `secrets-token` expires. */
 const TOKEN_EXPIRES_WITHIN = 14 * DAY;
-/** GitHub's expiration header is not always right: one that says "now" says nothing. */
+/** GitHub's expiration header is not always right: ignore one that says "now". */
 const NOT_NOW = 10 * 60 * 1000;
-/** A stored token of this age should have been renewed. */
+/** A stored token this old should have been renewed by now. */
 const OLD_TOKEN = 30 * DAY;
 /** GitHub disables the schedules of a public repository after 60 days without activity; warn well before. */
 const QUIET = 40 * DAY;
 const DISABLED = 60 * DAY;
 /**
- * What will go wrong one day if nobody looks: never a reason to fail.
+ * Warns of what will break some day if nobody acts. Never a reason to fail.
  *
- * @param ready what GitHub told; undefined when the run ended before
- * @param repository what GitHub says of it
- * @param schedule the rhythm of the schedule that started the run
+ * @param ready what GitHub answered; undefined when the run ended before that
+ * @param repository what GitHub says about it
+ * @param schedule how often the schedule that started the run fires
  * @param now GitHub's time
  * @param life of the stored refresh token
  * @param renewed whether this run has exchanged it
  */
 function advisories(ready, repository, schedule, now, life, renewed) {
     const candidates = [
-        // The token of a GitHub App lives for an hour, and a new one is minted for each run.
+        // A GitHub App's token lives for an hour, and each run mints a new one.
         ready?.isAppToken ? undefined : expiringToken(ready?.api.tokenExpiration, now),
         schedule && schedule.runsInTokenLife < 2
             ? {
@@ -2658,12 +2665,11 @@ function timesUnreadable(ready) {
     return { id: 'run-times-unreadable', status, said };
 }
 /**
- * How often a cron line runs while a new token lives.
+ * Counts how often a cron line fires within the life of a new token.
  *
  * @param cron of the schedule that started the run, if one did
  * @param now GitHub's time
- * @returns undefined for a line that the library does not know, too, and where the library cannot be read: advice is no
- *   reason to fail
+ * @returns undefined also when the library cannot parse the line or cannot be loaded: advice is no reason to fail
  */
 async function readSchedule(cron, now) {
     if (cron === undefined || cron === '')
@@ -2687,21 +2693,23 @@ async function readSchedule(cron, now) {
 // EXTERNAL MODULE: ./build/src/bilingual.js
 var bilingual = __nccwpck_require__(604);
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
-/** How long an access token lasts where the answer does not say, in milliseconds: two hours, says Fxiaoke's manual. */
+/**
+ * The life of an access token if the answer does not say, in milliseconds: two hours, according to Fxiaoke's manual.
+ */
 const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
-/** Numbers above this are no lifetime (it would be 31 years) but a moment: seconds since the epoch. */
+/** Larger numbers are not a lifetime (31 years) but a time in seconds since the epoch. */
 const LONGEST_LIFETIME = 1_000_000_000;
-/** Year 9999, less a day for the time zones: what is later has no date that anybody could write. */
+/** The end of the year 9999, less a day for time zones: later dates need five-digit years. */
 const LAST_MOMENT = Date.UTC(9999, 11, 30);
-/** And above this, milliseconds since the epoch. */
+/** Larger numbers still are milliseconds since the epoch. */
 const LARGEST_EPOCH_SECONDS = 100_000_000_000;
 /**
- * Reads `expiresIn`: seconds, as a number or as digits in a string, or, as in one of the manual's own examples, the
- * moment itself as an epoch time in seconds or milliseconds.
+ * Reads `expiresIn`: seconds, as a number or a numeric string; or, as in one of the manual's own examples, the time of
+ * expiry, in seconds or milliseconds since the epoch.
  *
  * @param expiresIn as answered
  * @param now when the token was issued, milliseconds since the epoch
- * @returns the moment, or undefined when it cannot be told; a moment that has passed is none: the manual's example is
+ * @returns when the token expires; undefined if unreadable or, like the manual's example, in the past
  */
 function readExpiry(expiresIn, now) {
     const digits = typeof expiresIn === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(expiresIn);
@@ -2716,10 +2724,10 @@ function readExpiry(expiresIn, now) {
  * When the access token of an answer expires.
  *
  * @param issuedAt milliseconds since the epoch
- * @returns undefined when there is none, or its end cannot be told
+ * @returns undefined if there is no access token, or its expiry is unknown
  */
 function endOfAccessToken({ accessToken, expiresIn, cut }, issuedAt) {
-    // The part of an answer that is missing may have said it.
+    // The missing part of a cut answer may have said it.
     const seconds = expiresIn ?? (cut ? undefined : ACCESS_TOKEN_LIFE / 1000);
     return accessToken && readExpiry(seconds, issuedAt);
 }
@@ -2728,16 +2736,16 @@ function endOfAccessToken({ accessToken, expiresIn, cut }, issuedAt) {
 var external_node_crypto_ = __nccwpck_require__(598);
 ;// CONCATENATED MODULE: ./build/src/record.js
 
-/** The default of `refresh-token-secret`. Another name is another login, with a record of its own. */
+/** The default of `refresh-token-secret`. Another name means another login, with a record of its own. */
 const USUAL_SECRET = 'FXIAOKE_REFRESH_TOKEN';
-/** What ours come to, several times over. */
-const LONGEST = 8_192;
+/** Several times the length of any record we write. */
+const MAX_LENGTH = 8_192;
 /**
- * The place of a record, by ids, because names change.
+ * Identifies the place of a record by ids, because names change.
  *
  * @param ids of the repository that runs the workflow, and of its owner
  * @param secretName of the refresh token
- * @returns undefined where the id is not told: there is no record then
+ * @returns undefined if the id is unknown: there is no record then
  */
 function recordPlace(place, ids, secretName) {
     const id = place.kind === 'organization' ? ids.ownerId : ids.repositoryId;
@@ -2748,14 +2756,14 @@ function recordPlace(place, ids, secretName) {
     const name = secretName.toUpperCase();
     return `${at}${environment}${name === USUAL_SECRET ? '' : `/secrets/${name}`}`;
 }
-/** Tells whether two tokens of a place are the same, and nothing else of them. */
+/** A mark shows whether two tokens of a place are the same, and reveals nothing else about them. */
 function markOf(kind, token, { appSecret, place }) {
     return hmac(appSecret, `${kind}\n${place}\n${token.reveal()}`);
 }
 /**
  * Writes a record.
  *
- * @returns one line of JSON; the seal, over everything before it, comes last
+ * @returns one line of JSON, ending with the seal over everything before it
  */
 function writeTokenRecord(record, binding) {
     const { refreshToken, accessToken, openUserId, writtenBy } = record;
@@ -2778,11 +2786,12 @@ function writeTokenRecord(record, binding) {
  * Reads a record.
  *
  * @param text the value of the variable
- * @returns undefined for what is no record of this place and app: edited, copied, of an unknown version, too long
+ * @returns undefined unless it is a record of this place and app: one may be edited, copied, too long, or of an unknown
+ *   version
  */
 function readTokenRecord(text, binding) {
     const [, sealed = '', seal = ''] = /^(\{.*),"seal":"([\w-]{22})"\}$/s.exec(text.trim()) ?? [];
-    if (text.length > LONGEST || sealed === '')
+    if (text.length > MAX_LENGTH || sealed === '')
         return undefined;
     if (!(0,external_node_crypto_.timingSafeEqual)(Buffer.from(sealOf(sealed, binding)), Buffer.from(seal)))
         return undefined;
@@ -2794,7 +2803,7 @@ function readTokenRecord(text, binding) {
         return undefined;
     }
 }
-/** With a seal that fits, it is as some version of this action wrote it. Its shape is checked all the same. */
+/** A valid seal means that some version of this action wrote it. The shape is checked all the same. */
 function isRecord({ refreshToken, accessToken, openUserId, writtenBy }) {
     const isTime = (value) => value === undefined || (typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value));
     const isHalf = (half) => half === undefined || (typeof half.mark === 'string' && isTime(half.storedAt) && isTime(half.expiresAt));
@@ -2806,7 +2815,7 @@ function isRecord({ refreshToken, accessToken, openUserId, writtenBy }) {
 function sealOf(text, { appSecret, place }) {
     return hmac(appSecret, `${place}\n${text}`);
 }
-/** The first 128 bits, which are enough to tell tokens apart and too few to guess one by. */
+/** The first 128 bits: enough to tell tokens apart. */
 function hmac(key, message) {
     return (0,external_node_crypto_.createHmac)('sha256', key.reveal()).update(message).digest().subarray(0, 16).toString('base64url');
 }
@@ -2815,16 +2824,16 @@ function hmac(key, message) {
 
 
 /**
- * Both secrets of a place are stored together. An access token this much older than the refresh token, in
- * milliseconds, is from before the last rotation.
+ * Both secrets of a place are stored together. An access token that is older than the refresh token by more than this
+ * (milliseconds) dates from before the last rotation.
  */
 const STORED_TOGETHER_WITHIN = 60_000;
 /**
- * Decides what to do, from what is known: nothing is asked or spent here.
+ * Decides what to do from what is known. Pure: asks nothing, spends nothing.
  *
- * @param config the validated inputs; not for intents that bring a code
- * @param known what GitHub told
- * @param rerun whether this is not the run's first attempt
+ * @param config the validated inputs, for an intent without a code
+ * @param known what GitHub answered
+ * @param rerun whether this is a later attempt of the run
  * @param now GitHub's time, milliseconds since the epoch
  */
 function decide(config, known, rerun, now) {
@@ -2845,9 +2854,10 @@ function decide(config, known, rerun, now) {
     return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
 }
 /**
- * Judges this run's copy of the refresh token: by its mark where the record describes the stored one, else by times. Both
- * times are GitHub's and to the second, so equal ones count as stale. Unreadable times are let pass in a first attempt,
- * which is usually fresh, and not in a re-run, which usually is not.
+ * Judges this run's copy of the refresh token: by its mark if the record describes the stored token, by timestamps
+ * otherwise. Both timestamps are GitHub's and have a resolution of one second, so equal ones count as stale. If they
+ * cannot be read, a first attempt goes ahead, because its copy is usually fresh; a re-run does not, because its copy
+ * usually is not.
  */
 function judgeCopy(refreshToken, known, rerun) {
     const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
@@ -2862,13 +2872,13 @@ function judgeCopy(refreshToken, known, rerun) {
     const isOld = isMarked(described.previous, refreshToken, known) || mayBeOld;
     return isOld ? stale : { kind: 'wrong-place' };
 }
-/** The record's half of the refresh token, where it describes the one that is stored now. */
+/** The refresh token's half of the record, if it describes the token that is stored now. */
 function describedToken({ recorded, refresh, }) {
     const half = recorded?.record?.refreshToken;
     const storedAt = half?.storedAt;
     return storedAt !== undefined && storedAt === refresh.metadata?.updatedAt ? half : undefined;
 }
-/** Whether the record describes the stored refresh token, and this is that one. */
+/** Whether the record describes the stored refresh token, and this is that token. */
 function isDescribed(refreshToken, known) {
     return isMarked(describedToken(known)?.mark, refreshToken, known);
 }
@@ -2878,7 +2888,7 @@ function isMarked(mark, token, { recorded }) {
 function secretsReadAt({ secretsRead }) {
     return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
 }
-/** The given access token, if it is certain to be the stored one and to last long enough. */
+/** Reuses the given access token if it is certain to be the stored one and to last long enough. */
 function reuse(config, known, now) {
     const { accessToken } = config;
     const expiresAt = accessToken && endOf(accessToken, known);
@@ -2887,7 +2897,7 @@ function reuse(config, known, now) {
     const left = expiresAt.getTime() - now;
     return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
 }
-/** When the given access token expires; undefined where that is not known. */
+/** When the given access token expires; undefined if that is not known. */
 function endOf(accessToken, known) {
     const { recorded, access, refresh } = known;
     if (recorded?.record) {
@@ -2895,7 +2905,7 @@ function endOf(accessToken, known) {
         const isOurs = half?.mark === markOf('accessToken', accessToken, recorded.binding);
         return isOurs && half.expiresAt !== undefined ? new Date(half.expiresAt) : undefined;
     }
-    // Without a record: the stored one, by its time, and stored together with the refresh token.
+    // Without a record, timestamps must show that this is the stored token, and that both were stored together.
     const readAt = secretsReadAt(known);
     if (!access?.metadata || readAt === undefined)
         return undefined;
@@ -2909,12 +2919,12 @@ function endOf(accessToken, known) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/action-error.js
-/** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
+/** The only error that a step of the run throws. The catalogue supplies its text, at the very end. */
 class ActionError extends Error {
     name = 'ActionError';
     failure;
     /**
-     * @param failure which one it is, and what is known of it, for the catalogue to speak of
+     * @param failure which failure it is, with the facts for its text
      * @param underlying the error behind it, never printed
      */
     constructor(failure, underlying) {
@@ -2925,11 +2935,11 @@ class ActionError extends Error {
     get id() {
         return this.failure.id;
     }
-    /** What has become of the stored refresh token. */
+    /** What became of the stored refresh token. */
     get fate() {
         return this.failure.fate;
     }
-    /** The same error in a run that was given a code, of which this has become; what is known already stays. */
+    /** The same error, plus what became of the code that the run was given, unless the error already says so. */
     ofCode(code) {
         return new ActionError({ code, ...this.failure }, this.cause);
     }
@@ -2941,11 +2951,11 @@ var failure = __nccwpck_require__(427);
 var network_reason = __nccwpck_require__(948);
 ;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
 
-/** Stands for such a text. */
+/** Stands in for such a text. */
 const WITHHELD = (0,bilingual/* both */.WP)('(withheld, since it may hold a secret)', '（可能含有密钥，不予显示）');
 /**
- * Text that somebody else's server sent. It may echo a secret, hold control characters or workflow commands, so it
- * is kept shut until the report opens it through `printable`.
+ * Text from a remote server. It may echo a secret or contain control characters or workflow commands, so it stays shut
+ * until the report opens it through `printable`.
  */
 class RemoteText {
     #raw;
@@ -2958,10 +2968,10 @@ class RemoteText {
         return this.#raw;
     }
     /**
-     * The text as it may be printed: withheld whole where it gives a secret away, else cut, then escaped.
+     * The text, made fit to print: withheld as a whole if it would leak a secret, otherwise truncated and escaped.
      *
-     * @param quote withholds it where it gives a secret away
-     * @param limit characters to keep
+     * @param quote withholds the text if it would leak a secret
+     * @param limit how many characters to keep
      * @returns the same in both languages, unless it is withheld
      */
     printable(quote, limit = 300) {
@@ -2971,7 +2981,8 @@ class RemoteText {
         // By code point, so that no character is cut in half.
         const characters = Array.from(quoted);
         const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : quoted;
-        // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
+        // Line breaks and other control characters could start a workflow command or repaint the log; bidi controls could
+        // mislead.
         const printable = cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
         return (0,bilingual/* both */.WP)(printable, printable);
     }
@@ -2986,7 +2997,7 @@ class RemoteText {
 // EXTERNAL MODULE: ./build/src/patience.js
 var patience = __nccwpck_require__(950);
 ;// CONCATENATED MODULE: ./build/src/world.js
-/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+/** Whether this is a later attempt of a run, which may be given the first attempt's secrets. */
 function isRerun({ context }) {
     return context.runAttempt > 1;
 }
@@ -3000,15 +3011,15 @@ function sleep(clock, milliseconds) {
 ;// CONCATENATED MODULE: ./build/src/retrying.js
 
 
-/** The usual judgement: no answer, 5xx and limits pass. */
+/** The default: retry after no answer, 5xx and rate limits. */
 const ifTransient = ({ transient, retryAfter }) => (transient ? (retryAfter ?? 0) : undefined);
 /**
- * Tries again while the failure is one that may pass.
+ * Retries with backoff while `mayPass` allows it.
  *
- * @param attempt one try; it is told how many came before it
- * @param mayPass judges what is a failure of the other side
+ * @param attempt one try; receives the number of tries before it
+ * @param mayPass decides about failures of the server
  * @returns what the first success returned
- * @throws the last failure, at once when the next attempt would come too late
+ * @throws the last failure, immediately if the next attempt would miss the deadline
  */
 async function retrying(attempt, { clock, random }, deadline, mayPass = ifTransient) {
     for (let tries = 0;; tries += 1) {
@@ -3030,10 +3041,10 @@ function isPassing(error) {
     return error instanceof Error && 'transient' in error;
 }
 /**
- * A hard limit: an answer that trickles can outlast every patience of its own.
+ * Enforces a deadline: a trickling answer can outlast every timeout of its own.
  *
- * @param work is not even begun when there is no time left
- * @param late what comes instead, when the time is up
+ * @param work not even started if the deadline has passed
+ * @param late gives the result instead when time is up
  */
 async function within(deadline, clock, work, late) {
     const left = deadline.at - clock.now();
@@ -3044,7 +3055,7 @@ async function within(deadline, clock, work, late) {
         cancel = clock.after(left, () => resolve('late'));
     });
     const working = work();
-    // Nobody may be listening any more when it fails.
+    // It may fail after everybody has stopped listening.
     working.catch(() => undefined);
     try {
         const first = await Promise.race([working, end]);
@@ -3055,10 +3066,10 @@ async function within(deadline, clock, work, late) {
     }
 }
 /**
- * Asks once more, a little later, where the first answer may be behind the truth: GitHub's reads lag behind its writes, and
- * one 404 can be a hiccup.
+ * Asks again, a little later, if the first answer looks doubtful: GitHub's reads lag behind its writes, and a single
+ * 404 can be a hiccup.
  *
- * @param isDoubtful whether the first answer is worth that
+ * @param isDoubtful whether the first answer warrants asking again
  * @returns the last answer
  */
 async function askTwice(ask, isDoubtful, { clock }) {
@@ -3068,19 +3079,21 @@ async function askTwice(ask, isDoubtful, { clock }) {
     await sleep(clock, patience/* ASK_AGAIN_AFTER */.kl);
     return ask();
 }
-/** Our own wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
+/**
+ * Exponential backoff with jitter: our own wait before the next attempt, in milliseconds. @param tries earlier retries
+ */
 function backoff(tries, random, first = patience/* FIRST_WAIT */.tV) {
     const base = Math.min(first * 2 ** tries, patience/* LONGEST_WAIT */.dX);
     return base + (base / 2) * random.fraction();
 }
 /**
- * The one rule for `retry-after`, whoever sends it: as long as it asks for, but never sooner than by our own measure
- * ("0" is no invitation to hurry).
+ * The one rule for `retry-after`, from any server: wait as long as it asks, but never less than our own backoff ("0" is
+ * no invitation to hurry).
  *
- * @param requested milliseconds, as `readRetryAfter` read them
- * @param own our own wait in milliseconds
- * @param left milliseconds until it is too late
- * @returns undefined: it would be too late, so give up now
+ * @param requested milliseconds, from `readRetryAfter`
+ * @param own our own backoff, in milliseconds
+ * @param left milliseconds until the deadline
+ * @returns the wait, or undefined to give up now because it would miss the deadline
  */
 function waitBefore(requested, own, left) {
     const wait = Math.max(requested ?? 0, own);
@@ -3089,9 +3102,9 @@ function waitBefore(requested, own, left) {
 /**
  * Reads `retry-after`: seconds or a date.
  *
- * @param headers of the answer; its `date` is what a date is held against
+ * @param headers of the answer; a date is relative to its `date`
  * @param now milliseconds since the epoch, for an answer without a `date`
- * @returns milliseconds; undefined when there is none that can be read
+ * @returns milliseconds; undefined if missing or unreadable
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 function readRetryAfter(headers, now) {
@@ -3112,22 +3125,22 @@ var http_client = __nccwpck_require__(911);
 
 
 
-/** What is said of a request for which there is no time left. */
+/** The failure of a request for which there is no time left. */
 function unansweredInTime() {
     return new GitHubFailure('unanswered', { network: 'timeout' }, { maybeDone: true });
 }
-/** The same, where nothing can come instead: for `within`. @throws {GitHubFailure} */
+/** Throws it: for `within`, if there is no other result to fall back on. @throws {GitHubFailure} */
 function tooLate() {
     throw unansweredInTime();
 }
-/** A request to GitHub that did not succeed, read once, for others to decide on. */
+/** A request to GitHub that did not succeed. Interpreted once, here; callers decide what to do about it. */
 class GitHubFailure extends Error {
     name = 'GitHubFailure';
     kind;
     evidence;
-    /** How long GitHub asks to wait, in milliseconds. */
+    /** How long GitHub asks us to wait, in milliseconds. */
     retryAfter;
-    /** Whether GitHub may have carried the request out all the same. */
+    /** Whether GitHub may have carried out the request all the same. */
     maybeDone;
     constructor(kind, evidence, options = {}) {
         super(`${kind}: ${evidence.request ?? ''}`, { cause: options.cause });
@@ -3144,12 +3157,12 @@ class GitHubFailure extends Error {
     }
 }
 /**
- * Reads an answer that is not a success.
+ * Interprets an answer that is not a success.
  *
  * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
  * @param answer status, headers and body
- * @param now GitHub's time in milliseconds, for limits that name a moment
- * @param serverUrl of GitHub's website: a page of single sign-on is there
+ * @param now GitHub's time in milliseconds, for limits that name a time
+ * @param serverUrl of GitHub's website, where any single sign-on page must be
  */
 function readGitHubFailure(request, answer, now, serverUrl) {
     const { status } = answer;
@@ -3198,7 +3211,9 @@ function readGitHubFailure(request, answer, now, serverUrl) {
     }
     return new GitHubFailure('unexpected', evidence);
 }
-/** What is of GitHub's own making has a shape; what has another is not printed, since anybody may have written it. */
+/**
+ * Values generated by GitHub have a known format. Anything else is not printed, because anybody may have written it.
+ */
 const REQUEST_ID = /^[0-9A-F]{1,16}(?::[0-9A-F]{1,16}){1,6}$/i;
 const PERMISSIONS = /^(?:[a-z_]{2,40}=(?:read|write|admin)(?:[,;] ?)?){1,8}$/;
 const SSO_PAGE = /url=(https:\/\/[\w.-]+\/(?:orgs|enterprises)\/[\w-]+\/sso(?:\?[\w=&-]+)?)/;
@@ -3207,17 +3222,17 @@ function isLimit(header, message) {
         header('x-ratelimit-remaining') === '0' ||
         /rate limit|abuse detection/i.test(message));
 }
-/** The wait that the answer asks for: seconds or a date in `retry-after`, or the end of the primary limit. */
+/** The wait that the answer asks for: `retry-after`, in seconds or as a date, or the reset of the primary limit. */
 function retryAfter(headers, now) {
     const reset = Number(headers.get('x-ratelimit-reset'));
     const ofLimit = headers.get('x-ratelimit-remaining') === '0' && reset > 0;
     return readRetryAfter(headers, now) ?? (ofLimit ? Math.max(0, reset * 1000 - now) : undefined);
 }
-/** GitHub answers JSON, or nothing. */
+/** Whether the body is neither JSON nor empty, so that GitHub did not send it. */
 function isPage(data) {
     return typeof data === 'string' && data.trim() !== '';
 }
-/** What the status alone does not tell. @param isGitHubs whether GitHub itself has answered */
+/** Why GitHub refused, if the status alone does not say. @param isGitHubs whether GitHub itself answered */
 function reasonOf(status, message, isGitHubs) {
     if (!isGitHubs && status >= 300 && status < 500)
         return 'intercepted';
@@ -3230,8 +3245,8 @@ function reasonOf(status, message, isGitHubs) {
     return /login attempts exceeded/i.test(message) ? 'locked-out' : undefined;
 }
 /**
- * GitHub says what is wrong in `message`, and of which fields in `errors`. Nothing else is quoted: what stands in front of
- * GitHub answers pages of HTML.
+ * GitHub says what is wrong in `message`, and about which fields in `errors`. Nothing else is quoted, because proxies
+ * in front of GitHub answer with HTML pages.
  *
  * @see https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed
  */
@@ -3244,7 +3259,7 @@ function detailOf(error) {
     const { resource, field, code, message } = (error ?? {});
     return [resource, field, code, message].filter((part) => typeof part === 'string').join(' ');
 }
-/** A body as JSON; as it is, when it is none. */
+/** The body parsed as JSON, or unchanged if it is not JSON. */
 function parsed(body) {
     try {
         return JSON.parse(body);
@@ -3253,7 +3268,7 @@ function parsed(body) {
         return body;
     }
 }
-/** Why a request failed, in a few words that may be printed. @param quote withholds what gives a secret away */
+/** Why a request failed, in a few printable words. @param quote withholds text that would leak a secret */
 function failureReason({ evidence }, quote) {
     const { status, said, network } = evidence;
     const what = status === undefined ? (0,network_reason/* networkReason */.d)(network) : (0,bilingual/* both */.WP)(`HTTP ${status}`, `HTTP ${status}`);
@@ -3273,7 +3288,7 @@ var github_place = __nccwpck_require__(486);
 
 
 /**
- * Makes the result of an outcome: everything that there is to say, and nothing about how it is said.
+ * Turns an outcome into a result: everything there is to report, and nothing about the wording.
  *
  * @param config undefined when the inputs could not be read
  */
@@ -3283,7 +3298,7 @@ function conclude(config, outcome, circumstances) {
     const error = ended instanceof ActionError ? ended : undefined;
     const isForeign = error?.id === 'wrong-account';
     const refreshTokenLife = lifeOfStored(outcome, error);
-    // Where the token was replaced, or may be dead, its age is no longer worth a warning.
+    // If the token was replaced or may be dead, its age is not worth a warning.
     const isRenewed = exchange?.stored.refresh !== undefined || (0,life/* isDoubtful */.Ge)(error);
     const masked = authorizeLink !== undefined && redact(authorizeLink) !== authorizeLink ? [{ id: 'link-masked' }] : [];
     return {
@@ -3318,7 +3333,7 @@ function conclude(config, outcome, circumstances) {
         schedule,
     };
 }
-/** The user of the login that was stored before, where the record describes it and the new one is somebody else's. */
+/** The user of the previous login, if the record describes it and the new login is somebody else's. */
 function formerUser({ ready, exchange }) {
     const former = ready && describedToken(ready) && ready.recorded?.record?.openUserId;
     return former === exchange?.answer.openUserId ? undefined : former;
@@ -3330,20 +3345,20 @@ function recordOf(record, quote) {
     const isForbidden = failure?.kind === 'forbidden' || failure?.kind === 'not-found';
     return { name, reason: failure && failureReason(failure, quote), isForbidden };
 }
-/** The life of the refresh token that is stored now. Unknown when the stored one is known to be spent. */
+/** The life of the refresh token that is stored now; undefined when that token is known to be spent. */
 function lifeOfStored({ exchange, ready, storedAt }, error) {
     const kind = exchange?.stored.refresh?.kind;
     if (exchange && (kind === 'created' || kind === 'updated'))
         return (0,life/* lifeSince */.xv)(exchange.issuedAt);
     if (error?.fate === 'unstored')
         return undefined;
-    // An authorization of the wrong account has not touched the stored token.
+    // Authorizing the wrong account does not touch the stored token.
     if (error?.fate === 'discarded' && ['refreshed', 'recorded'].includes(error.failure.cause))
         return undefined;
     const updatedAt = ready?.refresh.metadata?.updatedAt ?? storedAt;
     return updatedAt === undefined ? undefined : (0,life/* lifeSince */.xv)(Date.parse(updatedAt));
 }
-/** What became of each secret, in every place that was to hold it. */
+/** What became of each secret, in every place that should hold it. */
 function secretsOf({ ready, exchange, reused }, { serverUrl, quote }) {
     if (!ready)
         return [];
@@ -3372,13 +3387,13 @@ function secretsOf({ ready, exchange, reused }, { serverUrl, quote }) {
 
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/authorize-state.js
 
-/** How long a link can be used, in milliseconds. */
+/** How long a link is valid, in milliseconds. */
 const STATE_LIFETIME = 24 * 60 * 60 * 1000;
-/** A state may seem to come from the future by as much as two clocks differ, in milliseconds. */
+/** How far two clocks may differ, so that a state may seem to come from the future, in milliseconds. */
 const CLOCK_TOLERANCE = 10 * 60 * 1000;
 /**
- * Makes the `state` of an authorize link: the time, a nonce, and an HMAC under the app secret. Nothing has to be kept
- * between the run that shows the link and the one that gets the landed URL.
+ * Makes the `state` of an authorize link: the time, a nonce, and an HMAC under the app secret. So nothing needs storing
+ * between the run that shows the link and the run that gets the landed URL.
  *
  * @param now milliseconds since the epoch
  * @param nonce random bytes
@@ -3392,7 +3407,7 @@ function makeState(binding, now, nonce) {
  * Checks the `state` of a landed URL, in constant time where it matters.
  *
  * @param now milliseconds since the epoch
- * @returns undefined when it is ours and young enough, else what is wrong with it: `state-missing` also when it is not whole
+ * @returns undefined if it is ours and recent, else what is wrong with it; `state-missing` also if it is incomplete
  */
 function checkState(state, binding, now) {
     const [time = '', random = '', signature = '', ...rest] = (state ?? '').split('.');
@@ -3405,7 +3420,7 @@ function checkState(state, binding, now) {
     return age >= -CLOCK_TOLERANCE && age <= STATE_LIFETIME ? undefined : 'state-old';
 }
 function sign(binding, time, random) {
-    // A JSON array keeps the fields apart, whatever they contain.
+    // A JSON array delimits the fields, whatever they contain.
     const message = JSON.stringify([
         time,
         random,
@@ -3422,13 +3437,13 @@ function sign(binding, time, random) {
 
 
 const NONCE_BYTES = 16;
-/** Of the page where a user approves. */
+/** The page where a user approves the app. */
 const AUTHORIZE_PATH = '/oauth2.0/authorize';
 /**
  * A link to the page where a Fxiaoke user authorizes the app.
  *
  * @param now milliseconds since the epoch
- * @returns undefined when the app's redirect URL is not configured, without which there is no link
+ * @returns undefined if the app's redirect URL is not configured
  * @see https://open.fxiaoke.com, Developer Manual, "Authorization Code Grant"
  */
 function authorizeLink(app, place, world, now) {
@@ -3443,11 +3458,11 @@ function authorizeLink(app, place, world, now) {
     return url.href;
 }
 /**
- * The grant of an authorization: a bare code is taken as it is, a landed URL has to be where the app's redirects go
- * and to carry a `state` of ours.
+ * Reads the grant from an authorization. A bare code is taken as is; a landed URL must match the app's redirect URL and
+ * carry a `state` of ours.
  *
  * @param now milliseconds since the epoch
- * @returns or `authorization-code-rejected`
+ * @returns the grant, or `authorization-code-rejected`
  */
 function readAuthorization(intent, app, place, now) {
     const { landedUrl, redirectUrl, code } = intent;
@@ -3475,7 +3490,7 @@ function problemOf({ searchParams }, bound, now) {
         return 'code-missing';
     return checkState(searchParams.get('state'), bound, now);
 }
-/** What the address says of an error, the most telling first: as OAuth spells it, and as Fxiaoke does elsewhere. */
+/** What the URL says about an error, most specific first: in OAuth's spelling, and in Fxiaoke's. */
 function errorsIn({ searchParams }) {
     return ['error_description', 'errorMessage', 'error', 'errorCode']
         .map((name) => searchParams.get(name) ?? '')
@@ -3503,7 +3518,10 @@ var external_node_net_ = __nccwpck_require__(30);
 var codes = __nccwpck_require__(833);
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/classify.js
 
-/** Errors by what the message names, in order. The gateway answers one code (10006) for every wrong parameter. */
+/**
+ * Errors by what the message mentions, in order of precedence. The gateway uses one code (10006) for every bad
+ * parameter.
+ */
 const BY_MESSAGE = [
     [/\brequest uri\b.*\bnot exists?\b/i, 'wrong-cloud-domain'],
     [/\bappId\b|\bappSecret\b/i, 'app-credentials-rejected'],
@@ -3514,8 +3532,8 @@ const NAMES_REDIRECT_URL = /\bredirect_?u(?:rl|ri)\b/i;
 const NAMES_CODE = /\bcode\b/i;
 const SPEAKS_OF_IP = /\bips?\b|white[\s_-]?list|allow[\s_-]?list|白名单/i;
 /**
- * Says which error a business answer is: by an explicit mention of the IP allow-list, then by code, then by the
- * parameter that the message names.
+ * Maps a business error to an error of ours: by an explicit mention of the IP allow-list, then by code, then by the
+ * parameter that the message mentions.
  *
  * @param code `errorCode`
  * @param message `errorMessage`
@@ -3531,7 +3549,9 @@ function classify(code, message, grant) {
         ambiguous: meaning?.ambiguous === true,
     };
 }
-/** Fxiaoke uses its codes loosely; a refresh cannot fail for a code, nor a code for a refresh token. */
+/**
+ * Fxiaoke uses its codes loosely, but a refresh cannot fail because of a code, nor a code because of a refresh token.
+ */
 function possible(id, grant) {
     if (grant === 'authorization_code' && id === 'refresh-token-rejected')
         return 'authorization-code-rejected';
@@ -3539,7 +3559,7 @@ function possible(id, grant) {
         return 'fxiaoke-error';
     return id;
 }
-/** Where both are named it is the code, which goes bad by itself. */
+/** If the message mentions both, blame the code, which goes bad by itself. */
 function withCause(id, said) {
     const isRedirectUrl = NAMES_REDIRECT_URL.test(said) && !NAMES_CODE.test(said);
     return id === 'authorization-code-rejected' && isRedirectUrl
@@ -3554,14 +3574,14 @@ function withCause(id, said) {
 
 
 /**
- * What an answer with a refresh token comes to.
+ * Judges an answer with a refresh token.
  *
- * @param attempt what is known of the request itself
- * @returns undefined when there is none in it
+ * @param attempt what is known about the request itself
+ * @returns undefined if the answer contains none
  */
 function asSeen(answer, fields, grant, app, attempt) {
     const accessToken = fields.accessToken === undefined ? undefined : new secret/* Secret */.z(fields.accessToken);
-    // Half an answer may have had a new refresh token in its other half.
+    // The missing half of a truncated answer may have contained a new refresh token.
     const isUnchanged = fields.success === true && fields.whole && accessToken !== undefined;
     const kept = grant.kind === 'refresh_token' && isUnchanged ? grant.refreshToken : undefined;
     const refreshToken = fields.refreshToken === undefined ? kept : new secret/* Secret */.z(fields.refreshToken);
@@ -3594,7 +3614,7 @@ function flawOf(fields, evidence, grant) {
     return undefined;
 }
 /**
- * What an answer without a refresh token comes to.
+ * Judges an answer without a refresh token.
  *
  * @param now milliseconds since the epoch, for a `retry-after` that is a date
  */
@@ -3607,7 +3627,7 @@ function asMiss(answer, fields, grant, app, now) {
         retryAfter: readRetryAfter(answer.headers, now),
     });
     const { status } = answer;
-    // A success may be hidden in what was cut off, or behind the page of somebody in between.
+    // The missing part of the answer, or a proxy's page, may hide a success.
     const refused = fields.whole ? 'refused' : 'unknown';
     if (fields.errorCode !== undefined && fields.errorCode !== 0) {
         const { error, transient, ambiguous } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind);
@@ -3645,23 +3665,26 @@ function evidenceOf(answer, fields, app) {
         ...(address !== undefined && { address }),
     };
 }
-/** The one IP address that a message names; where it names several, nobody knows whose they are. */
+/** The only IP address in a message; if there are several, nobody knows whose they are. */
 function addressIn(message) {
     const words = message.split(/[^\da-f.:]/i).map((word) => word.replace(/^:(?!:)|[.:]$/g, ''));
     const addresses = new Set(words.filter((word) => (0,external_node_net_.isIP)(word) !== 0));
     const [address] = addresses;
     return addresses.size === 1 ? address : undefined;
 }
-/** A trace id as Fxiaoke makes them, for example `E-O.fk1234.8bd6`; anything else is not printed. */
+/** A trace id in Fxiaoke's format, for example `E-O.fk1234.8bd6`; anything else is not printed. */
 function printableId(traceId) {
     return traceId !== undefined && /^[\w.:/-]{1,200}$/.test(traceId) ? traceId : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/form-members.js
-/** The members of a form-encoded text, one by one as they come whole. @see https://url.spec.whatwg.org/#urlencoded-parsing */
+/**
+ * Parses the members of a form-encoded text, one by one as they become complete. @see
+ * https://url.spec.whatwg.org/#urlencoded-parsing
+ */
 class FormMembers {
     #pair = '';
-    /** Reads on. @returns the members that this made whole */
+    /** Parses the next piece. @returns the members that it completed */
     read(piece) {
         const pairs = piece.split(/[&\s]/);
         const last = pairs.pop() ?? '';
@@ -3675,13 +3698,13 @@ class FormMembers {
             return asMembers(whole);
         });
     }
-    /** The last member, which only the end of the text makes whole. */
+    /** The last member, which only the end of the text completes. */
     end() {
         return asMembers(this.#pair);
     }
 }
 function asMembers(pair) {
-    // No name that anybody asks for is shorter than "error"; URLSearchParams takes its time.
+    // URLSearchParams is slow, and none of the names we look for is shorter than "error".
     if (pair.indexOf('=') < 'error'.length)
         return [];
     const [entry] = new URLSearchParams(pair);
@@ -3691,25 +3714,25 @@ function asMembers(pair) {
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/json-members.js
 var _a;
 /**
- * The named strings and numbers of a JSON text, one by one as they come whole, at any depth. What lies between is of no
- * concern, so a text that is cut or damaged is read up to the damage, and often beyond. Takes time linear in its length.
+ * Parses the named strings and numbers of a JSON text, at any depth, one by one as they become complete. It ignores
+ * everything in between, so a truncated or damaged text is read up to the damage, and often beyond. Takes linear time.
  */
 class JsonMembers {
-    /** Whether the outermost bracket has been closed. */
+    /** Whether the outermost bracket is closed. */
     isClosed = false;
     #depth = 0;
     #within = 'nothing';
-    /** Of the string or number that is being read. */
+    /** The string or number being read, so far. */
     #text = '';
-    /** The last string, which is a name if a colon follows. */
+    /** The last string: a name, if a colon follows. */
     #last;
     #name;
-    /** A string that has no end yet, and its name. */
+    /** A string that has not ended yet, and its name. */
     get unfinished() {
         const isString = this.#within === 'string' || this.#within === 'escape';
         return isString && this.#name !== undefined ? { name: this.#name, value: this.#text } : undefined;
     }
-    /** Reads on. @returns the members that this made whole */
+    /** Parses the next piece. @returns the members that it completed */
     read(piece) {
         const members = [];
         for (let at = 0; at < piece.length;) {
@@ -3740,7 +3763,7 @@ class JsonMembers {
                     const end = indexOf(/[^-+.\deE]/g, piece, at);
                     this.#text += piece.slice(at, end);
                     at = end;
-                    // A number counts once something follows it: 2000 may be the beginning of 20005.
+                    // A number is complete only once something follows it: 2000 may be the beginning of 20005.
                     if (end < piece.length)
                         members.push(...this.#endNumber(piece.charAt(end)));
                 }
@@ -3776,7 +3799,7 @@ class JsonMembers {
             return;
         if (name !== undefined)
             yield { name, value, depth };
-        // JSON in a string, as some gateways wrap it; it may be all there is.
+        // Some gateways wrap JSON in a string.
         if (/^[\s"\\]*[{[]/.test(value))
             for (const inner of new _a().read(value))
                 yield { ...inner, depth: depth + inner.depth };
@@ -3791,7 +3814,7 @@ class JsonMembers {
     }
 }
 _a = JsonMembers;
-/** Where the first of these signs stands; behind the end if there is none. */
+/** The position of the first of these characters; the length of the text if there is none. */
 function indexOf(signs, text, from) {
     signs.lastIndex = from;
     return signs.exec(text)?.index ?? text.length;
@@ -3813,14 +3836,15 @@ function unescaped(text) {
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/read-answer.js
 
 
-/** More of them than any honest answer holds are not remembered. */
+/** More than any honest answer contains; the rest are ignored. */
 const MOST_TOKEN_LIKE = 200;
-/** Of what an answer says in words, no more is read: what looks for something in it may take time squared. */
+/** Longer messages are truncated, because some of the patterns applied to them take quadratic time. */
 const LONGEST_MESSAGE = 4_000;
-/** Fxiaoke's tokens and codes, wherever they stand. With bounds, so that looking takes time linear in the text. */
+/** Fxiaoke's tokens and codes, anywhere in a text. Bounded repetitions keep the search linear. */
 const FXIAOKE_TOKEN = /FS[A-Z]{0,12}(?:TOK|COD)[A-Z]{0,12}_[\w.~+/=-]{4,}/g;
 /**
- * Reads an answer as it arrives, by content and not by form: JSON or form-encoded, at any depth, whole, cut or damaged.
+ * Reads an answer as it arrives, whatever its format: JSON or form-encoded, at any depth, complete, truncated or
+ * damaged.
  *
  * @see https://open.fxiaoke.com, Developer Manual, "Refresh token"
  */
@@ -3833,13 +3857,13 @@ class AnswerReader {
     #refreshTokens = [];
     #certain;
     #tokenLike = new Set();
-    /** @param sent the refresh token that was sent; undefined where a code was redeemed */
+    /** @param sent the refresh token that was sent; undefined for a code */
     constructor(sent) {
         this.#sent = sent;
     }
     /**
-     * A new refresh token of which it is certain that it is one, whatever may still come. Where a better one follows, for
-     * example at the top of the answer, it is that.
+     * What is certainly a new refresh token, whatever may follow. If a better one follows, for example at the top level
+     * of the answer, it becomes that one.
      */
     get refreshToken() {
         return this.#certain;
@@ -3857,7 +3881,7 @@ class AnswerReader {
             return 'whole';
         return this.#certain === undefined ? 'more' : 'enough';
     };
-    /** What it all came to. @param answer whose body was read */
+    /** The final result. @param answer whose body was read */
     end({ status, body, complete }) {
         if (complete)
             for (const member of this.#form?.end() ?? [])
@@ -3880,7 +3904,7 @@ class AnswerReader {
             accessToken: accessTokenOf && ((success === true && accessTokenOf.depth === 1) || looksLikeToken(accessTokenOf))
                 ? this.#text('accessToken')
                 : undefined,
-            // What was certain once stays so: it may be journaled.
+            // Once certain, always certain: it may already be journaled.
             refreshToken: this.#certain ??
                 this.#best((token) => (success === true && token.depth === 1) ||
                     (this.#looksNew(token) && (success !== false || this.#hasPrefix(token)))),
@@ -3895,7 +3919,7 @@ class AnswerReader {
     get #isObject() {
         return this.#start.startsWith('{');
     }
-    /** A form begins with a name. */
+    /** A form starts with a name, unlike JSON. */
     #chooseForm(piece) {
         if (this.#start !== '')
             return;
@@ -3924,7 +3948,7 @@ class AnswerReader {
             this.#choose();
             return;
         }
-        // The outermost counts, and of two side by side the last, as in JSON.parse.
+        // The outermost member wins, and of two at the same depth the last, as in JSON.parse.
         const before = this.#members.get(name);
         if (!before || before.depth >= member.depth)
             this.#members.set(name, member);
@@ -3950,12 +3974,12 @@ class AnswerReader {
             return false;
         return whole && this.#members.has('accessToken') ? true : undefined;
     }
-    /** A part of the one that was sent, or that one with something around it, is an echo. */
+    /** The token that was sent, truncated or with something around it, is an echo. */
     #looksNew(member) {
         const [text, sent = ''] = [String(member.value), this.#sent];
         return looksLikeToken(member) && (sent === '' || !(sent.includes(text) || text.includes(sent)));
     }
-    /** In an answer that says an error, it must begin like the one that was sent. */
+    /** In an answer that reports an error, a new token must begin like the one that was sent. */
     #hasPrefix({ value }) {
         const prefix = /^[^_]*_/.exec(this.#sent ?? '')?.[0] ?? '';
         return String(value).startsWith(prefix);
@@ -3975,7 +3999,7 @@ class AnswerReader {
             this.#tokenLike.add(text);
     }
 }
-/** The members that anybody asks for, in camel case. */
+/** The members that we read, in camel case. */
 const NAMES = new Set([
     'accessToken',
     'refreshToken',
@@ -3990,7 +4014,7 @@ const NAMES = new Set([
 function isTokenName(name) {
     return /^(?:access|refresh)_?token$/i.test(name);
 }
-/** Sixteen or more visible ASCII characters, and not masked. "must not be blank" is none. */
+/** At least sixteen visible ASCII characters without asterisks, so that masked tokens and messages do not count. */
 function looksLikeToken({ value }) {
     return typeof value === 'string' && /^[!-)+-~]{16,}$/.test(value);
 }
@@ -4000,7 +4024,7 @@ function looksLikeToken({ value }) {
 /**
  * The request to Fxiaoke's token endpoint.
  *
- * @param app the app, whose secret goes into the body
+ * @param app its secret goes into the body
  * @param grant the refresh token, or the code of an authorization
  * @param thirdTraceId a fresh UUID v4; goes into the query, nowhere else
  * @see https://open.fxiaoke.com, Developer Manual, "Refresh token" and "Authorization Code Grant"
@@ -4018,7 +4042,7 @@ function tokenRequest(app, grant, thirdTraceId) {
         headers: {
             'content-type': 'application/json',
             accept: 'application/json',
-            // Without it, any coding is as good as any other (RFC 9110, 12.5.3).
+            // Without it, the server may choose any coding (RFC 9110, section 12.5.3).
             'accept-encoding': 'identity',
             'user-agent': 'fxiaoke-refresh-action',
         },
@@ -4042,25 +4066,25 @@ function tokenRequest(app, grant, thirdTraceId) {
 
 
 /**
- * Connects to Fxiaoke for an exchange that is to come, and sends nothing: so that the connection stands when GitHub has
- * said everything that has to be known before.
+ * Connects to Fxiaoke ahead of an exchange, and sends nothing, so that the connection is ready by the time GitHub has
+ * answered.
  *
- * @param grant what is going to be spent
+ * @param grant what will be spent
  */
 function openLine(grant, app, world) {
     return world.dial(tokenRequest(app, grant, world.random.uuid()));
 }
 /**
- * Exchanges a grant for a token pair. Passing failures are tried again with the same token; a redirect is not
- * followed; any answer with a new refresh token ends the exchange, whatever else is wrong with it.
+ * Exchanges a grant for a token pair. Retries transient failures with the same grant and never follows a redirect. Any
+ * answer with a new refresh token ends the exchange, whatever else is wrong with it.
  *
  * @param grant what to spend
- * @param app the app it belongs to
- * @param _ready the place is proven to be writable, which is why this may be called at all
- * @param onRefreshToken called the moment a new refresh token is whole
+ * @param app the app that the grant belongs to
+ * @param _ready proof that the place is writable, without which nothing may be spent
+ * @param onRefreshToken called as soon as a new refresh token is complete
  * @param line opened ahead for this grant
- * @returns what could be read
- * @throws {ActionError} when there is no new token; its fate says what the token's is
+ * @returns what could be read of the answer
+ * @throws {ActionError} if there is no new token; its fate is that of the old one
  */
 async function exchange(grant, app, _ready, world, onRefreshToken, line) {
     const outcome = await redeem(grant, app, world, onRefreshToken, line);
@@ -4069,10 +4093,10 @@ async function exchange(grant, app, _ready, world, onRefreshToken, line) {
     return outcome;
 }
 /**
- * Asks Fxiaoke to redeem a code that cannot exist, which proves the address, the IP allow-list and the app without
+ * Asks Fxiaoke to redeem a made-up code, which tests the address, the IP allow-list and the app's credentials without
  * touching any token.
  *
- * @returns Fxiaoke's refusal
+ * @returns Fxiaoke's refusal; undefined if there was none
  */
 async function tryApp(app, world) {
     const code = new secret/* Secret */.z(`dry-run-${world.random.uuid()}`);
@@ -4080,12 +4104,12 @@ async function tryApp(app, world) {
     const ask = () => redeem({ kind: 'authorization_code', code, redirectUrl }, app, world, (token) => world.runner.mask(token.reveal()));
     const deadline = { at: world.clock.now() + patience/* TRY_APP_WITHIN */.oJ };
     const outcome = await within(deadline, world.clock, ask, () => unreachable(app, new http_client/* ConnectionError */.R('timeout', true)));
-    // A code that cannot exist does nothing to the stored token, whatever becomes of the request.
+    // A made-up code does nothing to the stored token, whatever becomes of the request.
     return 'failure' in outcome ? asError({ ...outcome, fate: 'not-sent' }) : undefined;
 }
-/** @returns what could be read, or the last miss, with the fate that all attempts together leave to the grant */
+/** @returns what could be read, or the last miss, with the grant's fate after all attempts */
 async function redeem(grant, app, world, onRefreshToken, opened) {
-    /** The worst that the attempts before tell of the token. */
+    /** The grant's fate after the earlier attempts: the worst of them. */
     let before = 'not-sent';
     const deadline = world.clock.now() + patience/* EXCHANGE_WITHIN */.cw;
     for (let attempt = 1;; attempt += 1) {
@@ -4107,21 +4131,21 @@ async function redeem(grant, app, world, onRefreshToken, opened) {
         await sleep(world.clock, wait);
     }
 }
-/** A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. */
+/** A refusal after an unanswered attempt may mean that the earlier one succeeded, so the fate is unknown. */
 function settled(miss, before) {
     if (before === 'unknown')
         return { ...miss, fate: 'unknown', failure: { ...miss.failure, afterUnansweredAttempt: true } };
     return { ...miss, fate: miss.fate === 'not-sent' ? before : miss.fate };
 }
 /**
- * A code that was refused says nothing of the stored token, which is not sent with it; one that may have been redeemed
- * does, since a new login can end the old one.
+ * A refused code says nothing about the stored token, which was not sent. A code that may have been redeemed does,
+ * because a new login can end the old one.
  */
 function asErrorOfCode(miss) {
     return asError({ ...miss, fate: miss.fate === 'refused' ? 'not-sent' : miss.fate }).ofCode(miss.fate);
 }
 function asError({ failure, fate, underlying }) {
-    // It was sent, or it would not be refused.
+    // A token that was refused was sent.
     if (failure.id === 'refresh-token-rejected')
         return new ActionError({ ...failure, fate: fate === 'not-sent' ? 'refused' : fate }, underlying);
     return new ActionError({ ...failure, fate }, underlying);
@@ -4133,7 +4157,7 @@ async function attemptOnce(line, grant, app, world, onRefreshToken) {
         const { answer, fields } = await read(line, grant, onRefreshToken);
         const trace = traceOf(`${answer.status}, trace id ${printableId(fields.traceId) ?? 'missing'}`);
         const seen = asSeen(answer, fields, grant, app, { trace, took: world.clock.now() - started });
-        // Printing waits for whoever reads the log, and a new token has to be journaled first.
+        // Printing can block on the log's reader, and a new token must be journaled first.
         if (seen)
             return seen;
         for (const token of fields.tokenLike)
@@ -4165,7 +4189,7 @@ function unreachable({ cloud: { host } }, error) {
         underlying: error,
     };
 }
-/** Sends the request, and hands a new refresh token over while the answer is still arriving. */
+/** Sends the request, and hands over a new refresh token while the answer is still arriving. */
 async function read(line, grant, onRefreshToken) {
     const reader = new AnswerReader(grant.kind === 'refresh_token' ? grant.refreshToken.reveal() : undefined);
     let handedOver;
@@ -4183,7 +4207,7 @@ async function read(line, grant, onRefreshToken) {
                 handOver(reader.refreshToken);
         }
         catch (error) {
-            // Thrown here it would end the process; thrown below, the run.
+            // Thrown here, it would crash the process; rethrown below, it ends the run.
             bug ??= { error };
         }
         return judgement;
@@ -4196,7 +4220,7 @@ async function read(line, grant, onRefreshToken) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/inputs/config.js
-/** Whether the run has neither a token to spend nor a code: it says what is still missing. */
+/** Whether this run only shows the state of the set-up, because it has neither a code nor a token that it may spend. */
 function leadsSetUp({ intent, refreshToken }) {
     if (intent.kind === 'authorize')
         return false;
@@ -4206,7 +4230,7 @@ function leadsSetUp({ intent, refreshToken }) {
 ;// CONCATENATED MODULE: ./build/src/inputs/hosts.js
 
 /**
- * Reads `cloud-domain`: a host, optionally with a port. An `https://` prefix and a slash at the end are forgiven.
+ * Reads `cloud-domain`: a host, optionally with a port. Tolerates an `https://` prefix and a trailing slash.
  *
  * @param value the input
  * @returns the base URL of the cloud, or what is wrong with it
@@ -4221,7 +4245,7 @@ function readCloudDomain(value) {
  * Reads `github-api-url`, which on GitHub Enterprise Server has a path (`/api/v3`).
  *
  * @param value the input
- * @returns the base URL without a slash at the end of its path, or what is wrong with it
+ * @returns the base URL without a trailing slash, or what is wrong with it
  */
 function readGitHubApiUrl(value) {
     const url = readBaseUrl(value, 'github-api-url', 'https://api.github.com');
@@ -4247,7 +4271,10 @@ function readBaseUrl(value, input, example) {
         return wrong('must not carry a query or a fragment', '不能带查询参数或 # 片段');
     return url;
 }
-/** Whether a host name can only mean this machine. What is below `localhost` is looked up in the DNS by some. */
+/**
+ * Whether a host name can only mean this machine. Subdomains of `localhost` do not count: some resolvers ask DNS for
+ * them.
+ */
 function isLoopback(hostname) {
     return /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/i.test(hostname);
 }
@@ -4262,7 +4289,7 @@ var raw_inputs = __nccwpck_require__(675);
 
 
 
-/** Collects problems instead of stopping at the first, so that a person mends all of them in one go. */
+/** Collects problems instead of stopping at the first, so that a person can fix all of them in one go. */
 class InputReader {
     problems = [];
     raw;
@@ -4272,18 +4299,18 @@ class InputReader {
             if ((0,raw_inputs/* holdsSecret */.hK)(name, this.raw))
                 this.problem(name, `${name} holds the value of a secret, and would show it. Write the value that belongs there, not \${{ secrets.… }}.`, `${name} 里有某个 Secret 的值，会因此泄露。这里直接写该填的内容，不要写 \${{ secrets.… }}。`);
     }
-    /** Notes what is wrong with these inputs, in English and in Chinese. */
+    /** Records what is wrong with these inputs, in English and in Chinese. */
     problem = (inputs, en, zh) => {
         this.note([inputs].flat(), (0,bilingual/* both */.WP)(en, zh));
     };
     note(inputs, says, isMissing = false) {
         this.problems.push({ ...says, inputs, isMissing });
     }
-    /** Whether nothing is wrong with any of these. */
+    /** Whether none of these has a problem. */
     isUsable(...names) {
         return !this.problems.some(({ inputs }) => names.some((name) => inputs.includes(name)));
     }
-    /** All problems. Where nothing at all has arrived, that is one, with one cause. */
+    /** All problems. If no values arrived at all, that is a single problem with a single cause. */
     inFewWords(place) {
         const missing = this.problems.filter(({ isMissing }) => isMissing);
         const inputs = missing.flatMap((problem) => problem.inputs);
@@ -4333,7 +4360,7 @@ class InputReader {
             this.problem(name, `${name} must be true or false.`, `${name} 只能是 true 或 false。`);
         return false;
     }
-    /** Empty where it may not be sent. */
+    /** The value; empty if it may not be sent. */
     headerValue(name, value) {
         if (!(0,inputs_pasted/* fitsHeader */.Oi)(value))
             this.problem(name, `${name} contains a space, a line break or another character that no GitHub token has.`, `${name} 里有空格、换行或其他 GitHub 令牌不会包含的字符。`);
@@ -4346,7 +4373,7 @@ class InputReader {
         return value;
     }
 }
-/** What every run needs of the repository's settings. */
+/** What every run needs from the repository's settings. */
 const FROM_SETTINGS = ['app-id', 'app-secret', 'secrets-token'];
 function nothingArrived(place) {
     const { en, zh } = (0,github_place/* describePlace */.df)(place);
@@ -4356,15 +4383,15 @@ function nothingArrived(place) {
 }
 const EMPTY_HINT = (0,bilingual/* both */.WP)('A secret is empty when its name is misspelled, when the job does not name its environment, and in runs of forks ' +
     'and Dependabot.', 'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。');
-/** Stands for a URL that is no good; the run ends before anything could be sent to it. */
+/** Stands in for an invalid URL. The run ends before anything is sent to it. */
 const NOWHERE = new URL('https://invalid.invalid');
 
 ;// CONCATENATED MODULE: ./build/src/github/names.js
-/** Whether this can be the login of a user or an organization (an underscore marks managed users). */
+/** Whether this could be the login of a user or an organization (managed users have an underscore). */
 function isOwnerName(name) {
     return /^[a-z0-9](?:[a-z0-9_-]{0,98})$/i.test(name);
 }
-/** Whether this can be the name of a repository. */
+/** Whether this could be the name of a repository. */
 function isRepositoryName(name) {
     return /^[\w.-]{1,100}$/.test(name) && name !== '.' && name !== '..';
 }
@@ -4374,10 +4401,10 @@ function isRepositoryName(name) {
 
 
 /**
- * Reads `share-access-token-with`: one place a line.
+ * Reads `share-access-token-with`: one place per line.
  *
  * @param value the input
- * @returns the places in their order, and one sentence for each line that is wrong
+ * @returns the places in order, and one sentence for each invalid line
  */
 function readSharePlaces(value) {
     const places = [];
@@ -4401,7 +4428,7 @@ function readSharePlaces(value) {
     }
     return { places, problems };
 }
-/** One line of `share-access-token-with`, or undefined when it is not a place. */
+/** Reads one line of `share-access-token-with`; undefined if it is not a place. */
 function readSharePlace(line) {
     const [first = '', second = '', third, ...rest] = line.split('/');
     if (first === 'orgs') {
@@ -4424,7 +4451,7 @@ function readSharePlace(line) {
         return { kind: third, ...repository };
     return undefined;
 }
-/** GitHub takes nearly any name for an environment, up to 255 characters. A dot or two would leave its route. */
+/** GitHub accepts nearly any name up to 255 characters. `.` and `..` would break out of the route. */
 function isEnvironmentName(name) {
     return name.length > 0 && name.length <= 255 && !/\p{Cc}/u.test(name) && !/^\.{1,2}$/.test(name);
 }
@@ -4439,16 +4466,16 @@ function isEnvironmentName(name) {
 
 
 
-/** The write probe is a secret of this name, which exists for no longer than a request. */
+/** The name of the write probe, a secret that exists for the length of a request at most. */
 function probeName(refreshTokenSecret) {
     return `${refreshTokenSecret}_WRITE_PROBE`;
 }
-/** Whether nothing is wrong with any of these inputs, nor with the run itself. */
+/** Whether none of these inputs has a problem, nor the run itself. */
 function areUsable({ problems }, ...names) {
     return !problems.some(({ inputs }) => inputs.length === 0 || inputs.some((name) => names.includes(name)));
 }
 /**
- * The configuration, if the inputs are good.
+ * The configuration, if the inputs are valid.
  *
  * @throws {ActionError} `invalid-input` with every problem at once
  */
@@ -4520,14 +4547,14 @@ function readRedirectUrl(reader) {
         reader.problem('redirect-url', 'redirect-url must be the whole URL registered for the app, for example https://example.com/callback.', 'redirect-url 必须是应用登记的完整回调地址，例如“https://example.com/callback”。');
     return value;
 }
-/** Fxiaoke's tokens say what they are. */
+/** Fxiaoke's tokens show their kind in their prefix. */
 function readTokenKinds({ raw, problem }) {
     if (raw['refresh-token'].startsWith('FSTOK_'))
         problem('refresh-token', 'refresh-token holds an access token (FSTOK_…). Only a refresh token (FSREFTOK_…) can be exchanged: pass that secret, or authorize anew.', 'refresh-token 里是访问令牌（FSTOK_…）。能用来刷新的只有刷新令牌（FSREFTOK_…）：请传入存放它的 Secret，或重新授权。');
     if (raw['access-token'].startsWith('FSREFTOK_'))
         problem('access-token', 'access-token holds a refresh token (FSREFTOK_…). Pass the secret that keeps the access token.', 'access-token 里是刷新令牌（FSREFTOK_…）。请传入存放访问令牌的 Secret。');
 }
-/** Reads this run's times; a run that has none goes by less. */
+/** Used to read this run's timestamps; optional. */
 function readGitHubToken(reader) {
     const token = reader.headerValue('github-token', reader.notAnExpression('github-token'));
     return token === '' ? undefined : new secret/* Secret */.z(token);
@@ -4536,7 +4563,7 @@ function readIntent(reader, redirectUrl, context) {
     const text = reader.raw['authorization-code'];
     const dryRun = reader.boolean('dry-run');
     const known = redirectUrl ?? '';
-    // Whoever can bring a code is shown how to get one, where there is no token yet.
+    // Without a stored token, show whoever could enter a code how to get one.
     const isLedToLink = text === '' && !dryRun && reader.raw['refresh-token'] === '' && context.takesCode;
     if (text === '' && !isLedToLink)
         return dryRun ? { kind: 'dry-run' } : { kind: 'rotate' };
@@ -4602,13 +4629,13 @@ function readShares(reader, place, accessTokenSecret) {
 // EXTERNAL MODULE: ./build/src/github/sealing.js
 var sealing = __nccwpck_require__(218);
 ;// CONCATENATED MODULE: ./build/src/moment.js
-/** Year 9999, less some days for time zones and sums: what is later has no date that anybody could write. */
+/** The start of the year 9999, with a margin for time zones and arithmetic before dates need five-digit years. */
 const moment_LAST_MOMENT = Date.UTC(9999, 0, 1);
 /**
- * Reads a date that a server has sent.
+ * Reads a date sent by a server.
  *
  * @param text for example `2026-11-24T03:00:00Z` or `Tue, 24 Nov 2026 03:00:00 GMT`
- * @returns milliseconds since the epoch; undefined for what is none, or is out of all reason
+ * @returns milliseconds since the epoch; undefined if it is not a date, or an absurd one
  */
 function readMoment(text) {
     const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
@@ -4619,10 +4646,10 @@ function readMoment(text) {
 
 
 
-/** The secrets of one place, one request a method, each sent once. */
+/** The secrets of one place. Each method sends its request once, without retrying. */
 class SecretVault {
     place;
-    /** The most secrets that the place can hold. */
+    /** How many secrets the place can hold. */
     limit;
     #api;
     constructor(api, place) {
@@ -4637,7 +4664,7 @@ class SecretVault {
             throw unreadable('public-key');
         return data;
     }
-    /** @returns undefined when there is no such secret (or no such place) @throws {GitHubFailure} */
+    /** @returns undefined if there is no such secret (or no such place) @throws {GitHubFailure} */
     async metadata(name) {
         const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound);
         if (!answer)
@@ -4647,7 +4674,7 @@ class SecretVault {
         if (typeof updatedAt !== 'string' ||
             readMoment(updatedAt) === undefined ||
             !/^[\d:TZ.+-]+$/.test(updatedAt) ||
-            // A write has to say it again, and must not show the secret to more repositories than before.
+            // A write has to repeat it, and must not expose the secret to more repositories than before.
             (this.place.kind === 'organization' && visibility === undefined))
             throw unreadable(name);
         return { updatedAt, visibility };
@@ -4655,7 +4682,7 @@ class SecretVault {
     /**
      * Writes a sealed value.
      *
-     * @param answerWithin milliseconds to wait for an answer, if not the usual ones
+     * @param answerWithin overrides the timeout for the answer, in milliseconds
      * @returns whether the secret is new
      * @throws {GitHubFailure} for everything but 201 and 204
      */
@@ -4669,7 +4696,7 @@ class SecretVault {
         }));
         return status === 201 ? 'created' : 'updated';
     }
-    /** @returns whether there was one @throws {GitHubFailure} */
+    /** @returns whether it existed @throws {GitHubFailure} */
     async remove(name) {
         return ((await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound)) !==
             undefined);
@@ -4694,12 +4721,12 @@ class SecretVault {
             const before = ids.size;
             for (const { id } of repositories)
                 ids.add(id);
-            // Where pages disagree the largest count holds; and behind a full one there may be another.
+            // If pages disagree, the largest count wins. A full page may be followed by another.
             counted = Math.max(counted, total);
             const isLast = repositories.length < PAGE || ids.size === before;
             if (isLast && ids.size >= counted)
                 return [...ids];
-            // The token cannot see them all, and a write would take the secret from those that it does not name.
+            // The token cannot see them all, and a write would revoke access for those it does not name.
             if (ids.size === before)
                 throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` });
         }
@@ -4712,13 +4739,13 @@ function asParameters({ visibility, selected_repository_ids: ids } = {}) {
     return { ...(visibility && { visibility }), ...(ids && { selected_repository_ids: [...ids] }) };
 }
 const VISIBILITIES = ['all', 'private', 'selected'];
-/** Most that GitHub gives a page. */
+/** GitHub's largest page. */
 const PAGE = 100;
-/** It goes into the recovery command. */
+/** Strict, because it goes into the recovery command. */
 function isKeyId(id) {
     return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id);
 }
-/** They go into the recovery command. Octokit reads a number that is too large for one as a bigint. */
+/** Strict, because they go into the recovery command. Octokit parses oversized integers as bigint. */
 function isListOfIds(list) {
     return (Array.isArray(list) &&
         list.every((one) => Number.isSafeInteger(one?.id) && Number(one?.id) > 0));
@@ -4728,7 +4755,7 @@ function absentWhenNotFound(error) {
         return undefined;
     throw error;
 }
-/** A 2xx whose body is not what GitHub describes: a proxy, a captive portal, an outage. It may pass. */
+/** A 2xx whose body is not what GitHub documents: a proxy, a captive portal, an outage. Transient. */
 function unreadable(what) {
     return new GitHubFailure('unanswered', { request: `GET ${what}`, network: 'unreadable' });
 }
@@ -4739,10 +4766,10 @@ var token_shapes = __nccwpck_require__(885);
 
 
 /**
- * Says which error a failure of GitHub is, before anything was sent to Fxiaoke.
+ * Maps a failed request to GitHub to an error, before anything is sent to Fxiaoke.
  *
  * @param failure of a request with `secrets-token`
- * @param place that the request was about
+ * @param place what the request was about
  */
 function explainFailure(failure, place) {
     const known = { fate: 'not-sent', evidence: failure.evidence, place: (0,github_place/* describePlace */.df)(place) };
@@ -4770,7 +4797,7 @@ function whichError({ kind, evidence }, place) {
             return { id: 'target-not-found', cause: ownerOf(place) };
         case 'invalid':
         case 'unexpected':
-            // A redirect is how GitHub answers for a repository that was renamed or moved.
+            // GitHub redirects requests for a repository that was renamed or moved.
             return status > 0 && status < 400
                 ? { id: 'target-not-found', cause: ownerOf(place) }
                 : { id: 'github-unreachable', cause: 'server' };
@@ -4783,7 +4810,7 @@ const BY_REASON = {
     'locked-out': { id: 'secrets-token-rejected', cause: 'locked-out' },
     blocked: { id: 'target-not-found', cause: 'blocked' },
 };
-/** What has to exist for the place to exist. */
+/** What must exist for the place to exist. */
 function ownerOf({ kind }) {
     return kind === 'environment' || kind === 'organization' ? kind : 'repository';
 }
@@ -4793,10 +4820,10 @@ function ownerOf({ kind }) {
 
 
 /**
- * What a check found out. It never throws, so that all checks can be told together; a bug of ours excepted.
+ * Runs a check. Never throws, except for a bug, so that the results of all checks can be reported together.
  *
- * @param check fails with a `GitHubFailure`, or with the `ActionError` that it knows better
- * @param place that it was about
+ * @param check throws a `GitHubFailure`, or an `ActionError` if it knows more
+ * @param place what the check is about
  */
 async function find(check, place) {
     try {
@@ -4811,16 +4838,16 @@ async function find(check, place) {
     }
 }
 /**
- * What has to be proven before anything is spent. The one place where a check that is open ends a run.
+ * Unwraps what must be proven before anything is spent. Only here does an open check end a run.
  *
- * @throws {ActionError} fate `not-sent`
+ * @throws {ActionError} with the fate `not-sent`
  */
 function required(finding) {
     if (finding.kind === 'open')
         throw finding.error;
     return finding.value;
 }
-/** Why a run would fail, in the order of the findings; each reason once, however many checks have met it. */
+/** Why a run would fail, in the order of the findings; each reason once, however many checks ran into it. */
 function openOnes(findings) {
     const errors = findings.flatMap((finding) => (finding.kind === 'open' ? [finding.error] : []));
     return errors.filter(({ failure: { id, cause } }, index) => errors.findIndex(({ failure }) => failure.id === id && failure.cause === cause) === index);
@@ -4829,7 +4856,7 @@ function openOnes(findings) {
 ;// CONCATENATED MODULE: ./build/src/github/variable-vault.js
 
 
-/** The variables of one place. Everybody who may read the repository's Actions settings can read them. */
+/** The variables of one place. Anybody who can read the repository's Actions settings can read them. */
 class VariableVault {
     #api;
     #place;
@@ -4837,7 +4864,7 @@ class VariableVault {
         this.#api = api;
         this.#place = place;
     }
-    /** @returns undefined when there is no such variable (or no such place) @throws {GitHubFailure} */
+    /** @returns undefined if there is no such variable (or no such place) @throws {GitHubFailure} */
     async read(name) {
         try {
             const { data } = await this.#ask((variables) => variables.read({ name }));
@@ -4849,14 +4876,14 @@ class VariableVault {
                 return undefined;
             throw error;
         }
-        // A 2xx whose body is not what GitHub describes. It may pass.
+        // A 2xx whose body is not what GitHub documents. Transient.
         throw new GitHubFailure('unanswered', { request: `GET ${name}`, network: 'unreadable' });
     }
     /**
-     * Creates a variable, or changes the one that exists, which keeps who may read it.
+     * Creates a variable, or updates the existing one without changing its visibility.
      *
-     * @param visibility of a new one of an organization
-     * @param exists whether it did when it was read last
+     * @param visibility for a new variable of an organization
+     * @param exists whether it existed at the last read
      * @throws {GitHubFailure}
      */
     async store(name, value, visibility, exists) {
@@ -4871,7 +4898,7 @@ class VariableVault {
             await (exists ? change() : create());
         }
         catch (error) {
-            // Somebody else has just deleted it, or created it.
+            // Somebody else has just deleted or created it.
             if (exists && isKind(error, 'not-found'))
                 await create();
             else if (!exists && error instanceof GitHubFailure && error.evidence.status === 409)
@@ -4895,9 +4922,9 @@ function isKind(error, kind) {
 
 
 /**
- * Where the record is kept; nothing is read yet.
+ * Says where the record is kept. Reads nothing yet.
  *
- * @returns undefined where none is kept: not wanted, or GitHub does not tell the ids that it is bound to
+ * @returns undefined if none is kept: it is not wanted, or GitHub does not give the ids that it is bound to
  */
 function openRecord(config, api, { context }) {
     const { recordVariable: name, place, app, refreshTokenSecret } = config;
@@ -4914,7 +4941,7 @@ function openRecord(config, api, { context }) {
         unreadable: undefined,
     };
 }
-/** Reads the record. That is never a reason to fail: without one, all is as if there had never been any. */
+/** Reads the record. Best effort: without one, the run proceeds as if there had never been a record. */
 async function readRecord(recorded, world) {
     const { variables, name, binding } = recorded;
     const deadline = { at: world.clock.now() + patience/* RECORD_WITHIN */.WZ };
@@ -4947,11 +4974,11 @@ async function readRecord(recorded, world) {
 
 
 /**
- * Looks at the refresh token's secret and at the record. Where the record describes another secret than the one that is
- * there, one of the two reads may be behind, so both are read again.
+ * Reads the refresh token's metadata and the record. If the record describes another secret than the one found, either
+ * read may be stale, so it reads both again.
  *
  * @param readSecret reads the metadata
- * @param recorded where the record is; undefined: none is kept
+ * @param recorded where the record is; undefined if none is kept
  */
 async function look(readSecret, recorded, { time }, world) {
     const secret = async () => {
@@ -4961,7 +4988,7 @@ async function look(readSecret, recorded, { time }, world) {
     };
     const once = async () => {
         const [seen, read] = await Promise.all([secret(), recorded && readRecord(recorded, world)]);
-        // A record that is waited for must not let the metadata grow old.
+        // Waiting for the record must not let the metadata go stale.
         const isOld = read !== undefined && world.clock.now() - seen.lookedAt > patience/* METADATA_FRESH_FOR */.nm;
         return { ...(isOld ? await secret() : seen), recorded: read };
     };
@@ -4978,8 +5005,8 @@ async function look(readSecret, recorded, { time }, world) {
 
 
 /**
- * Reads the repository, for advice only: whatever goes wrong, nothing is known and nobody is held up. (The event's own
- * `repository` can be missing in scheduled runs.)
+ * Reads the repository, for advice only: if anything goes wrong, the result is undefined and nobody is held up. (The
+ * event's own `repository` can be missing in scheduled runs.)
  */
 async function readRepository(api, world) {
     const { owner, repo } = world.context;
@@ -4987,7 +5014,7 @@ async function readRepository(api, world) {
     try {
         const ask = () => retrying(() => api.ask(({ rest }) => rest.repos.get({ owner, repo })), world, deadline);
         const { data } = await within(deadline, world.clock, ask, tooLate);
-        // Old servers know no visibility.
+        // Old servers have no visibility.
         const isPublic = data.visibility === 'public' || data.private === false;
         const ownerType = data.owner?.type;
         return {
@@ -5002,7 +5029,7 @@ async function readRepository(api, world) {
         return undefined;
     }
 }
-/** A date of GitHub's; undefined for what is none, or out of all reason. */
+/** Reads a date from GitHub; undefined if it is not a date, or an absurd one. */
 function readDate(value) {
     const time = readMoment(value);
     return time === undefined ? undefined : new Date(time);
@@ -5012,18 +5039,18 @@ function readDate(value) {
 
 
 
-/** Most that GitHub gives a page. */
+/** GitHub's largest page. */
 const run_times_PAGE = 100;
-/** A run has at most 256 jobs for each matrix; more than a thousand is a list without an end. */
-const MOST_PAGES = 10;
+/** A matrix has at most 256 jobs. A list of more than a thousand is not worth reading. */
+const MAX_PAGES = 10;
 /**
- * Finds out when GitHub read the secrets that this step was given: organization and repository secrets when the run
- * was queued, environment secrets when the job started, and for a re-run (which may replay the secrets of the first
- * attempt) when the run was created.
+ * Finds out when GitHub read the secrets that it passed to this step: organization and repository secrets when the run
+ * was queued, environment secrets when the job started, and for a re-run (which may replay the first attempt's secrets)
+ * when the run was created.
  *
  * @param api with a token that has `actions: read`
- * @returns the time; unreadable when the token may not read it, or GitHub's answer does not have it
- * @throws {GitHubFailure} when GitHub cannot be asked now
+ * @returns the time, or `unreadable` if the token may not read it or GitHub's answer lacks it
+ * @throws {GitHubFailure} for a transient failure
  * @see https://docs.github.com/en/actions/reference/security/secrets
  */
 async function readSecretsRead(api, place, jobId, world, deadline) {
@@ -5050,10 +5077,10 @@ async function readJobStart(api, jobId, context) {
         const { data } = await api.ask(({ rest }) => rest.actions.getJobForWorkflowRun({ owner, repo, job_id: jobId }));
         return readDate(data.started_at);
     }
-    // Runners too old to know `job.check_run_id`: this job is the one that now runs on this runner. Should several seem
-    // to, the earliest start is the one that cannot make an old secret look fresh.
+    // Runners too old for `job.check_run_id`: this job is the one in progress on this runner. If several match, take the
+    // earliest start, which cannot make an old secret look fresh.
     const starts = [];
-    for (let page = 1; page <= MOST_PAGES; page += 1) {
+    for (let page = 1; page <= MAX_PAGES; page += 1) {
         const { data } = await api.ask(({ rest }) => rest.actions.listJobsForWorkflowRun({ owner, repo, run_id, filter: 'latest', per_page: run_times_PAGE, page }));
         const jobs = Array.isArray(data.jobs) ? data.jobs : [];
         for (const job of jobs)
@@ -5062,7 +5089,7 @@ async function readJobStart(api, jobId, context) {
         if (jobs.length < run_times_PAGE)
             return starts.length > 0 && !starts.some(Number.isNaN) ? new Date(Math.min(...starts)) : undefined;
     }
-    // Who has not seen all jobs cannot know which one is the earliest.
+    // Without the whole list, we cannot know which start is the earliest.
     return undefined;
 }
 
@@ -5071,24 +5098,24 @@ async function readJobStart(api, jobId, context) {
 
 
 /**
- * GitHub knows a token that was minted seconds ago not everywhere at once, and answers 401, 403 or 404 meanwhile; something
- * in front of GitHub may do so for a moment, too.
+ * Decides whether a refusal may be a hiccup. A token minted seconds ago takes a while to reach all of GitHub, which
+ * answers 401, 403 or 404 meanwhile; a proxy in front of GitHub may do so for a moment, too.
  *
  * @see https://github.com/octokit/auth-app.js/issues/65
  */
 class Settling {
-    /** Whether something that was refused at first was tried again. */
+    /** Whether a refusal was retried. */
     hadToWait = false;
     #isYoung;
     #clock;
     #until;
     constructor(config, clock) {
-        // With both inputs equal it is GITHUB_TOKEN, which never may.
+        // If both inputs are equal, it is GITHUB_TOKEN, which may never write secrets.
         this.#isYoung = (0,token_shapes/* isAppToken */.TD)(config) && !config.secretsToken.equals(config.githubToken);
         this.#clock = clock;
         this.#until = clock.now() + patience/* SETTLE_WITHIN */.I7;
     }
-    /** How long to wait at least before the next attempt, in milliseconds; undefined: it will not pass. */
+    /** The minimum wait before a retry, in milliseconds; undefined if a retry is pointless. */
     mayPass = (failure) => {
         const usual = ifTransient(failure);
         if (usual !== undefined || !['rejected', 'forbidden', 'not-found'].includes(failure.kind))
@@ -5102,7 +5129,7 @@ class Settling {
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/limiter.js
-/** Lets so many tasks run at once and the rest wait in line. */
+/** Limits how many tasks run at once; the rest wait in line. */
 class Limiter {
     #atOnce;
     #waiting = [];
@@ -5133,10 +5160,10 @@ class Limiter {
 ;// CONCATENATED MODULE: ./build/src/prepare/visibility.js
 
 /**
- * What to say of visibility when writing an organization secret: what it has, since every write replaces it. A new
- * one is for this repository alone.
+ * The visibility to send when writing an organization secret: its current one, because every write replaces it. A new
+ * secret is for this repository alone.
  *
- * @returns undefined for places that know no visibility
+ * @returns undefined for places without visibility
  * @throws {GitHubFailure}
  */
 async function keptVisibility(vault, secretName, metadata, repositoryId, world, deadline) {
@@ -5150,7 +5177,7 @@ async function keptVisibility(vault, secretName, metadata, repositoryId, world, 
     const ids = await retrying(() => vault.selectedRepositories(secretName), world, deadline);
     return { visibility: 'selected', selected_repository_ids: ids };
 }
-/** A secret that no other repository of the organization may read. */
+/** Lets no other repository of the organization read a secret. */
 function onlyThisRepository(repositoryId) {
     return { visibility: 'selected', selected_repository_ids: repositoryId === undefined ? [] : [repositoryId] };
 }
@@ -5163,12 +5190,12 @@ function onlyThisRepository(repositoryId) {
 
 
 
-/** Shares leave two of the requests that may run at once to what the rotation itself needs. */
+/** Leaves two of the concurrent requests for the rotation itself. */
 const SHARES_AT_ONCE = 6;
 /**
- * Fetches what is needed to write each share. One that fails is only noted.
+ * Fetches what is needed to write each share. A failure is recorded, not thrown.
  *
- * @param repositoryId of this repository: a new organization secret is for it alone
+ * @param repositoryId of this repository, the only one that may read a new organization secret
  */
 async function prepareShares(api, places, secretName, repositoryId, world) {
     if (secretName === undefined)
@@ -5195,7 +5222,7 @@ async function prepareShare(vault, secretName, repositoryId, world, deadline) {
         return { vault, failure: error instanceof GitHubFailure ? error : unusableKey(error) };
     }
 }
-/** GitHub gave a public key that is none. */
+/** The failure for a public key that is not one. */
 function unusableKey(cause) {
     return new GitHubFailure('unexpected', { request: 'GET public-key', network: 'unreadable' }, { cause });
 }
@@ -5208,9 +5235,10 @@ function unusableKey(cause) {
 
 
 /**
- * A repository secret hides the organization's of the same name: this run would write one and the next run read the other.
+ * Refuses to run if a repository secret hides an organization secret of the same name: this run would write one, and
+ * the next run would read the other.
  *
- * @returns lines for the log: a token that may not know about repository secrets cannot tell
+ * @returns lines for the log, if the token is not allowed to see repository secrets
  */
 async function refuseShadowed(config, api, world, deadline) {
     if (config.place.kind !== 'organization')
@@ -5244,8 +5272,8 @@ async function refuseShadowed(config, api, world, deadline) {
 ;// CONCATENATED MODULE: ./build/src/github/github-clock.js
 
 /**
- * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
- * goes on at the pace of this machine.
+ * GitHub's time, taken from its `Date` headers, because a runner's own clock may be an hour off. Between answers, this
+ * machine's clock drives it.
  */
 class GitHubClock {
     #clock;
@@ -5254,7 +5282,7 @@ class GitHubClock {
     constructor(clock) {
         this.#clock = clock;
     }
-    /** Takes over the `Date` header of an answer that has just come. */
+    /** Sets the clock by the `Date` header of an answer that has just arrived. */
     heard(date) {
         const time = readMoment(date);
         if (time === undefined)
@@ -5262,7 +5290,7 @@ class GitHubClock {
         this.#offset = time - this.#clock.now();
         this.#isTold = true;
     }
-    /** Whether any answer has told the time. */
+    /** Whether any answer has set the clock. */
     get isTold() {
         return this.#isTold;
     }
@@ -5281,24 +5309,25 @@ var load_toolkit = __nccwpck_require__(355);
 
 
 
-/** GitHub asks for few requests at once; so many are enough to be fast. */
+/** GitHub asks clients to limit concurrency; this many are enough to be fast. */
 const AT_ONCE = 8;
 /**
- * The version whose answers we read. github.com and GitHub Enterprise Server both know it. GitHub ends it on 10 March 2028
- * (its header `sunset`): move to the next one before, as soon as the oldest Enterprise Server that is still supported knows that.
+ * The API version whose answers we read. Both github.com and GitHub Enterprise Server support it. GitHub retires it on
+ * 10 March 2028 (its header `sunset`): move to the next version before then, as soon as the oldest supported Enterprise
+ * Server has it.
  *
  * @see https://docs.github.com/en/rest/about-the-rest-api/api-versions
  */
 const API_VERSION = '2022-11-28';
-/** Octokit prints what a server's headers say of deprecation, and the runner reads what is printed. */
+/** Octokit logs deprecation headers from the server, and the runner interprets whatever is printed. */
 const ignore = () => undefined;
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 /**
  * Opens GitHub's REST API.
  *
- * @param baseUrl without a slash at the end
+ * @param baseUrl without a trailing slash
  * @param token authorizes the requests
- * @param world sends them, and is told of each in debug runs
+ * @param world sends them, and logs each one in debug runs
  */
 function openGitHubApi(baseUrl, token, world) {
     return new RestApi(baseUrl, token, world);
@@ -5326,7 +5355,7 @@ class RestApi {
             return await this.#limiter.run(() => request(octokit));
         }
         catch (error) {
-            // Octokit wraps what its fetch throws.
+            // Octokit wraps whatever its fetch throws.
             const cause = error instanceof Error && error.name === 'HttpError' ? error.cause : error;
             if (cause instanceof GitHubFailure && about)
                 cause.evidence.placeKind = about.kind;
@@ -5348,7 +5377,7 @@ class RestApi {
         });
         return octokit;
     }
-    /** What Octokit sends its requests with. */
+    /** The `fetch` that Octokit uses. */
     async #fetch(url, init, answerWithin) {
         const { method, headers, body } = init;
         const { runner, clock, http, context } = this.#world;
@@ -5364,7 +5393,7 @@ class RestApi {
                 headers,
                 ...(body !== undefined && { body }),
                 connectWithin: patience/* GITHUB_CONNECT_WITHIN */.$A,
-                // Reading, deleting, and writing the same value: twice is once.
+                // Reads, deletes, and writes of the same value are all idempotent.
                 repeatable: true,
                 answerWithin,
             });
@@ -5379,7 +5408,7 @@ class RestApi {
             return asFetched(url, answer);
         }
         catch (error) {
-            // A bug of ours is not GitHub's silence.
+            // A bug of ours must not look like silence from GitHub.
             if (!(error instanceof http_client/* ConnectionError */.R))
                 throw error;
             trace(`no answer (${error.reason})`);
@@ -5394,7 +5423,7 @@ class RestApi {
         this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration;
     }
 }
-/** A proxy, a captive portal or an outage may answer 200, too. It may pass. */
+/** A proxy, a captive portal or an outage may answer 200 too. */
 function isSuccess(method, { status, body }) {
     if (method !== 'GET')
         return status === 201 || status === 204;
@@ -5405,7 +5434,7 @@ function asFetched(url, { status, headers, body }) {
     return {
         status,
         url,
-        // GitHub speaks JSON, and Octokit throws for a content type that is none.
+        // GitHub speaks JSON, and Octokit throws for any other content type.
         headers: new Map([...headers, ['content-type', 'application/json']]),
         text: () => Promise.resolve(body),
         arrayBuffer: () => Promise.resolve(new TextEncoder().encode(body).buffer),
@@ -5419,8 +5448,9 @@ function asFetched(url, { status, headers, body }) {
 /**
  * Reads an environment of the repository that runs the workflow.
  *
- * @param api with the workflow's own token, which sees the repository for certain: so a 404 means that there is none
- * @returns never a failure: it is for advice
+ * @param api with the workflow's own token, which certainly sees the repository, so that a 404 means there is no
+ *   environment
+ * @returns never a failure: this is only for advice
  * @see https://docs.github.com/en/rest/deployments/environments#get-an-environment
  */
 async function readEnvironment(api, { owner, repo, environment: environment_name }, world) {
@@ -5438,7 +5468,7 @@ async function readEnvironment(api, { owner, repo, environment: environment_name
         return error.kind === 'not-found' ? { kind: 'missing' } : { kind: 'unknown', failure: error };
     }
 }
-/** Of an answer that may be of any shape. */
+/** Takes nothing for granted about the shape of the answer. */
 function readRules(data) {
     const rules = (Array.isArray(data.protection_rules) ? data.protection_rules : []).filter((rule) => typeof rule === 'object' && rule !== null);
     const of = (type) => rules.find((rule) => rule['type'] === type);
@@ -5455,7 +5485,7 @@ function readRules(data) {
 
 
 
-/** Nothing is asked yet. */
+/** Opens the APIs. Asks nothing yet. */
 function openSurroundings(config, world) {
     const { secretsToken, githubToken, githubApiUrl, place } = config;
     const api = openGitHubApi(githubApiUrl, secretsToken, world);
@@ -5481,11 +5511,11 @@ function openSurroundings(config, world) {
 
 
 /**
- * GitHub answers alike for what does not exist and for what a token may not see, and does not say that GITHUB_TOKEN may
- * not write secrets. What else can be asked tells which it is.
+ * Makes an error more specific. GitHub gives the same answer for what does not exist and for what a token may not see,
+ * and does not say that GITHUB_TOKEN cannot write secrets. Further questions tell these apart.
  *
- * @param error of a request with `secrets-token`
- * @returns the same, or one that says more
+ * @param error from a request with `secrets-token`
+ * @returns the same error, or a more specific one
  */
 async function tellApart(error, config, around, world) {
     const { failure } = error;
@@ -5505,7 +5535,7 @@ async function tellApart(error, config, around, world) {
         return new ActionError({ ...failure, cause: 'hidden-repository', place: (0,github_place/* describePlace */.df)(repository) }, error.cause);
     return error;
 }
-/** Whether `secrets-token` does not see the repository, which exists, since this run is its own. */
+/** Whether `secrets-token` cannot see this repository, which exists, because this run belongs to it. */
 async function isHidden({ owner, repo }, { api }, world) {
     const deadline = { at: world.clock.now() + patience/* REPOSITORY_WITHIN */.vN };
     try {
@@ -5526,26 +5556,26 @@ async function isHidden({ owner, repo }, { api }, world) {
 
 
 
-/** An ephemeral key, a MAC, and some: the length of a sealed box. */
+/** The length of a sealed box: an ephemeral key, a MAC and some ciphertext. */
 const PROBE_BYTES = 80;
-/** GitHub's words for a value that its private key does not open. */
+/** GitHub's words for a value that its private key cannot open. */
 const DOES_NOT_OPEN = /improperly encrypted/i;
-/** A secret that nobody uses. What is written of it must not stay, whatever else becomes of the run. */
+/** A secret that nobody uses. If it gets stored, it must be removed, however the run ends. */
 class WriteProbe {
     vault;
     #name;
     #isThere = 'no';
-    /** An attempt that was given up may be carried out after all is over. */
+    /** GitHub may still carry out an attempt that timed out, even after the probe is removed. */
     #mayStillArrive = false;
     constructor(vault, name) {
         this.vault = vault;
         this.#name = name;
     }
-    /** Whether GitHub may hold it: it took it, or has not answered. */
+    /** Whether GitHub may hold the probe: it accepted it, or did not answer. */
     get mayBeThere() {
         return this.#isThere !== 'no';
     }
-    /** Says so, where it is not known to be gone. */
+    /** A warning, unless the probe is known to be gone. */
     get warnings() {
         const place = (0,github_place/* describePlace */.df)(this.vault.place);
         return this.mayBeThere ? [{ id: 'probe-left-behind', name: this.#name, place }] : [];
@@ -5570,11 +5600,11 @@ class WriteProbe {
         };
         await retrying(attempt, world, deadline, mayPass);
     }
-    /** GitHub refuses what was written, and so it will whenever that arrives. */
+    /** GitHub refuses these bytes, so it will refuse an attempt that arrives late too. */
     refused() {
         this.#mayStillArrive = false;
     }
-    /** Never a reason to fail: what could not be removed is a warning. */
+    /** Removes the probe, best effort: one that stays behind is only a warning. */
     async remove(world) {
         const deadline = { at: world.clock.now() + patience/* REMOVE_PROBE_WITHIN */.YI };
         const attempt = async () => {
@@ -5589,7 +5619,7 @@ class WriteProbe {
         };
         const remove = async () => {
             const isDone = await askTwice(() => retrying(attempt, world, deadline), (wasThere) => !wasThere, world);
-            // GitHub took it, so that it cannot be missing; unless an attempt before was carried out.
+            // Once GitHub has accepted the probe, a 404 is a stale read, unless an earlier attempt may have removed it.
             if (isDone || this.#isThere === 'maybe')
                 this.#isThere = this.#mayStillArrive ? 'maybe' : 'no';
         };
@@ -5603,12 +5633,12 @@ class WriteProbe {
     }
 }
 /**
- * Proves that secrets of this place can be written, and leaves nothing behind: writes bytes that no key opens, which
- * GitHub refuses, but only after it has found that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
+ * Proves that secrets of this place can be written, and leaves nothing behind. It writes bytes that no key can open:
+ * GitHub refuses them, but only after checking that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
  *
- * @param proof its probe says afterwards whether it may be left behind
+ * @param proof its probe knows afterwards whether it may have been left behind
  * @throws {ActionError} `secrets-token-cannot-write`
- * @throws {GitHubFailure} for what is not an answer to the question
+ * @throws {GitHubFailure} if the answer settles nothing
  */
 async function proveWritable(proof, world, deadline) {
     const { probe } = proof;
@@ -5616,7 +5646,7 @@ async function proveWritable(proof, world, deadline) {
         await askGitHub(proof, world, deadline);
     }
     finally {
-        // An attempt that nobody answered may have stored it, too.
+        // Even an attempt without an answer may have stored it.
         if (probe.mayBeThere)
             await probe.remove(world);
     }
@@ -5642,13 +5672,13 @@ async function askGitHub(proof, world, deadline) {
             if (!(second instanceof GitHubFailure))
                 throw second;
             const isFull = second.kind === 'invalid' && (await isHeldByFullPlace(vault, secretName, world, deadline));
-            // A place that takes no further secret still takes a new value for one that it holds.
+            // A full place rejects new secrets, but accepts new values for existing ones.
             if (!isFull)
                 throw cannotWrite(second, vault, 'probe-refused');
         }
     }
 }
-/** Whether nothing was stored. What something in front of GitHub refuses may have been carried out. */
+/** Whether certainly nothing was stored. If a proxy refused the request, GitHub may already have carried it out. */
 function isUndone({ maybeDone, kind, evidence }) {
     return !maybeDone && (kind === 'unanswered' || kind === 'invalid' || evidence.requestId !== undefined);
 }
@@ -5659,11 +5689,11 @@ async function isHeldByFullPlace(vault, secretName, world, deadline) {
     return (await retrying(() => vault.metadata(secretName), world, deadline)) !== undefined;
 }
 /**
- * The place's public key could be read, so a refused write means a token that may read and not write. A 404 is how
- * GitHub says that to tokens from which it hides what they may not do.
+ * The place's public key was readable, so a refused write means that the token may read but not write. A 404 can mean
+ * the same: GitHub hides from some tokens what they may not do.
  */
 function cannotWrite(failure, { place }, cause) {
-    // What is known better, and a redirect, are told as everywhere else.
+    // Specific reasons and redirects are explained as everywhere else.
     const { reason, status = 0 } = failure.evidence;
     const isRedirect = status >= 300 && status < 400;
     if (reason !== undefined || isRedirect)
@@ -5697,13 +5727,14 @@ function cannotWrite(failure, { place }, cause) {
 
 
 /**
- * Asks GitHub everything that has to be known before the refresh token may be spent, as much as possible at once:
- * the public key (with a trial seal), both secrets' metadata, the proof that the place can be written, and when this
- * run read its secrets. Nothing is stored by it, and everything is asked, whatever fails: a person mends it in one go.
+ * Asks GitHub everything that must be known before the refresh token may be spent, concurrently where possible: the
+ * public key (with a trial seal), the metadata of both secrets, proof that the place is writable, and when this run
+ * read its secrets. It stores nothing. It asks everything whatever fails, so that a person can fix all problems in one
+ * go.
  *
  * @param config the validated inputs
- * @param around with the APIs to ask
- * @returns what is not ready tells why, with the fate `not-sent`
+ * @param around the APIs to ask
+ * @returns `Unready` explains why, with the fate `not-sent`
  */
 async function prepare(config, world, around = openSurroundings(config, world)) {
     const { place } = config;
@@ -5713,11 +5744,11 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
     const vault = new SecretVault(api, place);
     const authorizing = config.intent.kind === 'authorize';
     const settling = new Settling(config, world.clock);
-    // Only a new organization secret needs the repository's id, and only old servers do not tell it to the run.
+    // Only a new organization secret needs the repository's id, and only old servers do not give it to the run.
     const inOrganization = [place, ...config.shares].some(({ kind }) => kind === 'organization');
     const facts = inOrganization && world.context.repositoryId === undefined ? await around.repository() : undefined;
     const repositoryId = world.context.repositoryId ?? facts?.id;
-    // The key is asked for first, since the proof waits for it.
+    // Ask for the key first, because the proof waits for it.
     const probe = new WriteProbe(vault, probeName(config.refreshTokenSecret));
     const writable = async () => {
         const publicKey = await retrying(() => vault.publicKey(), world, deadline, settling.mayPass);
@@ -5753,14 +5784,14 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
         ? readSecretsRead(runApi, place, config.jobId, world, deadline).catch((error) => {
             throw error instanceof GitHubFailure && error.kind === 'limited' ? limited(error, place) : error;
         })
-        : // Without the workflow's own token they cannot be read.
+        : // Unreadable without the workflow's own token.
             { unreadable: undefined };
     const check = (asked) => find(() => within(deadline, world.clock, asked, tooLate), place);
     const secrets = () => Promise.all([
         check(() => look(refreshSecret, record, api, world)),
         check(async () => accessSecret && (await accessSecret())),
     ]);
-    // For advice only: nothing waits for it but the report.
+    // For advice only: only the report waits for it.
     const repository = around.repository();
     const [writing, read, timing, shares, shadowing] = await Promise.all([
         check(writable),
@@ -5769,7 +5800,7 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
         prepareShares(api, config.shares, accessTokenSecret, repositoryId, world),
         check(() => refuseShadowed(config, api, world, deadline)),
     ]);
-    // What was read before the token was known everywhere may be wrong.
+    // Answers from before the token was known everywhere may be wrong.
     const [looking, reading] = settling.hadToWait && writing.kind === 'proven' ? await secrets() : read;
     const [first, ...others] = openOnes([writing, looking, reading, timing, shadowing]);
     if (first) {
@@ -5795,7 +5826,7 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
         repository,
     };
 }
-/** It is `github-token` that GitHub limits, and not `secrets-token`. */
+/** GitHub is rate-limiting `github-token`, not `secrets-token`. */
 function limited(failure, at) {
     const { evidence } = failure;
     const place = (0,github_place/* describePlace */.df)(at);
@@ -5806,12 +5837,12 @@ function unreadableRecord({ name }) {
     return (0,bilingual/* both */.WP)(`GitHub: secrets-token cannot read the variable ${name}, so times alone tell whether this copy is the newest.`, `GitHub：secrets-token 读不到变量 ${name}，只能凭时间判断手里的令牌是不是最新的。`);
 }
 /**
- * Looks again at the refresh token's secret and the record, unless that was done just now.
+ * Looks again at the refresh token's secret and the record, unless the last look is fresh.
  *
- * @param ready as prepared
- * @param freshFor milliseconds for which a look counts as fresh
+ * @param ready the last look
+ * @param freshFor how long a look counts as fresh, in milliseconds
  * @param deadline for all attempts
- * @throws {ActionError} fate `not-sent`
+ * @throws {ActionError} with the fate `not-sent`
  */
 async function lookAgain(ready, world, freshFor, deadline = ready.deadline) {
     if (world.clock.now() - ready.lookedAt <= freshFor)
@@ -5827,7 +5858,7 @@ async function lookAgain(ready, world, freshFor, deadline = ready.deadline) {
 
 ;// CONCATENATED MODULE: ./build/src/store/guard.js
 
-/** Guards one of the two secrets. @param look the last one before the token is sent */
+/** Makes the guard for one of the two secrets, from the last look before the token is sent. */
 function guardOf({ spentAt }, { metadata }) {
     return { spentAt, lastRead: metadata?.updatedAt ?? null };
 }
@@ -5835,12 +5866,12 @@ function guardOf({ spentAt }, { metadata }) {
 function hasChanged({ spentAt, lastRead }, now) {
     return now !== undefined && now.updatedAt !== lastRead && Date.parse(now.updatedAt) >= toSecond(spentAt);
 }
-/** Whether a write at that time may be one of ours. @param from, to when ours was under way, in GitHub's time */
+/** Whether a write at that time may be ours. @param from, to when ours was in flight, in GitHub's time */
 function isDuring(updatedAt, from, to) {
     const at = Date.parse(updatedAt);
     return at >= toSecond(from) - patience/* GIVE_OR_TAKE */.ok && at <= to + patience/* GIVE_OR_TAKE */.ok;
 }
-/** GitHub tells its times to the second. */
+/** GitHub's timestamps are whole seconds. */
 function toSecond(milliseconds) {
     return Math.floor(milliseconds / 1000) * 1000;
 }
@@ -5853,7 +5884,9 @@ function toSecond(milliseconds) {
 
 
 
-/** This run's copy of the token is old, so nothing (more) is spent: success, unless a token was asked for. */
+/**
+ * This run's copy of the token is stale, so it spends nothing (more). That is a success, unless a token was asked for.
+ */
 function stale({ updatedAt, readAt }, fate, config, ready, world) {
     if (config.accessToken === undefined) {
         const warning = { id: 'stale', updatedAt, readAt, rerun: isRerun(world), fate };
@@ -5866,7 +5899,7 @@ function stale({ updatedAt, readAt }, fate, config, ready, world) {
         : { id, cause: 'changed-since', fate, ...secret });
     return { ended: error, ready };
 }
-/** The token that was passed is not the one that is stored where this run would write. */
+/** The token passed in is not the one stored where this run would write. */
 function wrongPlace(config, ready) {
     return new ActionError({
         id: 'wrong-place',
@@ -5878,14 +5911,14 @@ function wrongPlace(config, ready) {
     });
 }
 /**
- * A refused token may be refused because another run has spent it and stored its successor: then this run is stale,
- * and nothing is wrong.
+ * Fxiaoke may have refused the token because another run had spent it and stored its successor. Then this run is merely
+ * stale, and nothing is wrong.
  */
 async function staleAfterAll(refused, grant, config, ready, world) {
     const { failure } = refused;
     if (failure.id !== 'refresh-token-rejected' || grant.kind !== 'refresh_token')
         return undefined;
-    // The time for the preparation may be over: a refusal can take minutes.
+    // A refusal can take minutes, so the deadline for preparing may have passed.
     const lookOnce = () => {
         const deadline = { at: world.clock.now() + patience/* LOOK_AFTER_REFUSAL_WITHIN */.ed };
         return lookAgain(ready, world, -1, deadline).catch(() => undefined);
@@ -5907,10 +5940,10 @@ async function staleAfterAll(refused, grant, config, ready, world) {
 
 
 /**
- * What ended a run, as the error to report. What is no `ActionError` is a bug of ours.
+ * Turns whatever ended a run into the error to report. Anything but an `ActionError` is a bug.
  *
  * @param error as caught
- * @param fate of the stored token where a bug ended the run
+ * @param fate of the stored token, if a bug ended the run
  */
 function asActionError(error, fate) {
     if (error instanceof ActionError)
@@ -5918,7 +5951,7 @@ function asActionError(error, fate) {
     const evidence = { said: new RemoteText(describeBug(error)) };
     return new ActionError({ id: 'internal-error', cause: 'bug', fate, evidence }, error);
 }
-/** Enough of an unexpected error to find the place in the code. */
+/** Enough of an unexpected error to locate it in the code. */
 function describeBug(error) {
     return error instanceof Error
         ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ')
@@ -5928,28 +5961,28 @@ function describeBug(error) {
 ;// CONCATENATED MODULE: ./build/src/progress-log.js
 
 /**
- * Tells the log what a run is doing, in the leading language, in groups that a person can open, each line with the seconds since it began. A log
- * that cannot be written is no reason to end a run that may hold the only copy of a token.
+ * Logs what a run is doing: in the leading language, in collapsible groups, each line with the seconds elapsed. Best
+ * effort: an unwritable log must not end a run that may hold the only copy of a token.
  */
 class ProgressLog {
     #world;
     #language;
     #startedAt;
     #inGroup = false;
-    /** The command that was shown last, and the key that its value is sealed to. */
+    /** The last command shown, and the key that its value is sealed to. */
     #shown;
     constructor(world, language) {
         this.#world = world;
         this.#language = language;
         this.#startedAt = world.clock.now();
     }
-    /** What the run does from now on. */
+    /** Opens a group for the next phase of the run. */
     begin(title) {
         this.end();
         this.#inGroup = true;
         bestEffort(() => this.#world.runner.startGroup(title[this.#language]));
     }
-    /** Closes the group that is open, if one is. */
+    /** Closes the open group, if any. */
     end() {
         if (this.#inGroup)
             bestEffort(() => this.#world.runner.endGroup());
@@ -5961,8 +5994,8 @@ class ProgressLog {
         bestEffort(() => runner.info(`${seconds} s  ${line[this.#language]}`));
     }
     /**
-     * Prints the recovery command at once, since this process may not live to its report. A token sealed again to the same
-     * key needs no second command.
+     * Prints the recovery command at once, because this process may not live to write its report. A token resealed to the
+     * same key needs no second command.
      *
      * @param keyId of the key that the value is sealed to
      */
@@ -5971,14 +6004,14 @@ class ProgressLog {
             return;
         const isFirst = this.#shown === undefined;
         this.#shown = { recovery, keyId };
-        // Not in a group: GitHub shows those folded.
+        // Outside any group: GitHub shows groups collapsed.
         this.end();
         this.say(isFirst
             ? (0,bilingual/* both */.WP)('The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:', '新的刷新令牌还没有存入。如果本次运行最终没能存入，Secret 也没有被别处改动，请执行这条命令：')
             : (0,bilingual/* both */.WP)('GitHub has changed its key. Use this command instead of the one above, which no longer works:', 'GitHub 更换了公钥，上面的命令已失效，请改用这一条：'));
         bestEffort(() => this.#world.runner.info(recovery.command));
     }
-    /** The command that was shown last. */
+    /** The last command shown. */
     get shown() {
         return this.#shown?.recovery;
     }
@@ -5988,7 +6021,7 @@ function bestEffort(print) {
         print();
     }
     catch {
-        // Nobody could be told.
+        // There is nobody to tell.
     }
 }
 
@@ -5999,12 +6032,12 @@ function bestEffort(print) {
 
 
 /**
- * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 with the place's
- * present key. Where there is something to guard, each further attempt looks first, and so does giving up.
+ * Writes a secret, with retries until the deadline: after no answer, 5xx and rate limits, and after a 422 with the
+ * place's current key. If there is a guard, every retry looks at the secret first, and so does giving up.
  *
  * @param order what to write; only 201 and 204 count as written
  * @param deadline for all attempts
- * @returns what came of it; never throws for anything that GitHub does
+ * @returns what came of it; never throws because of GitHub
  */
 async function writeSecret(order, world, deadline) {
     return new Write(order, world, deadline).run();
@@ -6013,12 +6046,15 @@ class Write {
     #order;
     #world;
     #deadline;
-    /** When each attempt was under way, in GitHub's time. */
+    /** When each attempt was in flight, in GitHub's time. */
     #attempts = [];
     #sealed;
-    /** Whether an attempt got no answer that says what became of it. */
+    /** Whether an attempt ended without an answer that settles what became of it. */
     #maybeDone = false;
-    /** Whether an attempt can have left. Something in front of GitHub may have answered it, after it was carried out. */
+    /**
+     * Whether an attempt may have been sent. Even if it was refused, a proxy may have done so after GitHub carried it
+     * out.
+     */
     #maybeSent = false;
     #settleUntil;
     constructor(order, world, deadline) {
@@ -6075,7 +6111,7 @@ class Write {
             attempt.to = time.now();
         }
     }
-    /** @returns undefined where the secret has not changed @throws {GitHubFailure} */
+    /** @returns undefined if the secret has not changed @throws {GitHubFailure} */
     async #look() {
         const { vault, name, guard } = this.#order;
         if (!guard)
@@ -6087,11 +6123,11 @@ class Write {
         const isOurs = this.#attempts.some(({ from, to }) => isDuring(updatedAt, from, to));
         return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt };
     }
-    /** A write that GitHub did not confirm may have been carried out all the same. */
+    /** A write that GitHub did not confirm may have succeeded all the same, so look before giving up. */
     async #giveUp(failure) {
         if (this.#order.guard && this.#attempts.length > 0) {
             try {
-                // What was just written may not be seen yet.
+                // Reads may not show the latest write yet.
                 if (this.#maybeDone)
                     await sleep(this.#world.clock, patience/* READS_LAG */.bn);
                 const seen = await this.#look();
@@ -6102,7 +6138,7 @@ class Write {
             catch (error) {
                 if (!(error instanceof GitHubFailure))
                     throw error;
-                // What cannot be looked at is unknown.
+                // We cannot look, so we do not know.
                 return { kind: 'failed', failure, maybeDone: this.#maybeSent };
             }
         }
@@ -6112,11 +6148,11 @@ class Write {
         return retrying(attempt, this.#world, this.#deadline, (failure) => this.#mayPass(failure));
     }
     /**
-     * The place was proven to be writable, so that 401, 403 and 404 are hiccups at first. What a proxy or a certificate
-     * refuses is tried again too, since a token hangs on it; a password that the proxy refuses, seldom: the company's
-     * directory may lock the account.
+     * The place is proven to be writable, so for a while 401, 403 and 404 count as hiccups. With a token at stake,
+     * refusals by a proxy and bad certificates are retried too; a rejected proxy password only rarely, because more
+     * attempts could lock the account.
      *
-     * @returns the least wait in milliseconds, or undefined where trying again makes no sense
+     * @returns the minimum wait in milliseconds, or undefined if a retry is pointless
      */
     #mayPass(failure) {
         if (failure.evidence.proxyStatus === 407) {
@@ -6140,12 +6176,12 @@ class Write {
 
 
 
-/** Shares at the same time: so the first are on their way before all are sealed. */
+/** Concurrent shares. The limit sends the first ones off before all are sealed. */
 const store_SHARES_AT_ONCE = 8;
 /**
- * Stores the refresh token and the access token together, and the shares after them.
+ * Stores the refresh token and the access token concurrently, then the shares.
  *
- * @returns what became of each; never throws for anything that GitHub does
+ * @returns what became of each; never throws because of GitHub
  */
 async function store(order, world) {
     const { answer, ready, journal } = order;
@@ -6183,7 +6219,7 @@ async function store(order, world) {
         return writeSecret({ ...secretOrder(ready, ready.access), sealed, reseal }, world, deadline);
     };
     const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()];
-    // A bug of ours in storing the one must not end the run before the other is stored, so that comes first.
+    // A bug while storing one token must not end the run before the other is stored, so wait before rethrowing.
     accessing.catch(() => undefined);
     const refresh = await refreshing;
     order.onRefreshOutcome(refresh);
@@ -6206,9 +6242,9 @@ async function sealAnew(vault, value) {
     return sealer.seal(value);
 }
 /**
- * Writes the access token into shares.
+ * Writes the access token to the shares.
  *
- * @returns what became of each; never throws for anything that GitHub does
+ * @returns what became of each; never throws because of GitHub
  */
 async function storeShares(shares, accessToken, ready, world, deadline) {
     const name = ready.access?.name;
@@ -6234,12 +6270,12 @@ var secret_size = __nccwpck_require__(403);
 
 
 /**
- * Judges an exchange, once everything that could be stored is stored. Success is decided here and nowhere else.
+ * Judges an exchange after everything that can be stored is stored. Success is decided here and nowhere else.
  *
- * @param answer as seen
+ * @param answer what Fxiaoke answered
  * @param stored what became of each secret
- * @returns undefined for success, or the error: a refresh token that is not stored comes first, then an access token,
- *   then what was wrong with the answer, then the shares
+ * @returns undefined for success, or the first error in this order: refresh token not stored, access token not stored,
+ *   a flaw in the answer, shares not stored
  */
 function verdict(answer, stored, ready) {
     const place = (0,github_place/* describePlace */.df)(ready.vault.place);
@@ -6263,7 +6299,7 @@ function verdict(answer, stored, ready) {
         return new ActionError({ ...answer.flaw, fate: 'replaced' });
     return shareError(stored.shares);
 }
-/** The error for shares that are not stored, though all else is; undefined when all are. */
+/** The error for shares that are not stored though all else is; undefined if all are. */
 function shareError(shares) {
     const [first, ...others] = shares.filter(({ outcome }) => !isStored(outcome));
     if (!first)
@@ -6276,7 +6312,7 @@ function shareError(shares) {
         ...answerTo(first.outcome),
     });
 }
-/** Whether the secret now holds what it should, as far as can be seen. */
+/** Whether the secret holds what it should, as far as anybody can tell. */
 function isStored(outcome) {
     return ['created', 'updated', 'unchanged', 'presumed'].includes(outcome.kind);
 }
@@ -6288,7 +6324,7 @@ function whyUnstored(outcome, refreshToken) {
     const maybeDone = outcome.kind === 'failed' && outcome.maybeDone && { maybeDone: true };
     return { cause: 'refresh-token', ...answerTo(outcome), ...maybeDone };
 }
-/** GitHub's last answer, where it was asked. */
+/** GitHub's last answer, if it gave one. */
 function answerTo(outcome) {
     return outcome.kind === 'failed' ? { evidence: outcome.failure.evidence } : {};
 }
@@ -6299,8 +6335,8 @@ function answerTo(outcome) {
 
 
 /**
- * Hands out the stored access token, which lasts long enough. A share that is missing, or older than the place's own
- * secret, was added or has failed since: it is written all the same.
+ * Hands out the stored access token, which lasts long enough. Shares that are missing, or older than the place's own
+ * secret, are new or failed last time, so they are written now.
  */
 async function reuse_reuse({ accessToken, expiresAt }, ready, world) {
     const deadline = { at: world.clock.now() + patience/* STORE_WITHIN */.oF };
@@ -6324,8 +6360,8 @@ async function reuse_reuse({ accessToken, expiresAt }, ready, world) {
 
 /**
  * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
- * It writes only if nobody has stored another token since this run has seen the secret last, and says what it found when
- * it does not. Only GitHub's private key opens the value, so the command may be printed
+ * It writes only if nobody has stored another token since this run last saw the secret, and otherwise says what it
+ * found. Only GitHub's private key opens the value, so the command may be printed
  * (docs/adr/0002-sealed-values-may-be-printed.md).
  *
  * @see https://cli.github.com/manual/gh_api
@@ -6339,7 +6375,7 @@ function recoveryCommand(order) {
         `key_id=${order.sealed.keyId}`,
         ...(order.visibility ? [`visibility=${order.visibility.visibility}`] : []),
     ].map((field) => `-f ${quoted(field)}`);
-    // -F turns digits into a number, which -f would leave a string.
+    // -F sends digits as a number; -f would send a string.
     const ids = (order.visibility?.selected_repository_ids ?? []).map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`);
     const { spentAt, lastRead } = order.guard;
     const mayGo = [lastRead, order.seenChange].filter((time) => time !== null && time !== undefined);
@@ -6349,15 +6385,15 @@ function recoveryCommand(order) {
     ].join(' or ');
     const look = `${gh} ${path} --jq ${quoted(`if ${unchanged} then "unchanged" else .updated_at end`)} 2>&1`;
     const write = [gh, '--method PUT', path, '--silent', ...fields, ...ids].join(' ');
-    // Beside its answer gh may speak of a new release of itself. Where there is no secret, the 404 is on the standard error.
+    // gh may add a notice about its own updates, hence the wildcards. For a missing secret, the 404 is on standard error.
     return `found="$(${look})"; case "$found" in *unchanged*|*'HTTP 404'*) ${write} && echo 'stored' ;; *) echo "not stored: the secret has changed since, or cannot be read: $found" >&2; false ;; esac`;
 }
 function quoted(argument) {
     return `'${argument.replaceAll("'", `'\\''`)}'`;
 }
 /**
- * The host that `gh` has to be told, which is all but github.com. An API host is either that of the server with `api.`
- * before it, or the server's own with a path.
+ * The host to name to `gh`; undefined for github.com, its default. An API host is either `api.` plus the server's host,
+ * or the server's host with a path.
  */
 function ghHostname(githubApiUrl, serverUrl) {
     const host = apiServer(githubApiUrl) ?? (URL.canParse(serverUrl) ? new URL(serverUrl).host : githubApiUrl.host);
@@ -6376,10 +6412,10 @@ function apiServer({ pathname, hostname, host }) {
 /**
  * How a person stores a new refresh token by hand.
  *
- * @param sealed the token
+ * @param sealed the new token
  * @param spending what it was exchanged for
- * @param seenChange `updated_at` of a change that was seen and left alone
- * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
+ * @param seenChange `updated_at` of a change that this run saw and left alone
+ * @returns undefined if the token is too large: GitHub rejects it, however it is sent
  */
 function recoveryOf(sealed, spending, seenChange) {
     if (!(0,secret_size/* fitsSealed */.Fs)(sealed))
@@ -6401,9 +6437,9 @@ function recoveryOf(sealed, spending, seenChange) {
 ;// CONCATENATED MODULE: ./build/src/store/next-record.js
 
 /**
- * The record after a store. Each half changes only when its own secret was stored.
+ * The record after a store. Each half changes only if its own secret was stored.
  *
- * @returns undefined when nothing was stored, so that there is nothing to write
+ * @returns undefined if nothing was stored, so there is nothing to write
  */
 function nextRecord(recording) {
     const { answer, stored, binding, previous, grant, writtenBy, accessTokenExpiresAt } = recording;
@@ -6433,13 +6469,15 @@ function nextRecord(recording) {
             : previous?.openUserId,
         writtenBy,
     };
-    /** An answer that names no user leaves the one that the record has, if what was sent was described and equal. */
+    /**
+     * If the answer names no user, the record's user still holds, provided the record describes the token that was sent.
+     */
     function isSameUser({ described }) {
         return (grant.kind === 'refresh_token' &&
             described?.mark === markOf('refreshToken', grant.refreshToken, binding));
     }
 }
-/** The mark of the token that was spent; after authorizing, of the one that the record had. */
+/** The mark of the token that was spent; after an authorization, of the token in the previous record. */
 function spentMark({ grant, binding, previous }) {
     return grant.kind === 'refresh_token'
         ? markOf('refreshToken', grant.refreshToken, binding)
@@ -6457,13 +6495,13 @@ function iso(date) {
 
 
 /**
- * `updated_at` of a secret that this run has just written, where it is certain to be of that write: it lies between the
- * times when the write began and was answered. An earlier one is a lagging read, and asked for once more; a later one is
- * somebody else's.
+ * `updated_at` of a secret that this run has just written, if it certainly stems from that write: it lies between the
+ * start of the write and its answer. An earlier one is a stale read, so we ask once more; a later one is somebody
+ * else's.
  *
  * @param from, to GitHub's time before and after the write, in milliseconds
  * @param deadline for the whole record
- * @returns undefined where it is not certain
+ * @returns undefined if that is uncertain
  */
 async function readStoredAt(vault, name, { from, to }, world, deadline) {
     const look = async () => (await vault.metadata(name))?.updatedAt;
@@ -6483,10 +6521,10 @@ async function readStoredAt(vault, name, { from, to }, world, deadline) {
     return isOurs ? updatedAt : undefined;
 }
 /**
- * Writes the record: once, and again only after 5xx or no answer.
+ * Writes the record, retrying only after 5xx or no answer.
  *
  * @param deadline for the whole record
- * @returns why it was not written, if it was not: never a reason to fail a run that has stored its secrets
+ * @returns the failure, if any: never a reason to fail a run that has stored its secrets
  */
 async function writeRecord(variables, name, text, visibility, exists, world, deadline) {
     const again = ({ kind }) => kind === 'server' || kind === 'unanswered' ? 0 : undefined;
@@ -6513,22 +6551,23 @@ async function writeRecord(variables, name, text, visibility, exists, world, dea
 
 
 /**
- * Writes what the stored tokens are into the variable beside them, after the secrets and never before.
+ * Writes the record of the stored tokens, after the secrets and never before.
  *
- * @param kept what was exchanged, and what became of it
- * @returns undefined where no record is kept, or nothing was stored
+ * @param kept what was exchanged, and what was stored of it
+ * @returns undefined if no record is kept, or nothing was stored
  */
 async function keepRecord(kept, world) {
     const { answer, issuedAt, stored, ready } = kept;
     const { recorded, vault, refresh, access, api } = ready;
-    // Without GitHub's time nothing could be said of when a secret was stored.
+    // Without GitHub's time we could not say when a secret was stored.
     if (!recorded || !api.time.isTold)
         return undefined;
     const { name, binding, variables, record: previous, exists } = recorded;
     const deadline = { at: world.clock.now() + patience/* RECORD_WITHIN */.WZ };
     const storedAt = 'from' in stored.refresh
         ? await readStoredAt(vault, refresh.name, stored.refresh, world, {
-            // Half of it is for the write: a record without this time still tells the access token's end.
+            // Keep half the time for the write: even without this timestamp, the record tells when the access token
+            // expires.
             at: deadline.at - patience/* RECORD_WITHIN */.WZ / 2,
         })
         : undefined;
@@ -6566,12 +6605,12 @@ async function keepRecord(kept, world) {
 
 
 /**
- * Spends the grant and stores what comes of it. From the moment the request leaves, signals are held; from the answer on,
- * nothing comes before the journal, and everything is stored before it is judged.
+ * Spends the grant and stores the new tokens. Signals are held from the moment the request leaves. Once the answer
+ * arrives, journaling comes first, and nothing is judged before everything is stored.
  *
  * @param grant the stored refresh token, or the code of an authorization
- * @param line to Fxiaoke, opened ahead for this grant
- * @returns how it ended; the fate of an error says what has become of the stored token
+ * @param line the connection to Fxiaoke, opened ahead for this grant
+ * @returns how it ended; an error's fate says what became of the stored token
  */
 async function rotate(grant, line, config, ready, journal, log, world) {
     const { host } = config.app.cloud;
@@ -6580,7 +6619,7 @@ async function rotate(grant, line, config, ready, journal, log, world) {
     const spending = spendingOf(grant, config, ready, world);
     journal.spending(spending);
     let journaled;
-    // The rest of the answer can be late, or never come. Nothing that can fail or wait may come before this.
+    // The rest of the answer may be late or never arrive. Nothing that can fail or wait may come before this.
     const onRefreshToken = (token, openUserId) => {
         hide([token], world.runner);
         if (openUserId !== undefined && isForeign({ openUserId }, grant, config, ready))
@@ -6604,18 +6643,18 @@ async function rotate(grant, line, config, ready, journal, log, world) {
     journal.confirmUser();
     return keep(answer, journaled, { grant, spending, signals, config, ready, journal, log, world });
 }
-/** The earliest time at which the tokens can have been issued, by GitHub's clock: an answer may have been slow. */
+/** The earliest time at which the tokens can have been issued, by GitHub's clock: the answer may have been slow. */
 function issuedAt({ took }, { api }) {
     return api.time.now() - took;
 }
-/** Masks tokens. A log that cannot be written leaks nothing, so that is no reason to stop. */
+/** Masks tokens. An unwritable log leaks nothing, so a failure here is no reason to stop. */
 function hide(tokens, runner) {
     for (const token of tokens)
         try {
             runner.mask(token.reveal());
         }
         catch {
-            // Nothing can be printed either.
+            // If masking cannot be written, nothing else can be printed either.
         }
 }
 function spendingOf(grant, config, ready, world) {
@@ -6630,13 +6669,13 @@ function spendingOf(grant, config, ready, world) {
         host: config.app.cloud.host,
     };
 }
-/** Stores the new tokens, with the recovery command at hand for as long as the refresh token is not stored. */
+/** Stores the new tokens, and keeps the recovery command at hand until the refresh token is stored. */
 async function keep(answer, journaled, keeping) {
     const { grant, spending, signals, config, ready, journal, log, world } = keeping;
     const done = { answer, issuedAt: issuedAt(answer, ready), stored: {} };
-    /** The new token, as it was sealed last. */
+    /** The new token, as last sealed. */
     let sealed = journaled;
-    /** Until it is known to be stored: however this run ends before that, a person gets the command. */
+    /** Until the token is known to be stored, a person gets the command, however this run ends. */
     let isUnstored = journaled !== undefined;
     /** Whether the post step will find it in the journal. */
     let kept = journaled?.kept === true;
@@ -6677,7 +6716,7 @@ async function keep(answer, journaled, keeping) {
                     seenChange = refresh.updatedAt;
                 isUnstored = !isStored(refresh);
                 showCommand();
-                // After a change that was seen the post step could find out no more.
+                // After a change that was seen, the post step could learn nothing new.
                 if (seenChange !== undefined)
                     journal.settled();
                 else if (!isUnstored)
@@ -6697,7 +6736,7 @@ async function keep(answer, journaled, keeping) {
         showCommand();
         if (sealed && (isUnstored || seenChange !== undefined))
             done.recovery = recoveryOf(sealed, spending, seenChange);
-        // The post step would have no journal to go by, and say that no token was seen.
+        // With no token in the journal, the post step would report that none was seen.
         if (isUnstored && !kept)
             journal.idle();
     }
@@ -6725,8 +6764,8 @@ function warningsOf(answer, journaled, stored, { expectedOpenUserId: expected, p
     ];
 }
 /**
- * Whether the tokens are somebody else's. An answer to a refresh that names nobody is no proof of it; one to a code is
- * refused, since the code may be anybody's.
+ * Whether the tokens belong to somebody else. A refresh answer that names nobody is no proof of that; the answer to a
+ * code that names nobody is refused, because the code may be anybody's.
  */
 function isForeign({ openUserId }, grant, config, ready) {
     const expected = expectedUsers(grant, config, ready);
@@ -6734,13 +6773,13 @@ function isForeign({ openUserId }, grant, config, ready) {
         return grant.kind === 'authorization_code' && config.expectedOpenUserId !== undefined;
     return expected.some((user) => user !== openUserId);
 }
-/** Who the tokens should belong to: the one that the inputs name, and the one of the stored token that is spent. */
+/** Who the tokens should belong to: the user named by the inputs, and the user of the stored token being spent. */
 function expectedUsers(grant, config, ready) {
     const isStoredOne = grant.kind === 'refresh_token' && isDescribed(grant.refreshToken, ready);
     const recorded = isStoredOne ? ready.recorded?.record?.openUserId : undefined;
     return [config.expectedOpenUserId, recorded].filter((user) => user !== undefined);
 }
-/** Storing them would bury this place's own login under another account's. */
+/** Storing them would overwrite this place's login with another account's. */
 function refuseForeign(answer, grant, config, ready, journal) {
     journal.idle();
     const { openUserId: actual } = answer;
@@ -6763,10 +6802,11 @@ function refuseForeign(answer, grant, config, ready, journal) {
 
 
 /**
- * Decides; that a job reads another place than it writes is only said when a second look says the same.
+ * Decides what to do next. `wrong-place` (the job reads from another place than it writes to) needs a second look to
+ * confirm it, because the first may have been a stale read.
  *
- * @param config not for intents that bring a code
- * @throws {ActionError} fate `not-sent`, where GitHub cannot be asked again
+ * @param config for an intent without a code
+ * @throws {ActionError} with the fate `not-sent`, if GitHub cannot be asked again
  */
 async function decideSurely(config, seen, world) {
     const decided = (ready) => ({
@@ -6784,18 +6824,18 @@ async function decideSurely(config, seen, world) {
 var catalogue = __nccwpck_require__(61);
 ;// CONCATENATED MODULE: ./build/src/github/forms.js
 
-/** Days that a new token is to last: the most that an organization allows by default. */
+/** Lifetime of a new token in days: the most that an organization allows by default. */
 const TOKEN_DAYS = 365;
-/** GitHub cuts no name; a form with a longer one is refused. */
+/** GitHub does not truncate: it refuses a form with a longer name. */
 const LONGEST_TOKEN_NAME = 40;
 const LONGEST_APP_NAME = 34;
-/** Where there are forms for fine-grained tokens that can be filled in. */
+/** The only server whose form for fine-grained tokens can be prefilled. */
 const GITHUB_COM = 'https://github.com';
 /**
- * GitHub's form for a new fine-grained token, filled in with what it needs to write secrets and variables in these places.
- * The repository has to be chosen by hand; on other servers than github.com, all of it.
+ * GitHub's form for a new fine-grained token, prefilled with the permissions to write secrets and variables in these
+ * places. The repository must be chosen by hand; on servers other than github.com, everything must.
  *
- * @param places of one owner, that of the first
+ * @param places only those with the same owner as the first count
  * @see https://github.blog/changelog/2025-08-26-template-urls-for-fine-grained-pats-and-updated-permissions-ui/
  */
 function newTokenUrl([first, ...more], serverUrl) {
@@ -6811,7 +6851,7 @@ function newTokenUrl([first, ...more], serverUrl) {
     return url.href;
 }
 /**
- * GitHub's form for a new GitHub App with the same permissions.
+ * GitHub's form for a new GitHub App, prefilled with the same permissions.
  *
  * @param isOfOrganization whether an organization owns the repository
  * @see https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-using-url-parameters
@@ -6829,7 +6869,7 @@ function newAppUrl([first, ...more], isOfOrganization, { owner, repo }, serverUr
     }).toString();
     return url.href;
 }
-/** App names are unique on all of GitHub, so it has the owner's. */
+/** Includes the owner, because App names are unique across GitHub. */
 function nameOf({ owner }) {
     return `Fxiaoke tokens ${owner}`;
 }
@@ -6837,14 +6877,17 @@ function permissionsOf(places) {
     const own = places.filter(({ owner }) => owner.toLowerCase() === places[0].owner.toLowerCase());
     return Object.fromEntries(own.flatMap(github_place/* formPermissions */.p2).map((permission) => [permission, 'write']));
 }
-/** The page of an environment, with its rules, variables and secrets. @param id undefined: the list of all of them */
+/**
+ * The settings page of an environment, with its rules, variables and secrets. @param id undefined: the list of
+ * environments
+ */
 function environmentUrl(repository, id, serverUrl) {
     return repositorySettings(repository, id === undefined ? 'environments' : `environments/${id}/edit`, serverUrl);
 }
 function newEnvironmentUrl(repository, serverUrl) {
     return repositorySettings(repository, 'environments/new', serverUrl);
 }
-/** Where a repository says what its workflows may do. */
+/** The settings page for what a repository's workflows may do. */
 function actionsSettingsUrl(repository, serverUrl) {
     return repositorySettings(repository, 'actions', serverUrl);
 }
@@ -7341,10 +7384,10 @@ async function loginEntries(config, ready, pages, world) {
 
 
 /**
- * One run of the action, from the raw inputs to what there is to say of it.
+ * One run of the action, from raw inputs to the result to report.
  *
  * @param raw the inputs, already masked
- * @param journal idle, so that no other can stand for it
+ * @param journal already idle, so that planted state cannot pass for it
  * @param world everything outside
  * @returns the result; never throws
  */
@@ -7376,7 +7419,7 @@ async function run(raw, journal, world) {
         quote: (text) => world.runner.quote(text),
     });
 }
-/** What is done and what is open, where there is no token to spend or none is to be spent. */
+/** Lists what is done and what is left to do, if no token can or should be spent. */
 function showSetUp(inputs, log, world, known) {
     log.begin((0,bilingual/* both */.WP)('Set-up: what is done, and what is open?', '配置：哪些就绪，哪些待办'));
     return leadSetUp(inputs, world, known);
@@ -7384,7 +7427,7 @@ function showSetUp(inputs, log, world, known) {
 async function perform(inputs, journal, log, world) {
     const { intent } = inputs.config;
     const isAuthorizing = intent.kind === 'authorize';
-    // A code that cannot be redeemed brings its person back here: everything else that would stop the next one is told now.
+    // Whoever brought this code has to come back with another, so list everything that would stop that one too.
     if (isAuthorizing && inputs.problems.length > 0)
         return showSetUp(inputs, log, world);
     const config = requireUsable(inputs);
@@ -7394,7 +7437,7 @@ async function perform(inputs, journal, log, world) {
         return showSetUp(inputs, log, world, { ended: authorization });
     const stored = refreshToken && { kind: 'refresh_token', refreshToken };
     const grant = authorization ?? stored;
-    // The connection is made while GitHub is asked. Nothing is sent on it before there is a Ready.
+    // Connect while GitHub is being asked. Nothing is sent before there is a `Ready`.
     const line = grant && openLine(grant, app, world);
     try {
         log.begin((0,bilingual/* both */.WP)('Prepare: is the place writable, and is the token the newest?', '准备：目标位置能否写入，令牌是不是最新的'));
@@ -7408,7 +7451,7 @@ async function perform(inputs, journal, log, world) {
             log.say(note);
         let ready = prepared;
         try {
-            // The proof may have taken longer than the look.
+            // The write proof may have taken longer than the look.
             ready = await lookAgain(prepared, world, patience/* METADATA_FRESH_FOR */.nm);
             const decided = authorization
                 ? { next: { kind: 'exchange', grant: authorization }, ready }
@@ -7424,7 +7467,7 @@ async function perform(inputs, journal, log, world) {
         line?.hangUp();
     }
 }
-/** What the preparation has found at the place. */
+/** What `prepare` found at the place. */
 function foundAt(place, { refresh: { name, metadata } }) {
     const { en, zh } = (0,github_place/* describePlace */.df)(place);
     const [since, sinceZh] = metadata
@@ -7432,7 +7475,7 @@ function foundAt(place, { refresh: { name, metadata } }) {
         : ['not stored yet', '尚未存入'];
     return (0,bilingual/* both */.WP)(`GitHub: ${en} can be written; ${name} is ${since}.`, `GitHub：${(0,bilingual/* spaced */.ji)(zh)}可写入；${name} ${sinceZh}。`);
 }
-/** Does what was decided. */
+/** Carries out the decision. */
 async function follow({ next, ready }, line, config, journal, log, world) {
     switch (next.kind) {
         case 'unable':
@@ -7452,7 +7495,7 @@ async function follow({ next, ready }, line, config, journal, log, world) {
             return rotate(next.grant, line, config, ready, journal, log, world);
     }
 }
-/** A run that was given a code says what has become of it, however it fails. */
+/** However a run fails, it says what became of the code it was given. */
 function withFateOfCode(outcome, { intent }) {
     const { ended, exchange } = outcome;
     const hasCode = intent.kind === 'authorize' && intent.code.reveal() !== '';
@@ -7467,9 +7510,9 @@ const NEEDS_LINK = [
     'authorization-code-rejected',
     'wrong-account',
 ];
-/** With these, nobody knows whether there is anything to mend before another code can be redeemed. */
+/** These may pass by themselves, so another code may succeed. */
 const MAY_PASS = ['fxiaoke-unreachable', 'fxiaoke-busy', 'fxiaoke-error'];
-/** Whether a person has to authorize now, and can. */
+/** Whether a person must authorize now, and can. */
 function needsLink({ ended, setUp = [] }) {
     if (setUp.some(({ state }) => state === 'wrong'))
         return false;
@@ -7493,8 +7536,8 @@ function linkFor({ app, place }, world) {
 /* harmony export */   q: () => (/* binding */ leave)
 /* harmony export */ });
 /**
- * Ends the process once everything that was printed has been handed over. Requests that nobody waits for any more (the
- * run has failed for another reason) must not keep the job waiting.
+ * Ends the process once all output is flushed. Requests that nobody awaits any more, because the run failed for another
+ * reason, must not keep the job waiting.
  */
 function leave(exitCode) {
     process.exitCode = exitCode;
@@ -8527,14 +8570,14 @@ const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(imp
 // EXTERNAL MODULE: ./build/src/patience.js
 var patience = __nccwpck_require__(950);
 ;// CONCATENATED MODULE: ./build/src/transport/body-text.js
-/** More than any honest answer of either party, in bytes; past it the answer counts as cut. */
+/** In bytes; more than any honest answer of either server. A longer answer counts as cut off. */
 const BODY_LIMIT = 4 * 1024 * 1024;
 /**
- * The text of a body, piece by piece as it comes. No compression was asked for, but not everybody heeds that, nor says so:
- * a compressed one is known by its first bytes, or, where it has no sign of its own, by what its head says.
+ * Decodes a body piece by piece as it arrives. We ask for no compression, but not every server complies, or admits that
+ * it does not: compression is recognized by the first bytes, or by `content-encoding` for formats without a signature.
  */
 class BodyText {
-    /** What has come so far. */
+    /** The text so far. */
     text = '';
     #size = 0;
     #onText;
@@ -8544,14 +8587,14 @@ class BodyText {
     #afterEnd;
     #coding;
     /**
-     * @param onText called with each piece of text, and for the last time before the end is told
+     * @param onText called with each piece of text, the last one before `end` calls back
      * @param coding the value of `content-encoding`, once the head has been read
      */
     constructor(onText, coding) {
         this.#onText = onText;
         this.#coding = coding;
     }
-    /** Whether more has come than is read. */
+    /** Whether the body exceeds the limit. */
     get isTooLong() {
         return this.#size > BODY_LIMIT;
     }
@@ -8567,7 +8610,7 @@ class BodyText {
         this.#unzip = this.#opened(first);
         this.#pass(first);
     }
-    /** Nothing more will come. @param then called once all that came is read */
+    /** Nothing more will arrive. @param then called once everything is decoded */
     end(then) {
         if (this.#first)
             this.#read(this.#first);
@@ -8588,25 +8631,25 @@ class BodyText {
         this.text += piece;
         this.#onText(piece);
     }
-    /** @returns undefined for plain text */
+    /** @returns the decompressor; undefined for plain text */
     #opened(first) {
         const unzip = decompressor(first, this.#coding() ?? '');
         unzip?.on('data', (bytes) => {
             this.#read(bytes);
-            // A few bytes can be blown up to any length.
+            // A few bytes can expand to any length.
             if (this.isTooLong)
                 unzip.destroy();
         });
-        // Damaged: what was read before stays.
+        // Corrupt data: keep what was decoded so far.
         unzip?.on('error', () => undefined);
         unzip?.on('close', () => this.#afterEnd?.());
         return unzip;
     }
 }
-/** The first two bytes of gzip and of zlib (which HTTP calls deflate), and of Zstandard, in hexadecimal digits. */
+/** The first two bytes, in hexadecimal, of gzip and of zlib (which HTTP calls deflate); and of Zstandard. */
 const ZIPPED = ['1f8b', '7801', '785e', '789c', '78da'];
 const ZSTANDARD = '28b5';
-/** Whatever the head says, this is text. */
+/** This is text, whatever the headers say. */
 const TEXT = /^[\t\n\r -~]{2}/;
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1 */
 function decompressor(first, coding) {
@@ -8615,7 +8658,7 @@ function decompressor(first, coding) {
     const isTold = /\b(?:br|deflate)\b/i.test(coding) && !TEXT.test(first.toString('latin1'));
     if (!isMarked && !isTold)
         return undefined;
-    // Not loaded for an answer as it was asked for.
+    // Loaded only for answers that ignore what we asked for.
     const zlib = process.getBuiltinModule('node:zlib');
     const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH, ZSTD_e_flush } = zlib.constants;
     if (ZIPPED.includes(begins))
@@ -8639,13 +8682,13 @@ var http_client = __nccwpck_require__(911);
 
 
 /**
- * The proxy that leads to an address: `HTTPS_PROXY` but for what `NO_PROXY` excepts, both read as curl, git and the runner
- * read them. Small letters win, a proxy without a scheme speaks HTTP, a host in `NO_PROXY` stands for the hosts below it
- * too. Plain HTTP is for this machine alone, and no proxy leads there.
+ * The proxy for a URL: `HTTPS_PROXY`, unless `NO_PROXY` lists the host. Both are read as curl, git and the runner read
+ * them: lower case wins, a proxy without a scheme speaks HTTP, and a host in `NO_PROXY` covers its subdomains. Plain
+ * HTTP is only for loopback and never goes through a proxy.
  *
  * @param env the environment of the step
- * @throws {ConnectionError} for an address that cannot be gone through, such as a SOCKS proxy's. Going past it would look
- * like a wrong allow-list where only the proxy's address is on it. The error does not cite it: it may hold a password
+ * @throws {ConnectionError} for an unusable proxy, such as SOCKS. Bypassing it would look like a wrong allow-list if
+ *   only the proxy's address is on it. The error does not quote the address, which may hold a password
  * @see https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers
  */
 function proxyFor(url, env) {
@@ -8658,7 +8701,7 @@ function proxyFor(url, env) {
         throw new http_client/* ConnectionError */.R('proxy', false);
     return proxy;
 }
-/** The host and the port of an address, an IPv6 address without its brackets. */
+/** The host and port of a URL; an IPv6 address loses its brackets. */
 function hostAndPort({ hostname, port, protocol }) {
     return { host: withoutBrackets(hostname), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
 }
@@ -8689,22 +8732,22 @@ function withoutBrackets(host) {
 
 
 /**
- * What holds for every connection, to a proxy as well.
+ * Options for every connection, including those to a proxy.
  *
- * Certificates are verified whatever `NODE_TLS_REJECT_UNAUTHORIZED` says: what is sent here must not reach a stranger. And
- * each address of a host is given more than Node's 250 ms, in which a far one cannot answer.
+ * Certificates are verified whatever `NODE_TLS_REJECT_UNAUTHORIZED` says, because our requests carry secrets. And each
+ * address of a host gets more than Node's 250 ms, which is too short for a distant one.
  */
 const ALWAYS = {
     rejectUnauthorized: true,
     autoSelectFamilyAttemptTimeout: patience/* ADDRESS_WITHIN */.ji,
 };
 /**
- * Makes connections on which a request can be written at once: with TLS, its handshake is over.
+ * Makes connections on which a request can be written at once: any TLS handshake is complete.
  *
- * @param clock times the waiting
- * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
- * @param refusals of the proxy, for all connections of the process
- * @param lookup tells the addresses of a name; the system's, if not given
+ * @param clock for timeouts
+ * @param env for `HTTPS_PROXY` and `NO_PROXY`
+ * @param refusals the proxy's refusals, shared by all connections of the process
+ * @param lookup resolves names; the system's resolver by default
  */
 function connector(clock, env, refusals, lookup) {
     return (url, within) => {
@@ -8737,7 +8780,7 @@ function connector(clock, env, refusals, lookup) {
 }
 async function connect_open(url, env, refusals, always, begun) {
     const proxy = proxyFor(url, env);
-    const tunnel = proxy && (await refusals.asking(url.host, () => dig(proxy, url, always, begun)));
+    const tunnel = proxy && (await refusals.asking(url.host, () => openTunnel(proxy, url, always, begun)));
     const { host, port } = hostAndPort(url);
     const secure = url.protocol === 'https:';
     const socket = secure
@@ -8745,20 +8788,20 @@ async function connect_open(url, env, refusals, always, begun) {
             ...always,
             host,
             port,
-            servername: nameOf(host),
+            servername: serverNameOf(host),
             ALPNProtocols: ['http/1.1'],
             ...(tunnel && { socket: tunnel }),
         })
         : external_node_net_.connect({ ...always, host, port });
     begun(socket);
-    // After this it is for whoever uses the connection to listen; an error meanwhile shows as a closed one.
+    // Until the connection's user listens, an error only shows as a closed socket.
     socket.on('error', () => undefined);
     await (0,external_node_events_namespaceObject.once)(socket, secure ? 'secureConnect' : 'connect');
     socket.setNoDelay();
     return socket;
 }
 /** Asks the proxy for a tunnel. @see https://www.rfc-editor.org/rfc/rfc9110#name-connect */
-async function dig(proxy, to, always, begun) {
+async function openTunnel(proxy, to, always, begun) {
     const { host, port } = hostAndPort(proxy);
     const authority = `${to.hostname}:${hostAndPort(to).port}`;
     const credentials = `${decoded(proxy.username)}:${decoded(proxy.password)}`;
@@ -8766,8 +8809,8 @@ async function dig(proxy, to, always, begun) {
         ...always,
         host,
         port,
-        // Node would take the name from the header, which is that of the server behind.
-        servername: nameOf(host),
+        // By default Node would use the `host` header, which names the server behind the proxy.
+        servername: serverNameOf(host),
         method: 'CONNECT',
         path: authority,
         headers: {
@@ -8793,8 +8836,8 @@ async function dig(proxy, to, always, begun) {
     socket.destroy();
     throw new http_client/* ConnectionError */.R('proxy-refused', false, { proxyStatus: statusCode });
 }
-/** Addresses are no names to ask for (RFC 6066, section 3). */
-function nameOf(host) {
+/** The server name for TLS, which must not be an IP address (RFC 6066, section 3). */
+function serverNameOf(host) {
     return external_node_net_.isIP(host) === 0 ? host : '';
 }
 function decoded(part) {
@@ -8805,7 +8848,7 @@ function decoded(part) {
         throw new http_client/* ConnectionError */.R('proxy', false);
     }
 }
-/** Error codes of OpenSSL and Node that mean: the server is not who it should be. */
+/** Error codes of OpenSSL and Node for a server that cannot prove its identity. */
 const CERTIFICATE = /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT|ERROR_IN_CERT|PATH_LENGTH|AUTHORITY_)/;
 function asConnectionError(error) {
     return error instanceof http_client/* ConnectionError */.R
@@ -8831,37 +8874,37 @@ function codeOf(error) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/transport/raw-answer.js
-/** Headers that must be read, whatever stands in front of the server adds to them, in bytes. */
+/** In bytes; generous, because intermediaries may add headers of their own. */
 const MOST_HEADER_BYTES = 256 * 1024;
-/** Without content, whatever the head announces. What follows 101 is another protocol. */
+/** Statuses without content, whatever the headers announce. What follows a 101 is another protocol. */
 const WITHOUT_CONTENT = [101, 204, 304];
-/** A line that tells a chunk's size, or the beginning of one; and the empty line between chunks. */
+/** A chunk-size line or the beginning of one, and the empty line between chunks. */
 const SIZE_LINE = /^(?:[0-9a-f]{1,8}[ \t]*(?:;[\w=;"' .-]{0,200})?)?\r?\n?$/i;
 /**
- * An answer read from the bytes as they came, as far as it can be. Node's parser refuses a bad head or a damaged chunk,
- * believes a length that is too short, and then hands over less than there is: a token could be in the rest. What its
- * strictness protects from, one answer taken for another, cannot be on a connection with one answer.
+ * Parses an answer from its raw bytes, as far as possible. Node's parser rejects a bad header or a damaged chunk,
+ * trusts a length that is too short, and then withholds data that might contain a token. Its strictness protects
+ * against mistaking one answer for another, which cannot happen on a connection with a single answer.
  */
 class RawAnswer {
-    /** Undefined until a status line has come. */
+    /** Undefined until the status line has arrived. */
     status;
     headers = new Map();
-    /** Whether all has come that was announced. More may follow. */
+    /** Whether everything announced has arrived. More may follow. */
     hasEnded = false;
     #part = 'head';
     #line = '';
     #headBytes = 0;
-    /** Bytes of the body, or of the chunk, that are still to come. */
+    /** Bytes still missing from the body or the chunk. */
     #left = 0;
     #inChunks = false;
-    /** Whether the end of the connection is where the body ends. */
+    /** Whether the body legitimately ends with the connection. */
     get endsWithConnection() {
         return this.status !== undefined && this.#part !== 'head' && this.#left === 0 && !this.#inChunks;
     }
     /**
-     * Reads on.
+     * Parses the next bytes.
      *
-     * @returns what of the bytes belongs to the body
+     * @returns those that belong to the body
      */
     read(bytes) {
         const body = [];
@@ -8910,10 +8953,11 @@ class RawAnswer {
         }
         return Buffer.concat(body);
     }
-    /** @returns the line, where it turns out to be none of a head */
+    /** @returns the line, if it turns out to be part of the body */
     #readHead(isWhole, isBegun) {
         const line = this.#line;
-        // Where nobody says that the body begins, it shows by what it is. Looked at once, or a long line would take time squared.
+        // If the blank line before the body is missing, the body's first line gives it away. Checked once per line, or a
+        // long line would take quadratic time.
         if (!isBegun && !this.#canBeHead(line))
             return this.#takeForBody();
         if (this.#headBytes + line.length > MOST_HEADER_BYTES)
@@ -8949,7 +8993,7 @@ class RawAnswer {
         this.headers.set(name, before === undefined ? value : `${before}, ${value}`);
     }
     #beginBody(status) {
-        // Interim answers are none: 100 Continue, 102 Processing, 103 Early Hints.
+        // Skip interim answers: 100 Continue, 102 Processing, 103 Early Hints.
         if (status < 200 && status !== 101) {
             this.status = undefined;
             this.headers.clear();
@@ -8967,9 +9011,9 @@ class RawAnswer {
             this.#endsHere();
     }
     /**
-     * Without a length there may be chunks, told or not; if not, the first line is none that tells a size.
+     * Without a length the body may be chunked, announced or not. If the first line is no chunk size, it is not.
      *
-     * @returns the line, where it is part of the body: a chunk may be longer than was said
+     * @returns the line, if it is part of the body: a chunk may be longer than its stated size
      */
     #readSize(isWhole) {
         const line = this.#line;
@@ -9000,7 +9044,7 @@ class RawAnswer {
         const line = Buffer.from(this.#line, 'latin1');
         this.#line = '';
         this.#part = 'rest';
-        // Where there is no head, nothing says how much will come.
+        // Without headers, nothing says how much will arrive.
         if (this.status === undefined)
             this.hasEnded = true;
         return line;
@@ -9010,7 +9054,7 @@ class RawAnswer {
         this.#part = 'rest';
     }
 }
-/** The end of a line between chunks belongs to none of them. */
+/** Strips the line break after a chunk, which is not part of it. */
 function withoutEnd(bytes) {
     const end = bytes.at(-1) === 0x0a ? -1 : bytes.length;
     const line = bytes.subarray(0, end);
@@ -9024,10 +9068,10 @@ function withoutEnd(bytes) {
 
 
 /**
- * Opens connections that carry one request, for what must not be repeated: on a connection that others have used, a request
- * can fail that may or may not have been processed (docs/adr/0011-used-connections-and-one-ahead.md).
+ * Opens connections that carry a single request, for requests that must not be repeated. On a reused connection, a
+ * request can fail without any way to tell whether it was processed (docs/adr/0011-used-connections-and-one-ahead.md).
  *
- * Any answer counts, however bad its HTTP is, so the bytes are read as they come.
+ * An answer counts however broken its HTTP is, so we parse the raw bytes.
  */
 function dialler(connect, clock) {
     return (request) => {
@@ -9044,21 +9088,21 @@ function dialler(connect, clock) {
         };
     };
 }
-/** One connection, and the one request that it is for. */
+/** One connection and its one request. */
 class OwnLine {
     #request;
     #clock;
     #connecting;
     #socket;
     #connectedAt;
-    /** Set when the request is to be sent; until then it is only a connection. */
+    /** Set once `send` is called; until then this is only a connection. */
     #conclude;
     #read;
     #answer = new RawAnswer();
     #body = new BodyText((piece) => this.#judge(piece), () => this.#answer.headers.get('content-encoding'));
     #judgement = 'more';
     #waitsForRest = false;
-    /** Nothing more is read. */
+    /** Whether reading has stopped. */
     #isEnding = false;
     #outcome;
     #cancelPatience = () => undefined;
@@ -9069,7 +9113,7 @@ class OwnLine {
         this.#connecting = connect(request.url, request.connectWithin);
         this.#connecting.socket.then((socket) => this.#onSocket(socket), (error) => this.#settle(error));
     }
-    /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
+    /** Whether the connection is open or being opened, and young enough that nobody has dropped it. */
     get isReady() {
         if (this.#isEnding)
             return false;
@@ -9121,7 +9165,7 @@ class OwnLine {
     #onBytes(bytes) {
         if (this.#isEnding)
             return;
-        // What speaks before it is asked (408, a page of farewell) would be taken for the answer to a request it has not seen.
+        // A server that speaks first (a 408, a farewell page) must not be taken to answer a request it has not seen.
         if (!this.#conclude)
             return this.hangUp();
         this.#cancelLimit ??= this.#clock.after(patience/* ANSWER_LIMIT */.TA, () => this.#finish('timeout'));
@@ -9130,7 +9174,7 @@ class OwnLine {
         this.#body.write(this.#answer.read(bytes));
         if (!this.#answer.hasEnded)
             return;
-        // More may follow than was announced, and a token may be in it.
+        // More may follow than was announced, with a token in it.
         if (this.#read && this.#judgement === 'more')
             this.#waitForRest();
         else
@@ -9145,12 +9189,12 @@ class OwnLine {
         else if (judgement === 'enough')
             this.#waitForRest();
     }
-    /** The next sign of life has to come within so many milliseconds. */
+    /** Restarts the timeout for the next sign of life. */
     #wait(milliseconds) {
         this.#cancelPatience();
         this.#cancelPatience = this.#clock.after(milliseconds, () => this.#finish('timeout'));
     }
-    /** Only once, or a server that trickles would keep what matters waiting. */
+    /** Starts only once, or a trickling server could stall us for ever. */
     #waitForRest() {
         if (this.#waitsForRest || this.#isEnding)
             return;
@@ -9185,41 +9229,42 @@ class OwnLine {
 
 
 /**
- * How often a proxy has refused its password, in main and post together. A company's directory locks an account after a
- * few, and a run has many requests: so one of them finds out for all to its host, and after a refusal nobody asks for a while.
+ * Counts how often a proxy has rejected our credentials, in the main and the post step together. A company's directory
+ * locks an account after a few rejections, and a run sends many requests. So one request finds out for all others to
+ * its host, and after a rejection nobody asks for a while.
  */
 class ProxyRefusals {
     #clock;
     #ways = new Map();
     #times = 0;
     #tell = () => undefined;
-    /** @param clock tells how long ago the last refusal was */
+    /** @param clock times the pause after a refusal */
     constructor(clock) {
         this.#clock = clock;
     }
-    /** Goes on from what the main step has counted. */
+    /** Continues the main step's count. */
     goOnFrom(times) {
         this.#times = times;
     }
-    /** Tells of each further refusal, from now on. */
+    /** Calls back on each refusal from now on. */
     onRefusal(tell) {
         this.#tell = tell;
     }
-    /** Whether nobody asks any more. */
+    /** Whether the limit is reached, so that nobody asks any more. */
     get isEnough() {
         return this.#times >= patience/* MOST_PROXY_REFUSALS */.Zd;
     }
-    /** The proxy has refused its password. */
+    /** Counts a rejection of our credentials. */
     noted() {
         this.#times += 1;
         this.#tell(this.#times);
     }
     /**
-     * Asks the proxy, if that may be.
+     * Asks the proxy for a tunnel, unless a recent refusal forbids it.
      *
-     * @param host to which the tunnel leads
-     * @param ask for the tunnel
-     * @throws {ConnectionError} that of `ask`, or the refusal that is known
+     * @param host where the tunnel leads
+     * @param ask requests the tunnel
+     * @throws {ConnectionError} the one from `ask`, or the known refusal
      */
     async asking(host, ask) {
         const way = this.#ways.get(host) ?? { lastRefusal: -Infinity, letsThrough: false, first: undefined };
@@ -9270,12 +9315,12 @@ class ProxyRefusals {
 
 
 /**
- * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an answer
- * that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`. Requests that may be repeated share
+ * An HTTP client on Node's own `http` and `https`. Unlike `fetch`, it says whether a request may have been sent, keeps
+ * the part of an answer that arrived before a cut, and honours `HTTPS_PROXY` and `NO_PROXY`. Idempotent requests share
  * connections.
  *
- * @param clock times the waiting
- * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
+ * @param clock for timeouts
+ * @param env for `HTTPS_PROXY` and `NO_PROXY`
  */
 function nodeHttpClient(clock, env) {
     const proxyRefusals = new ProxyRefusals(clock);
@@ -9294,7 +9339,7 @@ function nodeHttpClient(clock, env) {
 }
 function sharedAgent(Agent, connect) {
     const agent = new Agent({ keepAlive: true, timeout: patience/* IDLE_AT_MOST */.Rq });
-    // The options are those of the request.
+    // Node passes the options of the request through.
     agent.createConnection = (options, callback) => {
         const { url, connectWithin } = options;
         connect(url, connectWithin).socket.then((socket) => callback?.(null, socket), (error) => callback?.(error, undefined));
@@ -9543,7 +9588,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
 /** GitHub's runner, through `@actions/core`. */
 function actionsRunner() {
     const redactor = new Redactor();
-    // A log that nobody can read any more (a full disk, a closed pipe) is no reason to lose a token.
+    // A broken log (a full disk, a closed pipe) must not cost us a token.
     process.stdout.on('error', () => undefined);
     return {
         mask(value) {
@@ -9577,8 +9622,8 @@ function actionsRunner() {
     };
 }
 /**
- * A text that the runner takes for no command, wherever its words came from: `##[` anywhere in a line, `::` at its start,
- * behind anything that .NET takes for white space.
+ * Defuses workflow commands in a text, wherever its words came from: `##[` anywhere in a line, and `::` at its start or
+ * after anything that .NET considers white space.
  *
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
@@ -9606,10 +9651,10 @@ function holdSignals() {
 
 ;// CONCATENATED MODULE: ./build/src/runner/run-context.js
 /**
- * Reads what GitHub says of the run.
+ * Reads what GitHub says about the run.
  *
- * @param context of the toolkit
- * @param env the environment of the step, for what the context lacks
+ * @param context the toolkit's
+ * @param env the step's environment, for what the context lacks
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 function readRunContext(context, env) {
@@ -9628,25 +9673,25 @@ function readRunContext(context, env) {
     };
 }
 /**
- * Reads an input of a `workflow_dispatch` from the event file, where it stays out of the log: the runner prints what is
- * passed in `with:` before an action can mask it.
+ * Reads an input of a `workflow_dispatch` from the event file, which keeps it out of the log: the runner prints
+ * everything in `with:` before an action can mask it.
  *
- * @returns trimmed; empty when there is none
+ * @returns the value, trimmed; empty if there is none
  */
 function readDispatchInput(context, name) {
     const value = dispatchInputs(context)[name];
     return typeof value === 'string' ? value.trim() : '';
 }
-/** What somebody entered who started the run by hand. */
+/** What a person entered when starting the run by hand. */
 function dispatchInputs(context) {
     const inputs = context.eventName === 'workflow_dispatch' ? eventField(context, 'inputs') : undefined;
     return typeof inputs === 'object' && inputs !== null ? inputs : {};
 }
-/** A field of the event, which may be any JSON. */
+/** A field of the event, which may be any JSON value. */
 function eventField({ payload }, name) {
     return payload?.[name];
 }
-/** The context throws where the environment names no repository. */
+/** The context throws if the environment names no repository. */
 function repositoryOf(context) {
     try {
         const { owner, repo } = context.repo;
@@ -9683,7 +9728,7 @@ const random = {
     fraction: () => Math.random(),
 };
 /**
- * Gathers the inputs and the world of this process, and hides every secret input before anything can be printed.
+ * Gathers the inputs and the world of this process, and masks every secret input before anything can be printed.
  *
  * @param env the environment of the step
  */
@@ -10583,10 +10628,10 @@ function log(result) {
 
 
 /**
- * Tells the runner what a run came to: outputs first, since a job may hang on them, then log, annotations and summary.
- * A part that cannot be told does not keep the others from being told.
+ * Reports a result to the runner: outputs first, because other steps may depend on them, then log, annotations and
+ * summary. If one part cannot be written, the others still are.
  *
- * @param env names the repository and the action, for links
+ * @param env names the repository and the action, for the links
  * @returns the exit code of the step
  */
 async function tell(result, runner, env) {
@@ -10606,7 +10651,7 @@ async function tell(result, runner, env) {
     });
     return result.error ? 1 : 0;
 }
-/** Whatever is in it, a result is told: outputs and the id of the error do not hang on the words. */
+/** Words the result. If that fails, the outputs and the error id still get through. */
 function inWords(result, context) {
     try {
         return report(result, context);
@@ -10644,7 +10689,7 @@ function links(env) {
     const set = (name) => (env[name] === '' ? undefined : env[name]);
     const server = (set('GITHUB_SERVER_URL') ?? 'https://github.com').replace(/\/+$/, '');
     const repository = set('GITHUB_REPOSITORY') ?? '';
-    // Both are empty for an action that is used from the workflow's own repository.
+    // Both are empty for an action in the workflow's own repository.
     const action = set('GITHUB_ACTION_REPOSITORY') ?? repository;
     const ref = set('GITHUB_ACTION_REF') ?? 'HEAD';
     return { docsUrl: `${server}/${action}/blob/${ref}`, issuesUrl: `${server}/${action}/issues/new/choose` };
@@ -10660,8 +10705,8 @@ function links(env) {
 /* harmony export */   z: () => (/* binding */ Secret)
 /* harmony export */ });
 /**
- * A value that must not be seen. It cannot be printed, concatenated or serialised by accident: every such way
- * yields `***`. `reveal` is the one door out; who calls it says where the value goes.
+ * A value that must not be exposed. It cannot be printed, concatenated or serialised by accident: each of these yields
+ * `***`. `reveal` is the only way out; its caller is responsible for where the value goes.
  */
 class Secret {
     #value;
@@ -10673,7 +10718,7 @@ class Secret {
     reveal() {
         return this.#value;
     }
-    /** Whether both hold the same value. Both sides are ours, so no constant time is needed. */
+    /** Whether both hold the same value. Both sides are ours, so the comparison need not be constant-time. */
     equals(other) {
         return other !== undefined && this.#value === other.#value;
     }
@@ -10697,17 +10742,17 @@ class Secret {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ ConnectionError)
 /* harmony export */ });
-/** No answer came. */
+/** There was no answer. */
 class ConnectionError extends Error {
     name = 'ConnectionError';
     /**
-     * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), `proxy-refused`, `no-http`, or the
-     * network's error code such as `ECONNRESET`.
+     * `certificate`, `timeout`, `proxy` (its address is unusable), `proxy-refused`, `no-http`, or the network's error
+     * code such as `ECONNRESET`.
      */
     reason;
-    /** Whether the request may have reached the server. False is a promise, true is a possibility. */
+    /** Whether the request may have reached the server. False is certain; true is only a possibility. */
     maybeSent;
-    /** What the proxy answered when it was asked for a tunnel. */
+    /** The status with which the proxy refused the tunnel. */
     proxyStatus;
     constructor(reason, maybeSent, { cause, proxyStatus } = {}) {
         super(`no answer: ${reason}`, { cause });
@@ -10715,7 +10760,7 @@ class ConnectionError extends Error {
         this.maybeSent = maybeSent;
         this.proxyStatus = proxyStatus;
     }
-    /** Whether it will not change while the run waits, so that asking again only does harm: a directory locks accounts. */
+    /** Whether retrying is pointless, or worse: repeated logins to a proxy can lock the account. */
     get isLasting() {
         if (this.reason === 'proxy-refused')
             return this.proxyStatus !== undefined && this.proxyStatus < 500;
@@ -10733,17 +10778,17 @@ class ConnectionError extends Error {
 /* harmony export */   F: () => (/* binding */ whileWaiting)
 /* harmony export */ });
 /**
- * An HTTP client that begins something else as soon as its first requests are on their way, so that it is done when
- * their answers come.
+ * An HTTP client that starts other work as soon as its first requests are on their way, so that it is done by the time
+ * the answers arrive.
  *
  * @param http sends the requests
- * @param begin called once; whoever needs the outcome asks for it again, and gets its error
+ * @param begin called once, errors ignored: whoever needs the result calls it again and gets the error
  */
 function whileWaiting(http, begin) {
     let begun = false;
     return (request) => {
         const answer = http(request);
-        // Requests that are made together go out together, before anything that keeps the processor busy.
+        // Let all requests made in this tick go out before anything keeps the processor busy.
         if (!begun)
             setImmediate(() => void begin().catch(() => undefined));
         begun = true;

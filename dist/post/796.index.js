@@ -12,12 +12,12 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 ;// CONCATENATED MODULE: ./build/src/errors/action-error.js
-/** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
+/** The only error that a step of the run throws. The catalogue supplies its text, at the very end. */
 class action_error_ActionError extends Error {
     name = 'ActionError';
     failure;
     /**
-     * @param failure which one it is, and what is known of it, for the catalogue to speak of
+     * @param failure which failure it is, with the facts for its text
      * @param underlying the error behind it, never printed
      */
     constructor(failure, underlying) {
@@ -28,11 +28,11 @@ class action_error_ActionError extends Error {
     get id() {
         return this.failure.id;
     }
-    /** What has become of the stored refresh token. */
+    /** What became of the stored refresh token. */
     get fate() {
         return this.failure.fate;
     }
-    /** The same error in a run that was given a code, of which this has become; what is known already stays. */
+    /** The same error, plus what became of the code that the run was given, unless the error already says so. */
     ofCode(code) {
         return new action_error_ActionError({ code, ...this.failure }, this.cause);
     }
@@ -40,7 +40,7 @@ class action_error_ActionError extends Error {
 
 ;// CONCATENATED MODULE: ./build/src/bilingual.js
 /**
- * The same text in both languages, as they are written side by side.
+ * Pairs the two versions of a text.
  *
  * @param en English
  * @param zh Chinese
@@ -48,11 +48,11 @@ class action_error_ActionError extends Error {
 function bilingual_both(en, zh) {
     return { en, zh };
 }
-/** The language that does not lead. */
+/** The language that comes second. */
 function otherLanguage(leading) {
     return leading === 'en' ? 'zh' : 'en';
 }
-/** A Chinese text with a space after it where a Chinese one is to follow and it ends in Latin letters. */
+/** A Chinese text, with a trailing space if it ends in Latin letters and more Chinese is to follow. */
 function spaced(zh) {
     return /[\x21-\x7e]$/.test(zh) ? `${zh} ` : zh;
 }
@@ -60,7 +60,7 @@ function spaced(zh) {
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/clouds.js
 
 /**
- * Fxiaoke's clouds, the default first. The manual names no list; these are the gateways that its pages mention.
+ * Fxiaoke's clouds, the default first. The manual has no list; these are the gateways that its pages mention.
  *
  * @see docs/networks.md
  */
@@ -73,9 +73,10 @@ const CLOUDS = [
     { host: 'open-na.sharecrm.com', name: bilingual_both('North America', '北美'), language: 'en' },
 ];
 /**
- * The language that leads: that of the cloud, and of one that is not listed, Chinese for Fxiaoke's domain in China.
+ * The language that comes first: the cloud's; for an unlisted cloud, Chinese on Fxiaoke's domain in China and English
+ * elsewhere.
  *
- * @param cloud the host of the cloud, or what somebody typed for it
+ * @param cloud the cloud's host, or whatever somebody typed for it
  */
 function leadingLanguage(cloud) {
     const host = /^["'\s]*(?:[a-z]+:\/\/)?([\w.-]*)/i.exec(cloud)?.[1]?.toLowerCase() ?? '';
@@ -84,17 +85,17 @@ function leadingLanguage(cloud) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/transport/http-client.js
-/** No answer came. */
+/** There was no answer. */
 class ConnectionError extends Error {
     name = 'ConnectionError';
     /**
-     * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), `proxy-refused`, `no-http`, or the
-     * network's error code such as `ECONNRESET`.
+     * `certificate`, `timeout`, `proxy` (its address is unusable), `proxy-refused`, `no-http`, or the network's error
+     * code such as `ECONNRESET`.
      */
     reason;
-    /** Whether the request may have reached the server. False is a promise, true is a possibility. */
+    /** Whether the request may have reached the server. False is certain; true is only a possibility. */
     maybeSent;
-    /** What the proxy answered when it was asked for a tunnel. */
+    /** The status with which the proxy refused the tunnel. */
     proxyStatus;
     constructor(reason, maybeSent, { cause, proxyStatus } = {}) {
         super(`no answer: ${reason}`, { cause });
@@ -102,7 +103,7 @@ class ConnectionError extends Error {
         this.maybeSent = maybeSent;
         this.proxyStatus = proxyStatus;
     }
-    /** Whether it will not change while the run waits, so that asking again only does harm: a directory locks accounts. */
+    /** Whether retrying is pointless, or worse: repeated logins to a proxy can lock the account. */
     get isLasting() {
         if (this.reason === 'proxy-refused')
             return this.proxyStatus !== undefined && this.proxyStatus < 500;
@@ -113,13 +114,13 @@ class ConnectionError extends Error {
 // EXTERNAL MODULE: ./build/src/patience.js
 var patience = __webpack_require__(950);
 ;// CONCATENATED MODULE: ./build/src/moment.js
-/** Year 9999, less some days for time zones and sums: what is later has no date that anybody could write. */
+/** The start of the year 9999, with a margin for time zones and arithmetic before dates need five-digit years. */
 const LAST_MOMENT = Date.UTC(9999, 0, 1);
 /**
- * Reads a date that a server has sent.
+ * Reads a date sent by a server.
  *
  * @param text for example `2026-11-24T03:00:00Z` or `Tue, 24 Nov 2026 03:00:00 GMT`
- * @returns milliseconds since the epoch; undefined for what is none, or is out of all reason
+ * @returns milliseconds since the epoch; undefined if it is not a date, or an absurd one
  */
 function readMoment(text) {
     const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
@@ -129,8 +130,8 @@ function readMoment(text) {
 ;// CONCATENATED MODULE: ./build/src/github/github-clock.js
 
 /**
- * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
- * goes on at the pace of this machine.
+ * GitHub's time, taken from its `Date` headers, because a runner's own clock may be an hour off. Between answers, this
+ * machine's clock drives it.
  */
 class GitHubClock {
     #clock;
@@ -139,7 +140,7 @@ class GitHubClock {
     constructor(clock) {
         this.#clock = clock;
     }
-    /** Takes over the `Date` header of an answer that has just come. */
+    /** Sets the clock by the `Date` header of an answer that has just arrived. */
     heard(date) {
         const time = readMoment(date);
         if (time === undefined)
@@ -147,7 +148,7 @@ class GitHubClock {
         this.#offset = time - this.#clock.now();
         this.#isTold = true;
     }
-    /** Whether any answer has told the time. */
+    /** Whether any answer has set the clock. */
     get isTold() {
         return this.#isTold;
     }
@@ -159,7 +160,7 @@ class GitHubClock {
 
 ;// CONCATENATED MODULE: ./build/src/errors/network-reason.js
 
-/** What is no error code of the network has words of our own. */
+/** Our own words for reasons that are not error codes of the network. */
 const WORDS = {
     timeout: bilingual_both('no answer in time', '超时未响应'),
     certificate: bilingual_both('the certificate is not trusted', '证书不受信任'),
@@ -170,9 +171,9 @@ const WORDS = {
     network: bilingual_both('the connection broke', '连接中断'),
 };
 /**
- * Why no usable answer came, in a few words.
+ * Why there was no usable answer, in a few words.
  *
- * @param network as evidence has it: an error code such as `ECONNRESET` stays as it is
+ * @param network from the evidence; an error code such as `ECONNRESET` is kept as is
  */
 function networkReason(network) {
     if (network === undefined)
@@ -182,11 +183,11 @@ function networkReason(network) {
 
 ;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
 
-/** Stands for such a text. */
+/** Stands in for such a text. */
 const WITHHELD = bilingual_both('(withheld, since it may hold a secret)', '（可能含有密钥，不予显示）');
 /**
- * Text that somebody else's server sent. It may echo a secret, hold control characters or workflow commands, so it
- * is kept shut until the report opens it through `printable`.
+ * Text from a remote server. It may echo a secret or contain control characters or workflow commands, so it stays shut
+ * until the report opens it through `printable`.
  */
 class RemoteText {
     #raw;
@@ -199,10 +200,10 @@ class RemoteText {
         return this.#raw;
     }
     /**
-     * The text as it may be printed: withheld whole where it gives a secret away, else cut, then escaped.
+     * The text, made fit to print: withheld as a whole if it would leak a secret, otherwise truncated and escaped.
      *
-     * @param quote withholds it where it gives a secret away
-     * @param limit characters to keep
+     * @param quote withholds the text if it would leak a secret
+     * @param limit how many characters to keep
      * @returns the same in both languages, unless it is withheld
      */
     printable(quote, limit = 300) {
@@ -212,7 +213,8 @@ class RemoteText {
         // By code point, so that no character is cut in half.
         const characters = Array.from(quoted);
         const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : quoted;
-        // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
+        // Line breaks and other control characters could start a workflow command or repaint the log; bidi controls could
+        // mislead.
         const printable = cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
         return bilingual_both(printable, printable);
     }
@@ -225,7 +227,7 @@ class RemoteText {
 }
 
 ;// CONCATENATED MODULE: ./build/src/world.js
-/** Whether this is a further attempt of a run, which may be given the secrets of the first one. */
+/** Whether this is a later attempt of a run, which may be given the first attempt's secrets. */
 function isRerun({ context }) {
     return context.runAttempt > 1;
 }
@@ -239,15 +241,15 @@ function world_sleep(clock, milliseconds) {
 ;// CONCATENATED MODULE: ./build/src/retrying.js
 
 
-/** The usual judgement: no answer, 5xx and limits pass. */
+/** The default: retry after no answer, 5xx and rate limits. */
 const ifTransient = ({ transient, retryAfter }) => (transient ? (retryAfter ?? 0) : undefined);
 /**
- * Tries again while the failure is one that may pass.
+ * Retries with backoff while `mayPass` allows it.
  *
- * @param attempt one try; it is told how many came before it
- * @param mayPass judges what is a failure of the other side
+ * @param attempt one try; receives the number of tries before it
+ * @param mayPass decides about failures of the server
  * @returns what the first success returned
- * @throws the last failure, at once when the next attempt would come too late
+ * @throws the last failure, immediately if the next attempt would miss the deadline
  */
 async function retrying(attempt, { clock, random }, deadline, mayPass = ifTransient) {
     for (let tries = 0;; tries += 1) {
@@ -269,10 +271,10 @@ function isPassing(error) {
     return error instanceof Error && 'transient' in error;
 }
 /**
- * A hard limit: an answer that trickles can outlast every patience of its own.
+ * Enforces a deadline: a trickling answer can outlast every timeout of its own.
  *
- * @param work is not even begun when there is no time left
- * @param late what comes instead, when the time is up
+ * @param work not even started if the deadline has passed
+ * @param late gives the result instead when time is up
  */
 async function within(deadline, clock, work, late) {
     const left = deadline.at - clock.now();
@@ -283,7 +285,7 @@ async function within(deadline, clock, work, late) {
         cancel = clock.after(left, () => resolve('late'));
     });
     const working = work();
-    // Nobody may be listening any more when it fails.
+    // It may fail after everybody has stopped listening.
     working.catch(() => undefined);
     try {
         const first = await Promise.race([working, end]);
@@ -294,10 +296,10 @@ async function within(deadline, clock, work, late) {
     }
 }
 /**
- * Asks once more, a little later, where the first answer may be behind the truth: GitHub's reads lag behind its writes, and
- * one 404 can be a hiccup.
+ * Asks again, a little later, if the first answer looks doubtful: GitHub's reads lag behind its writes, and a single
+ * 404 can be a hiccup.
  *
- * @param isDoubtful whether the first answer is worth that
+ * @param isDoubtful whether the first answer warrants asking again
  * @returns the last answer
  */
 async function askTwice(ask, isDoubtful, { clock }) {
@@ -307,19 +309,21 @@ async function askTwice(ask, isDoubtful, { clock }) {
     await sleep(clock, ASK_AGAIN_AFTER);
     return ask();
 }
-/** Our own wait before the next attempt, in milliseconds. @param tries attempts so far, counted from 0 */
+/**
+ * Exponential backoff with jitter: our own wait before the next attempt, in milliseconds. @param tries earlier retries
+ */
 function backoff(tries, random, first = patience/* FIRST_WAIT */.tV) {
     const base = Math.min(first * 2 ** tries, patience/* LONGEST_WAIT */.dX);
     return base + (base / 2) * random.fraction();
 }
 /**
- * The one rule for `retry-after`, whoever sends it: as long as it asks for, but never sooner than by our own measure
- * ("0" is no invitation to hurry).
+ * The one rule for `retry-after`, from any server: wait as long as it asks, but never less than our own backoff ("0" is
+ * no invitation to hurry).
  *
- * @param requested milliseconds, as `readRetryAfter` read them
- * @param own our own wait in milliseconds
- * @param left milliseconds until it is too late
- * @returns undefined: it would be too late, so give up now
+ * @param requested milliseconds, from `readRetryAfter`
+ * @param own our own backoff, in milliseconds
+ * @param left milliseconds until the deadline
+ * @returns the wait, or undefined to give up now because it would miss the deadline
  */
 function waitBefore(requested, own, left) {
     const wait = Math.max(requested ?? 0, own);
@@ -328,9 +332,9 @@ function waitBefore(requested, own, left) {
 /**
  * Reads `retry-after`: seconds or a date.
  *
- * @param headers of the answer; its `date` is what a date is held against
+ * @param headers of the answer; a date is relative to its `date`
  * @param now milliseconds since the epoch, for an answer without a `date`
- * @returns milliseconds; undefined when there is none that can be read
+ * @returns milliseconds; undefined if missing or unreadable
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 function readRetryAfter(headers, now) {
@@ -349,22 +353,22 @@ function readRetryAfter(headers, now) {
 
 
 
-/** What is said of a request for which there is no time left. */
+/** The failure of a request for which there is no time left. */
 function unansweredInTime() {
     return new GitHubFailure('unanswered', { network: 'timeout' }, { maybeDone: true });
 }
-/** The same, where nothing can come instead: for `within`. @throws {GitHubFailure} */
+/** Throws it: for `within`, if there is no other result to fall back on. @throws {GitHubFailure} */
 function tooLate() {
     throw unansweredInTime();
 }
-/** A request to GitHub that did not succeed, read once, for others to decide on. */
+/** A request to GitHub that did not succeed. Interpreted once, here; callers decide what to do about it. */
 class GitHubFailure extends Error {
     name = 'GitHubFailure';
     kind;
     evidence;
-    /** How long GitHub asks to wait, in milliseconds. */
+    /** How long GitHub asks us to wait, in milliseconds. */
     retryAfter;
-    /** Whether GitHub may have carried the request out all the same. */
+    /** Whether GitHub may have carried out the request all the same. */
     maybeDone;
     constructor(kind, evidence, options = {}) {
         super(`${kind}: ${evidence.request ?? ''}`, { cause: options.cause });
@@ -381,12 +385,12 @@ class GitHubFailure extends Error {
     }
 }
 /**
- * Reads an answer that is not a success.
+ * Interprets an answer that is not a success.
  *
  * @param request the request, for example `PUT /repos/acme/crm/actions/secrets/NAME`
  * @param answer status, headers and body
- * @param now GitHub's time in milliseconds, for limits that name a moment
- * @param serverUrl of GitHub's website: a page of single sign-on is there
+ * @param now GitHub's time in milliseconds, for limits that name a time
+ * @param serverUrl of GitHub's website, where any single sign-on page must be
  */
 function readGitHubFailure(request, answer, now, serverUrl) {
     const { status } = answer;
@@ -435,7 +439,9 @@ function readGitHubFailure(request, answer, now, serverUrl) {
     }
     return new GitHubFailure('unexpected', evidence);
 }
-/** What is of GitHub's own making has a shape; what has another is not printed, since anybody may have written it. */
+/**
+ * Values generated by GitHub have a known format. Anything else is not printed, because anybody may have written it.
+ */
 const REQUEST_ID = /^[0-9A-F]{1,16}(?::[0-9A-F]{1,16}){1,6}$/i;
 const PERMISSIONS = /^(?:[a-z_]{2,40}=(?:read|write|admin)(?:[,;] ?)?){1,8}$/;
 const SSO_PAGE = /url=(https:\/\/[\w.-]+\/(?:orgs|enterprises)\/[\w-]+\/sso(?:\?[\w=&-]+)?)/;
@@ -444,17 +450,17 @@ function isLimit(header, message) {
         header('x-ratelimit-remaining') === '0' ||
         /rate limit|abuse detection/i.test(message));
 }
-/** The wait that the answer asks for: seconds or a date in `retry-after`, or the end of the primary limit. */
+/** The wait that the answer asks for: `retry-after`, in seconds or as a date, or the reset of the primary limit. */
 function retryAfter(headers, now) {
     const reset = Number(headers.get('x-ratelimit-reset'));
     const ofLimit = headers.get('x-ratelimit-remaining') === '0' && reset > 0;
     return readRetryAfter(headers, now) ?? (ofLimit ? Math.max(0, reset * 1000 - now) : undefined);
 }
-/** GitHub answers JSON, or nothing. */
+/** Whether the body is neither JSON nor empty, so that GitHub did not send it. */
 function isPage(data) {
     return typeof data === 'string' && data.trim() !== '';
 }
-/** What the status alone does not tell. @param isGitHubs whether GitHub itself has answered */
+/** Why GitHub refused, if the status alone does not say. @param isGitHubs whether GitHub itself answered */
 function reasonOf(status, message, isGitHubs) {
     if (!isGitHubs && status >= 300 && status < 500)
         return 'intercepted';
@@ -467,8 +473,8 @@ function reasonOf(status, message, isGitHubs) {
     return /login attempts exceeded/i.test(message) ? 'locked-out' : undefined;
 }
 /**
- * GitHub says what is wrong in `message`, and of which fields in `errors`. Nothing else is quoted: what stands in front of
- * GitHub answers pages of HTML.
+ * GitHub says what is wrong in `message`, and about which fields in `errors`. Nothing else is quoted, because proxies
+ * in front of GitHub answer with HTML pages.
  *
  * @see https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed
  */
@@ -481,7 +487,7 @@ function detailOf(error) {
     const { resource, field, code, message } = (error ?? {});
     return [resource, field, code, message].filter((part) => typeof part === 'string').join(' ');
 }
-/** A body as JSON; as it is, when it is none. */
+/** The body parsed as JSON, or unchanged if it is not JSON. */
 function parsed(body) {
     try {
         return JSON.parse(body);
@@ -490,7 +496,7 @@ function parsed(body) {
         return body;
     }
 }
-/** Why a request failed, in a few words that may be printed. @param quote withholds what gives a secret away */
+/** Why a request failed, in a few printable words. @param quote withholds text that would leak a secret */
 function failureReason({ evidence }, quote) {
     const { status, said, network } = evidence;
     const what = status === undefined ? networkReason(network) : bilingual_both(`HTTP ${status}`, `HTTP ${status}`);
@@ -499,7 +505,7 @@ function failureReason({ evidence }, quote) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/limiter.js
-/** Lets so many tasks run at once and the rest wait in line. */
+/** Limits how many tasks run at once; the rest wait in line. */
 class Limiter {
     #atOnce;
     #waiting = [];
@@ -533,8 +539,8 @@ var external_node_fs_ = __webpack_require__(24);
 
 let loading;
 /**
- * `@actions/github`, loaded once, when it is needed. At import it reads the event file: one that is no JSON would throw, and
- * the path of one that is missing would be printed as it is. Such a file says nothing, so it is not shown to the toolkit.
+ * Loads `@actions/github`, once, on demand. On import it reads the event file: it throws if the file is not JSON, and
+ * prints the path unescaped if the file is missing. Such a file tells us nothing, so hide it from the toolkit.
  */
 function loadToolkit() {
     if (loading === undefined && !isJson(process.env['GITHUB_EVENT_PATH']))
@@ -559,24 +565,25 @@ function isJson(path = '') {
 
 
 
-/** GitHub asks for few requests at once; so many are enough to be fast. */
+/** GitHub asks clients to limit concurrency; this many are enough to be fast. */
 const AT_ONCE = 8;
 /**
- * The version whose answers we read. github.com and GitHub Enterprise Server both know it. GitHub ends it on 10 March 2028
- * (its header `sunset`): move to the next one before, as soon as the oldest Enterprise Server that is still supported knows that.
+ * The API version whose answers we read. Both github.com and GitHub Enterprise Server support it. GitHub retires it on
+ * 10 March 2028 (its header `sunset`): move to the next version before then, as soon as the oldest supported Enterprise
+ * Server has it.
  *
  * @see https://docs.github.com/en/rest/about-the-rest-api/api-versions
  */
 const API_VERSION = '2022-11-28';
-/** Octokit prints what a server's headers say of deprecation, and the runner reads what is printed. */
+/** Octokit logs deprecation headers from the server, and the runner interprets whatever is printed. */
 const ignore = () => undefined;
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 /**
  * Opens GitHub's REST API.
  *
- * @param baseUrl without a slash at the end
+ * @param baseUrl without a trailing slash
  * @param token authorizes the requests
- * @param world sends them, and is told of each in debug runs
+ * @param world sends them, and logs each one in debug runs
  */
 function openGitHubApi(baseUrl, token, world) {
     return new RestApi(baseUrl, token, world);
@@ -604,7 +611,7 @@ class RestApi {
             return await this.#limiter.run(() => request(octokit));
         }
         catch (error) {
-            // Octokit wraps what its fetch throws.
+            // Octokit wraps whatever its fetch throws.
             const cause = error instanceof Error && error.name === 'HttpError' ? error.cause : error;
             if (cause instanceof GitHubFailure && about)
                 cause.evidence.placeKind = about.kind;
@@ -626,7 +633,7 @@ class RestApi {
         });
         return octokit;
     }
-    /** What Octokit sends its requests with. */
+    /** The `fetch` that Octokit uses. */
     async #fetch(url, init, answerWithin) {
         const { method, headers, body } = init;
         const { runner, clock, http, context } = this.#world;
@@ -642,7 +649,7 @@ class RestApi {
                 headers,
                 ...(body !== undefined && { body }),
                 connectWithin: patience/* GITHUB_CONNECT_WITHIN */.$A,
-                // Reading, deleting, and writing the same value: twice is once.
+                // Reads, deletes, and writes of the same value are all idempotent.
                 repeatable: true,
                 answerWithin,
             });
@@ -657,7 +664,7 @@ class RestApi {
             return asFetched(url, answer);
         }
         catch (error) {
-            // A bug of ours is not GitHub's silence.
+            // A bug of ours must not look like silence from GitHub.
             if (!(error instanceof ConnectionError))
                 throw error;
             trace(`no answer (${error.reason})`);
@@ -672,7 +679,7 @@ class RestApi {
         this.#tokenExpiration = headers.get('github-authentication-token-expiration') ?? this.#tokenExpiration;
     }
 }
-/** A proxy, a captive portal or an outage may answer 200, too. It may pass. */
+/** A proxy, a captive portal or an outage may answer 200 too. */
 function isSuccess(method, { status, body }) {
     if (method !== 'GET')
         return status === 201 || status === 204;
@@ -683,7 +690,7 @@ function asFetched(url, { status, headers, body }) {
     return {
         status,
         url,
-        // GitHub speaks JSON, and Octokit throws for a content type that is none.
+        // GitHub speaks JSON, and Octokit throws for any other content type.
         headers: new Map([...headers, ['content-type', 'application/json']]),
         text: () => Promise.resolve(body),
         arrayBuffer: () => Promise.resolve(new TextEncoder().encode(body).buffer),
@@ -745,7 +752,8 @@ const KINDS = {
         path: ({ owner, repo, environment }) => ['repos', owner, repo, 'environments', environment, 'secrets'],
         line: (place) => `${repositoryOf(place)}/environments/${place.environment}`,
         words: (place) => bilingual_both(`environment "${place.environment}" of ${repositoryOf(place)}`, `仓库 ${repositoryOf(place)} 的环境“${place.environment}”`),
-        // Secrets and variables of an environment are added on its own page, whose address has an id that we do not know.
+        // An environment's secrets and variables are added on its own page, whose address contains an id that we do not
+        // know.
         pages: {
             secrets: (place) => `${repositoryOf(place)}/settings/environments`,
             newSecret: (place) => `${repositoryOf(place)}/settings/environments`,
@@ -825,7 +833,7 @@ const KINDS = {
         holds: 100,
     },
 };
-/** The row of the table for a place, which the compiler cannot pair with it by itself. */
+/** The table row for a place, a pairing that the compiler cannot infer. */
 function kindOf(place) {
     return KINDS[place.kind];
 }
@@ -833,14 +841,14 @@ function kindOf(place) {
 function secretRoutes(place, { rest }) {
     return kindOf(place).secrets(rest, place);
 }
-/** The routes for the variables of a place. @throws for a kind of place where GitHub knows none */
+/** The routes for the variables of a place. @throws if GitHub has none for this kind of place */
 function variableRoutes(place, { rest }) {
     const routes = kindOf(place).variables?.(rest, place);
     if (!routes)
         throw new TypeError(`no variables in ${placePath(place)}`);
     return routes;
 }
-/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
+/** The path of a secret in the REST API, percent-encoded so that it contains no quotes or spaces. */
 function secretPath(place, name) {
     return [...kindOf(place).path(place), name].map(encoded).join('/');
 }
@@ -851,11 +859,11 @@ function encoded(segment) {
 function mostSecrets(place) {
     return kindOf(place).holds;
 }
-/** Whether both mean the same place; GitHub ignores case in all of these names. */
+/** Whether both are the same place. GitHub ignores case in all of these names. */
 function samePlace(one, other) {
     return placePath(one).toLowerCase() === placePath(other).toLowerCase();
 }
-/** The place as it is written in `share-access-token-with`. */
+/** The place as written in `share-access-token-with`. */
 function placePath(place) {
     return kindOf(place).line(place);
 }
@@ -863,24 +871,24 @@ function placePath(place) {
 function place_describePlace(place) {
     return kindOf(place).words(place);
 }
-/** The page of GitHub's settings where a person sees the secrets of a place. */
+/** The page of GitHub's settings that lists the secrets of a place. */
 function settingsUrl(place, serverUrl) {
     return `${serverUrl}/${kindOf(place).pages.secrets(place)}`;
 }
-/** GitHub's form for a new secret of the place; an environment's is on a page that a person finds from this one. */
+/** GitHub's form for a new secret of the place; for an environment, the list of environments that leads to it. */
 function newSecretUrl(place, serverUrl) {
     return `${serverUrl}/${kindOf(place).pages.newSecret(place)}`;
 }
-/** The same for a new variable; undefined where there are none. */
+/** The same for a new variable; undefined if the place has none. */
 function newVariableUrl(place, serverUrl) {
     const page = kindOf(place).pages.newVariable?.(place);
     return page && `${serverUrl}/${page}`;
 }
-/** What a token has to be given to write secrets and variables here, as GitHub's forms for new tokens and Apps name it. */
+/** The permissions to write secrets and variables here, as named by GitHub's forms for new tokens and Apps. */
 function formPermissions(place) {
     return kindOf(place).permission.parameters;
 }
-/** What a token needs to write the secrets of such a place; of every place that can keep a refresh token, if none is named. */
+/** The permissions to write secrets in this kind of place; by default, in every kind that can hold a refresh token. */
 function neededPermissions(kind) {
     if (kind !== undefined)
         return [KINDS[kind].permission.words];
@@ -893,10 +901,10 @@ function neededPermissions(kind) {
 
 
 
-/** The secrets of one place, one request a method, each sent once. */
+/** The secrets of one place. Each method sends its request once, without retrying. */
 class SecretVault {
     place;
-    /** The most secrets that the place can hold. */
+    /** How many secrets the place can hold. */
     limit;
     #api;
     constructor(api, place) {
@@ -911,7 +919,7 @@ class SecretVault {
             throw unreadable('public-key');
         return data;
     }
-    /** @returns undefined when there is no such secret (or no such place) @throws {GitHubFailure} */
+    /** @returns undefined if there is no such secret (or no such place) @throws {GitHubFailure} */
     async metadata(name) {
         const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound);
         if (!answer)
@@ -921,7 +929,7 @@ class SecretVault {
         if (typeof updatedAt !== 'string' ||
             readMoment(updatedAt) === undefined ||
             !/^[\d:TZ.+-]+$/.test(updatedAt) ||
-            // A write has to say it again, and must not show the secret to more repositories than before.
+            // A write has to repeat it, and must not expose the secret to more repositories than before.
             (this.place.kind === 'organization' && visibility === undefined))
             throw unreadable(name);
         return { updatedAt, visibility };
@@ -929,7 +937,7 @@ class SecretVault {
     /**
      * Writes a sealed value.
      *
-     * @param answerWithin milliseconds to wait for an answer, if not the usual ones
+     * @param answerWithin overrides the timeout for the answer, in milliseconds
      * @returns whether the secret is new
      * @throws {GitHubFailure} for everything but 201 and 204
      */
@@ -943,7 +951,7 @@ class SecretVault {
         }));
         return status === 201 ? 'created' : 'updated';
     }
-    /** @returns whether there was one @throws {GitHubFailure} */
+    /** @returns whether it existed @throws {GitHubFailure} */
     async remove(name) {
         return ((await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound)) !==
             undefined);
@@ -968,12 +976,12 @@ class SecretVault {
             const before = ids.size;
             for (const { id } of repositories)
                 ids.add(id);
-            // Where pages disagree the largest count holds; and behind a full one there may be another.
+            // If pages disagree, the largest count wins. A full page may be followed by another.
             counted = Math.max(counted, total);
             const isLast = repositories.length < PAGE || ids.size === before;
             if (isLast && ids.size >= counted)
                 return [...ids];
-            // The token cannot see them all, and a write would take the secret from those that it does not name.
+            // The token cannot see them all, and a write would revoke access for those it does not name.
             if (ids.size === before)
                 throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` });
         }
@@ -986,13 +994,13 @@ function asParameters({ visibility, selected_repository_ids: ids } = {}) {
     return { ...(visibility && { visibility }), ...(ids && { selected_repository_ids: [...ids] }) };
 }
 const VISIBILITIES = ['all', 'private', 'selected'];
-/** Most that GitHub gives a page. */
+/** GitHub's largest page. */
 const PAGE = 100;
-/** It goes into the recovery command. */
+/** Strict, because it goes into the recovery command. */
 function isKeyId(id) {
     return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id);
 }
-/** They go into the recovery command. Octokit reads a number that is too large for one as a bigint. */
+/** Strict, because they go into the recovery command. Octokit parses oversized integers as bigint. */
 function isListOfIds(list) {
     return (Array.isArray(list) &&
         list.every((one) => Number.isSafeInteger(one?.id) && Number(one?.id) > 0));
@@ -1002,7 +1010,7 @@ function absentWhenNotFound(error) {
         return undefined;
     throw error;
 }
-/** A 2xx whose body is not what GitHub describes: a proxy, a captive portal, an outage. It may pass. */
+/** A 2xx whose body is not what GitHub documents: a proxy, a captive portal, an outage. Transient. */
 function unreadable(what) {
     return new GitHubFailure('unanswered', { request: `GET ${what}`, network: 'unreadable' });
 }
@@ -1010,7 +1018,7 @@ function unreadable(what) {
 ;// CONCATENATED MODULE: ./build/src/inputs/hosts.js
 
 /**
- * Reads `cloud-domain`: a host, optionally with a port. An `https://` prefix and a slash at the end are forgiven.
+ * Reads `cloud-domain`: a host, optionally with a port. Tolerates an `https://` prefix and a trailing slash.
  *
  * @param value the input
  * @returns the base URL of the cloud, or what is wrong with it
@@ -1025,7 +1033,7 @@ function readCloudDomain(value) {
  * Reads `github-api-url`, which on GitHub Enterprise Server has a path (`/api/v3`).
  *
  * @param value the input
- * @returns the base URL without a slash at the end of its path, or what is wrong with it
+ * @returns the base URL without a trailing slash, or what is wrong with it
  */
 function readGitHubApiUrl(value) {
     const url = readBaseUrl(value, 'github-api-url', 'https://api.github.com');
@@ -1051,13 +1059,16 @@ function readBaseUrl(value, input, example) {
         return wrong('must not carry a query or a fragment', '不能带查询参数或 # 片段');
     return url;
 }
-/** Whether a host name can only mean this machine. What is below `localhost` is looked up in the DNS by some. */
+/**
+ * Whether a host name can only mean this machine. Subdomains of `localhost` do not count: some resolvers ask DNS for
+ * them.
+ */
 function isLoopback(hostname) {
     return /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/i.test(hostname);
 }
 
 ;// CONCATENATED MODULE: ./build/src/inputs/pasted.js
-/** Quotes in which people paste values, and their other halves. */
+/** Pairs of quotes that people paste around values. */
 const QUOTES = [
     ['"', '"'],
     ["'", "'"],
@@ -1067,37 +1078,37 @@ const QUOTES = [
     ['「', '」'],
     ['<', '>'],
 ];
-/** A value without the quotes around the whole of it: no input begins and ends with one on purpose. */
+/** Strips the quotes around a value: no input starts and ends with one on purpose. */
 function pasted_unquoted(value) {
     const trimmed = value.trim();
     const around = QUOTES.some(([left, right]) => trimmed.startsWith(left) && trimmed.endsWith(right));
     return around && trimmed.length > 1 ? pasted_unquoted(trimmed.slice(1, -1)) : trimmed;
 }
-/** Whether a token may go into a header: visible ASCII alone. */
+/** Whether a token may go into a header: visible ASCII only. */
 function fitsHeader(token) {
     return /^[\x21-\x7e]*$/.test(token);
 }
-/** A short word of letters alone is a misspelled `start`, or nothing that came from Fxiaoke. */
+/** A short word of letters only is a misspelled `start`, not something from Fxiaoke. */
 const SHORT_WORD = /^[a-z]{1,7}$/i;
-/** `https://` and some: a code may repeat itself, an address that long does not. */
+/** `https://` and a bit: a code may repeat itself, but a URL this long does not. */
 const SHORTEST_ADDRESS = 16;
-/** One-time codes in public samples: `FSCOD_` and hexadecimal digits. */
+/** One-time codes; in public samples, `FSCOD_` is followed by hexadecimal digits. */
 const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
 /**
- * Finds the one-time code in what somebody pasted: the code alone, `code=…`, or the address on which the browser landed,
- * with or without its scheme, in quotes, with words around, or twice. Among words, only what cannot be one of them counts;
- * alone, anything but a short word of letters.
+ * Finds the one-time code in what somebody pasted: the bare code, `code=…`, or the URL that the browser landed on, with
+ * or without its scheme, in quotes, amid other words, or twice. Amid other words, only an unmistakable code counts; on
+ * its own, anything but a short word of letters.
  *
  * @param text the input
- * @param scheme of the redirect URL, for an address without one
- * @returns undefined where there is none
+ * @param scheme of the redirect URL, for a URL pasted without one
+ * @returns undefined if there is none
  */
 function readPastedCode(text, scheme = 'https:') {
     const plain = once(pasted_unquoted(text));
     const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '');
     for (const word of words) {
         const landedUrl = asUrl(word, scheme);
-        // An address that carries an error instead of a code is told from it.
+        // A URL without a code counts too: it may carry an error instead.
         if (landedUrl)
             return { code: landedUrl.searchParams.get('code')?.trim() ?? '', landedUrl };
     }
@@ -1109,12 +1120,12 @@ function readPastedCode(text, scheme = 'https:') {
     const code = CODE_IN_WORDS.exec(plain)?.[0] ?? (isCode ? only : undefined);
     return code === undefined ? undefined : { code, landedUrl: undefined };
 }
-/** Whoever presses the keys twice has pasted one and the same address. */
+/** Undoes pasting the same text twice in a row. */
 function once(text) {
     const half = text.slice(0, text.length / 2);
     return half.length >= SHORTEST_ADDRESS && half + half === text ? half : text;
 }
-/** An address with a query, as browsers show it: without a scheme too. */
+/** A URL with a query; without a scheme too, as browsers show it. */
 function asUrl(word, scheme) {
     const withScheme = /^https?:\/\//i.test(word);
     if (!withScheme && !/^[\w-]+(\.[\w-]+)*(:\d+)?\/?[^\s=]*\?/.test(word))
@@ -1137,10 +1148,10 @@ var journal = __webpack_require__(702);
 
 
 /**
- * What ended a run, as the error to report. What is no `ActionError` is a bug of ours.
+ * Turns whatever ended a run into the error to report. Anything but an `ActionError` is a bug.
  *
  * @param error as caught
- * @param fate of the stored token where a bug ended the run
+ * @param fate of the stored token, if a bug ended the run
  */
 function asActionError(error, fate) {
     if (error instanceof action_error_ActionError)
@@ -1148,7 +1159,7 @@ function asActionError(error, fate) {
     const evidence = { said: new RemoteText(describeBug(error)) };
     return new action_error_ActionError({ id: 'internal-error', cause: 'bug', fate, evidence }, error);
 }
-/** Enough of an unexpected error to find the place in the code. */
+/** Enough of an unexpected error to locate it in the code. */
 function describeBug(error) {
     return error instanceof Error
         ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ')
@@ -1158,28 +1169,28 @@ function describeBug(error) {
 ;// CONCATENATED MODULE: ./build/src/progress-log.js
 
 /**
- * Tells the log what a run is doing, in the leading language, in groups that a person can open, each line with the seconds since it began. A log
- * that cannot be written is no reason to end a run that may hold the only copy of a token.
+ * Logs what a run is doing: in the leading language, in collapsible groups, each line with the seconds elapsed. Best
+ * effort: an unwritable log must not end a run that may hold the only copy of a token.
  */
 class ProgressLog {
     #world;
     #language;
     #startedAt;
     #inGroup = false;
-    /** The command that was shown last, and the key that its value is sealed to. */
+    /** The last command shown, and the key that its value is sealed to. */
     #shown;
     constructor(world, language) {
         this.#world = world;
         this.#language = language;
         this.#startedAt = world.clock.now();
     }
-    /** What the run does from now on. */
+    /** Opens a group for the next phase of the run. */
     begin(title) {
         this.end();
         this.#inGroup = true;
         bestEffort(() => this.#world.runner.startGroup(title[this.#language]));
     }
-    /** Closes the group that is open, if one is. */
+    /** Closes the open group, if any. */
     end() {
         if (this.#inGroup)
             bestEffort(() => this.#world.runner.endGroup());
@@ -1191,8 +1202,8 @@ class ProgressLog {
         bestEffort(() => runner.info(`${seconds} s  ${line[this.#language]}`));
     }
     /**
-     * Prints the recovery command at once, since this process may not live to its report. A token sealed again to the same
-     * key needs no second command.
+     * Prints the recovery command at once, because this process may not live to write its report. A token resealed to the
+     * same key needs no second command.
      *
      * @param keyId of the key that the value is sealed to
      */
@@ -1201,14 +1212,14 @@ class ProgressLog {
             return;
         const isFirst = this.#shown === undefined;
         this.#shown = { recovery, keyId };
-        // Not in a group: GitHub shows those folded.
+        // Outside any group: GitHub shows groups collapsed.
         this.end();
         this.say(isFirst
             ? bilingual_both('The new refresh token is not stored yet. If this run does not store it, and nobody else changes the secret, this command does:', '新的刷新令牌还没有存入。如果本次运行最终没能存入，Secret 也没有被别处改动，请执行这条命令：')
             : bilingual_both('GitHub has changed its key. Use this command instead of the one above, which no longer works:', 'GitHub 更换了公钥，上面的命令已失效，请改用这一条：'));
         bestEffort(() => this.#world.runner.info(recovery.command));
     }
-    /** The command that was shown last. */
+    /** The last command shown. */
     get shown() {
         return this.#shown?.recovery;
     }
@@ -1218,7 +1229,7 @@ function bestEffort(print) {
         print();
     }
     catch {
-        // Nobody could be told.
+        // There is nobody to tell.
     }
 }
 
@@ -1332,8 +1343,8 @@ function lifeBar({ since, until }, now) {
 
 ;// CONCATENATED MODULE: ./build/src/secret.js
 /**
- * A value that must not be seen. It cannot be printed, concatenated or serialised by accident: every such way
- * yields `***`. `reveal` is the one door out; who calls it says where the value goes.
+ * A value that must not be exposed. It cannot be printed, concatenated or serialised by accident: each of these yields
+ * `***`. `reveal` is the only way out; its caller is responsible for where the value goes.
  */
 class Secret {
     #value;
@@ -1345,7 +1356,7 @@ class Secret {
     reveal() {
         return this.#value;
     }
-    /** Whether both hold the same value. Both sides are ours, so no constant time is needed. */
+    /** Whether both hold the same value. Both sides are ours, so the comparison need not be constant-time. */
     equals(other) {
         return other !== undefined && this.#value === other.#value;
     }
@@ -1362,7 +1373,7 @@ class Secret {
 
 ;// CONCATENATED MODULE: ./build/src/store/guard.js
 
-/** Guards one of the two secrets. @param look the last one before the token is sent */
+/** Makes the guard for one of the two secrets, from the last look before the token is sent. */
 function guardOf({ spentAt }, { metadata }) {
     return { spentAt, lastRead: metadata?.updatedAt ?? null };
 }
@@ -1370,26 +1381,26 @@ function guardOf({ spentAt }, { metadata }) {
 function hasChanged({ spentAt, lastRead }, now) {
     return now !== undefined && now.updatedAt !== lastRead && Date.parse(now.updatedAt) >= toSecond(spentAt);
 }
-/** Whether a write at that time may be one of ours. @param from, to when ours was under way, in GitHub's time */
+/** Whether a write at that time may be ours. @param from, to when ours was in flight, in GitHub's time */
 function isDuring(updatedAt, from, to) {
     const at = Date.parse(updatedAt);
     return at >= toSecond(from) - patience/* GIVE_OR_TAKE */.ok && at <= to + patience/* GIVE_OR_TAKE */.ok;
 }
-/** GitHub tells its times to the second. */
+/** GitHub's timestamps are whole seconds. */
 function toSecond(milliseconds) {
     return Math.floor(milliseconds / 1000) * 1000;
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/secret-size.js
-/** GitHub refuses longer values: 48 KB. @see https://docs.github.com/en/actions/reference/limits */
+/** 48 KB; GitHub refuses longer values. @see https://docs.github.com/en/actions/reference/limits */
 const LONGEST_SECRET = 48 * 1024;
-/** A sealed box is this many bytes longer than what it holds: an ephemeral key and a MAC. */
+/** The overhead of a sealed box: an ephemeral key and a MAC. */
 const SEAL_BYTES = 48;
-/** Whether GitHub takes this value. */
+/** Whether GitHub accepts this value. */
 function secret_size_fitsIntoSecret(value) {
     return Buffer.byteLength(value.reveal()) <= LONGEST_SECRET;
 }
-/** Whether GitHub takes the value in this box. */
+/** Whether GitHub accepts the value in this sealed box. */
 function fitsSealed({ encryptedValue }) {
     return Buffer.byteLength(encryptedValue, 'base64') - SEAL_BYTES <= LONGEST_SECRET;
 }
@@ -1398,8 +1409,8 @@ function fitsSealed({ encryptedValue }) {
 
 /**
  * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
- * It writes only if nobody has stored another token since this run has seen the secret last, and says what it found when
- * it does not. Only GitHub's private key opens the value, so the command may be printed
+ * It writes only if nobody has stored another token since this run last saw the secret, and otherwise says what it
+ * found. Only GitHub's private key opens the value, so the command may be printed
  * (docs/adr/0002-sealed-values-may-be-printed.md).
  *
  * @see https://cli.github.com/manual/gh_api
@@ -1413,7 +1424,7 @@ function recoveryCommand(order) {
         `key_id=${order.sealed.keyId}`,
         ...(order.visibility ? [`visibility=${order.visibility.visibility}`] : []),
     ].map((field) => `-f ${quoted(field)}`);
-    // -F turns digits into a number, which -f would leave a string.
+    // -F sends digits as a number; -f would send a string.
     const ids = (order.visibility?.selected_repository_ids ?? []).map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`);
     const { spentAt, lastRead } = order.guard;
     const mayGo = [lastRead, order.seenChange].filter((time) => time !== null && time !== undefined);
@@ -1423,15 +1434,15 @@ function recoveryCommand(order) {
     ].join(' or ');
     const look = `${gh} ${path} --jq ${quoted(`if ${unchanged} then "unchanged" else .updated_at end`)} 2>&1`;
     const write = [gh, '--method PUT', path, '--silent', ...fields, ...ids].join(' ');
-    // Beside its answer gh may speak of a new release of itself. Where there is no secret, the 404 is on the standard error.
+    // gh may add a notice about its own updates, hence the wildcards. For a missing secret, the 404 is on standard error.
     return `found="$(${look})"; case "$found" in *unchanged*|*'HTTP 404'*) ${write} && echo 'stored' ;; *) echo "not stored: the secret has changed since, or cannot be read: $found" >&2; false ;; esac`;
 }
 function quoted(argument) {
     return `'${argument.replaceAll("'", `'\\''`)}'`;
 }
 /**
- * The host that `gh` has to be told, which is all but github.com. An API host is either that of the server with `api.`
- * before it, or the server's own with a path.
+ * The host to name to `gh`; undefined for github.com, its default. An API host is either `api.` plus the server's host,
+ * or the server's host with a path.
  */
 function ghHostname(githubApiUrl, serverUrl) {
     const host = apiServer(githubApiUrl) ?? (URL.canParse(serverUrl) ? new URL(serverUrl).host : githubApiUrl.host);
@@ -1450,10 +1461,10 @@ function apiServer({ pathname, hostname, host }) {
 /**
  * How a person stores a new refresh token by hand.
  *
- * @param sealed the token
+ * @param sealed the new token
  * @param spending what it was exchanged for
- * @param seenChange `updated_at` of a change that was seen and left alone
- * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
+ * @param seenChange `updated_at` of a change that this run saw and left alone
+ * @returns undefined if the token is too large: GitHub rejects it, however it is sent
  */
 function recoveryOf(sealed, spending, seenChange) {
     if (!fitsSealed(sealed))
@@ -1479,12 +1490,12 @@ function recoveryOf(sealed, spending, seenChange) {
 
 
 /**
- * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 with the place's
- * present key. Where there is something to guard, each further attempt looks first, and so does giving up.
+ * Writes a secret, with retries until the deadline: after no answer, 5xx and rate limits, and after a 422 with the
+ * place's current key. If there is a guard, every retry looks at the secret first, and so does giving up.
  *
  * @param order what to write; only 201 and 204 count as written
  * @param deadline for all attempts
- * @returns what came of it; never throws for anything that GitHub does
+ * @returns what came of it; never throws because of GitHub
  */
 async function writeSecret(order, world, deadline) {
     return new Write(order, world, deadline).run();
@@ -1493,12 +1504,15 @@ class Write {
     #order;
     #world;
     #deadline;
-    /** When each attempt was under way, in GitHub's time. */
+    /** When each attempt was in flight, in GitHub's time. */
     #attempts = [];
     #sealed;
-    /** Whether an attempt got no answer that says what became of it. */
+    /** Whether an attempt ended without an answer that settles what became of it. */
     #maybeDone = false;
-    /** Whether an attempt can have left. Something in front of GitHub may have answered it, after it was carried out. */
+    /**
+     * Whether an attempt may have been sent. Even if it was refused, a proxy may have done so after GitHub carried it
+     * out.
+     */
     #maybeSent = false;
     #settleUntil;
     constructor(order, world, deadline) {
@@ -1555,7 +1569,7 @@ class Write {
             attempt.to = time.now();
         }
     }
-    /** @returns undefined where the secret has not changed @throws {GitHubFailure} */
+    /** @returns undefined if the secret has not changed @throws {GitHubFailure} */
     async #look() {
         const { vault, name, guard } = this.#order;
         if (!guard)
@@ -1567,11 +1581,11 @@ class Write {
         const isOurs = this.#attempts.some(({ from, to }) => isDuring(updatedAt, from, to));
         return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt };
     }
-    /** A write that GitHub did not confirm may have been carried out all the same. */
+    /** A write that GitHub did not confirm may have succeeded all the same, so look before giving up. */
     async #giveUp(failure) {
         if (this.#order.guard && this.#attempts.length > 0) {
             try {
-                // What was just written may not be seen yet.
+                // Reads may not show the latest write yet.
                 if (this.#maybeDone)
                     await world_sleep(this.#world.clock, patience/* READS_LAG */.bn);
                 const seen = await this.#look();
@@ -1582,7 +1596,7 @@ class Write {
             catch (error) {
                 if (!(error instanceof GitHubFailure))
                     throw error;
-                // What cannot be looked at is unknown.
+                // We cannot look, so we do not know.
                 return { kind: 'failed', failure, maybeDone: this.#maybeSent };
             }
         }
@@ -1592,11 +1606,11 @@ class Write {
         return retrying(attempt, this.#world, this.#deadline, (failure) => this.#mayPass(failure));
     }
     /**
-     * The place was proven to be writable, so that 401, 403 and 404 are hiccups at first. What a proxy or a certificate
-     * refuses is tried again too, since a token hangs on it; a password that the proxy refuses, seldom: the company's
-     * directory may lock the account.
+     * The place is proven to be writable, so for a while 401, 403 and 404 count as hiccups. With a token at stake,
+     * refusals by a proxy and bad certificates are retried too; a rejected proxy password only rarely, because more
+     * attempts could lock the account.
      *
-     * @returns the least wait in milliseconds, or undefined where trying again makes no sense
+     * @returns the minimum wait in milliseconds, or undefined if a retry is pointless
      */
     #mayPass(failure) {
         if (failure.evidence.proxyStatus === 407) {
@@ -1618,12 +1632,12 @@ class Write {
 
 
 /**
- * Judges an exchange, once everything that could be stored is stored. Success is decided here and nowhere else.
+ * Judges an exchange after everything that can be stored is stored. Success is decided here and nowhere else.
  *
- * @param answer as seen
+ * @param answer what Fxiaoke answered
  * @param stored what became of each secret
- * @returns undefined for success, or the error: a refresh token that is not stored comes first, then an access token,
- *   then what was wrong with the answer, then the shares
+ * @returns undefined for success, or the first error in this order: refresh token not stored, access token not stored,
+ *   a flaw in the answer, shares not stored
  */
 function verdict(answer, stored, ready) {
     const place = describePlace(ready.vault.place);
@@ -1647,7 +1661,7 @@ function verdict(answer, stored, ready) {
         return new ActionError({ ...answer.flaw, fate: 'replaced' });
     return shareError(stored.shares);
 }
-/** The error for shares that are not stored, though all else is; undefined when all are. */
+/** The error for shares that are not stored though all else is; undefined if all are. */
 function shareError(shares) {
     const [first, ...others] = shares.filter(({ outcome }) => !isStored(outcome));
     if (!first)
@@ -1660,7 +1674,7 @@ function shareError(shares) {
         ...answerTo(first.outcome),
     });
 }
-/** Whether the secret now holds what it should, as far as can be seen. */
+/** Whether the secret holds what it should, as far as anybody can tell. */
 function isStored(outcome) {
     return ['created', 'updated', 'unchanged', 'presumed'].includes(outcome.kind);
 }
@@ -1672,7 +1686,7 @@ function whyUnstored(outcome, refreshToken) {
     const maybeDone = outcome.kind === 'failed' && outcome.maybeDone && { maybeDone: true };
     return { cause: 'refresh-token', ...answerTo(outcome), ...maybeDone };
 }
-/** GitHub's last answer, where it was asked. */
+/** GitHub's last answer, if it gave one. */
 function answerTo(outcome) {
     return outcome.kind === 'failed' ? { evidence: outcome.failure.evidence } : {};
 }
@@ -1699,18 +1713,19 @@ function answerTo(outcome) {
 
 
 /**
- * The post step of a run whose main step was ended in the middle of an exchange: stores the journaled refresh token, if
- * the secret and the key are still the ones that it was sealed for. Otherwise, and if that fails, shows the command that
- * does it by hand. It believes the journal and not the inputs, which the runner evaluates anew and sometimes not at all.
+ * The post step of a run whose main step was killed in the middle of an exchange. Stores the journaled refresh token if
+ * the secret and the key are still the ones it was sealed for; otherwise, or if that fails, prints the command that
+ * stores it by hand. It trusts the journal and not the inputs, which the runner evaluates anew, and sometimes not at
+ * all.
  *
- * @param raw the inputs, of which only `secrets-token` is needed
- * @param world everything outside; its runner holds what main journaled
- * @returns what there is to say; never throws
+ * @param raw the inputs; only `secrets-token` is required
+ * @param world everything outside; its runner holds the main step's journal
+ * @returns the result; never throws
  */
 async function recover(raw, world) {
     const entry = (0,journal/* readJournal */.a0)((name) => world.runner.state(name));
     const { spending, sealed } = entry;
-    // The journal says it, where the inputs do not arrive.
+    // The journal knows the host even when no inputs arrive.
     const language = leadingLanguage(spending?.host ?? raw['cloud-domain']);
     const result = (known) => ({
         step: 'post',
@@ -1728,7 +1743,7 @@ async function recover(raw, world) {
     if (!spending || !sealed)
         return result(interrupted(spending));
     const recovery = recoveryOf(sealed, spending);
-    // First of all: this process may not live to its report either.
+    // Show the command first: this process may not live to write its report either.
     if (recovery)
         new ProgressLog(world, language).showCommand(recovery, sealed.keyId);
     try {
@@ -1738,7 +1753,7 @@ async function recover(raw, world) {
         return result({ error: asActionError(error, 'unstored'), recovery });
     }
 }
-/** Main died between sending the token and journaling a new one. */
+/** The main step died between sending the token and journaling a new one. */
 function interrupted(spending) {
     const host = spending?.host ?? '';
     const error = new action_error_ActionError({
@@ -1751,7 +1766,7 @@ function interrupted(spending) {
     return { error, refreshTokenLife: since ? lifeSince(Date.parse(since)) : undefined };
 }
 function recover_tooLate() {
-    // What main's own write has done is not known, where the secret cannot be looked at.
+    // Without reading the secret, nobody knows what the main step's own write has done.
     return { kind: 'failed', failure: unansweredInTime(), maybeDone: true };
 }
 class Recovering {
@@ -1768,7 +1783,7 @@ class Recovering {
     }
     async run() {
         const outcome = await within(this.#deadline, this.#world.clock, () => this.#store(), recover_tooLate);
-        return { now: new Date(this.#now), ...this.#told(outcome) };
+        return { now: new Date(this.#now), ...this.#report(outcome) };
     }
     async #store() {
         const { raw, entry, spending } = this.#found;
@@ -1801,7 +1816,7 @@ class Recovering {
         const { writeBegan, proxyRefusals } = this.#found.entry;
         const [world, deadline] = [this.#world, this.#deadline];
         world.proxyRefusals.goOnFrom(proxyRefusals);
-        // The metadata last: while the key is waited for, somebody may store a newer token.
+        // Read the metadata last: while we wait for the key, somebody may store a newer token.
         const publicKey = await retrying(() => vault.publicKey(), world, deadline);
         const isOtherKey = publicKey.key_id !== sealed.keyId;
         const change = async () => {
@@ -1810,7 +1825,7 @@ class Recovering {
         };
         let changed = await change();
         if (!changed && isOtherKey && writeBegan !== undefined) {
-            // There is nothing left to write, but main's own write may have been carried out, and not be seen yet.
+            // Nothing can be written, but the main step's own write may have succeeded without being visible yet.
             await world_sleep(world.clock, patience/* READS_LAG */.bn);
             changed = await change();
         }
@@ -1832,8 +1847,8 @@ class Recovering {
             onAttempt: () => undefined,
         }, world, deadline);
     }
-    /** What there is to say of it. */
-    #told(outcome) {
+    /** Turns the outcome into what to report. */
+    #report(outcome) {
         const { spending, sealed, recovery, entry } = this.#found;
         const place = place_describePlace(spending.place);
         const seenChange = 'updatedAt' in outcome ? outcome.updatedAt : undefined;
@@ -1886,15 +1901,15 @@ function errorOf(outcome, spending, hasBegun) {
         case 'unconfirmed':
             return new action_error_ActionError({ ...about, cause: 'unconfirmed' });
         default:
-            // Main's own write may have been carried out.
+            // The main step's own write may have succeeded.
             return new action_error_ActionError({ ...about, cause: 'not-tried', ...(hasBegun && { maybeDone: true }) });
     }
 }
 
 ;// CONCATENATED MODULE: ./build/src/runner/leave.js
 /**
- * Ends the process once everything that was printed has been handed over. Requests that nobody waits for any more (the
- * run has failed for another reason) must not keep the job waiting.
+ * Ends the process once all output is flushed. Requests that nobody awaits any more, because the run failed for another
+ * reason, must not keep the job waiting.
  */
 function leave(exitCode) {
     process.exitCode = exitCode;
@@ -1908,7 +1923,7 @@ var external_node_crypto_ = __webpack_require__(598);
 // EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 9 modules
 var core = __webpack_require__(560);
 ;// CONCATENATED MODULE: ./build/src/inputs/token-shapes.js
-/** Whether a value begins like one of Fxiaoke's or GitHub's tokens, and is as long: then it is no name. */
+/** Whether a value starts like a Fxiaoke or GitHub token and is long enough to be one, so that it cannot be a name. */
 function token_shapes_isTokenLike(value) {
     return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(value);
 }
@@ -1917,8 +1932,8 @@ function isAppToken({ secretsToken }) {
     return secretsToken.reveal().startsWith('ghs_');
 }
 /**
- * Whether `secrets-token` looks like GITHUB_TOKEN, which comes as `github-token` by default. It may be an App's token that
- * was given for both, so the proof decides. Of a personal access token the prefix tells that it is none.
+ * Whether `secrets-token` looks like GITHUB_TOKEN, the default of `github-token`. The same App token may have been
+ * given for both, so only the write proof decides. A personal access token is ruled out by its prefix.
  */
 function looksLikeWorkflowToken({ secretsToken, githubToken }) {
     return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal());
@@ -1958,41 +1973,41 @@ const SECRET_INPUTS = [
     'github-token',
 ];
 /**
- * Hides every secret input. The first thing a run does: nothing may print before.
+ * Masks every secret input. A run does this first, before anything can print.
  *
  * @param raw the inputs, trimmed
- * @param runner hides them
- * @returns the values that were hidden
+ * @param runner masks them
+ * @returns the masked values
  */
 function maskInputs(raw, runner) {
     const code = raw['authorization-code'];
     const values = SECRET_INPUTS.flatMap((name) => [raw[name], pasted_unquoted(raw[name])]);
     values.push(...codesIn(code));
-    // Whatever it is given as: a token in the place of a name must not be printed either.
+    // Whichever input they are in: a token given as a name must not be printed either.
     values.push(...INPUT_NAMES.map((name) => raw[name]).filter((value) => token_shapes_isTokenLike(pasted_unquoted(value))));
     const secrets = [...new Set(values)].filter((value) => value !== '');
     for (const value of secrets)
         runner.mask(value);
     return secrets;
 }
-/** Whether this `authorization-code` asks for a link: `start` is the only word in it. */
+/** Whether this `authorization-code` asks for a link: its only word is `start`. */
 function isStart(code) {
     return /^[^a-z\d_]*start[^a-z\d_]*$/i.test(code);
 }
-/** Inputs whose values stand in addresses, in requests and in the report. */
+/** Inputs whose values appear in URLs, requests and the report. */
 const PLAIN_INPUTS = INPUT_NAMES.filter((name) => name !== 'authorization-code' && !SECRET_INPUTS.some((secret) => secret === name));
-/** Of these, what is a secret input's value is no name, however short it is. */
+/** In these, a secret's value is suspicious however short it is. */
 const NAMES = (/* unused pure expression or super */ null && ([
     'environment',
     'refresh-token-secret',
     'access-token-secret',
     'record-variable',
 ]));
-/** A shorter secret may stand in a longer value by chance. */
+/** A shorter secret may occur in a longer value by chance. */
 const SHORTEST_WITHIN = 12;
 /**
- * Whether a plain input begins like a token, or holds the value of a secret one: in whatever case, since hosts and names of
- * secrets have none.
+ * Whether a plain input begins like a token or contains the value of a secret input. Ignores case, because hosts and
+ * secret names do.
  */
 function holdsSecret(input, raw) {
     const value = raw[input].toLowerCase();
@@ -2004,9 +2019,9 @@ function holdsSecret(input, raw) {
 /** Shorter words without a code in them stand in other texts, too. */
 const SHORTEST_HIDDEN = 16;
 /**
- * What has to be hidden of what was pasted to authorize: the code, as it is and as it is written, and all that it came in. An
- * address without a code is not hidden, which would be missing in the link, nor what is too short, which would be missing in
- * other words.
+ * What to mask of what was pasted to authorize: the code, as is and as encoded, and the whole text. A URL without a
+ * code is not masked, because that would mangle the link; nor is anything too short, because that would mangle other
+ * words.
  */
 function codesIn(pasted) {
     const found = readPastedCode(pasted);
@@ -2024,14 +2039,14 @@ var external_node_http_ = __webpack_require__(67);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __webpack_require__(708);
 ;// CONCATENATED MODULE: ./build/src/transport/body-text.js
-/** More than any honest answer of either party, in bytes; past it the answer counts as cut. */
+/** In bytes; more than any honest answer of either server. A longer answer counts as cut off. */
 const BODY_LIMIT = 4 * 1024 * 1024;
 /**
- * The text of a body, piece by piece as it comes. No compression was asked for, but not everybody heeds that, nor says so:
- * a compressed one is known by its first bytes, or, where it has no sign of its own, by what its head says.
+ * Decodes a body piece by piece as it arrives. We ask for no compression, but not every server complies, or admits that
+ * it does not: compression is recognized by the first bytes, or by `content-encoding` for formats without a signature.
  */
 class BodyText {
-    /** What has come so far. */
+    /** The text so far. */
     text = '';
     #size = 0;
     #onText;
@@ -2041,14 +2056,14 @@ class BodyText {
     #afterEnd;
     #coding;
     /**
-     * @param onText called with each piece of text, and for the last time before the end is told
+     * @param onText called with each piece of text, the last one before `end` calls back
      * @param coding the value of `content-encoding`, once the head has been read
      */
     constructor(onText, coding) {
         this.#onText = onText;
         this.#coding = coding;
     }
-    /** Whether more has come than is read. */
+    /** Whether the body exceeds the limit. */
     get isTooLong() {
         return this.#size > BODY_LIMIT;
     }
@@ -2064,7 +2079,7 @@ class BodyText {
         this.#unzip = this.#opened(first);
         this.#pass(first);
     }
-    /** Nothing more will come. @param then called once all that came is read */
+    /** Nothing more will arrive. @param then called once everything is decoded */
     end(then) {
         if (this.#first)
             this.#read(this.#first);
@@ -2085,25 +2100,25 @@ class BodyText {
         this.text += piece;
         this.#onText(piece);
     }
-    /** @returns undefined for plain text */
+    /** @returns the decompressor; undefined for plain text */
     #opened(first) {
         const unzip = decompressor(first, this.#coding() ?? '');
         unzip?.on('data', (bytes) => {
             this.#read(bytes);
-            // A few bytes can be blown up to any length.
+            // A few bytes can expand to any length.
             if (this.isTooLong)
                 unzip.destroy();
         });
-        // Damaged: what was read before stays.
+        // Corrupt data: keep what was decoded so far.
         unzip?.on('error', () => undefined);
         unzip?.on('close', () => this.#afterEnd?.());
         return unzip;
     }
 }
-/** The first two bytes of gzip and of zlib (which HTTP calls deflate), and of Zstandard, in hexadecimal digits. */
+/** The first two bytes, in hexadecimal, of gzip and of zlib (which HTTP calls deflate); and of Zstandard. */
 const ZIPPED = ['1f8b', '7801', '785e', '789c', '78da'];
 const ZSTANDARD = '28b5';
-/** Whatever the head says, this is text. */
+/** This is text, whatever the headers say. */
 const TEXT = /^[\t\n\r -~]{2}/;
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1 */
 function decompressor(first, coding) {
@@ -2112,7 +2127,7 @@ function decompressor(first, coding) {
     const isTold = /\b(?:br|deflate)\b/i.test(coding) && !TEXT.test(first.toString('latin1'));
     if (!isMarked && !isTold)
         return undefined;
-    // Not loaded for an answer as it was asked for.
+    // Loaded only for answers that ignore what we asked for.
     const zlib = process.getBuiltinModule('node:zlib');
     const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH, ZSTD_e_flush } = zlib.constants;
     if (ZIPPED.includes(begins))
@@ -2134,13 +2149,13 @@ var external_node_tls_ = __webpack_require__(692);
 
 
 /**
- * The proxy that leads to an address: `HTTPS_PROXY` but for what `NO_PROXY` excepts, both read as curl, git and the runner
- * read them. Small letters win, a proxy without a scheme speaks HTTP, a host in `NO_PROXY` stands for the hosts below it
- * too. Plain HTTP is for this machine alone, and no proxy leads there.
+ * The proxy for a URL: `HTTPS_PROXY`, unless `NO_PROXY` lists the host. Both are read as curl, git and the runner read
+ * them: lower case wins, a proxy without a scheme speaks HTTP, and a host in `NO_PROXY` covers its subdomains. Plain
+ * HTTP is only for loopback and never goes through a proxy.
  *
  * @param env the environment of the step
- * @throws {ConnectionError} for an address that cannot be gone through, such as a SOCKS proxy's. Going past it would look
- * like a wrong allow-list where only the proxy's address is on it. The error does not cite it: it may hold a password
+ * @throws {ConnectionError} for an unusable proxy, such as SOCKS. Bypassing it would look like a wrong allow-list if
+ *   only the proxy's address is on it. The error does not quote the address, which may hold a password
  * @see https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers
  */
 function proxyFor(url, env) {
@@ -2153,7 +2168,7 @@ function proxyFor(url, env) {
         throw new ConnectionError('proxy', false);
     return proxy;
 }
-/** The host and the port of an address, an IPv6 address without its brackets. */
+/** The host and port of a URL; an IPv6 address loses its brackets. */
 function hostAndPort({ hostname, port, protocol }) {
     return { host: withoutBrackets(hostname), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
 }
@@ -2184,22 +2199,22 @@ function withoutBrackets(host) {
 
 
 /**
- * What holds for every connection, to a proxy as well.
+ * Options for every connection, including those to a proxy.
  *
- * Certificates are verified whatever `NODE_TLS_REJECT_UNAUTHORIZED` says: what is sent here must not reach a stranger. And
- * each address of a host is given more than Node's 250 ms, in which a far one cannot answer.
+ * Certificates are verified whatever `NODE_TLS_REJECT_UNAUTHORIZED` says, because our requests carry secrets. And each
+ * address of a host gets more than Node's 250 ms, which is too short for a distant one.
  */
 const ALWAYS = {
     rejectUnauthorized: true,
     autoSelectFamilyAttemptTimeout: patience/* ADDRESS_WITHIN */.ji,
 };
 /**
- * Makes connections on which a request can be written at once: with TLS, its handshake is over.
+ * Makes connections on which a request can be written at once: any TLS handshake is complete.
  *
- * @param clock times the waiting
- * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
- * @param refusals of the proxy, for all connections of the process
- * @param lookup tells the addresses of a name; the system's, if not given
+ * @param clock for timeouts
+ * @param env for `HTTPS_PROXY` and `NO_PROXY`
+ * @param refusals the proxy's refusals, shared by all connections of the process
+ * @param lookup resolves names; the system's resolver by default
  */
 function connector(clock, env, refusals, lookup) {
     return (url, within) => {
@@ -2232,7 +2247,7 @@ function connector(clock, env, refusals, lookup) {
 }
 async function connect_open(url, env, refusals, always, begun) {
     const proxy = proxyFor(url, env);
-    const tunnel = proxy && (await refusals.asking(url.host, () => dig(proxy, url, always, begun)));
+    const tunnel = proxy && (await refusals.asking(url.host, () => openTunnel(proxy, url, always, begun)));
     const { host, port } = hostAndPort(url);
     const secure = url.protocol === 'https:';
     const socket = secure
@@ -2240,20 +2255,20 @@ async function connect_open(url, env, refusals, always, begun) {
             ...always,
             host,
             port,
-            servername: nameOf(host),
+            servername: serverNameOf(host),
             ALPNProtocols: ['http/1.1'],
             ...(tunnel && { socket: tunnel }),
         })
         : external_node_net_.connect({ ...always, host, port });
     begun(socket);
-    // After this it is for whoever uses the connection to listen; an error meanwhile shows as a closed one.
+    // Until the connection's user listens, an error only shows as a closed socket.
     socket.on('error', () => undefined);
     await (0,external_node_events_.once)(socket, secure ? 'secureConnect' : 'connect');
     socket.setNoDelay();
     return socket;
 }
 /** Asks the proxy for a tunnel. @see https://www.rfc-editor.org/rfc/rfc9110#name-connect */
-async function dig(proxy, to, always, begun) {
+async function openTunnel(proxy, to, always, begun) {
     const { host, port } = hostAndPort(proxy);
     const authority = `${to.hostname}:${hostAndPort(to).port}`;
     const credentials = `${connect_decoded(proxy.username)}:${connect_decoded(proxy.password)}`;
@@ -2261,8 +2276,8 @@ async function dig(proxy, to, always, begun) {
         ...always,
         host,
         port,
-        // Node would take the name from the header, which is that of the server behind.
-        servername: nameOf(host),
+        // By default Node would use the `host` header, which names the server behind the proxy.
+        servername: serverNameOf(host),
         method: 'CONNECT',
         path: authority,
         headers: {
@@ -2288,8 +2303,8 @@ async function dig(proxy, to, always, begun) {
     socket.destroy();
     throw new ConnectionError('proxy-refused', false, { proxyStatus: statusCode });
 }
-/** Addresses are no names to ask for (RFC 6066, section 3). */
-function nameOf(host) {
+/** The server name for TLS, which must not be an IP address (RFC 6066, section 3). */
+function serverNameOf(host) {
     return external_node_net_.isIP(host) === 0 ? host : '';
 }
 function connect_decoded(part) {
@@ -2300,7 +2315,7 @@ function connect_decoded(part) {
         throw new ConnectionError('proxy', false);
     }
 }
-/** Error codes of OpenSSL and Node that mean: the server is not who it should be. */
+/** Error codes of OpenSSL and Node for a server that cannot prove its identity. */
 const CERTIFICATE = /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT|ERROR_IN_CERT|PATH_LENGTH|AUTHORITY_)/;
 function asConnectionError(error) {
     return error instanceof ConnectionError
@@ -2326,37 +2341,37 @@ function codeOf(error) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/transport/raw-answer.js
-/** Headers that must be read, whatever stands in front of the server adds to them, in bytes. */
+/** In bytes; generous, because intermediaries may add headers of their own. */
 const MOST_HEADER_BYTES = 256 * 1024;
-/** Without content, whatever the head announces. What follows 101 is another protocol. */
+/** Statuses without content, whatever the headers announce. What follows a 101 is another protocol. */
 const WITHOUT_CONTENT = [101, 204, 304];
-/** A line that tells a chunk's size, or the beginning of one; and the empty line between chunks. */
+/** A chunk-size line or the beginning of one, and the empty line between chunks. */
 const SIZE_LINE = /^(?:[0-9a-f]{1,8}[ \t]*(?:;[\w=;"' .-]{0,200})?)?\r?\n?$/i;
 /**
- * An answer read from the bytes as they came, as far as it can be. Node's parser refuses a bad head or a damaged chunk,
- * believes a length that is too short, and then hands over less than there is: a token could be in the rest. What its
- * strictness protects from, one answer taken for another, cannot be on a connection with one answer.
+ * Parses an answer from its raw bytes, as far as possible. Node's parser rejects a bad header or a damaged chunk,
+ * trusts a length that is too short, and then withholds data that might contain a token. Its strictness protects
+ * against mistaking one answer for another, which cannot happen on a connection with a single answer.
  */
 class RawAnswer {
-    /** Undefined until a status line has come. */
+    /** Undefined until the status line has arrived. */
     status;
     headers = new Map();
-    /** Whether all has come that was announced. More may follow. */
+    /** Whether everything announced has arrived. More may follow. */
     hasEnded = false;
     #part = 'head';
     #line = '';
     #headBytes = 0;
-    /** Bytes of the body, or of the chunk, that are still to come. */
+    /** Bytes still missing from the body or the chunk. */
     #left = 0;
     #inChunks = false;
-    /** Whether the end of the connection is where the body ends. */
+    /** Whether the body legitimately ends with the connection. */
     get endsWithConnection() {
         return this.status !== undefined && this.#part !== 'head' && this.#left === 0 && !this.#inChunks;
     }
     /**
-     * Reads on.
+     * Parses the next bytes.
      *
-     * @returns what of the bytes belongs to the body
+     * @returns those that belong to the body
      */
     read(bytes) {
         const body = [];
@@ -2405,10 +2420,11 @@ class RawAnswer {
         }
         return Buffer.concat(body);
     }
-    /** @returns the line, where it turns out to be none of a head */
+    /** @returns the line, if it turns out to be part of the body */
     #readHead(isWhole, isBegun) {
         const line = this.#line;
-        // Where nobody says that the body begins, it shows by what it is. Looked at once, or a long line would take time squared.
+        // If the blank line before the body is missing, the body's first line gives it away. Checked once per line, or a
+        // long line would take quadratic time.
         if (!isBegun && !this.#canBeHead(line))
             return this.#takeForBody();
         if (this.#headBytes + line.length > MOST_HEADER_BYTES)
@@ -2444,7 +2460,7 @@ class RawAnswer {
         this.headers.set(name, before === undefined ? value : `${before}, ${value}`);
     }
     #beginBody(status) {
-        // Interim answers are none: 100 Continue, 102 Processing, 103 Early Hints.
+        // Skip interim answers: 100 Continue, 102 Processing, 103 Early Hints.
         if (status < 200 && status !== 101) {
             this.status = undefined;
             this.headers.clear();
@@ -2462,9 +2478,9 @@ class RawAnswer {
             this.#endsHere();
     }
     /**
-     * Without a length there may be chunks, told or not; if not, the first line is none that tells a size.
+     * Without a length the body may be chunked, announced or not. If the first line is no chunk size, it is not.
      *
-     * @returns the line, where it is part of the body: a chunk may be longer than was said
+     * @returns the line, if it is part of the body: a chunk may be longer than its stated size
      */
     #readSize(isWhole) {
         const line = this.#line;
@@ -2495,7 +2511,7 @@ class RawAnswer {
         const line = Buffer.from(this.#line, 'latin1');
         this.#line = '';
         this.#part = 'rest';
-        // Where there is no head, nothing says how much will come.
+        // Without headers, nothing says how much will arrive.
         if (this.status === undefined)
             this.hasEnded = true;
         return line;
@@ -2505,7 +2521,7 @@ class RawAnswer {
         this.#part = 'rest';
     }
 }
-/** The end of a line between chunks belongs to none of them. */
+/** Strips the line break after a chunk, which is not part of it. */
 function withoutEnd(bytes) {
     const end = bytes.at(-1) === 0x0a ? -1 : bytes.length;
     const line = bytes.subarray(0, end);
@@ -2519,10 +2535,10 @@ function withoutEnd(bytes) {
 
 
 /**
- * Opens connections that carry one request, for what must not be repeated: on a connection that others have used, a request
- * can fail that may or may not have been processed (docs/adr/0011-used-connections-and-one-ahead.md).
+ * Opens connections that carry a single request, for requests that must not be repeated. On a reused connection, a
+ * request can fail without any way to tell whether it was processed (docs/adr/0011-used-connections-and-one-ahead.md).
  *
- * Any answer counts, however bad its HTTP is, so the bytes are read as they come.
+ * An answer counts however broken its HTTP is, so we parse the raw bytes.
  */
 function dialler(connect, clock) {
     return (request) => {
@@ -2539,21 +2555,21 @@ function dialler(connect, clock) {
         };
     };
 }
-/** One connection, and the one request that it is for. */
+/** One connection and its one request. */
 class OwnLine {
     #request;
     #clock;
     #connecting;
     #socket;
     #connectedAt;
-    /** Set when the request is to be sent; until then it is only a connection. */
+    /** Set once `send` is called; until then this is only a connection. */
     #conclude;
     #read;
     #answer = new RawAnswer();
     #body = new BodyText((piece) => this.#judge(piece), () => this.#answer.headers.get('content-encoding'));
     #judgement = 'more';
     #waitsForRest = false;
-    /** Nothing more is read. */
+    /** Whether reading has stopped. */
     #isEnding = false;
     #outcome;
     #cancelPatience = () => undefined;
@@ -2564,7 +2580,7 @@ class OwnLine {
         this.#connecting = connect(request.url, request.connectWithin);
         this.#connecting.socket.then((socket) => this.#onSocket(socket), (error) => this.#settle(error));
     }
-    /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
+    /** Whether the connection is open or being opened, and young enough that nobody has dropped it. */
     get isReady() {
         if (this.#isEnding)
             return false;
@@ -2616,7 +2632,7 @@ class OwnLine {
     #onBytes(bytes) {
         if (this.#isEnding)
             return;
-        // What speaks before it is asked (408, a page of farewell) would be taken for the answer to a request it has not seen.
+        // A server that speaks first (a 408, a farewell page) must not be taken to answer a request it has not seen.
         if (!this.#conclude)
             return this.hangUp();
         this.#cancelLimit ??= this.#clock.after(patience/* ANSWER_LIMIT */.TA, () => this.#finish('timeout'));
@@ -2625,7 +2641,7 @@ class OwnLine {
         this.#body.write(this.#answer.read(bytes));
         if (!this.#answer.hasEnded)
             return;
-        // More may follow than was announced, and a token may be in it.
+        // More may follow than was announced, with a token in it.
         if (this.#read && this.#judgement === 'more')
             this.#waitForRest();
         else
@@ -2640,12 +2656,12 @@ class OwnLine {
         else if (judgement === 'enough')
             this.#waitForRest();
     }
-    /** The next sign of life has to come within so many milliseconds. */
+    /** Restarts the timeout for the next sign of life. */
     #wait(milliseconds) {
         this.#cancelPatience();
         this.#cancelPatience = this.#clock.after(milliseconds, () => this.#finish('timeout'));
     }
-    /** Only once, or a server that trickles would keep what matters waiting. */
+    /** Starts only once, or a trickling server could stall us for ever. */
     #waitForRest() {
         if (this.#waitsForRest || this.#isEnding)
             return;
@@ -2680,41 +2696,42 @@ class OwnLine {
 
 
 /**
- * How often a proxy has refused its password, in main and post together. A company's directory locks an account after a
- * few, and a run has many requests: so one of them finds out for all to its host, and after a refusal nobody asks for a while.
+ * Counts how often a proxy has rejected our credentials, in the main and the post step together. A company's directory
+ * locks an account after a few rejections, and a run sends many requests. So one request finds out for all others to
+ * its host, and after a rejection nobody asks for a while.
  */
 class ProxyRefusals {
     #clock;
     #ways = new Map();
     #times = 0;
     #tell = () => undefined;
-    /** @param clock tells how long ago the last refusal was */
+    /** @param clock times the pause after a refusal */
     constructor(clock) {
         this.#clock = clock;
     }
-    /** Goes on from what the main step has counted. */
+    /** Continues the main step's count. */
     goOnFrom(times) {
         this.#times = times;
     }
-    /** Tells of each further refusal, from now on. */
+    /** Calls back on each refusal from now on. */
     onRefusal(tell) {
         this.#tell = tell;
     }
-    /** Whether nobody asks any more. */
+    /** Whether the limit is reached, so that nobody asks any more. */
     get isEnough() {
         return this.#times >= patience/* MOST_PROXY_REFUSALS */.Zd;
     }
-    /** The proxy has refused its password. */
+    /** Counts a rejection of our credentials. */
     noted() {
         this.#times += 1;
         this.#tell(this.#times);
     }
     /**
-     * Asks the proxy, if that may be.
+     * Asks the proxy for a tunnel, unless a recent refusal forbids it.
      *
-     * @param host to which the tunnel leads
-     * @param ask for the tunnel
-     * @throws {ConnectionError} that of `ask`, or the refusal that is known
+     * @param host where the tunnel leads
+     * @param ask requests the tunnel
+     * @throws {ConnectionError} the one from `ask`, or the known refusal
      */
     async asking(host, ask) {
         const way = this.#ways.get(host) ?? { lastRefusal: -Infinity, letsThrough: false, first: undefined };
@@ -2765,12 +2782,12 @@ class ProxyRefusals {
 
 
 /**
- * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an answer
- * that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`. Requests that may be repeated share
+ * An HTTP client on Node's own `http` and `https`. Unlike `fetch`, it says whether a request may have been sent, keeps
+ * the part of an answer that arrived before a cut, and honours `HTTPS_PROXY` and `NO_PROXY`. Idempotent requests share
  * connections.
  *
- * @param clock times the waiting
- * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
+ * @param clock for timeouts
+ * @param env for `HTTPS_PROXY` and `NO_PROXY`
  */
 function nodeHttpClient(clock, env) {
     const proxyRefusals = new ProxyRefusals(clock);
@@ -2789,7 +2806,7 @@ function nodeHttpClient(clock, env) {
 }
 function sharedAgent(Agent, connect) {
     const agent = new Agent({ keepAlive: true, timeout: patience/* IDLE_AT_MOST */.Rq });
-    // The options are those of the request.
+    // Node passes the options of the request through.
     agent.createConnection = (options, callback) => {
         const { url, connectWithin } = options;
         connect(url, connectWithin).socket.then((socket) => callback?.(null, socket), (error) => callback?.(error, undefined));
@@ -3036,7 +3053,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
 /** GitHub's runner, through `@actions/core`. */
 function actionsRunner() {
     const redactor = new Redactor();
-    // A log that nobody can read any more (a full disk, a closed pipe) is no reason to lose a token.
+    // A broken log (a full disk, a closed pipe) must not cost us a token.
     process.stdout.on('error', () => undefined);
     return {
         mask(value) {
@@ -3070,8 +3087,8 @@ function actionsRunner() {
     };
 }
 /**
- * A text that the runner takes for no command, wherever its words came from: `##[` anywhere in a line, `::` at its start,
- * behind anything that .NET takes for white space.
+ * Defuses workflow commands in a text, wherever its words came from: `##[` anywhere in a line, and `::` at its start or
+ * after anything that .NET considers white space.
  *
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
@@ -3099,10 +3116,10 @@ function holdSignals() {
 
 ;// CONCATENATED MODULE: ./build/src/runner/run-context.js
 /**
- * Reads what GitHub says of the run.
+ * Reads what GitHub says about the run.
  *
- * @param context of the toolkit
- * @param env the environment of the step, for what the context lacks
+ * @param context the toolkit's
+ * @param env the step's environment, for what the context lacks
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 function readRunContext(context, env) {
@@ -3121,25 +3138,25 @@ function readRunContext(context, env) {
     };
 }
 /**
- * Reads an input of a `workflow_dispatch` from the event file, where it stays out of the log: the runner prints what is
- * passed in `with:` before an action can mask it.
+ * Reads an input of a `workflow_dispatch` from the event file, which keeps it out of the log: the runner prints
+ * everything in `with:` before an action can mask it.
  *
- * @returns trimmed; empty when there is none
+ * @returns the value, trimmed; empty if there is none
  */
 function readDispatchInput(context, name) {
     const value = dispatchInputs(context)[name];
     return typeof value === 'string' ? value.trim() : '';
 }
-/** What somebody entered who started the run by hand. */
+/** What a person entered when starting the run by hand. */
 function dispatchInputs(context) {
     const inputs = context.eventName === 'workflow_dispatch' ? eventField(context, 'inputs') : undefined;
     return typeof inputs === 'object' && inputs !== null ? inputs : {};
 }
-/** A field of the event, which may be any JSON. */
+/** A field of the event, which may be any JSON value. */
 function eventField({ payload }, name) {
     return payload?.[name];
 }
-/** The context throws where the environment names no repository. */
+/** The context throws if the environment names no repository. */
 function run_context_repositoryOf(context) {
     try {
         const { owner, repo } = context.repo;
@@ -3176,7 +3193,7 @@ const random = {
     fraction: () => Math.random(),
 };
 /**
- * Gathers the inputs and the world of this process, and hides every secret input before anything can be printed.
+ * Gathers the inputs and the world of this process, and masks every secret input before anything can be printed.
  *
  * @param env the environment of the step
  */
@@ -3198,8 +3215,7 @@ async function realWorld(env) {
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/codes.js
 
 /**
- * Every code of Fxiaoke that is known, from its published tables and from answers that were seen. docs/errors.md lists
- * them.
+ * Every known error code of Fxiaoke, from its published tables and from observed answers. docs/errors.md lists them.
  */
 const CODES = new Map([
     [-1, { id: 'fxiaoke-busy', means: bilingual_both('the system is busy', '系统繁忙'), ambiguous: true }],
@@ -4483,8 +4499,8 @@ function codeSentence(code) {
 
 
 /**
- * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in
- * English and in Chinese. Log, summary, docs/errors.md and the type `Failure` are made of it, and of nothing else.
+ * Every way in which a run can fail, in the order in which a run can meet it, with all its texts in English and in
+ * Chinese. The log, the summary, docs/errors.md and the type `Failure` derive from this alone.
  */
 const CATALOGUE = {
     ...SET_UP,
@@ -4495,12 +4511,12 @@ const CATALOGUE = {
     ...OTHER_ANSWERS,
     ...STORING,
 };
-/** The ids, in that order. */
+/** The ids, in the same order. */
 const ERROR_IDS = Object.keys(CATALOGUE);
-/** Reads the catalogue for a failure. */
+/** Looks up the text for a failure. */
 function wordsOf(failure) {
     const entry = CATALOGUE[failure.id];
-    // The type of a failure says that its cause is declared, and takes the facts that the failure carries.
+    // The type `Failure` guarantees that the cause is declared and accepts the facts that the failure carries.
     const cause = entry.causes[failure.cause];
     return {
         title: cause.title ?? entry.title,
@@ -4509,10 +4525,10 @@ function wordsOf(failure) {
     };
 }
 /**
- * The page about an error, from the root of this repository.
+ * The page about an error, relative to the root of this repository.
  *
  * @param id the error
- * @param language of the page
+ * @param language the page's language
  * @returns for example `docs/errors.md#invalid-input`
  */
 function docsPath(id, language = 'en') {
@@ -4721,7 +4737,7 @@ function cut(text, most) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/errors/failure.js
-/** What was seen of the answer that a failure is about; nothing where it is about none. */
+/** What is known about the answer behind a failure; empty if there is no such answer. */
 function evidenceOf(failure) {
     return 'evidence' in failure ? failure.evidence : {};
 }
@@ -5380,10 +5396,10 @@ function log(result) {
 
 
 /**
- * Tells the runner what a run came to: outputs first, since a job may hang on them, then log, annotations and summary.
- * A part that cannot be told does not keep the others from being told.
+ * Reports a result to the runner: outputs first, because other steps may depend on them, then log, annotations and
+ * summary. If one part cannot be written, the others still are.
  *
- * @param env names the repository and the action, for links
+ * @param env names the repository and the action, for the links
  * @returns the exit code of the step
  */
 async function tell(result, runner, env) {
@@ -5403,7 +5419,7 @@ async function tell(result, runner, env) {
     });
     return result.error ? 1 : 0;
 }
-/** Whatever is in it, a result is told: outputs and the id of the error do not hang on the words. */
+/** Words the result. If that fails, the outputs and the error id still get through. */
 function inWords(result, context) {
     try {
         return report(result, context);
@@ -5441,7 +5457,7 @@ function links(env) {
     const set = (name) => (env[name] === '' ? undefined : env[name]);
     const server = (set('GITHUB_SERVER_URL') ?? 'https://github.com').replace(/\/+$/, '');
     const repository = set('GITHUB_REPOSITORY') ?? '';
-    // Both are empty for an action that is used from the workflow's own repository.
+    // Both are empty for an action in the workflow's own repository.
     const action = set('GITHUB_ACTION_REPOSITORY') ?? repository;
     const ref = set('GITHUB_ACTION_REF') ?? 'HEAD';
     return { docsUrl: `${server}/${action}/blob/${ref}`, issuesUrl: `${server}/${action}/issues/new/choose` };
@@ -5452,7 +5468,7 @@ function links(env) {
 
 
 
-/** The post step of a run that did not end as it should. */
+/** The post step of a run that did not finish. */
 async function recoverStep(env) {
     const { raw, world } = await realWorld(env);
     leave(await tell(await recover(raw, world), world.runner, env));

@@ -94,38 +94,39 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
  * Linux refuses to start a process with one over 128 KiB.
  */
 const LONGEST_STATE_VALUE = 29_000;
-/** More parts than the largest secret and the visibility with the most repositories need are somebody else's. */
-const MOST_PARTS = 99;
-/** The token as it came, another one if the end of the answer shows that it is the right one, and each as it is sealed again. */
-const MOST_KEPT = _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .MOST_RESEALS */ .mk + 2;
+/** The largest secret and the longest list of repositories need fewer parts. More are not ours. */
+const MAX_PARTS = 99;
+/** The token as first read, a better one if the end of the answer has it, and each resealed version. */
+const MAX_GENERATIONS = _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .MOST_RESEALS */ .mk + 2;
 const PROGRESS = 'progress';
 const NONCE_BYTES = 12;
 /**
- * The main step's journal, in the runner's state: what the post step goes by if main dies. State of the same name that
- * an earlier step has planted in the environment is not believed, since it does not begin with this run's nonce.
+ * The main step's journal, kept in the runner's state: what the post step goes by if the main step dies. An earlier
+ * step may have planted state of the same name in the environment; it is ignored, because it does not begin with this
+ * run's nonce.
  *
- * Nothing here throws: a full disk is no reason to end a run that may hold the only copy of a token.
+ * Nothing here throws: a full disk must not end a run that may hold the only copy of a token.
  */
 class Journal {
     #runner;
     #nonce;
     #generation = -1;
     #isSettled = false;
-    /** Begins an idle journal: main's first act, so that no other can stand for it. */
+    /** Starts an idle journal. The main step does this first, so that planted state cannot pass for its journal. */
     constructor({ runner, random }) {
         this.#runner = runner;
         this.#nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('hex');
         this.idle();
     }
-    /** Nothing is left for the post step to do or to say. */
+    /** The post step has nothing left to do or report. */
     idle() {
         this.#save(PROGRESS, 'idle');
     }
-    /** Nothing is left for the post step to do; but until it is told what came of the token, that step has to say it. */
+    /** The post step has nothing left to do, but it must report what became of the token unless this step does. */
     settled() {
         this.#isSettled = true;
     }
-    /** It is told how the run ended. */
+    /** This step has reported how the run ended. */
     told() {
         if (this.#isSettled)
             this.idle();
@@ -136,8 +137,9 @@ class Journal {
         this.#save(PROGRESS, `spending ${this.#nonce}`);
     }
     /**
-     * Keeps a sealed token, synchronously. One that is sealed again is kept under another name: should that be cut off, the
-     * one before is still whole. What fits into no secret is not kept: so much state would stop the post step from starting.
+     * Saves a sealed token, synchronously. A resealed token goes under a new name, so that the one before stays whole if
+     * the write is cut off. A token that fits into no secret is not saved: that much state would keep the post step from
+     * starting.
      */
     keep({ encryptedValue, keyId }) {
         this.#generation += 1;
@@ -149,15 +151,15 @@ class Journal {
     confirmUser() {
         this.#saveLong('user', 'confirmed');
     }
-    /** The first write of the token begins. @param at GitHub's time, in milliseconds since the epoch */
+    /** The first write of the token is about to begin. @param at GitHub's time, in milliseconds since the epoch */
     writeBegins(at) {
         this.#saveLong('write_began', String(at));
     }
-    /** A proxy has refused its password so often. */
+    /** A proxy has rejected the credentials this many times. */
     proxyRefused(times) {
         this.#saveLong('proxy_refusals', String(times));
     }
-    /** Each part says how many there are: one that is cut off is not whole, whenever the process dies. */
+    /** Each part states the total, so a value that was cut off is recognized whenever the process dies. */
     #saveLong(name, text) {
         const total = Math.ceil(text.length / LONGEST_STATE_VALUE);
         return Array.from({ length: total }, (_, index) => {
@@ -175,18 +177,18 @@ class Journal {
         }
     }
 }
-/** Whether main died between sending the token and storing the new one, so that the post step is needed. */
+/** Whether the main step died between sending the token and storing the new one, so that the post step is needed. */
 function isUnfinished(state) {
     return nonceOf(state) !== undefined;
 }
-/** What main has kept of the token that it was exchanging. */
+/** What the main step saved about the token that it was exchanging. */
 function readJournal(state) {
     const read = (name) => readLong(name, nonceOf(state) ?? '', state);
     const number = (name) => {
         const text = read(name) ?? '';
         return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
     };
-    const generations = Array.from({ length: MOST_KEPT }, (_, index) => `sealed${MOST_KEPT - 1 - index}`);
+    const generations = Array.from({ length: MAX_GENERATIONS }, (_, index) => `sealed${MAX_GENERATIONS - 1 - index}`);
     return {
         spending: parse(read('spending')),
         sealed: generations.map((name) => parse(read(name))).find(Boolean),
@@ -201,7 +203,7 @@ function nonceOf(state) {
 function readLong(name, nonce, state) {
     const [first = '', count = ''] = state(`${name}_0`).split(' ', 2);
     const total = first === nonce && /^\d{1,2}$/.test(count) ? Number(count) : 0;
-    if (total < 1 || total > MOST_PARTS)
+    if (total < 1 || total > MAX_PARTS)
         return undefined;
     const head = `${nonce} ${total} `;
     const parts = Array.from({ length: total }, (_, index) => state(`${name}_${index}`));
@@ -209,7 +211,7 @@ function readLong(name, nonce, state) {
         ? parts.map((part) => part.slice(head.length)).join('')
         : undefined;
 }
-/** With the nonce before it, it is as main wrote it. */
+/** The nonce has vouched for the text, so its shape is not checked. */
 function parse(text) {
     if (text === undefined)
         return undefined;
@@ -252,105 +254,109 @@ function parse(text) {
 /* harmony export */ });
 /* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, TRY_APP_WITHIN, ASK_AGAIN_AFTER, LOOK_AFTER_REFUSAL_WITHIN, SETTLE_WITHIN, RECORD_WITHIN, REMOVE_PROBE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, SHOW_COMMAND_AFTER */
 /**
- * All the patience of the action, in milliseconds unless it says otherwise. What the documentation and the errors
- * say of these is held against this file by __tests__/docs/patience.test.ts.
+ * Every timeout, wait and retry limit of the action, in milliseconds unless noted. __tests__/docs/patience.test.ts
+ * checks the documentation and the error texts against this file.
  */
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 // One request.
-/** To reach GitHub, TLS included. */
+/** To connect to GitHub, TLS included. */
 const GITHUB_CONNECT_WITHIN = 10 * SECOND;
-/** GitHub answers within a second; after this long it will not. Short, so that a first retry comes soon. */
+/** GitHub answers within a second, or not at all. Short, so that the first retry comes soon. */
 const GITHUB_ANSWER_WITHIN = 8 * SECOND;
-/** A write is given up early the first time, so that its retry comes soon; later ones are given time. */
+/** The first attempt at a write times out early, so that its retry comes soon; later attempts get more time. */
 const WRITE_ANSWER_WITHIN = [GITHUB_ANSWER_WITHIN, 30 * SECOND];
-/** To reach Fxiaoke. Nothing has been sent until then, so giving up costs nothing. */
+/** To connect to Fxiaoke. Nothing has been sent yet, so giving up costs nothing. */
 const FXIAOKE_CONNECT_WITHIN = 20 * SECOND;
 /**
- * A request that reached Fxiaoke is awaited this long without a byte of an answer. A slow success that nobody waits for
+ * Once a request has reached Fxiaoke, how long to wait without receiving a byte. A slow success that nobody waits for
  * is a lost token (docs/adr/0004-a-hundred-seconds.md).
  */
 const FXIAOKE_ANSWER_WITHIN = 100 * SECOND;
-/** For a whole answer, however often a byte of it arrives. */
+/** For the whole answer, however steadily bytes arrive. */
 const ANSWER_LIMIT = 5 * MINUTE;
-/** For the rest of an answer, once enough of it has come. */
+/** For the rest of an answer, once enough of it has arrived. */
 const REST_WITHIN = 2 * SECOND;
 // Connections.
 /**
- * To reach one address of a host. Long enough for one packet to get lost on a long way, short enough that an address
- * family which leads nowhere does not use up the time there is.
+ * To connect to one address of a host. Long enough for one lost packet on a slow route, short enough that an address
+ * family that leads nowhere does not use up the connect timeout.
  */
 const ADDRESS_WITHIN = 3 * SECOND;
-/** A connection that was idle for longer is not used again: the server may be closing it, a router may have forgotten it. */
+/** A connection idle for longer is not reused: the server may be closing it, or a router may have forgotten it. */
 const IDLE_AT_MOST = 10 * SECOND;
-/** The same for one that was opened ahead for a request that must not be repeated. */
+/** The same for a connection opened ahead of a request that must not be repeated. */
 const HELD_AT_MOST = 5 * SECOND;
-// Trying again. The waits double from the first to the longest; up to half is added at random.
-/** The first wait for GitHub. */
+// Retries. Waits double from the first to the longest, plus up to 50% of jitter.
+/** The first wait before retrying GitHub. */
 const FIRST_WAIT = SECOND;
-/** The first wait for Fxiaoke, which takes ten calls a minute. */
+/** The first wait before retrying Fxiaoke, which allows ten calls a minute. */
 const FIRST_WAIT_FOR_FXIAOKE = 2 * SECOND;
-/** The longest wait that the other side has not asked for. */
+/** The longest wait, unless the server asks for more. */
 const LONGEST_WAIT = 30 * SECOND;
 /**
- * For a secondary limit of GitHub that names no time.
+ * For a secondary rate limit of GitHub that names no time.
  *
  * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 const SECONDARY_LIMIT_WAIT = MINUTE;
 /** Attempts to exchange the same grant. */
 const MOST_ATTEMPTS = 4;
-/** No further attempt begins later than this after the first: the job has to store what comes of it, too. */
+/** No attempt begins later than this after the first: the job still needs time to store the result. */
 const EXCHANGE_WITHIN = 10 * MINUTE;
-/** For a code that cannot exist, which proves the app: no token hangs on its answer. */
+/** For redeeming a made-up code to test the app's credentials. No token depends on the answer. */
 const TRY_APP_WITHIN = 2 * MINUTE;
-/** Times that one write is sealed again. GitHub changes a key seldom; more often within one write is something else. */
+/**
+ * How often one write may be resealed. GitHub rarely changes a key; if this is not enough, the key is not the problem.
+ */
 const MOST_RESEALS = 2;
-// What GitHub does not show at once.
-/** A 404 for a secret on which something hangs, and a refused token whose secret seems unchanged, are asked about again. */
+// Replication lag at GitHub.
+/** Before asking again about a 404 for a secret that should exist, or a refused token whose secret seems unchanged. */
 const ASK_AGAIN_AFTER = 2 * SECOND;
-/** For each look at the secret after a refusal. */
+/** For each check of the secret after a refusal. */
 const LOOK_AFTER_REFUSAL_WITHIN = 30 * SECOND;
-/** A write may not be seen for so long. */
+/** Reads may miss a write for this long. */
 const READS_LAG = 5 * SECOND;
-/** GitHub's times are whole seconds, and so are its `Date` headers. */
+/** GitHub's timestamps and `Date` headers are whole seconds. */
 const GIVE_OR_TAKE = SECOND;
 /**
- * A token that was minted seconds ago is not known everywhere.
+ * A token minted seconds ago may not have reached all of GitHub's servers.
  *
  * @see https://github.com/octokit/auth-app.js/issues/65
  */
 const SETTLE_WITHIN = 10 * SECOND;
-/** The same for a write, of which the place has proven that it is allowed. */
+/** The same for a write that is proven to be allowed. */
 const SETTLE_WRITE_WITHIN = MINUTE;
-/** A proxy that refuses its password, while a new token hangs on it: a directory locks an account after some more. */
+/** For a proxy that rejects our credentials while a new token is at stake. More attempts could lock the account. */
 const MOST_PROXY_REFUSALS = 3;
 const PROXY_REFUSAL_WAIT = MINUTE;
-/** For the record, all attempts together: a run that has stored its secrets does not wait longer for it. */
+/** For the record, all attempts together: a run that has stored its secrets waits no longer for it. */
 const RECORD_WITHIN = 10 * SECOND;
 // Parts of a run.
-/** For everything that GitHub is asked before the token is spent. */
+/** For everything GitHub is asked before the token is spent. */
 const PREPARE_WITHIN = 2 * MINUTE;
-/** For the write probe to be removed: its answer is out by then, and the rest of the run waits. */
+/** For removing the write probe: the proof is done by then, and the rest of the run is waiting. */
 const REMOVE_PROBE_WITHIN = 10 * SECOND;
-/** Metadata older than this is read again before the token is spent. */
+/** Metadata older than this is re-read before the token is spent. */
 const METADATA_FRESH_FOR = 2 * SECOND;
-/** For what is only advice: nothing but the report waits for it. */
+/** For facts used only in advice: nothing but the report waits for them. */
 const REPOSITORY_WITHIN = 30 * SECOND;
-/** Shares hold the rotation back no longer than this. */
+/** How long shares may delay the rotation. */
 const SHARES_PREPARED_WITHIN = 30 * SECOND;
 /** For a dry run to prove that the shares can be written. */
 const SHARES_PROVEN_WITHIN = (/* unused pure expression or super */ null && (MINUTE));
-/** For GitHub's outages and limits once there is a new token. The journal is safe meanwhile. */
+/**
+ * For sitting out GitHub's outages and rate limits once there is a new token, which is safe in the journal meanwhile.
+ */
 const STORE_WITHIN = 15 * MINUTE;
-/** A first write that begins later than this after the last look at the secret looks again. */
+/** If the last look at the secret is older than this, the first write looks again. */
 const LOOK_AGAIN_AFTER = 10 * SECOND;
 /**
- * A job whose steps run under `always()` gets no signal when it is cancelled: it is killed after five minutes. So a store
- * that takes longer than this shows the recovery command while it can.
+ * A cancelled job whose steps run under `always()` gets no signal and is killed after five minutes. So a store that
+ * takes longer than this prints the recovery command while it can.
  */
 const SHOW_COMMAND_AFTER = (/* unused pure expression or super */ null && (MINUTE));
-/** For the post step. That of a cancelled job has five minutes. */
+/** For the post step. In a cancelled job it has five minutes. */
 const RECOVER_WITHIN = 2 * MINUTE;
 
 
@@ -362,8 +368,8 @@ const RECOVER_WITHIN = 2 * MINUTE;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(702);
 
-// After a run that finished, or that never touched the token, there is nothing to do and nothing to say: not even the
-// runner's library is loaded for it.
+// After a run that finished, or never touched the token, there is nothing to do or report, so not even the runner's
+// library is loaded.
 if ((0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnfinished */ .ui)((name) => process.env[`STATE_${name}`] ?? '')) {
     const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(796)]).then(__nccwpck_require__.bind(__nccwpck_require__, 796));
     await recoverStep(process.env);

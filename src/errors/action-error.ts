@@ -1,13 +1,13 @@
 import type { ErrorId, Failure } from './failure.ts'
 import type { CodeFate, Fate } from './fate.ts'
 
-/** The only error that a step of the run throws. Its text is made from the catalogue, at the very end. */
+/** The only error that a step of the run throws. The catalogue supplies its text, at the very end. */
 export class ActionError extends Error {
   override readonly name = 'ActionError'
   readonly failure: Failure
 
   /**
-   * @param failure which one it is, and what is known of it, for the catalogue to speak of
+   * @param failure which failure it is, with the facts for its text
    * @param underlying the error behind it, never printed
    */
   constructor(failure: Failure, underlying?: unknown) {
@@ -20,12 +20,12 @@ export class ActionError extends Error {
     return this.failure.id
   }
 
-  /** What has become of the stored refresh token. */
+  /** What became of the stored refresh token. */
   get fate(): Fate {
     return this.failure.fate
   }
 
-  /** The same error in a run that was given a code, of which this has become; what is known already stays. */
+  /** The same error, plus what became of the code that the run was given, unless the error already says so. */
   ofCode(code: CodeFate): ActionError {
     return new ActionError({ code, ...this.failure }, this.cause)
   }

@@ -13,8 +13,8 @@ import type { Fate } from './fate.ts'
 export { codeSentence, fateSentence } from './entries/fates.ts'
 
 /**
- * Every way in which a run can fail, in the order in which a run can meet it, with everything that is said of it in
- * English and in Chinese. Log, summary, docs/errors.md and the type `Failure` are made of it, and of nothing else.
+ * Every way in which a run can fail, in the order in which a run can meet it, with all its texts in English and in
+ * Chinese. The log, the summary, docs/errors.md and the type `Failure` derive from this alone.
  */
 export const CATALOGUE = {
   ...SET_UP,
@@ -26,20 +26,20 @@ export const CATALOGUE = {
   ...STORING,
 } satisfies Record<string, CatalogueEntry>
 
-/** The ids, in that order. */
+/** The ids, in the same order. */
 export const ERROR_IDS = Object.keys(CATALOGUE) as readonly ErrorId[]
 
-/** What there is to say of one failure. */
+/** The text for one failure. */
 export interface FailureWords {
   title: Bilingual
   happened: Bilingual
   next: readonly Bilingual[]
 }
 
-/** Reads the catalogue for a failure. */
+/** Looks up the text for a failure. */
 export function wordsOf(failure: Failure): FailureWords {
   const entry: CatalogueEntry = CATALOGUE[failure.id]
-  // The type of a failure says that its cause is declared, and takes the facts that the failure carries.
+  // The type `Failure` guarantees that the cause is declared and accepts the facts that the failure carries.
   const cause = entry.causes[failure.cause] as Cause<Failure, Fate>
   return {
     title: cause.title ?? entry.title,
@@ -49,10 +49,10 @@ export function wordsOf(failure: Failure): FailureWords {
 }
 
 /**
- * The page about an error, from the root of this repository.
+ * The page about an error, relative to the root of this repository.
  *
  * @param id the error
- * @param language of the page
+ * @param language the page's language
  * @returns for example `docs/errors.md#invalid-input`
  */
 export function docsPath(id: ErrorId, language: 'en' | 'zh' = 'en'): string {

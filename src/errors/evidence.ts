@@ -2,52 +2,57 @@ import type { Bilingual } from '../bilingual.ts'
 import type { Place } from '../github/place.ts'
 import type { RemoteText } from './remote-text.ts'
 
-/** What was seen of an answer, or of its absence. All of it is safe to print but `said`, which knows how to become so. */
+/**
+ * What is known about an answer, or the lack of one. Safe to print, except for `said`, which knows how to make itself
+ * safe.
+ */
 export interface Evidence {
   /** The request, for example `PUT /repos/acme/crm/actions/secrets/NAME`. */
   request?: string
-  /** The host that was asked. */
+  /** The host that received the request. */
   host?: string
   /** The HTTP status. */
   status?: number
-  /** The remote message. */
+  /** The server's message. */
   said?: RemoteText
-  /** Why no answer came: `timeout`, `certificate`, `proxy`, or the error code of the network, for example `ECONNRESET`. */
+  /**
+   * Why there was no answer: `timeout`, `certificate`, `proxy`, or the network's error code, for example `ECONNRESET`.
+   */
   network?: string
-  /** What the proxy answered when it was asked for a tunnel. */
+  /** The status with which the proxy refused the tunnel. */
   proxyStatus?: number
 }
 
 /**
- * Why a request to GitHub was refused, where it is not what the status says.
+ * Why a request to GitHub was refused, if the status is misleading.
  *
- * - `intercepted`: the answer is not GitHub's, but of a proxy or firewall in front of it
- * - `ip-allow-list`: the organization lets only some addresses in
+ * - `intercepted`: the answer comes not from GitHub but from a proxy or firewall in front of it
+ * - `ip-allow-list`: the organization admits only certain addresses
  * - `locked-out`: too many requests with bad credentials
- * - `blocked`: GitHub does not serve the repository to anybody (451)
+ * - `blocked`: GitHub serves the repository to nobody (451)
  */
 export type RefusalReason = 'intercepted' | 'ip-allow-list' | 'locked-out' | 'blocked'
 
-/** What was seen of an answer of GitHub. */
+/** What is known about an answer from GitHub. */
 export interface GitHubEvidence extends Evidence {
   /** The kind of place that the request was about. */
   placeKind?: Place['kind']
   /** GitHub's request id. */
   requestId?: string
-  /** What the status alone does not tell. */
+  /** What the status alone does not say. */
   reason?: RefusalReason
-  /** Permissions that GitHub would have accepted, from `x-accepted-github-permissions`. */
+  /** The permissions that would have sufficed, from `x-accepted-github-permissions`. */
   acceptedPermissions?: string
   /** Where the token can be authorized for single sign-on. */
   ssoUrl?: string
 }
 
-/** What was seen of an answer of Fxiaoke. */
+/** What is known about an answer from Fxiaoke. */
 export interface FxiaokeEvidence extends Evidence {
   host: string
   errorCode?: number
   traceId?: string
-  /** The IP address that the message names. */
+  /** The IP address in the message. */
   address?: string
 }
 
@@ -66,9 +71,9 @@ export interface FromGitHub extends AtPlace {
   evidence: GitHubEvidence
 }
 
-/** What came of asking Fxiaoke for tokens. */
+/** What is known about a request to Fxiaoke for tokens. */
 export interface FromFxiaoke {
   evidence: FxiaokeEvidence
-  /** Whether an attempt before this one got no answer, so that the token may have been spent by that one. */
+  /** Set if an earlier attempt got no answer, and so may have spent the token. */
   afterUnansweredAttempt?: true
 }

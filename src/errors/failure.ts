@@ -5,15 +5,15 @@ import type { CodeFate } from './fate.ts'
 
 type Declared = typeof CATALOGUE
 
-/** One of the stable error ids: people match on these. */
+/** A stable error id, which people may match on. */
 export type ErrorId = keyof Declared
 
 /** The causes of an error. */
 export type CauseOf<Id extends ErrorId> = keyof Declared[Id]['causes']
 
 /**
- * A failure with this cause: what has become of the stored refresh token, of the code where the run was given one, and the
- * facts that the cause carries.
+ * A failure with this cause: what became of the stored refresh token, and of the code if the run was given one, with
+ * the facts that the cause carries.
  */
 export type FailureOf<Id extends ErrorId, Name extends CauseOf<Id>> =
   Declared[Id]['causes'][Name] extends Cause<infer Known, infer F>
@@ -25,13 +25,13 @@ export type Failure = {
   [Id in ErrorId]: { [Name in CauseOf<Id>]: FailureOf<Id, Name> }[CauseOf<Id>]
 }[ErrorId]
 
-/** Which failure it is, before what it carries. */
+/** Which failure it is, without its facts. */
 export type NameOf<F extends Failure> = F extends unknown ? Pick<F, 'id' | 'cause'> : never
 
-/** A failure before it is known what has become of the stored refresh token. */
+/** A failure before the stored refresh token's fate is known. */
 export type WithoutFate<F extends Failure> = F extends unknown ? Omit<F, 'fate'> : never
 
-/** What was seen of the answer that a failure is about; nothing where it is about none. */
+/** What is known about the answer behind a failure; empty if there is no such answer. */
 export function evidenceOf(failure: Failure): Partial<GitHubEvidence & FxiaokeEvidence> {
   return 'evidence' in failure ? failure.evidence : {}
 }

@@ -1,5 +1,5 @@
 /**
- * What has become of the stored refresh token, as far as this run knows.
+ * What became of the stored refresh token, as far as this run knows.
  *
  * - `not-sent`: Fxiaoke never saw it.
  * - `refused`: Fxiaoke answered, and did not exchange it.
@@ -11,11 +11,11 @@
 export type Fate = 'not-sent' | 'refused' | 'unknown' | 'replaced' | 'unstored' | 'discarded'
 
 /**
- * What has become of the one-time code of an authorization, as far as this run knows.
+ * What became of the one-time code of an authorization, as far as this run knows.
  *
- * - `not-sent`: Fxiaoke never saw it, so it is good for as long as it lives.
+ * - `not-sent`: Fxiaoke never saw it, so it is good until it expires.
  * - `refused`: Fxiaoke answered, and did not redeem it.
  * - `unknown`: it was sent, and an answer that would settle its fate never came.
- * - `redeemed`: it brought tokens, and is used up.
+ * - `redeemed`: it was exchanged for tokens, and is used up.
  */
 export type CodeFate = 'not-sent' | 'refused' | 'unknown' | 'redeemed'

@@ -1,7 +1,7 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
 
-/** What is no error code of the network has words of our own. */
+/** Our own words for reasons that are not error codes of the network. */
 const WORDS: Readonly<Record<string, Bilingual>> = {
   timeout: both('no answer in time', '超时未响应'),
   certificate: both('the certificate is not trusted', '证书不受信任'),
@@ -13,9 +13,9 @@ const WORDS: Readonly<Record<string, Bilingual>> = {
 }
 
 /**
- * Why no usable answer came, in a few words.
+ * Why there was no usable answer, in a few words.
  *
- * @param network as evidence has it: an error code such as `ECONNRESET` stays as it is
+ * @param network from the evidence; an error code such as `ECONNRESET` is kept as is
  */
 export function networkReason(network: string | undefined): Bilingual {
   if (network === undefined) return both('no answer', '没有响应')

@@ -1,15 +1,15 @@
 import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
 
-/** What somebody else's server has said, for a quotation; undefined where it gives a secret away. */
+/** A remote server's words, as they may be quoted; undefined if they would leak a secret. */
 export type Quote = (text: string) => string | undefined
 
-/** Stands for such a text. */
+/** Stands in for such a text. */
 const WITHHELD: Bilingual = both('(withheld, since it may hold a secret)', '（可能含有密钥，不予显示）')
 
 /**
- * Text that somebody else's server sent. It may echo a secret, hold control characters or workflow commands, so it
- * is kept shut until the report opens it through `printable`.
+ * Text from a remote server. It may echo a secret or contain control characters or workflow commands, so it stays shut
+ * until the report opens it through `printable`.
  */
 export class RemoteText {
   readonly #raw: string
@@ -25,10 +25,10 @@ export class RemoteText {
   }
 
   /**
-   * The text as it may be printed: withheld whole where it gives a secret away, else cut, then escaped.
+   * The text, made fit to print: withheld as a whole if it would leak a secret, otherwise truncated and escaped.
    *
-   * @param quote withholds it where it gives a secret away
-   * @param limit characters to keep
+   * @param quote withholds the text if it would leak a secret
+   * @param limit how many characters to keep
    * @returns the same in both languages, unless it is withheld
    */
   printable(quote: Quote, limit = 300): Bilingual {
@@ -37,7 +37,8 @@ export class RemoteText {
     // By code point, so that no character is cut in half.
     const characters = Array.from(quoted)
     const cut = characters.length > limit ? `${characters.slice(0, limit).join('')}…` : quoted
-    // Line breaks and other controls could start a workflow command or repaint the log; bidi controls could lie.
+    // Line breaks and other control characters could start a workflow command or repaint the log; bidi controls could
+    // mislead.
     const printable = cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()
     return both(printable, printable)
   }

@@ -11,10 +11,10 @@ import type { Grant } from './grant.ts'
 
 const NONCE_BYTES = 16
 
-/** Of the page where a user approves. */
+/** The page where a user approves the app. */
 const AUTHORIZE_PATH = '/oauth2.0/authorize'
 
-/** What can be wrong with the address that the browser landed on; the code, and the redirect URL that goes with it, Fxiaoke refuses. */
+/** What can be wrong with the URL that the browser landed on. Fxiaoke itself checks the code and its redirect URL. */
 type AddressProblem = Exclude<
   CauseOf<'authorization-code-rejected'>,
   'refused' | 'redirect-url' | 'landed-elsewhere' | 'authorize-link'
@@ -24,7 +24,7 @@ type AddressProblem = Exclude<
  * A link to the page where a Fxiaoke user authorizes the app.
  *
  * @param now milliseconds since the epoch
- * @returns undefined when the app's redirect URL is not configured, without which there is no link
+ * @returns undefined if the app's redirect URL is not configured
  * @see https://open.fxiaoke.com, Developer Manual, "Authorization Code Grant"
  */
 export function authorizeLink(app: AppConfig, place: Place, world: World, now: number): string | undefined {
@@ -39,11 +39,11 @@ export function authorizeLink(app: AppConfig, place: Place, world: World, now: n
 }
 
 /**
- * The grant of an authorization: a bare code is taken as it is, a landed URL has to be where the app's redirects go
- * and to carry a `state` of ours.
+ * Reads the grant from an authorization. A bare code is taken as is; a landed URL must match the app's redirect URL and
+ * carry a `state` of ours.
  *
  * @param now milliseconds since the epoch
- * @returns or `authorization-code-rejected`
+ * @returns the grant, or `authorization-code-rejected`
  */
 export function readAuthorization(
   intent: Extract<Intent, { kind: 'authorize' }>,
@@ -77,7 +77,7 @@ function problemOf({ searchParams }: URL, bound: StateBinding, now: number): Add
   return checkState(searchParams.get('state'), bound, now)
 }
 
-/** What the address says of an error, the most telling first: as OAuth spells it, and as Fxiaoke does elsewhere. */
+/** What the URL says about an error, most specific first: in OAuth's spelling, and in Fxiaoke's. */
 function errorsIn({ searchParams }: Pick<URL, 'searchParams'>): string[] {
   return ['error_description', 'errorMessage', 'error', 'errorCode']
     .map((name) => searchParams.get(name) ?? '')

@@ -1,24 +1,24 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Secret } from '../secret.ts'
 
-/** What a `state` is bound to: one used for another app, place or redirect URL is foreign. */
+/** What a `state` is bound to: one made for another app, place or redirect URL is foreign. */
 export interface StateBinding {
   appId: string
   appSecret: Secret
-  /** The place of the secrets, as `placePath` writes it. */
+  /** The place of the secrets, as returned by `placePath`. */
   place: string
   redirectUrl: string
 }
 
-/** How long a link can be used, in milliseconds. */
+/** How long a link is valid, in milliseconds. */
 export const STATE_LIFETIME = 24 * 60 * 60 * 1000
 
-/** A state may seem to come from the future by as much as two clocks differ, in milliseconds. */
+/** How far two clocks may differ, so that a state may seem to come from the future, in milliseconds. */
 const CLOCK_TOLERANCE = 10 * 60 * 1000
 
 /**
- * Makes the `state` of an authorize link: the time, a nonce, and an HMAC under the app secret. Nothing has to be kept
- * between the run that shows the link and the one that gets the landed URL.
+ * Makes the `state` of an authorize link: the time, a nonce, and an HMAC under the app secret. So nothing needs storing
+ * between the run that shows the link and the run that gets the landed URL.
  *
  * @param now milliseconds since the epoch
  * @param nonce random bytes
@@ -33,7 +33,7 @@ export function makeState(binding: StateBinding, now: number, nonce: Uint8Array)
  * Checks the `state` of a landed URL, in constant time where it matters.
  *
  * @param now milliseconds since the epoch
- * @returns undefined when it is ours and young enough, else what is wrong with it: `state-missing` also when it is not whole
+ * @returns undefined if it is ours and recent, else what is wrong with it; `state-missing` also if it is incomplete
  */
 export function checkState(
   state: string | null,
@@ -49,7 +49,7 @@ export function checkState(
 }
 
 function sign(binding: StateBinding, time: string, random: string): string {
-  // A JSON array keeps the fields apart, whatever they contain.
+  // A JSON array delimits the fields, whatever they contain.
   const message = JSON.stringify([
     time,
     random,

@@ -3,14 +3,14 @@ import type { Bilingual, Language } from '../bilingual.ts'
 
 /** One of Fxiaoke's clouds. */
 export interface Cloud {
-  /** Of its gateway, which is what `cloud-domain` takes. */
+  /** The host of its gateway, as given in `cloud-domain`. */
   host: string
   name: Bilingual
   language: Language
 }
 
 /**
- * Fxiaoke's clouds, the default first. The manual names no list; these are the gateways that its pages mention.
+ * Fxiaoke's clouds, the default first. The manual has no list; these are the gateways that its pages mention.
  *
  * @see docs/networks.md
  */
@@ -24,9 +24,10 @@ export const CLOUDS: readonly Cloud[] = [
 ]
 
 /**
- * The language that leads: that of the cloud, and of one that is not listed, Chinese for Fxiaoke's domain in China.
+ * The language that comes first: the cloud's; for an unlisted cloud, Chinese on Fxiaoke's domain in China and English
+ * elsewhere.
  *
- * @param cloud the host of the cloud, or what somebody typed for it
+ * @param cloud the cloud's host, or whatever somebody typed for it
  */
 export function leadingLanguage(cloud: string): Language {
   const host = /^["'\s]*(?:[a-z]+:\/\/)?([\w.-]*)/i.exec(cloud)?.[1]?.toLowerCase() ?? ''

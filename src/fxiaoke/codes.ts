@@ -2,18 +2,17 @@ import type { Bilingual } from '../bilingual.ts'
 import { both } from '../bilingual.ts'
 import type { BusinessErrorId } from './classify.ts'
 
-/** What a code of Fxiaoke means. */
+/** What one of Fxiaoke's error codes means. */
 export interface Code {
-  /** Undefined: a code of several meanings, which the message tells apart. */
+  /** Undefined: the code is ambiguous, and the message decides. */
   id: BusinessErrorId | undefined
   means: Bilingual
-  /** Whether the work may have been done before the failure, so that the token may be spent. */
+  /** Set if the work may have been done before the failure, so that the token may be spent. */
   ambiguous?: true
 }
 
 /**
- * Every code of Fxiaoke that is known, from its published tables and from answers that were seen. docs/errors.md lists
- * them.
+ * Every known error code of Fxiaoke, from its published tables and from observed answers. docs/errors.md lists them.
  */
 export const CODES: ReadonlyMap<number, Code> = new Map<number, Code>([
   [-1, { id: 'fxiaoke-busy', means: both('the system is busy', '系统繁忙'), ambiguous: true }],

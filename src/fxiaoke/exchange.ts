@@ -21,34 +21,34 @@ import { tokenRequest } from './token-request.ts'
 export type { Seen }
 
 /**
- * Takes a new refresh token while the rest of the answer is still to come, so that it can be journaled at once. Called
- * once more, at the end, if the answer has a better one: the last one counts, and is the one in `Seen`.
+ * Receives a new refresh token while the rest of the answer is still on its way, so that it can be journaled at once.
+ * Called again at the end if the answer contains a better one. The last one counts, and is the one in `Seen`.
  *
- * @param openUserId whose it is, if that has been read already
+ * @param openUserId its owner, if already read
  */
 export type OnRefreshToken = (token: Secret, openUserId: string | undefined) => void
 
 /**
- * Connects to Fxiaoke for an exchange that is to come, and sends nothing: so that the connection stands when GitHub has
- * said everything that has to be known before.
+ * Connects to Fxiaoke ahead of an exchange, and sends nothing, so that the connection is ready by the time GitHub has
+ * answered.
  *
- * @param grant what is going to be spent
+ * @param grant what will be spent
  */
 export function openLine(grant: Grant, app: AppConfig, world: World): Line {
   return world.dial(tokenRequest(app, grant, world.random.uuid()))
 }
 
 /**
- * Exchanges a grant for a token pair. Passing failures are tried again with the same token; a redirect is not
- * followed; any answer with a new refresh token ends the exchange, whatever else is wrong with it.
+ * Exchanges a grant for a token pair. Retries transient failures with the same grant and never follows a redirect. Any
+ * answer with a new refresh token ends the exchange, whatever else is wrong with it.
  *
  * @param grant what to spend
- * @param app the app it belongs to
- * @param _ready the place is proven to be writable, which is why this may be called at all
- * @param onRefreshToken called the moment a new refresh token is whole
+ * @param app the app that the grant belongs to
+ * @param _ready proof that the place is writable, without which nothing may be spent
+ * @param onRefreshToken called as soon as a new refresh token is complete
  * @param line opened ahead for this grant
- * @returns what could be read
- * @throws {ActionError} when there is no new token; its fate says what the token's is
+ * @returns what could be read of the answer
+ * @throws {ActionError} if there is no new token; its fate is that of the old one
  */
 export async function exchange(
   grant: Grant,
@@ -65,10 +65,10 @@ export async function exchange(
 }
 
 /**
- * Asks Fxiaoke to redeem a code that cannot exist, which proves the address, the IP allow-list and the app without
+ * Asks Fxiaoke to redeem a made-up code, which tests the address, the IP allow-list and the app's credentials without
  * touching any token.
  *
- * @returns Fxiaoke's refusal
+ * @returns Fxiaoke's refusal; undefined if there was none
  */
 export async function tryApp(app: AppConfig, world: World): Promise<ActionError | undefined> {
   const code = new Secret(`dry-run-${world.random.uuid()}`)
@@ -81,11 +81,11 @@ export async function tryApp(app: AppConfig, world: World): Promise<ActionError 
   const outcome = await within(deadline, world.clock, ask, () =>
     unreachable(app, new ConnectionError('timeout', true)),
   )
-  // A code that cannot exist does nothing to the stored token, whatever becomes of the request.
+  // A made-up code does nothing to the stored token, whatever becomes of the request.
   return 'failure' in outcome ? asError({ ...outcome, fate: 'not-sent' }) : undefined
 }
 
-/** @returns what could be read, or the last miss, with the fate that all attempts together leave to the grant */
+/** @returns what could be read, or the last miss, with the grant's fate after all attempts */
 async function redeem(
   grant: Grant,
   app: AppConfig,
@@ -93,7 +93,7 @@ async function redeem(
   onRefreshToken: OnRefreshToken,
   opened?: Line,
 ): Promise<Seen | Miss> {
-  /** The worst that the attempts before tell of the token. */
+  /** The grant's fate after the earlier attempts: the worst of them. */
   let before: Fate = 'not-sent'
   const deadline = world.clock.now() + EXCHANGE_WITHIN
   for (let attempt = 1; ; attempt += 1) {
@@ -116,7 +116,7 @@ async function redeem(
   }
 }
 
-/** A refusal after an attempt that nobody answered may be the echo of a success: then the fate is unknown. */
+/** A refusal after an unanswered attempt may mean that the earlier one succeeded, so the fate is unknown. */
 function settled(miss: Miss, before: Fate): Miss {
   if (before === 'unknown')
     return { ...miss, fate: 'unknown', failure: { ...miss.failure, afterUnansweredAttempt: true } }
@@ -124,15 +124,15 @@ function settled(miss: Miss, before: Fate): Miss {
 }
 
 /**
- * A code that was refused says nothing of the stored token, which is not sent with it; one that may have been redeemed
- * does, since a new login can end the old one.
+ * A refused code says nothing about the stored token, which was not sent. A code that may have been redeemed does,
+ * because a new login can end the old one.
  */
 function asErrorOfCode(miss: Miss): ActionError {
   return asError({ ...miss, fate: miss.fate === 'refused' ? 'not-sent' : miss.fate }).ofCode(miss.fate)
 }
 
 function asError({ failure, fate, underlying }: Miss): ActionError {
-  // It was sent, or it would not be refused.
+  // A token that was refused was sent.
   if (failure.id === 'refresh-token-rejected')
     return new ActionError({ ...failure, fate: fate === 'not-sent' ? 'refused' : fate }, underlying)
   return new ActionError({ ...failure, fate }, underlying)
@@ -152,7 +152,7 @@ async function attemptOnce(
     const { answer, fields } = await read(line, grant, onRefreshToken)
     const trace = traceOf(`${answer.status}, trace id ${printableId(fields.traceId) ?? 'missing'}`)
     const seen = asSeen(answer, fields, grant, app, { trace, took: world.clock.now() - started })
-    // Printing waits for whoever reads the log, and a new token has to be journaled first.
+    // Printing can block on the log's reader, and a new token must be journaled first.
     if (seen) return seen
     for (const token of fields.tokenLike) world.runner.mask(token)
     world.runner.debug(trace)
@@ -183,7 +183,7 @@ function unreachable({ cloud: { host } }: AppConfig, error: ConnectionError): Mi
   }
 }
 
-/** Sends the request, and hands a new refresh token over while the answer is still arriving. */
+/** Sends the request, and hands over a new refresh token while the answer is still arriving. */
 async function read(
   line: Line,
   grant: Grant,
@@ -202,7 +202,7 @@ async function read(
     try {
       if (handedOver === undefined) handOver(reader.refreshToken)
     } catch (error) {
-      // Thrown here it would end the process; thrown below, the run.
+      // Thrown here, it would crash the process; rethrown below, it ends the run.
       bug ??= { error }
     }
     return judgement

@@ -1,24 +1,26 @@
 import type { Seen } from './exchange.ts'
 
-/** How long an access token lasts where the answer does not say, in milliseconds: two hours, says Fxiaoke's manual. */
+/**
+ * The life of an access token if the answer does not say, in milliseconds: two hours, according to Fxiaoke's manual.
+ */
 export const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000
 
-/** Numbers above this are no lifetime (it would be 31 years) but a moment: seconds since the epoch. */
+/** Larger numbers are not a lifetime (31 years) but a time in seconds since the epoch. */
 const LONGEST_LIFETIME = 1_000_000_000
 
-/** Year 9999, less a day for the time zones: what is later has no date that anybody could write. */
+/** The end of the year 9999, less a day for time zones: later dates need five-digit years. */
 const LAST_MOMENT = Date.UTC(9999, 11, 30)
 
-/** And above this, milliseconds since the epoch. */
+/** Larger numbers still are milliseconds since the epoch. */
 const LARGEST_EPOCH_SECONDS = 100_000_000_000
 
 /**
- * Reads `expiresIn`: seconds, as a number or as digits in a string, or, as in one of the manual's own examples, the
- * moment itself as an epoch time in seconds or milliseconds.
+ * Reads `expiresIn`: seconds, as a number or a numeric string; or, as in one of the manual's own examples, the time of
+ * expiry, in seconds or milliseconds since the epoch.
  *
  * @param expiresIn as answered
  * @param now when the token was issued, milliseconds since the epoch
- * @returns the moment, or undefined when it cannot be told; a moment that has passed is none: the manual's example is
+ * @returns when the token expires; undefined if unreadable or, like the manual's example, in the past
  */
 export function readExpiry(expiresIn: unknown, now: number): Date | undefined {
   const digits = typeof expiresIn === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(expiresIn)
@@ -34,13 +36,13 @@ export function readExpiry(expiresIn: unknown, now: number): Date | undefined {
  * When the access token of an answer expires.
  *
  * @param issuedAt milliseconds since the epoch
- * @returns undefined when there is none, or its end cannot be told
+ * @returns undefined if there is no access token, or its expiry is unknown
  */
 export function endOfAccessToken(
   { accessToken, expiresIn, cut }: Pick<Seen, 'accessToken' | 'expiresIn' | 'cut'>,
   issuedAt: number,
 ): Date | undefined {
-  // The part of an answer that is missing may have said it.
+  // The missing part of a cut answer may have said it.
   const seconds = expiresIn ?? (cut ? undefined : ACCESS_TOKEN_LIFE / 1000)
   return accessToken && readExpiry(seconds, issuedAt)
 }

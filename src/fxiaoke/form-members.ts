@@ -1,10 +1,13 @@
 import type { Member } from './json-members.ts'
 
-/** The members of a form-encoded text, one by one as they come whole. @see https://url.spec.whatwg.org/#urlencoded-parsing */
+/**
+ * Parses the members of a form-encoded text, one by one as they become complete. @see
+ * https://url.spec.whatwg.org/#urlencoded-parsing
+ */
 export class FormMembers {
   #pair = ''
 
-  /** Reads on. @returns the members that this made whole */
+  /** Parses the next piece. @returns the members that it completed */
   read(piece: string): Member[] {
     const pairs = piece.split(/[&\s]/)
     const last = pairs.pop() ?? ''
@@ -19,14 +22,14 @@ export class FormMembers {
     })
   }
 
-  /** The last member, which only the end of the text makes whole. */
+  /** The last member, which only the end of the text completes. */
   end(): Member[] {
     return asMembers(this.#pair)
   }
 }
 
 function asMembers(pair: string): Member[] {
-  // No name that anybody asks for is shorter than "error"; URLSearchParams takes its time.
+  // URLSearchParams is slow, and none of the names we look for is shorter than "error".
   if (pair.indexOf('=') < 'error'.length) return []
   const [entry] = new URLSearchParams(pair)
   return entry === undefined ? [] : [{ name: entry[0], value: entry[1], depth: 1 }]

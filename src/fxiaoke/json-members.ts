@@ -2,32 +2,32 @@
 export interface Member {
   name: string
   value: string | number
-  /** How many brackets are open around it; 1 is the outermost object. */
+  /** How deeply it is nested; 1 is the outermost object. */
   depth: number
 }
 
 /**
- * The named strings and numbers of a JSON text, one by one as they come whole, at any depth. What lies between is of no
- * concern, so a text that is cut or damaged is read up to the damage, and often beyond. Takes time linear in its length.
+ * Parses the named strings and numbers of a JSON text, at any depth, one by one as they become complete. It ignores
+ * everything in between, so a truncated or damaged text is read up to the damage, and often beyond. Takes linear time.
  */
 export class JsonMembers {
-  /** Whether the outermost bracket has been closed. */
+  /** Whether the outermost bracket is closed. */
   isClosed = false
   #depth = 0
   #within: 'nothing' | 'string' | 'escape' | 'number' = 'nothing'
-  /** Of the string or number that is being read. */
+  /** The string or number being read, so far. */
   #text = ''
-  /** The last string, which is a name if a colon follows. */
+  /** The last string: a name, if a colon follows. */
   #last: string | undefined
   #name: string | undefined
 
-  /** A string that has no end yet, and its name. */
+  /** A string that has not ended yet, and its name. */
   get unfinished(): { name: string; value: string } | undefined {
     const isString = this.#within === 'string' || this.#within === 'escape'
     return isString && this.#name !== undefined ? { name: this.#name, value: this.#text } : undefined
   }
 
-  /** Reads on. @returns the members that this made whole */
+  /** Parses the next piece. @returns the members that it completed */
   read(piece: string): Member[] {
     const members: Member[] = []
     for (let at = 0; at < piece.length;) {
@@ -55,7 +55,7 @@ export class JsonMembers {
           const end = indexOf(/[^-+.\deE]/g, piece, at)
           this.#text += piece.slice(at, end)
           at = end
-          // A number counts once something follows it: 2000 may be the beginning of 20005.
+          // A number is complete only once something follows it: 2000 may be the beginning of 20005.
           if (end < piece.length) members.push(...this.#endNumber(piece.charAt(end)))
         }
       }
@@ -85,7 +85,7 @@ export class JsonMembers {
     this.#name = undefined
     if (value === undefined) return
     if (name !== undefined) yield { name, value, depth }
-    // JSON in a string, as some gateways wrap it; it may be all there is.
+    // Some gateways wrap JSON in a string.
     if (/^[\s"\\]*[{[]/.test(value))
       for (const inner of new JsonMembers().read(value)) yield { ...inner, depth: depth + inner.depth }
   }
@@ -99,7 +99,7 @@ export class JsonMembers {
   }
 }
 
-/** Where the first of these signs stands; behind the end if there is none. */
+/** The position of the first of these characters; the length of the text if there is none. */
 function indexOf(signs: RegExp, text: string, from: number): number {
   signs.lastIndex = from
   return signs.exec(text)?.index ?? text.length

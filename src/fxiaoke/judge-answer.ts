@@ -14,38 +14,37 @@ import type { AnswerFields } from './read-answer.ts'
 declare const seen: unique symbol
 
 /**
- * An answer in which a refresh token could be read. It has to be stored before anything else is thought about: only
- * then does `flaw` count.
+ * An answer that contains a refresh token. The token must be stored before anything else; only then does `flaw` matter.
  */
 export interface Seen {
   readonly [seen]: true
   refreshToken: Secret
-  /** Fxiaoke answered the very token that was sent, or none (RFC 6749, section 6): the stored one stays as it is. */
+  /** Fxiaoke returned the token that was sent, or none (RFC 6749, section 6): the stored one is kept. */
   unchanged: boolean
   accessToken: Secret | undefined
   openUserId: string | undefined
   /** As answered; `readExpiry` knows how to read it. */
   expiresIn: unknown
   traceId: string | undefined
-  /** The answer was cut off behind the refresh token. */
+  /** The answer was cut off after the refresh token. */
   cut: boolean
-  /** Why the answer is no success, though it carries a refresh token. */
+  /** Why the answer is not a success in spite of its refresh token. */
   flaw: Flaw | undefined
-  /** Milliseconds from the request to the end of its answer: the tokens were issued at some time between. */
+  /** Milliseconds from the request to the end of its answer. The tokens were issued at some point in between. */
   took: number
-  /** A line for the debug log, to be printed once the token is safe. */
+  /** A line for the debug log, to print once the token is safe. */
   trace: string
-  /** All of the answer that is a token or looks like one. */
+  /** Everything in the answer that is or looks like a token. */
   tokenLike: readonly Secret[]
 }
 
-/** What an exchange without tokens tells of the token or the code that was to be spent. */
+/** What a failed exchange says about the token or the code that it was to spend. */
 export type Fate = 'not-sent' | 'refused' | 'unknown'
 
-/** What an exchange can fail for. */
+/** How an exchange can fail. */
 type NoTokens = Exclude<Extract<Failure, FromFxiaoke>, { cause: 'interrupted' }>
 
-/** What can be wrong with an answer that brings a refresh token. */
+/** What can be wrong with an answer that contains a refresh token. */
 type Flaw = WithoutFate<
   Extract<
     Failure,
@@ -56,21 +55,21 @@ type Flaw = WithoutFate<
   >
 >
 
-/** One attempt that brought no token. */
+/** One attempt that yielded no token. */
 export interface Miss {
   failure: WithoutFate<NoTokens>
   transient: boolean
-  /** What this attempt alone tells of the token or the code. */
+  /** What this attempt alone says about the token or the code. */
   fate: Fate
   retryAfter: number | undefined
   underlying?: unknown
 }
 
 /**
- * What an answer with a refresh token comes to.
+ * Judges an answer with a refresh token.
  *
- * @param attempt what is known of the request itself
- * @returns undefined when there is none in it
+ * @param attempt what is known about the request itself
+ * @returns undefined if the answer contains none
  */
 export function asSeen(
   answer: HttpAnswer,
@@ -80,7 +79,7 @@ export function asSeen(
   attempt: Pick<Seen, 'took' | 'trace'>,
 ): Seen | undefined {
   const accessToken = fields.accessToken === undefined ? undefined : new Secret(fields.accessToken)
-  // Half an answer may have had a new refresh token in its other half.
+  // The missing half of a truncated answer may have contained a new refresh token.
   const isUnchanged = fields.success === true && fields.whole && accessToken !== undefined
   const kept = grant.kind === 'refresh_token' && isUnchanged ? grant.refreshToken : undefined
   const refreshToken = fields.refreshToken === undefined ? kept : new Secret(fields.refreshToken)
@@ -113,7 +112,7 @@ function flawOf(fields: AnswerFields, evidence: FxiaokeEvidence, grant: Grant): 
 }
 
 /**
- * What an answer without a refresh token comes to.
+ * Judges an answer without a refresh token.
  *
  * @param now milliseconds since the epoch, for a `retry-after` that is a date
  */
@@ -133,7 +132,7 @@ export function asMiss(
   })
 
   const { status } = answer
-  // A success may be hidden in what was cut off, or behind the page of somebody in between.
+  // The missing part of the answer, or a proxy's page, may hide a success.
   const refused = fields.whole ? 'refused' : 'unknown'
   if (fields.errorCode !== undefined && fields.errorCode !== 0) {
     const { error, transient, ambiguous } = classify(fields.errorCode, fields.errorMessage ?? '', grant.kind)
@@ -169,7 +168,7 @@ function evidenceOf(answer: HttpAnswer, fields: AnswerFields, app: AppConfig): F
   }
 }
 
-/** The one IP address that a message names; where it names several, nobody knows whose they are. */
+/** The only IP address in a message; if there are several, nobody knows whose they are. */
 function addressIn(message: string): string | undefined {
   const words = message.split(/[^\da-f.:]/i).map((word) => word.replace(/^:(?!:)|[.:]$/g, ''))
   const addresses = new Set(words.filter((word) => isIP(word) !== 0))
@@ -177,7 +176,7 @@ function addressIn(message: string): string | undefined {
   return addresses.size === 1 ? address : undefined
 }
 
-/** A trace id as Fxiaoke makes them, for example `E-O.fk1234.8bd6`; anything else is not printed. */
+/** A trace id in Fxiaoke's format, for example `E-O.fk1234.8bd6`; anything else is not printed. */
 export function printableId(traceId: string | undefined): string | undefined {
   return traceId !== undefined && /^[\w.:/-]{1,200}$/.test(traceId) ? traceId : undefined
 }

@@ -4,39 +4,40 @@ import { JsonMembers } from './json-members.ts'
 import type { Member } from './json-members.ts'
 
 /**
- * What could be read of an answer of Fxiaoke's token endpoint. Every field may be missing: the answer may be an error,
- * cut off, or not Fxiaoke's at all.
+ * What could be read of an answer from Fxiaoke's token endpoint. Any field may be missing: the answer may be an error,
+ * truncated, or not from Fxiaoke at all.
  */
 export interface AnswerFields {
-  /** Whether it has come to the end of what it says. */
+  /** Whether the answer is complete. */
   whole: boolean
-  /** Whether it at least begins as a JSON object, or says something as a form. */
+  /** Whether the answer at least begins as a JSON object, or contains form fields. */
   isStructured: boolean
-  /** Whether it says that the exchange succeeded, or, undefined, leaves that open. */
+  /** Whether the answer says that the exchange succeeded; undefined if it leaves that open. */
   success: boolean | undefined
   accessToken: string | undefined
-  /** Another one than was sent. */
+  /** Only if it differs from the one that was sent. */
   refreshToken: string | undefined
   openUserId: string | undefined
   expiresIn: unknown
   errorCode: number | undefined
   errorMessage: string | undefined
   traceId: string | undefined
-  /** All that looks like a token, to be hidden before anything of the answer is printed. */
+  /** Everything that looks like a token, to mask before any part of the answer is printed. */
   tokenLike: readonly string[]
 }
 
-/** More of them than any honest answer holds are not remembered. */
+/** More than any honest answer contains; the rest are ignored. */
 const MOST_TOKEN_LIKE = 200
 
-/** Of what an answer says in words, no more is read: what looks for something in it may take time squared. */
+/** Longer messages are truncated, because some of the patterns applied to them take quadratic time. */
 const LONGEST_MESSAGE = 4_000
 
-/** Fxiaoke's tokens and codes, wherever they stand. With bounds, so that looking takes time linear in the text. */
+/** Fxiaoke's tokens and codes, anywhere in a text. Bounded repetitions keep the search linear. */
 const FXIAOKE_TOKEN = /FS[A-Z]{0,12}(?:TOK|COD)[A-Z]{0,12}_[\w.~+/=-]{4,}/g
 
 /**
- * Reads an answer as it arrives, by content and not by form: JSON or form-encoded, at any depth, whole, cut or damaged.
+ * Reads an answer as it arrives, whatever its format: JSON or form-encoded, at any depth, complete, truncated or
+ * damaged.
  *
  * @see https://open.fxiaoke.com, Developer Manual, "Refresh token"
  */
@@ -50,14 +51,14 @@ export class AnswerReader {
   #certain: string | undefined
   readonly #tokenLike = new Set<string>()
 
-  /** @param sent the refresh token that was sent; undefined where a code was redeemed */
+  /** @param sent the refresh token that was sent; undefined for a code */
   constructor(sent: string | undefined) {
     this.#sent = sent
   }
 
   /**
-   * A new refresh token of which it is certain that it is one, whatever may still come. Where a better one follows, for
-   * example at the top of the answer, it is that.
+   * What is certainly a new refresh token, whatever may follow. If a better one follows, for example at the top level
+   * of the answer, it becomes that one.
    */
   get refreshToken(): string | undefined {
     return this.#certain
@@ -75,7 +76,7 @@ export class AnswerReader {
     return this.#certain === undefined ? 'more' : 'enough'
   }
 
-  /** What it all came to. @param answer whose body was read */
+  /** The final result. @param answer whose body was read */
   end({ status, body, complete }: HttpAnswer): AnswerFields {
     if (complete) for (const member of this.#form?.end() ?? []) this.#note(member)
     const unfinished = this.#json.unfinished
@@ -95,7 +96,7 @@ export class AnswerReader {
         accessTokenOf && ((success === true && accessTokenOf.depth === 1) || looksLikeToken(accessTokenOf))
           ? this.#text('accessToken')
           : undefined,
-      // What was certain once stays so: it may be journaled.
+      // Once certain, always certain: it may already be journaled.
       refreshToken:
         this.#certain ??
         this.#best(
@@ -116,7 +117,7 @@ export class AnswerReader {
     return this.#start.startsWith('{')
   }
 
-  /** A form begins with a name. */
+  /** A form starts with a name, unlike JSON. */
   #chooseForm(piece: string): void {
     if (this.#start !== '') return
     this.#start = piece
@@ -139,7 +140,7 @@ export class AnswerReader {
       this.#choose()
       return
     }
-    // The outermost counts, and of two side by side the last, as in JSON.parse.
+    // The outermost member wins, and of two at the same depth the last, as in JSON.parse.
     const before = this.#members.get(name)
     if (!before || before.depth >= member.depth) this.#members.set(name, member)
     if (name === 'errorCode') this.#choose()
@@ -168,13 +169,13 @@ export class AnswerReader {
     return whole && this.#members.has('accessToken') ? true : undefined
   }
 
-  /** A part of the one that was sent, or that one with something around it, is an echo. */
+  /** The token that was sent, truncated or with something around it, is an echo. */
   #looksNew(member: Member): boolean {
     const [text, sent = ''] = [String(member.value), this.#sent]
     return looksLikeToken(member) && (sent === '' || !(sent.includes(text) || text.includes(sent)))
   }
 
-  /** In an answer that says an error, it must begin like the one that was sent. */
+  /** In an answer that reports an error, a new token must begin like the one that was sent. */
   #hasPrefix({ value }: Member): boolean {
     const prefix = /^[^_]*_/.exec(this.#sent ?? '')?.[0] ?? ''
     return String(value).startsWith(prefix)
@@ -196,7 +197,7 @@ export class AnswerReader {
   }
 }
 
-/** The members that anybody asks for, in camel case. */
+/** The members that we read, in camel case. */
 const NAMES: ReadonlySet<string> = new Set([
   'accessToken',
   'refreshToken',
@@ -213,7 +214,7 @@ function isTokenName(name: string): boolean {
   return /^(?:access|refresh)_?token$/i.test(name)
 }
 
-/** Sixteen or more visible ASCII characters, and not masked. "must not be blank" is none. */
+/** At least sixteen visible ASCII characters without asterisks, so that masked tokens and messages do not count. */
 function looksLikeToken({ value }: Member): boolean {
   return typeof value === 'string' && /^[!-)+-~]{16,}$/.test(value)
 }

@@ -6,7 +6,7 @@ import type { Grant } from './grant.ts'
 /**
  * The request to Fxiaoke's token endpoint.
  *
- * @param app the app, whose secret goes into the body
+ * @param app its secret goes into the body
  * @param grant the refresh token, or the code of an authorization
  * @param thirdTraceId a fresh UUID v4; goes into the query, nowhere else
  * @see https://open.fxiaoke.com, Developer Manual, "Refresh token" and "Authorization Code Grant"
@@ -25,7 +25,7 @@ export function tokenRequest(app: AppConfig, grant: Grant, thirdTraceId: string)
     headers: {
       'content-type': 'application/json',
       accept: 'application/json',
-      // Without it, any coding is as good as any other (RFC 9110, 12.5.3).
+      // Without it, the server may choose any coding (RFC 9110, section 12.5.3).
       'accept-encoding': 'identity',
       'user-agent': 'fxiaoke-refresh-action',
     },

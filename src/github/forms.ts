@@ -1,21 +1,21 @@
 import { formPermissions } from './place.ts'
 import type { Place, Repository } from './place.ts'
 
-/** Days that a new token is to last: the most that an organization allows by default. */
+/** Lifetime of a new token in days: the most that an organization allows by default. */
 const TOKEN_DAYS = 365
 
-/** GitHub cuts no name; a form with a longer one is refused. */
+/** GitHub does not truncate: it refuses a form with a longer name. */
 const LONGEST_TOKEN_NAME = 40
 const LONGEST_APP_NAME = 34
 
-/** Where there are forms for fine-grained tokens that can be filled in. */
+/** The only server whose form for fine-grained tokens can be prefilled. */
 const GITHUB_COM = 'https://github.com'
 
 /**
- * GitHub's form for a new fine-grained token, filled in with what it needs to write secrets and variables in these places.
- * The repository has to be chosen by hand; on other servers than github.com, all of it.
+ * GitHub's form for a new fine-grained token, prefilled with the permissions to write secrets and variables in these
+ * places. The repository must be chosen by hand; on servers other than github.com, everything must.
  *
- * @param places of one owner, that of the first
+ * @param places only those with the same owner as the first count
  * @see https://github.blog/changelog/2025-08-26-template-urls-for-fine-grained-pats-and-updated-permissions-ui/
  */
 export function newTokenUrl([first, ...more]: readonly [Place, ...Place[]], serverUrl: string): string {
@@ -32,7 +32,7 @@ export function newTokenUrl([first, ...more]: readonly [Place, ...Place[]], serv
 }
 
 /**
- * GitHub's form for a new GitHub App with the same permissions.
+ * GitHub's form for a new GitHub App, prefilled with the same permissions.
  *
  * @param isOfOrganization whether an organization owns the repository
  * @see https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-using-url-parameters
@@ -56,7 +56,7 @@ export function newAppUrl(
   return url.href
 }
 
-/** App names are unique on all of GitHub, so it has the owner's. */
+/** Includes the owner, because App names are unique across GitHub. */
 function nameOf({ owner }: Place): string {
   return `Fxiaoke tokens ${owner}`
 }
@@ -66,7 +66,10 @@ function permissionsOf(places: readonly [Place, ...Place[]]): Record<string, str
   return Object.fromEntries(own.flatMap(formPermissions).map((permission) => [permission, 'write']))
 }
 
-/** The page of an environment, with its rules, variables and secrets. @param id undefined: the list of all of them */
+/**
+ * The settings page of an environment, with its rules, variables and secrets. @param id undefined: the list of
+ * environments
+ */
 export function environmentUrl(repository: Repository, id: number | undefined, serverUrl: string): string {
   return repositorySettings(
     repository,
@@ -79,7 +82,7 @@ export function newEnvironmentUrl(repository: Repository, serverUrl: string): st
   return repositorySettings(repository, 'environments/new', serverUrl)
 }
 
-/** Where a repository says what its workflows may do. */
+/** The settings page for what a repository's workflows may do. */
 export function actionsSettingsUrl(repository: Repository, serverUrl: string): string {
   return repositorySettings(repository, 'actions', serverUrl)
 }

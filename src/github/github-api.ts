@@ -14,42 +14,43 @@ import type { Octokit } from './load-toolkit.ts'
 export interface GitHubApi {
   /** GitHub's time. */
   readonly time: GitHubClock
-  /** The value of `github-authentication-token-expiration`, once an answer carried one. */
+  /** The last value of the header `github-authentication-token-expiration`, if any answer had it. */
   readonly tokenExpiration: string | undefined
   /**
    * Sends one request, once.
    *
    * @param request calls one method of Octokit, for example `({ rest }) => rest.repos.get({ owner, repo })`. The option
-   * `request: { answerWithin }` says how many milliseconds to wait for an answer
-   * @param about the place that the request is about, for its failure
-   * @returns a success: 200 with JSON that is no mere value for a GET, 201 or 204 for everything else. Its fields are what
-   * GitHub describes, not what something in front of it may have answered: whoever relies on one looks at it first
-   * @throws {GitHubFailure} for everything else
+   *   `request: { answerWithin }` sets the timeout for the answer, in milliseconds
+   * @param about the place that the request is about, for the failure
+   * @returns a success: 200 with a JSON object or array for a GET, 201 or 204 for everything else. Its type is what
+   *   GitHub documents, not necessarily what a proxy in between answered: check a field before relying on it
+   * @throws {GitHubFailure} for anything else
    */
   ask<Answer>(request: (octokit: Octokit) => Promise<Answer>, about?: Place): Promise<Answer>
 }
 
-/** GitHub asks for few requests at once; so many are enough to be fast. */
+/** GitHub asks clients to limit concurrency; this many are enough to be fast. */
 const AT_ONCE = 8
 
 /**
- * The version whose answers we read. github.com and GitHub Enterprise Server both know it. GitHub ends it on 10 March 2028
- * (its header `sunset`): move to the next one before, as soon as the oldest Enterprise Server that is still supported knows that.
+ * The API version whose answers we read. Both github.com and GitHub Enterprise Server support it. GitHub retires it on
+ * 10 March 2028 (its header `sunset`): move to the next version before then, as soon as the oldest supported Enterprise
+ * Server has it.
  *
  * @see https://docs.github.com/en/rest/about-the-rest-api/api-versions
  */
 const API_VERSION = '2022-11-28'
 
-/** Octokit prints what a server's headers say of deprecation, and the runner reads what is printed. */
+/** Octokit logs deprecation headers from the server, and the runner interprets whatever is printed. */
 const ignore = (): void => undefined
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 /**
  * Opens GitHub's REST API.
  *
- * @param baseUrl without a slash at the end
+ * @param baseUrl without a trailing slash
  * @param token authorizes the requests
- * @param world sends them, and is told of each in debug runs
+ * @param world sends them, and logs each one in debug runs
  */
 export function openGitHubApi(baseUrl: URL, token: Secret, world: World): GitHubApi {
   return new RestApi(baseUrl, token, world)
@@ -80,7 +81,7 @@ class RestApi implements GitHubApi {
     try {
       return await this.#limiter.run(() => request(octokit))
     } catch (error) {
-      // Octokit wraps what its fetch throws.
+      // Octokit wraps whatever its fetch throws.
       const cause = error instanceof Error && error.name === 'HttpError' ? error.cause : error
       if (cause instanceof GitHubFailure && about) cause.evidence.placeKind = about.kind
       throw cause
@@ -104,7 +105,7 @@ class RestApi implements GitHubApi {
     return octokit
   }
 
-  /** What Octokit sends its requests with. */
+  /** The `fetch` that Octokit uses. */
   async #fetch(url: string, init: FetchOptions, answerWithin: number): Promise<FetchAnswer> {
     const { method, headers, body } = init
     const { runner, clock, http, context } = this.#world
@@ -120,7 +121,7 @@ class RestApi implements GitHubApi {
         headers,
         ...(body !== undefined && { body }),
         connectWithin: GITHUB_CONNECT_WITHIN,
-        // Reading, deleting, and writing the same value: twice is once.
+        // Reads, deletes, and writes of the same value are all idempotent.
         repeatable: true,
         answerWithin,
       })
@@ -136,7 +137,7 @@ class RestApi implements GitHubApi {
         )
       return asFetched(url, answer)
     } catch (error) {
-      // A bug of ours is not GitHub's silence.
+      // A bug of ours must not look like silence from GitHub.
       if (!(error instanceof ConnectionError)) throw error
       trace(`no answer (${error.reason})`)
       const { reason: network, proxyStatus } = error
@@ -152,19 +153,19 @@ class RestApi implements GitHubApi {
   }
 }
 
-/** What Octokit hands to its fetch. */
+/** What Octokit passes to its fetch. */
 interface FetchOptions {
   method: string
   headers: Record<string, string>
   body?: string | undefined
 }
 
-/** What Octokit reads of an answer. A real `Response` would do, and cost 75 ms: it loads all of Node's fetch. */
+/** The part of an answer that Octokit reads. A real `Response` would work, but loading Node's fetch costs 75 ms. */
 interface FetchAnswer extends Pick<Response, 'status' | 'url' | 'text' | 'arrayBuffer'> {
   headers: ReadonlyMap<string, string>
 }
 
-/** A proxy, a captive portal or an outage may answer 200, too. It may pass. */
+/** A proxy, a captive portal or an outage may answer 200 too. */
 function isSuccess(method: string, { status, body }: HttpAnswer): boolean {
   if (method !== 'GET') return status === 201 || status === 204
   const data = status === 200 ? parsed(body) : undefined
@@ -175,7 +176,7 @@ function asFetched(url: string, { status, headers, body }: HttpAnswer): FetchAns
   return {
     status,
     url,
-    // GitHub speaks JSON, and Octokit throws for a content type that is none.
+    // GitHub speaks JSON, and Octokit throws for any other content type.
     headers: new Map([...headers, ['content-type', 'application/json']]),
     text: () => Promise.resolve(body),
     arrayBuffer: () => Promise.resolve(new TextEncoder().encode(body).buffer),

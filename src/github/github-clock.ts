@@ -2,8 +2,8 @@ import { readMoment } from '../moment.ts'
 import type { Clock } from '../world.ts'
 
 /**
- * GitHub's time, as its `Date` headers tell it: a runner's own clock may be an hour wrong. Between two answers it
- * goes on at the pace of this machine.
+ * GitHub's time, taken from its `Date` headers, because a runner's own clock may be an hour off. Between answers, this
+ * machine's clock drives it.
  */
 export class GitHubClock {
   readonly #clock: Clock
@@ -14,7 +14,7 @@ export class GitHubClock {
     this.#clock = clock
   }
 
-  /** Takes over the `Date` header of an answer that has just come. */
+  /** Sets the clock by the `Date` header of an answer that has just arrived. */
   heard(date: string | undefined): void {
     const time = readMoment(date)
     if (time === undefined) return
@@ -22,7 +22,7 @@ export class GitHubClock {
     this.#isTold = true
   }
 
-  /** Whether any answer has told the time. */
+  /** Whether any answer has set the clock. */
   get isTold(): boolean {
     return this.#isTold
   }

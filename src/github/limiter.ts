@@ -1,4 +1,4 @@
-/** Lets so many tasks run at once and the rest wait in line. */
+/** Limits how many tasks run at once; the rest wait in line. */
 export class Limiter {
   readonly #atOnce: number
   readonly #waiting: (() => void)[] = []

@@ -4,14 +4,14 @@ import type * as Toolkit from '@actions/github'
 /** GitHub's client, with a typed method for every route of its REST API. */
 export type Octokit = ReturnType<typeof Toolkit.getOctokit>
 
-/** What the toolkit knows of the run. */
+/** What the toolkit knows about the run. */
 export type Context = typeof Toolkit.context
 
 let loading: Promise<typeof Toolkit> | undefined
 
 /**
- * `@actions/github`, loaded once, when it is needed. At import it reads the event file: one that is no JSON would throw, and
- * the path of one that is missing would be printed as it is. Such a file says nothing, so it is not shown to the toolkit.
+ * Loads `@actions/github`, once, on demand. On import it reads the event file: it throws if the file is not JSON, and
+ * prints the path unescaped if the file is missing. Such a file tells us nothing, so hide it from the toolkit.
  */
 export function loadToolkit(): Promise<typeof Toolkit> {
   if (loading === undefined && !isJson(process.env['GITHUB_EVENT_PATH']))

@@ -1,22 +1,22 @@
-/** Who may read an organization's secret; every write has to say it again. */
+/** Who may read an organization's secret. Every write has to repeat it. */
 export interface Visibility {
   visibility: 'all' | 'private' | 'selected'
-  /** Given exactly when `selected`. */
+  /** Present exactly if the visibility is `selected`. */
   selected_repository_ids?: readonly number[]
 }
 
-/** What a write of a secret says, whatever the place. */
+/** The parameters for writing a secret, whatever the place. */
 export interface SecretToWrite {
   secret_name: string
   encrypted_value: string
   key_id: string
   visibility?: Visibility['visibility']
   selected_repository_ids?: number[]
-  /** Milliseconds to wait for an answer, if not the usual ones. */
+  /** Overrides the timeout for the answer, in milliseconds. */
   request?: { answerWithin: number }
 }
 
-/** What a write of a variable says. */
+/** The parameters for writing a variable. */
 export interface VariableToWrite {
   name: string
   value: string

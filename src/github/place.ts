@@ -17,28 +17,28 @@ export type Place =
   | ({ kind: 'codespaces' } & Repository)
   | { kind: 'organization'; owner: string }
 
-/** All that differs from one kind of place to the next. */
+/** Everything that differs between kinds of place. */
 interface PlaceKind<P extends Place> {
   secrets(rest: Octokit['rest'], place: P): SecretRoutes
-  /** Undefined where GitHub knows no variables; no refresh token is kept there. */
+  /** Undefined if GitHub has no variables there. Such a place never holds the refresh token. */
   variables: ((rest: Octokit['rest'], place: P) => VariableRoutes) | undefined
-  /** The path of its secrets in the REST API, segment by segment. */
+  /** The path segments of its secrets in the REST API. */
   path(place: P): readonly string[]
-  /** As it is written in `share-access-token-with`. */
+  /** As written in `share-access-token-with`. */
   line(place: P): string
   words(place: P): Bilingual
-  /** Pages of GitHub's website, below the server's address. */
+  /** Pages of GitHub's website, relative to the server's address. */
   pages: {
-    /** Where a person sees the secrets. */
+    /** Lists the secrets. */
     secrets(place: P): string
-    /** Forms for what may be missing. */
+    /** Forms to add what is missing. */
     newSecret(place: P): string
     newVariable?: (place: P) => string
   }
   permission: {
-    /** What a token has to be given to write here. */
+    /** What a token needs to write here. */
     words: Bilingual
-    /** The same for the form of a new fine-grained token. */
+    /** The same, for the form for a new fine-grained token. */
     parameters: readonly string[]
   }
   /** The most secrets it can hold. @see https://docs.github.com/en/actions/reference/limits */
@@ -106,7 +106,8 @@ const KINDS: { readonly [Kind in Place['kind']]: PlaceKind<Place & { kind: Kind 
         `environment "${place.environment}" of ${repositoryOf(place)}`,
         `仓库 ${repositoryOf(place)} 的环境“${place.environment}”`,
       ),
-    // Secrets and variables of an environment are added on its own page, whose address has an id that we do not know.
+    // An environment's secrets and variables are added on its own page, whose address contains an id that we do not
+    // know.
     pages: {
       secrets: (place) => `${repositoryOf(place)}/settings/environments`,
       newSecret: (place) => `${repositoryOf(place)}/settings/environments`,
@@ -207,7 +208,7 @@ const KINDS: { readonly [Kind in Place['kind']]: PlaceKind<Place & { kind: Kind 
   },
 }
 
-/** The row of the table for a place, which the compiler cannot pair with it by itself. */
+/** The table row for a place, a pairing that the compiler cannot infer. */
 function kindOf(place: Place): PlaceKind<Place> {
   return KINDS[place.kind] as PlaceKind<Place>
 }
@@ -217,14 +218,14 @@ export function secretRoutes(place: Place, { rest }: Octokit): SecretRoutes {
   return kindOf(place).secrets(rest, place)
 }
 
-/** The routes for the variables of a place. @throws for a kind of place where GitHub knows none */
+/** The routes for the variables of a place. @throws if GitHub has none for this kind of place */
 export function variableRoutes(place: Place, { rest }: Octokit): VariableRoutes {
   const routes = kindOf(place).variables?.(rest, place)
   if (!routes) throw new TypeError(`no variables in ${placePath(place)}`)
   return routes
 }
 
-/** The path of a secret in the REST API, percent-encoded so that it holds no quote and no space. */
+/** The path of a secret in the REST API, percent-encoded so that it contains no quotes or spaces. */
 export function secretPath(place: Place, name: string): string {
   return [...kindOf(place).path(place), name].map(encoded).join('/')
 }
@@ -241,12 +242,12 @@ export function mostSecrets(place: Place): number {
   return kindOf(place).holds
 }
 
-/** Whether both mean the same place; GitHub ignores case in all of these names. */
+/** Whether both are the same place. GitHub ignores case in all of these names. */
 export function samePlace(one: Place, other: Place): boolean {
   return placePath(one).toLowerCase() === placePath(other).toLowerCase()
 }
 
-/** The place as it is written in `share-access-token-with`. */
+/** The place as written in `share-access-token-with`. */
 export function placePath(place: Place): string {
   return kindOf(place).line(place)
 }
@@ -256,28 +257,28 @@ export function describePlace(place: Place): Bilingual {
   return kindOf(place).words(place)
 }
 
-/** The page of GitHub's settings where a person sees the secrets of a place. */
+/** The page of GitHub's settings that lists the secrets of a place. */
 export function settingsUrl(place: Place, serverUrl: string): string {
   return `${serverUrl}/${kindOf(place).pages.secrets(place)}`
 }
 
-/** GitHub's form for a new secret of the place; an environment's is on a page that a person finds from this one. */
+/** GitHub's form for a new secret of the place; for an environment, the list of environments that leads to it. */
 export function newSecretUrl(place: Place, serverUrl: string): string {
   return `${serverUrl}/${kindOf(place).pages.newSecret(place)}`
 }
 
-/** The same for a new variable; undefined where there are none. */
+/** The same for a new variable; undefined if the place has none. */
 export function newVariableUrl(place: Place, serverUrl: string): string | undefined {
   const page = kindOf(place).pages.newVariable?.(place)
   return page && `${serverUrl}/${page}`
 }
 
-/** What a token has to be given to write secrets and variables here, as GitHub's forms for new tokens and Apps name it. */
+/** The permissions to write secrets and variables here, as named by GitHub's forms for new tokens and Apps. */
 export function formPermissions(place: Place): readonly string[] {
   return kindOf(place).permission.parameters
 }
 
-/** What a token needs to write the secrets of such a place; of every place that can keep a refresh token, if none is named. */
+/** The permissions to write secrets in this kind of place; by default, in every kind that can hold a refresh token. */
 export function neededPermissions(kind?: Place['kind']): readonly Bilingual[] {
   if (kind !== undefined) return [KINDS[kind].permission.words]
   return Object.values(KINDS)

@@ -5,14 +5,14 @@ import { Secret } from '../secret.ts'
 export interface Sealed {
   /** Standard base64. */
   encryptedValue: string
-  /** The public key that it was sealed to. */
+  /** The public key it was sealed to. */
   keyId: string
 }
 
 /** Seals values for one place. */
 export interface Sealer {
   readonly keyId: string
-  /** @throws never for a sealer that `openSealer` gave: it has proven itself by a trial seal */
+  /** @throws never, if it comes from `openSealer`, which has tested it with a trial seal */
   seal(value: Secret): Sealed
 }
 
@@ -24,7 +24,7 @@ export interface PublicKey {
 
 let loading: Promise<typeof Sodium> | undefined
 
-/** libsodium, loaded once: it takes a tenth of the whole run, which is better spent while GitHub is thinking. */
+/** Loads libsodium, once. That takes a tenth of the whole run, so start it while waiting for GitHub. */
 export function loadSodium(): Promise<typeof Sodium> {
   loading ??= import('libsodium-wrappers').then(async ({ default: loaded }) => {
     await loaded.ready
@@ -34,10 +34,10 @@ export function loadSodium(): Promise<typeof Sodium> {
 }
 
 /**
- * Loads libsodium, seals a trial value, and so leaves nothing that could fail after the refresh token is spent.
+ * Loads libsodium and seals a trial value, so that nothing is left to fail after the refresh token is spent.
  *
- * @param publicKey the place's public key, as GitHub answers it
- * @throws when the key is no X25519 public key
+ * @param publicKey the place's public key, as answered by GitHub
+ * @throws if the key is not an X25519 public key
  * @see https://docs.github.com/en/rest/guides/encrypting-secrets-for-the-rest-api
  */
 export async function openSealer(publicKey: PublicKey): Promise<Sealer> {

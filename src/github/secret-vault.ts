@@ -8,17 +8,17 @@ import type { PublicKey, Sealed } from './sealing.ts'
 
 export type { Visibility } from './place-route-types.ts'
 
-/** What GitHub tells of a secret. Never the value. */
+/** What GitHub reveals about a secret. Never the value. */
 export interface SecretMetadata {
-  /** As GitHub writes it, to the second, and nothing but a date: the guard against overwriting a newer value. */
+  /** As written by GitHub, to the second, and checked to be a date: it guards against overwriting a newer value. */
   updatedAt: string
   visibility: Visibility['visibility'] | undefined
 }
 
-/** The secrets of one place, one request a method, each sent once. */
+/** The secrets of one place. Each method sends its request once, without retrying. */
 export class SecretVault {
   readonly place: Place
-  /** The most secrets that the place can hold. */
+  /** How many secrets the place can hold. */
   readonly limit: number
   readonly #api: GitHubApi
 
@@ -35,7 +35,7 @@ export class SecretVault {
     return data
   }
 
-  /** @returns undefined when there is no such secret (or no such place) @throws {GitHubFailure} */
+  /** @returns undefined if there is no such secret (or no such place) @throws {GitHubFailure} */
   async metadata(name: string): Promise<SecretMetadata | undefined> {
     const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound)
     if (!answer) return undefined
@@ -45,7 +45,7 @@ export class SecretVault {
       typeof updatedAt !== 'string' ||
       readMoment(updatedAt) === undefined ||
       !/^[\d:TZ.+-]+$/.test(updatedAt) ||
-      // A write has to say it again, and must not show the secret to more repositories than before.
+      // A write has to repeat it, and must not expose the secret to more repositories than before.
       (this.place.kind === 'organization' && visibility === undefined)
     )
       throw unreadable(name)
@@ -55,7 +55,7 @@ export class SecretVault {
   /**
    * Writes a sealed value.
    *
-   * @param answerWithin milliseconds to wait for an answer, if not the usual ones
+   * @param answerWithin overrides the timeout for the answer, in milliseconds
    * @returns whether the secret is new
    * @throws {GitHubFailure} for everything but 201 and 204
    */
@@ -77,7 +77,7 @@ export class SecretVault {
     return status === 201 ? 'created' : 'updated'
   }
 
-  /** @returns whether there was one @throws {GitHubFailure} */
+  /** @returns whether it existed @throws {GitHubFailure} */
   async remove(name: string): Promise<boolean> {
     return (
       (await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound)) !==
@@ -106,11 +106,11 @@ export class SecretVault {
       if (!isListOfIds(repositories) || typeof total !== 'number') throw unreadable(`${name}/repositories`)
       const before = ids.size
       for (const { id } of repositories) ids.add(id)
-      // Where pages disagree the largest count holds; and behind a full one there may be another.
+      // If pages disagree, the largest count wins. A full page may be followed by another.
       counted = Math.max(counted, total)
       const isLast = repositories.length < PAGE || ids.size === before
       if (isLast && ids.size >= counted) return [...ids]
-      // The token cannot see them all, and a write would take the secret from those that it does not name.
+      // The token cannot see them all, and a write would revoke access for those it does not name.
       if (ids.size === before) throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` })
     }
   }
@@ -129,15 +129,15 @@ function asParameters({ visibility, selected_repository_ids: ids }: Partial<Visi
 
 const VISIBILITIES = ['all', 'private', 'selected'] as const
 
-/** Most that GitHub gives a page. */
+/** GitHub's largest page. */
 const PAGE = 100
 
-/** It goes into the recovery command. */
+/** Strict, because it goes into the recovery command. */
 function isKeyId(id: unknown): boolean {
   return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id)
 }
 
-/** They go into the recovery command. Octokit reads a number that is too large for one as a bigint. */
+/** Strict, because they go into the recovery command. Octokit parses oversized integers as bigint. */
 function isListOfIds(list: unknown): list is { id: number }[] {
   return (
     Array.isArray(list) &&
@@ -152,7 +152,7 @@ function absentWhenNotFound(error: unknown): undefined {
   throw error
 }
 
-/** A 2xx whose body is not what GitHub describes: a proxy, a captive portal, an outage. It may pass. */
+/** A 2xx whose body is not what GitHub documents: a proxy, a captive portal, an outage. Transient. */
 function unreadable(what: string): GitHubFailure {
   return new GitHubFailure('unanswered', { request: `GET ${what}`, network: 'unreadable' })
 }

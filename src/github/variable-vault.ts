@@ -4,7 +4,7 @@ import { variableRoutes } from './place.ts'
 import type { Visibility } from './place-route-types.ts'
 import type { Place } from './place.ts'
 
-/** The variables of one place. Everybody who may read the repository's Actions settings can read them. */
+/** The variables of one place. Anybody who can read the repository's Actions settings can read them. */
 export class VariableVault {
   readonly #api: GitHubApi
   readonly #place: Place
@@ -14,7 +14,7 @@ export class VariableVault {
     this.#place = place
   }
 
-  /** @returns undefined when there is no such variable (or no such place) @throws {GitHubFailure} */
+  /** @returns undefined if there is no such variable (or no such place) @throws {GitHubFailure} */
   async read(name: string): Promise<string | undefined> {
     try {
       const { data } = await this.#ask((variables) => variables.read({ name }))
@@ -23,15 +23,15 @@ export class VariableVault {
       if (isKind(error, 'not-found')) return undefined
       throw error
     }
-    // A 2xx whose body is not what GitHub describes. It may pass.
+    // A 2xx whose body is not what GitHub documents. Transient.
     throw new GitHubFailure('unanswered', { request: `GET ${name}`, network: 'unreadable' })
   }
 
   /**
-   * Creates a variable, or changes the one that exists, which keeps who may read it.
+   * Creates a variable, or updates the existing one without changing its visibility.
    *
-   * @param visibility of a new one of an organization
-   * @param exists whether it did when it was read last
+   * @param visibility for a new variable of an organization
+   * @param exists whether it existed at the last read
    * @throws {GitHubFailure}
    */
   async store(
@@ -51,7 +51,7 @@ export class VariableVault {
     try {
       await (exists ? change() : create())
     } catch (error) {
-      // Somebody else has just deleted it, or created it.
+      // Somebody else has just deleted or created it.
       if (exists && isKind(error, 'not-found')) await create()
       else if (!exists && error instanceof GitHubFailure && error.evidence.status === 409) await change()
       else throw error

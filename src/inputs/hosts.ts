@@ -2,7 +2,7 @@ import { both } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
 
 /**
- * Reads `cloud-domain`: a host, optionally with a port. An `https://` prefix and a slash at the end are forgiven.
+ * Reads `cloud-domain`: a host, optionally with a port. Tolerates an `https://` prefix and a trailing slash.
  *
  * @param value the input
  * @returns the base URL of the cloud, or what is wrong with it
@@ -21,7 +21,7 @@ export function readCloudDomain(value: string): URL | Bilingual {
  * Reads `github-api-url`, which on GitHub Enterprise Server has a path (`/api/v3`).
  *
  * @param value the input
- * @returns the base URL without a slash at the end of its path, or what is wrong with it
+ * @returns the base URL without a trailing slash, or what is wrong with it
  */
 export function readGitHubApiUrl(value: string): URL | Bilingual {
   const url = readBaseUrl(value, 'github-api-url', 'https://api.github.com')
@@ -47,7 +47,10 @@ function readBaseUrl(value: string, input: string, example: string): URL | Bilin
   return url
 }
 
-/** Whether a host name can only mean this machine. What is below `localhost` is looked up in the DNS by some. */
+/**
+ * Whether a host name can only mean this machine. Subdomains of `localhost` do not count: some resolvers ask DNS for
+ * them.
+ */
 export function isLoopback(hostname: string): boolean {
   return /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/i.test(hostname)
 }

@@ -9,13 +9,13 @@ import type { InputName, RawInputs } from './raw-inputs.ts'
 
 /** One thing that is wrong with the inputs. */
 export interface InputProblem extends Bilingual {
-  /** The inputs that it is about; none: it is about the run itself. */
+  /** The inputs concerned; empty if it concerns the run itself. */
   inputs: readonly InputName[]
-  /** Whether an input that is needed is empty. */
+  /** Whether a required input is empty. */
   isMissing: boolean
 }
 
-/** Collects problems instead of stopping at the first, so that a person mends all of them in one go. */
+/** Collects problems instead of stopping at the first, so that a person can fix all of them in one go. */
 export class InputReader {
   readonly problems: InputProblem[] = []
   readonly raw: RawInputs
@@ -31,7 +31,7 @@ export class InputReader {
         )
   }
 
-  /** Notes what is wrong with these inputs, in English and in Chinese. */
+  /** Records what is wrong with these inputs, in English and in Chinese. */
   readonly problem = (inputs: InputName | readonly InputName[], en: string, zh: string): void => {
     this.note([inputs].flat(), both(en, zh))
   }
@@ -40,12 +40,12 @@ export class InputReader {
     this.problems.push({ ...says, inputs, isMissing })
   }
 
-  /** Whether nothing is wrong with any of these. */
+  /** Whether none of these has a problem. */
   isUsable(...names: readonly InputName[]): boolean {
     return !this.problems.some(({ inputs }) => names.some((name) => inputs.includes(name)))
   }
 
-  /** All problems. Where nothing at all has arrived, that is one, with one cause. */
+  /** All problems. If no values arrived at all, that is a single problem with a single cause. */
   inFewWords(place: Place): readonly InputProblem[] {
     const missing = this.problems.filter(({ isMissing }) => isMissing)
     const inputs = missing.flatMap((problem) => problem.inputs)
@@ -103,7 +103,7 @@ export class InputReader {
     return false
   }
 
-  /** Empty where it may not be sent. */
+  /** The value; empty if it may not be sent. */
   headerValue(name: InputName, value: string): string {
     if (!fitsHeader(value))
       this.problem(
@@ -126,7 +126,7 @@ export class InputReader {
   }
 }
 
-/** What every run needs of the repository's settings. */
+/** What every run needs from the repository's settings. */
 const FROM_SETTINGS = ['app-id', 'app-secret', 'secrets-token'] as const satisfies readonly InputName[]
 
 function nothingArrived(place: Place): Bilingual {
@@ -148,5 +148,5 @@ const EMPTY_HINT = both(
   'Secret 为空，通常是因为名字写错、job 没有声明 environment，或运行来自 fork、Dependabot。',
 )
 
-/** Stands for a URL that is no good; the run ends before anything could be sent to it. */
+/** Stands in for an invalid URL. The run ends before anything is sent to it. */
 const NOWHERE = new URL('https://invalid.invalid')

@@ -1,4 +1,4 @@
-/** Quotes in which people paste values, and their other halves. */
+/** Pairs of quotes that people paste around values. */
 const QUOTES: readonly (readonly [string, string])[] = [
   ['"', '"'],
   ["'", "'"],
@@ -9,48 +9,48 @@ const QUOTES: readonly (readonly [string, string])[] = [
   ['<', '>'],
 ]
 
-/** A value without the quotes around the whole of it: no input begins and ends with one on purpose. */
+/** Strips the quotes around a value: no input starts and ends with one on purpose. */
 export function unquoted(value: string): string {
   const trimmed = value.trim()
   const around = QUOTES.some(([left, right]) => trimmed.startsWith(left) && trimmed.endsWith(right))
   return around && trimmed.length > 1 ? unquoted(trimmed.slice(1, -1)) : trimmed
 }
 
-/** Whether a token may go into a header: visible ASCII alone. */
+/** Whether a token may go into a header: visible ASCII only. */
 export function fitsHeader(token: string): boolean {
   return /^[\x21-\x7e]*$/.test(token)
 }
 
-/** What somebody pasted to authorize: the code, and the address that it came in. */
+/** What somebody pasted to authorize: the code, and the URL it came in. */
 export interface PastedCode {
   code: string
   landedUrl: URL | undefined
 }
 
-/** A short word of letters alone is a misspelled `start`, or nothing that came from Fxiaoke. */
+/** A short word of letters only is a misspelled `start`, not something from Fxiaoke. */
 const SHORT_WORD = /^[a-z]{1,7}$/i
 
-/** `https://` and some: a code may repeat itself, an address that long does not. */
+/** `https://` and a bit: a code may repeat itself, but a URL this long does not. */
 const SHORTEST_ADDRESS = 16
 
-/** One-time codes in public samples: `FSCOD_` and hexadecimal digits. */
+/** One-time codes; in public samples, `FSCOD_` is followed by hexadecimal digits. */
 const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/
 
 /**
- * Finds the one-time code in what somebody pasted: the code alone, `code=…`, or the address on which the browser landed,
- * with or without its scheme, in quotes, with words around, or twice. Among words, only what cannot be one of them counts;
- * alone, anything but a short word of letters.
+ * Finds the one-time code in what somebody pasted: the bare code, `code=…`, or the URL that the browser landed on, with
+ * or without its scheme, in quotes, amid other words, or twice. Amid other words, only an unmistakable code counts; on
+ * its own, anything but a short word of letters.
  *
  * @param text the input
- * @param scheme of the redirect URL, for an address without one
- * @returns undefined where there is none
+ * @param scheme of the redirect URL, for a URL pasted without one
+ * @returns undefined if there is none
  */
 export function readPastedCode(text: string, scheme = 'https:'): PastedCode | undefined {
   const plain = once(unquoted(text))
   const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '')
   for (const word of words) {
     const landedUrl = asUrl(word, scheme)
-    // An address that carries an error instead of a code is told from it.
+    // A URL without a code counts too: it may carry an error instead.
     if (landedUrl) return { code: landedUrl.searchParams.get('code')?.trim() ?? '', landedUrl }
   }
   const inParameter = /(?:^|[\s?&])code=([^\s&#"'<>]+)/.exec(plain)?.[1]
@@ -61,13 +61,13 @@ export function readPastedCode(text: string, scheme = 'https:'): PastedCode | un
   return code === undefined ? undefined : { code, landedUrl: undefined }
 }
 
-/** Whoever presses the keys twice has pasted one and the same address. */
+/** Undoes pasting the same text twice in a row. */
 function once(text: string): string {
   const half = text.slice(0, text.length / 2)
   return half.length >= SHORTEST_ADDRESS && half + half === text ? half : text
 }
 
-/** An address with a query, as browsers show it: without a scheme too. */
+/** A URL with a query; without a scheme too, as browsers show it. */
 function asUrl(word: string, scheme: string): URL | undefined {
   const withScheme = /^https?:\/\//i.test(word)
   if (!withScheme && !/^[\w-]+(\.[\w-]+)*(:\d+)?\/?[^\s=]*\?/.test(word)) return undefined

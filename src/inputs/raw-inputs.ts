@@ -29,7 +29,7 @@ export const INPUT_NAMES = [
 /** The name of an input. */
 export type InputName = (typeof INPUT_NAMES)[number]
 
-/** The inputs as they were given, trimmed. */
+/** The inputs as given, trimmed. */
 export type RawInputs = Readonly<Record<InputName, string>>
 
 const SECRET_INPUTS = [
@@ -41,34 +41,34 @@ const SECRET_INPUTS = [
 ] as const
 
 /**
- * Hides every secret input. The first thing a run does: nothing may print before.
+ * Masks every secret input. A run does this first, before anything can print.
  *
  * @param raw the inputs, trimmed
- * @param runner hides them
- * @returns the values that were hidden
+ * @param runner masks them
+ * @returns the masked values
  */
 export function maskInputs(raw: RawInputs, runner: Runner): string[] {
   const code = raw['authorization-code']
   const values = SECRET_INPUTS.flatMap((name) => [raw[name], unquoted(raw[name])])
   values.push(...codesIn(code))
-  // Whatever it is given as: a token in the place of a name must not be printed either.
+  // Whichever input they are in: a token given as a name must not be printed either.
   values.push(...INPUT_NAMES.map((name) => raw[name]).filter((value) => isTokenLike(unquoted(value))))
   const secrets = [...new Set(values)].filter((value) => value !== '')
   for (const value of secrets) runner.mask(value)
   return secrets
 }
 
-/** Whether this `authorization-code` asks for a link: `start` is the only word in it. */
+/** Whether this `authorization-code` asks for a link: its only word is `start`. */
 export function isStart(code: string): boolean {
   return /^[^a-z\d_]*start[^a-z\d_]*$/i.test(code)
 }
 
-/** Inputs whose values stand in addresses, in requests and in the report. */
+/** Inputs whose values appear in URLs, requests and the report. */
 export const PLAIN_INPUTS = INPUT_NAMES.filter(
   (name) => name !== 'authorization-code' && !SECRET_INPUTS.some((secret) => secret === name),
 )
 
-/** Of these, what is a secret input's value is no name, however short it is. */
+/** In these, a secret's value is suspicious however short it is. */
 const NAMES: readonly InputName[] = [
   'environment',
   'refresh-token-secret',
@@ -76,12 +76,12 @@ const NAMES: readonly InputName[] = [
   'record-variable',
 ]
 
-/** A shorter secret may stand in a longer value by chance. */
+/** A shorter secret may occur in a longer value by chance. */
 const SHORTEST_WITHIN = 12
 
 /**
- * Whether a plain input begins like a token, or holds the value of a secret one: in whatever case, since hosts and names of
- * secrets have none.
+ * Whether a plain input begins like a token or contains the value of a secret input. Ignores case, because hosts and
+ * secret names do.
  */
 export function holdsSecret(input: InputName, raw: RawInputs): boolean {
   const value = raw[input].toLowerCase()
@@ -99,9 +99,9 @@ export function holdsSecret(input: InputName, raw: RawInputs): boolean {
 const SHORTEST_HIDDEN = 16
 
 /**
- * What has to be hidden of what was pasted to authorize: the code, as it is and as it is written, and all that it came in. An
- * address without a code is not hidden, which would be missing in the link, nor what is too short, which would be missing in
- * other words.
+ * What to mask of what was pasted to authorize: the code, as is and as encoded, and the whole text. A URL without a
+ * code is not masked, because that would mangle the link; nor is anything too short, because that would mangle other
+ * words.
  */
 function codesIn(pasted: string): string[] {
   const found = readPastedCode(pasted)

@@ -13,26 +13,26 @@ import { INPUT_NAMES, isStart } from './raw-inputs.ts'
 import type { InputName, RawInputs } from './raw-inputs.ts'
 import { isEnvironmentName, readSharePlaces } from './share-places.ts'
 
-/** The write probe is a secret of this name, which exists for no longer than a request. */
+/** The name of the write probe, a secret that exists for the length of a request at most. */
 export function probeName(refreshTokenSecret: string): string {
   return `${refreshTokenSecret}_WRITE_PROBE`
 }
 
-/** The inputs as they arrived. */
+/** The inputs, read and checked. */
 export interface Inputs {
-  /** Where a problem is noted, a value may stand for none: it must not be used, see `areUsable`. */
+  /** An input with a problem may have a placeholder for a value: check `areUsable` before using it. */
   config: Config
-  /** All at once, so that a person mends them in one go. */
+  /** All at once, so that a person can fix them in one go. */
   problems: readonly InputProblem[]
 }
 
-/** Whether nothing is wrong with any of these inputs, nor with the run itself. */
+/** Whether none of these inputs has a problem, nor the run itself. */
 export function areUsable({ problems }: Inputs, ...names: readonly InputName[]): boolean {
   return !problems.some(({ inputs }) => inputs.length === 0 || inputs.some((name) => names.includes(name)))
 }
 
 /**
- * The configuration, if the inputs are good.
+ * The configuration, if the inputs are valid.
  *
  * @throws {ActionError} `invalid-input` with every problem at once
  */
@@ -125,7 +125,7 @@ function readRedirectUrl(reader: InputReader): string | undefined {
   return value
 }
 
-/** Fxiaoke's tokens say what they are. */
+/** Fxiaoke's tokens show their kind in their prefix. */
 function readTokenKinds({ raw, problem }: InputReader): void {
   if (raw['refresh-token'].startsWith('FSTOK_'))
     problem(
@@ -141,7 +141,7 @@ function readTokenKinds({ raw, problem }: InputReader): void {
     )
 }
 
-/** Reads this run's times; a run that has none goes by less. */
+/** Used to read this run's timestamps; optional. */
 function readGitHubToken(reader: InputReader): Secret | undefined {
   const token = reader.headerValue('github-token', reader.notAnExpression('github-token'))
   return token === '' ? undefined : new Secret(token)
@@ -151,7 +151,7 @@ function readIntent(reader: InputReader, redirectUrl: string | undefined, contex
   const text = reader.raw['authorization-code']
   const dryRun = reader.boolean('dry-run')
   const known = redirectUrl ?? ''
-  // Whoever can bring a code is shown how to get one, where there is no token yet.
+  // Without a stored token, show whoever could enter a code how to get one.
   const isLedToLink = text === '' && !dryRun && reader.raw['refresh-token'] === '' && context.takesCode
   if (text === '' && !isLedToLink) return dryRun ? { kind: 'dry-run' } : { kind: 'rotate' }
 

@@ -5,10 +5,10 @@ import { samePlace } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
 
 /**
- * Reads `share-access-token-with`: one place a line.
+ * Reads `share-access-token-with`: one place per line.
  *
  * @param value the input
- * @returns the places in their order, and one sentence for each line that is wrong
+ * @returns the places in order, and one sentence for each invalid line
  */
 export function readSharePlaces(value: string): { places: Place[]; problems: Bilingual[] } {
   const places: Place[] = []
@@ -40,7 +40,7 @@ export function readSharePlaces(value: string): { places: Place[]; problems: Bil
   return { places, problems }
 }
 
-/** One line of `share-access-token-with`, or undefined when it is not a place. */
+/** Reads one line of `share-access-token-with`; undefined if it is not a place. */
 export function readSharePlace(line: string): Place | undefined {
   const [first = '', second = '', third, ...rest] = line.split('/')
   if (first === 'orgs') {
@@ -59,7 +59,7 @@ export function readSharePlace(line: string): Place | undefined {
   return undefined
 }
 
-/** GitHub takes nearly any name for an environment, up to 255 characters. A dot or two would leave its route. */
+/** GitHub accepts nearly any name up to 255 characters. `.` and `..` would break out of the route. */
 export function isEnvironmentName(name: string): boolean {
   return name.length > 0 && name.length <= 255 && !/\p{Cc}/u.test(name) && !/^\.{1,2}$/.test(name)
 }

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
 
-/** Whether a value begins like one of Fxiaoke's or GitHub's tokens, and is as long: then it is no name. */
+/** Whether a value starts like a Fxiaoke or GitHub token and is long enough to be one, so that it cannot be a name. */
 export function isTokenLike(value: string): boolean {
   return /^(FSTOK_|FSREFTOK_|FSCOD_|gh[a-z]_|github_pat_).{16}/.test(value)
 }
@@ -11,8 +11,8 @@ export function isAppToken({ secretsToken }: Config): boolean {
 }
 
 /**
- * Whether `secrets-token` looks like GITHUB_TOKEN, which comes as `github-token` by default. It may be an App's token that
- * was given for both, so the proof decides. Of a personal access token the prefix tells that it is none.
+ * Whether `secrets-token` looks like GITHUB_TOKEN, the default of `github-token`. The same App token may have been
+ * given for both, so only the write proof decides. A personal access token is ruled out by its prefix.
  */
 export function looksLikeWorkflowToken({ secretsToken, githubToken }: Config): boolean {
   return secretsToken.equals(githubToken) && !/^(github_pat|gh[pou])_/.test(secretsToken.reveal())

@@ -5,28 +5,29 @@ import { REPOSITORY_WITHIN } from '../patience.ts'
 import { retrying, within } from '../retrying.ts'
 import type { World } from '../world.ts'
 
-/** What GitHub says of an environment, which the workflow's own token may read. */
+/** What GitHub says about an environment, which the workflow's own token can read. */
 export type EnvironmentFacts =
   | {
       kind: 'exists'
-      /** Undefined: not told, or no id. */
+      /** Undefined: missing, or not a valid id. */
       id: number | undefined
-      /** Whether somebody has to approve each run. */
+      /** Whether a reviewer must approve each run. */
       isReviewed: boolean
-      /** For which each run is held up. */
+      /** How long each run is delayed. */
       waitMinutes: number
-      /** Which branches may use it. */
+      /** Which branches may use the environment. */
       branches: 'all' | 'some'
     }
   | { kind: 'missing' }
-  /** Undefined: there was no token to ask with. */
+  /** `failure` undefined: there was no token to ask with. */
   | { kind: 'unknown'; failure: GitHubFailure | undefined }
 
 /**
  * Reads an environment of the repository that runs the workflow.
  *
- * @param api with the workflow's own token, which sees the repository for certain: so a 404 means that there is none
- * @returns never a failure: it is for advice
+ * @param api with the workflow's own token, which certainly sees the repository, so that a 404 means there is no
+ *   environment
+ * @returns never a failure: this is only for advice
  * @see https://docs.github.com/en/rest/deployments/environments#get-an-environment
  */
 export async function readEnvironment(
@@ -51,7 +52,7 @@ export async function readEnvironment(
   }
 }
 
-/** Of an answer that may be of any shape. */
+/** Takes nothing for granted about the shape of the answer. */
 function readRules(data: {
   id?: unknown
   protection_rules?: unknown

@@ -5,17 +5,17 @@ import type { GitHubFailure } from '../github/github-failure.ts'
 import { describePlace } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
 
-/** What a failure of GitHub can be. */
+/** The errors that a failed request to GitHub can become. */
 type OfGitHub = Extract<Failure, { id: GitHubErrorId }>
 
 type GitHubErrorId =
   'target-not-found' | 'secrets-token-rejected' | 'secrets-token-cannot-write' | 'github-unreachable'
 
 /**
- * Says which error a failure of GitHub is, before anything was sent to Fxiaoke.
+ * Maps a failed request to GitHub to an error, before anything is sent to Fxiaoke.
  *
  * @param failure of a request with `secrets-token`
- * @param place that the request was about
+ * @param place what the request was about
  */
 export function explainFailure(failure: GitHubFailure, place: Place): ActionError {
   const known = { fate: 'not-sent', evidence: failure.evidence, place: describePlace(place) } as const
@@ -43,7 +43,7 @@ function whichError({ kind, evidence }: GitHubFailure, place: Place): NameOf<OfG
       return { id: 'target-not-found', cause: ownerOf(place) }
     case 'invalid':
     case 'unexpected':
-      // A redirect is how GitHub answers for a repository that was renamed or moved.
+      // GitHub redirects requests for a repository that was renamed or moved.
       return status > 0 && status < 400
         ? { id: 'target-not-found', cause: ownerOf(place) }
         : { id: 'github-unreachable', cause: 'server' }
@@ -59,7 +59,7 @@ const BY_REASON: Readonly<Record<RefusalReason, NameOf<OfGitHub>>> = {
   blocked: { id: 'target-not-found', cause: 'blocked' },
 }
 
-/** What has to exist for the place to exist. */
+/** What must exist for the place to exist. */
 function ownerOf({ kind }: Place): 'repository' | 'environment' | 'organization' {
   return kind === 'environment' || kind === 'organization' ? kind : 'repository'
 }

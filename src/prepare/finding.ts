@@ -3,17 +3,17 @@ import { GitHubFailure } from '../github/github-failure.ts'
 import type { Place } from '../github/place.ts'
 import { explainFailure } from './explain-failure.ts'
 
-/** What one check of the preparation found out. */
+/** The result of one check. */
 export type Finding<T> =
   | { kind: 'proven'; value: T }
-  /** A run would fail for this. */
+  /** A run would fail because of this. */
   | { kind: 'open'; error: ActionError }
 
 /**
- * What a check found out. It never throws, so that all checks can be told together; a bug of ours excepted.
+ * Runs a check. Never throws, except for a bug, so that the results of all checks can be reported together.
  *
- * @param check fails with a `GitHubFailure`, or with the `ActionError` that it knows better
- * @param place that it was about
+ * @param check throws a `GitHubFailure`, or an `ActionError` if it knows more
+ * @param place what the check is about
  */
 export async function find<T>(check: () => Promise<T>, place: Place): Promise<Finding<T>> {
   try {
@@ -26,16 +26,16 @@ export async function find<T>(check: () => Promise<T>, place: Place): Promise<Fi
 }
 
 /**
- * What has to be proven before anything is spent. The one place where a check that is open ends a run.
+ * Unwraps what must be proven before anything is spent. Only here does an open check end a run.
  *
- * @throws {ActionError} fate `not-sent`
+ * @throws {ActionError} with the fate `not-sent`
  */
 export function required<T>(finding: Finding<T>): T {
   if (finding.kind === 'open') throw finding.error
   return finding.value
 }
 
-/** Why a run would fail, in the order of the findings; each reason once, however many checks have met it. */
+/** Why a run would fail, in the order of the findings; each reason once, however many checks ran into it. */
 export function openOnes(findings: readonly Finding<unknown>[]): readonly ActionError[] {
   const errors = findings.flatMap((finding) => (finding.kind === 'open' ? [finding.error] : []))
   return errors.filter(

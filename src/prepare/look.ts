@@ -14,23 +14,26 @@ export interface PreparedSecret {
   visibility: Visibility | undefined
 }
 
-/** What is stored of the login, by one look at it. */
+/** One snapshot of what is stored for the login. */
 export interface Look {
   refresh: PreparedSecret
   /** Undefined: no record is kept. */
   recorded: Recorded | undefined
-  /** This machine's time when the look began, in milliseconds. */
+  /** When the look began, by this machine's clock, in milliseconds. */
   lookedAt: number
-  /** GitHub's time when it told the refresh token's metadata, in milliseconds: what was stored before is older than what we will get. */
+  /**
+   * GitHub's time when it answered with the refresh token's metadata, in milliseconds. Anything stored earlier is older
+   * than the token that this run will get.
+   */
   spentAt: number
 }
 
 /**
- * Looks at the refresh token's secret and at the record. Where the record describes another secret than the one that is
- * there, one of the two reads may be behind, so both are read again.
+ * Reads the refresh token's metadata and the record. If the record describes another secret than the one found, either
+ * read may be stale, so it reads both again.
  *
  * @param readSecret reads the metadata
- * @param recorded where the record is; undefined: none is kept
+ * @param recorded where the record is; undefined if none is kept
  */
 export async function look(
   readSecret: () => Promise<PreparedSecret>,
@@ -45,7 +48,7 @@ export async function look(
   }
   const once = async (): Promise<Look> => {
     const [seen, read] = await Promise.all([secret(), recorded && readRecord(recorded, world)])
-    // A record that is waited for must not let the metadata grow old.
+    // Waiting for the record must not let the metadata go stale.
     const isOld = read !== undefined && world.clock.now() - seen.lookedAt > METADATA_FRESH_FOR
     return { ...(isOld ? await secret() : seen), recorded: read }
   }

@@ -38,7 +38,10 @@ import { proveWritable, WriteProbe } from './write-proof.ts'
 
 declare const prepared: unique symbol
 
-/** A place that is proven to be writable, and all that is known of it. Only `prepare` makes one; only a Ready can be refreshed. */
+/**
+ * A place proven to be writable, and everything known about it. Only `prepare` makes one, and nothing is spent without
+ * one.
+ */
 export interface Ready extends Look {
   readonly [prepared]: true
   api: GitHubApi
@@ -48,37 +51,38 @@ export interface Ready extends Look {
   sealer: Sealer
   /** Undefined: the access token is not stored. */
   access: PreparedSecret | undefined
-  /** When everything that comes before the token is sent has to be over. */
+  /** When everything that precedes sending the token must be finished. */
   deadline: Deadline
-  /** Undefined for a run that brings a code instead of a stored token. */
+  /** Undefined for a run that was given a code instead of a stored token. */
   secretsRead: SecretsRead | undefined
   shares: readonly PreparedShare[]
-  /** For advice only, so that nothing waits for it but the report. */
+  /** For advice only, so only the report waits for it. */
   repository: Promise<RepositoryFacts | undefined>
   warnings: readonly Warning[]
-  /** Lines for the log: what could not be found out. */
+  /** Lines for the log about what could not be determined. */
   notes: readonly Bilingual[]
 }
 
-/** A place that is not ready, and what was learnt of it all the same. */
+/** A place that is not ready, and what was learnt about it all the same. */
 export interface Unready {
-  /** All reasons, in the order of the run: the first is the one that ends it. */
+  /** All reasons, in the order of a run. The first one ends it. */
   errors: readonly [ActionError, ...ActionError[]]
-  /** Whether the place can be written all the same. */
+  /** Whether the place is writable all the same. */
   isWritable: boolean
-  /** `updated_at` of the stored refresh token, which tells how long it still lives. */
+  /** `updated_at` of the stored refresh token, which shows how long it will live. */
   storedAt: string | undefined
   warnings: readonly Warning[]
 }
 
 /**
- * Asks GitHub everything that has to be known before the refresh token may be spent, as much as possible at once:
- * the public key (with a trial seal), both secrets' metadata, the proof that the place can be written, and when this
- * run read its secrets. Nothing is stored by it, and everything is asked, whatever fails: a person mends it in one go.
+ * Asks GitHub everything that must be known before the refresh token may be spent, concurrently where possible: the
+ * public key (with a trial seal), the metadata of both secrets, proof that the place is writable, and when this run
+ * read its secrets. It stores nothing. It asks everything whatever fails, so that a person can fix all problems in one
+ * go.
  *
  * @param config the validated inputs
- * @param around with the APIs to ask
- * @returns what is not ready tells why, with the fate `not-sent`
+ * @param around the APIs to ask
+ * @returns `Unready` explains why, with the fate `not-sent`
  */
 export async function prepare(
   config: Config,
@@ -93,13 +97,13 @@ export async function prepare(
   const authorizing = config.intent.kind === 'authorize'
   const settling = new Settling(config, world.clock)
 
-  // Only a new organization secret needs the repository's id, and only old servers do not tell it to the run.
+  // Only a new organization secret needs the repository's id, and only old servers do not give it to the run.
   const inOrganization = [place, ...config.shares].some(({ kind }) => kind === 'organization')
   const facts =
     inOrganization && world.context.repositoryId === undefined ? await around.repository() : undefined
   const repositoryId = world.context.repositoryId ?? facts?.id
 
-  // The key is asked for first, since the proof waits for it.
+  // Ask for the key first, because the proof waits for it.
   const probe = new WriteProbe(vault, probeName(config.refreshTokenSecret))
   const writable = async (): Promise<Sealer> => {
     const publicKey = await retrying(() => vault.publicKey(), world, deadline, settling.mayPass)
@@ -138,7 +142,7 @@ export async function prepare(
       ? readSecretsRead(runApi, place, config.jobId, world, deadline).catch((error: unknown) => {
           throw error instanceof GitHubFailure && error.kind === 'limited' ? limited(error, place) : error
         })
-      : // Without the workflow's own token they cannot be read.
+      : // Unreadable without the workflow's own token.
         { unreadable: undefined }
 
   const check = <T>(asked: () => Promise<T>): Promise<Finding<T>> =>
@@ -148,7 +152,7 @@ export async function prepare(
       check(() => look(refreshSecret, record, api, world)),
       check(async () => accessSecret && (await accessSecret())),
     ])
-  // For advice only: nothing waits for it but the report.
+  // For advice only: only the report waits for it.
   const repository = around.repository()
   const [writing, read, timing, shares, shadowing] = await Promise.all([
     check(writable),
@@ -157,7 +161,7 @@ export async function prepare(
     prepareShares(api, config.shares, accessTokenSecret, repositoryId, world),
     check(() => refuseShadowed(config, api, world, deadline)),
   ])
-  // What was read before the token was known everywhere may be wrong.
+  // Answers from before the token was known everywhere may be wrong.
   const [looking, reading] = settling.hadToWait && writing.kind === 'proven' ? await secrets() : read
 
   const [first, ...others] = openOnes([writing, looking, reading, timing, shadowing])
@@ -191,7 +195,7 @@ export async function prepare(
   } as unknown as Ready
 }
 
-/** It is `github-token` that GitHub limits, and not `secrets-token`. */
+/** GitHub is rate-limiting `github-token`, not `secrets-token`. */
 function limited(failure: GitHubFailure, at: Place): ActionError {
   const { evidence } = failure
   const place = describePlace(at)
@@ -207,12 +211,12 @@ function unreadableRecord({ name }: Recorded): Bilingual {
 }
 
 /**
- * Looks again at the refresh token's secret and the record, unless that was done just now.
+ * Looks again at the refresh token's secret and the record, unless the last look is fresh.
  *
- * @param ready as prepared
- * @param freshFor milliseconds for which a look counts as fresh
+ * @param ready the last look
+ * @param freshFor how long a look counts as fresh, in milliseconds
  * @param deadline for all attempts
- * @throws {ActionError} fate `not-sent`
+ * @throws {ActionError} with the fate `not-sent`
  */
 export async function lookAgain(
   ready: Ready,

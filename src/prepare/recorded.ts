@@ -8,23 +8,23 @@ import type { RecordBinding, TokenRecord } from '../record.ts'
 import { retrying, within } from '../retrying.ts'
 import type { World } from '../world.ts'
 
-/** The variable beside the secrets that says what they hold, as it was read last. */
+/** The variable that describes the stored secrets, as last read. */
 export interface Recorded {
   variables: VariableVault
   name: string
   binding: RecordBinding
-  /** Undefined: there is none, or what is there is no record of this place. */
+  /** Undefined: there is no variable, or it does not hold a record of this place. */
   record: TokenRecord | undefined
-  /** Whether there is a variable of this name. */
+  /** Whether the variable exists. */
   exists: boolean
-  /** Why it could not be read, if it could not. */
+  /** Why the variable could not be read; undefined if it could. */
   unreadable: GitHubFailure | undefined
 }
 
 /**
- * Where the record is kept; nothing is read yet.
+ * Says where the record is kept. Reads nothing yet.
  *
- * @returns undefined where none is kept: not wanted, or GitHub does not tell the ids that it is bound to
+ * @returns undefined if none is kept: it is not wanted, or GitHub does not give the ids that it is bound to
  */
 export function openRecord(config: Config, api: GitHubApi, { context }: World): Recorded | undefined {
   const { recordVariable: name, place, app, refreshTokenSecret } = config
@@ -41,7 +41,7 @@ export function openRecord(config: Config, api: GitHubApi, { context }: World): 
   }
 }
 
-/** Reads the record. That is never a reason to fail: without one, all is as if there had never been any. */
+/** Reads the record. Best effort: without one, the run proceeds as if there had never been a record. */
 export async function readRecord(recorded: Recorded, world: World): Promise<Recorded> {
   const { variables, name, binding } = recorded
   const deadline = { at: world.clock.now() + RECORD_WITHIN }

@@ -5,20 +5,20 @@ import { REPOSITORY_WITHIN } from '../patience.ts'
 import { retrying, within } from '../retrying.ts'
 import type { World } from '../world.ts'
 
-/** What GitHub says of the repository that runs the workflow. */
+/** What GitHub says about the repository that runs the workflow. */
 export interface RepositoryFacts {
   id: number | undefined
-  /** Its owner; undefined: not told. */
+  /** Whether its owner is an organization; undefined if unknown. */
   isOfOrganization: boolean | undefined
-  /** The branch on which schedules run; undefined: not told. */
+  /** The branch on which schedules run; undefined if unknown. */
   defaultBranch: string | undefined
   isPublic: boolean
   pushedAt: Date | undefined
 }
 
 /**
- * Reads the repository, for advice only: whatever goes wrong, nothing is known and nobody is held up. (The event's own
- * `repository` can be missing in scheduled runs.)
+ * Reads the repository, for advice only: if anything goes wrong, the result is undefined and nobody is held up. (The
+ * event's own `repository` can be missing in scheduled runs.)
  */
 export async function readRepository(api: GitHubApi, world: World): Promise<RepositoryFacts | undefined> {
   const { owner, repo } = world.context
@@ -26,7 +26,7 @@ export async function readRepository(api: GitHubApi, world: World): Promise<Repo
   try {
     const ask = () => retrying(() => api.ask(({ rest }) => rest.repos.get({ owner, repo })), world, deadline)
     const { data } = await within(deadline, world.clock, ask, tooLate)
-    // Old servers know no visibility.
+    // Old servers have no visibility.
     const isPublic = data.visibility === 'public' || (data.private as boolean | undefined) === false
     const ownerType = (data.owner as { type?: unknown } | undefined)?.type
     return {
@@ -41,7 +41,7 @@ export async function readRepository(api: GitHubApi, world: World): Promise<Repo
   }
 }
 
-/** A date of GitHub's; undefined for what is none, or out of all reason. */
+/** Reads a date from GitHub; undefined if it is not a date, or an absurd one. */
 export function readDate(value: unknown): Date | undefined {
   const time = readMoment(value)
   return time === undefined ? undefined : new Date(time)

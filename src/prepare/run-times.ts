@@ -6,23 +6,23 @@ import type { Deadline } from '../retrying.ts'
 import { readDate } from './repository.ts'
 import type { RunContext, World } from '../world.ts'
 
-/** Most that GitHub gives a page. */
+/** GitHub's largest page. */
 const PAGE = 100
 
-/** A run has at most 256 jobs for each matrix; more than a thousand is a list without an end. */
-const MOST_PAGES = 10
+/** A matrix has at most 256 jobs. A list of more than a thousand is not worth reading. */
+const MAX_PAGES = 10
 
-/** When this run read its secrets, by GitHub's clock, or why that cannot be known. */
+/** When this run read its secrets, by GitHub's clock, or why that is unknown. */
 export type SecretsRead = { at: Date } | { unreadable: GitHubFailure | undefined }
 
 /**
- * Finds out when GitHub read the secrets that this step was given: organization and repository secrets when the run
- * was queued, environment secrets when the job started, and for a re-run (which may replay the secrets of the first
- * attempt) when the run was created.
+ * Finds out when GitHub read the secrets that it passed to this step: organization and repository secrets when the run
+ * was queued, environment secrets when the job started, and for a re-run (which may replay the first attempt's secrets)
+ * when the run was created.
  *
  * @param api with a token that has `actions: read`
- * @returns the time; unreadable when the token may not read it, or GitHub's answer does not have it
- * @throws {GitHubFailure} when GitHub cannot be asked now
+ * @returns the time, or `unreadable` if the token may not read it or GitHub's answer lacks it
+ * @throws {GitHubFailure} for a transient failure
  * @see https://docs.github.com/en/actions/reference/security/secrets
  */
 export async function readSecretsRead(
@@ -65,10 +65,10 @@ async function readJobStart(
     )
     return readDate(data.started_at)
   }
-  // Runners too old to know `job.check_run_id`: this job is the one that now runs on this runner. Should several seem
-  // to, the earliest start is the one that cannot make an old secret look fresh.
+  // Runners too old for `job.check_run_id`: this job is the one in progress on this runner. If several match, take the
+  // earliest start, which cannot make an old secret look fresh.
   const starts: number[] = []
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
     const { data } = await api.ask(({ rest }) =>
       rest.actions.listJobsForWorkflowRun({ owner, repo, run_id, filter: 'latest', per_page: PAGE, page }),
     )
@@ -79,6 +79,6 @@ async function readJobStart(
     if (jobs.length < PAGE)
       return starts.length > 0 && !starts.some(Number.isNaN) ? new Date(Math.min(...starts)) : undefined
   }
-  // Who has not seen all jobs cannot know which one is the earliest.
+  // Without the whole list, we cannot know which start is the earliest.
   return undefined
 }

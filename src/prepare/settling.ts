@@ -6,26 +6,26 @@ import { ifTransient } from '../retrying.ts'
 import type { Clock } from '../world.ts'
 
 /**
- * GitHub knows a token that was minted seconds ago not everywhere at once, and answers 401, 403 or 404 meanwhile; something
- * in front of GitHub may do so for a moment, too.
+ * Decides whether a refusal may be a hiccup. A token minted seconds ago takes a while to reach all of GitHub, which
+ * answers 401, 403 or 404 meanwhile; a proxy in front of GitHub may do so for a moment, too.
  *
  * @see https://github.com/octokit/auth-app.js/issues/65
  */
 export class Settling {
-  /** Whether something that was refused at first was tried again. */
+  /** Whether a refusal was retried. */
   hadToWait = false
   readonly #isYoung: boolean
   readonly #clock: Clock
   readonly #until: number
 
   constructor(config: Config, clock: Clock) {
-    // With both inputs equal it is GITHUB_TOKEN, which never may.
+    // If both inputs are equal, it is GITHUB_TOKEN, which may never write secrets.
     this.#isYoung = isAppToken(config) && !config.secretsToken.equals(config.githubToken)
     this.#clock = clock
     this.#until = clock.now() + SETTLE_WITHIN
   }
 
-  /** How long to wait at least before the next attempt, in milliseconds; undefined: it will not pass. */
+  /** The minimum wait before a retry, in milliseconds; undefined if a retry is pointless. */
   readonly mayPass = (failure: GitHubFailure): number | undefined => {
     const usual = ifTransient(failure)
     if (usual !== undefined || !['rejected', 'forbidden', 'not-found'].includes(failure.kind)) return usual

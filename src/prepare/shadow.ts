@@ -11,9 +11,10 @@ import type { Deadline } from '../retrying.ts'
 import type { World } from '../world.ts'
 
 /**
- * A repository secret hides the organization's of the same name: this run would write one and the next run read the other.
+ * Refuses to run if a repository secret hides an organization secret of the same name: this run would write one, and
+ * the next run would read the other.
  *
- * @returns lines for the log: a token that may not know about repository secrets cannot tell
+ * @returns lines for the log, if the token is not allowed to see repository secrets
  */
 export async function refuseShadowed(
   config: Config,

@@ -12,18 +12,18 @@ import type { Deadline } from '../retrying.ts'
 import type { World } from '../world.ts'
 import { keptVisibility } from './visibility.ts'
 
-/** A place of `share-access-token-with`, ready to be written, or the reason why it is not. */
+/** A place from `share-access-token-with`, ready to be written, or the reason why not. */
 export type PreparedShare = { vault: SecretVault } & (
   { sealer: Sealer; visibility: Visibility | undefined } | { failure: GitHubFailure }
 )
 
-/** Shares leave two of the requests that may run at once to what the rotation itself needs. */
+/** Leaves two of the concurrent requests for the rotation itself. */
 const SHARES_AT_ONCE = 6
 
 /**
- * Fetches what is needed to write each share. One that fails is only noted.
+ * Fetches what is needed to write each share. A failure is recorded, not thrown.
  *
- * @param repositoryId of this repository: a new organization secret is for it alone
+ * @param repositoryId of this repository, the only one that may read a new organization secret
  */
 export async function prepareShares(
   api: GitHubApi,
@@ -69,7 +69,7 @@ async function prepareShare(
   }
 }
 
-/** GitHub gave a public key that is none. */
+/** The failure for a public key that is not one. */
 export function unusableKey(cause: unknown): GitHubFailure {
   return new GitHubFailure('unexpected', { request: 'GET public-key', network: 'unreadable' }, { cause })
 }

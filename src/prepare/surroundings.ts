@@ -7,18 +7,18 @@ import type { EnvironmentFacts } from './environment.ts'
 import { readRepository } from './repository.ts'
 import type { RepositoryFacts } from './repository.ts'
 
-/** What GitHub tells of where the run is, beyond secrets. Each is asked once, when somebody first wants to know. */
+/** What GitHub knows about the run's surroundings, beyond secrets. Each fact is requested once, on first use. */
 export interface Surroundings {
   /** With `secrets-token`. */
   api: GitHubApi
-  /** With the workflow's own token; undefined where the run has none. */
+  /** With the workflow's own token; undefined if the run has none. */
   runApi: GitHubApi | undefined
   repository(): Promise<RepositoryFacts | undefined>
   /** Undefined: the secrets are not kept in an environment. */
   environment(): Promise<EnvironmentFacts | undefined>
 }
 
-/** Nothing is asked yet. */
+/** Opens the APIs. Asks nothing yet. */
 export function openSurroundings(config: Config, world: World): Surroundings {
   const { secretsToken, githubToken, githubApiUrl, place } = config
   const api = openGitHubApi(githubApiUrl, secretsToken, world)

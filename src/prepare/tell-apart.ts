@@ -10,11 +10,11 @@ import type { World } from '../world.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /**
- * GitHub answers alike for what does not exist and for what a token may not see, and does not say that GITHUB_TOKEN may
- * not write secrets. What else can be asked tells which it is.
+ * Makes an error more specific. GitHub gives the same answer for what does not exist and for what a token may not see,
+ * and does not say that GITHUB_TOKEN cannot write secrets. Further questions tell these apart.
  *
- * @param error of a request with `secrets-token`
- * @returns the same, or one that says more
+ * @param error from a request with `secrets-token`
+ * @returns the same error, or a more specific one
  */
 export async function tellApart(
   error: ActionError,
@@ -44,7 +44,7 @@ export async function tellApart(
   return error
 }
 
-/** Whether `secrets-token` does not see the repository, which exists, since this run is its own. */
+/** Whether `secrets-token` cannot see this repository, which exists, because this run belongs to it. */
 async function isHidden(
   { owner, repo }: Place & { kind: 'repository' },
   { api }: Surroundings,

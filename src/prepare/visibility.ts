@@ -4,10 +4,10 @@ import type { Deadline } from '../retrying.ts'
 import type { World } from '../world.ts'
 
 /**
- * What to say of visibility when writing an organization secret: what it has, since every write replaces it. A new
- * one is for this repository alone.
+ * The visibility to send when writing an organization secret: its current one, because every write replaces it. A new
+ * secret is for this repository alone.
  *
- * @returns undefined for places that know no visibility
+ * @returns undefined for places without visibility
  * @throws {GitHubFailure}
  */
 export async function keptVisibility(
@@ -26,7 +26,7 @@ export async function keptVisibility(
   return { visibility: 'selected', selected_repository_ids: ids }
 }
 
-/** A secret that no other repository of the organization may read. */
+/** Lets no other repository of the organization read a secret. */
 export function onlyThisRepository(repositoryId: number | undefined): Visibility {
   return { visibility: 'selected', selected_repository_ids: repositoryId === undefined ? [] : [repositoryId] }
 }

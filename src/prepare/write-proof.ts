@@ -10,31 +10,31 @@ import type { Deadline, MayPass } from '../retrying.ts'
 import { Secret } from '../secret.ts'
 import type { World } from '../world.ts'
 
-/** An ephemeral key, a MAC, and some: the length of a sealed box. */
+/** The length of a sealed box: an ephemeral key, a MAC and some ciphertext. */
 const PROBE_BYTES = 80
 
-/** GitHub's words for a value that its private key does not open. */
+/** GitHub's words for a value that its private key cannot open. */
 const DOES_NOT_OPEN = /improperly encrypted/i
 
-/** What to prove, and with what. */
+/** What to prove, and how. */
 export interface Proof {
   probe: WriteProbe
-  /** The secret that is to be written later. */
+  /** The secret that will be written later. */
   secretName: string
-  /** Seals a throw-away value, should GitHub refuse the bytes for a reason that proves nothing. */
+  /** Seals a dummy value, in case GitHub refuses the bytes for a reason that proves nothing. */
   sealer: Sealer
-  /** For an organization: nobody but this repository. */
+  /** For an organization: this repository alone. */
   visibility: Visibility | undefined
-  /** Which failures are tried again. */
+  /** Which failures are retried. */
   mayPass?: MayPass<GitHubFailure>
 }
 
-/** A secret that nobody uses. What is written of it must not stay, whatever else becomes of the run. */
+/** A secret that nobody uses. If it gets stored, it must be removed, however the run ends. */
 export class WriteProbe {
   readonly vault: SecretVault
   readonly #name: string
   #isThere: 'yes' | 'maybe' | 'no' = 'no'
-  /** An attempt that was given up may be carried out after all is over. */
+  /** GitHub may still carry out an attempt that timed out, even after the probe is removed. */
   #mayStillArrive = false
 
   constructor(vault: SecretVault, name: string) {
@@ -42,12 +42,12 @@ export class WriteProbe {
     this.#name = name
   }
 
-  /** Whether GitHub may hold it: it took it, or has not answered. */
+  /** Whether GitHub may hold the probe: it accepted it, or did not answer. */
   get mayBeThere(): boolean {
     return this.#isThere !== 'no'
   }
 
-  /** Says so, where it is not known to be gone. */
+  /** A warning, unless the probe is known to be gone. */
   get warnings(): Warning[] {
     const place = describePlace(this.vault.place)
     return this.mayBeThere ? [{ id: 'probe-left-behind', name: this.#name, place }] : []
@@ -77,12 +77,12 @@ export class WriteProbe {
     await retrying(attempt, world, deadline, mayPass)
   }
 
-  /** GitHub refuses what was written, and so it will whenever that arrives. */
+  /** GitHub refuses these bytes, so it will refuse an attempt that arrives late too. */
   refused(): void {
     this.#mayStillArrive = false
   }
 
-  /** Never a reason to fail: what could not be removed is a warning. */
+  /** Removes the probe, best effort: one that stays behind is only a warning. */
   async remove(world: World): Promise<void> {
     const deadline = { at: world.clock.now() + REMOVE_PROBE_WITHIN }
     const attempt = async (): Promise<boolean> => {
@@ -99,7 +99,7 @@ export class WriteProbe {
         (wasThere) => !wasThere,
         world,
       )
-      // GitHub took it, so that it cannot be missing; unless an attempt before was carried out.
+      // Once GitHub has accepted the probe, a 404 is a stale read, unless an earlier attempt may have removed it.
       if (isDone || this.#isThere === 'maybe') this.#isThere = this.#mayStillArrive ? 'maybe' : 'no'
     }
     try {
@@ -111,19 +111,19 @@ export class WriteProbe {
 }
 
 /**
- * Proves that secrets of this place can be written, and leaves nothing behind: writes bytes that no key opens, which
- * GitHub refuses, but only after it has found that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
+ * Proves that secrets of this place can be written, and leaves nothing behind. It writes bytes that no key can open:
+ * GitHub refuses them, but only after checking that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
  *
- * @param proof its probe says afterwards whether it may be left behind
+ * @param proof its probe knows afterwards whether it may have been left behind
  * @throws {ActionError} `secrets-token-cannot-write`
- * @throws {GitHubFailure} for what is not an answer to the question
+ * @throws {GitHubFailure} if the answer settles nothing
  */
 export async function proveWritable(proof: Proof, world: World, deadline: Deadline): Promise<void> {
   const { probe } = proof
   try {
     await askGitHub(proof, world, deadline)
   } finally {
-    // An attempt that nobody answered may have stored it, too.
+    // Even an attempt without an answer may have stored it.
     if (probe.mayBeThere) await probe.remove(world)
   }
 }
@@ -144,13 +144,13 @@ async function askGitHub(proof: Proof, world: World, deadline: Deadline): Promis
       if (!(second instanceof GitHubFailure)) throw second
       const isFull =
         second.kind === 'invalid' && (await isHeldByFullPlace(vault, secretName, world, deadline))
-      // A place that takes no further secret still takes a new value for one that it holds.
+      // A full place rejects new secrets, but accepts new values for existing ones.
       if (!isFull) throw cannotWrite(second, vault, 'probe-refused')
     }
   }
 }
 
-/** Whether nothing was stored. What something in front of GitHub refuses may have been carried out. */
+/** Whether certainly nothing was stored. If a proxy refused the request, GitHub may already have carried it out. */
 function isUndone({ maybeDone, kind, evidence }: GitHubFailure): boolean {
   return !maybeDone && (kind === 'unanswered' || kind === 'invalid' || evidence.requestId !== undefined)
 }
@@ -167,15 +167,15 @@ async function isHeldByFullPlace(
 }
 
 /**
- * The place's public key could be read, so a refused write means a token that may read and not write. A 404 is how
- * GitHub says that to tokens from which it hides what they may not do.
+ * The place's public key was readable, so a refused write means that the token may read but not write. A 404 can mean
+ * the same: GitHub hides from some tokens what they may not do.
  */
 function cannotWrite(
   failure: GitHubFailure,
   { place }: SecretVault,
   cause: 'forbidden' | 'probe-refused',
 ): Error {
-  // What is known better, and a redirect, are told as everywhere else.
+  // Specific reasons and redirects are explained as everywhere else.
   const { reason, status = 0 } = failure.evidence
   const isRedirect = status >= 300 && status < 400
   if (reason !== undefined || isRedirect) return failure

@@ -8,7 +8,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const
 /** GitHub's runner, through `@actions/core`. */
 export function actionsRunner(): Runner {
   const redactor = new Redactor()
-  // A log that nobody can read any more (a full disk, a closed pipe) is no reason to lose a token.
+  // A broken log (a full disk, a closed pipe) must not cost us a token.
   process.stdout.on('error', () => undefined)
   return {
     mask(value) {
@@ -42,8 +42,8 @@ export function actionsRunner(): Runner {
 }
 
 /**
- * A text that the runner takes for no command, wherever its words came from: `##[` anywhere in a line, `::` at its start,
- * behind anything that .NET takes for white space.
+ * Defuses workflow commands in a text, wherever its words came from: `##[` anywhere in a line, and `::` at its start or
+ * after anything that .NET considers white space.
  *
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */

@@ -1,6 +1,6 @@
 /**
- * Ends the process once everything that was printed has been handed over. Requests that nobody waits for any more (the
- * run has failed for another reason) must not keep the job waiting.
+ * Ends the process once all output is flushed. Requests that nobody awaits any more, because the run failed for another
+ * reason, must not keep the job waiting.
  */
 export function leave(exitCode: number): void {
   process.exitCode = exitCode

@@ -25,7 +25,7 @@ const random: Random = {
 }
 
 /**
- * Gathers the inputs and the world of this process, and hides every secret input before anything can be printed.
+ * Gathers the inputs and the world of this process, and masks every secret input before anything can be printed.
  *
  * @param env the environment of the step
  */

@@ -1,17 +1,17 @@
 import type { Context } from '../github/load-toolkit.ts'
 import type { RunContext } from '../world.ts'
 
-/** What is read of the toolkit's context. */
+/** The part of the toolkit's context that we read. */
 export type KnownContext = Pick<
   Context,
   'eventName' | 'payload' | 'ref' | 'repo' | 'runId' | 'runAttempt' | 'serverUrl'
 >
 
 /**
- * Reads what GitHub says of the run.
+ * Reads what GitHub says about the run.
  *
- * @param context of the toolkit
- * @param env the environment of the step, for what the context lacks
+ * @param context the toolkit's
+ * @param env the step's environment, for what the context lacks
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 export function readRunContext(context: KnownContext, env: NodeJS.ProcessEnv): RunContext {
@@ -31,28 +31,28 @@ export function readRunContext(context: KnownContext, env: NodeJS.ProcessEnv): R
 }
 
 /**
- * Reads an input of a `workflow_dispatch` from the event file, where it stays out of the log: the runner prints what is
- * passed in `with:` before an action can mask it.
+ * Reads an input of a `workflow_dispatch` from the event file, which keeps it out of the log: the runner prints
+ * everything in `with:` before an action can mask it.
  *
- * @returns trimmed; empty when there is none
+ * @returns the value, trimmed; empty if there is none
  */
 export function readDispatchInput(context: KnownContext, name: string): string {
   const value = dispatchInputs(context)[name]
   return typeof value === 'string' ? value.trim() : ''
 }
 
-/** What somebody entered who started the run by hand. */
+/** What a person entered when starting the run by hand. */
 function dispatchInputs(context: KnownContext): Readonly<Record<string, unknown>> {
   const inputs = context.eventName === 'workflow_dispatch' ? eventField(context, 'inputs') : undefined
   return typeof inputs === 'object' && inputs !== null ? (inputs as Record<string, unknown>) : {}
 }
 
-/** A field of the event, which may be any JSON. */
+/** A field of the event, which may be any JSON value. */
 function eventField({ payload }: KnownContext, name: string): unknown {
   return (payload as Record<string, unknown> | null)?.[name]
 }
 
-/** The context throws where the environment names no repository. */
+/** The context throws if the environment names no repository. */
 function repositoryOf(context: KnownContext): { owner: string; repo: string } {
   try {
     const { owner, repo } = context.repo as Partial<KnownContext['repo']>

@@ -7,10 +7,10 @@ import type { Result } from '../report/result.ts'
 import type { Runner } from '../world.ts'
 
 /**
- * Tells the runner what a run came to: outputs first, since a job may hang on them, then log, annotations and summary.
- * A part that cannot be told does not keep the others from being told.
+ * Reports a result to the runner: outputs first, because other steps may depend on them, then log, annotations and
+ * summary. If one part cannot be written, the others still are.
  *
- * @param env names the repository and the action, for links
+ * @param env names the repository and the action, for the links
  * @returns the exit code of the step
  */
 export async function tell(result: Result, runner: Runner, env: NodeJS.ProcessEnv): Promise<number> {
@@ -32,7 +32,7 @@ export async function tell(result: Result, runner: Runner, env: NodeJS.ProcessEn
   return result.error ? 1 : 0
 }
 
-/** Whatever is in it, a result is told: outputs and the id of the error do not hang on the words. */
+/** Words the result. If that fails, the outputs and the error id still get through. */
 function inWords(result: Result, context: ReportContext): Report {
   try {
     return report(result, context)
@@ -70,7 +70,7 @@ function links(env: NodeJS.ProcessEnv): { docsUrl: string; issuesUrl: string } {
   const set = (name: string): string | undefined => (env[name] === '' ? undefined : env[name])
   const server = (set('GITHUB_SERVER_URL') ?? 'https://github.com').replace(/\/+$/, '')
   const repository = set('GITHUB_REPOSITORY') ?? ''
-  // Both are empty for an action that is used from the workflow's own repository.
+  // Both are empty for an action in the workflow's own repository.
   const action = set('GITHUB_ACTION_REPOSITORY') ?? repository
   const ref = set('GITHUB_ACTION_REF') ?? 'HEAD'
   return { docsUrl: `${server}/${action}/blob/${ref}`, issuesUrl: `${server}/${action}/issues/new/choose` }

@@ -3,19 +3,19 @@ import { GIVE_OR_TAKE } from '../patience.ts'
 import type { Look, PreparedSecret } from '../prepare/look.ts'
 
 /**
- * What tells whether somebody has stored another value since the token was sent.
+ * Detects whether somebody has stored another value since the token was sent.
  *
- * Reads of GitHub can lag behind writes by some seconds. So it is not enough that a secret is not as it was last read:
- * what was stored before the token was sent is older than what we got for it, whatever a lagging read has said before.
+ * GitHub's reads can lag some seconds behind its writes. So it is not enough that a secret differs from the last read:
+ * anything stored before the token was sent is older than what we got for it, whatever a stale read said.
  */
 export interface Guard {
-  /** GitHub's time when it last told the metadata before the token was sent, in milliseconds since the epoch. */
+  /** GitHub's time at the last read of the metadata before the token was sent, in milliseconds since the epoch. */
   spentAt: number
-  /** `updated_at` as told then; null when there was no such secret. */
+  /** `updated_at` from that read; null if there was no such secret. */
   lastRead: string | null
 }
 
-/** Guards one of the two secrets. @param look the last one before the token is sent */
+/** Makes the guard for one of the two secrets, from the last look before the token is sent. */
 export function guardOf({ spentAt }: Pick<Look, 'spentAt'>, { metadata }: PreparedSecret): Guard {
   return { spentAt, lastRead: metadata?.updatedAt ?? null }
 }
@@ -25,13 +25,13 @@ export function hasChanged({ spentAt, lastRead }: Guard, now: SecretMetadata | u
   return now !== undefined && now.updatedAt !== lastRead && Date.parse(now.updatedAt) >= toSecond(spentAt)
 }
 
-/** Whether a write at that time may be one of ours. @param from, to when ours was under way, in GitHub's time */
+/** Whether a write at that time may be ours. @param from, to when ours was in flight, in GitHub's time */
 export function isDuring(updatedAt: string, from: number, to: number): boolean {
   const at = Date.parse(updatedAt)
   return at >= toSecond(from) - GIVE_OR_TAKE && at <= to + GIVE_OR_TAKE
 }
 
-/** GitHub tells its times to the second. */
+/** GitHub's timestamps are whole seconds. */
 function toSecond(milliseconds: number): number {
   return Math.floor(milliseconds / 1000) * 1000
 }

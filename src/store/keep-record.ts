@@ -16,15 +16,15 @@ import { readStoredAt, writeRecord } from './write-record.ts'
 export interface RecordOutcome {
   /** The variable. */
   name: string
-  /** Why it was not written, if it was not. */
+  /** Why it was not written; undefined if it was. */
   failure: GitHubFailure | undefined
 }
 
 /**
- * Writes what the stored tokens are into the variable beside them, after the secrets and never before.
+ * Writes the record of the stored tokens, after the secrets and never before.
  *
- * @param kept what was exchanged, and what became of it
- * @returns undefined where no record is kept, or nothing was stored
+ * @param kept what was exchanged, and what was stored of it
+ * @returns undefined if no record is kept, or nothing was stored
  */
 export async function keepRecord(
   kept: { grant: Grant; answer: Seen; issuedAt: number; stored: Stored; ready: Ready },
@@ -32,14 +32,15 @@ export async function keepRecord(
 ): Promise<RecordOutcome | undefined> {
   const { answer, issuedAt, stored, ready } = kept
   const { recorded, vault, refresh, access, api } = ready
-  // Without GitHub's time nothing could be said of when a secret was stored.
+  // Without GitHub's time we could not say when a secret was stored.
   if (!recorded || !api.time.isTold) return undefined
   const { name, binding, variables, record: previous, exists } = recorded
   const deadline = { at: world.clock.now() + RECORD_WITHIN }
   const storedAt =
     'from' in stored.refresh
       ? await readStoredAt(vault, refresh.name, stored.refresh, world, {
-          // Half of it is for the write: a record without this time still tells the access token's end.
+          // Keep half the time for the write: even without this timestamp, the record tells when the access token
+          // expires.
           at: deadline.at - RECORD_WITHIN / 2,
         })
       : undefined

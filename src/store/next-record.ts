@@ -4,28 +4,28 @@ import { markOf } from '../record.ts'
 import type { RecordBinding, RefreshTokenHalf, TokenRecord } from '../record.ts'
 import type { Stored } from './store.ts'
 
-/** What the next record is made of. */
+/** What the next record is made from. */
 export interface Recording {
   grant: Grant
   answer: Seen
   stored: Stored
   binding: RecordBinding
-  /** The record that was read before the token was spent. */
+  /** The record read before the token was spent. */
   previous: TokenRecord | undefined
-  /** The half of the stored refresh token, if that record described it. */
+  /** Its refresh token half, if that described the stored token. */
   described: RefreshTokenHalf | undefined
-  /** `updated_at` of the refresh token's secret, if it is certain to be of our own write. */
+  /** `updated_at` of the refresh token's secret, if it certainly stems from our own write. */
   storedAt: string | undefined
-  /** Ends of the new tokens; undefined where unknown. */
+  /** When the new tokens expire; undefined if unknown. */
   accessTokenExpiresAt: Date | undefined
   refreshTokenExpiresAt: Date
   writtenBy: string
 }
 
 /**
- * The record after a store. Each half changes only when its own secret was stored.
+ * The record after a store. Each half changes only if its own secret was stored.
  *
- * @returns undefined when nothing was stored, so that there is nothing to write
+ * @returns undefined if nothing was stored, so there is nothing to write
  */
 export function nextRecord(recording: Recording): TokenRecord | undefined {
   const { answer, stored, binding, previous, grant, writtenBy, accessTokenExpiresAt } = recording
@@ -58,7 +58,9 @@ export function nextRecord(recording: Recording): TokenRecord | undefined {
     writtenBy,
   }
 
-  /** An answer that names no user leaves the one that the record has, if what was sent was described and equal. */
+  /**
+   * If the answer names no user, the record's user still holds, provided the record describes the token that was sent.
+   */
   function isSameUser({ described }: Recording): boolean {
     return (
       grant.kind === 'refresh_token' &&
@@ -67,7 +69,7 @@ export function nextRecord(recording: Recording): TokenRecord | undefined {
   }
 }
 
-/** The mark of the token that was spent; after authorizing, of the one that the record had. */
+/** The mark of the token that was spent; after an authorization, of the token in the previous record. */
 function spentMark({ grant, binding, previous }: Recording): string | undefined {
   return grant.kind === 'refresh_token'
     ? markOf('refreshToken', grant.refreshToken, binding)

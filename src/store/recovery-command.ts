@@ -11,18 +11,20 @@ export interface RecoveryOrder {
   sealed: Sealed
   /** What the command must not overwrite. */
   guard: Guard
-  /** `updated_at` of a change that this run has seen and left alone: whoever pastes the command has decided that it may go. */
+  /**
+   * `updated_at` of a change that this run saw and left alone. Whoever pastes the command has decided to overwrite it.
+   */
   seenChange: string | undefined
   visibility: Visibility | undefined
-  /** The REST API that this run talked to, and the server that it belongs to. */
+  /** The REST API that this run used, and the server it belongs to. */
   githubApiUrl: URL
   serverUrl: string
 }
 
 /**
  * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
- * It writes only if nobody has stored another token since this run has seen the secret last, and says what it found when
- * it does not. Only GitHub's private key opens the value, so the command may be printed
+ * It writes only if nobody has stored another token since this run last saw the secret, and otherwise says what it
+ * found. Only GitHub's private key opens the value, so the command may be printed
  * (docs/adr/0002-sealed-values-may-be-printed.md).
  *
  * @see https://cli.github.com/manual/gh_api
@@ -36,7 +38,7 @@ export function recoveryCommand(order: RecoveryOrder): string {
     `key_id=${order.sealed.keyId}`,
     ...(order.visibility ? [`visibility=${order.visibility.visibility}`] : []),
   ].map((field) => `-f ${quoted(field)}`)
-  // -F turns digits into a number, which -f would leave a string.
+  // -F sends digits as a number; -f would send a string.
   const ids = (order.visibility?.selected_repository_ids ?? []).map(
     (id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`,
   )
@@ -49,7 +51,7 @@ export function recoveryCommand(order: RecoveryOrder): string {
   ].join(' or ')
   const look = `${gh} ${path} --jq ${quoted(`if ${unchanged} then "unchanged" else .updated_at end`)} 2>&1`
   const write = [gh, '--method PUT', path, '--silent', ...fields, ...ids].join(' ')
-  // Beside its answer gh may speak of a new release of itself. Where there is no secret, the 404 is on the standard error.
+  // gh may add a notice about its own updates, hence the wildcards. For a missing secret, the 404 is on standard error.
   return `found="$(${look})"; case "$found" in *unchanged*|*'HTTP 404'*) ${write} && echo 'stored' ;; *) echo "not stored: the secret has changed since, or cannot be read: $found" >&2; false ;; esac`
 }
 
@@ -58,8 +60,8 @@ function quoted(argument: string): string {
 }
 
 /**
- * The host that `gh` has to be told, which is all but github.com. An API host is either that of the server with `api.`
- * before it, or the server's own with a path.
+ * The host to name to `gh`; undefined for github.com, its default. An API host is either `api.` plus the server's host,
+ * or the server's host with a path.
  */
 function ghHostname(githubApiUrl: URL, serverUrl: string): string | undefined {
   const host =

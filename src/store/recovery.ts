@@ -8,10 +8,10 @@ import { recoveryCommand } from './recovery-command.ts'
 /**
  * How a person stores a new refresh token by hand.
  *
- * @param sealed the token
+ * @param sealed the new token
  * @param spending what it was exchanged for
- * @param seenChange `updated_at` of a change that was seen and left alone
- * @returns undefined for a token that is too large: GitHub does not take it, however it is sent
+ * @param seenChange `updated_at` of a change that this run saw and left alone
+ * @returns undefined if the token is too large: GitHub rejects it, however it is sent
  */
 export function recoveryOf(sealed: Sealed, spending: Spending, seenChange?: string): Recovery | undefined {
   if (!fitsSealed(sealed)) return undefined

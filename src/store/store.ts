@@ -19,10 +19,10 @@ import type { WriteOutcome } from './write-secret.ts'
 /** What became of one secret. */
 export type StoreOutcome = WriteOutcome | { kind: 'unchanged' }
 
-/** What became of each. */
+/** What became of each secret. */
 export interface Stored {
   refresh: StoreOutcome
-  /** Undefined: there was no access token, or it is not to be stored. */
+  /** Undefined: there was no access token, or it should not be stored. */
   access: StoreOutcome | undefined
   shares: readonly ShareOutcome[]
 }
@@ -33,28 +33,28 @@ export interface ShareOutcome {
   outcome: WriteOutcome
 }
 
-/** Shares at the same time: so the first are on their way before all are sealed. */
+/** Concurrent shares. The limit sends the first ones off before all are sealed. */
 const SHARES_AT_ONCE = 8
 
 /** What to store. */
 export interface StoreOrder {
   answer: Seen
-  /** Undefined when Fxiaoke answered the refresh token that is stored already. */
+  /** Undefined if Fxiaoke returned the refresh token that is already stored. */
   journaled: Journaled | undefined
   journal: Journal
-  /** The access token that this run was given; the same one is not written again. */
+  /** The access token passed to this run, which need not be written again. */
   storedAccessToken: Secret | undefined
   ready: Ready
-  /** Told when GitHub has changed the key of the place: what was sealed before opens no more. */
+  /** Called after resealing because GitHub changed the place's key: the earlier sealed box can no longer be opened. */
   onSealedAnew: (journaled: Journaled) => void
-  /** Told as soon as the refresh token's fate is settled, before any share is written. */
+  /** Called as soon as the refresh token's fate is settled, before any share is written. */
   onRefreshOutcome: (outcome: StoreOutcome) => void
 }
 
 /**
- * Stores the refresh token and the access token together, and the shares after them.
+ * Stores the refresh token and the access token concurrently, then the shares.
  *
- * @returns what became of each; never throws for anything that GitHub does
+ * @returns what became of each; never throws because of GitHub
  */
 export async function store(order: StoreOrder, world: World): Promise<Stored> {
   const { answer, ready, journal } = order
@@ -94,7 +94,7 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
   }
 
   const [refreshing, accessing] = [storeRefreshToken(), storeAccessToken()]
-  // A bug of ours in storing the one must not end the run before the other is stored, so that comes first.
+  // A bug while storing one token must not end the run before the other is stored, so wait before rethrowing.
   accessing.catch(() => undefined)
   const refresh = await refreshing
   order.onRefreshOutcome(refresh)
@@ -120,9 +120,9 @@ async function sealAnew(vault: SecretVault, value: Secret): Promise<Sealed> {
 }
 
 /**
- * Writes the access token into shares.
+ * Writes the access token to the shares.
  *
- * @returns what became of each; never throws for anything that GitHub does
+ * @returns what became of each; never throws because of GitHub
  */
 export async function storeShares(
   shares: readonly PreparedShare[],

@@ -8,13 +8,13 @@ import type { Deadline } from '../retrying.ts'
 import type { World } from '../world.ts'
 
 /**
- * `updated_at` of a secret that this run has just written, where it is certain to be of that write: it lies between the
- * times when the write began and was answered. An earlier one is a lagging read, and asked for once more; a later one is
- * somebody else's.
+ * `updated_at` of a secret that this run has just written, if it certainly stems from that write: it lies between the
+ * start of the write and its answer. An earlier one is a stale read, so we ask once more; a later one is somebody
+ * else's.
  *
  * @param from, to GitHub's time before and after the write, in milliseconds
  * @param deadline for the whole record
- * @returns undefined where it is not certain
+ * @returns undefined if that is uncertain
  */
 export async function readStoredAt(
   vault: Pick<SecretVault, 'metadata'>,
@@ -39,10 +39,10 @@ export async function readStoredAt(
 }
 
 /**
- * Writes the record: once, and again only after 5xx or no answer.
+ * Writes the record, retrying only after 5xx or no answer.
  *
  * @param deadline for the whole record
- * @returns why it was not written, if it was not: never a reason to fail a run that has stored its secrets
+ * @returns the failure, if any: never a reason to fail a run that has stored its secrets
  */
 export async function writeRecord(
   variables: VariableVault,

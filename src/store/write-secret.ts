@@ -17,7 +17,7 @@ import type { World } from '../world.ts'
 import { hasChanged, isDuring } from './guard.ts'
 import type { Guard } from './guard.ts'
 
-/** One secret to be written. */
+/** One secret to write. */
 export interface WriteOrder {
   vault: Pick<SecretVault, 'metadata' | 'write'>
   /** GitHub's time. */
@@ -25,33 +25,37 @@ export interface WriteOrder {
   name: string
   visibility: Visibility | undefined
   sealed: Sealed
-  /** Seals the value again, after GitHub has refused it for its key. Undefined where the value is no longer known. */
+  /**
+   * Seals the value to the place's current key, after GitHub has rejected the old one. Undefined if the value is no
+   * longer known.
+   */
   reseal: (() => Promise<Sealed>) | undefined
-  /** What must not be overwritten. Undefined: whatever is there may be. */
+  /** Protects a newer value from being overwritten. Undefined: anything may be overwritten. */
   guard: (Guard & { lookedAt: number }) | undefined
-  /** Told of each attempt before it begins; of the refresh token alone. @param at GitHub's time */
+  /** Called before each attempt; set for the refresh token alone. @param at GitHub's time */
   onAttempt?: (at: number) => void
 }
 
 /** What came of it. */
 export type WriteOutcome =
-  /** `from`, `to`: GitHub's time before and after, in milliseconds. */
+  /** `from`, `to`: GitHub's time before and after the write, in milliseconds. */
   | { kind: 'created' | 'updated'; from: number; to: number }
   /**
-   * GitHub confirmed no attempt of ours, and the secret has changed since. `presumed`: while an attempt was under way, so
-   * the change is taken for ours. `changed-meanwhile`: at another time, so somebody else's value was left alone.
+   * GitHub confirmed none of our attempts, yet the secret has changed. `presumed`: it changed while an attempt was in
+   * flight, so we take the change for ours. `changed-meanwhile`: it changed at another time, so we left somebody else's
+   * value alone.
    */
   | { kind: 'presumed' | 'changed-meanwhile'; updatedAt: string }
-  /** `maybeDone`: an attempt may have been carried out, and it could not be seen that it was not. */
+  /** `maybeDone`: an attempt may have succeeded, and nothing shows that it did not. */
   | { kind: 'failed'; failure: GitHubFailure; maybeDone: boolean }
 
 /**
- * Writes a secret, with patience: no answer, 5xx and limits are tried again until the deadline, a 422 with the place's
- * present key. Where there is something to guard, each further attempt looks first, and so does giving up.
+ * Writes a secret, with retries until the deadline: after no answer, 5xx and rate limits, and after a 422 with the
+ * place's current key. If there is a guard, every retry looks at the secret first, and so does giving up.
  *
  * @param order what to write; only 201 and 204 count as written
  * @param deadline for all attempts
- * @returns what came of it; never throws for anything that GitHub does
+ * @returns what came of it; never throws because of GitHub
  */
 export async function writeSecret(
   order: WriteOrder,
@@ -65,12 +69,15 @@ class Write {
   readonly #order: WriteOrder
   readonly #world: World
   readonly #deadline: Deadline
-  /** When each attempt was under way, in GitHub's time. */
+  /** When each attempt was in flight, in GitHub's time. */
   readonly #attempts: { from: number; to: number }[] = []
   #sealed: Sealed
-  /** Whether an attempt got no answer that says what became of it. */
+  /** Whether an attempt ended without an answer that settles what became of it. */
   #maybeDone = false
-  /** Whether an attempt can have left. Something in front of GitHub may have answered it, after it was carried out. */
+  /**
+   * Whether an attempt may have been sent. Even if it was refused, a proxy may have done so after GitHub carried it
+   * out.
+   */
   #maybeSent = false
   #settleUntil: number | undefined
 
@@ -123,7 +130,7 @@ class Write {
     }
   }
 
-  /** @returns undefined where the secret has not changed @throws {GitHubFailure} */
+  /** @returns undefined if the secret has not changed @throws {GitHubFailure} */
   async #look(): Promise<WriteOutcome | undefined> {
     const { vault, name, guard } = this.#order
     if (!guard) return undefined
@@ -134,18 +141,18 @@ class Write {
     return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt }
   }
 
-  /** A write that GitHub did not confirm may have been carried out all the same. */
+  /** A write that GitHub did not confirm may have succeeded all the same, so look before giving up. */
   async #giveUp(failure: GitHubFailure): Promise<WriteOutcome> {
     if (this.#order.guard && this.#attempts.length > 0) {
       try {
-        // What was just written may not be seen yet.
+        // Reads may not show the latest write yet.
         if (this.#maybeDone) await sleep(this.#world.clock, READS_LAG)
         const seen = await this.#look()
         if (seen) return seen
         return { kind: 'failed', failure, maybeDone: false }
       } catch (error) {
         if (!(error instanceof GitHubFailure)) throw error
-        // What cannot be looked at is unknown.
+        // We cannot look, so we do not know.
         return { kind: 'failed', failure, maybeDone: this.#maybeSent }
       }
     }
@@ -157,11 +164,11 @@ class Write {
   }
 
   /**
-   * The place was proven to be writable, so that 401, 403 and 404 are hiccups at first. What a proxy or a certificate
-   * refuses is tried again too, since a token hangs on it; a password that the proxy refuses, seldom: the company's
-   * directory may lock the account.
+   * The place is proven to be writable, so for a while 401, 403 and 404 count as hiccups. With a token at stake,
+   * refusals by a proxy and bad certificates are retried too; a rejected proxy password only rarely, because more
+   * attempts could lock the account.
    *
-   * @returns the least wait in milliseconds, or undefined where trying again makes no sense
+   * @returns the minimum wait in milliseconds, or undefined if a retry is pointless
    */
   #mayPass(failure: GitHubFailure): number | undefined {
     if (failure.evidence.proxyStatus === 407) {

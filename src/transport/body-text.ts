@@ -1,14 +1,14 @@
 import type { Transform } from 'node:stream'
 
-/** More than any honest answer of either party, in bytes; past it the answer counts as cut. */
+/** In bytes; more than any honest answer of either server. A longer answer counts as cut off. */
 export const BODY_LIMIT = 4 * 1024 * 1024
 
 /**
- * The text of a body, piece by piece as it comes. No compression was asked for, but not everybody heeds that, nor says so:
- * a compressed one is known by its first bytes, or, where it has no sign of its own, by what its head says.
+ * Decodes a body piece by piece as it arrives. We ask for no compression, but not every server complies, or admits that
+ * it does not: compression is recognized by the first bytes, or by `content-encoding` for formats without a signature.
  */
 export class BodyText {
-  /** What has come so far. */
+  /** The text so far. */
   text = ''
   #size = 0
   readonly #onText: (piece: string) => void
@@ -20,7 +20,7 @@ export class BodyText {
   readonly #coding: () => string | undefined
 
   /**
-   * @param onText called with each piece of text, and for the last time before the end is told
+   * @param onText called with each piece of text, the last one before `end` calls back
    * @param coding the value of `content-encoding`, once the head has been read
    */
   constructor(onText: (piece: string) => void, coding: () => string | undefined) {
@@ -28,7 +28,7 @@ export class BodyText {
     this.#coding = coding
   }
 
-  /** Whether more has come than is read. */
+  /** Whether the body exceeds the limit. */
   get isTooLong(): boolean {
     return this.#size > BODY_LIMIT
   }
@@ -43,7 +43,7 @@ export class BodyText {
     this.#pass(first)
   }
 
-  /** Nothing more will come. @param then called once all that came is read */
+  /** Nothing more will arrive. @param then called once everything is decoded */
   end(then: () => void): void {
     if (this.#first) this.#read(this.#first)
     if (!this.#unzip || this.#unzip.closed) return then()
@@ -63,26 +63,26 @@ export class BodyText {
     this.#onText(piece)
   }
 
-  /** @returns undefined for plain text */
+  /** @returns the decompressor; undefined for plain text */
   #opened(first: Buffer): Transform | undefined {
     const unzip = decompressor(first, this.#coding() ?? '')
     unzip?.on('data', (bytes: Buffer) => {
       this.#read(bytes)
-      // A few bytes can be blown up to any length.
+      // A few bytes can expand to any length.
       if (this.isTooLong) unzip.destroy()
     })
-    // Damaged: what was read before stays.
+    // Corrupt data: keep what was decoded so far.
     unzip?.on('error', () => undefined)
     unzip?.on('close', () => this.#afterEnd?.())
     return unzip
   }
 }
 
-/** The first two bytes of gzip and of zlib (which HTTP calls deflate), and of Zstandard, in hexadecimal digits. */
+/** The first two bytes, in hexadecimal, of gzip and of zlib (which HTTP calls deflate); and of Zstandard. */
 const ZIPPED = ['1f8b', '7801', '785e', '789c', '78da']
 const ZSTANDARD = '28b5'
 
-/** Whatever the head says, this is text. */
+/** This is text, whatever the headers say. */
 const TEXT = /^[\t\n\r -~]{2}/
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1 */
@@ -91,7 +91,7 @@ function decompressor(first: Buffer, coding: string): Transform | undefined {
   const isMarked = ZIPPED.includes(begins) || begins === ZSTANDARD
   const isTold = /\b(?:br|deflate)\b/i.test(coding) && !TEXT.test(first.toString('latin1'))
   if (!isMarked && !isTold) return undefined
-  // Not loaded for an answer as it was asked for.
+  // Loaded only for answers that ignore what we asked for.
   const zlib = process.getBuiltinModule('node:zlib')
   const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH, ZSTD_e_flush } = zlib.constants
   if (ZIPPED.includes(begins)) return zlib.createUnzip({ finishFlush: Z_SYNC_FLUSH })

@@ -11,10 +11,10 @@ import { hostAndPort, proxyFor } from './proxy.ts'
 import type { ProxyRefusals } from './proxy-refusals.ts'
 
 /**
- * What holds for every connection, to a proxy as well.
+ * Options for every connection, including those to a proxy.
  *
- * Certificates are verified whatever `NODE_TLS_REJECT_UNAUTHORIZED` says: what is sent here must not reach a stranger. And
- * each address of a host is given more than Node's 250 ms, in which a far one cannot answer.
+ * Certificates are verified whatever `NODE_TLS_REJECT_UNAUTHORIZED` says, because our requests carry secrets. And each
+ * address of a host gets more than Node's 250 ms, which is too short for a distant one.
  */
 const ALWAYS: { lookup?: LookupFunction; rejectUnauthorized: true; autoSelectFamilyAttemptTimeout: number } =
   {
@@ -22,24 +22,24 @@ const ALWAYS: { lookup?: LookupFunction; rejectUnauthorized: true; autoSelectFam
     autoSelectFamilyAttemptTimeout: ADDRESS_WITHIN,
   }
 
-/** A connection that is being made. */
+/** A connection in the making. */
 export interface Connecting {
   /** @throws {ConnectionError} */
   readonly socket: Promise<Socket>
-  /** Gives up; no effect once it is made. */
+  /** Gives up; has no effect once connected. */
   abandon(): void
 }
 
-/** Connects to an address, through the proxy that leads there. */
+/** Connects to an address, through the proxy if there is one. */
 export type Connect = (url: URL, within: number) => Connecting
 
 /**
- * Makes connections on which a request can be written at once: with TLS, its handshake is over.
+ * Makes connections on which a request can be written at once: any TLS handshake is complete.
  *
- * @param clock times the waiting
- * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
- * @param refusals of the proxy, for all connections of the process
- * @param lookup tells the addresses of a name; the system's, if not given
+ * @param clock for timeouts
+ * @param env for `HTTPS_PROXY` and `NO_PROXY`
+ * @param refusals the proxy's refusals, shared by all connections of the process
+ * @param lookup resolves names; the system's resolver by default
  */
 export function connector(
   clock: Clock,
@@ -83,7 +83,7 @@ async function open(
   begun: (part: { destroy(): void }) => void,
 ): Promise<Socket> {
   const proxy = proxyFor(url, env)
-  const tunnel = proxy && (await refusals.asking(url.host, () => dig(proxy, url, always, begun)))
+  const tunnel = proxy && (await refusals.asking(url.host, () => openTunnel(proxy, url, always, begun)))
   const { host, port } = hostAndPort(url)
   const secure = url.protocol === 'https:'
   const socket = secure
@@ -91,13 +91,13 @@ async function open(
         ...always,
         host,
         port,
-        servername: nameOf(host),
+        servername: serverNameOf(host),
         ALPNProtocols: ['http/1.1'],
         ...(tunnel && { socket: tunnel }),
       })
     : net.connect({ ...always, host, port })
   begun(socket)
-  // After this it is for whoever uses the connection to listen; an error meanwhile shows as a closed one.
+  // Until the connection's user listens, an error only shows as a closed socket.
   socket.on('error', () => undefined)
   await once(socket, secure ? 'secureConnect' : 'connect')
   socket.setNoDelay()
@@ -105,7 +105,7 @@ async function open(
 }
 
 /** Asks the proxy for a tunnel. @see https://www.rfc-editor.org/rfc/rfc9110#name-connect */
-async function dig(
+async function openTunnel(
   proxy: URL,
   to: URL,
   always: typeof ALWAYS,
@@ -118,8 +118,8 @@ async function dig(
     ...always,
     host,
     port,
-    // Node would take the name from the header, which is that of the server behind.
-    servername: nameOf(host),
+    // By default Node would use the `host` header, which names the server behind the proxy.
+    servername: serverNameOf(host),
     method: 'CONNECT',
     path: authority,
     headers: {
@@ -148,8 +148,8 @@ async function dig(
   throw new ConnectionError('proxy-refused', false, { proxyStatus: statusCode })
 }
 
-/** Addresses are no names to ask for (RFC 6066, section 3). */
-function nameOf(host: string): string {
+/** The server name for TLS, which must not be an IP address (RFC 6066, section 3). */
+function serverNameOf(host: string): string {
   return net.isIP(host) === 0 ? host : ''
 }
 
@@ -161,7 +161,7 @@ function decoded(part: string): string {
   }
 }
 
-/** Error codes of OpenSSL and Node that mean: the server is not who it should be. */
+/** Error codes of OpenSSL and Node for a server that cannot prove its identity. */
 const CERTIFICATE =
   /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT|ERROR_IN_CERT|PATH_LENGTH|AUTHORITY_)/
 

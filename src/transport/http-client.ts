@@ -1,66 +1,66 @@
-/** One request. No redirect is ever followed: a body with secrets goes where it was addressed, or nowhere. */
+/** One request. Redirects are never followed: a body with secrets goes where it was addressed, or nowhere. */
 export interface HttpRequest {
   method: string
   url: URL
   headers: Record<string, string>
   body?: string
-  /** Milliseconds to reach the server, proxy and TLS included. */
+  /** Milliseconds to connect to the server, proxy and TLS included. */
   connectWithin: number
-  /** Milliseconds without a byte from the server, once it was reached, before giving up. */
+  /** Milliseconds to wait without receiving a byte, once connected. */
   answerWithin: number
-  /** That it does no harm to carry it out twice, so it may share a connection. Any other has one of its own. */
+  /** Whether the request is idempotent, so that it may reuse a connection. Any other gets a connection of its own. */
   repeatable?: boolean
 }
 
 /** An answer, as far as it arrived. */
 export interface HttpAnswer {
   status: number
-  /** Lower-case names; repeated headers joined with a comma. */
+  /** Lower-case names; repeated headers are joined with commas. */
   headers: ReadonlyMap<string, string>
   body: string
-  /** False when the connection broke, stalled or ran over the limit in the middle of the body. */
+  /** False if the body was cut off: the connection broke or stalled, or the body exceeded the limit. */
   complete: boolean
 }
 
-/** Sends a request. @throws {ConnectionError} when not even a status line came back */
+/** Sends a request. @throws {ConnectionError} if not even a status line came back */
 export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>
 
 /**
  * Reads a body as it arrives.
  *
- * @param piece what has come since the last call
- * @returns `whole`: nothing more is needed, and the end of the connection is not awaited. `enough`: what must not be lost
- * has come and is safe, so the rest is waited for only a little longer
+ * @param piece what has arrived since the last call
+ * @returns `whole`: nothing more is needed, so do not wait for the end of the connection; `enough`: what must not be
+ *   lost has arrived and is safe, so wait only a little longer for the rest
  */
 export type BodyReader = (piece: string) => 'whole' | 'enough' | 'more'
 
-/** A connection for one request, of which nothing has been sent yet. */
+/** A connection for one request, on which nothing has been sent yet. */
 export interface Line {
   /**
-   * Sends the request, once: over another connection, should this one have failed, closed or grown old meanwhile.
+   * Sends the request, once. Reconnects first if this connection has failed, closed or gone stale.
    *
-   * @param read reads the body as it arrives; without it, a body ends where the server ends it
-   * @throws {ConnectionError} when nothing came back that can be read
+   * @param read reads the body as it arrives; by default, the body ends where the server ends it
+   * @throws {ConnectionError} if nothing readable came back
    */
   send(read?: BodyReader): Promise<HttpAnswer>
-  /** Gives up a connection that turned out not to be needed. Nothing was sent on it, and nothing will be. */
+  /** Drops a connection that turned out not to be needed. No effect once `send` was called. */
   hangUp(): void
 }
 
-/** Connects for a request, and sends nothing of it. Whatever goes wrong is told by the line's `send`. */
+/** Connects for a request without sending it. If connecting fails, the line's `send` throws the error. */
 export type Dial = (request: HttpRequest) => Line
 
-/** No answer came. */
+/** There was no answer. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
   /**
-   * `certificate`, `timeout`, `proxy` (its address is none that can be gone through), `proxy-refused`, `no-http`, or the
-   * network's error code such as `ECONNRESET`.
+   * `certificate`, `timeout`, `proxy` (its address is unusable), `proxy-refused`, `no-http`, or the network's error
+   * code such as `ECONNRESET`.
    */
   readonly reason: string
-  /** Whether the request may have reached the server. False is a promise, true is a possibility. */
+  /** Whether the request may have reached the server. False is certain; true is only a possibility. */
   readonly maybeSent: boolean
-  /** What the proxy answered when it was asked for a tunnel. */
+  /** The status with which the proxy refused the tunnel. */
   readonly proxyStatus: number | undefined
 
   constructor(
@@ -74,7 +74,7 @@ export class ConnectionError extends Error {
     this.proxyStatus = proxyStatus
   }
 
-  /** Whether it will not change while the run waits, so that asking again only does harm: a directory locks accounts. */
+  /** Whether retrying is pointless, or worse: repeated logins to a proxy can lock the account. */
   get isLasting(): boolean {
     if (this.reason === 'proxy-refused') return this.proxyStatus !== undefined && this.proxyStatus < 500
     return this.reason === 'certificate' || this.reason === 'proxy'

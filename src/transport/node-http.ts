@@ -12,12 +12,12 @@ import { ProxyRefusals } from './proxy-refusals.ts'
 import { MOST_HEADER_BYTES } from './raw-answer.ts'
 
 /**
- * An HTTP client on Node's own `http` and `https`: it tells whether a request can have left, gives the part of an answer
- * that came before a cut, and goes through `HTTPS_PROXY` and past it for `NO_PROXY`. Requests that may be repeated share
+ * An HTTP client on Node's own `http` and `https`. Unlike `fetch`, it says whether a request may have been sent, keeps
+ * the part of an answer that arrived before a cut, and honours `HTTPS_PROXY` and `NO_PROXY`. Idempotent requests share
  * connections.
  *
- * @param clock times the waiting
- * @param env where `HTTPS_PROXY` and `NO_PROXY` are looked up
+ * @param clock for timeouts
+ * @param env for `HTTPS_PROXY` and `NO_PROXY`
  */
 export function nodeHttpClient(
   clock: Clock,
@@ -39,7 +39,7 @@ export function nodeHttpClient(
 
 function sharedAgent(Agent: typeof http.Agent, connect: Connect): http.Agent {
   const agent = new Agent({ keepAlive: true, timeout: IDLE_AT_MOST })
-  // The options are those of the request.
+  // Node passes the options of the request through.
   agent.createConnection = (options, callback) => {
     const { url, connectWithin } = options as unknown as Destination
     connect(url, connectWithin).socket.then(
@@ -51,7 +51,7 @@ function sharedAgent(Agent: typeof http.Agent, connect: Connect): http.Agent {
   return agent
 }
 
-/** What an agent has to know. */
+/** What the agent needs to connect. */
 type Destination = Pick<HttpRequest, 'url' | 'connectWithin'>
 
 function send(request: HttpRequest, agent: http.Agent, clock: Clock): Promise<HttpAnswer> {

@@ -9,10 +9,10 @@ import type { BodyReader, Dial, HttpAnswer, HttpRequest } from './http-client.ts
 import { RawAnswer } from './raw-answer.ts'
 
 /**
- * Opens connections that carry one request, for what must not be repeated: on a connection that others have used, a request
- * can fail that may or may not have been processed (docs/adr/0011-used-connections-and-one-ahead.md).
+ * Opens connections that carry a single request, for requests that must not be repeated. On a reused connection, a
+ * request can fail without any way to tell whether it was processed (docs/adr/0011-used-connections-and-one-ahead.md).
  *
- * Any answer counts, however bad its HTTP is, so the bytes are read as they come.
+ * An answer counts however broken its HTTP is, so we parse the raw bytes.
  */
 export function dialler(connect: Connect, clock: Clock): Dial {
   return (request) => {
@@ -30,14 +30,14 @@ export function dialler(connect: Connect, clock: Clock): Dial {
   }
 }
 
-/** One connection, and the one request that it is for. */
+/** One connection and its one request. */
 class OwnLine {
   readonly #request: HttpRequest
   readonly #clock: Clock
   readonly #connecting: Connecting
   #socket: Socket | undefined
   #connectedAt: number | undefined
-  /** Set when the request is to be sent; until then it is only a connection. */
+  /** Set once `send` is called; until then this is only a connection. */
   #conclude: ((outcome: HttpAnswer | ConnectionError) => void) | undefined
   #read: BodyReader | undefined
   readonly #answer = new RawAnswer()
@@ -47,7 +47,7 @@ class OwnLine {
   )
   #judgement: ReturnType<BodyReader> = 'more'
   #waitsForRest = false
-  /** Nothing more is read. */
+  /** Whether reading has stopped. */
   #isEnding = false
   #outcome: HttpAnswer | ConnectionError | undefined
   #cancelPatience = (): void => undefined
@@ -63,7 +63,7 @@ class OwnLine {
     )
   }
 
-  /** Whether it stands, or may still come to stand, and nobody can have forgotten it. */
+  /** Whether the connection is open or being opened, and young enough that nobody has dropped it. */
   get isReady(): boolean {
     if (this.#isEnding) return false
     return this.#connectedAt === undefined || this.#clock.now() - this.#connectedAt <= HELD_AT_MOST
@@ -112,13 +112,13 @@ class OwnLine {
 
   #onBytes(bytes: Buffer): void {
     if (this.#isEnding) return
-    // What speaks before it is asked (408, a page of farewell) would be taken for the answer to a request it has not seen.
+    // A server that speaks first (a 408, a farewell page) must not be taken to answer a request it has not seen.
     if (!this.#conclude) return this.hangUp()
     this.#cancelLimit ??= this.#clock.after(ANSWER_LIMIT, () => this.#finish('timeout'))
     if (!this.#waitsForRest) this.#wait(this.#request.answerWithin)
     this.#body.write(this.#answer.read(bytes))
     if (!this.#answer.hasEnded) return
-    // More may follow than was announced, and a token may be in it.
+    // More may follow than was announced, with a token in it.
     if (this.#read && this.#judgement === 'more') this.#waitForRest()
     else this.#finish('cut')
   }
@@ -130,13 +130,13 @@ class OwnLine {
     else if (judgement === 'enough') this.#waitForRest()
   }
 
-  /** The next sign of life has to come within so many milliseconds. */
+  /** Restarts the timeout for the next sign of life. */
   #wait(milliseconds: number): void {
     this.#cancelPatience()
     this.#cancelPatience = this.#clock.after(milliseconds, () => this.#finish('timeout'))
   }
 
-  /** Only once, or a server that trickles would keep what matters waiting. */
+  /** Starts only once, or a trickling server could stall us for ever. */
   #waitForRest(): void {
     if (this.#waitsForRest || this.#isEnding) return
     this.#waitsForRest = true

@@ -2,17 +2,18 @@ import { MOST_PROXY_REFUSALS, PROXY_REFUSAL_WAIT } from '../patience.ts'
 import type { Clock } from '../world.ts'
 import { ConnectionError } from './http-client.ts'
 
-/** What is known of the way to one host. A proxy may want a password for some hosts alone. */
+/** What we know about the proxy's rules for one host. It may want a password for some hosts only. */
 interface Way {
   lastRefusal: number
   letsThrough: boolean
-  /** The one that finds out whether it does. */
+  /** The request that finds out whether the proxy lets us through. */
   first: Promise<void> | undefined
 }
 
 /**
- * How often a proxy has refused its password, in main and post together. A company's directory locks an account after a
- * few, and a run has many requests: so one of them finds out for all to its host, and after a refusal nobody asks for a while.
+ * Counts how often a proxy has rejected our credentials, in the main and the post step together. A company's directory
+ * locks an account after a few rejections, and a run sends many requests. So one request finds out for all others to
+ * its host, and after a rejection nobody asks for a while.
  */
 export class ProxyRefusals {
   readonly #clock: Pick<Clock, 'now'>
@@ -20,38 +21,38 @@ export class ProxyRefusals {
   #times = 0
   #tell: (times: number) => void = () => undefined
 
-  /** @param clock tells how long ago the last refusal was */
+  /** @param clock times the pause after a refusal */
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock
   }
 
-  /** Goes on from what the main step has counted. */
+  /** Continues the main step's count. */
   goOnFrom(times: number): void {
     this.#times = times
   }
 
-  /** Tells of each further refusal, from now on. */
+  /** Calls back on each refusal from now on. */
   onRefusal(tell: (times: number) => void): void {
     this.#tell = tell
   }
 
-  /** Whether nobody asks any more. */
+  /** Whether the limit is reached, so that nobody asks any more. */
   get isEnough(): boolean {
     return this.#times >= MOST_PROXY_REFUSALS
   }
 
-  /** The proxy has refused its password. */
+  /** Counts a rejection of our credentials. */
   noted(): void {
     this.#times += 1
     this.#tell(this.#times)
   }
 
   /**
-   * Asks the proxy, if that may be.
+   * Asks the proxy for a tunnel, unless a recent refusal forbids it.
    *
-   * @param host to which the tunnel leads
-   * @param ask for the tunnel
-   * @throws {ConnectionError} that of `ask`, or the refusal that is known
+   * @param host where the tunnel leads
+   * @param ask requests the tunnel
+   * @throws {ConnectionError} the one from `ask`, or the known refusal
    */
   async asking<T>(host: string, ask: () => Promise<T>): Promise<T> {
     const way = this.#ways.get(host) ?? { lastRefusal: -Infinity, letsThrough: false, first: undefined }

@@ -2,13 +2,13 @@ import { isIP } from 'node:net'
 import { ConnectionError } from './http-client.ts'
 
 /**
- * The proxy that leads to an address: `HTTPS_PROXY` but for what `NO_PROXY` excepts, both read as curl, git and the runner
- * read them. Small letters win, a proxy without a scheme speaks HTTP, a host in `NO_PROXY` stands for the hosts below it
- * too. Plain HTTP is for this machine alone, and no proxy leads there.
+ * The proxy for a URL: `HTTPS_PROXY`, unless `NO_PROXY` lists the host. Both are read as curl, git and the runner read
+ * them: lower case wins, a proxy without a scheme speaks HTTP, and a host in `NO_PROXY` covers its subdomains. Plain
+ * HTTP is only for loopback and never goes through a proxy.
  *
  * @param env the environment of the step
- * @throws {ConnectionError} for an address that cannot be gone through, such as a SOCKS proxy's. Going past it would look
- * like a wrong allow-list where only the proxy's address is on it. The error does not cite it: it may hold a password
+ * @throws {ConnectionError} for an unusable proxy, such as SOCKS. Bypassing it would look like a wrong allow-list if
+ *   only the proxy's address is on it. The error does not quote the address, which may hold a password
  * @see https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers
  */
 export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
@@ -22,7 +22,7 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
   return proxy
 }
 
-/** The host and the port of an address, an IPv6 address without its brackets. */
+/** The host and port of a URL; an IPv6 address loses its brackets. */
 export function hostAndPort({ hostname, port, protocol }: URL): { host: string; port: number } {
   return { host: withoutBrackets(hostname), port: Number(port || (protocol === 'https:' ? 443 : 80)) }
 }

@@ -1,39 +1,39 @@
-/** Headers that must be read, whatever stands in front of the server adds to them, in bytes. */
+/** In bytes; generous, because intermediaries may add headers of their own. */
 export const MOST_HEADER_BYTES = 256 * 1024
 
-/** Without content, whatever the head announces. What follows 101 is another protocol. */
+/** Statuses without content, whatever the headers announce. What follows a 101 is another protocol. */
 const WITHOUT_CONTENT = [101, 204, 304]
 
-/** A line that tells a chunk's size, or the beginning of one; and the empty line between chunks. */
+/** A chunk-size line or the beginning of one, and the empty line between chunks. */
 const SIZE_LINE = /^(?:[0-9a-f]{1,8}[ \t]*(?:;[\w=;"' .-]{0,200})?)?\r?\n?$/i
 
 /**
- * An answer read from the bytes as they came, as far as it can be. Node's parser refuses a bad head or a damaged chunk,
- * believes a length that is too short, and then hands over less than there is: a token could be in the rest. What its
- * strictness protects from, one answer taken for another, cannot be on a connection with one answer.
+ * Parses an answer from its raw bytes, as far as possible. Node's parser rejects a bad header or a damaged chunk,
+ * trusts a length that is too short, and then withholds data that might contain a token. Its strictness protects
+ * against mistaking one answer for another, which cannot happen on a connection with a single answer.
  */
 export class RawAnswer {
-  /** Undefined until a status line has come. */
+  /** Undefined until the status line has arrived. */
   status: number | undefined
   readonly headers = new Map<string, string>()
-  /** Whether all has come that was announced. More may follow. */
+  /** Whether everything announced has arrived. More may follow. */
   hasEnded = false
   #part: 'head' | 'counted' | 'size' | 'overlong' | 'rest' | 'over' = 'head'
   #line = ''
   #headBytes = 0
-  /** Bytes of the body, or of the chunk, that are still to come. */
+  /** Bytes still missing from the body or the chunk. */
   #left = 0
   #inChunks = false
 
-  /** Whether the end of the connection is where the body ends. */
+  /** Whether the body legitimately ends with the connection. */
   get endsWithConnection(): boolean {
     return this.status !== undefined && this.#part !== 'head' && this.#left === 0 && !this.#inChunks
   }
 
   /**
-   * Reads on.
+   * Parses the next bytes.
    *
-   * @returns what of the bytes belongs to the body
+   * @returns those that belong to the body
    */
   read(bytes: Buffer): Buffer {
     const body: Buffer[] = []
@@ -78,10 +78,11 @@ export class RawAnswer {
     return Buffer.concat(body)
   }
 
-  /** @returns the line, where it turns out to be none of a head */
+  /** @returns the line, if it turns out to be part of the body */
   #readHead(isWhole: boolean, isBegun: boolean): Buffer | undefined {
     const line = this.#line
-    // Where nobody says that the body begins, it shows by what it is. Looked at once, or a long line would take time squared.
+    // If the blank line before the body is missing, the body's first line gives it away. Checked once per line, or a
+    // long line would take quadratic time.
     if (!isBegun && !this.#canBeHead(line)) return this.#takeForBody()
     if (this.#headBytes + line.length > MOST_HEADER_BYTES) return this.#takeForBody()
     if (!isWhole) return undefined
@@ -111,7 +112,7 @@ export class RawAnswer {
   }
 
   #beginBody(status: number): void {
-    // Interim answers are none: 100 Continue, 102 Processing, 103 Early Hints.
+    // Skip interim answers: 100 Continue, 102 Processing, 103 Early Hints.
     if (status < 200 && status !== 101) {
       this.status = undefined
       this.headers.clear()
@@ -128,9 +129,9 @@ export class RawAnswer {
   }
 
   /**
-   * Without a length there may be chunks, told or not; if not, the first line is none that tells a size.
+   * Without a length the body may be chunked, announced or not. If the first line is no chunk size, it is not.
    *
-   * @returns the line, where it is part of the body: a chunk may be longer than was said
+   * @returns the line, if it is part of the body: a chunk may be longer than its stated size
    */
   #readSize(isWhole: boolean): Buffer | undefined {
     const line = this.#line
@@ -158,7 +159,7 @@ export class RawAnswer {
     const line = Buffer.from(this.#line, 'latin1')
     this.#line = ''
     this.#part = 'rest'
-    // Where there is no head, nothing says how much will come.
+    // Without headers, nothing says how much will arrive.
     if (this.status === undefined) this.hasEnded = true
     return line
   }
@@ -169,7 +170,7 @@ export class RawAnswer {
   }
 }
 
-/** The end of a line between chunks belongs to none of them. */
+/** Strips the line break after a chunk, which is not part of it. */
 function withoutEnd(bytes: Buffer): Buffer {
   const end = bytes.at(-1) === 0x0a ? -1 : bytes.length
   const line = bytes.subarray(0, end)

@@ -80,7 +80,7 @@ describe('before it is sent', () => {
       ),
     ])
     expect(linkIn(main)).toBe('')
-    expect(told(main)).toMatch(/^\d\. Mend everything that the list marks ❌, then .* start in the field/m)
+    expect(told(main)).toMatch(/^\d\. Fix everything that the list marks ❌, then .* start in the field/m)
     expect(told(main)).not.toContain('Open the authorize link')
     expect(isSent(sandbox, landed)).toBe(false)
     sandbox.assertNoLeak(main)

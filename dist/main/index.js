@@ -121,14 +121,14 @@ function meaningOf({ errorCode }) {
 const account = (0,entry/* causesWith */.N4)();
 function tokensOfAnother({ accounts, place }) {
     const [expected, actual] = [(0,entry/* cited */.k4)(accounts.expected), (0,entry/* cited */.k4)(accounts.actual)];
-    return (0,bilingual/* both */.WP)(`Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${(0,bilingual/* spaced */.ji)(place.zh)}自己的登录。`);
+    return (0,bilingual/* both */.WP)(`Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${(0,bilingual/* spaced */.ji)(place.zh)}自己的授权。`);
 }
 function authorizeOwnAccount(accounts) {
     const actual = (0,entry/* cited */.k4)(accounts.actual);
     return [
         ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
         (0,bilingual/* both */.WP)(`If ${actual} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual}，请先改正 expected-open-user-id。`),
-        (0,bilingual/* both */.WP)(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
+        (0,bilingual/* both */.WP)(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的授权失效。`),
     ];
 }
 /** What else Fxiaoke may answer: later, no more, for somebody else, or something unknown. */
@@ -195,7 +195,7 @@ const OTHER_ANSWERS = {
             }),
             recorded: account(['discarded'], {
                 when: (0,bilingual/* both */.WP)('The record says that the stored token is that of somebody else', '记录里写的是另一个账号'),
-                happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke returned tokens of ${(0,entry/* cited */.k4)(accounts.actual)}, but by the record the login stored in ${place.en} is that of ${(0,entry/* cited */.k4)(accounts.expected)}. Neither token was stored.`, `纷享销客返回的是${(0,entry/* cited */.k4)(accounts.actual)}的令牌，但据记录${(0,bilingual/* spaced */.ji)(place.zh)}存的是${(0,entry/* cited */.k4)(accounts.expected)}的登录。两个令牌都没有写入。`),
+                happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke returned tokens of ${(0,entry/* cited */.k4)(accounts.actual)}, but by the record the login stored in ${place.en} is that of ${(0,entry/* cited */.k4)(accounts.expected)}. Neither token was stored.`, `纷享销客返回的是${(0,entry/* cited */.k4)(accounts.actual)}的令牌，但据记录${(0,bilingual/* spaced */.ji)(place.zh)}存的是${(0,entry/* cited */.k4)(accounts.expected)}的授权。两个令牌都没有写入。`),
                 next: ({ accounts }) => [
                     (0,bilingual/* both */.WP)(`Authorize here as the user who is wanted, ${(0,entry/* cited */.k4)(accounts.expected)} or ${(0,entry/* cited */.k4)(accounts.actual)}; the record takes over whoever authorizes.`, `用这里想要的账号（${(0,entry/* cited */.k4)(accounts.expected)}或${(0,entry/* cited */.k4)(accounts.actual)}）重新授权，谁授权记录就改写为谁。`),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
@@ -203,7 +203,7 @@ const OTHER_ANSWERS = {
             }),
             unnamed: account(['discarded'], {
                 when: (0,bilingual/* both */.WP)('A code was redeemed, and the answer names no user', '兑换 code 的答复没有说明用户'),
-                happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${(0,entry/* cited */.k4)(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`, `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${(0,entry/* cited */.k4)(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${(0,bilingual/* spaced */.ji)(place.zh)}保留自己的登录。`),
+                happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${(0,entry/* cited */.k4)(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`, `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${(0,entry/* cited */.k4)(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${(0,bilingual/* spaced */.ji)(place.zh)}保留自己的授权。`),
                 next: ({ accounts }) => [
                     (0,bilingual/* both */.WP)(`Authorize again as ${(0,entry/* cited */.k4)(accounts.expected)}.`, `请用${(0,entry/* cited */.k4)(accounts.expected)}重新授权。`),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
@@ -525,7 +525,7 @@ const REACHING_GITHUB = {
                 happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
                 next: () => [
                     SEE_STATUS_PAGE,
-                    (0,bilingual/* both */.WP)('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
+                    (0,bilingual/* both */.WP)('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手动设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
                     steps/* START_NEW_RUN */.Sq,
                 ],
             }),
@@ -649,7 +649,7 @@ const REFUSALS = {
             }),
             'state-foreign': address(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('The state belongs to another app or place', 'state 不属于这个应用或位置'),
-                happened: () => (0,bilingual/* both */.WP)('The state in the address was not made with this app-id, app-secret and redirect-url for this place of secrets. One of them was changed after the link was shown, or this is somebody else’s login.', '网址里的 state 与当前的 app-id、app-secret、redirect-url 或存放位置对不上：给出链接之后改过其中一项，或者这是别人的登录。'),
+                happened: () => (0,bilingual/* both */.WP)('The state in the address was not made with this app-id, app-secret and redirect-url for this place of secrets. One of them was changed after the link was shown, or this is somebody else’s login.', '网址里的 state 与当前的 app-id、app-secret、redirect-url 或存放位置对不上：给出链接之后改过其中一项，或者这是别人发起的授权。'),
                 next: () => [
                     (0,bilingual/* both */.WP)('If you changed app-id, app-secret, redirect-url, environment or organization, a new link is all it takes. Do not use an address that somebody sent you.', '如果改过 app-id、app-secret、redirect-url、environment 或 organization，换用新的授权链接即可。不要使用别人发来的网址。'),
                     ...steps/* AUTHORIZE_BY_SHOWN_LINK */.ht,
@@ -920,7 +920,7 @@ const SET_UP = {
             'another-token': (0,entry/* causesWith */.N4)()(['not-sent'], {
                 happened: (known) => {
                     const { en, zh } = (0,steps/* secretOf */.OM)(known);
-                    return (0,bilingual/* both */.WP)(`This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${(0,entry/* cited */.k4)(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`, `据变量${(0,entry/* cited */.k4)(known.variable)}的记录，本 job 拿到的刷新令牌与${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的登录都没有受影响。`);
+                    return (0,bilingual/* both */.WP)(`This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${(0,entry/* cited */.k4)(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`, `据变量${(0,entry/* cited */.k4)(known.variable)}的记录，本 job 拿到的刷新令牌与${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的授权都没有受影响。`);
                 },
                 next: (known) => [
                     (0,bilingual/* both */.WP)(`Compare environment: of the job with the input environment of the step. They have to name the same one, and the step has to name it too: ${known.place.en} is where it would write.`, `核对 job 的 environment: 与 step 的输入 environment：两者必须是同一个，step 上也要写。本 step 会写入${known.place.zh}。`),
@@ -1018,17 +1018,17 @@ const STORING = {
                     (0,bilingual/* both */.WP)('Start a new run, not a re-run. If it succeeds, all is well, and the recovery command is of no use.', '发起新的运行（不要 Re-run）。如果成功，就没事了，恢复命令也用不上。'),
                     (0,bilingual/* both */.WP)('If that run is refused, and nobody has authorized in the meantime, run the recovery command: it puts the token of this run in the place of the one that was stored meanwhile.', '如果那次运行被拒绝，且其间没有人重新授权，就执行恢复命令：它会用本次运行的令牌替换其间存入的那个。'),
                     steps/* AUTHORIZE_IF_REJECTED */.nD,
-                    (0,bilingual/* both */.WP)('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                    (0,bilingual/* both */.WP)('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手动改这个 Secret。'),
                 ],
             }),
             unconfirmed: storing_secret(['unstored'], {
                 when: (0,bilingual/* both */.WP)('The main step ended before it knew whose tokens these are', '主步骤还没确认令牌属于谁就结束了'),
                 happened: (known) => {
                     const { en, zh } = (0,steps/* secretOf */.OM)(known);
-                    return (0,bilingual/* both */.WP)(`Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`, `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的登录，post 步骤没有把它存入${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}。`);
+                    return (0,bilingual/* both */.WP)(`Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`, `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的授权，post 步骤没有把它存入${(0,bilingual/* spaced */.ji)(known.place.zh)}中${zh}。`);
                 },
                 next: () => [
-                    (0,bilingual/* both */.WP)('If it was you who authorized just now, run the recovery command: it stores the new login.', '如果刚才是你本人授权的，执行恢复命令即可存入新的登录。'),
+                    (0,bilingual/* both */.WP)('If it was you who authorized just now, run the recovery command: it stores the new login.', '如果刚才是你本人授权的，执行恢复命令即可存入新的令牌。'),
                     ...steps/* AUTHORIZE_ANEW */._R,
                 ],
             }),
@@ -1353,7 +1353,7 @@ const AUTHORIZE_BY_SHOWN_LINK = [
 /** The same, in few words, where the summary shows link and steps. */
 const AUTHORIZE_AS_SHOWN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
 /** The same, where no link is shown, since something in the list is wrong. */
-const MEND_THEN_AUTHORIZE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Mend everything that the list marks ❌, then start a new run with start in the field authorization-code: it shows a new link.', '把清单里标 ❌ 的各项都改好，再发起新的运行，在 authorization-code 中填 start，得到新的授权链接。');
+const MEND_THEN_AUTHORIZE = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Fix everything that the list marks ❌, then start a new run with start in the field authorization-code: it shows a new link.', '把清单里标 ❌ 的各项都改好，再发起新的运行，在 authorization-code 中填 start，得到新的授权链接。');
 /** Authorizing, from the start. */
 const AUTHORIZE_ANEW = [
     (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
@@ -1909,8 +1909,8 @@ function unquoted(value) {
 function fitsHeader(token) {
     return /^[\x21-\x7e]*$/.test(token);
 }
-/** A short word of letters only is a misspelled `start`, not something from Fxiaoke. */
-const SHORT_WORD = /^[a-z]{1,7}$/i;
+/** A short word of letters only is a misspelled `start`, not something from Fxiaoke; nor is a parameter without its value. */
+const SHORT_WORD = /^(?:[a-z]{1,7}|code=)$/i;
 /** `https://` and a bit: a code may repeat itself, but a URL this long does not. */
 const SHORTEST_ADDRESS = 16;
 /** One-time codes; in public samples, `FSCOD_` is followed by hexadecimal digits. */
@@ -2519,7 +2519,7 @@ function lifeSince(since) {
 /** With fewer days left than this, a failure says so before anything else. */
 const URGENT_DAYS = 14;
 const BAR_LENGTH = 10;
-const UNKNOWN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
+const UNKNOWN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后一次更新后第 60 天，更新时间见设置页。');
 /** What is left of a token, and until when it lives. */
 function lifeSentence(token, until, now) {
     const left = (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(Math.max(0, until.getTime() - now.getTime()));
@@ -4498,7 +4498,7 @@ function requireUsable({ config, problems }) {
 function readInputs(raw, context) {
     const reader = new InputReader(raw);
     if (context.owner === '' || context.repo === '')
-        reader.problem([], 'GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.', '没有 GITHUB_REPOSITORY：本 Action 只能在 GitHub 工作流里运行。');
+        reader.problem([], 'GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.', '没有 GITHUB_REPOSITORY：本 action 只能在 GitHub 工作流里运行。');
     const cloud = reader.parsed('cloud-domain', readCloudDomain);
     const githubApiUrl = reader.parsed('github-api-url', readGitHubApiUrl);
     const app = {
@@ -4508,7 +4508,7 @@ function readInputs(raw, context) {
         redirectUrl: readRedirectUrl(reader),
     };
     if (reader.raw['app-secret'].startsWith('FSAID_'))
-        reader.problem('app-secret', 'app-secret holds an app ID (FSAID_…). Are app-id and app-secret swapped?', 'app-secret 里是 appId（FSAID_…），多半是和 app-id 填反了。');
+        reader.problem('app-secret', 'app-secret holds an app ID (FSAID_…). Are app-id and app-secret swapped?', 'app-secret 里是 App ID（FSAID_…），多半是和 app-id 填反了。');
     readTokenKinds(reader);
     const refreshTokenSecret = reader.secretName('refresh-token-secret');
     const accessTokenSecret = reader.optionalSecretName('access-token-secret');
@@ -10215,7 +10215,7 @@ function replacedLine({ openUserId, formerOpenUserId }) {
         return undefined;
     const was = shortened(formerOpenUserId, LONGEST_USER);
     const is = openUserId && shortened(openUserId, LONGEST_USER);
-    return (0,bilingual/* both */.WP)(`Before, this was the login of the Fxiaoke user ${was}. ${is ? `Now it is that of ${is}.` : 'Whose it is now, Fxiaoke did not say.'}`, `原来存的是纷享销客用户 ${was} 的登录，${is ? `现在是 ${is} 的。` : '纷享销客没有说明现在是谁的。'}`);
+    return (0,bilingual/* both */.WP)(`Before, this was the login of the Fxiaoke user ${was}. ${is ? `Now it is that of ${is}.` : 'Whose it is now, Fxiaoke did not say.'}`, `这里原来是纷享销客用户 ${was} 的授权，${is ? `现在是 ${is} 的。` : '纷享销客没有说明现在是谁的。'}`);
 }
 /** What became of the record, on one line; what it would give where it could not be written. */
 function recordLine({ name, reason, isForbidden }) {
@@ -10319,7 +10319,7 @@ const OUTCOMES = {
     created: { sign: '✅', text: (0,bilingual/* both */.WP)('created', '已新建') },
     updated: { sign: '✅', text: (0,bilingual/* both */.WP)('updated', '已更新') },
     unchanged: { sign: '✅', text: (0,bilingual/* both */.WP)('unchanged, not written', '未变，未重写') },
-    presumed: { sign: '✅', text: (0,bilingual/* both */.WP)('probably updated', '应已更新') },
+    presumed: { sign: '✅', text: (0,bilingual/* both */.WP)('probably updated', '很可能已更新') },
     failed: { sign: '❌', text: (0,bilingual/* both */.WP)('not stored', '未存入') },
     'changed-meanwhile': { sign: '⚠️', text: (0,bilingual/* both */.WP)('changed meanwhile, left alone', '其间已变化，未改动') },
 };

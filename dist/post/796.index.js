@@ -1088,8 +1088,8 @@ function pasted_unquoted(value) {
 function fitsHeader(token) {
     return /^[\x21-\x7e]*$/.test(token);
 }
-/** A short word of letters only is a misspelled `start`, not something from Fxiaoke. */
-const SHORT_WORD = /^[a-z]{1,7}$/i;
+/** A short word of letters only is a misspelled `start`, not something from Fxiaoke; nor is a parameter without its value. */
+const SHORT_WORD = /^(?:[a-z]{1,7}|code=)$/i;
 /** `https://` and a bit: a code may repeat itself, but a URL this long does not. */
 const SHORTEST_ADDRESS = 16;
 /** One-time codes; in public samples, `FSCOD_` is followed by hexadecimal digits. */
@@ -1294,7 +1294,7 @@ function lifeSince(since) {
 /** With fewer days left than this, a failure says so before anything else. */
 const URGENT_DAYS = 14;
 const BAR_LENGTH = 10;
-const UNKNOWN = bilingual_both('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。');
+const UNKNOWN = bilingual_both('This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.', '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后一次更新后第 60 天，更新时间见设置页。');
 /** What is left of a token, and until when it lives. */
 function lifeSentence(token, until, now) {
     const left = duration(Math.max(0, until.getTime() - now.getTime()));
@@ -3394,7 +3394,7 @@ const AUTHORIZE_BY_SHOWN_LINK = [
 /** The same, in few words, where the summary shows link and steps. */
 const AUTHORIZE_AS_SHOWN = bilingual_both('Authorize: the link and the steps are at the top of this run’s summary; the link is also in the log.', '重新授权：链接和步骤在本次运行摘要的开头，日志里也有链接。');
 /** The same, where no link is shown, since something in the list is wrong. */
-const MEND_THEN_AUTHORIZE = bilingual_both('Mend everything that the list marks ❌, then start a new run with start in the field authorization-code: it shows a new link.', '把清单里标 ❌ 的各项都改好，再发起新的运行，在 authorization-code 中填 start，得到新的授权链接。');
+const MEND_THEN_AUTHORIZE = bilingual_both('Fix everything that the list marks ❌, then start a new run with start in the field authorization-code: it shows a new link.', '把清单里标 ❌ 的各项都改好，再发起新的运行，在 authorization-code 中填 start，得到新的授权链接。');
 /** Authorizing, from the start. */
 const AUTHORIZE_ANEW = [
     bilingual_both('Start a new run (Actions > the workflow > Run workflow) with start in the field authorization-code. It shows a new authorize link.', '发起新的运行（Actions > 该工作流 > Run workflow），在 authorization-code 中填 start，得到新的授权链接。'),
@@ -3445,14 +3445,14 @@ function meaningOf({ errorCode }) {
 const account = causesWith();
 function tokensOfAnother({ accounts, place }) {
     const [expected, actual] = [cited(accounts.expected), cited(accounts.actual)];
-    return bilingual_both(`Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${spaced(place.zh)}自己的登录。`);
+    return bilingual_both(`Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`, `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${spaced(place.zh)}自己的授权。`);
 }
 function authorizeOwnAccount(accounts) {
     const actual = cited(accounts.actual);
     return [
         ...AUTHORIZE_BY_SHOWN_LINK,
         bilingual_both(`If ${actual} is the user you want here, correct expected-open-user-id first.`, `如果这里想要的就是${actual}，请先改正 expected-open-user-id。`),
-        bilingual_both(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`),
+        bilingual_both(`Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`, `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的授权失效。`),
     ];
 }
 /** What else Fxiaoke may answer: later, no more, for somebody else, or something unknown. */
@@ -3519,7 +3519,7 @@ const OTHER_ANSWERS = {
             }),
             recorded: account(['discarded'], {
                 when: bilingual_both('The record says that the stored token is that of somebody else', '记录里写的是另一个账号'),
-                happened: ({ accounts, place }) => bilingual_both(`Fxiaoke returned tokens of ${cited(accounts.actual)}, but by the record the login stored in ${place.en} is that of ${cited(accounts.expected)}. Neither token was stored.`, `纷享销客返回的是${cited(accounts.actual)}的令牌，但据记录${spaced(place.zh)}存的是${cited(accounts.expected)}的登录。两个令牌都没有写入。`),
+                happened: ({ accounts, place }) => bilingual_both(`Fxiaoke returned tokens of ${cited(accounts.actual)}, but by the record the login stored in ${place.en} is that of ${cited(accounts.expected)}. Neither token was stored.`, `纷享销客返回的是${cited(accounts.actual)}的令牌，但据记录${spaced(place.zh)}存的是${cited(accounts.expected)}的授权。两个令牌都没有写入。`),
                 next: ({ accounts }) => [
                     bilingual_both(`Authorize here as the user who is wanted, ${cited(accounts.expected)} or ${cited(accounts.actual)}; the record takes over whoever authorizes.`, `用这里想要的账号（${cited(accounts.expected)}或${cited(accounts.actual)}）重新授权，谁授权记录就改写为谁。`),
                     ...AUTHORIZE_BY_SHOWN_LINK,
@@ -3527,7 +3527,7 @@ const OTHER_ANSWERS = {
             }),
             unnamed: account(['discarded'], {
                 when: bilingual_both('A code was redeemed, and the answer names no user', '兑换 code 的答复没有说明用户'),
-                happened: ({ accounts, place }) => bilingual_both(`Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${cited(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`, `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${cited(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${spaced(place.zh)}保留自己的登录。`),
+                happened: ({ accounts, place }) => bilingual_both(`Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${cited(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`, `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${cited(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${spaced(place.zh)}保留自己的授权。`),
                 next: ({ accounts }) => [
                     bilingual_both(`Authorize again as ${cited(accounts.expected)}.`, `请用${cited(accounts.expected)}重新授权。`),
                     ...AUTHORIZE_BY_SHOWN_LINK,
@@ -3845,7 +3845,7 @@ const REACHING_GITHUB = {
                 happened: ({ evidence: { status } }) => bilingual_both(`GitHub kept failing${status === undefined ? '' : ` (status ${status})`}, or gave an answer that the action cannot use. The run stopped before the refresh token was spent.`, `GitHub 持续出错${status === undefined ? '' : `（状态码 ${status}）`}，或返回了无法使用的内容。运行在消耗刷新令牌之前停止。`),
                 next: () => [
                     SEE_STATUS_PAGE,
-                    bilingual_both('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
+                    bilingual_both('If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.', '如果手动设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。'),
                     START_NEW_RUN,
                 ],
             }),
@@ -3969,7 +3969,7 @@ const REFUSALS = {
             }),
             'state-foreign': address(['not-sent'], {
                 when: bilingual_both('The state belongs to another app or place', 'state 不属于这个应用或位置'),
-                happened: () => bilingual_both('The state in the address was not made with this app-id, app-secret and redirect-url for this place of secrets. One of them was changed after the link was shown, or this is somebody else’s login.', '网址里的 state 与当前的 app-id、app-secret、redirect-url 或存放位置对不上：给出链接之后改过其中一项，或者这是别人的登录。'),
+                happened: () => bilingual_both('The state in the address was not made with this app-id, app-secret and redirect-url for this place of secrets. One of them was changed after the link was shown, or this is somebody else’s login.', '网址里的 state 与当前的 app-id、app-secret、redirect-url 或存放位置对不上：给出链接之后改过其中一项，或者这是别人发起的授权。'),
                 next: () => [
                     bilingual_both('If you changed app-id, app-secret, redirect-url, environment or organization, a new link is all it takes. Do not use an address that somebody sent you.', '如果改过 app-id、app-secret、redirect-url、environment 或 organization，换用新的授权链接即可。不要使用别人发来的网址。'),
                     ...AUTHORIZE_BY_SHOWN_LINK,
@@ -4238,7 +4238,7 @@ const SET_UP = {
             'another-token': causesWith()(['not-sent'], {
                 happened: (known) => {
                     const { en, zh } = secretOf(known);
-                    return bilingual_both(`This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${cited(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`, `据变量${cited(known.variable)}的记录，本 job 拿到的刷新令牌与${spaced(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的登录都没有受影响。`);
+                    return bilingual_both(`This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${cited(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`, `据变量${cited(known.variable)}的记录，本 job 拿到的刷新令牌与${spaced(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的授权都没有受影响。`);
                 },
                 next: (known) => [
                     bilingual_both(`Compare environment: of the job with the input environment of the step. They have to name the same one, and the step has to name it too: ${known.place.en} is where it would write.`, `核对 job 的 environment: 与 step 的输入 environment：两者必须是同一个，step 上也要写。本 step 会写入${known.place.zh}。`),
@@ -4336,17 +4336,17 @@ const STORING = {
                     bilingual_both('Start a new run, not a re-run. If it succeeds, all is well, and the recovery command is of no use.', '发起新的运行（不要 Re-run）。如果成功，就没事了，恢复命令也用不上。'),
                     bilingual_both('If that run is refused, and nobody has authorized in the meantime, run the recovery command: it puts the token of this run in the place of the one that was stored meanwhile.', '如果那次运行被拒绝，且其间没有人重新授权，就执行恢复命令：它会用本次运行的令牌替换其间存入的那个。'),
                     AUTHORIZE_IF_REJECTED,
-                    bilingual_both('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。'),
+                    bilingual_both('Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.', '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手动改这个 Secret。'),
                 ],
             }),
             unconfirmed: storing_secret(['unstored'], {
                 when: bilingual_both('The main step ended before it knew whose tokens these are', '主步骤还没确认令牌属于谁就结束了'),
                 happened: (known) => {
                     const { en, zh } = secretOf(known);
-                    return bilingual_both(`Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`, `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的登录，post 步骤没有把它存入${spaced(known.place.zh)}中${zh}。`);
+                    return bilingual_both(`Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`, `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的授权，post 步骤没有把它存入${spaced(known.place.zh)}中${zh}。`);
                 },
                 next: () => [
-                    bilingual_both('If it was you who authorized just now, run the recovery command: it stores the new login.', '如果刚才是你本人授权的，执行恢复命令即可存入新的登录。'),
+                    bilingual_both('If it was you who authorized just now, run the recovery command: it stores the new login.', '如果刚才是你本人授权的，执行恢复命令即可存入新的令牌。'),
                     ...AUTHORIZE_ANEW,
                 ],
             }),
@@ -4983,7 +4983,7 @@ function replacedLine({ openUserId, formerOpenUserId }) {
         return undefined;
     const was = shortened(formerOpenUserId, LONGEST_USER);
     const is = openUserId && shortened(openUserId, LONGEST_USER);
-    return bilingual_both(`Before, this was the login of the Fxiaoke user ${was}. ${is ? `Now it is that of ${is}.` : 'Whose it is now, Fxiaoke did not say.'}`, `原来存的是纷享销客用户 ${was} 的登录，${is ? `现在是 ${is} 的。` : '纷享销客没有说明现在是谁的。'}`);
+    return bilingual_both(`Before, this was the login of the Fxiaoke user ${was}. ${is ? `Now it is that of ${is}.` : 'Whose it is now, Fxiaoke did not say.'}`, `这里原来是纷享销客用户 ${was} 的授权，${is ? `现在是 ${is} 的。` : '纷享销客没有说明现在是谁的。'}`);
 }
 /** What became of the record, on one line; what it would give where it could not be written. */
 function recordLine({ name, reason, isForbidden }) {
@@ -5087,7 +5087,7 @@ const OUTCOMES = {
     created: { sign: '✅', text: bilingual_both('created', '已新建') },
     updated: { sign: '✅', text: bilingual_both('updated', '已更新') },
     unchanged: { sign: '✅', text: bilingual_both('unchanged, not written', '未变，未重写') },
-    presumed: { sign: '✅', text: bilingual_both('probably updated', '应已更新') },
+    presumed: { sign: '✅', text: bilingual_both('probably updated', '很可能已更新') },
     failed: { sign: '❌', text: bilingual_both('not stored', '未存入') },
     'changed-meanwhile': { sign: '⚠️', text: bilingual_both('changed meanwhile, left alone', '其间已变化，未改动') },
 };

@@ -27,8 +27,8 @@ export interface PastedCode {
   landedUrl: URL | undefined
 }
 
-/** A short word of letters only is a misspelled `start`, not something from Fxiaoke. */
-const SHORT_WORD = /^[a-z]{1,7}$/i
+/** A short word of letters only is a misspelled `start`, not something from Fxiaoke; nor is a parameter without its value. */
+const SHORT_WORD = /^(?:[a-z]{1,7}|code=)$/i
 
 /** `https://` and a bit: a code may repeat itself, but a URL this long does not. */
 const SHORTEST_ADDRESS = 16

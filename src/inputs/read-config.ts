@@ -59,7 +59,7 @@ export function readInputs(raw: RawInputs, context: RunContext): Inputs {
     reader.problem(
       [],
       'GITHUB_REPOSITORY is not set: this action runs in a GitHub workflow.',
-      '没有 GITHUB_REPOSITORY：本 Action 只能在 GitHub 工作流里运行。',
+      '没有 GITHUB_REPOSITORY：本 action 只能在 GitHub 工作流里运行。',
     )
 
   const cloud = reader.parsed('cloud-domain', readCloudDomain)
@@ -74,7 +74,7 @@ export function readInputs(raw: RawInputs, context: RunContext): Inputs {
     reader.problem(
       'app-secret',
       'app-secret holds an app ID (FSAID_…). Are app-id and app-secret swapped?',
-      'app-secret 里是 appId（FSAID_…），多半是和 app-id 填反了。',
+      'app-secret 里是 App ID（FSAID_…），多半是和 app-id 填反了。',
     )
   readTokenKinds(reader)
   const refreshTokenSecret = reader.secretName('refresh-token-secret')

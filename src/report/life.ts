@@ -18,7 +18,7 @@ const BAR_LENGTH = 10
 
 const UNKNOWN: Bilingual = both(
   'This run cannot tell how long a stored refresh token still lives: 60 days at most from the last update of its secret, which the settings page shows.',
-  '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后更新后的 60 天，更新时间见设置页。',
+  '本次运行无法得知已存的刷新令牌（如果有）还能用多久：最多到 Secret 最后一次更新后第 60 天，更新时间见设置页。',
 )
 
 /** What is left of a token, and until when it lives. */

@@ -13,7 +13,7 @@ export function replacedLine({ openUserId, formerOpenUserId }: Result): Bilingua
   const is = openUserId && shortened(openUserId, LONGEST_USER)
   return both(
     `Before, this was the login of the Fxiaoke user ${was}. ${is ? `Now it is that of ${is}.` : 'Whose it is now, Fxiaoke did not say.'}`,
-    `原来存的是纷享销客用户 ${was} 的登录，${is ? `现在是 ${is} 的。` : '纷享销客没有说明现在是谁的。'}`,
+    `这里原来是纷享销客用户 ${was} 的授权，${is ? `现在是 ${is} 的。` : '纷享销客没有说明现在是谁的。'}`,
   )
 }
 

@@ -30,7 +30,7 @@ export const OUTCOMES: Readonly<Record<SecretOutcome['outcome'], { sign: string;
   created: { sign: '✅', text: both('created', '已新建') },
   updated: { sign: '✅', text: both('updated', '已更新') },
   unchanged: { sign: '✅', text: both('unchanged, not written', '未变，未重写') },
-  presumed: { sign: '✅', text: both('probably updated', '应已更新') },
+  presumed: { sign: '✅', text: both('probably updated', '很可能已更新') },
   failed: { sign: '❌', text: both('not stored', '未存入') },
   'changed-meanwhile': { sign: '⚠️', text: both('changed meanwhile, left alone', '其间已变化，未改动') },
 }

@@ -112,7 +112,7 @@ const SET_UP_DONE: readonly SetUpItem[] = [
   done('There is an environment "fxiaoke" of acme/crm.', '仓库 acme/crm 的环境“fxiaoke”存在。'),
   done(
     'open.fxiaoke.com is Fxiaoke, lets this machine in and knows the app.',
-    'open.fxiaoke.com 是纷享销客的网关，放行本机，也认识这个应用。',
+    'open.fxiaoke.com 是纷享销客的网关，允许本机访问，应用也有效。',
   ),
   {
     state: 'open',

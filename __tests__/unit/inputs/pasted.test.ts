@@ -54,7 +54,7 @@ describe('a code as people paste it', () => {
     expect(readPastedCode('https://example.com/back?error=denied')).toMatchObject({ code: '' })
   })
 
-  test.each(['', '   ', 'I do not know', '""', 'see the page', 'star', 'please', '开始'])(
+  test.each(['', '   ', 'I do not know', '""', 'see the page', 'code=', 'star', 'please', '开始'])(
     'none in %j',
     (text) => {
       expect(readPastedCode(text)).toBeUndefined()

@@ -34,7 +34,7 @@ function tokensOfAnother({ accounts, place }: AtPlace & { accounts: Accounts }):
   const [expected, actual] = [cited(accounts.expected), cited(accounts.actual)]
   return both(
     `Fxiaoke returned tokens of ${actual}, but expected-open-user-id is ${expected}. Neither token was stored, so ${place.en} keeps its own login.`,
-    `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${spaced(place.zh)}自己的登录。`,
+    `纷享销客返回的是${actual}的令牌，而 expected-open-user-id 是${expected}。两个令牌都没有写入，以免覆盖${spaced(place.zh)}自己的授权。`,
   )
 }
 
@@ -48,7 +48,7 @@ function authorizeOwnAccount(accounts: Accounts): readonly Bilingual[] {
     ),
     both(
       `Authorize ${actual} again wherever else the tokens of that account are used: this exchange has probably ended its earlier login.`,
-      `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的登录失效。`,
+      `${actual}的令牌如果还用在别处，那里也要重新授权：这次换发很可能已让这个账号之前的授权失效。`,
     ),
   ]
 }
@@ -157,7 +157,7 @@ export const OTHER_ANSWERS = {
         happened: ({ accounts, place }) =>
           both(
             `Fxiaoke returned tokens of ${cited(accounts.actual)}, but by the record the login stored in ${place.en} is that of ${cited(accounts.expected)}. Neither token was stored.`,
-            `纷享销客返回的是${cited(accounts.actual)}的令牌，但据记录${spaced(place.zh)}存的是${cited(accounts.expected)}的登录。两个令牌都没有写入。`,
+            `纷享销客返回的是${cited(accounts.actual)}的令牌，但据记录${spaced(place.zh)}存的是${cited(accounts.expected)}的授权。两个令牌都没有写入。`,
           ),
         next: ({ accounts }) => [
           both(
@@ -172,7 +172,7 @@ export const OTHER_ANSWERS = {
         happened: ({ accounts, place }) =>
           both(
             `Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${cited(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`,
-            `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${cited(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${spaced(place.zh)}保留自己的登录。`,
+            `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${cited(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${spaced(place.zh)}保留自己的授权。`,
           ),
         next: ({ accounts }) => [
           both(

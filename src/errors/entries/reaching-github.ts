@@ -203,7 +203,7 @@ export const REACHING_GITHUB = {
           SEE_STATUS_PAGE,
           both(
             'If github-api-url is set by hand, check that it is the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server.',
-            '如果手工设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。',
+            '如果手动设过 github-api-url，确认它是 REST API 地址：https://api.github.com ，或 GitHub Enterprise Server 的 https://主机/api/v3 。',
           ),
           START_NEW_RUN,
         ],

@@ -181,7 +181,7 @@ export const REFUSALS = {
         happened: () =>
           both(
             'The state in the address was not made with this app-id, app-secret and redirect-url for this place of secrets. One of them was changed after the link was shown, or this is somebody else’s login.',
-            '网址里的 state 与当前的 app-id、app-secret、redirect-url 或存放位置对不上：给出链接之后改过其中一项，或者这是别人的登录。',
+            '网址里的 state 与当前的 app-id、app-secret、redirect-url 或存放位置对不上：给出链接之后改过其中一项，或者这是别人发起的授权。',
           ),
         next: () => [
           both(

@@ -211,7 +211,7 @@ export const SET_UP = {
           const { en, zh } = secretOf(known)
           return both(
             `This job was given another refresh token than ${en} of ${known.place.en} holds, by the record in the variable ${cited(known.variable)}, and that secret has not changed since this run read its secrets. Most likely the job reads one place and the step writes another: nothing was sent, so neither login is harmed.`,
-            `据变量${cited(known.variable)}的记录，本 job 拿到的刷新令牌与${spaced(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的登录都没有受影响。`,
+            `据变量${cited(known.variable)}的记录，本 job 拿到的刷新令牌与${spaced(known.place.zh)}中${zh}里存的不是同一个，而这个 Secret 在本次运行读取之后没有变过。很可能 job 读的是一处，而 step 写的是另一处。没有发送任何内容，两边的授权都没有受影响。`,
           )
         },
         next: (known) => [

@@ -145,7 +145,7 @@ export const AUTHORIZE_AS_SHOWN: Bilingual = both(
 
 /** The same, where no link is shown, since something in the list is wrong. */
 export const MEND_THEN_AUTHORIZE: Bilingual = both(
-  'Mend everything that the list marks ❌, then start a new run with start in the field authorization-code: it shows a new link.',
+  'Fix everything that the list marks ❌, then start a new run with start in the field authorization-code: it shows a new link.',
   '把清单里标 ❌ 的各项都改好，再发起新的运行，在 authorization-code 中填 start，得到新的授权链接。',
 )
 

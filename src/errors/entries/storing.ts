@@ -119,7 +119,7 @@ export const STORING = {
           AUTHORIZE_IF_REJECTED,
           both(
             'Put every workflow that uses this token into one concurrency group (cancel-in-progress: false), and let nobody edit the secret by hand.',
-            '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手工改这个 Secret。',
+            '让所有用到这个令牌的工作流使用同一个 concurrency group（cancel-in-progress: false），也不要手动改这个 Secret。',
           ),
         ],
       }),
@@ -132,13 +132,13 @@ export const STORING = {
           const { en, zh } = secretOf(known)
           return both(
             `Fxiaoke redeemed the code, and the main step ended before it had checked to whom the new tokens belong. So the post step did not store them in ${en} of ${known.place.en}: that would replace the login that is there.`,
-            `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的登录，post 步骤没有把它存入${spaced(known.place.zh)}中${zh}。`,
+            `纷享销客已兑换 code，但主步骤在核对令牌归属之前就结束了。为避免覆盖现有的授权，post 步骤没有把它存入${spaced(known.place.zh)}中${zh}。`,
           )
         },
         next: () => [
           both(
             'If it was you who authorized just now, run the recovery command: it stores the new login.',
-            '如果刚才是你本人授权的，执行恢复命令即可存入新的登录。',
+            '如果刚才是你本人授权的，执行恢复命令即可存入新的令牌。',
           ),
           ...AUTHORIZE_ANEW,
         ],

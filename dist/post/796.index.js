@@ -1107,6 +1107,9 @@ function readPastedCode(text, scheme = 'https:') {
     const plain = once(pasted_unquoted(text));
     const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '');
     for (const word of words) {
+        // "ok?" is a question, and no address with a query.
+        if (words.length > 1 && !word.includes('=') && !word.includes('//'))
+            continue;
         const landedUrl = asUrl(word, scheme);
         // A URL without a code counts too: it may carry an error instead.
         if (landedUrl)

@@ -49,6 +49,8 @@ export function readPastedCode(text: string, scheme = 'https:'): PastedCode | un
   const plain = once(unquoted(text))
   const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '')
   for (const word of words) {
+    // "ok?" is a question, and no address with a query.
+    if (words.length > 1 && !word.includes('=') && !word.includes('//')) continue
     const landedUrl = asUrl(word, scheme)
     // A URL without a code counts too: it may carry an error instead.
     if (landedUrl) return { code: landedUrl.searchParams.get('code')?.trim() ?? '', landedUrl }

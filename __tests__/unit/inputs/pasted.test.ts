@@ -30,6 +30,8 @@ describe('a code as people paste it', () => {
     `code=${CODE}`,
     `?code=${CODE}&state=s.n.h`,
     `the code is ${CODE}, please hurry`,
+    `the code is ${CODE}, ok?`,
+    `is this it? ${CODE}`,
     `授权码：${CODE}`,
     `I got code=${CODE} from the page`,
   ])('alone: %s', (text) => {

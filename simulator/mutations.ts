@@ -128,7 +128,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the first signal shows no command',
-    edits: [edit('rotate.ts', 'signals.onFirst(showCommand)', '')],
+    edits: [edit('rotate.ts', 'signals.onFirst(token.showCommand)', '')],
   },
   {
     name: 'the post step does not compare the key',

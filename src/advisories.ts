@@ -1,4 +1,4 @@
-import type { Ready } from './prepare/prepare.ts'
+import type { Ready } from './prepare/ready.ts'
 import type { RepositoryFacts } from './prepare/repository.ts'
 import { REFRESH_TOKEN_LIFE } from './report/life.ts'
 import type { Lifetime, Result } from './report/result.ts'

@@ -3,7 +3,7 @@ import type { Decision } from './decide.ts'
 import type { Config } from './inputs/config.ts'
 import { READS_LAG } from './patience.ts'
 import { lookAgain } from './prepare/prepare.ts'
-import type { Ready } from './prepare/prepare.ts'
+import type { Ready } from './prepare/ready.ts'
 import { isRerun, sleep } from './world.ts'
 import type { World } from './world.ts'
 

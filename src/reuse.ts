@@ -1,7 +1,7 @@
 import type { Decision } from './decide.ts'
 import type { Outcome } from './outcome.ts'
 import { STORE_WITHIN } from './patience.ts'
-import type { Ready } from './prepare/prepare.ts'
+import type { Ready } from './prepare/ready.ts'
 import type { PreparedShare } from './prepare/share.ts'
 import { retrying } from './retrying.ts'
 import { storeShares } from './store/store.ts'

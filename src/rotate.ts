@@ -13,14 +13,14 @@ import { staleAfterAll } from './stale-run.ts'
 import { asActionError } from './outcome.ts'
 import type { Exchange, Outcome } from './outcome.ts'
 import { SHOW_COMMAND_AFTER } from './patience.ts'
-import type { Ready } from './prepare/prepare.ts'
+import type { Ready } from './prepare/ready.ts'
 import type { ProgressLog } from './progress-log.ts'
 import type { Warning } from './report/warning.ts'
 import type { Secret } from './secret.ts'
 import { guardOf } from './store/guard.ts'
-import { recoveryOf } from './store/recovery.ts'
 import { store } from './store/store.ts'
 import type { Stored } from './store/store.ts'
+import { UnstoredToken } from './store/unstored-token.ts'
 import { keepRecord } from './store/keep-record.ts'
 import type { Line } from './transport/http-client.ts'
 import { isStored, verdict } from './verdict.ts'
@@ -113,19 +113,9 @@ interface Keeping {
 async function keep(answer: Seen, journaled: Journaled | undefined, keeping: Keeping): Promise<Outcome> {
   const { grant, spending, signals, config, ready, journal, log, world } = keeping
   const done: Exchange = { answer, issuedAt: issuedAt(answer, ready), stored: {} }
-  /** The new token, as last sealed. */
-  let sealed = journaled
-  /** Until the token is known to be stored, a person gets the command, however this run ends. */
-  let isUnstored = journaled !== undefined
-  /** Whether the post step will find it in the journal. */
-  let kept = journaled?.kept === true
-  let seenChange: string | undefined
-  const showCommand = (): void => {
-    const recovery = isUnstored && sealed && recoveryOf(sealed, spending)
-    if (sealed && recovery) log.showCommand(recovery, sealed.keyId)
-  }
-  signals.onFirst(showCommand)
-  const forget = world.clock.after(SHOW_COMMAND_AFTER, showCommand)
+  const token = new UnstoredToken(journaled, spending, journal, log)
+  signals.onFirst(token.showCommand)
+  const forget = world.clock.after(SHOW_COMMAND_AFTER, token.showCommand)
   const outcome = (ended: Outcome['ended']): Outcome => ({
     ended,
     ready,
@@ -144,19 +134,12 @@ async function keep(answer: Seen, journaled: Journaled | undefined, keeping: Kee
         journal,
         storedAccessToken: config.accessToken,
         ready,
-        onSealedAnew(sealedAnew) {
-          sealed = sealedAnew
-          kept ||= sealedAnew.kept
-          if (log.shown) showCommand()
+        onSealedAnew(sealed) {
+          token.sealedAnew(sealed)
         },
         onRefreshOutcome(refresh) {
           done.stored = { refresh }
-          if ('updatedAt' in refresh) seenChange = refresh.updatedAt
-          isUnstored = !isStored(refresh)
-          showCommand()
-          // After a change that was seen, the post step could learn nothing new.
-          if (seenChange !== undefined) journal.settled()
-          else if (!isUnstored) journal.idle()
+          token.settled(refresh)
         },
       },
       world,
@@ -169,11 +152,7 @@ async function keep(answer: Seen, journaled: Journaled | undefined, keeping: Kee
     return outcome(asActionError(error, isKept ? 'replaced' : 'unstored'))
   } finally {
     forget()
-    showCommand()
-    if (sealed && (isUnstored || seenChange !== undefined))
-      done.recovery = recoveryOf(sealed, spending, seenChange)
-    // With no token in the journal, the post step would report that none was seen.
-    if (isUnstored && !kept) journal.idle()
+    done.recovery = token.end()
   }
 }
 

@@ -3,7 +3,7 @@ import type { GitHubEvidence } from './errors/evidence.ts'
 import type { Seen } from './fxiaoke/exchange.ts'
 import { describePlace } from './github/place.ts'
 import { fitsIntoSecret } from './github/secret-size.ts'
-import type { Ready } from './prepare/prepare.ts'
+import type { Ready } from './prepare/ready.ts'
 import type { Secret } from './secret.ts'
 import type { ShareOutcome, Stored, StoreOutcome } from './store/store.ts'
 

@@ -2259,7 +2259,7 @@ function parse(text) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(702);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(124);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(900);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(839);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(936);
@@ -2572,7 +2572,7 @@ function lifeBar({ since, until }, now) {
 
 /***/ }),
 
-/***/ 124:
+/***/ 900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4629,140 +4629,6 @@ function readShares(reader, place, accessTokenSecret) {
     return places;
 }
 
-// EXTERNAL MODULE: ./build/src/github/sealing.js
-var sealing = __nccwpck_require__(218);
-;// CONCATENATED MODULE: ./build/src/moment.js
-/** The start of the year 9999, with a margin for time zones and arithmetic before dates need five-digit years. */
-const moment_LAST_MOMENT = Date.UTC(9999, 0, 1);
-/**
- * Reads a date sent by a server.
- *
- * @param text for example `2026-11-24T03:00:00Z` or `Tue, 24 Nov 2026 03:00:00 GMT`
- * @returns milliseconds since the epoch; undefined if it is not a date, or an absurd one
- */
-function readMoment(text) {
-    const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
-    return time >= 0 && time <= moment_LAST_MOMENT ? time : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
-
-
-
-/** The secrets of one place. Each method sends its request once, without retrying. */
-class SecretVault {
-    place;
-    /** How many secrets the place can hold. */
-    limit;
-    #api;
-    constructor(api, place) {
-        this.place = place;
-        this.limit = (0,github_place/* mostSecrets */.V3)(place);
-        this.#api = api;
-    }
-    /** @throws {GitHubFailure} */
-    async publicKey() {
-        const { data } = await this.#ask((secrets) => secrets.publicKey());
-        if (!isKeyId(data.key_id) || typeof data.key !== 'string')
-            throw unreadable('public-key');
-        return data;
-    }
-    /** @returns undefined if there is no such secret (or no such place) @throws {GitHubFailure} */
-    async metadata(name) {
-        const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound);
-        if (!answer)
-            return undefined;
-        const { updated_at: updatedAt } = answer.data;
-        const visibility = VISIBILITIES.find((one) => one === answer.data.visibility);
-        if (typeof updatedAt !== 'string' ||
-            readMoment(updatedAt) === undefined ||
-            !/^[\d:TZ.+-]+$/.test(updatedAt) ||
-            // A write has to repeat it, and must not expose the secret to more repositories than before.
-            (this.place.kind === 'organization' && visibility === undefined))
-            throw unreadable(name);
-        return { updatedAt, visibility };
-    }
-    /**
-     * Writes a sealed value.
-     *
-     * @param answerWithin overrides the timeout for the answer, in milliseconds
-     * @returns whether the secret is new
-     * @throws {GitHubFailure} for everything but 201 and 204
-     */
-    async write(name, sealed, visibility, answerWithin) {
-        const { status } = await this.#ask((secrets) => secrets.write({
-            secret_name: name,
-            encrypted_value: sealed.encryptedValue,
-            key_id: sealed.keyId,
-            ...asParameters(visibility),
-            ...(answerWithin !== undefined && { request: { answerWithin } }),
-        }));
-        return status === 201 ? 'created' : 'updated';
-    }
-    /** @returns whether it existed @throws {GitHubFailure} */
-    async remove(name) {
-        return ((await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound)) !==
-            undefined);
-    }
-    /** How many secrets the place holds. @throws {GitHubFailure} */
-    async count() {
-        const { data } = await this.#ask((secrets) => secrets.list({ per_page: 1 }));
-        if (typeof data.total_count !== 'number')
-            throw unreadable('secrets');
-        return data.total_count;
-    }
-    /** The repositories that may read an organization secret whose visibility is `selected`. @throws {GitHubFailure} */
-    async selectedRepositories(name) {
-        const ids = new Set();
-        let counted = 0;
-        for (let page = 1;; page += 1) {
-            const parameters = { org: this.place.owner, secret_name: name, per_page: PAGE, page };
-            const { data } = await this.#api.ask(({ rest }) => rest.actions.listSelectedReposForOrgSecret(parameters), this.place);
-            const { repositories, total_count: total } = data;
-            if (!isListOfIds(repositories) || typeof total !== 'number')
-                throw unreadable(`${name}/repositories`);
-            const before = ids.size;
-            for (const { id } of repositories)
-                ids.add(id);
-            // If pages disagree, the largest count wins. A full page may be followed by another.
-            counted = Math.max(counted, total);
-            const isLast = repositories.length < PAGE || ids.size === before;
-            if (isLast && ids.size >= counted)
-                return [...ids];
-            // The token cannot see them all, and a write would revoke access for those it does not name.
-            if (ids.size === before)
-                throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` });
-        }
-    }
-    #ask(request) {
-        return this.#api.ask((octokit) => request((0,github_place/* secretRoutes */.Zb)(this.place, octokit)), this.place);
-    }
-}
-function asParameters({ visibility, selected_repository_ids: ids } = {}) {
-    return { ...(visibility && { visibility }), ...(ids && { selected_repository_ids: [...ids] }) };
-}
-const VISIBILITIES = ['all', 'private', 'selected'];
-/** GitHub's largest page. */
-const PAGE = 100;
-/** Strict, because it goes into the recovery command. */
-function isKeyId(id) {
-    return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id);
-}
-/** Strict, because they go into the recovery command. Octokit parses oversized integers as bigint. */
-function isListOfIds(list) {
-    return (Array.isArray(list) &&
-        list.every((one) => Number.isSafeInteger(one?.id) && Number(one?.id) > 0));
-}
-function absentWhenNotFound(error) {
-    if (error instanceof GitHubFailure && error.kind === 'not-found')
-        return undefined;
-    throw error;
-}
-/** A 2xx whose body is not what GitHub documents: a proxy, a captive portal, an outage. Transient. */
-function unreadable(what) {
-    return new GitHubFailure('unanswered', { request: `GET ${what}`, network: 'unreadable' });
-}
-
 // EXTERNAL MODULE: ./build/src/inputs/token-shapes.js
 var token_shapes = __nccwpck_require__(885);
 ;// CONCATENATED MODULE: ./build/src/prepare/explain-failure.js
@@ -5002,6 +4868,140 @@ async function look(readSecret, recorded, { time }, world) {
     return askTwice(once, isOfAnother, world);
 }
 
+// EXTERNAL MODULE: ./build/src/github/sealing.js
+var sealing = __nccwpck_require__(218);
+;// CONCATENATED MODULE: ./build/src/moment.js
+/** The start of the year 9999, with a margin for time zones and arithmetic before dates need five-digit years. */
+const moment_LAST_MOMENT = Date.UTC(9999, 0, 1);
+/**
+ * Reads a date sent by a server.
+ *
+ * @param text for example `2026-11-24T03:00:00Z` or `Tue, 24 Nov 2026 03:00:00 GMT`
+ * @returns milliseconds since the epoch; undefined if it is not a date, or an absurd one
+ */
+function readMoment(text) {
+    const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+    return time >= 0 && time <= moment_LAST_MOMENT ? time : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
+
+
+
+/** The secrets of one place. Each method sends its request once, without retrying. */
+class SecretVault {
+    place;
+    /** How many secrets the place can hold. */
+    limit;
+    #api;
+    constructor(api, place) {
+        this.place = place;
+        this.limit = (0,github_place/* mostSecrets */.V3)(place);
+        this.#api = api;
+    }
+    /** @throws {GitHubFailure} */
+    async publicKey() {
+        const { data } = await this.#ask((secrets) => secrets.publicKey());
+        if (!isKeyId(data.key_id) || typeof data.key !== 'string')
+            throw unreadable('public-key');
+        return data;
+    }
+    /** @returns undefined if there is no such secret (or no such place) @throws {GitHubFailure} */
+    async metadata(name) {
+        const answer = await this.#ask((secrets) => secrets.read({ secret_name: name })).catch(absentWhenNotFound);
+        if (!answer)
+            return undefined;
+        const { updated_at: updatedAt } = answer.data;
+        const visibility = VISIBILITIES.find((one) => one === answer.data.visibility);
+        if (typeof updatedAt !== 'string' ||
+            readMoment(updatedAt) === undefined ||
+            !/^[\d:TZ.+-]+$/.test(updatedAt) ||
+            // A write has to repeat it, and must not expose the secret to more repositories than before.
+            (this.place.kind === 'organization' && visibility === undefined))
+            throw unreadable(name);
+        return { updatedAt, visibility };
+    }
+    /**
+     * Writes a sealed value.
+     *
+     * @param answerWithin overrides the timeout for the answer, in milliseconds
+     * @returns whether the secret is new
+     * @throws {GitHubFailure} for everything but 201 and 204
+     */
+    async write(name, sealed, visibility, answerWithin) {
+        const { status } = await this.#ask((secrets) => secrets.write({
+            secret_name: name,
+            encrypted_value: sealed.encryptedValue,
+            key_id: sealed.keyId,
+            ...asParameters(visibility),
+            ...(answerWithin !== undefined && { request: { answerWithin } }),
+        }));
+        return status === 201 ? 'created' : 'updated';
+    }
+    /** @returns whether it existed @throws {GitHubFailure} */
+    async remove(name) {
+        return ((await this.#ask((secrets) => secrets.remove({ secret_name: name })).catch(absentWhenNotFound)) !==
+            undefined);
+    }
+    /** How many secrets the place holds. @throws {GitHubFailure} */
+    async count() {
+        const { data } = await this.#ask((secrets) => secrets.list({ per_page: 1 }));
+        if (typeof data.total_count !== 'number')
+            throw unreadable('secrets');
+        return data.total_count;
+    }
+    /** The repositories that may read an organization secret whose visibility is `selected`. @throws {GitHubFailure} */
+    async selectedRepositories(name) {
+        const ids = new Set();
+        let counted = 0;
+        for (let page = 1;; page += 1) {
+            const parameters = { org: this.place.owner, secret_name: name, per_page: PAGE, page };
+            const { data } = await this.#api.ask(({ rest }) => rest.actions.listSelectedReposForOrgSecret(parameters), this.place);
+            const { repositories, total_count: total } = data;
+            if (!isListOfIds(repositories) || typeof total !== 'number')
+                throw unreadable(`${name}/repositories`);
+            const before = ids.size;
+            for (const { id } of repositories)
+                ids.add(id);
+            // If pages disagree, the largest count wins. A full page may be followed by another.
+            counted = Math.max(counted, total);
+            const isLast = repositories.length < PAGE || ids.size === before;
+            if (isLast && ids.size >= counted)
+                return [...ids];
+            // The token cannot see them all, and a write would revoke access for those it does not name.
+            if (ids.size === before)
+                throw new GitHubFailure('hidden', { request: `GET ${name}/repositories` });
+        }
+    }
+    #ask(request) {
+        return this.#api.ask((octokit) => request((0,github_place/* secretRoutes */.Zb)(this.place, octokit)), this.place);
+    }
+}
+function asParameters({ visibility, selected_repository_ids: ids } = {}) {
+    return { ...(visibility && { visibility }), ...(ids && { selected_repository_ids: [...ids] }) };
+}
+const VISIBILITIES = ['all', 'private', 'selected'];
+/** GitHub's largest page. */
+const PAGE = 100;
+/** Strict, because it goes into the recovery command. */
+function isKeyId(id) {
+    return typeof id === 'string' && /^[\w.:-]{1,100}$/.test(id);
+}
+/** Strict, because they go into the recovery command. Octokit parses oversized integers as bigint. */
+function isListOfIds(list) {
+    return (Array.isArray(list) &&
+        list.every((one) => Number.isSafeInteger(one?.id) && Number(one?.id) > 0));
+}
+function absentWhenNotFound(error) {
+    if (error instanceof GitHubFailure && error.kind === 'not-found')
+        return undefined;
+    throw error;
+}
+/** A 2xx whose body is not what GitHub documents: a proxy, a captive portal, an outage. Transient. */
+function unreadable(what) {
+    return new GitHubFailure('unanswered', { request: `GET ${what}`, network: 'unreadable' });
+}
+
 ;// CONCATENATED MODULE: ./build/src/prepare/repository.js
 
 
@@ -5228,6 +5228,273 @@ async function prepareShare(vault, secretName, repositoryId, world, deadline) {
 /** The failure for a public key that is not one. */
 function unusableKey(cause) {
     return new GitHubFailure('unexpected', { request: 'GET public-key', network: 'unreadable' }, { cause });
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/write-proof.js
+
+
+
+
+
+
+/** The length of a sealed box: an ephemeral key, a MAC and some ciphertext. */
+const PROBE_BYTES = 80;
+/** GitHub's words for a value that its private key cannot open. */
+const DOES_NOT_OPEN = /improperly encrypted/i;
+/** A secret that nobody uses. If it gets stored, it must be removed, however the run ends. */
+class WriteProbe {
+    vault;
+    #name;
+    #isThere = 'no';
+    /** GitHub may still carry out an attempt that timed out, even after the probe is removed. */
+    #mayStillArrive = false;
+    constructor(vault, name) {
+        this.vault = vault;
+        this.#name = name;
+    }
+    /** Whether GitHub may hold the probe: it accepted it, or did not answer. */
+    get mayBeThere() {
+        return this.#isThere !== 'no';
+    }
+    /** A warning, unless the probe is known to be gone. */
+    get warnings() {
+        const place = (0,github_place/* describePlace */.df)(this.vault.place);
+        return this.mayBeThere ? [{ id: 'probe-left-behind', name: this.#name, place }] : [];
+    }
+    /** @throws {GitHubFailure} */
+    async write(sealed, { visibility, mayPass = ifTransient }, world, deadline) {
+        const attempt = async () => {
+            const before = this.#isThere;
+            this.#isThere = 'maybe';
+            try {
+                await this.vault.write(this.#name, sealed, visibility);
+                this.#isThere = 'yes';
+            }
+            catch (error) {
+                if (error instanceof GitHubFailure) {
+                    if (isUndone(error))
+                        this.#isThere = before;
+                    this.#mayStillArrive ||= error.evidence.network === 'timeout';
+                }
+                throw error;
+            }
+        };
+        await retrying(attempt, world, deadline, mayPass);
+    }
+    /** GitHub refuses these bytes, so it will refuse an attempt that arrives late too. */
+    refused() {
+        this.#mayStillArrive = false;
+    }
+    /** Removes the probe, best effort: one that stays behind is only a warning. */
+    async remove(world) {
+        const deadline = { at: world.clock.now() + patience/* REMOVE_PROBE_WITHIN */.YI };
+        const attempt = async () => {
+            try {
+                return await this.vault.remove(this.#name);
+            }
+            catch (error) {
+                if (error instanceof GitHubFailure && error.maybeDone)
+                    this.#isThere = 'maybe';
+                throw error;
+            }
+        };
+        const remove = async () => {
+            const isDone = await askTwice(() => retrying(attempt, world, deadline), (wasThere) => !wasThere, world);
+            // Once GitHub has accepted the probe, a 404 is a stale read, unless an earlier attempt may have removed it.
+            if (isDone || this.#isThere === 'maybe')
+                this.#isThere = this.#mayStillArrive ? 'maybe' : 'no';
+        };
+        try {
+            await within(deadline, world.clock, remove, () => undefined);
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFailure))
+                throw error;
+        }
+    }
+}
+/**
+ * Proves that secrets of this place can be written, and leaves nothing behind. It writes bytes that no key can open:
+ * GitHub refuses them, but only after checking that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
+ *
+ * @param proof its probe knows afterwards whether it may have been left behind
+ * @throws {ActionError} `secrets-token-cannot-write`
+ * @throws {GitHubFailure} if the answer settles nothing
+ */
+async function proveWritable(proof, world, deadline) {
+    const { probe } = proof;
+    try {
+        await askGitHub(proof, world, deadline);
+    }
+    finally {
+        // Even an attempt without an answer may have stored it.
+        if (probe.mayBeThere)
+            await probe.remove(world);
+    }
+}
+async function askGitHub(proof, world, deadline) {
+    const { probe, secretName, sealer } = proof;
+    const { vault } = probe;
+    const bytes = Buffer.from(world.random.bytes(PROBE_BYTES)).toString('base64');
+    try {
+        await probe.write({ encryptedValue: bytes, keyId: sealer.keyId }, proof, world, deadline);
+    }
+    catch (error) {
+        if (!(error instanceof GitHubFailure))
+            throw error;
+        if (error.kind !== 'invalid')
+            throw cannotWrite(error, vault, 'forbidden');
+        if (DOES_NOT_OPEN.test(error.evidence.said?.raw ?? ''))
+            return probe.refused();
+        try {
+            await probe.write(sealer.seal(new secret/* Secret */.z('write probe')), proof, world, deadline);
+        }
+        catch (second) {
+            if (!(second instanceof GitHubFailure))
+                throw second;
+            const isFull = second.kind === 'invalid' && (await isHeldByFullPlace(vault, secretName, world, deadline));
+            // A full place rejects new secrets, but accepts new values for existing ones.
+            if (!isFull)
+                throw cannotWrite(second, vault, 'probe-refused');
+        }
+    }
+}
+/** Whether certainly nothing was stored. If a proxy refused the request, GitHub may already have carried it out. */
+function isUndone({ maybeDone, kind, evidence }) {
+    return !maybeDone && (kind === 'unanswered' || kind === 'invalid' || evidence.requestId !== undefined);
+}
+async function isHeldByFullPlace(vault, secretName, world, deadline) {
+    const count = await retrying(() => vault.count(), world, deadline);
+    if (count < vault.limit)
+        return false;
+    return (await retrying(() => vault.metadata(secretName), world, deadline)) !== undefined;
+}
+/**
+ * The place's public key was readable, so a refused write means that the token may read but not write. A 404 can mean
+ * the same: GitHub hides from some tokens what they may not do.
+ */
+function cannotWrite(failure, { place }, cause) {
+    // Specific reasons and redirects are explained as everywhere else.
+    const { reason, status = 0 } = failure.evidence;
+    const isRedirect = status >= 300 && status < 400;
+    if (reason !== undefined || isRedirect)
+        return failure;
+    if (!['forbidden', 'not-found', 'invalid', 'unexpected'].includes(failure.kind))
+        return failure;
+    const { evidence } = failure;
+    return new ActionError({ id: 'secrets-token-cannot-write', cause, fate: 'not-sent', place: (0,github_place/* describePlace */.df)(place), evidence }, failure);
+}
+
+;// CONCATENATED MODULE: ./build/src/prepare/preparation.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The questions of the preparation, and what they share: the place, the patience and the deadline. */
+class Preparation {
+    vault;
+    probe;
+    settling;
+    /** `updated_at` of the stored refresh token, once it has been read. */
+    storedAt;
+    #config;
+    #world;
+    #around;
+    #repositoryId;
+    #deadline;
+    /**
+     * @param repositoryId of the repository that runs the workflow; only a new organization secret needs it
+     * @param deadline for everything that comes before the token is sent
+     */
+    constructor(config, world, around, repositoryId, deadline) {
+        this.#config = config;
+        this.#world = world;
+        this.#around = around;
+        this.#repositoryId = repositoryId;
+        this.#deadline = deadline;
+        this.vault = new SecretVault(around.api, config.place);
+        this.probe = new WriteProbe(this.vault, probeName(config.refreshTokenSecret));
+        this.settling = new Settling(config, world.clock);
+    }
+    /** Asks one question, and takes every answer for a finding. It gets no more time than all of them together. */
+    check(ask) {
+        return find(() => within(this.#deadline, this.#world.clock, ask, tooLate), this.#config.place);
+    }
+    /** Proves that the place is writable. @returns what seals for its public key */
+    async writable() {
+        const { place, refreshTokenSecret } = this.#config;
+        const { mayPass } = this.settling;
+        const publicKey = await retrying(() => this.vault.publicKey(), this.#world, this.#deadline, mayPass);
+        await (0,sealing/* loadSodium */.O)().catch((error) => {
+            throw new ActionError({ id: 'internal-error', cause: 'no-webassembly', fate: 'not-sent' }, error);
+        });
+        const sealer = await (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
+            throw unusableKey(error);
+        });
+        const visibility = place.kind === 'organization' ? onlyThisRepository(this.#repositoryId) : undefined;
+        const proof = { probe: this.probe, secretName: refreshTokenSecret, sealer, visibility, mayPass };
+        await proveWritable(proof, this.#world, this.#deadline);
+        return sealer;
+    }
+    /** Looks at the refresh token's secret and at the record. */
+    look() {
+        const { place, refreshTokenSecret, intent } = this.#config;
+        const read = async () => {
+            const isNeeded = intent.kind !== 'authorize' || place.kind === 'organization';
+            const refresh = await this.#secret(refreshTokenSecret, isNeeded);
+            this.storedAt = refresh.metadata?.updatedAt;
+            return refresh;
+        };
+        const { api } = this.#around;
+        return look(read, openRecord(this.#config, api, this.#world), api, this.#world);
+    }
+    /** @returns undefined if the access token is not stored */
+    async accessSecret() {
+        const { place, accessTokenSecret } = this.#config;
+        if (accessTokenSecret === undefined)
+            return undefined;
+        return this.#secret(accessTokenSecret, place.kind === 'organization');
+    }
+    /** When this run read its secrets. @returns undefined for a run that brings a code instead of a stored token */
+    async secretsRead() {
+        const { intent, place, jobId } = this.#config;
+        const { runApi } = this.#around;
+        if (intent.kind === 'authorize')
+            return undefined;
+        // Without the workflow's own token it cannot be read.
+        if (!runApi)
+            return { unreadable: undefined };
+        return readSecretsRead(runApi, place, jobId, this.#world, this.#deadline).catch((error) => {
+            throw error instanceof GitHubFailure && error.kind === 'limited' ? limited(error, place) : error;
+        });
+    }
+    /** @param isNeeded whether something depends on the secret, so that a 404 is not believed at once */
+    async #secret(name, isNeeded) {
+        const { vault, settling } = this;
+        const deadline = this.#deadline;
+        const read = () => retrying(() => vault.metadata(name), this.#world, deadline, settling.mayPass);
+        const metadata = await askTwice(read, (seen) => !seen && isNeeded, this.#world);
+        const visibility = await keptVisibility(vault, name, metadata, this.#repositoryId, this.#world, deadline);
+        return { name, metadata, visibility };
+    }
+}
+/** GitHub is rate-limiting `github-token`, not `secrets-token`. */
+function limited(failure, at) {
+    const { evidence } = failure;
+    const place = (0,github_place/* describePlace */.df)(at);
+    const id = 'github-unreachable';
+    return new ActionError({ id, cause: 'github-token-limited', fate: 'not-sent', place, evidence }, failure);
 }
 
 ;// CONCATENATED MODULE: ./build/src/prepare/shadow.js
@@ -5552,171 +5819,7 @@ async function isHidden({ owner, repo }, { api }, world) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/prepare/write-proof.js
-
-
-
-
-
-
-/** The length of a sealed box: an ephemeral key, a MAC and some ciphertext. */
-const PROBE_BYTES = 80;
-/** GitHub's words for a value that its private key cannot open. */
-const DOES_NOT_OPEN = /improperly encrypted/i;
-/** A secret that nobody uses. If it gets stored, it must be removed, however the run ends. */
-class WriteProbe {
-    vault;
-    #name;
-    #isThere = 'no';
-    /** GitHub may still carry out an attempt that timed out, even after the probe is removed. */
-    #mayStillArrive = false;
-    constructor(vault, name) {
-        this.vault = vault;
-        this.#name = name;
-    }
-    /** Whether GitHub may hold the probe: it accepted it, or did not answer. */
-    get mayBeThere() {
-        return this.#isThere !== 'no';
-    }
-    /** A warning, unless the probe is known to be gone. */
-    get warnings() {
-        const place = (0,github_place/* describePlace */.df)(this.vault.place);
-        return this.mayBeThere ? [{ id: 'probe-left-behind', name: this.#name, place }] : [];
-    }
-    /** @throws {GitHubFailure} */
-    async write(sealed, { visibility, mayPass = ifTransient }, world, deadline) {
-        const attempt = async () => {
-            const before = this.#isThere;
-            this.#isThere = 'maybe';
-            try {
-                await this.vault.write(this.#name, sealed, visibility);
-                this.#isThere = 'yes';
-            }
-            catch (error) {
-                if (error instanceof GitHubFailure) {
-                    if (isUndone(error))
-                        this.#isThere = before;
-                    this.#mayStillArrive ||= error.evidence.network === 'timeout';
-                }
-                throw error;
-            }
-        };
-        await retrying(attempt, world, deadline, mayPass);
-    }
-    /** GitHub refuses these bytes, so it will refuse an attempt that arrives late too. */
-    refused() {
-        this.#mayStillArrive = false;
-    }
-    /** Removes the probe, best effort: one that stays behind is only a warning. */
-    async remove(world) {
-        const deadline = { at: world.clock.now() + patience/* REMOVE_PROBE_WITHIN */.YI };
-        const attempt = async () => {
-            try {
-                return await this.vault.remove(this.#name);
-            }
-            catch (error) {
-                if (error instanceof GitHubFailure && error.maybeDone)
-                    this.#isThere = 'maybe';
-                throw error;
-            }
-        };
-        const remove = async () => {
-            const isDone = await askTwice(() => retrying(attempt, world, deadline), (wasThere) => !wasThere, world);
-            // Once GitHub has accepted the probe, a 404 is a stale read, unless an earlier attempt may have removed it.
-            if (isDone || this.#isThere === 'maybe')
-                this.#isThere = this.#mayStillArrive ? 'maybe' : 'no';
-        };
-        try {
-            await within(deadline, world.clock, remove, () => undefined);
-        }
-        catch (error) {
-            if (!(error instanceof GitHubFailure))
-                throw error;
-        }
-    }
-}
-/**
- * Proves that secrets of this place can be written, and leaves nothing behind. It writes bytes that no key can open:
- * GitHub refuses them, but only after checking that the token may write (docs/adr/0001-a-probe-that-is-refused.md).
- *
- * @param proof its probe knows afterwards whether it may have been left behind
- * @throws {ActionError} `secrets-token-cannot-write`
- * @throws {GitHubFailure} if the answer settles nothing
- */
-async function proveWritable(proof, world, deadline) {
-    const { probe } = proof;
-    try {
-        await askGitHub(proof, world, deadline);
-    }
-    finally {
-        // Even an attempt without an answer may have stored it.
-        if (probe.mayBeThere)
-            await probe.remove(world);
-    }
-}
-async function askGitHub(proof, world, deadline) {
-    const { probe, secretName, sealer } = proof;
-    const { vault } = probe;
-    const bytes = Buffer.from(world.random.bytes(PROBE_BYTES)).toString('base64');
-    try {
-        await probe.write({ encryptedValue: bytes, keyId: sealer.keyId }, proof, world, deadline);
-    }
-    catch (error) {
-        if (!(error instanceof GitHubFailure))
-            throw error;
-        if (error.kind !== 'invalid')
-            throw cannotWrite(error, vault, 'forbidden');
-        if (DOES_NOT_OPEN.test(error.evidence.said?.raw ?? ''))
-            return probe.refused();
-        try {
-            await probe.write(sealer.seal(new secret/* Secret */.z('write probe')), proof, world, deadline);
-        }
-        catch (second) {
-            if (!(second instanceof GitHubFailure))
-                throw second;
-            const isFull = second.kind === 'invalid' && (await isHeldByFullPlace(vault, secretName, world, deadline));
-            // A full place rejects new secrets, but accepts new values for existing ones.
-            if (!isFull)
-                throw cannotWrite(second, vault, 'probe-refused');
-        }
-    }
-}
-/** Whether certainly nothing was stored. If a proxy refused the request, GitHub may already have carried it out. */
-function isUndone({ maybeDone, kind, evidence }) {
-    return !maybeDone && (kind === 'unanswered' || kind === 'invalid' || evidence.requestId !== undefined);
-}
-async function isHeldByFullPlace(vault, secretName, world, deadline) {
-    const count = await retrying(() => vault.count(), world, deadline);
-    if (count < vault.limit)
-        return false;
-    return (await retrying(() => vault.metadata(secretName), world, deadline)) !== undefined;
-}
-/**
- * The place's public key was readable, so a refused write means that the token may read but not write. A 404 can mean
- * the same: GitHub hides from some tokens what they may not do.
- */
-function cannotWrite(failure, { place }, cause) {
-    // Specific reasons and redirects are explained as everywhere else.
-    const { reason, status = 0 } = failure.evidence;
-    const isRedirect = status >= 300 && status < 400;
-    if (reason !== undefined || isRedirect)
-        return failure;
-    if (!['forbidden', 'not-found', 'invalid', 'unexpected'].includes(failure.kind))
-        return failure;
-    const { evidence } = failure;
-    return new ActionError({ id: 'secrets-token-cannot-write', cause, fate: 'not-sent', place: (0,github_place/* describePlace */.df)(place), evidence }, failure);
-}
-
 ;// CONCATENATED MODULE: ./build/src/prepare/prepare.js
-
-
-
-
-
-
-
-
-
 
 
 
@@ -5740,67 +5843,21 @@ function cannotWrite(failure, { place }, cause) {
  * @returns `Unready` explains why, with the fate `not-sent`
  */
 async function prepare(config, world, around = openSurroundings(config, world)) {
-    const { place } = config;
-    const { api, runApi } = around;
+    const { api } = around;
     const deadline = { at: world.clock.now() + patience/* PREPARE_WITHIN */.qR };
-    let storedAt;
-    const vault = new SecretVault(api, place);
-    const authorizing = config.intent.kind === 'authorize';
-    const settling = new Settling(config, world.clock);
-    // Only a new organization secret needs the repository's id, and only old servers do not give it to the run.
-    const inOrganization = [place, ...config.shares].some(({ kind }) => kind === 'organization');
-    const facts = inOrganization && world.context.repositoryId === undefined ? await around.repository() : undefined;
-    const repositoryId = world.context.repositoryId ?? facts?.id;
-    // Ask for the key first, because the proof waits for it.
-    const probe = new WriteProbe(vault, probeName(config.refreshTokenSecret));
-    const writable = async () => {
-        const publicKey = await retrying(() => vault.publicKey(), world, deadline, settling.mayPass);
-        await (0,sealing/* loadSodium */.O)().catch((error) => {
-            throw new ActionError({ id: 'internal-error', cause: 'no-webassembly', fate: 'not-sent' }, error);
-        });
-        const sealer = await (0,sealing/* openSealer */.j)(publicKey).catch((error) => {
-            throw unusableKey(error);
-        });
-        const visibility = place.kind === 'organization' ? onlyThisRepository(repositoryId) : undefined;
-        const secretName = config.refreshTokenSecret;
-        const proof = { probe, secretName, sealer, visibility, mayPass: settling.mayPass };
-        await proveWritable(proof, world, deadline);
-        return sealer;
-    };
-    const secret = async (name, somethingHangsOnIt) => {
-        const read = () => retrying(() => vault.metadata(name), world, deadline, settling.mayPass);
-        const metadata = await askTwice(read, (seen) => !seen && somethingHangsOnIt, world);
-        const visibility = await keptVisibility(vault, name, metadata, repositoryId, world, deadline);
-        return { name, metadata, visibility };
-    };
-    const refreshSecret = async () => {
-        const refresh = await secret(config.refreshTokenSecret, !authorizing || place.kind === 'organization');
-        storedAt = refresh.metadata?.updatedAt;
-        return refresh;
-    };
-    const record = openRecord(config, api, world);
-    const { accessTokenSecret } = config;
-    const accessSecret = accessTokenSecret === undefined
-        ? undefined
-        : () => secret(accessTokenSecret, place.kind === 'organization');
-    const times = async () => runApi
-        ? readSecretsRead(runApi, place, config.jobId, world, deadline).catch((error) => {
-            throw error instanceof GitHubFailure && error.kind === 'limited' ? limited(error, place) : error;
-        })
-        : // Unreadable without the workflow's own token.
-            { unreadable: undefined };
-    const check = (asked) => find(() => within(deadline, world.clock, asked, tooLate), place);
-    const secrets = () => Promise.all([
-        check(() => look(refreshSecret, record, api, world)),
-        check(async () => accessSecret && (await accessSecret())),
-    ]);
+    const repositoryId = await repositoryIdFor(config, around, world);
+    const preparation = new Preparation(config, world, around, repositoryId, deadline);
+    const { probe, settling, vault } = preparation;
+    const check = preparation.check.bind(preparation);
+    const secrets = () => Promise.all([check(() => preparation.look()), check(() => preparation.accessSecret())]);
     // For advice only: only the report waits for it.
     const repository = around.repository();
+    // The key is asked for first, because the proof waits for it.
     const [writing, read, timing, shares, shadowing] = await Promise.all([
-        check(writable),
+        check(() => preparation.writable()),
         secrets(),
-        check(async () => (authorizing ? undefined : await times())),
-        prepareShares(api, config.shares, accessTokenSecret, repositoryId, world),
+        check(() => preparation.secretsRead()),
+        prepareShares(api, config.shares, config.accessTokenSecret, repositoryId, world),
         check(() => refuseShadowed(config, api, world, deadline)),
     ]);
     // Answers from before the token was known everywhere may be wrong.
@@ -5809,6 +5866,7 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
     if (first) {
         const tell = (error) => within(deadline, world.clock, () => tellApart(error, config, around, world), () => error);
         const errors = [await tell(first), ...(await Promise.all(others.map(tell)))];
+        const { storedAt } = preparation;
         return { errors, isWritable: writing.kind === 'proven', storedAt, warnings: probe.warnings };
     }
     const sealer = required(writing);
@@ -5829,12 +5887,12 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
         repository,
     };
 }
-/** GitHub is rate-limiting `github-token`, not `secrets-token`. */
-function limited(failure, at) {
-    const { evidence } = failure;
-    const place = (0,github_place/* describePlace */.df)(at);
-    const id = 'github-unreachable';
-    return new ActionError({ id, cause: 'github-token-limited', fate: 'not-sent', place, evidence }, failure);
+/** Only a new organization secret needs the repository's id, and only old servers do not give it to the run. */
+async function repositoryIdFor({ place, shares }, around, { context }) {
+    const inOrganization = [place, ...shares].some(({ kind }) => kind === 'organization');
+    if (!inOrganization || context.repositoryId !== undefined)
+        return context.repositoryId;
+    return (await around.repository())?.id;
 }
 function unreadableRecord({ name }) {
     return (0,bilingual/* both */.WP)(`GitHub: secrets-token cannot read the variable ${name}, so times alone tell whether this copy is the newest.`, `GitHub：secrets-token 读不到变量 ${name}，只能凭时间判断手里的令牌是不是最新的。`);
@@ -6437,6 +6495,69 @@ function recoveryOf(sealed, spending, seenChange) {
     return { isChoice: seenChange !== undefined, command, name: secretName, place: (0,github_place/* describePlace */.df)(place) };
 }
 
+;// CONCATENATED MODULE: ./build/src/store/unstored-token.js
+
+
+/**
+ * The new refresh token until it is known to be stored. However the run ends before that, the post step finds the token in
+ * the journal, and a person is shown the command that stores it.
+ */
+class UnstoredToken {
+    #spending;
+    #journal;
+    #log;
+    /** As last sealed. Undefined: Fxiaoke returned the token that is stored already. */
+    #sealed;
+    #isUnstored;
+    /** Whether the post step will find it in the journal. */
+    #isKept;
+    /** `updated_at` of a change by somebody else, or by a write of ours that came late. */
+    #seenChange;
+    constructor(journaled, spending, journal, log) {
+        this.#spending = spending;
+        this.#journal = journal;
+        this.#log = log;
+        this.#sealed = journaled;
+        this.#isUnstored = journaled !== undefined;
+        this.#isKept = journaled?.kept === true;
+    }
+    /** Shows the command now, unless the token is stored: this process may die before its report. */
+    showCommand = () => {
+        const recovery = this.#isUnstored && this.#sealed && recoveryOf(this.#sealed, this.#spending);
+        if (this.#sealed && recovery)
+            this.#log.showCommand(recovery, this.#sealed.keyId);
+    };
+    /** GitHub has changed its key: a command shown earlier no longer works. */
+    sealedAnew(sealed) {
+        this.#sealed = sealed;
+        this.#isKept ||= sealed.kept;
+        if (this.#log.shown)
+            this.showCommand();
+    }
+    /** What came of storing it. */
+    settled(outcome) {
+        if ('updatedAt' in outcome)
+            this.#seenChange = outcome.updatedAt;
+        this.#isUnstored = !isStored(outcome);
+        this.showCommand();
+        // After a change that was seen, the post step could learn nothing new.
+        if (this.#seenChange !== undefined)
+            this.#journal.settled();
+        else if (!this.#isUnstored)
+            this.#journal.idle();
+    }
+    /** The run ends. @returns the command, if there may still be something to store */
+    end() {
+        this.showCommand();
+        // With no token in the journal, the post step would report that none was seen.
+        if (this.#isUnstored && !this.#isKept)
+            this.#journal.idle();
+        if (!this.#sealed || (!this.#isUnstored && this.#seenChange === undefined))
+            return undefined;
+        return recoveryOf(this.#sealed, this.#spending, this.#seenChange);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/store/next-record.js
 
 /**
@@ -6676,20 +6797,9 @@ function spendingOf(grant, config, ready, world) {
 async function keep(answer, journaled, keeping) {
     const { grant, spending, signals, config, ready, journal, log, world } = keeping;
     const done = { answer, issuedAt: issuedAt(answer, ready), stored: {} };
-    /** The new token, as last sealed. */
-    let sealed = journaled;
-    /** Until the token is known to be stored, a person gets the command, however this run ends. */
-    let isUnstored = journaled !== undefined;
-    /** Whether the post step will find it in the journal. */
-    let kept = journaled?.kept === true;
-    let seenChange;
-    const showCommand = () => {
-        const recovery = isUnstored && sealed && recoveryOf(sealed, spending);
-        if (sealed && recovery)
-            log.showCommand(recovery, sealed.keyId);
-    };
-    signals.onFirst(showCommand);
-    const forget = world.clock.after(patience/* SHOW_COMMAND_AFTER */.ph, showCommand);
+    const token = new UnstoredToken(journaled, spending, journal, log);
+    signals.onFirst(token.showCommand);
+    const forget = world.clock.after(patience/* SHOW_COMMAND_AFTER */.ph, token.showCommand);
     const outcome = (ended) => ({
         ended,
         ready,
@@ -6707,23 +6817,12 @@ async function keep(answer, journaled, keeping) {
             journal,
             storedAccessToken: config.accessToken,
             ready,
-            onSealedAnew(sealedAnew) {
-                sealed = sealedAnew;
-                kept ||= sealedAnew.kept;
-                if (log.shown)
-                    showCommand();
+            onSealedAnew(sealed) {
+                token.sealedAnew(sealed);
             },
             onRefreshOutcome(refresh) {
                 done.stored = { refresh };
-                if ('updatedAt' in refresh)
-                    seenChange = refresh.updatedAt;
-                isUnstored = !isStored(refresh);
-                showCommand();
-                // After a change that was seen, the post step could learn nothing new.
-                if (seenChange !== undefined)
-                    journal.settled();
-                else if (!isUnstored)
-                    journal.idle();
+                token.settled(refresh);
             },
         }, world);
         done.stored = stored;
@@ -6736,12 +6835,7 @@ async function keep(answer, journaled, keeping) {
     }
     finally {
         forget();
-        showCommand();
-        if (sealed && (isUnstored || seenChange !== undefined))
-            done.recovery = recoveryOf(sealed, spending, seenChange);
-        // With no token in the journal, the post step would report that none was seen.
-        if (isUnstored && !kept)
-            journal.idle();
+        done.recovery = token.end();
     }
 }
 const STATUS = { refresh_token: 'refreshed', authorization_code: 'authorized' };

@@ -1,6 +1,6 @@
 /**
- * Builds `dist/` from `src/`: the compiler strips the types into `build/`, ncc bundles each entry with its
- * packages, and the licenses of everything that ships are gathered beside them. `--check` builds elsewhere and compares
+ * Builds `dist/` from `src/`: the compiler strips the types into `build/`, ncc bundles each entry point with its
+ * packages, and the licenses of everything that ships are collected. With `--check`, builds elsewhere and compares
  * instead.
  */
 import { execFileSync } from 'node:child_process'
@@ -25,18 +25,18 @@ function build(into: string): void {
   writeFileSync(join(into, 'licenses.txt'), licenses())
 }
 
-/** Packages that are bundled from a copy, which finds the stand-ins. */
+/** Packages bundled from a copy, whose imports resolve to the stand-ins. */
 const TOOLKIT = ['@actions/core', '@actions/github']
 
-/** What a stand-in says when it is called after all. */
+/** A stand-in's error, should it be called after all. */
 const LEFT_OUT = (name: string): string =>
   `() => { throw new Error('${name} is left out of dist/: nothing called it. Take it out of NEVER_CALLED in build.ts.') }`
 
 /**
- * What the toolkit imports and the action never calls: HTTP clients, since requests go through src/transport, and a way to run
- * programs. They would be two thirds of what ships, and half of the time that the process takes to start. The names that
- * are imported, by package and path in it. At import `@actions/github` asks an `HttpClient` for two agents, which it hands to
- * a `fetch` that we replace; everything else throws. See docs/adr/0009-stand-ins-for-what-is-never-called.md.
+ * What the toolkit imports and the action never calls: HTTP clients, because requests go through src/transport, and a
+ * way to run programs. They would be two thirds of what ships, and half of the process's start-up time. Lists the
+ * imported names, by package and path. On import, `@actions/github` asks an `HttpClient` for two agents, which it
+ * passes to a `fetch` that we replace; everything else throws. See docs/adr/0009-stand-ins-for-what-is-never-called.md.
  */
 const NEVER_CALLED = {
   '@actions/exec': { '.': `export const getExecOutput = ${LEFT_OUT('@actions/exec')}` },
@@ -47,7 +47,7 @@ const NEVER_CALLED = {
   undici: { '.': `export const fetch = ${LEFT_OUT('undici')}` },
 }
 
-/** Copies the packages into `build/`, where they find stand-ins before they find what they import. */
+/** Copies the packages into `build/`, where their imports resolve to the stand-ins first. */
 function leaveOutTheNeverCalled(): void {
   const modules = join('build', 'node_modules')
   for (const name of TOOLKIT) {
@@ -71,8 +71,8 @@ interface Lock {
 }
 
 /**
- * The licenses of all packages that are not for development, by the lock file: ncc's own list leaves out what it has
- * merged into one module.
+ * The licenses of all production packages in the lock file. ncc's own list omits packages that it has merged into one
+ * module.
  */
 function licenses(): string {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock
@@ -89,7 +89,7 @@ function run(args: string[]): void {
   execFileSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
 }
 
-/** The files of a folder, by their path in it. */
+/** The files of a folder, by relative path. */
 function files(folder: string): Map<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),

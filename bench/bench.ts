@@ -1,7 +1,8 @@
 /**
- * What the action costs where people are, beside the script that it replaces and beside what no program can avoid:
- * `npm run bench`, or `npm run bench -- 30` for more runs, or `npm run bench -- 30 <folder>` for the `dist/` of another
- * build. It is a table to read, no test: machines differ, so all take turns, and ratios are of runs side by side.
+ * Measures what a rotation costs at realistic network distances, compared with the script that the action replaces and
+ * with the bare minimum that no program can avoid: `npm run bench`, `npm run bench -- 30` for more runs, or `npm run
+ * bench -- 30 <folder>` for the `dist/` of another build. It prints a table to read and tests nothing: machines differ,
+ * so all programs take turns, and ratios compare runs side by side.
  *
  * Needs bash, curl, jq, gh and GNU time.
  *
@@ -30,15 +31,15 @@ import { measure, median } from './measure.ts'
 import type { Cost } from './measure.ts'
 import type { Parties, Scene, Setting, Traffic } from './servers.ts'
 
-/** The action in some other way, to see what that way gives. */
+/** A variant of the action, to measure what a change would gain. */
 interface Variant {
   name: string
   inputs?: Record<string, string>
-  /** Something in the bundle, and what stands there instead. */
+  /** A text in the bundle and its replacement. */
   edit?: [string, string]
 }
 
-/** The figures are for a rotation without the record, which is as much as the script does. */
+/** Without the record, a rotation does the same work as the script. */
 const NO_RECORD = { 'record-variable': '' }
 const ACTION: Variant = { name: 'action', inputs: NO_RECORD }
 const VARIANTS: Variant[] = [
@@ -59,7 +60,7 @@ const SETTINGS: Setting[] = [
   { roundTrip: { github: 200, fxiaoke: 30 }, answer: ANSWER },
 ]
 
-/** What a figure should be, and what it must not be worse than. */
+/** The target for a figure, and its limit. */
 interface Goal {
   aim: number
   atMost: number
@@ -101,7 +102,7 @@ try {
   rmSync(temp, { recursive: true, force: true })
 }
 
-/** All in turn, so that what else the machine does meets each of them. The first round only warms the caches. */
+/** Takes turns, so that other load on the machine affects all alike. The first round only warms the caches. */
 async function compare(setting: Setting): Promise<void> {
   const contenders: Record<string, (scene: Scene) => Promise<Cost>> = {
     action: runAction(ACTION),
@@ -152,8 +153,9 @@ function print(setting: Setting, costs: Record<string, Cost[]>, traffic: Record<
 }
 
 /**
- * Milliseconds for which every rotation waits: a connection to GitHub (TCP and TLS, one round trip each), the key, the proof,
- * the exchange and the store, each of which needs the one before. Fxiaoke's connection can be opened meanwhile.
+ * How long any rotation must wait, in milliseconds: to connect to GitHub (one round trip each for TCP and TLS), then
+ * for the key, the proof, the exchange and the store, each of which needs the one before. The connection to Fxiaoke can
+ * be opened meanwhile.
  */
 function waiting({ roundTrip, answer }: Setting): number {
   return 2 * roundTrip.github + 3 * (roundTrip.github + answer.github) + roundTrip.fxiaoke + answer.fxiaoke
@@ -186,7 +188,7 @@ function runAction({ inputs, edit }: Variant): (scene: Scene) => Promise<Cost> {
   }
 }
 
-/** The bundle with an edit, so that the product needs no switch for it. */
+/** Edits a copy of the bundle, so that the product needs no switch for it. */
 function edited([from, to]: readonly [string, string]): string {
   const dist = mkdtempSync(join(temp, 'dist-'))
   cpSync(DIST, dist, { recursive: true })
@@ -240,7 +242,7 @@ function row(name: string, ...[value = '', ratio = '', ...rest]: string[]): void
   console.log(name.padEnd(40) + value.padStart(11) + ratio.padStart(13) + `   ${rest.join('  ')}`)
 }
 
-/** The benchmark itself only waits: a machine with nothing else to do has a load of next to nothing. */
+/** The benchmark itself mostly waits, so an otherwise idle machine has hardly any load. */
 function noteIfBusy(): void {
   const [load = 0] = loadavg()
   if (load > cpus().length / 2)

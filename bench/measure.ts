@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
-/** What a process and all its children cost. */
+/** What a process and its children cost. */
 export interface Cost {
   /** Milliseconds from start to end. */
   wall: number
@@ -14,9 +14,9 @@ export interface Cost {
 }
 
 /**
- * Runs a command to its end.
+ * Runs a command to completion.
  *
- * @throws when it fails, with what it printed
+ * @throws if it fails, with its output
  */
 export async function measure(command: readonly string[], env: Record<string, string>): Promise<Cost> {
   const folder = mkdtempSync(join(tmpdir(), 'measured-'))
@@ -34,7 +34,7 @@ export async function measure(command: readonly string[], env: Record<string, st
   }
 }
 
-/** The middle one. */
+/** The median of the values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other)
   const at = (sorted.length - 1) / 2

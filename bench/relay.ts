@@ -2,13 +2,13 @@ import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 
 /**
- * A way to a server on loopback that is as long as one through the internet: each byte takes half a round trip, and so
- * does each packet of TCP's own greeting, which loopback would be done with at once.
+ * Makes a server on loopback as distant as one on the internet: every byte is delayed by half a round trip, and so is
+ * TCP's handshake, which loopback would complete at once.
  */
 export class Relay {
   /** Milliseconds to the server and back. */
   roundTrip = 0
-  /** How many were opened so far. */
+  /** How many connections were opened so far. */
   connections = 0
   readonly #server: Server
 
@@ -32,7 +32,7 @@ export class Relay {
   #join(client: Socket, port: number): void {
     this.connections += 1
     const server = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
-    // The client believes that it is connected, and would be one round trip later.
+    // The client is connected already, but on the internet would be only one round trip later.
     this.#carry(client, server, performance.now() + this.roundTrip)
     this.#carry(server, client, 0)
   }

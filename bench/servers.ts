@@ -1,7 +1,6 @@
 /**
- * The servers of the benchmark, in a process of their own so that what they cost is not counted: GitHub and Fxiaoke over
- * TLS, each at the end of a relay. A `Setting` from the parent is answered with a `Scene`, anything else with the `Traffic`
- * since then.
+ * The benchmark's servers, in a separate process so that their cost is not counted: GitHub and Fxiaoke over TLS, each
+ * behind a relay. Answers a `Setting` from the parent with a `Scene`, and anything else with the `Traffic` since then.
  */
 import { writeFileSync } from 'node:fs'
 import { CertificateAuthority } from '../sandbox/certificate-authority.ts'
@@ -18,11 +17,11 @@ export interface Parties {
 export interface Setting {
   /** How far away the servers are. */
   roundTrip: Parties
-  /** How long they take for an answer. */
+  /** How long they take to answer. */
   answer: Parties
 }
 
-/** All that a rotation has to know. Each is good for one run. */
+/** Everything a rotation needs. Each is good for one run. */
 export interface Scene {
   repository: string
   repositoryId: number
@@ -58,12 +57,12 @@ process.on('message', (message: Setting | 'traffic') => {
 process.on('disconnect', () => process.exit(0))
 
 function nextScene({ roundTrip, answer }: Setting): Scene {
-  // What no program can avoid does not include sealing, so that it stores nothing.
+  // The bare minimum does not seal, so it stores nothing.
   spent = sandbox.fxiaoke.liveRefreshToken(sandbox.appId) ?? ''
   if (spent !== sandbox.stored()) sandbox.store('FXIAOKE_REFRESH_TOKEN', spent)
-  // A record that the run before has not renewed would be read twice, seconds apart.
+  // A record left over from an earlier run would look stale and be read twice, seconds apart.
   sandbox.github.deleteVariable(sandbox.place, 'FXIAOKE_TOKENS')
-  // GitHub's times have whole seconds: what the run before stored must not look as new as this one.
+  // GitHub's timestamps are whole seconds: what the previous run stored must not look as new as this run.
   sandbox.advance(2_000)
   runs += 1
   const [runId, jobId] = [19_400_000_000 + runs, 54_000_000_000 + runs]
@@ -95,7 +94,7 @@ function nextScene({ roundTrip, answer }: Setting): Scene {
   }
 }
 
-/** @throws when the run before has not rotated the token */
+/** @throws if the previous run has not rotated the token */
 function traffic(): Traffic {
   const live = sandbox.fxiaoke.liveRefreshToken(sandbox.appId)
   if (live === spent || sandbox.stored() !== live) throw new Error('the run before did not do its work')

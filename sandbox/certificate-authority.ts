@@ -8,16 +8,16 @@ export interface Identity {
   cert: string
 }
 
-/** A company's own certificate authority, made on the spot, so that no private key has to lie in the repository. */
+/** A company's private certificate authority, made on the fly so that the repository contains no private key. */
 export class CertificateAuthority {
-  /** Its certificate in PEM: what `NODE_EXTRA_CA_CERTS` is for. */
+  /** Its certificate in PEM, for `NODE_EXTRA_CA_CERTS`. */
   readonly certificate: string
   readonly #name: string
   readonly #key: KeyObject
 
   constructor() {
     const { publicKey, privateKey } = newKeys()
-    // Two authorities of one name could not be told apart by who has to verify a certificate.
+    // A verifier could not tell two authorities of the same name apart.
     this.#name = `Private CA ${randomUUID()}`
     this.#key = privateKey
     const isAuthority = extension(BASIC_CONSTRAINTS, der(0x30, BOOLEAN_TRUE))
@@ -27,8 +27,8 @@ export class CertificateAuthority {
   /**
    * Issues a server's certificate.
    *
-   * @param hosts the DNS names and IP addresses that it is for
-   * @param expired it was valid until an hour ago
+   * @param hosts the DNS names and IP addresses to certify
+   * @param expired whether it expired an hour ago
    * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6
    */
   issue(hosts: readonly string[], expired = false): Identity {
@@ -48,7 +48,7 @@ export class CertificateAuthority {
     const toBeSigned = der(
       0x30,
       der(0xa0, der(0x02, Buffer.from([2]))),
-      // Positive and not padded: the first bit is clear, the second set.
+      // A positive number without padding: the first bit is clear, the second set.
       der(0x02, Buffer.from([0x40]), randomBytes(15)),
       ECDSA_WITH_SHA256,
       commonName(this.#name),
@@ -90,7 +90,7 @@ function time(offset: number): Buffer {
   return der(0x18, Buffer.from(`${iso.slice(0, 19).replace(/[-:T]/g, '')}Z`))
 }
 
-/** An address in network order; of IPv6 only the loopback address is needed here. */
+/** An address in network byte order; the only IPv6 address supported is loopback. */
 function addressBytes(address: string): Buffer {
   if (address === '::1') return Buffer.from([...Array<number>(15).fill(0), 1])
   return Buffer.from(address.split('.').map(Number))

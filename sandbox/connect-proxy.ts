@@ -5,25 +5,25 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { keepSilent } from './silence.ts'
 
-/** What a proxy does with a request for a tunnel. */
+/** How a proxy reacts to a request for a tunnel. */
 export type TunnelPolicy =
   /** Opens it. */
   | 'open'
   /** Answers this status instead. */
   | number
-  /** Says nothing. */
+  /** Never answers. */
   | 'stall'
 
-/** A proxy on loopback that opens tunnels (`CONNECT`) and nothing else, as a company's way to the internet does. */
+/** A proxy on loopback that only opens tunnels (`CONNECT`), like a company's gateway to the internet. */
 export class ConnectProxy implements AsyncDisposable {
-  /** Where each tunnel was asked to lead, in order, as `host:port`. */
+  /** The destination of each requested tunnel, in order, as `host:port`. */
   readonly asked: string[] = []
   /** `proxy-authorization` of each, undefined without one. */
   readonly authorizations: (string | undefined)[] = []
-  /** Requests that are none for a tunnel: whoever sends one trusts the proxy with what it says. */
+  /** Requests other than for a tunnel, whose content their sender entrusts to the proxy. */
   readonly plain: string[] = []
   policy: TunnelPolicy = 'open'
-  /** What happens to the next tunnels, before `policy` holds. */
+  /** Reactions to the next tunnel requests, before `policy` applies. */
   readonly policies: TunnelPolicy[] = []
 
   readonly #server: Server
@@ -44,7 +44,7 @@ export class ConnectProxy implements AsyncDisposable {
   /**
    * Starts a proxy.
    *
-   * @param names the `host:port` that a name's tunnel really leads to: for a client, they exist behind the proxy only
+   * @param names the actual `host:port` behind each name; these names exist only behind the proxy
    */
   static async start(names: Readonly<Record<string, string>> = {}): Promise<ConnectProxy> {
     const server = createServer()

@@ -1,7 +1,7 @@
 /**
- * Shows the built action at work, against an emulated GitHub and an emulated Fxiaoke, in an emulated runner:
- * `npm run demo`, or `npm run demo -- rotation` for one scenario, `--full` for whole logs. Writes the job summaries as one
- * HTML page. Ends with exit code 1 when anything does not go as announced.
+ * Shows the built action at work in an emulated runner, against an emulated GitHub and Fxiaoke: `npm run demo`, `npm
+ * run demo -- rotation` for one scenario, `--full` for complete logs. Writes the job summaries to an HTML page. Exits
+ * with 1 if anything does not go as announced.
  */
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

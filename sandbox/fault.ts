@@ -2,62 +2,62 @@ import type { ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { keepSilent } from './silence.ts'
 
-/** What happens to a request instead of, or on top of, the honest answer. */
+/** What happens to a request instead of, or in addition to, the honest answer. */
 export type Behaviour =
   /** The connection is reset before anything is processed. */
   | { kind: 'reset' }
-  /** Processed, then reset with no byte answered. */
+  /** Processed, then reset before any byte of the answer. */
   | { kind: 'reset-after' }
   /** Never answered and not processed. */
   | { kind: 'stall' }
   /** Processed and never answered. */
   | { kind: 'stall-after' }
-  /** Another answer, and nothing is processed. */
+  /** Answered differently, without processing. */
   | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
-  /** Processed, and another answer. */
+  /** Processed, then answered differently. */
   | { kind: 'answer-after'; status: number; headers?: Record<string, string>; body?: string }
   /**
-   * Processed; the whole length is announced, the first `keep` bytes of the body (below 1: that part of it) are sent,
-   * then the connection is closed.
+   * Processed; the answer announces its full length, but only the first `keep` bytes of the body (below 1: that
+   * fraction) are sent before the connection closes.
    */
   | { kind: 'truncate'; keep: number; then?: 'stall' }
-  /** Real milliseconds, then the honest answer: for measuring. */
+  /** Delays the honest answer by real milliseconds, for benchmarks. */
   | { kind: 'delay'; ms: number }
-  /** Something happens first, then the honest answer. */
+  /** Runs something first, then answers honestly. */
   | { kind: 'before'; run: () => void | Promise<void> }
-  /** Something happens, and the connection is reset with nothing processed. */
+  /** Runs something, then resets the connection without processing. */
   | { kind: 'instead'; run: () => void | Promise<void> }
-  /** Processed, then something happens, then the honest answer is sent. */
+  /** Processes, runs something, then sends the honest answer. */
   | { kind: 'after'; run: () => void | Promise<void> }
 
-/** Which requests meet a behaviour. */
+/** Which requests a behaviour applies to. */
 export interface FaultRule {
-  /** Any when missing. */
+  /** Default any. */
   method?: string
-  /** A part of the decoded path and query, or a pattern for it. */
+  /** A substring of the decoded path and query, or a pattern for it. */
   path: RegExp | string
   behaviour: Behaviour
-  /** How many matching requests meet it; for good when missing. */
+  /** How many matching requests are affected; default all. */
   times?: number
-  /** Lets the first so many matching requests pass. */
+  /** How many matching requests to let pass first. */
   skip?: number
 }
 
-/** The faults of one server, in the order in which they were added. */
+/** The fault rules of one server, in the order in which they were added. */
 export class Faults {
   #rules: { rule: FaultRule; seen: number }[] = []
 
-  /** Adds a rule, after those that are there. */
+  /** Appends a rule. */
   add(rule: FaultRule): void {
     this.#rules.push({ rule, seen: 0 })
   }
 
-  /** From now on every request is answered honestly. */
+  /** Removes all rules, so that every request is answered honestly. */
   clear(): void {
     this.#rules = []
   }
 
-  /** What this request meets, if anything: the first rule that matches and is not used up. */
+  /** The behaviour for this request: that of the first matching rule that is not used up. */
   take(method: string, path: string): Behaviour | undefined {
     const readable = decode(path)
     for (const entry of this.#rules) {
@@ -92,8 +92,8 @@ export interface Answer {
  * Answers a request as honestly as its fault allows.
  *
  * @param behaviour of this request, from `Faults.take`
- * @param process does what the request asks for, and gives the honest answer
- * @param record is told the outcome before the client can know it
+ * @param process carries out the request and returns the honest answer
+ * @param record receives the outcome before the client can see it
  */
 export async function answerUnder(
   behaviour: Behaviour | undefined,
@@ -166,14 +166,14 @@ function truncate(
     if (then === 'stall') keepSilent(response.socket)
   })
   if (then === 'stall') return
-  // Not a reset, which would throw away what the client has not read yet.
+  // Not a reset, which would discard what the client has not read yet.
   response.socket?.destroySoon()
 }
 
-/** Ends a TCP connection by RST, so that the client sees an error and not an end. */
+/** Ends a TCP connection with RST, so that the client sees an error rather than an orderly close. */
 function resetConnection(socket: Socket | null): void {
   if (!socket) return
-  // A TLS socket cannot be reset itself; Node keeps the TCP socket below it where only untyped code can see it.
+  // A TLS socket cannot be reset; Node hides the TCP socket below it in an untyped property.
   const below: unknown = Reflect.get(socket, '_parent')
   if (below instanceof Socket) below.resetAndDestroy()
   else socket.resetAndDestroy()

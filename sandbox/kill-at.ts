@@ -2,9 +2,9 @@ import type { Behaviour } from './fault.ts'
 import type { RunningStep } from './runner/running-step.ts'
 
 /**
- * At the request that meets this, the step is killed.
+ * Kills the step at the request that this applies to.
  *
- * @param carriedOut whether the server carries the request out all the same, once the step has ended
+ * @param carriedOut whether the server carries out the request all the same, once the step has ended
  */
 export function killAt(step: RunningStep, carriedOut = false): Behaviour {
   return {

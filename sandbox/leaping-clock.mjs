@@ -1,14 +1,14 @@
 /**
- * Simulated waiting for the process of an action: preload it with `NODE_OPTIONS=--import=<url of this file>`.
+ * Simulated time for the process of an action: preload it with `NODE_OPTIONS=--import=<url of this file>`.
  *
- * Time stands still while the process has anything to do, however long the machine takes for that. When all that is left
- * is waiting for a `setTimeout` of 300 ms or more, `Date` and `performance.now()` leap to where it is due, and it fires.
- * So a patience of 100 s costs some milliseconds, timers keep their order, and nothing depends on how fast the machine is.
+ * Time stands still while the process has anything to do, however long the machine takes. When it only waits for a
+ * `setTimeout` of 300 ms or more, `Date` and `performance.now()` jump to the due time, and the timer fires. So a
+ * timeout of 100 s costs a few milliseconds, timers keep their order, and nothing depends on the machine's speed.
  *
- * A request that is on its way is something to do: its answer may come yet. It is not once its server has announced
- * that it will keep silent (silence.ts).
+ * A request in flight counts as something to do, because its answer may still arrive, unless its server has announced
+ * that it will stay silent (silence.ts).
  *
- * Shorter timers take their real time. `setInterval`, sockets' own timeouts and `AbortSignal.timeout` stay as they are.
+ * Shorter timers run in real time. `setInterval`, socket timeouts and `AbortSignal.timeout` are not affected.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import { existsSync } from 'node:fs'
@@ -19,7 +19,7 @@ import { Socket } from 'node:net'
 import { promisify } from 'node:util'
 
 const SHORTEST_LEAP = 300
-/** How often a timer looks whether it is its turn. */
+/** How often a timer checks whether it is its turn. */
 const LOOK_EVERY = 3
 const LONGEST_TIMER = 2 ** 31 - 1
 
@@ -28,17 +28,17 @@ const started = Date.now()
 const startedAt = performance.now()
 const realSetTimeout = timers.setTimeout
 
-/** How much time has passed in this process, in milliseconds. Only grows. */
+/** By how much time has jumped in this process, in milliseconds. Only grows. */
 let passed = 0
 
-/** The requests that have neither failed nor been answered whole, and the connections that are open. */
+/** The requests that have neither failed nor been fully answered, and the open connections. */
 const requests = new Set()
 const sockets = new Set()
-/** Timers that leap, each with the time at which it is due. Those that were cleared are still among them. */
+/** Leaping timers, each with its due time. Includes cleared ones. */
 const due = new Map()
-/** Counts what happens: as long as it stays the same, nothing has. */
+/** Counts events: as long as it stays the same, nothing has happened. */
 let happened = 0
-/** What `getActiveResourcesInfo` does not tell of: WebAssembly is compiled on threads of its own. */
+/** `getActiveResourcesInfo` misses WebAssembly compilation, which has its own threads. */
 let compiling = 0
 let tunnelsAreKept = false
 
@@ -56,7 +56,10 @@ subscribe('http.client.request.created', ({ request }) => {
 })
 subscribe('net.client.socket', ({ socket }) => keep(sockets, socket))
 
-/** TLS through a tunnel connects nothing, and Node tells nobody of it. Patched when there is a tunnel: loading it takes long. */
+/**
+ * TLS through a tunnel makes no new connection, and Node emits no event for it. Patched only once there is a tunnel,
+ * because loading it takes long.
+ */
 function keepTunnels() {
   if (tunnelsAreKept) return
   tunnelsAreKept = true
@@ -70,7 +73,7 @@ function keepTunnels() {
   syncBuiltinESMExports()
 }
 
-/** A request that is written without Node's client (src/transport/own-line.ts): one connection, one request. */
+/** A request written without Node's client (src/transport/own-line.ts): one connection, one request. */
 const REQUEST = /^[A-Z]+ \S+ HTTP\/1\.1\r\n/
 const { write } = Socket.prototype
 Socket.prototype.write = function (data, ...args) {
@@ -89,15 +92,15 @@ for (const name of ['compile', 'instantiate']) {
   }
 }
 
-/** Handles that wait for others. Everything else that Node lists is work of this process: files, names, immediates. */
+/** Handles that wait for others. Everything else that Node lists is work of this process: files, DNS, immediates. */
 const WAITING = /^(Timeout|TCPSocketWrap|TLSWrap|PipeWrap|TTYWrap|SignalWrap)$/
 
 const isConnecting = (socket) => socket.connecting || socket.secureConnecting
 
-/** Where a request is, if it has begun: one that waits for its connection is where that is being made. */
+/** The socket of a request, if it has begun; while it waits for its connection, the socket being connected. */
 const socketOf = (request) => (request instanceof Socket ? request : request.socket)
 
-/** The connections, by their ports, over which something may come. */
+/** The ports of connections on which something may still arrive. */
 function busySockets() {
   const asked = [...requests].map(socketOf).filter(Boolean)
   return new Set([...asked, ...[...sockets].filter(isConnecting)].map(portsOf))
@@ -105,7 +108,7 @@ function busySockets() {
 
 const portsOf = ({ localPort, remotePort }) => `${localPort}-${remotePort}`
 
-/** Whether nothing can happen any more but that time passes. */
+/** Whether nothing can happen except the passing of time. */
 function isIdle() {
   if (compiling > 0 || !process.getActiveResourcesInfo().every((name) => WAITING.test(name))) return false
   const files = process.env['LEAPING_CLOCK_SILENCE'] ?? ''
@@ -114,7 +117,7 @@ function isIdle() {
 
 function isFirst(timer) {
   for (const [other, at] of due) {
-    // What `clearTimeout`, `close` and a callback that has run leave behind; Node shows it in no other way.
+    // Left behind by `clearTimeout`, `close` and a finished callback; Node shows it in no other way.
     if (other._destroyed) due.delete(other)
     else if (at < due.get(timer)) return false
   }
@@ -123,14 +126,15 @@ function isFirst(timer) {
 
 function leapingSetTimeout(callback, delay, ...args) {
   if (typeof callback !== 'function') return realSetTimeout(callback, delay, ...args)
-  // Node takes a delay beyond 31 bits for 1 ms.
+  // Node treats a delay beyond 31 bits as 1 ms.
   const leaps = delay >= SHORTEST_LEAP && delay <= LONGEST_TIMER
   let [at, idleAt] = [passed + (Number(delay) || 0), -1]
   const timer = realSetTimeout(
     function () {
       if (leaps) {
-        // What a server has sent before it fell silent is read before an immediate, which is something to do until then: on a
-        // slow machine, one look can follow the other without anything being read.
+        // Data sent before a server fell silent is read before an immediate runs, and the immediate counts as work
+        // until then. Without it, on a slow machine, two checks could follow each other without anything being read in
+        // between.
         const isIdleNow = isFirst(timer) && isIdle()
         const isStillIdle = isIdleNow && idleAt === happened
         if (isIdleNow) timers.setImmediate(() => {})

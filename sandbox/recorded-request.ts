@@ -14,16 +14,16 @@ export interface RecordedRequest {
   at: number
 }
 
-/** One ordered list for both servers, so that a test can assert the order across both. */
+/** One ordered list for both servers, so that tests can assert the order across them. */
 export class RequestLog {
   readonly all: RecordedRequest[] = []
 
-  /** The requests to one party. */
+  /** The requests to one server. */
   of(party: RecordedRequest['party']): RecordedRequest[] {
     return this.all.filter((request) => request.party === party)
   }
 
-  /** A line for each request, with what differs from run to run left out. */
+  /** One line per request, without what differs from run to run. */
   lines(party?: RecordedRequest['party']): string[] {
     return (party === undefined ? this.all : this.of(party)).map(
       ({ method, path, status }) =>

@@ -16,9 +16,9 @@ export interface SandboxOptions {
   /** Default `acme/crm`. */
   repository?: string
   visibility?: 'public' | 'private' | 'internal'
-  /** When the repository was last pushed to. Default 2. */
+  /** How many days ago the repository was last pushed to. Default 2. */
   pushedDaysAgo?: number
-  /** What GitHub says of the end of `secrets-token`, verbatim: `github-authentication-token-expiration`. */
+  /** When `secrets-token` expires, verbatim from GitHub's header `github-authentication-token-expiration`. */
   secretsTokenExpires?: string
   /** Keep the secrets in this environment of the repository. */
   environment?: string
@@ -26,11 +26,11 @@ export interface SandboxOptions {
   organization?: boolean
   github?: Omit<NonNullable<Parameters<typeof GitHubSandbox.start>[0]>, 'log' | 'clock'>
   fxiaoke?: Omit<FxiaokeOptions, 'log' | 'clock'>
-  /** A test that provokes violations says so; otherwise closing throws on them. */
+  /** Set by tests that provoke violations; otherwise closing throws on them. */
   expectViolations?: boolean
 }
 
-/** What is special about one run of the workflow. */
+/** How one run of the workflow differs from the default. */
 export interface RunOptions extends Omit<StepOptions, 'with'> {
   /** Default a new run. */
   runId?: number
@@ -43,11 +43,11 @@ export interface RunOptions extends Omit<StepOptions, 'with'> {
   createdAt?: Date
   /** When its job started. Default now. */
   startedAt?: Date
-  /** What the runner knows as this job's id; empty as an old runner. Default the job's. */
+  /** The job's id as known to the runner; empty for an old runner. Default the job's. */
   jobId?: string
   runnerName?: string
   serverUrl?: string
-  /** Whether the action's waiting is simulated. Default true. */
+  /** Whether time is simulated for the action. Default true. */
   leap?: boolean
 }
 
@@ -58,23 +58,23 @@ const FIRST_RUN = 19_400_000_001
 const FIRST_JOB = 54_000_000_001
 const RUNNER_NAME = 'GitHub Actions 7'
 
-/** Everything wired for the common case: a repository whose two secrets hold a live Fxiaoke login. */
+/** Everything wired up for the common case: a repository whose two secrets hold a live Fxiaoke login. */
 export class Sandbox implements AsyncDisposable {
   readonly repository: string
-  /** The place of the secrets, as REST addresses it. */
+  /** The place of the secrets, as in REST paths. */
   readonly place: string
   readonly repositoryId = 4242
   readonly appId = 'FSAID_1319CC5'
   readonly appSecret = '5f6a3c90d2e14b7c8e01a2b3c4d5e6f7'
   readonly redirectUrl = 'https://crm.acme.example/fxiaoke/callback'
-  /** Fine-grained, with no more than the permissions that the place needs. */
+  /** Fine-grained, with exactly the permissions that the place needs. */
   readonly secretsToken = 'github_pat_11AAAAAAA0sandboxSandboxSandbox_writesTheSecrets'
   /** `GITHUB_TOKEN` of a workflow with `actions: read`. */
   readonly workflowToken = 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'
   readonly log: RequestLog
   readonly github: GitHubSandbox
   readonly fxiaoke: FxiaokeSandbox
-  /** The login of the start, stored three days before the first run. */
+  /** The initial login, stored three days before the first run. */
   readonly refreshToken: string
   readonly accessToken: string
 
@@ -113,7 +113,7 @@ export class Sandbox implements AsyncDisposable {
     return new Sandbox(options, { log, clock, github, fxiaoke })
   }
 
-  /** The time by both servers. */
+  /** The time on both servers. */
   now(): Date {
     return this.#clock.now()
   }
@@ -128,7 +128,7 @@ export class Sandbox implements AsyncDisposable {
     this.#clock.advance(milliseconds)
   }
 
-  /** Puts a value into the place of the secrets, as a person would. */
+  /** Stores a value in the place of the secrets, as a person would. */
   store(name: string, value: string, updatedAt: Date = this.now()): void {
     const visibility = { visibility: 'selected' as const, selectedRepositoryIds: [this.repositoryId] }
     this.github.putSecret(this.place, name, value, {
@@ -138,7 +138,7 @@ export class Sandbox implements AsyncDisposable {
     })
   }
 
-  /** The value that is stored now. */
+  /** The currently stored value. */
   stored(name = 'FXIAOKE_REFRESH_TOKEN'): string | undefined {
     return this.github.secret(this.place, name)?.value
   }
@@ -177,7 +177,7 @@ export class Sandbox implements AsyncDisposable {
       leap,
       ...step
     } = options
-    // GitHub's times have whole seconds: what an earlier run stored must not look as new as this run.
+    // GitHub's timestamps are whole seconds: what an earlier run stored must not look as new as this run.
     if (this.#runs > 0) this.advance(2_000)
     const inputs = this.inputs(overrides)
     const id = runId ?? FIRST_RUN + this.#runs
@@ -218,12 +218,12 @@ export class Sandbox implements AsyncDisposable {
     return { runner, step: runner.start({ ...step, machineEnv, with: inputs }) }
   }
 
-  /** Runs the main step to its end. */
+  /** Runs the main step to completion. */
   run(overrides?: Record<string, string>, options?: RunOptions): Promise<StepReport> {
     return this.start(overrides, options).step.done
   }
 
-  /** Runs the main step to its end, then the post step. */
+  /** Runs the main step to completion, then the post step. */
   async runAndPost(
     overrides?: Record<string, string>,
     options?: RunOptions,
@@ -233,7 +233,7 @@ export class Sandbox implements AsyncDisposable {
     return { main, post: await runner.post() }
   }
 
-  /** Everything that must not be seen, by label. */
+  /** Everything that must not leak, by label. */
   secrets(): Record<string, string> {
     const labels: Record<string, string> = {
       'the app secret': this.appSecret,
@@ -247,12 +247,12 @@ export class Sandbox implements AsyncDisposable {
     return { ...labels, ...Object.fromEntries(later.map((token, index) => [`token ${index + 1}`, token])) }
   }
 
-  /** @throws when one of `secrets()` can be seen in what a step left behind, or in any request's address */
+  /** @throws if any of `secrets()` appears in what a step left behind, or in any request's URL */
   assertNoLeak(report: StepReport): void {
     assertNoLeak(report, this.secrets(), this.log)
   }
 
-  /** What broke the rules of either server so far. */
+  /** Violations of either server's rules so far. */
   get violations(): string[] {
     return [...this.github.violations, ...this.fxiaoke.violations]
   }
@@ -260,7 +260,7 @@ export class Sandbox implements AsyncDisposable {
   /**
    * Ends every process and both servers.
    *
-   * @throws when either server saw violations that are not expected
+   * @throws if either server saw unexpected violations
    */
   async close(): Promise<void> {
     for (const runner of this.#runners) await runner.close()
@@ -310,7 +310,7 @@ export class Sandbox implements AsyncDisposable {
   }
 }
 
-/** Time that passes only when a test lets it, however slow the machine is. */
+/** Time that passes only when a test advances it, however slow the machine is. */
 class SandboxClock {
   #now = Date.now()
 

@@ -6,14 +6,15 @@ import type { Duplex } from 'node:stream'
 
 const FILES = join(tmpdir(), `silence-${process.pid}-`)
 
-/** Tells the leaping clock of an action's process how the files begin that announce silence. */
+/** Tells the leaping clock in the action's process the path prefix of the files that announce silence. */
 export const SILENCE_ENV = { LEAPING_CLOCK_SILENCE: FILES }
 
 /**
- * Announces that nothing more will come over a connection, to the leaping clock of the process at its other end: the process
- * cannot tell a server that means to say nothing from one on a busy machine, and has its time leap only for the first.
+ * Announces to the leaping clock of the process at the other end that nothing more will arrive on a connection. The
+ * process cannot tell a server that stays silent on purpose from one on a busy machine, and lets time jump only for the
+ * former.
  *
- * @param connection as the server sees it
+ * @param connection the server's end
  */
 export function keepSilent(connection: Duplex | null): void {
   if (!(connection instanceof Socket)) return

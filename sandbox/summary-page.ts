@@ -3,13 +3,13 @@ import { createRequire } from 'node:module'
 import { Marked } from 'marked'
 import markedAlert from 'marked-alert'
 
-/** GitHub's own, light or dark as the reader's system says. */
+/** GitHub's own style, light or dark by the reader's system setting. */
 const STYLE = readFileSync(
   createRequire(import.meta.url).resolve('github-markdown-css/github-markdown.css'),
   'utf8',
 )
 
-/** Job summaries as GitHub shows them: a page with these texts in its Markdown and style. */
+/** Renders job summaries as GitHub shows them. */
 export function summaryPage(...markdown: string[]): string {
   const marked = new Marked({ gfm: true }, markedAlert())
   const articles = markdown.map(

@@ -1,31 +1,31 @@
 import type { History, Rotation } from './history.ts'
 import type { Timeline } from './timeline.ts'
 
-/** Every secret of a history has this in it, so that none of them can hide in a text. */
+/** Every secret of a history contains this, so that none of them can hide in a text. */
 export const MARK = 'zQ9vK'
 
-/** A refresh token, and what has become of it. */
+/** A refresh token and its history. */
 export interface RefreshToken {
   value: string
   user: string
   /** The login that it descends from. */
   login: number
-  /** Its place among all refresh tokens of the history: a greater one is newer. */
+  /** Its position among all refresh tokens of the history; higher is newer. */
   number: number
-  /** When it ceases to work, in milliseconds since the epoch; none that is known: Infinity. */
+  /** When it stops working, in milliseconds since the epoch; Infinity if unknown. */
   worksUntil: number
 }
 
-/** An answer of Fxiaoke's token endpoint, and what was exchanged for it. */
+/** An answer from Fxiaoke's token endpoint, and what was issued with it. */
 export interface TokenAnswer {
   body: Record<string, unknown>
-  /** The token that was issued, the same as before where that is what the server does; undefined when it refused. */
+  /** The issued token, which is the old one if the server works that way; undefined if it refused. */
   issued: RefreshToken | undefined
 }
 
 const MINUTE = 60_000
 
-/** Fxiaoke's token endpoint, with its memory of every token. */
+/** Fxiaoke's token endpoint, which remembers every token. */
 export class SimulatedFxiaoke {
   readonly #rotation: Rotation
   readonly #sameAccessToken: boolean
@@ -35,7 +35,7 @@ export class SimulatedFxiaoke {
   readonly #accessTokenLives: number
   /** The last access token of each user. */
   readonly #access = new Map<string, { value: string; until: number }>()
-  /** When each access token dies. */
+  /** When each access token expires. */
   readonly #until = new Map<string, number>()
   #issued = 0
 
@@ -57,7 +57,7 @@ export class SimulatedFxiaoke {
     return value === undefined ? undefined : this.#tokens.get(value)
   }
 
-  /** When an access token dies, in milliseconds since the epoch. */
+  /** When an access token expires, in milliseconds since the epoch. */
   accessTokenDies(value: string): number {
     return this.#until.get(value) ?? -Infinity
   }
@@ -67,20 +67,20 @@ export class SimulatedFxiaoke {
     return (this.token(value)?.worksUntil ?? 0) > this.#timeline.now
   }
 
-  /** A user signs in: the first token of a login. */
+  /** Signs a user in. @returns the login's first token */
   signIn(user: string): RefreshToken {
     this.#issued += 1
     return this.#issue(user, this.#issued)
   }
 
-  /** A user has signed in on the authorize page and lands with this. */
+  /** Signs a user in on the authorize page. @returns the code they land with */
   code(user: string): string {
     const code = `FSCOD_${MARK}${String(this.#codes.size).padStart(12, '0')}`
     this.#codes.set(code, { user, used: false })
     return code
   }
 
-  /** An access token of that user that still lives, or a new one. */
+  /** The user's live access token, or a new one. */
   accessToken(user: string): { value: string; expiresIn: number } {
     const { now } = this.#timeline
     const last = this.#access.get(user)

@@ -12,17 +12,17 @@ export const OWNER_ID = 1002
 export const ENVIRONMENT = 'prod'
 export const ELSEWHERE = 'north'
 
-/** What stood in a secret at a time. */
+/** What a secret held at some point. */
 export interface Version {
   /** When it was written, in milliseconds since the epoch. */
   at: number
-  /** Undefined: GitHub could not open what was sent, or the secret was deleted. */
+  /** Undefined: GitHub could not open the sealed box, or the secret was deleted. */
   value: string | undefined
   deleted: boolean
   createdAt: number
   /** Who wrote it. */
   by: string
-  /** Who may read an organization's. */
+  /** Of an organization secret. */
   visibility: string | undefined
 }
 
@@ -33,19 +33,19 @@ export interface GitHubResponse {
   headers?: Record<string, string>
 }
 
-/** A write of a secret that was carried out. */
+/** A write of a secret that GitHub carried out. */
 export interface Write {
   place: string
   name: string
   value: string | undefined
-  /** What stood there before. */
+  /** What the secret held before. */
   before: Version | undefined
   keyId: string
   status: number
   visibility: string | undefined
 }
 
-/** What GitHub knows of a run and its job. */
+/** What GitHub knows about a run and its job. */
 export interface RunFacts {
   id: number
   jobId: number
@@ -55,9 +55,9 @@ export interface RunFacts {
 
 class SecretPlace {
   readonly secrets = new Map<string, Version[]>()
-  /** All that ever stood in a variable, the oldest first. */
+  /** Everything a variable ever held, oldest first. */
   readonly variables = new Map<string, { at: number; value: string | undefined }[]>()
-  /** Which of the key pairs is the present one, and since when. */
+  /** Which key pair was current from when on. */
   keys: { index: number; since: number }[]
 
   constructor(first: number) {
@@ -65,7 +65,7 @@ class SecretPlace {
   }
 }
 
-/** GitHub's REST API as far as the action asks it, and its memory of every secret at every time. */
+/** The parts of GitHub's REST API that the action uses, which remembers every secret at every time. */
 export class SimulatedGitHub {
   readonly runs = new Map<number, RunFacts>()
   readonly #history: History
@@ -78,18 +78,18 @@ export class SimulatedGitHub {
     this.#timeline = timeline
   }
 
-  /** All that ever stood in a secret, the oldest first. */
+  /** Everything a secret ever held, oldest first. */
   versions(place: string, name: string): readonly Version[] {
     return this.#place(place).secrets.get(name.toUpperCase()) ?? []
   }
 
-  /** What stands in a secret now, or stood then. */
+  /** What a secret holds now, or held then. */
   current(place: string, name: string, at = this.#timeline.now): Version | undefined {
     const version = this.versions(place, name).findLast((one) => one.at <= at)
     return version?.deleted === true ? undefined : version
   }
 
-  /** Writes a secret without asking anybody. */
+  /** Writes a secret, bypassing the API. */
   write(
     place: string,
     name: string,
@@ -113,7 +113,7 @@ export class SimulatedGitHub {
     keys.push({ index: ((last?.index ?? 0) + 1) % PUBLIC_KEYS.length, since: this.#timeline.now })
   }
 
-  /** The id of the key that a place has now. */
+  /** The id of a place's current key. */
   keyId(place: string): string {
     return keyId(this.#place(place).keys.at(-1)?.index ?? 0)
   }
@@ -121,8 +121,8 @@ export class SimulatedGitHub {
   /**
    * Carries out one request.
    *
-   * @param wrote told of a secret that was written by it
-   * @returns undefined for what this GitHub does not know
+   * @param wrote called if the request wrote a secret
+   * @returns undefined for routes that this GitHub does not have
    */
   handle(
     method: string,
@@ -250,7 +250,7 @@ export class SimulatedGitHub {
     this.writeVariable(place, name, undefined)
   }
 
-  /** Writes a variable without asking anybody; undefined deletes it. */
+  /** Writes a variable, bypassing the API; undefined deletes it. */
   writeVariable(place: string, name: string, value: string | undefined): void {
     const { variables } = this.#place(place)
     variables.set(name, [...(variables.get(name) ?? []), { at: this.#timeline.now, value }])
@@ -260,14 +260,14 @@ export class SimulatedGitHub {
     return this.#timeline.now
   }
 
-  /** What stands in a variable now, or stood then. */
+  /** What a variable holds now, or held then. */
   variable(place: string, name: string, at = this.#timeline.now): string | undefined {
     return this.#place(place)
       .variables.get(name)
       ?.findLast((one) => one.at <= at)?.value
   }
 
-  /** How much older than the last write a read is. */
+  /** The replication lag of a read, drawn at random. */
   #lag(): number {
     const { lag, seed } = this.#history
     this.#reads += 1
@@ -295,7 +295,7 @@ function keyId(index: number): string {
   return `56825016724254974${index}`
 }
 
-/** To the second, as GitHub writes it. */
+/** To the second, in GitHub's format. */
 export function iso(at: number): string {
   return new Date(Math.floor(at / 1000) * 1000).toISOString().replace('.000Z', 'Z')
 }

@@ -4,12 +4,12 @@ import fc from 'fast-check'
 export type PlaceKind = 'repository' | 'environment' | 'organization'
 
 /**
- * What Fxiaoke does with a refresh token that is exchanged.
+ * What Fxiaoke does with a refresh token after exchanging it.
  *
- * - `single`: it is dead
- * - `grace`: it works for a minute more; whatever is exchanged then buries what came of it before
- * - `keeps`: it goes on working
- * - `unchanged`: it is answered again
+ * - `single`: the token is dead
+ * - `grace`: it works for another minute; each further exchange kills what the earlier one issued
+ * - `keeps`: it keeps working
+ * - `unchanged`: the same token is returned
  */
 export type Rotation = 'single' | 'grace' | 'keeps' | 'unchanged'
 
@@ -37,17 +37,17 @@ export type RequestKind = (typeof REQUESTS)[number]
  * What goes wrong with a request.
  *
  * - `refused`, `unreachable`: no connection; nothing was sent
- * - `lost`: it left and did not arrive
- * - `lost-answer`: it was carried out, and the answer did not arrive
- * - `late`: it is carried out so late that nobody waits for an answer
- * - `status-before`, `status-after`: an answer of that status, the request not carried out or carried out
+ * - `lost`: the request was sent and did not arrive
+ * - `lost-answer`: the request was carried out, and the answer did not arrive
+ * - `late`: the request is carried out so late that nobody waits for the answer any more
+ * - `status-before`, `status-after`: an answer with that status, without or after carrying out the request
  * - `slow`: the answer takes longer
  * - `cut`: the answer breaks off
- * - `wrong-200`: something in front of the server says that all is well
+ * - `wrong-200`: a proxy in front of the server reports success
  * - `busy-before`, `busy-after`: Fxiaoke's own words for "try again"
- * - `slow-rest`: the rest behind the refresh token takes longer
- * - `error-with-token`: an error that carries a new token pair
- * - `refusal`: the token is refused though it is good
+ * - `slow-rest`: what follows the refresh token takes longer
+ * - `error-with-token`: an error that contains a new token pair
+ * - `refusal`: a good token is refused
  */
 export const FAULTS = [
   'refused',
@@ -70,104 +70,107 @@ export const FAULTS = [
 /** What goes wrong with a request. */
 export type FaultKind = (typeof FAULTS)[number]
 
-/** Something that goes wrong with some requests of a run. */
+/** A fault that affects some requests of a run. */
 export interface Fault {
-  /** Which of the runs, counted from 0. */
+  /** Which run, counted from 0. */
   run: number
   step: 'main' | 'post'
   on: RequestKind
-  /** Which request of that kind is the first, counted from 0. */
+  /** The first affected request of that kind, counted from 0. */
   nth: number
-  /** How many in a row. */
+  /** How many consecutive requests are affected. */
   count: number
   kind: FaultKind
   /** For `status-…`. */
   status: number
-  /** Seconds, for what is slow or late or silent; `retry-after` for a 429 or 503, where it is not 0. */
+  /** The delay in seconds, for slow, late or silent requests; `retry-after` for a 429 or 503, unless 0. */
   seconds: number
-  /** Where a body is cut, in hundredths of its length. */
+  /** Where a body is cut, in percent of its length. */
   cutAt: number
   /** Whether a person stores a new login by hand as the first of these requests begins. */
   hand: boolean
 }
 
 /**
- * How a main step ends before its end.
+ * How a main step ends prematurely.
  *
  * - `kill`: SIGKILL
  * - `cancel`: SIGINT, SIGTERM 7.5 s later, and SIGKILL after 2.5 s more
- * - `shutdown`: the same, and there is no post step
- * - `time-up`: SIGKILL after five minutes, with no signal before
- * - `crash`: SIGKILL, and there is no post step
+ * - `shutdown`: the same, and no post step runs
+ * - `time-up`: SIGKILL after five minutes, with no earlier signal
+ * - `crash`: SIGKILL, and no post step runs
  */
 export type EndKind = 'kill' | 'cancel' | 'shutdown' | 'time-up' | 'crash'
 
 /** When and how a main step is ended. */
 export interface End {
   kind: EndKind
-  /** What has to come first: its start, the token's sending, a new token's coming, the first write, or the first output. */
+  /**
+   * The event that must come first: the start, sending the token, receiving a new one, the first write, or the first
+   * output.
+   */
   since: 'start' | 'sent' | 'seen' | 'put' | 'output'
-  /** Milliseconds after that; where `calls` is given, so many calls of the world. */
+  /** Milliseconds after that event. If `calls` is given, that many calls of the world instead. */
   milliseconds: number
   calls: number | undefined
 }
 
-/** One run of the workflow, or a further attempt of one. */
+/** One run of the workflow, or a later attempt of one. */
 export interface RunStep {
   do: 'run'
-  /** Seconds since the step before. */
+  /** Seconds since the previous step. */
   wait: number
   /** Seconds in the queue before the job starts. */
   queued: number
-  /** Re-runs the run of this number (modulo those there are), where there is one. */
+  /** Re-runs the run with this number (modulo their count), if there is one. */
   rerunOf: number | undefined
   intent: 'rotate' | 'token' | 'dry-run' | 'authorize'
-  /** Whether the user who authorizes is another one. */
+  /** Whether a different user authorizes. */
   otherUser: boolean
   expectUser: boolean
-  /** What the post step of a main step that was ended gets. */
+  /** What the post step gets after its main step was ended. */
   post: 'inputs' | 'no-inputs'
   /** What happens between the main step and the post step. */
   between?: 'new-key' | 'new-login' | undefined
   end: End | undefined
-  /** Whether `github-token` may read the times of runs. */
+  /** Whether `github-token` may read the timestamps of runs. */
   readsTimes: boolean
-  /** Seconds by which the machine's clock is ahead. */
+  /** How many seconds the machine's clock is ahead. */
   skew: number
 }
 
-/** What may happen beside runs. */
+/** What may happen besides runs. */
 export type Step =
   | RunStep
-  /** A person stores a refresh token by hand: of a new login, or one that was stored before. */
+  /** A person stores a refresh token by hand: from a new login, or one that was stored before. */
   | { do: 'hand'; wait: number; what: 'new-login' | 'old-token' }
   /** GitHub changes the keys of the place. */
   | { do: 'new-key'; wait: number }
-  /** A person pastes the last recovery command that the run of this number (modulo) has shown. */
+  /** A person pastes the last recovery command shown by the run with this number (modulo their count). */
   | { do: 'paste'; wait: number; run: number }
 
-/** A history: everything that happens, but for what the action does. */
+/** A history: everything that happens, except what the action does. */
 export interface History {
   /** For delays, ids and the backoff. */
   seed: number
   place: PlaceKind
   rotation: Rotation
-  /** Whether runs wait for each other, as the documentation asks for. */
+  /** Whether runs share a concurrency group, as the documentation recommends. */
   group: boolean
-  /** Reads of GitHub may be older than what was written, by at most so many milliseconds. */
+  /** The maximum replication lag of GitHub's reads, in milliseconds. */
   lag: number
-  /** Whether GitHub takes a value that it cannot open, and stores nothing. */
+  /** Whether GitHub accepts a value that it cannot open, and stores nothing. */
   lenient: boolean
-  /** Whether GitHub still opens what was sealed to the key before. */
+  /** Whether GitHub still opens what was sealed to the previous key. */
   keepsKeys: boolean
-  /** Whether Fxiaoke answers the access token again that still lives. */
+  /** Whether Fxiaoke returns an access token again while it is live. */
   sameAccessToken: boolean
   shares: number
   /** Whether a login is stored when the history begins. */
   login: boolean
-  /** Whether a record is kept beside the secrets. */
+  /** Whether a record is kept next to the secrets. */
   record: boolean
-  /** Whether the job reads another environment than the step writes; only a record can tell. */
+  /** Whether the job reads from another environment than the step writes to; only a record can tell. */
   wrongWiring: boolean
   /** How long Fxiaoke's access tokens live, in minutes. */
   accessTokenMinutes: number
@@ -175,7 +178,7 @@ export interface History {
   faults: readonly Fault[]
 }
 
-/** From at once to long after: within the time that a read lags, while a run is on its way, and when it is over. */
+/** From immediately to long after: within the replication lag, during a run, and after it. */
 const wait = fc.oneof(
   { arbitrary: fc.integer({ min: 0, max: 4 }), weight: 2 },
   { arbitrary: fc.integer({ min: 5, max: 120 }), weight: 3 },
@@ -183,7 +186,7 @@ const wait = fc.oneof(
   { arbitrary: fc.constantFrom(1_200, 4_000), weight: 2 },
 )
 
-/** Something that is there in so many of ten cases. */
+/** Something that is present in that many of ten cases. */
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>, inTen: number): fc.Arbitrary<T | undefined> =>
   fc.oneof({ arbitrary: fc.constant(undefined), weight: 10 - inTen }, { arbitrary, weight: inTen })
 
@@ -194,7 +197,7 @@ const end: fc.Arbitrary<End> = fc
     milliseconds: fc.oneof(fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: 100_000 })),
     calls: sometimes(fc.integer({ min: 0, max: 30 }), 5),
   })
-  // From the first output to the end no time passes, so that only a kill after some calls comes in between.
+  // No time passes from the first output to the end, so only a kill after a number of calls can intervene.
   .map((drawn): End =>
     drawn.since === 'output' ? { ...drawn, kind: 'kill', calls: drawn.calls ?? 0 } : drawn,
   )
@@ -279,7 +282,7 @@ const fault: fc.Arbitrary<Fault> = fc
     return { ...rest, kind: kinds[any % kinds.length] ?? 'lost' }
   })
 
-/** Every history that the simulator can think of. */
+/** Every history that the simulator can generate. */
 export const histories: fc.Arbitrary<History> = fc.record({
   seed: fc.nat(),
   place: fc.constantFrom<PlaceKind>('repository', 'environment', 'organization'),
@@ -298,7 +301,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
   faults: fc.array(fault, { minLength: 0, maxLength: 4 }),
 })
 
-/** The history of a seed. */
+/** The history for a seed. */
 export function historyOf(seed: number): History {
   const [history] = fc.sample(histories, { seed, numRuns: 1, unbiased: true })
   if (!history) throw new Error('fast-check gave no history')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { History } from './history.ts'
 
-/** Histories that broke something once, or show a way that a history can go. Each is played whenever any is. */
+/** A history that once broke something, or covers a particular course of events. All of them are played every time. */
 export interface Kept {
   name: string
   history: History

@@ -1,5 +1,5 @@
 /**
- * Rules that are known to be broken, each with what is wrong. They are told, and fail nothing. Whoever mends one takes its line out: from
- * then on it fails.
+ * Rules known to be broken, each with the reason. They are reported without failing. Whoever fixes one removes its
+ * line; from then on it fails.
  */
 export const KNOWN: Readonly<Record<string, string>> = {}

@@ -6,7 +6,7 @@ import { MUTATIONS } from './mutations.ts'
 import type { Mutation } from './mutations.ts'
 
 /**
- * Breaks a copy of the action in one way after the other, and says after how many histories the simulator notices.
+ * Breaks a copy of the action in one way after another, and reports after how many histories the simulator notices.
  *
  *     node_modules/.bin/node simulator/mutate.ts [words of a name]
  */

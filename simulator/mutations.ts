@@ -1,4 +1,4 @@
-/** A way to break the action: each text stands once in its file of `src/`, and is replaced. */
+/** A way to break the action: replaces texts that each occur exactly once in their file in `src/`. */
 export interface Mutation {
   name: string
   edits: readonly { file: string; from: string; to: string }[]
@@ -6,7 +6,7 @@ export interface Mutation {
 
 const edit = (file: string, from: string, to: string): Mutation['edits'][number] => ({ file, from, to })
 
-/** One rule of the contract each. The simulator has to notice within 2,000 histories (`simulator/mutate.ts`). */
+/** Each breaks one rule of the contract. The simulator must notice within 2,000 histories (`simulator/mutate.ts`). */
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the journal comes after the store',

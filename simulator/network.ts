@@ -13,43 +13,43 @@ export interface Response {
   body: string
 }
 
-/** A server, as the network knows it. */
+/** The servers, as seen by the network. */
 export interface Servers {
   /** What a request is for. */
   kindOf(request: HttpRequest): RequestKind
-  /** Carries it out; what the fault wants to be told to it is the servers' affair. */
+  /** Carries out the request. The servers handle the parts of a fault that concern them. */
   carryOut(process: StepProcess, request: HttpRequest, kind: RequestKind, fault: Fault | undefined): Response
-  /** An answer that came from something in front of the server, or that the server gave without doing anything. */
+  /** An answer from a proxy in front of the server, or one that the server gave without doing anything. */
   inFront(kind: RequestKind, status: number, fault: Fault): Response
 }
 
-/** What the network tells of a request. */
+/** The network's callbacks about a request. */
 export interface Observer {
   sent(process: StepProcess, request: HttpRequest, kind: RequestKind): void
-  /** A part of a body has come. */
+  /** Part of a body has arrived. */
   came(process: StepProcess, kind: RequestKind, bodySoFar: string): void
   answered(process: StepProcess, request: HttpRequest, kind: RequestKind, answer: HttpAnswer): void
   failed(process: StepProcess, kind: RequestKind, error: ConnectionError): void
-  /** Somebody stores a login by hand. */
+  /** Somebody is to store a login by hand. */
   hand(): void
   say(line: string): void
 }
 
-/** What is done to a body on its way. */
+/** How a body is delivered. */
 interface Delivery {
-  /** Milliseconds after the first byte, and what has come by then. */
+  /** Milliseconds after the first byte, and the text that arrives then. */
   chunks: { after: number; text: string }[]
-  /** Whether the end comes too, or the connection breaks with the last chunk. */
+  /** Whether the end arrives too, or the connection breaks after the last chunk. */
   whole: boolean
 }
 
-/** Between the action and both servers: it takes time, and loses things. */
+/** The network between the action and both servers: slow and lossy. */
 export class Network {
   readonly #history: History
   readonly #timeline: Timeline
   readonly #servers: Servers
   readonly #observer: Observer
-  /** Off for what happens after the history. */
+  /** Turned off for what happens after the history. */
   faults = true
 
   constructor(history: History, timeline: Timeline, servers: Servers, observer: Observer) {
@@ -91,7 +91,7 @@ export class Network {
   }
 }
 
-/** One request on its way. */
+/** One request in flight. */
 class Passage {
   readonly #process: StepProcess
   readonly #request: HttpRequest
@@ -160,7 +160,7 @@ class Passage {
     })
   }
 
-  /** Whatever has become of the process, the server has the request now. */
+  /** The request reaches the server, whatever has become of the process. */
   #arrives(): void {
     const fault = this.#fault
     const before = fault && ['status-before', 'wrong-200'].includes(fault.kind)
@@ -182,7 +182,7 @@ class Passage {
     }
     const downward = 20 + 200 * this.#noise('downward') + (fault?.kind === 'slow' ? 1_000 * fault.seconds : 0)
     const { chunks, whole } = delivery(response, fault)
-    // Cut before the head was whole.
+    // Cut before the headers were complete.
     if (chunks.length === 0) return this.#fails(downward, 'ECONNRESET', true)
     chunks.forEach(({ after, text }, index) => {
       this.#timeline.after(downward + after, () => {
@@ -196,7 +196,7 @@ class Passage {
     })
   }
 
-  /** As the transport does it (src/transport/own-line.ts). */
+  /** Mirrors the transport (src/transport/own-line.ts). */
   #takes(piece: string, last: boolean, whole: boolean): void {
     this.#observer.came(this.#process, this.#kind, this.#body)
     const judgement = this.#read?.(piece) ?? 'more'
@@ -253,7 +253,7 @@ class Passage {
 
 function delivery({ body }: Response, fault: Fault | undefined): Delivery {
   if (fault?.kind === 'cut') {
-    // A twentieth at either end: not even the head has come, or all but the end of the connection.
+    // The first twentieth cuts before the end of the headers; the last one cuts only the end of the connection.
     const share = Math.min(1, (fault.cutAt - 5) / 90)
     if (share < 0) return { chunks: [], whole: false }
     return { chunks: [{ after: 0, text: body.slice(0, Math.round(body.length * share)) }], whole: false }

@@ -1,10 +1,10 @@
 /**
- * Randomness that depends on what it is for, and not on what was drawn before: where a history is made shorter, the rest of it stays
- * as it was.
+ * Randomness that depends on its purpose, and not on earlier draws: when a history is shrunk, the rest of it stays the
+ * same.
  *
  * @param seed of the history
- * @param keys what it is for
- * @returns from 0 up to, not including, 1
+ * @param keys its purpose
+ * @returns a number in [0, 1)
  */
 export function noise(seed: number, ...keys: readonly (string | number)[]): number {
   let hash = (seed ^ 0x9e3779b9) >>> 0

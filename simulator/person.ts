@@ -1,15 +1,15 @@
 /** What a recovery command does, as a shell would understand it. */
 export interface RecoveryCommand {
-  /** The path of the secret, below the API's root. */
+  /** The path of the secret, relative to the API's root. */
   path: string
   fields: Record<string, string>
-  /** Whether it goes on to write. @param updatedAt as `gh` would print it; undefined for a 404 */
+  /** Whether it would write. @param updatedAt as `gh` would print it; undefined for a 404 */
   goesOn: (updatedAt: string | undefined) => boolean
 }
 
 const QUOTED = `'((?:[^']|'\\\\'')*)'`
 const WRITE = `(?<write>gh api .*?) && echo 'stored' ;; \\*\\) echo `
-/** Writes if there is no secret, or its time is one of those that jq is told. */
+/** Writes if there is no secret, or if its timestamp satisfies the jq condition. */
 const FORM = new RegExp(
   `^found="\\$\\((?<look>gh api .*?) --jq 'if (?<times>[^']*) then "unchanged" else \\.updated_at end' 2>&1\\)"; case "\\$found" in \\*unchanged\\*\\|\\*'HTTP 404'\\*\\) ${WRITE}`,
 )
@@ -17,7 +17,7 @@ const FORM = new RegExp(
 /** A recovery command in a log. */
 export interface ShownCommand {
   command: string
-  /** The words above it leave it to the reader, who may know of a newer login that it would replace. */
+  /** The text above it leaves the choice to the reader, who may know of a newer login that it would replace. */
   isChoice: boolean
 }
 
@@ -32,9 +32,9 @@ export function commandsIn(log: readonly string[]): ShownCommand[] {
 }
 
 /**
- * Reads a recovery command.
+ * Parses a recovery command.
  *
- * @throws when it is not one that this reader knows: then a shell has to be asked what it does, and this be mended
+ * @throws if its form is unknown: then check in a shell what it does, and update this parser
  */
 export function readCommand(command: string): RecoveryCommand {
   const { look = '', times = '', write = '' } = FORM.exec(command.trim())?.groups ?? {}
@@ -54,7 +54,7 @@ export function readCommand(command: string): RecoveryCommand {
   }
 }
 
-/** What jq says to `.updated_at < "…"` and `.updated_at == "…"`. */
+/** Evaluates `.updated_at < "…"` and `.updated_at == "…"` like jq. */
 function holdsFor(updatedAt: string): (comparison: string) => boolean {
   return (comparison) => {
     const [, sign, time = ''] = /^\.updated_at (<|==) "([^"]*)"$/.exec(comparison) ?? []

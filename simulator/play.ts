@@ -15,10 +15,10 @@ import { Rules } from './rules.ts'
 import type { Job, Names, Violation } from './rules.ts'
 import { START, Timeline } from './timeline.ts'
 
-/** What a history came to. */
+/** The outcome of a history. */
 export interface Outcome {
   violations: readonly Violation[]
-  /** What happened, a line an event. */
+  /** What happened, one line per event. */
   story: readonly string[]
 }
 
@@ -31,7 +31,7 @@ const SECRETS_TOKEN = `ghp_${MARK}writes`
 const WORKFLOW_TOKEN = `ghs_${MARK}workflow`
 const APP_SECRET = `${MARK}appsecret`
 
-/** Whose login the place holds at first, and somebody else. */
+/** The user whose login the place holds at first, and another one. */
 const USER = 'FSUID_one'
 const OTHER_USER = 'FSUID_other'
 
@@ -40,7 +40,7 @@ const HOUR = 3_600 * SECOND
 
 await load()
 
-/** Plays a history: the real `run` and `recover`, and everything else simulated. */
+/** Plays a history: the real `run` and `recover`, with everything else simulated. */
 export function play(history: History): Promise<Outcome> {
   return new Play(history).play()
 }
@@ -61,9 +61,9 @@ class Play {
   readonly #askedAt = new WeakMap<HttpRequest, number>()
   readonly #record: SimulatedRecord
   readonly #lookedAt = new WeakMap<HttpRequest, number>()
-  /** What the runs were given, by the number of their step, for their further attempts. */
+  /** What each run was given, by step number, for its later attempts. */
   readonly #given: { id: number; attempt: number; readAt: number; refresh?: string; access?: string }[] = []
-  /** The last of a concurrency group. */
+  /** Settles when the last run of the concurrency group is over. */
   #group: Promise<void> = Promise.resolve()
   #lastId = 100
 
@@ -106,7 +106,7 @@ class Play {
     return { violations: this.#rules.broken, story: this.#story }
   }
 
-  /** A calm run afterwards: whatever has happened, a good stored token is exchanged. */
+  /** An undisturbed run afterwards: whatever has happened, a good stored token must be exchanged. */
   async #coda(): Promise<void> {
     const { place, refresh } = this.#names
     this.#network.faults = false
@@ -119,7 +119,7 @@ class Play {
       const main = this.#jobs.at(-1)?.main
       if (main?.outputs.get('status') === 'refreshed') return
       if (attempt === 1) continue
-      // What that error says last has to help.
+      // The last advice of that error must help.
       const isMistaken = main?.outputs.get('error-code') === 'wrong-place' && this.#wasWrittenTwice()
       if (attempt === 3 || !isMistaken)
         return this.#rules.breaks(
@@ -131,7 +131,7 @@ class Play {
     }
   }
 
-  /** Two writes of the secret within a second or two cannot be told apart (docs/record.md). */
+  /** Two writes of the secret within a second or two are indistinguishable (docs/record.md). */
   #wasWrittenTwice(): boolean {
     const { place, refresh } = this.#names
     const [last, before] = this.#github.versions(place, refresh).toReversed()
@@ -213,7 +213,7 @@ class Play {
       const startedAt = this.#timeline.now
       const jobId = (this.#lastId += 1)
       this.#github.runs.set(id, { ...facts, jobId, startedAt })
-      // A re-run may get the environment's present secrets, or those of the first attempt.
+      // A re-run may get the environment's current secrets, or those of the first attempt.
       const replays = original !== undefined && noise(this.#history.seed, 'replay', number) < 0.5
       if (this.#history.place === 'environment' && !replays) {
         const now = read()
@@ -312,7 +312,7 @@ class Play {
     })
   }
 
-  /** As main.ts and recover-step.ts do it. */
+  /** Mirrors main.ts and recover-step.ts. */
   #start(process: StepProcess, raw: RawInputs): void {
     const { world } = process
     const work = async (): Promise<void> => {
@@ -516,7 +516,7 @@ class Play {
 
   #sendsToken(process: StepProcess, request: HttpRequest): void {
     const body = JSON.parse(request.body ?? '{}') as Record<string, string | undefined>
-    // What cannot exist proves the app, and spends nothing.
+    // A made-up code tests the app's credentials, and spends nothing.
     if (body['code']?.startsWith('dry-run-') === true) return
     const job = this.#jobOf.get(process)
     if (!job) return
@@ -536,7 +536,7 @@ class Play {
     process.reaches('sent')
   }
 
-  /** Notes a new refresh token of which the last byte has come. */
+  /** Records a new refresh token once its last byte has arrived. */
   #tokenComes(process: StepProcess, body: string): void {
     const token = this.#fxiaoke.token(/"refreshToken":"([^"]+)"/.exec(body)?.[1])
     const access = /"accessToken":"([^"]+)"/.exec(body)?.[1]
@@ -549,7 +549,7 @@ class Play {
   }
 }
 
-/** The run after everything. */
+/** The run after the end of a history. */
 const CALM: RunStep = {
   do: 'run',
   wait: 0,

@@ -13,23 +13,23 @@ export interface Exchange {
   sentAt: number
   /** The refresh token in it; undefined for a code. */
   token: string | undefined
-  /** Whether the server got it. */
+  /** Whether it reached the server. */
   arrived: boolean
-  /** What the server issued for it. */
+  /** What the server issued in return. */
   issued: RefreshToken | undefined
   /** Whether the process was told that nothing can have been sent. */
   certainlyUnsent: boolean
-  /** The status of the answer that came, and when it was whole or given up. */
+  /** The status of the answer that arrived, and when the answer was complete or abandoned. */
   status: number | undefined
   answeredAt: number
 }
 
-/** A look at the metadata of the refresh token's secret that was answered. */
+/** An answered read of the metadata of the refresh token's secret. */
 export interface Look {
   askedAt: number
-  /** When GitHub looked. */
+  /** When GitHub read it. */
   lookedAt: number
-  /** When its answer came. */
+  /** When its answer arrived. */
   answeredAt: number
 }
 
@@ -37,27 +37,27 @@ export interface Look {
 export interface Put {
   place: string
   name: string
-  /** The last answered look that came before it. */
+  /** The last answered look before it. */
   look: Look | undefined
   sentAt: number
-  /** When it was carried out. */
+  /** When GitHub carried it out. */
   doneAt: number | undefined
   value: string | undefined
-  /** The status of the answer that came. */
+  /** The status of the answer that arrived. */
   status: number | undefined
 }
 
-/** A process of a step: what the runner starts, kills, and gets texts from; and what the world saw it do. */
+/** The process of a step: what the runner starts, kills and reads output from, and what the world saw it do. */
 export class StepProcess {
   readonly name: string
   readonly run: number
   readonly step: 'main' | 'post'
   readonly startedAt: number
   readonly world: World
-  /** Resolves when it is over, however. */
+  /** Resolves when the process is over, however it ended. */
   readonly over: Promise<void>
   dead = false
-  /** Its exit code; undefined when it was killed. */
+  /** Its exit code; undefined if it was killed. */
   exitCode: number | undefined
   endedAt = Infinity
 
@@ -67,21 +67,21 @@ export class StepProcess {
   readonly log: string[] = []
   readonly summaries: string[] = []
   holdsSignals = false
-  /** When the first signal came. */
+  /** When the first signal arrived. */
   signalledAt = Infinity
 
   readonly exchanges: Exchange[] = []
-  /** New refresh tokens of which the last byte has come, and when. */
+  /** New refresh tokens whose last byte has arrived, and when. */
   readonly seen: { token: RefreshToken; at: number }[] = []
-  /** Access tokens that came with them. */
+  /** The access token that came with them. */
   accessToken: string | undefined
   readonly looks: Look[] = []
   readonly puts: Put[] = []
-  /** The answer that says whether the place can be written has come, and said so. */
+  /** Whether an answer has proven that the place is writable. */
   proven = false
-  /** Whether GitHub has told it when its secrets were read. */
+  /** Whether GitHub has told the process when its secrets were read. */
   readTimes = false
-  /** The key that the place told it last. */
+  /** The place's key, as last read by the process. */
   keyId: string | undefined
   /** Requests so far, by kind. */
   readonly requests = new Map<string, number>()
@@ -108,14 +108,14 @@ export class StepProcess {
     states: Map<string, string>
     context: RunContext
     seed: number
-    /** Seconds by which this machine's clock is ahead. */
+    /** How many seconds this machine's clock is ahead. */
     skew: number
     end: End | undefined
     timeline: Timeline
     network: Network
-    /** Told of every text that it shows, as people see it. */
+    /** Called with every text that the process shows, as people see it. */
     onText: (where: string, text: string, process: StepProcess) => void
-    /** Told of every signal that it lives through, once it has dealt with it. */
+    /** Called for every signal that the process survives, once it is handled. */
     onSignal: (process: StepProcess) => void
     say: (line: string) => void
   }) {
@@ -137,7 +137,7 @@ export class StepProcess {
     this.world = this.#makeWorld(given.network, given.context)
   }
 
-  /** The process has come to its own end. */
+  /** The process ends by itself. */
   finish(exitCode: number): void {
     if (this.dead) return
     this.exitCode = exitCode
@@ -145,7 +145,7 @@ export class StepProcess {
     this.#say(`${this.name}: exits with ${exitCode}`)
   }
 
-  /** Killed: nothing that it still does has an effect. */
+  /** Kills the process: nothing it still does has an effect. */
   kill(): void {
     if (this.dead) return
     this.#stop()
@@ -162,7 +162,7 @@ export class StepProcess {
     this.#onSignal(this)
   }
 
-  /** What an end may wait for has come. */
+  /** The event that a premature end may be waiting for has happened. */
   reaches(since: End['since']): void {
     const end = this.#end
     if (end?.since !== since || this.dead) return
@@ -200,7 +200,7 @@ export class StepProcess {
     this.#settle()
   }
 
-  /** Every call of the world is a moment in which the process may be ended. */
+  /** The process may be ended at any call of the world. */
   #alive(): boolean {
     this.#calls += 1
     if (this.#calls >= this.#endsAtCall && !this.dead) {
@@ -208,7 +208,7 @@ export class StepProcess {
       const kind = this.#endKind
       if (kind === 'crash') this.#without = true
       if (kind === 'kill' || kind === 'crash') this.kill()
-      // A signal is told when the process waits, not in the middle of its work.
+      // A process receives signals while it waits, not in the middle of its work.
       else this.#timeline.after(0, () => this.#endsBy(kind))
     }
     return !this.dead
@@ -238,7 +238,7 @@ export class StepProcess {
       dial: (request) => ({ send: (read) => send(request, read), hangUp: () => undefined }),
       runner: this.#makeRunner(),
       clock,
-      // Between its two sides and a process there is no proxy.
+      // No proxy is simulated.
       proxyRefusals: new ProxyRefusals(clock),
       random: {
         uuid: () => {
@@ -285,7 +285,7 @@ export class StepProcess {
         return Promise.resolve()
       },
       annotate: (annotation) => {
-        // The runner masks a message and not a title.
+        // The runner masks messages, but not titles.
         const { level, title } = annotation
         const message = redact(annotation.message)
         if (!shows('annotation', `${title}\n${message}`)) return

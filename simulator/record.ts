@@ -3,20 +3,20 @@ import { ENVIRONMENT, iso, OWNER_ID, REPOSITORY_ID } from './github.ts'
 import type { SimulatedGitHub, Version } from './github.ts'
 import type { PlaceKind } from './history.ts'
 
-/** A record as the contract describes it, read without the action's own code. */
+/** A record as described by the contract, parsed without the action's own code. */
 interface Contents {
   refreshToken?: { mark: string; storedAt?: string }
   accessToken?: { mark: string; expiresAt?: string }
   openUserId?: string
 }
 
-/** What the record of a place says, and whether it is true. */
+/** Reads the record of a place, and checks whether it is true. */
 export class SimulatedRecord {
   readonly #name: string
   readonly #appSecret: string
   readonly #github: SimulatedGitHub
   readonly #place: string
-  /** The place as the marks name it. */
+  /** The place, as used in marks. */
   readonly #markedPlace: string
 
   constructor(kind: PlaceKind, name: string, appSecret: string, github: SimulatedGitHub, place: string) {
@@ -32,7 +32,7 @@ export class SimulatedRecord {
     }[kind]
   }
 
-  /** Writes a record of what stands in the secrets now, as the run before the history would have. */
+  /** Writes a record of what the secrets hold now, as a run before the history would have. */
   write(stored: { refreshToken: string; accessToken: string; openUserId: string }): void {
     const now = iso(this.#github.now)
     const text = JSON.stringify({
@@ -46,13 +46,13 @@ export class SimulatedRecord {
     this.#github.writeVariable(this.#place, this.#name, `${text},"seal":"${seal}"}`)
   }
 
-  /** @param at when; now if it is left out */
+  /** @param at the time; default now */
   contents(at?: number): Contents | undefined {
     const text = this.#github.variable(this.#place, this.#name, at)
     return text === undefined ? undefined : (JSON.parse(text) as Contents)
   }
 
-  /** Whether the record of that time is that of this refresh token's secret. */
+  /** Whether the record at that time describes this version of the refresh token's secret. */
   describes(secret: Version | undefined, at?: number): boolean {
     const storedAt = this.contents(at)?.refreshToken?.storedAt
     return secret !== undefined && storedAt === iso(secret.at)

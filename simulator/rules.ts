@@ -15,12 +15,12 @@ export interface Violation {
   what: string
 }
 
-/** A job, as far as it went: its main step, and the post step if there was one. */
+/** A job as far as it got: its main step, and its post step if there was one. */
 export interface Job {
   number: number
   main: StepProcess
   post: StepProcess | undefined
-  /** Whether there should have been a post step, and nothing kept it from its work. */
+  /** Whether a post step should have run, unhindered. */
   postHadInputs: boolean
   /** What the job was given. */
   refreshToken: string | undefined
@@ -28,14 +28,14 @@ export interface Job {
   expectedUser: string | undefined
   /** When its secrets were read. */
   readAt: number
-  /** Whether it re-runs another, and gets the secrets of that one. */
+  /** Whether it re-runs another job, and gets that job's secrets. */
   isRerun: boolean
-  /** Whether its `github-token` may read the times of runs. */
+  /** Whether its `github-token` may read the timestamps of runs. */
   readsTimes: boolean
   intent: 'rotate' | 'token' | 'dry-run' | 'authorize'
 }
 
-/** Names of what is kept where. */
+/** The names of the place and of what it holds. */
 export interface Names {
   place: string
   refresh: string
@@ -44,13 +44,13 @@ export interface Names {
   shares: readonly string[]
 }
 
-/** A read may be as much older than the last write as the history says, and a request is on its way for a while. */
+/** Requests take time, in addition to the history's replication lag. */
 const ON_THE_WAY = 1_000
 
-/** Metadata older than this is read again before the token is sent. */
+/** Metadata older than this must be re-read before the token is sent. */
 const FRESH_FOR = 2_000
 
-/** A write this long after the last look has to look first. */
+/** A write this long after the last look must look first. */
 const GUARD_AFTER = 10_000
 
 const PREPARE_WITHIN = 120_000
@@ -95,13 +95,13 @@ export class Rules {
     this.#say(`!! ${rule}: ${what}`)
   }
 
-  /** No text shows a secret. */
+  /** Rule: no text reveals a secret. */
   shown(where: string, text: string, process: StepProcess): void {
     if (where === 'access-token' || !text.includes(MARK)) return
     this.breaks('leak', `${process.name} shows a secret in its ${where}: ${text.slice(0, 300)}`)
   }
 
-  /** No address holds a secret. */
+  /** Rule: no URL contains a secret. */
   addressed(url: URL, process: StepProcess): void {
     if (url.href.includes(MARK))
       this.breaks('leak', `${process.name} sends a secret in an address: ${url.href}`)
@@ -130,7 +130,7 @@ export class Rules {
       this.breaks('sent-without-fresh-look', `${name} sends ${now - look.answeredAt} ms after its last look`)
     if (this.#isFromElsewhere(token, look))
       this.breaks('wrong-place-sent', `${name} sends the token of another place, and the record tells`)
-    // A run that cannot read the times goes on with a warning, in a first attempt.
+    // If the timestamps are unreadable, a first attempt goes ahead with a warning.
     if (!process.readTimes && !job.isRerun) return
     const { place, refresh } = this.#names
     const known = this.#github.current(place, refresh, look.lookedAt - this.#history.lag - 100)
@@ -138,7 +138,7 @@ export class Rules {
       this.breaks('stale-copy-sent', `${name} sends a copy that is not the stored one, and could know it`)
   }
 
-  /** Whether the record, and the secret that it describes, have long said that this is not the stored token. */
+  /** Whether the record, and the secret it describes, have long shown that this is not the stored token. */
   #isFromElsewhere(token: string, { lookedAt }: Look): boolean {
     if (!this.#history.wrongWiring || !this.#canReadRecord) return false
     const { place, refresh } = this.#names
@@ -158,12 +158,12 @@ export class Rules {
     return record && !faults.some(({ on }) => on === 'variable' || on === 'look')
   }
 
-  /** What the record says of the stored tokens is so. */
+  /** Rule: what the record says about the stored tokens is true. */
   #checkRecord({ name }: StepProcess): void {
     const { place, refresh, access } = this.#names
     const { refreshToken, accessToken, openUserId } = this.#record.contents() ?? {}
     const secret = this.#github.current(place, refresh)
-    // Two writes within a second or two cannot be told apart (docs/record.md).
+    // Two writes within a second or two are indistinguishable (docs/record.md).
     const isAlone = this.#github
       .versions(place, refresh)
       .every((other) => other === secret || Math.abs(other.at - (secret?.at ?? 0)) > 3_000)
@@ -202,7 +202,7 @@ export class Rules {
     const { place, refresh } = this.#names
     if (write.place !== place) return
     const { value, before, visibility } = write
-    // A secret of which GitHub has said twice that there is none is a new one, which has a visibility of its own.
+    // If GitHub has denied a secret's existence twice, the run treats it as new, with the default visibility.
     const isDenied =
       write.name === refresh
         ? this.#history.faults.some(
@@ -241,16 +241,16 @@ export class Rules {
       )
   }
 
-  /** Nobody can know of a write that comes while the own one is on its way, or that a read does not show yet. */
+  /** Nobody can know about a write that happens while their own is in flight, or that reads do not show yet. */
   #isUnseen(at: number, { look }: Put): boolean {
     return at >= (look?.lookedAt ?? 0) - this.#history.lag - ON_THE_WAY
   }
 
-  /** A process has dealt with a signal. Whoever sent it may leave no time for more, nor for a post step. */
+  /** A process has handled a signal. There may be no time for more, nor for a post step. */
   signalled(process: StepProcess): void {
     const { place, refresh } = this.#names
     if (isGarbled(process) || process.exchanges.at(-1)?.status === undefined) return
-    // What somebody else has stored meanwhile may have been taken for its own write.
+    // The process may have mistaken somebody else's write for its own.
     if (this.#changedByOthers(process, process.startedAt, this.#timeline.now)) return
     for (const { token } of process.seen)
       if (
@@ -260,7 +260,7 @@ export class Rules {
         this.breaks('signal-without-command', `${process.name} was told to end, and shows no command`)
   }
 
-  /** A step is over; nothing else has happened since. */
+  /** A step has just ended. */
   stepEnded(process: StepProcess, job: Job): void {
     const took = process.endedAt - process.startedAt
     const most = process.step === 'main' ? MAIN_WITHIN : POST_WITHIN
@@ -278,13 +278,13 @@ export class Rules {
     if (!errors.some((text) => /^1\. \S/m.test(text))) this.breaks('failure-without-next-step', process.name)
   }
 
-  /** A job is over, with or without a post step. */
+  /** A job has ended, with or without a post step. */
   jobEnded(job: Job): void {
     this.#kept(job)
     this.#unseen(job)
   }
 
-  /** What a step says is so. */
+  /** Rule: what a step reports is true. */
   #told(process: StepProcess, job: Job): void {
     const { main } = job
     const { errors, warnings, notices } = texts(process)
@@ -371,7 +371,7 @@ export class Rules {
     const { accessToken, name, startedAt } = process
     if (accessToken === undefined || isGarbled(process)) return
     for (const where of [place, ...shares]) {
-      // Where another run has stored a newer one meanwhile, that stays.
+      // If another run has stored a newer token meanwhile, that one stays.
       const held = this.#github
         .versions(where, access)
         .some(({ value, by, at }) => value === accessToken || (by !== name && at > startedAt))
@@ -395,13 +395,13 @@ export class Rules {
       this.breaks(`probe-left-behind${tried}`, `${process.name} leaves its write probe behind without a word`)
   }
 
-  /** A new token that has come is stored, journaled, or in a command that was shown. */
+  /** Rule: a new token that arrived is stored, journaled, or in a command that was shown. */
   #kept(job: Job): void {
     const { main, post } = job
     const { place, refresh } = this.#names
     if (isGarbled(main) || (post && isGarbled(post))) return
     for (const { token, at } of main.seen) {
-      // What comes and is killed in the same moment cannot be kept by anybody.
+      // Nobody can keep a token that arrives in the very moment of the kill.
       if (at >= main.endedAt) continue
       if (job.expectedUser !== undefined && token.user !== job.expectedUser) continue
       const { value } = token
@@ -413,7 +413,7 @@ export class Rules {
       }
       const journaled = this.#isJournaled(main, value)
       if (!journaled) {
-        // The rest of the answer was still being waited for.
+        // The process was still waiting for the rest of the answer.
         const rest = (main.exchanges.at(-1)?.answeredAt ?? 0) >= main.endedAt ? '/rest-is-late' : ''
         this.breaks(
           `seen-token-not-kept${rest}`,
@@ -435,7 +435,7 @@ export class Rules {
     }
   }
 
-  /** What was exchanged and never came has to be told. */
+  /** Rule: if a token was exchanged and its successor never arrived, the run says so. */
   #unseen(job: Job): void {
     const { main, post } = job
     const spent = main.exchanges.filter(
@@ -488,7 +488,7 @@ export class Rules {
     )
   }
 
-  /** Where nobody else has written, the command that was shown can be used. */
+  /** Rule: if nobody else has written, the command that was shown works. */
   #checkCommand(command: string, { main, post, readAt }: Job): void {
     const { place, refresh } = this.#names
     const last = post ?? main
@@ -507,12 +507,12 @@ function jobName({ name }: StepProcess): string {
   return name.replace(/\w+$/, '')
 }
 
-/** Whether GitHub took a write, and could not open what it took. */
+/** Whether GitHub accepted a write that it could not open. */
 function isGarbled({ puts }: StepProcess): boolean {
   return puts.some(({ doneAt, value }) => doneAt !== undefined && value === undefined)
 }
 
-/** Whether each of them was answered by a page that hid what was done. */
+/** Whether each exchange was answered by a proxy's page that hid the result. */
 function behindPage(exchanges: readonly Exchange[]): string {
   return exchanges.every(({ status }) => status !== undefined && status >= 300 && status < 500) ? '/page' : ''
 }

@@ -4,14 +4,15 @@ await sodium.ready
 
 const KEY_BYTES = 32
 
-/** Keys that GitHub gives out, one after the other. */
+/** The keys that GitHub hands out, one after another. */
 export const PUBLIC_KEYS: readonly Uint8Array[] = [1, 2, 3, 4].map((number) =>
   new Uint8Array(KEY_BYTES).fill(number),
 )
 
 /**
- * A sealed box of libsodium takes half a millisecond, which is half of a simulated run. Here a box is the key that it is sealed to, and the
- * value, turned so that nobody takes it for plain. (What the real one is worth is tested in `__tests__/unit/github/sealing.test.ts`.)
+ * Sealing with libsodium takes half a millisecond, half of a simulated run. Here a box is the key it is sealed to plus
+ * the value, transformed so that nobody mistakes it for plain text. (`__tests__/unit/github/sealing.test.ts` tests the
+ * real one.)
  */
 sodium.crypto_box_seal = ((message: string | Uint8Array, key: Uint8Array): Uint8Array => {
   if (key.length !== KEY_BYTES) throw new TypeError('invalid publicKey length')
@@ -22,7 +23,7 @@ sodium.crypto_box_seal = ((message: string | Uint8Array, key: Uint8Array): Uint8
  * Opens a box.
  *
  * @param encryptedValue base64
- * @returns the value and the number of the key; undefined for what is no box of these keys
+ * @returns the value and the number of the key; undefined if it is not a box sealed to one of these keys
  */
 export function openBox(encryptedValue: string): { value: string; key: number } | undefined {
   const bytes = Buffer.from(encryptedValue, 'base64')

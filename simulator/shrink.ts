@@ -3,14 +3,14 @@ import { histories } from './history.ts'
 import type { History } from './history.ts'
 import { play } from './play.ts'
 
-/** Longer than this, in milliseconds, nobody waits for a shorter history. */
+/** How long to look for a shorter history, in milliseconds. */
 const WITHIN = 30_000
 
 /**
- * Makes a history shorter for as long as it breaks the same rule.
+ * Shrinks a history as far as it still breaks the same rule.
  *
  * @param seed of the history
- * @param rule that it breaks
+ * @param rule the broken rule
  */
 export async function shrink(seed: number, rule: string): Promise<History | undefined> {
   const holds = async (history: History): Promise<boolean> => {

@@ -11,12 +11,12 @@ import { shrink } from './shrink.ts'
  * Plays histories and says which rules they break (docs/simulation.md).
  *
  *     npm run simulate                          2,000 new histories, and the kept ones
- *     npm run simulate -- --histories 100000    so many
- *     npm run simulate -- --seed 42             the history of this seed, with its story, made short where it breaks a rule
+ *     npm run simulate -- --histories 100000    that many
+ *     npm run simulate -- --seed 42             the history of this seed with its story, shrunk if it breaks a rule
  *     npm run simulate -- --from 42             from this seed on
  *     npm run simulate -- --first               new ones only, up to the first that breaks a rule
  *
- * With `--json`, a history is printed as `kept.json` keeps it.
+ * With `--json`, prints histories in the format of `kept.json`.
  */
 const { values } = parseArgs({
   options: {
@@ -28,7 +28,7 @@ const { values } = parseArgs({
   },
 })
 
-/** Which seeds broke a rule, the first few of them. */
+/** The first few seeds that broke a rule. */
 interface Broken {
   times: number
   seeds: (number | string)[]
@@ -61,7 +61,7 @@ function inWords({ steps, faults, ...rest }: History): string {
   return `\n${lines.join('\n')}\n`
 }
 
-/** One seed: its whole story, and a shorter one for each rule that it breaks. */
+/** Plays one seed: prints its whole story, and a shorter one for each rule that it breaks. */
 async function one(seed: number): Promise<void> {
   const rules = await tell(historyOf(seed))
   for (const rule of new Set(rules)) {

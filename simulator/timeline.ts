@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
-/** Every history begins at this moment of a time that nobody waits for. */
+/** The simulated time at which every history begins. */
 export const START = Date.parse('2026-11-24T03:00:00Z')
 
 interface Moment {
@@ -9,15 +9,15 @@ interface Moment {
   happens: () => void
 }
 
-/** The one time of a history: whatever is going to happen, in its order. */
+/** The clock and event queue of a history. */
 export class Timeline {
   /** Milliseconds since the epoch. */
   now = START
   #order = 0
-  /** The next one last. */
+  /** Upcoming events, next one last. */
   #coming: Moment[] = []
 
-  /** Lets something happen after so many milliseconds, unless the returned function is called before. Clocks tell whole ones. */
+  /** Schedules a callback after that many milliseconds, rounded to whole ones. @returns cancels it */
   after(milliseconds: number, happens: () => void): () => void {
     const moment = { at: this.now + Math.max(0, Math.ceil(milliseconds)), order: (this.#order += 1), happens }
     let [low, high] = [0, this.#coming.length]
@@ -33,13 +33,13 @@ export class Timeline {
     }
   }
 
-  /** Plays everything that is to come, and what comes of it. @throws what anything of it throws */
+  /** Plays all events, including those they cause. @throws whatever an event throws */
   async play(): Promise<void> {
     await turn()
     for (let next = this.#coming.pop(); next; next = this.#coming.pop()) {
       this.now = next.at
       next.happens()
-      // All that follows without waiting for time happens before time goes on.
+      // Everything that needs no time happens before time moves on.
       await turn()
     }
   }

@@ -1,4 +1,4 @@
-/** Checks outputs and summaries in a step after those that use the action. `STEPS` is what the context `steps` holds. */
+/** Checks outputs and summaries, in a step after those that use the action. `STEPS` holds the context `steps`. */
 import { isDeepStrictEqual } from 'node:util'
 import { info, setFailed } from '@actions/core'
 import { LOGINS, STEPS } from './expected.ts'

@@ -1,7 +1,7 @@
 /** How a step of the job in ci.yml ends, as a later step sees it. */
 export interface StepEnd {
   outcome: 'success' | 'failure'
-  /** Outputs; empty when they are not set. */
+  /** Outputs; empty if not set. */
   status: string
   'error-code': string
 }
@@ -19,10 +19,13 @@ export const STEPS: Readonly<Record<string, StepEnd>> = {
   nested: KILLED,
 }
 
-/** The stored refresh token, beside the one of the start and the one that Fxiaoke takes. */
+/** How the stored refresh token compares with the initial one and the one that Fxiaoke accepts. */
 export type Held = 'kept' | 'renewed' | 'lost'
 
-/** By the name of the environment: what it holds when all is over, and how many summaries tell of it, after all steps and after all post steps. */
+/**
+ * By environment: what it holds in the end, and how many summaries mention it, after all steps and after all post
+ * steps.
+ */
 export const LOGINS: Readonly<Record<string, { held: Held; summaries: readonly [number, number] }>> = {
   rotated: { held: 'renewed', summaries: [1, 1] },
   checked: { held: 'kept', summaries: [1, 1] },

@@ -1,7 +1,7 @@
 /**
- * A GitHub and a Fxiaoke on loopback, in a process of their own, for the job in ci.yml that uses the action as a user does. In `killed` and
- * `nested`, the main step is killed when it writes the new refresh token; in `timed-out`, it gets no answer for as long as it lives.
- * Ends when it is asked for its verdict, or by itself.
+ * An emulated GitHub and Fxiaoke on loopback, in their own process, for the job in ci.yml that uses the action as a
+ * user does. In `killed` and `nested`, the main step is killed when it writes the new refresh token; in `timed-out`, it
+ * never gets an answer. Ends when asked for its verdict, or by itself.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -14,20 +14,20 @@ import { GitHubSandbox } from '../github/github-sandbox.ts'
 import { LOGINS } from './expected.ts'
 import type { Held } from './expected.ts'
 
-/** What the process tells when it is ready. */
+/** What the process reports when it is ready. */
 export interface Ready {
   outputs: Record<string, string>
   /** Which of the outputs are secret. */
   secret: string[]
-  /** `POST` there ends the process; the answer is its `Verdict`. */
+  /** A `POST` to this URL ends the process and returns its `Verdict`. */
   control: string
 }
 
-/** What has become of it all. */
+/** How everything ended. */
 export interface Verdict {
   /** By the name of the environment. */
   held: Record<string, Held>
-  /** Requests that are not as the manuals say. */
+  /** Requests that break the manuals' rules. */
   violations: string[]
 }
 
@@ -72,7 +72,7 @@ github.addRun({
   createdAt: ago(2 * MINUTE),
   jobs: [
     {
-      // Runners before 2.327.1 do not tell it; the action then finds the job by the runner's name.
+      // Runners before 2.327.1 do not provide it; the action then finds the job by the runner's name.
       id: Number(env['INPUT_JOB-ID'] ?? '') || 1,
       name: 'as-a-user',
       startedAt: ago(MINUTE),
@@ -93,7 +93,7 @@ for (const login of Object.keys(LOGINS)) {
   if (login === 'killed') accessToken = pair.accessToken
 }
 
-/** The process of the action does not live to see what it stores answered, and nothing of it is stored; `kill` hastens that. */
+/** The action's process dies before its write is answered, and nothing is stored. `kill` kills it at once. */
 function outlive(login: string, { kill }: { kill: boolean }): void {
   const rule: FaultRule = {
     method: 'PUT',
@@ -105,7 +105,7 @@ function outlive(login: string, { kill }: { kill: boolean }): void {
         const pid = Number(readFileSync(file, 'utf8'))
         if (kill && isAlive(pid)) process.kill(pid, 'SIGKILL')
         while (isAlive(pid)) await wait(50)
-        // The post step is answered.
+        // From here on, answer: this is the post step.
         rule.times = 0
       },
     },

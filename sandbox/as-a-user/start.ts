@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { saveState, setOutput, setSecret } from '@actions/core'
 import type { Ready } from './serve.ts'
 
-// Not the runner's own streams: it waits for those to close.
+// Do not inherit the runner's own streams: it would wait for those to close.
 const log = join(process.env['RUNNER_TEMP'] ?? '', 'as-a-user.log')
 const output = openSync(log, 'w')
 const server = spawn(process.execPath, [join(import.meta.dirname, 'serve.ts')], {

@@ -1,4 +1,7 @@
-/** Preloaded into the action by `NODE_OPTIONS`: the sandbox has to know its main process, which comes first, to kill it. */
+/**
+ * Preloaded into the action by `NODE_OPTIONS`: the sandbox needs the pid of its main process, the first to start, to
+ * kill it.
+ */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -5,17 +5,17 @@ import type { Stage } from './stage.ts'
 
 /** A story that a person can watch. */
 export interface Scenario {
-  /** What to type to see only this one. */
+  /** The argument that selects this scenario. */
   name: string
   title: string
   /** Lines: what is about to happen, and why it matters. */
   about: readonly string[]
-  /** What has been shown, if all went as announced. */
+  /** What the scenario has shown, if all went as announced. */
   verdict: string
   play(stage: Stage): Promise<void>
 }
 
-/** How the path ends under which the new refresh token is written. The write probe's name is longer. */
+/** Matches the path that stores the new refresh token, but not the write probe, whose name is longer. */
 const STORE = /\/secrets\/FXIAOKE_REFRESH_TOKEN$/
 
 const rotation: Scenario = {

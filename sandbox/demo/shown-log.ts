@@ -24,7 +24,7 @@ export function shownLog(report: StepReport): string {
   return lines.join('\n')
 }
 
-/** What a step says, in a few lines: its verdicts, and the titles of its annotations. */
+/** What a step says, in brief: its verdicts, and the titles of its annotations. */
 export function toldIn(report: StepReport): string[] {
   const verdicts = report.log.split('\n').filter((line) => /^(?:✅|⚠️|🔗|❌)/u.test(line))
   return [...verdicts, ...report.annotations.map(({ level, title }) => `${capital(level)}: ${title}`)]

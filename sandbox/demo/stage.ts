@@ -3,16 +3,13 @@ import type { StepReport } from '../runner/step-report.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { ending, shownLog, toldIn } from './shown-log.ts'
 
-/** A job summary that was written on the stage. */
+/** A job summary written during the demo. */
 export interface ShownSummary {
   step: string
   markdown: string
 }
 
-/**
- * Shows what happens in a sandbox, and keeps account of what was announced but did not happen: as a story of a few lines,
- * or in full.
- */
+/** Narrates what happens in a sandbox, briefly or in full, and records announcements that did not come true. */
 export class Stage {
   readonly sandbox: Sandbox
   /** The announcements that did not come true. */
@@ -22,8 +19,8 @@ export class Stage {
   readonly #inFull: boolean
 
   /**
-   * @param print gets whole lines
-   * @param inFull whether to show whole logs, summaries, outputs and requests
+   * @param print receives whole lines
+   * @param inFull whether to show complete logs, summaries, outputs and requests
    */
   constructor(sandbox: Sandbox, print: (text: string) => void, inFull: boolean) {
     this.sandbox = sandbox
@@ -31,7 +28,7 @@ export class Stage {
     this.#inFull = inFull
   }
 
-  /** A sentence for the person who watches. */
+  /** Prints a sentence for the viewer. */
   say(text: string): void {
     this.#print(`  ${text}`)
   }
@@ -56,7 +53,7 @@ export class Stage {
       this.#print(`    ${name} = ${report.skippedAcrossJobs.includes(name) ? '***' : value}`)
   }
 
-  /** Shows which refresh token GitHub holds, and which one Fxiaoke takes for the live one. */
+  /** Shows which refresh token GitHub holds, and which one Fxiaoke considers live. */
   tokens(): void {
     const { sandbox } = this
     const [stored, live] = [sandbox.stored(), sandbox.fxiaoke.liveRefreshToken(sandbox.appId)]
@@ -73,13 +70,13 @@ export class Stage {
     this.#print(indented(this.sandbox.log.lines().join('\n'), '  '))
   }
 
-  /** Says whether something that was announced is so. */
+  /** Checks an announcement and shows the result. */
   announced(what: string, isSo: boolean): void {
     if (!isSo) this.broken.push(what)
     this.#print(isSo ? styleText('green', `  ✓ ${what}`) : styleText('red', `  ✗ ${what}`))
   }
 
-  /** Announces that none of the sandbox's secrets can be seen in the steps. */
+  /** Checks that the steps reveal none of the sandbox's secrets. */
   nothingLeaked(...reports: StepReport[]): void {
     const leaks = reports.flatMap((report) => {
       try {
@@ -93,7 +90,7 @@ export class Stage {
   }
 }
 
-/** Enough of a made-up token to tell it from another. */
+/** Enough of a fake token to tell it from another. */
 function short(token: string | undefined): string {
   return token === undefined ? 'none' : `…${token.slice(-6)}`
 }

@@ -3,12 +3,12 @@ import type { TokenLedger, User } from './token-ledger.ts'
 const PARAMETERS = ['responseType', 'appId', 'redirectUrl', 'state', 'thirdTraceId']
 
 /**
- * What the authorize page does for a browser in which a user consents.
+ * Emulates the authorize page for a user who consents.
  *
  * @param query of the link
  * @param user who consents
  * @returns where the browser lands
- * @throws for a link that does not follow the manual, or that the app is not registered for
+ * @throws if the link breaks the manual's rules or does not match the app's registration
  */
 export function landingUrl(query: URLSearchParams, ledger: TokenLedger, user?: User): string {
   const unknown = [...query.keys()].filter((name) => !PARAMETERS.includes(name))

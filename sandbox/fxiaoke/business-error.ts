@@ -7,10 +7,10 @@ export interface BusinessError {
 /** The fields of a token request that can be missing or illegal. */
 export type Parameter = 'appId' | 'appSecret' | 'code' | 'grantType' | 'redirectUrl' | 'refreshToken'
 
-/** What a dead refresh token is answered with; the sources disagree, so there is one of each. */
+/** The error codes for a dead refresh token: the sources disagree, so there is one for each. */
 export type DeadTokenCode = 10006 | 20005 | 20016
 
-/** Answers a missing field and a wrong value alike, as the live gateway does. */
+/** The same answer for a missing field and a wrong value, as from the live gateway. */
 export function illegalParameter(name: Parameter): BusinessError {
   return { errorCode: 10006, errorMessage: `the parameter ${name} is missing or illegal` }
 }
@@ -24,7 +24,7 @@ export function deadRefreshToken(code: DeadTokenCode): BusinessError {
 /** The answer to a one-time code that is spent, expired or unknown. */
 export const deadCode: BusinessError = { errorCode: 20010, errorMessage: 'code missing or expired' }
 
-/** The answer to an address outside the app's allow-list. No source gives its code; this one is made up. */
+/** The answer to an address outside the app's allow-list. No source documents its code; this one is made up. */
 export function addressNotAllowed(address: string): BusinessError {
   return { errorCode: 10099, errorMessage: `the ip ${address} is not in the white list of the app` }
 }
@@ -32,7 +32,7 @@ export function addressNotAllowed(address: string): BusinessError {
 /**
  * The JSON of an error answer. Parameter errors carry no `traceId`, the others do.
  *
- * @param traceId the trace id that this exchange has
+ * @param traceId of this exchange
  */
 export function errorAnswer(error: BusinessError, traceId: string): Record<string, unknown> {
   if (error.errorCode !== 10006) return { ...error, traceId }

@@ -18,7 +18,7 @@ import type { App, LedgerPolicy, TokenPair, User } from './token-ledger.ts'
 
 /** Where and how the emulated gateway listens. */
 export interface FxiaokeOptions {
-  /** Shared with other servers, to see the order of requests across them. */
+  /** Shared between servers, to see the order of requests across them. */
   log?: RequestLog
   /** Default `127.0.0.1`. */
   host?: string
@@ -29,29 +29,29 @@ export interface FxiaokeOptions {
   clock?: () => Date
 }
 
-/** Emulates Fxiaoke's gateway: the token endpoint, the authorize page, and a web site in place of anything else. */
+/** Emulates Fxiaoke's gateway: the token endpoint, the authorize page, and a website for everything else. */
 export class FxiaokeSandbox implements LedgerPolicy {
   /** For example `http://127.0.0.1:34567`. */
   readonly url: string
   readonly faults = new Faults()
   readonly log: RequestLog
-  /** Whatever a client did that does not follow the manual. */
+  /** Everything clients did against the manual's rules. */
   readonly violations: string[] = []
 
-  /** A spent refresh token is dead. */
+  /** Whether a spent refresh token is dead. */
   singleUse = true
-  /** A refresh answers the token it was given, which stays alive. */
+  /** Whether a refresh returns the token it was given, which stays alive. */
   answerUnchanged = false
-  /** How long an access token is said to live: answered as it is. */
+  /** The stated life of an access token, returned verbatim. */
   expiresIn: number | string = 7200
   deadTokenErrorCode: DeadTokenCode = 20016
-  /** This host is not a gateway but the web site: everything is a redirect to a page. */
+  /** Whether this host is not a gateway but the website: it redirects everything to a page. */
   isWebSite = false
-  /** Makes the values of refresh tokens. */
+  /** Generates the values of refresh tokens. */
   nextToken: ((serial: number) => string) | undefined
-  /** The last word on the JSON of an answer for which a token was spent. */
+  /** Alters the JSON of an answer after a token was spent. */
   mutateAnswer: ((answer: Record<string, unknown>) => unknown) | undefined
-  /** Answered, with HTTP 200, instead of processing the next requests. */
+  /** Returned with HTTP 200 instead of processing the next requests. */
   failWith: (BusinessError & { times?: number }) | undefined
 
   readonly #server: Server
@@ -95,21 +95,21 @@ export class FxiaokeSandbox implements LedgerPolicy {
     this.#ledger.addApp(app)
   }
 
-  /** A login that has just happened: its tokens are live. */
+  /** Emulates a login: issues live tokens. */
   issue(appId: string, user?: User): TokenPair {
     return this.#ledger.issue(appId, user)
   }
 
-  /** A one-time code, as after a user's consent. */
+  /** Issues a one-time code, as after a user's consent. */
   issueCode(appId: string, user?: User): string {
     return this.#ledger.issueCode(appId, user)
   }
 
   /**
-   * What happens to a browser that follows an authorize link, and whose user consents.
+   * Emulates a browser that follows an authorize link and whose user consents.
    *
-   * @returns the address where it lands
-   * @throws for a link that does not follow the manual
+   * @returns the URL where it lands
+   * @throws if the link breaks the manual's rules
    */
   authorizeUrlVisited(url: string, user?: User): string {
     const link = new URL(url)
@@ -119,12 +119,12 @@ export class FxiaokeSandbox implements LedgerPolicy {
     return landingUrl(link.searchParams, this.#ledger, user)
   }
 
-  /** What Fxiaoke holds for the live refresh token of a user, or of the app's only user. */
+  /** The live refresh token of a user, or of the app's only user. */
   liveRefreshToken(appId: string, openUserId?: string): string | undefined {
     return this.#ledger.liveRefreshToken(appId, openUserId)
   }
 
-  /** Every token that was ever made, alive or not: none of them may leak. */
+  /** Every token ever issued, live or not: none of them may leak. */
   everyToken(): string[] {
     return this.#ledger.everyToken()
   }
@@ -162,7 +162,7 @@ export class FxiaokeSandbox implements LedgerPolicy {
     }
     this.log.all.push(recorded)
     const sent = await text(request).catch(() => undefined)
-    // A client that went away before it had said everything has asked for nothing.
+    // A client that disconnected mid-request has asked for nothing.
     if (sent === undefined) return
     recorded.body = parsed(sent)
     const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** A request as it came in, with its body parsed if it is JSON. */
+/** A request as received, with its body parsed if it is JSON. */
 export interface IncomingRequest {
   method: string
   /** As sent, with the query. */
@@ -17,14 +17,14 @@ const FIELDS: Record<string, readonly string[]> = {
   refresh_token: ['grantType', 'appId', 'appSecret', 'refreshToken'],
   authorization_code: ['grantType', 'appId', 'appSecret', 'redirectUrl', 'code'],
 }
-/** Headers that carry something to Fxiaoke which its manual does not ask for. */
+/** Headers that send Fxiaoke something its manual does not ask for. */
 const UNWANTED_HEADERS = ['authorization', 'cookie', 'thirdtraceid', 'x-fs-ea', 'x-fs-userid']
 
-/** Finds what in a request does not follow the manual, whether or not the real gateway would mind. */
+/** Finds where a request deviates from the manual, whether or not the real gateway would mind. */
 export class Strictness {
   readonly #traceIds = new Set<string>()
 
-  /** @returns one sentence for each thing that is wrong */
+  /** @returns one sentence per deviation */
   faultsOf(request: IncomingRequest): string[] {
     const url = new URL(request.path, 'http://fxiaoke.invalid')
     if (url.pathname === AUTHORIZE_PATH && request.method === 'GET') return []

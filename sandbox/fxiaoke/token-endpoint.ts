@@ -3,7 +3,7 @@ import { errorAnswer, illegalParameter } from './business-error.ts'
 import type { BusinessError } from './business-error.ts'
 import type { TokenLedger, TokenPair } from './token-ledger.ts'
 
-/** What the token endpoint answers, always with HTTP 200. */
+/** An answer from the token endpoint, always with HTTP 200. */
 export interface TokenAnswer {
   json: Record<string, unknown>
   /** Whether a token or a code was spent for it. */
@@ -11,11 +11,11 @@ export interface TokenAnswer {
 }
 
 /**
- * Answers `POST /oauth2.0/token` as the gateway does: business errors are HTTP 200 too.
+ * Answers `POST /oauth2.0/token` like the gateway: business errors are HTTP 200 too.
  *
- * @param body the request's JSON, if it is any
+ * @param body the request's JSON, if it is valid
  * @param address where the request comes from
- * @param expiresIn answered verbatim
+ * @param expiresIn returned verbatim
  */
 export function answerTokenRequest(
   body: unknown,
@@ -40,7 +40,7 @@ export function answerTokenRequest(
 
 interface Grant {
   pair: TokenPair
-  /** Only a login tells the company. */
+  /** Only a login's answer names the company. */
   corpId: string | undefined
 }
 

@@ -8,7 +8,7 @@ export interface App {
   appSecret: string
   /** Default `https://crm.acme.example/fxiaoke/callback`. */
   redirectUrl?: string
-  /** Addresses that may ask for tokens. Default all; an empty list allows none. */
+  /** Addresses that may request tokens. Default all; an empty list allows none. */
   allowedIps?: string[]
 }
 
@@ -17,21 +17,21 @@ export interface User {
   openUserId?: string
 }
 
-/** A pair that a login or a refresh yields. */
+/** A token pair from a login or a refresh. */
 export interface TokenPair {
   openUserId: string
   accessToken: string
   refreshToken: string
 }
 
-/** How the ledger treats tokens where the manual is silent. */
+/** How the ledger treats tokens where the manual says nothing. */
 export interface LedgerPolicy {
   /** Whether a spent refresh token is dead. */
   singleUse: boolean
-  /** Whether a refresh answers the refresh token it was given. */
+  /** Whether a refresh returns the refresh token it was given. */
   answerUnchanged: boolean
   deadTokenErrorCode: DeadTokenCode
-  /** Makes the refresh tokens; default random ones. */
+  /** Generates the refresh tokens; by default, random ones. */
   nextToken: ((serial: number) => string) | undefined
 }
 
@@ -46,11 +46,11 @@ const ACCESS_TOKEN_LIFE = 2 * HOUR
 const REFRESH_TOKEN_LIFE = 60 * 24 * HOUR
 const CODE_LIFE = HOUR / 12
 
-/** The redirect URL of an app that was added without one. */
+/** The redirect URL of apps added without one. */
 export const DEFAULT_REDIRECT_URL = 'https://crm.acme.example/fxiaoke/callback'
 const DEFAULT_USER = 'FSUID_8C1F04D2A7B35E96'
 
-/** What Fxiaoke knows of apps, codes and tokens, and what it does with them; no transport. */
+/** What Fxiaoke knows about apps, codes and tokens, and does with them, independent of transport. */
 export class TokenLedger {
   readonly #policy: LedgerPolicy
   readonly #now: () => number
@@ -58,11 +58,11 @@ export class TokenLedger {
   readonly #codes = new Map<string, RefreshToken>()
   readonly #refreshTokens = new Map<string, RefreshToken>()
   readonly #accessTokens = new Map<string, number>()
-  /** The newest refresh token of each login; the map's order is that of the first logins. */
+  /** The newest refresh token of each login, in the order of the first logins. */
   readonly #newest = new Map<string, string>()
   #serial = 0
 
-  /** @param policy read anew at every use, so that a test may change it */
+  /** @param policy re-read at every use, so that a test may change it */
   constructor(policy: LedgerPolicy, now: () => number) {
     this.#policy = policy
     this.#now = now
@@ -76,13 +76,13 @@ export class TokenLedger {
     return this.#apps.get(appId)
   }
 
-  /** A login that has just happened. */
+  /** Emulates a login: issues live tokens. */
   issue(appId: string, user: User = {}): TokenPair {
     if (!this.#apps.has(appId)) throw new Error(`no app ${appId} was added`)
     return this.#pair(appId, user.openUserId ?? DEFAULT_USER)
   }
 
-  /** A one-time code, good for five minutes. */
+  /** Issues a one-time code, valid for five minutes. */
   issueCode(appId: string, user: User = {}): string {
     if (!this.#apps.has(appId)) throw new Error(`no app ${appId} was added`)
     const code = `FSCODE_${random(16)}`
@@ -101,7 +101,7 @@ export class TokenLedger {
     return tokens.find((token) => this.#isLive(token))
   }
 
-  /** Every token that was ever made, alive or not. */
+  /** Every token ever issued, live or not. */
   everyToken(): string[] {
     return [...this.#refreshTokens.keys(), ...this.#accessTokens.keys()]
   }
@@ -110,7 +110,7 @@ export class TokenLedger {
     return (this.#accessTokens.get(token) ?? 0) > this.#now()
   }
 
-  /** Checks the app, its secret and where the request comes from. */
+  /** Checks the app, its secret and the request's origin. */
   authenticate(appId: string, appSecret: string, address: string): BusinessError | undefined {
     const app = this.#apps.get(appId)
     if (app === undefined) return illegalParameter('appId')

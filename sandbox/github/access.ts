@@ -2,7 +2,7 @@ import type { Repository } from './github-state.ts'
 import { failure, notFound } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 
-/** What a fine-grained token or an App's token may be allowed. */
+/** A permission that a fine-grained token or an App's token may have. */
 export type Permission =
   | 'secrets'
   | 'environments'
@@ -20,11 +20,11 @@ export interface GitHubToken {
   token: string
   /** Default `fine-grained`. `workflow` is GITHUB_TOKEN, which can never touch secrets. */
   kind?: 'fine-grained' | 'classic' | 'app' | 'workflow'
-  /** Repositories that it was given; others answer 404, unless they are public. Default all. */
+  /** The repositories it may access; others answer 404 unless they are public. Default all. */
   repositories?: 'all' | string[]
-  /** Not of a classic token. `metadata` is always granted. */
+  /** Not for classic tokens. `metadata` is always granted. */
   permissions?: Partial<Record<Permission, 'read' | 'write'>>
-  /** Of a classic token: `repo`, `admin:org`. */
+  /** For classic tokens: `repo`, `admin:org`. */
   scopes?: string[]
   /** Sent verbatim as `github-authentication-token-expiration`. */
   expiresHeader?: string
@@ -32,7 +32,7 @@ export interface GitHubToken {
   ssoUrl?: string
   /** 401 Bad credentials. */
   revoked?: boolean
-  /** Minted a moment ago: not every server knows it, and its first request gets this answer. */
+  /** Just minted, so not every server knows it: its first request gets this answer. */
   firstAnswer?: 401 | 403 | 404
 }
 
@@ -47,9 +47,9 @@ export type Subject =
   { repository: Repository | undefined } | { organization: string | undefined } | undefined
 
 /**
- * Whether a token may do something, asked in GitHub's order: known, signed on, visible at all, allowed.
+ * Checks a token's access in GitHub's order: valid, signed on, subject visible, action allowed.
  *
- * @returns the answer when it may not
+ * @returns the answer if access is denied
  */
 export function deny(token: GitHubToken | undefined, need: Need, subject: Subject): Outcome | undefined {
   if (!token || token.revoked) return badCredentials()
@@ -74,7 +74,7 @@ function badCredentials(): Outcome {
   return failure(401, 'Bad credentials')
 }
 
-/** The headers that tell a client what it would need. */
+/** The headers that tell a client which permissions it would need. */
 export function permissionHeaders(token: GitHubToken | undefined, need: Need): Record<string, string> {
   if (token?.kind === 'classic')
     return { 'x-oauth-scopes': (token.scopes ?? []).join(', '), 'x-accepted-oauth-scopes': scopeFor(need) }

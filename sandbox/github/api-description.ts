@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { SchemaChecker } from './schema-checker.ts'
 import type { Schema } from './schema-checker.ts'
 
-/** GitHub's own descriptions of its REST API that the sandbox can hold requests against. */
+/** GitHub's own descriptions of its REST API, against which the sandbox can check requests. */
 export type DescriptionName = 'api.github.com' | 'ghes-3.17' | 'ghes-3.19'
 
 interface Reference {
@@ -33,7 +33,7 @@ interface Document {
   components: Record<string, Record<string, unknown>>
 }
 
-/** A path of the description, cut at its slashes; undefined stands for a parameter. */
+/** The segments of a described path; undefined stands for a parameter. */
 interface DescribedPath {
   template: string
   segments: (string | undefined)[]
@@ -50,20 +50,20 @@ export interface MatchedOperation {
   operation: Operation
 }
 
-/** What of a request the description speaks of. */
+/** The parts of a request that the description covers. */
 export interface DescribedRequest {
   query: URLSearchParams
   contentType: string | undefined
-  /** Parsed; undefined when there is none. */
+  /** Parsed; undefined if there is none. */
   body: unknown
 }
 
-/** GitHub answers these whether an operation lists them or not; 409 for a variable that exists. */
+/** Statuses that GitHub uses whether or not an operation lists them; 409 for an existing variable. */
 const ANYWHERE: readonly number[] = [401, 403, 404, 409, 422, 429]
 
 const loaded = new Map<DescriptionName, ApiDescription>()
 
-/** GitHub's OpenAPI description, read from the package that GitHub's own libraries are made from. */
+/** GitHub's OpenAPI description, from the package that GitHub's own libraries are generated from. */
 export class ApiDescription {
   readonly #document: Document
   readonly #checker: SchemaChecker
@@ -71,7 +71,7 @@ export class ApiDescription {
   readonly #paths = new Map<number, DescribedPath[]>()
 
   private constructor(name: DescriptionName) {
-    // Not the package's index, which loads every description there is.
+    // Not the package's index, which loads every description.
     const folder = dirname(createRequire(import.meta.url).resolve('@octokit/openapi'))
     this.#document = JSON.parse(readFileSync(join(folder, 'generated', `${name}.json`), 'utf8')) as Document
     this.#checker = new SchemaChecker(this.#document.components['schemas'] as Record<string, Schema>)
@@ -83,7 +83,7 @@ export class ApiDescription {
     }
   }
 
-  /** Reads a description, once for each process: it has 13 MB. */
+  /** Reads a description, once per process: it is 13 MB. */
   static load(name: DescriptionName): ApiDescription {
     const known = loaded.get(name)
     if (known) return known
@@ -93,10 +93,10 @@ export class ApiDescription {
   }
 
   /**
-   * The operation that a request means. A literal path goes before one with a parameter.
+   * Finds the operation for a request. Literal paths take precedence over parameters.
    *
    * @param path as sent, without query
-   * @returns a sentence when there is none
+   * @returns a sentence if there is none
    */
   match(method: string, path: string): MatchedOperation | string {
     const segments = path.split('/')
@@ -116,7 +116,7 @@ export class ApiDescription {
     }
   }
 
-  /** What is wrong with a request, a sentence each. */
+  /** What is wrong with a request, one sentence per problem. */
   requestProblems({ operation, parameters }: MatchedOperation, request: DescribedRequest): string[] {
     const described = (operation.parameters ?? []).map((one) => this.#resolve<Parameter>(one))
     const inPath = described.filter((one) => one.in === 'path')
@@ -129,7 +129,7 @@ export class ApiDescription {
     ]
   }
 
-  /** What is wrong with an answer, a sentence each. */
+  /** What is wrong with an answer, one sentence per problem. */
   answerProblems({ operation }: MatchedOperation, status: number, body: unknown): string[] {
     const described = operation.responses[String(status)]
     if (!described)
@@ -140,7 +140,7 @@ export class ApiDescription {
     return schema ? this.#checker.problems(schema, body, `body of ${status}`, 'open') : []
   }
 
-  /** GitHub's own example of what an operation answers with 200. */
+  /** GitHub's own example of an operation's 200 answer. */
   example({ operation }: MatchedOperation): Record<string, unknown> {
     const described = operation.responses['200']
     const content = described && this.#resolve<ResponseDescription>(described).content
@@ -171,7 +171,7 @@ export class ApiDescription {
   }
 }
 
-/** @param literal undefined where a parameter stands, which is anything but nothing */
+/** @param literal undefined for a parameter, which matches anything but an empty segment */
 function fits(segment: string | undefined, literal: string | undefined): boolean {
   return literal === undefined ? segment !== '' : segment === literal
 }
@@ -184,7 +184,7 @@ function literalOf(segment: string): string | undefined {
   return parameterOf(segment) === undefined ? segment : undefined
 }
 
-/** A parameter's text as what its schema wants, if it can be read so. */
+/** Converts a parameter's text to the type in its schema, if possible. */
 function typed(value: string, { type }: Schema): unknown {
   if (type === 'integer' || type === 'number') return /^-?\d+$/.test(value) ? Number(value) : value
   if (type === 'boolean') return value === 'true' || (value === 'false' ? false : value)

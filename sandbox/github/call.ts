@@ -2,17 +2,17 @@ import type { MatchedOperation } from './api-description.ts'
 import type { GitHubState, Repository } from './github-state.ts'
 import type { RateLimitState } from './rate-limit.ts'
 
-/** Where GitHub has been seen to behave in more than one way: which one it is. */
+/** Choices where GitHub has been observed to behave in more than one way. */
 export interface Policy {
-  /** Whether bytes that no key opens are accepted; the value is then empty. */
+  /** Whether bytes that no key can open are accepted; the value is then empty. */
   acceptUnopenable: boolean
-  /** Another message of the 422 for bytes that no key opens. */
+  /** Replaces the message of the 422 for bytes that no key can open. */
   rejectProbeWith: string | undefined
-  /** How far what is read of secrets and variables lags behind what was written, in milliseconds of GitHub's time. */
+  /** Replication lag: how far reads of secrets and variables lag behind writes, in milliseconds of GitHub's time. */
   readLagMs: number
 }
 
-/** A request that GitHub's description allows and its sender is allowed, ready to be carried out. */
+/** A valid and authorized request, ready to be carried out. */
 export interface Call {
   method: string
   matched: MatchedOperation
@@ -21,10 +21,10 @@ export interface Call {
   body: unknown
   /** The request's own address, absolute. */
   url: string
-  /** Where the API begins, without a slash at the end. */
+  /** The API's base URL, without a trailing slash. */
   apiUrl: string
   now: Date
-  /** The moment that reads see of secrets and variables; undefined for the present. */
+  /** The time whose state reads of secrets and variables return; undefined for the present. */
   asOf: Date | undefined
   state: GitHubState
   policy: Policy

@@ -36,7 +36,7 @@ export function putEnvironment(call: Call): Outcome {
   return { status: 200, body: asEnvironment(environment, call) }
 }
 
-/** Lets branches of a name use an environment whose rule is to go by names. */
+/** Allows branches of that name to use an environment that selects branches by name. */
 export function createBranchPolicy(call: Call): Outcome {
   const environment = call.state.environment(call.repository, nameOf(call))
   if (environment?.branches !== 'named') return notFound()
@@ -54,7 +54,7 @@ function branchesOf({ deployment_branch_policy: policy }: EnvironmentBody): Envi
   return policy.protected_branches ? 'protected' : 'named'
 }
 
-/** GitHub's example of an environment, turned into this one. */
+/** GitHub's example of an environment, adapted to this one. */
 function asEnvironment(environment: Environment, call: Call): object {
   const { id, name, createdAt, updatedAt, branches } = environment
   const fullName = call.repository?.fullName ?? ''

@@ -28,13 +28,13 @@ export type { Kept, Visibility } from './places.ts'
 
 /** Where and how the emulated GitHub listens. */
 export interface GitHubSandboxOptions {
-  /** Shared with other servers, to see the order of requests across them. */
+  /** Shared between servers, to see the order of requests across them. */
   log?: RequestLog
   /** GitHub's time. Default this machine's. */
   clock?: () => Date
   /** `/api/v3` on GitHub Enterprise Server. Default none. */
   basePath?: '' | '/api/v3'
-  /** Which of GitHub's descriptions holds. Default `api.github.com`. */
+  /** Which of GitHub's API descriptions applies. Default `api.github.com`. */
   description?: DescriptionName
   /** Default `127.0.0.1`. */
   host?: string
@@ -43,7 +43,7 @@ export interface GitHubSandboxOptions {
   tls?: { key: string; cert: string }
 }
 
-/** What a stored secret or variable has besides its value. */
+/** What a stored secret or variable has in addition to its value. */
 export interface KeptMeta {
   createdAt?: Date
   updatedAt?: Date
@@ -51,13 +51,16 @@ export interface KeptMeta {
   selectedRepositoryIds?: number[]
 }
 
-/** GitHub's REST API on loopback, as far as secrets, variables, environments, runs and repositories go, held against GitHub's own description. */
+/**
+ * Emulates the parts of GitHub's REST API for secrets, variables, environments, runs and repositories, and checks
+ * everything against GitHub's own description.
+ */
 export class GitHubSandbox implements Policy {
   /** Where the REST API begins, for example `http://127.0.0.1:34567/api/v3`. */
   readonly url: string
   readonly faults = new Faults()
   readonly log: RequestLog
-  /** Requests that do not fit GitHub's description, and own answers that do not. */
+  /** Requests, and the sandbox's own answers, that break GitHub's description. */
   readonly violations: string[] = []
   acceptUnopenable = false
   rejectProbeWith: string | undefined
@@ -88,7 +91,7 @@ export class GitHubSandbox implements Policy {
   /** Starts a GitHub that knows no repository and no token yet. */
   static async start(options: GitHubSandboxOptions = {}): Promise<GitHubSandbox> {
     const { host = '127.0.0.1', port = 0, tls } = options
-    // Now, so that no request has to wait for it.
+    // Load it now, so that no request has to wait for it.
     ApiDescription.load(options.description ?? 'api.github.com')
     const server = tls === undefined ? createServer() : createTlsServer(tls)
     await new Promise<void>((resolve, reject) => {
@@ -111,17 +114,17 @@ export class GitHubSandbox implements Policy {
     this.#state.addRepository(repository, this.#clock())
   }
 
-  /** Owners of repositories are organizations only if they were added here. */
+  /** Adds an organization. Owners of repositories that are not added here are users. */
   addOrganization(login: string): void {
     this.#state.addOrganization(login)
   }
 
-  /** Adds a token, or replaces what is known of it. */
+  /** Adds or replaces a token. */
   addToken(token: GitHubToken): void {
     this.#state.addToken(token)
   }
 
-  /** Adds a run, or a further attempt of one. */
+  /** Adds a run, or a later attempt of one. */
   addRun(run: SandboxRun): void {
     this.#state.addRun(run)
   }
@@ -138,7 +141,7 @@ export class GitHubSandbox implements Policy {
     this.#state.variables(place).set(kept, kept.updatedAt)
   }
 
-  /** A stored variable, however far reads lag behind. */
+  /** A stored variable, regardless of replication lag. */
   variable(place: PlaceRef, name: string): Kept | undefined {
     return this.#state.variables(place).get(name)
   }
@@ -172,7 +175,7 @@ export class GitHubSandbox implements Policy {
     return this.#state.environment(this.#state.repository(fullName), name)
   }
 
-  /** A stored secret with its value, which the real GitHub shows nobody. */
+  /** A stored secret with its value, which the real GitHub never reveals. */
   secret(place: PlaceRef, name: string): Kept | undefined {
     return this.#state.place(place).get(name)
   }
@@ -188,12 +191,12 @@ export class GitHubSandbox implements Policy {
     this.#state.place(place).delete(name, this.#clock())
   }
 
-  /** Opens a box that was sealed to any key that the place ever had. @throws when none opens it */
+  /** Opens a box sealed to any key that the place ever had. @throws if none opens it */
   open(place: PlaceRef, sealedBase64: string): string {
     return Buffer.from(this.#state.place(place).openWithAnyKey(sealedBase64)).toString('utf8')
   }
 
-  /** Gives a place another key pair: what is sealed to the earlier one is refused from now on. */
+  /** Gives a place a new key pair; what is sealed to the old one is refused from now on. */
   rotateKey(place: PlaceRef): void {
     this.#state.place(place).rotateKey()
   }
@@ -234,11 +237,11 @@ export class GitHubSandbox implements Policy {
     const behaviour = this.faults.take(method, path)
     if (behaviour?.kind !== 'reset') {
       const sent = await text(request).catch(() => undefined)
-      // A client that went away before it had said everything has asked for nothing.
+      // A client that disconnected mid-request has asked for nothing.
       if (sent === undefined) return
       recorded.body = parsed(sent)
     }
-    // Also for answers that the fault makes up: a client tells GitHub's time by any answer.
+    // On injected answers too: clients read GitHub's time from any answer.
     response.setHeader('date', this.#clock().toUTCString())
     await answerUnder(
       behaviour,

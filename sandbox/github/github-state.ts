@@ -5,8 +5,8 @@ import { SecretPlace } from './secret-place.ts'
 import { Versions } from './versions.ts'
 
 /**
- * A place as the REST API writes it, names not encoded: `repos/acme/crm/actions`,
- * `repos/acme/crm/environments/prod eu`, `orgs/acme/actions`, `repos/acme/crm/dependabot`, `repos/acme/crm/codespaces`.
+ * A place as in the REST API's paths, not encoded: `repos/acme/crm/actions`, `repos/acme/crm/environments/prod eu`,
+ * `orgs/acme/actions`, `repos/acme/crm/dependabot`, `repos/acme/crm/codespaces`.
  */
 export type PlaceRef = string
 
@@ -23,31 +23,31 @@ export interface SandboxRepository {
   environments?: string[]
 }
 
-/** A repository as it is kept. */
+/** A repository as stored. */
 export type Repository = Required<Omit<SandboxRepository, 'environments'>>
 
-/** Somebody who has to agree before a job of an environment runs. */
+/** Somebody who must approve a job before it runs in an environment. */
 export interface Reviewer {
   type: 'User' | 'Team'
   id: number
 }
 
-/** What has to be before a job of an environment runs. */
+/** The conditions for a job to run in an environment. */
 export interface EnvironmentRules {
   waitMinutes: number
   reviewers: Reviewer[]
   preventSelfReview: boolean
-  /** From which branches: any, those that are protected, or those that match a list of names. */
+  /** Which branches: any, protected ones, or those that match a list of names. */
   branches: 'all' | 'protected' | 'named'
 }
 
-/** An environment as it is kept. */
+/** An environment as stored. */
 export interface Environment extends EnvironmentRules {
   id: number
   name: string
   createdAt: Date
   updatedAt: Date
-  /** The branches that match, where they go by names. */
+  /** The names, if branches are selected by name. */
   branchNames: string[]
 }
 
@@ -83,14 +83,14 @@ export interface SandboxRun {
 const PLACE =
   /^(?:repos\/[^/]+\/[^/]+\/(?:actions|dependabot|codespaces|environments\/.+)|orgs\/[^/]+\/actions)$/s
 
-/** A token, what is left of its requests, and whether none has been made yet that its `firstAnswer` would meet. */
+/** A token, its remaining rate limit, and whether its `firstAnswer` is still pending. */
 export interface KnownToken {
   token: GitHubToken
   limit: RateLimit
   isNew: boolean
 }
 
-/** What the emulated GitHub knows. Names match in any case, as GitHub's do. */
+/** What the emulated GitHub knows. Names are case-insensitive, as on GitHub. */
 export class GitHubState {
   readonly #repositories = new Map<string, Repository>()
   /** By `owner/name/environment`. */
@@ -143,7 +143,7 @@ export class GitHubState {
     return [...this.#repositories.values()].find((repository) => repository.id === id)
   }
 
-  /** The login as it was registered. */
+  /** The organization's login as registered. */
   organization(login: string): string | undefined {
     return this.#organizations.get(login.toLowerCase())
   }

@@ -1,4 +1,4 @@
-/** What a request comes to. */
+/** The result of a request. */
 export interface Outcome {
   status: number
   /** Undefined: none. */
@@ -6,7 +6,7 @@ export interface Outcome {
   headers?: Record<string, string>
 }
 
-/** GitHub's answer to what it will not do. */
+/** GitHub's answer to a request it refuses. */
 export function failure(status: number, message: string, headers: Record<string, string> = {}): Outcome {
   const body = { message, documentation_url: 'https://docs.github.com/rest', status: String(status) }
   return { status, body, headers }
@@ -17,7 +17,7 @@ export function notFound(): Outcome {
   return failure(404, 'Not Found')
 }
 
-/** Understood, and not acceptable. */
+/** Understood, but not acceptable. */
 export function invalid(message: string): Outcome {
   return failure(422, message)
 }

@@ -9,7 +9,7 @@ export interface Page<T> {
 }
 
 /**
- * Cuts the page out of a list that a request asks for.
+ * Selects the page of a list that a request asks for.
  *
  * @see https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
  */

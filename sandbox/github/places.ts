@@ -6,7 +6,7 @@ import { paginate } from './paginate.ts'
 import { asRepository } from './repository-routes.ts'
 import { timestamp } from './timestamp.ts'
 
-/** Who may read what an organization keeps. */
+/** Who may read an organization's secret or variable. */
 export type Visibility = 'all' | 'private' | 'selected'
 
 /** What secrets and variables have in common. */
@@ -20,16 +20,16 @@ export interface Kept {
   selectedRepositoryIds?: number[]
 }
 
-/** Who may read what an organization keeps, as a request says it. */
+/** The visibility parameters of a request. */
 export interface VisibilityBody {
   visibility?: Visibility
   selected_repository_ids?: number[]
 }
 
-/** GitHub takes no longer value, in bytes. */
+/** The longest value that GitHub accepts, in bytes. */
 export const LONGEST_VALUE = 48 * 1024
 
-/** The place that a request is about, if it exists: but for an environment, somebody has looked already. */
+/** The place that a request is about, if it exists. Only environments still need checking here. */
 export function placeOf(call: Call): PlaceRef | undefined {
   const { parameters, repository, matched } = call
   const { org, environment_name: environment } = parameters
@@ -39,7 +39,7 @@ export function placeOf(call: Call): PlaceRef | undefined {
   return call.state.environment(repository, environment) && `${base}/environments/${environment}`
 }
 
-/** Why GitHub does not take a name. @see https://docs.github.com/en/actions/reference/security/secrets#naming-your-secrets */
+/** Why GitHub rejects a name. @see https://docs.github.com/en/actions/reference/security/secrets#naming-your-secrets */
 export function nameRefusal(name: string, kind: 'Secret' | 'Variable'): Outcome | undefined {
   if (/^GITHUB_/i.test(name)) return invalid(`${kind} names must not start with GITHUB_.`)
   if (/^[a-z_][a-z0-9_]*$/i.test(name)) return undefined
@@ -48,7 +48,7 @@ export function nameRefusal(name: string, kind: 'Secret' | 'Variable'): Outcome 
   )
 }
 
-/** Why GitHub does not take what a request says of the visibility. */
+/** Why GitHub rejects a request's visibility. */
 export function visibilityRefusal(body: VisibilityBody, before?: Kept): Outcome | undefined {
   const visibility = body.visibility ?? before?.visibility
   return body.selected_repository_ids !== undefined && visibility !== 'selected'
@@ -56,7 +56,7 @@ export function visibilityRefusal(body: VisibilityBody, before?: Kept): Outcome 
     : undefined
 }
 
-/** Names, times and visibility, as REST answers them. */
+/** Names, times and visibility, as in REST answers. */
 export function metadata({ name, createdAt, updatedAt, visibility }: Kept, call: Call): object {
   const times = { created_at: timestamp(createdAt), updated_at: timestamp(updatedAt) }
   if (!visibility) return { name, ...times }
@@ -83,7 +83,7 @@ export function selectedRepositories({ selectedRepositoryIds: ids = [] }: Kept, 
   return { status: 200, body: { total_count: ids.length, repositories }, headers }
 }
 
-/** A repository of the organization that the sandbox was told nothing of but its id. */
+/** A repository of the organization of which the sandbox knows only the id. */
 function stranger(id: number, { parameters, now }: Call) {
   const fullName = `${parameters['org'] ?? ''}/repository-${id}`
   return { fullName, id, visibility: 'private' as const, pushedAt: now }

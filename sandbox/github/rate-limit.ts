@@ -1,6 +1,6 @@
 const WINDOW = 3_600_000
 
-/** Where a token stands within its primary rate limit. */
+/** The state of a token's primary rate limit. */
 export interface RateLimitState {
   limit: number
   used: number
@@ -9,7 +9,7 @@ export interface RateLimitState {
   reset: number
 }
 
-/** The primary rate limit of one token: so many requests an hour. */
+/** The primary rate limit of one token: a number of requests per hour. */
 export class RateLimit {
   readonly #limit: number
   #used = 0
@@ -19,7 +19,7 @@ export class RateLimit {
     this.#limit = limit
   }
 
-  /** Counts a request. @returns false when there are none left */
+  /** Counts a request. @returns false if none are left */
   take(now: Date): boolean {
     this.#roll(now)
     if (this.#used >= this.#limit) return false

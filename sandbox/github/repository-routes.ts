@@ -15,12 +15,12 @@ export function getRateLimit({ example, rateLimit }: Call): Outcome {
 export function getRepository(call: Call): Outcome {
   if (!call.repository) return notFound()
   const body = asRepository({ language: null, ...call.example() }, call.repository, call)
-  // The example is a fork that was made from a template; this repository is neither.
+  // The example is a fork made from a template; this repository is neither.
   for (const origin of ['parent', 'source', 'template_repository']) Reflect.deleteProperty(body, origin)
   return { status: 200, body }
 }
 
-/** GitHub's example of a repository, turned into this one. */
+/** GitHub's example of a repository, adapted to this one. */
 export function asRepository(
   example: Readonly<Record<string, unknown>>,
   repository: Repository,

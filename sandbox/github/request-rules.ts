@@ -6,11 +6,11 @@ const API_VERSIONS: readonly string[] = ['2022-11-28', '2026-03-10']
 /** Media types that GitHub answers with JSON. @see https://docs.github.com/en/rest/using-the-rest-api/media-types */
 const ACCEPTABLE = /^(?:\*\/\*|application\/\*|application\/json|application\/vnd\.github(?:[.+][\w.+-]+)?)$/
 
-/** What is wrong with the headers that every request has, a sentence each. */
+/** What is wrong with the headers common to all requests, one sentence per problem. */
 export function headerProblems(headers: IncomingHttpHeaders): string[] {
   const problems: string[] = []
   const { accept = '', authorization, 'x-github-api-version': version } = headers
-  // GitHub's own command line sends an empty one.
+  // GitHub's own CLI sends an empty one.
   const accepted = (accept === '' ? '*/*' : accept).split(',').map((range) => range.replace(/;.*/, '').trim())
   if (!accepted.some((type) => ACCEPTABLE.test(type))) problems.push(`accept is ${accept}`)
   if (authorization === undefined) problems.push('authorization is missing')
@@ -20,7 +20,7 @@ export function headerProblems(headers: IncomingHttpHeaders): string[] {
   return problems
 }
 
-/** The token that a request authorizes itself with. */
+/** The token in a request's `authorization` header. */
 export function tokenOf({ authorization = '' }: IncomingHttpHeaders): string | undefined {
   return /^(?:token|bearer) (\S+)$/i.exec(authorization)?.[1]
 }

@@ -14,25 +14,25 @@ import { headerProblems, tokenOf } from './request-rules.ts'
 import { ROUTES } from './routes.ts'
 import type { Route } from './routes.ts'
 
-/** What the REST API is part of. */
+/** The environment of the REST API. */
 export interface RestApiSetting {
   description: DescriptionName
-  /** What the paths begin with before those of the description. */
+  /** The prefix of all paths. */
   basePath: string
   /** For example `http://127.0.0.1:34567`. */
   origin: string
   state: GitHubState
   policy: Policy
   clock: () => Date
-  /** Is told of each request and each own answer that is not as GitHub describes it. */
+  /** Called for each request, and each answer of the sandbox's own, that breaks GitHub's description. */
   violated: (sentence: string) => void
 }
 
-/** GitHub's REST API without the network: requests in, answers out, both held against GitHub's description. */
+/** GitHub's REST API without the network: requests in, answers out, both checked against GitHub's description. */
 export class RestApi {
   readonly #setting: RestApiSetting
   readonly #description: ApiDescription
-  /** Of requests without a known token. */
+  /** For requests without a known token. */
   readonly #anonymous = new RateLimit(60)
 
   constructor(setting: RestApiSetting) {
@@ -109,12 +109,12 @@ export class RestApi {
     return { ...outcome, headers: { ...permissionHeaders(token, need), ...outcome.headers } }
   }
 
-  /** What a request asks for, or what is wrong with it. */
+  /** Parses and authorizes a request; says what is wrong with it if that fails. */
   #understand(
     request: RecordedRequest,
   ): { matched: MatchedOperation; route: Route; query: URLSearchParams } | string[] {
     const { method, path, headers, body } = request
-    // Not `new URL`, which would tidy up what GitHub gets to see.
+    // Not `new URL`, which would normalize what GitHub sees.
     const [pathname = '', search = ''] = split(path, '?')
     const { basePath } = this.#setting
     if (!pathname.startsWith(basePath)) return [`the path is not below ${basePath}`]
@@ -153,13 +153,13 @@ export class RestApi {
   }
 }
 
-/** An Enterprise Server tells its version, for example `3.19.0`. */
+/** An Enterprise Server reports its version, for example `3.19.0`. */
 function enterpriseHeaders(description: DescriptionName): Record<string, string> {
   const [, version] = /^ghes-(.+)$/.exec(description) ?? []
   return version === undefined ? {} : { 'x-github-enterprise-version': `${version}.0` }
 }
 
-/** Cuts a text at the first separator. */
+/** Splits a text at the first separator. */
 function split(text: string, separator: string): string[] {
   const at = text.indexOf(separator)
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]

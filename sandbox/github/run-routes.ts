@@ -38,7 +38,7 @@ export function getJob(call: Call): Outcome {
   return notFound()
 }
 
-/** The attempts of the run that the path names, the latest last. */
+/** The attempts of the run in the path, latest last. */
 function attempts({ state, repository, parameters }: Call): SandboxRun[] {
   return state.runs(repository?.fullName ?? '').filter(({ id }) => id === Number(parameters['run_id']))
 }

@@ -32,8 +32,8 @@ const ASSERTIONS = [
 ] as const
 
 /**
- * Validates values against schemas of one OpenAPI 3.0 document. Only what a schema refers to is translated and
- * compiled, when it is first needed: the document has thousands of schemas, a test meets a dozen.
+ * Validates values against the schemas of one OpenAPI 3.0 document. Schemas are translated and compiled lazily: the
+ * document has thousands, and a test needs a dozen.
  */
 export class SchemaChecker {
   readonly #components: Readonly<Record<string, Schema>>
@@ -50,7 +50,7 @@ export class SchemaChecker {
     formats.default(this.#ajv)
   }
 
-  /** What is wrong with a value, a sentence each. @param what names the value in the sentences */
+  /** What is wrong with a value, one sentence per problem. @param what names the value in the sentences */
   problems(schema: Schema, value: unknown, what: string, openness: Openness): string[] {
     const compiled = this.#validators[openness]
     const validate = compiled.get(schema) ?? this.#ajv.compile(this.#translate(schema, openness))
@@ -58,7 +58,7 @@ export class SchemaChecker {
     return validate(value) ? [] : (validate.errors ?? []).map((error) => `${what}${sentence(error)}`)
   }
 
-  /** OpenAPI 3.0 knows no `type: null` and says `nullable`, which JSON Schema does not know. */
+  /** OpenAPI 3.0 has `nullable` instead of `type: null`, which JSON Schema does not understand. */
   #translate(schema: Schema, openness: Openness): object {
     const { $ref: reference, nullable } = schema
     if (typeof reference === 'string') return this.#reference(reference, openness)
@@ -87,10 +87,10 @@ export class SchemaChecker {
     const name = reference.slice(COMPONENT.length)
     const component = reference.startsWith(COMPONENT) ? this.#components[name] : undefined
     if (!component) throw new Error(`the description refers to ${reference}, which it does not have`)
-    // Absolute, or ajv would look for it beside the schema that refers to it.
+    // Absolute, or ajv would resolve it relative to the referring schema.
     const key = `/${openness}/${name}`
     if (!this.#translated.has(key)) {
-      // First of all, because a schema may refer to itself.
+      // Add it first, because a schema may refer to itself.
       this.#translated.add(key)
       this.#ajv.addSchema(this.#translate(component, openness), key)
     }

@@ -11,28 +11,28 @@ interface KeyPair {
   privateKey: Uint8Array
 }
 
-/** The secrets of one place, with a real key pair that only this place has. */
+/** The secrets of one place, with a real key pair of its own. */
 export class SecretPlace extends Versions<Kept> {
-  /** The present one, then the earlier ones. */
+  /** The current one first, then the earlier ones. */
   readonly #keys: [KeyPair, ...KeyPair[]] = [makeKeyPair()]
 
-  /** Replaces the key pair: what was sealed to the old one is refused from now on. */
+  /** Replaces the key pair; what is sealed to the old one is refused from now on. */
   rotateKey(): void {
     this.#keys.unshift(makeKeyPair())
   }
 
-  /** As REST answers it. */
+  /** As in REST answers. */
   get publicKey(): { key_id: string; key: string } {
     const [{ id, publicKey }] = this.#keys
     return { key_id: id, key: sodium.to_base64(publicKey, sodium.base64_variants.ORIGINAL) }
   }
 
-  /** Opens a box that was sealed to the present key. @returns undefined when it does not open */
+  /** Opens a box sealed to the current key. @returns undefined if it does not open */
   openWithPresentKey(sealed: string): Uint8Array | undefined {
     return openWith(sealed, this.#keys[0])
   }
 
-  /** Opens a box that was sealed to any key that this place ever had. @throws when none opens it */
+  /** Opens a box sealed to any key that this place ever had. @throws if none opens it */
   openWithAnyKey(sealed: string): Uint8Array {
     for (const key of this.#keys) {
       const value = openWith(sealed, key)

@@ -13,7 +13,7 @@ import {
 import type { Kept, VisibilityBody } from './places.ts'
 import type { SecretPlace } from './secret-place.ts'
 
-/** How many secrets a place can have. */
+/** How many secrets a place can hold. */
 const MOST_SECRETS = { organization: 1_000, other: 100 }
 
 const DOES_NOT_OPEN = 'Bad request - validation failed due to an improperly encrypted secret'
@@ -60,7 +60,7 @@ export function putSecret(call: Call): Outcome {
     if (refusal) return refusal
     const value = newValue(place, body, before, call)
     if (typeof value !== 'string') return value
-    // A full place still takes an update.
+    // A full place still accepts updates.
     if (!before && place.all().length >= mostSecrets(call)) {
       return invalid('Secret could not be created: the maximum number of secrets has been reached.')
     }
@@ -78,14 +78,14 @@ export function putSecret(call: Call): Outcome {
   })
 }
 
-/** The value that a write stores, or why it stores none. */
+/** The value that a write stores, or why it is refused. */
 function newValue(
   place: SecretPlace,
   { encrypted_value: sealed, key_id: keyId, visibility }: WriteBody,
   before: Kept | undefined,
   { policy }: Call,
 ): string | Outcome {
-  // An organization secret can be given another visibility without saying its value again.
+  // An organization secret's visibility can be changed without repeating its value.
   if (sealed === undefined && keyId === undefined && visibility && before) return before.value
   if (sealed === undefined || keyId === undefined)
     return invalid('Invalid request.\n\n"encrypted_value", "key_id" weren\'t supplied.')

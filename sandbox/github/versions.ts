@@ -1,15 +1,18 @@
-/** Things by name in any case, as everywhere in GitHub, and their past: a read may lag behind the writes. */
+/**
+ * Named things and their history, so that reads can lag behind writes. Names are case-insensitive, as everywhere on
+ * GitHub.
+ */
 export class Versions<T extends { name: string }> {
-  /** By name in upper case, as GitHub writes it; undefined for one that was deleted. */
+  /** By name in upper case, as on GitHub; the value is undefined once deleted. */
   readonly #past = new Map<string, { at: Date; value: T | undefined }[]>()
 
-  /** @param asOf the moment that is seen; default the present */
+  /** @param asOf the time whose state is returned; default the present */
   get(name: string, asOf?: Date): T | undefined {
     const past = this.#past.get(name.toUpperCase()) ?? []
     return past.findLast(({ at }) => asOf === undefined || at <= asOf)?.value
   }
 
-  /** By name. @param asOf see `get` */
+  /** Sorted by name. @param asOf see `get` */
   all(asOf?: Date): T[] {
     return [...this.#past.keys()]
       .toSorted((one, other) => (one < other ? -1 : 1))

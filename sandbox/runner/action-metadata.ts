@@ -19,8 +19,8 @@ export interface ActionMetadata {
  * Reads the `action.yml` of a JavaScript action.
  *
  * @param folder the action's root folder
- * @returns inputs in their order, and the entry files relative to the folder
- * @throws when the action is none that this runner can run as GitHub would
+ * @returns the inputs in order, and the entry files relative to the folder
+ * @throws if this runner cannot run the action as GitHub would
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
  */
 export function readActionMetadata(folder: string): ActionMetadata {
@@ -61,7 +61,7 @@ function asRecord(value: unknown, where: string): Record<string, unknown> {
   return value as Record<string, unknown>
 }
 
-/** YAML numbers and booleans reach an action as text, as they are written. */
+/** YAML numbers and booleans reach an action as text, exactly as written. */
 function asText(value: unknown, where: string): string {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
     throw new Error(`action.yml: ${where} is not text`)

@@ -8,20 +8,22 @@ export interface ProcessEnd {
   signal: NodeJS.Signals | null
 }
 
-/** What a cancelled process is given before the next, harder signal. @see ProcessInvoker.cs of actions/runner */
+/**
+ * The grace periods of a cancelled process before the next, harsher signal. @see ProcessInvoker.cs of actions/runner
+ */
 const GRACE = { interrupt: 7_500, terminate: 2_500 }
 
 /** The process of one step. */
 export class ActionProcess {
   readonly pid: number
-  /** Settles when the process has ended and all it printed has arrived. */
+  /** Settles when the process has ended and all its output has arrived. */
   readonly ended: Promise<ProcessEnd>
   readonly #child: ChildProcess
   #raw = ''
 
   /**
-   * @param command the program and what it is given
-   * @param options `onLine` gets what is printed on either stream, line by line
+   * @param command the program and its arguments
+   * @param options `onLine` receives the output of both streams, line by line
    */
   constructor(
     [program, ...words]: readonly [program: string, ...words: string[]],
@@ -52,22 +54,22 @@ export class ActionProcess {
         resolve({ exitCode, signal })
       })
     })
-    // Whoever waits gets the error; nobody waiting is no crash.
+    // Whoever awaits it gets the error; if nobody does, do not crash.
     this.ended.catch(() => undefined)
   }
 
-  /** All that was printed so far. */
+  /** All output so far. */
   get raw(): string {
     return this.#raw
   }
 
-  /** Sends a signal, if the process still runs. */
+  /** Sends a signal if the process is still running. */
   signal(signal: NodeJS.Signals): void {
     if (this.#running()) this.#child.kill(signal)
   }
 
   /**
-   * Cancels as the runner does: SIGINT, then SIGTERM, then SIGKILL.
+   * Cancels like the runner: SIGINT, then SIGTERM, then SIGKILL.
    *
    * @param scale 1 waits as long as the runner, less is faster
    */

@@ -1,5 +1,5 @@
 /**
- * The runner is a .NET program, and .NET's white space is not JavaScript's: U+0085 is, U+FEFF is not.
+ * The runner is a .NET program, and .NET's white space differs from JavaScript's: it includes U+0085, but not U+FEFF.
  *
  * @see https://learn.microsoft.com/en-us/dotnet/api/system.char.iswhitespace
  */
@@ -17,13 +17,13 @@ export function trim(text: string): string {
   return trimStart(text).replace(TRAILING, '')
 }
 
-/** Sets a value in a dictionary that ignores case: a name that is there already keeps its spelling. */
+/** Sets a value in a case-insensitive dictionary: an existing name keeps its spelling. */
 export function setIgnoringCase(values: Record<string, string>, name: string, value: string): void {
   const same = Object.keys(values).find((known) => known.toUpperCase() === name.toUpperCase())
   values[same ?? name] = value
 }
 
-/** What the runner says where a text must not be empty. */
+/** Throws the runner's error for an empty text. */
 export function notEmpty(text: string, parameter: string): string {
   if (text === '') throw new Error(`Value cannot be null. (Parameter '${parameter}')`)
   return text

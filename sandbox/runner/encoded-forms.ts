@@ -27,7 +27,7 @@ export function encodedForms(value: string): string[] {
   return [...new Set(forms)]
 }
 
-/** What is left of a secret on both sides of the `&` at which an error of PowerShell colours the line. */
+/** The parts of a secret on either side of the `&` where PowerShell's error colouring splits the line. */
 function partsAtAmpersand(value: string): string[] {
   const coloured = value.indexOf('&+')
   if (coloured >= 0) return [value.slice(0, coloured + 2), value.slice(coloured + 3)]
@@ -35,7 +35,7 @@ function partsAtAmpersand(value: string): string[] {
   return last < 0 ? [] : [value.slice(0, last + 1), value.slice(last + 1)]
 }
 
-/** Newtonsoft's form, which escapes three line ends that JSON allows. */
+/** Newtonsoft's form, which escapes three line terminators that JSON allows. */
 function jsonEscaped(value: string): string {
   return JSON.stringify(value)
     .slice(1, -1)
@@ -45,7 +45,7 @@ function jsonEscaped(value: string): string {
     )
 }
 
-/** .NET's `Uri.EscapeDataString`, which escapes five characters more than `encodeURIComponent`. */
+/** .NET's `Uri.EscapeDataString`, which escapes five more characters than `encodeURIComponent`. */
 function urlEscaped(value: string): string {
   return encodeURIComponent(value.toWellFormed()).replaceAll(
     /[!'()*]/g,

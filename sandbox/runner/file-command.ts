@@ -1,8 +1,8 @@
 /**
  * Reads what an action wrote to `GITHUB_OUTPUT`, `GITHUB_STATE` or `GITHUB_ENV`: `name=value` lines and
- * `name<<delimiter` blocks, one by one, so that what comes before a fault counts.
+ * `name<<delimiter` blocks, one by one, so that everything before a fault counts.
  *
- * @throws for a line that is neither, and for a block without its end (of a process killed while it wrote)
+ * @throws for a line that is neither, and for an unterminated block (from a process killed while writing)
  * @see https://github.com/actions/runner/blob/main/src/Runner.Worker/FileCommandManager.cs
  */
 export function* readFileCommands(text: string): Generator<[name: string, value: string]> {
@@ -26,7 +26,7 @@ export function* readFileCommands(text: string): Generator<[name: string, value:
   }
 }
 
-/** Takes the lines of a block, and its end, off the front of the list. */
+/** Removes the lines of a block, and its delimiter, from the front of the list. */
 function readBlock(lines: string[], delimiter: string): string {
   let value = ''
   for (let line = lines.shift(); line !== undefined; line = lines.shift()) {

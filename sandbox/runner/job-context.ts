@@ -1,15 +1,15 @@
-/** The job that a step runs in: what GitHub tells the runner about it. */
+/** What GitHub tells the runner about the job of a step. */
 export interface JobContext {
   /** `owner/name` */
   repository: string
-  /** Old servers do not tell it. */
+  /** Old servers do not provide it. */
   repositoryId?: number
   runId: number
   /** Default 1. */
   runAttempt?: number
   /** Default `schedule`. */
   eventName?: string
-  /** The payload that the event file holds. Default an empty one. */
+  /** The payload in the event file. Default an empty one. */
   event?: unknown
   /** Default `https://github.com`. */
   serverUrl?: string
@@ -22,9 +22,9 @@ export interface JobContext {
   runnerName?: string
   /** Default `refs/heads/main`. */
   ref?: string
-  /** The folder that holds what was checked out. Default an empty one. */
+  /** The folder with the checked-out files. Default an empty one. */
   workspace?: string
-  /** Values of the job's secrets, besides those of secret inputs: masked from the first line on. */
+  /** Values of the job's secrets, in addition to secret inputs: masked from the first line on. */
   secrets?: readonly string[]
 }
 
@@ -33,7 +33,7 @@ const DEFAULT_EXPRESSION = /\$\{\{(.*?)\}\}/g
 /**
  * Evaluates the default of an input. Only the expressions that the project's `action.yml` uses are known.
  *
- * @throws for any other expression, so that a typo does not pass as an empty value
+ * @throws for any other expression, so that a typo does not pass for an empty value
  */
 export function evaluateDefault(text: string, job: JobContext): string {
   return text.replaceAll(DEFAULT_EXPRESSION, (_whole, expression: string) => {

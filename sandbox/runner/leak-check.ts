@@ -2,20 +2,20 @@ import type { RequestLog } from '../recorded-request.ts'
 import { encodedForms } from './encoded-forms.ts'
 import type { StepReport } from './step-report.ts'
 
-/** Below this length, encoded forms and fragments are found by chance. */
+/** Shorter encoded forms and fragments would match by chance. */
 const SHORTEST_ENCODED = 8
 
-/** The one output that holds a secret on purpose. */
+/** The only output that holds a secret on purpose. */
 const SECRET_OUTPUT = 'access-token'
 
 /**
- * Proves that a step kept its secrets: none of them, plain or encoded, is in what it printed (but for
- * `::add-mask::`), in the log as shown, the summary, state, annotations, outputs (but for `access-token`), exported
- * variables, or in the address or a header (but for `authorization`) of any request.
+ * Proves that a step kept its secrets: none of them, plain or encoded, is in what it printed (but for `::add-mask::`),
+ * in the log as shown, the summary, state, annotations, outputs (but for `access-token`), exported variables, or in the
+ * address or a header (but for `authorization`) of any request.
  *
  * @param secrets by label; a list is labelled by number
  * @param requests of the step, or of the whole test
- * @throws naming which secret leaked where, never showing it
+ * @throws naming which secret leaked where, without revealing it
  */
 export function assertNoLeak(
   report: StepReport,
@@ -78,7 +78,10 @@ function decoded(path: string): string {
   }
 }
 
-/** Besides the runner's forms: Base64 without what depends on the neighbours, for URLs too, and twice escaped JSON. */
+/**
+ * In addition to the runner's forms: Base64 without the characters that depend on neighbours, base64url, and doubly
+ * escaped JSON.
+ */
 function leakForms(secret: string): string[] {
   if (secret === '') return []
   if (secret.length < SHORTEST_ENCODED) return [secret]

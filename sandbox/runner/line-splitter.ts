@@ -1,4 +1,4 @@
-/** Cuts a stream into lines at `\n`, `\r\n` and a lone `\r`, as .NET's reader does: each of them ends a command. */
+/** Splits a stream into lines at `\n`, `\r\n` and a lone `\r`, like .NET's reader: each of them ends a command. */
 export class LineSplitter {
   #pending = ''
 

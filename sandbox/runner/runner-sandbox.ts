@@ -23,7 +23,7 @@ import { StepValues } from './step-values.ts'
 /** One `uses:` step of a workflow. */
 export interface StepOptions {
   with: Record<string, string>
-  /** More environment variables, as a workflow's `env:` gives them. Shown in the log. */
+  /** Additional environment variables, as from a workflow's `env:`. Shown in the log. */
   env?: Record<string, string>
   /** Environment variables of the machine that the runner runs on. Not shown. */
   machineEnv?: Record<string, string>
@@ -35,7 +35,7 @@ export interface StepOptions {
   secretInputs?: readonly string[]
   /** Cancels the step when a line of its log matches. */
   cancelAfter?: RegExp
-  /** How long a cancelled step is given, compared to the real runner. Default a twentieth. */
+  /** The grace period of a cancelled step, relative to the real runner's. Default a twentieth. */
   cancelScale?: number
 }
 
@@ -45,12 +45,12 @@ export interface ScriptOptions extends Pick<StepOptions, 'env' | 'machineEnv' | 
   shell?: string
 }
 
-/** Which post step, and what it is given. */
+/** Which post step, and its inputs. */
 export interface PostOptions {
-  /** The main step. Default the one that was started last. */
+  /** The main step. Default the one started last. */
   of?: RunningStep
   /**
-   * What `with:` gives now, if not what it gave to main: the runner evaluates it anew.
+   * The value of `with:` now, if it differs from the main step's: the runner evaluates it anew.
    *
    * @see https://github.com/actions/runner/issues/2800
    */
@@ -62,17 +62,17 @@ interface StartedStep {
   metadata: ActionMetadata
 }
 
-/** What the runner does with one process: a main step, a post step or a script. */
+/** One process that the runner runs: a main step, a post step or a script. */
 interface Stage {
   command: readonly [program: string, ...words: string[]]
   options: Omit<ScriptOptions, 'run' | 'shell'>
   log: StepLog
   inputs: ReadonlyMap<string, string>
-  /** What main saved, for the post step. */
+  /** The main step's saved state, for the post step. */
   state: Record<string, string>
 }
 
-/** Why the runner ended a step before its time, and how the step then counts. */
+/** Why the runner ended a step early, and its conclusion. */
 interface Stopped {
   conclusion: Conclusion
   says: string
@@ -89,12 +89,12 @@ interface EndedStage {
   startedAt: number
 }
 
-/** The step's name, as the runner makes it up from its `uses:`. */
+/** The step's name, as the runner derives it from its `uses:`. */
 const DISPLAY_NAME = 'Run acme/fxiaoke-refresh-action@v1'
 
 const PROJECT = join(import.meta.dirname, '..', '..')
 
-/** What one environment variable may hold on Windows, where a longer one keeps the process from starting. */
+/** The longest environment variable on Windows, where a longer one keeps the process from starting. */
 const LONGEST_VARIABLE = 32_767
 
 /** Emulates GitHub's runner for one job, in a temporary folder of its own. */
@@ -128,7 +128,7 @@ export class RunnerSandbox implements AsyncDisposable {
     for (const secret of [job.githubToken, ...(job.secrets ?? [])]) this.#masker.add(trim(secret))
   }
 
-  /** @param job what GitHub says of the job; its secrets are masked from the start */
+  /** @param job what GitHub says about the job; its secrets are masked from the start */
   static create(job: JobContext): RunnerSandbox {
     return new RunnerSandbox(job)
   }
@@ -158,9 +158,9 @@ export class RunnerSandbox implements AsyncDisposable {
   }
 
   /**
-   * Starts a script, as the runner does on Linux and macOS.
+   * Starts a script like the runner on Linux and macOS.
    *
-   * @throws for another shell than bash, and after a shutdown
+   * @throws for a shell other than bash, and after a shutdown
    * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
    */
   startScript(options: ScriptOptions): RunningStep {
@@ -177,7 +177,7 @@ export class RunnerSandbox implements AsyncDisposable {
   /**
    * Starts the post step of an action, once its main step has ended, however it ended.
    *
-   * @throws when there is none, and after a shutdown, which skips it
+   * @throws if there is none, and after a shutdown, which skips it
    */
   async startPost({ of, with: again }: PostOptions = {}): Promise<RunningStep> {
     const step = of ?? [...this.#started.keys()].at(-1)
@@ -204,7 +204,7 @@ export class RunnerSandbox implements AsyncDisposable {
     this.#masker.add(value)
   }
 
-  /** Whether a text holds a masked value: then GitHub does not hand it to another job. */
+  /** Whether a text contains a masked value, so that GitHub does not pass it to another job. */
   holdsMasked(text: string): boolean {
     return this.#masker.mask(text) !== text
   }
@@ -214,7 +214,7 @@ export class RunnerSandbox implements AsyncDisposable {
     return this.#shutDown
   }
 
-  /** Kills what still runs and removes the folder. */
+  /** Kills whatever is still running and removes the folder. */
   async close(): Promise<void> {
     const running = [...this.#processes]
     for (const process of running) process.signal('SIGKILL')
@@ -284,7 +284,7 @@ export class RunnerSandbox implements AsyncDisposable {
     }
   }
 
-  /** Later ones win: a step can set state and inputs for itself by `env:`, and nothing of the job's contexts. */
+  /** Later entries win: by `env:`, a step can set its own state and inputs, but none of the job's contexts. */
   #environment({ options, inputs, state }: Stage, files: StepFiles): Record<string, string> {
     const given = {
       ...machineEnvironment(this.#folders),

@@ -2,21 +2,21 @@ import type { ActionProcess } from './action-process.ts'
 import type { StepLog } from './step-log.ts'
 import type { StepReport } from './step-report.ts'
 
-/** A step whose process runs. */
+/** A step whose process is running. */
 export interface RunningStep {
   readonly pid: number
-  /** Settles with everything the step left behind, however it ended. */
+  /** Settles with everything the step left behind, however it ends. */
   readonly done: Promise<StepReport>
   /** Sends a signal to the process. */
   signal(signal: NodeJS.Signals): void
-  /** Cancels the step as the runner does, and settles when its process is gone. */
+  /** Cancels the step like the runner, and settles when its process is gone. */
   cancel(): Promise<void>
-  /** Ends the step as a `timeout-minutes` does: with the same signals, but as a failure. */
+  /** Ends the step like a `timeout-minutes`: with the same signals, but as a failure. */
   timeOut(minutes: number): Promise<void>
-  /** Shuts the whole runner down: the step is cancelled, and every later one is skipped, its post step too. */
+  /** Shuts down the whole runner: cancels the step and skips every later one, including its post step. */
   shutDown(): Promise<void>
   /**
-   * Settles when a line matches, as it was printed or as it is shown; at once if one has already.
+   * Settles when a line matches, as printed or as shown; at once if one already has.
    *
    * @throws when the step ends without such a line
    */

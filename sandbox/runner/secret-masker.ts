@@ -1,13 +1,13 @@
 import { trim } from './dotnet-text.ts'
 import { encodedForms } from './encoded-forms.ts'
 
-/** Hides secrets in text, as the runner does for logs and summaries: from their registration on, never before. */
+/** Masks secrets in text like the runner, in logs and summaries: from their registration on, not before. */
 export class SecretMasker {
   readonly #forms = new Set<string>()
 
   /**
-   * Registers a secret as it is and, when it has several lines, each of them trimmed, since logs are masked line by
-   * line. Blank ones are ignored: they would hide every space.
+   * Registers a secret as is and, if it has several lines, each line trimmed, because logs are masked line by line.
+   * Ignores blank ones, which would mask every space.
    */
   add(value: string): void {
     for (const part of [value, ...value.split(/[\r\n]+/).map(trim)]) {
@@ -16,7 +16,7 @@ export class SecretMasker {
     }
   }
 
-  /** @returns the text with every known secret as `***`; secrets that touch or overlap become one */
+  /** @returns the text with every known secret replaced by `***`; adjacent or overlapping secrets merge */
   mask(text: string): string {
     const found = [...this.#forms]
       .flatMap((form) => occurrences(text, form))

@@ -26,14 +26,14 @@ interface Command {
 }
 
 /**
- * Carries out the commands in what a step prints, and shows the rest.
+ * Carries out the commands in a step's output, and shows the rest.
  *
  * @see https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs
  */
 export class StepCommands {
   /** What `::add-mask::` registered, in order. */
   readonly masks: string[] = []
-  /** Why the runner stopped reading what the step prints: the step has failed. */
+  /** Why the runner stopped reading the step's output: the step has failed. */
   refused: Error | undefined
   readonly #log: StepLog
   readonly #masker: SecretMasker
@@ -43,7 +43,7 @@ export class StepCommands {
   #echo: boolean
   #resumeToken: string | undefined
 
-  /** @param environment in which a workflow can allow what is refused by default */
+  /** @param environment in which a workflow can allow what the runner refuses by default */
   constructor(
     log: StepLog,
     masker: SecretMasker,
@@ -70,7 +70,7 @@ export class StepCommands {
     return name === 'stop-commands' || this.#commands.has(name) || name === this.#resumeToken
   }
 
-  /** @returns false when the line is to be shown as it is */
+  /** @returns false if the line should be shown as is */
   #carriedOut(command: WorkflowCommand, line: string): boolean {
     if (this.#resumeToken !== undefined) {
       if (command.name !== this.#resumeToken) return false
@@ -195,7 +195,7 @@ export class StepCommands {
     this.#matcher(file + owner, `Either an owner name or a file path must be specified ${subject}`)
   }
 
-  /** Problem matchers find annotations in the output of compilers; an action that needs them does not belong here. */
+  /** Problem matchers extract annotations from compiler output; this sandbox is not for actions that need them. */
   #matcher(named: string, warning: string): void {
     if (named !== '') throw new Error("The sandbox's runner has no problem matchers.")
     this.#log.annotate('warning', warning)
@@ -208,7 +208,7 @@ function nameIn({ name, properties }: WorkflowCommand): string {
   return given
 }
 
-/** The markers with which the runner itself frames the steps of a composite action cannot be printed by a step. */
+/** Strips the markers that only the runner itself may print, around the steps of a composite action. */
 function withoutMarkers(line: string): string {
   return line.replaceAll(/##\[(?=(?:start|end)-action)/g, '##[\\')
 }

@@ -12,7 +12,7 @@ export interface RunnerFolders {
 
 const COMMIT = '5b3f5e1b2a9c4d7e8f60718293a4b5c6d7e8f901'
 
-/** Of this machine's environment nothing is inherited but what a process cannot start without. */
+/** Inherits from this machine's environment only what a process cannot start without. */
 export function machineEnvironment(folders: RunnerFolders): Record<string, string> {
   const names = process.platform === 'win32' ? ['PATH', 'SystemRoot', 'TEMP', 'TMP'] : ['PATH']
   const inherited = Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']))
@@ -20,7 +20,7 @@ export function machineEnvironment(folders: RunnerFolders): Record<string, strin
 }
 
 /**
- * The variables that a job's contexts give to every step, and that no step can change.
+ * The variables that every step gets from the job's contexts, and that no step can change.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */

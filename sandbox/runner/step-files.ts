@@ -6,7 +6,7 @@ import type { SecretMasker } from './secret-masker.ts'
 import type { StepLog } from './step-log.ts'
 import type { StepValues } from './step-values.ts'
 
-/** A larger summary is not uploaded. */
+/** Larger summaries are not uploaded. */
 const LARGEST_SUMMARY = 1024 * 1024
 
 type FileVariable = 'GITHUB_OUTPUT' | 'GITHUB_STATE' | 'GITHUB_STEP_SUMMARY' | 'GITHUB_ENV' | 'GITHUB_PATH'
@@ -19,7 +19,7 @@ const PREFIXES: Record<FileVariable, string> = {
   GITHUB_PATH: 'add_path_',
 }
 
-/** The files through which one step hands values to the runner. */
+/** The files through which a step passes values to the runner. */
 export class StepFiles {
   /** The variables that name the files. */
   readonly environment: Record<FileVariable, string>
@@ -44,8 +44,8 @@ export class StepFiles {
   }
 
   /**
-   * Takes over what the step wrote, in the runner's order. A fault is an error in the log and fails the step; what
-   * stands before it in the same file is kept.
+   * Processes what the step wrote, in the runner's order. A fault is logged as an error and fails the step; whatever
+   * precedes it in the same file is kept.
    */
   process(values: StepValues, log: StepLog): void {
     const each = (variable: FileVariable, take: (name: string, value: string) => void): void => {
@@ -73,7 +73,7 @@ export class StepFiles {
     })
   }
 
-  /** @returns the summary as it is uploaded: masked line by line, each line with an end; empty when it is too large */
+  /** @returns the summary as uploaded: masked line by line, each line terminated; empty if it is too large */
   summary(masker: SecretMasker): string {
     if (this.#summarySize() > LARGEST_SUMMARY) return ''
     return linesOf(this.text('GITHUB_STEP_SUMMARY'))
@@ -81,7 +81,7 @@ export class StepFiles {
       .join('')
   }
 
-  /** The bare content of a file; empty when the action removed it. */
+  /** The raw content of a file; empty if the action removed it. */
   text(variable: FileVariable): string {
     const file = this.environment[variable]
     return existsSync(file) ? new TextDecoder().decode(readFileSync(file)) : ''
@@ -104,7 +104,7 @@ export class StepFiles {
   }
 }
 
-/** The lines of a file, whose last one needs no end. */
+/** The lines of a file, the last of which need not be terminated. */
 function linesOf(text: string): string[] {
   const lines = text.split(/\r\n|\n|\r/)
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines

@@ -3,7 +3,7 @@ import { evaluateDefault } from './job-context.ts'
 import type { JobContext } from './job-context.ts'
 import type { StepLog } from './step-log.ts'
 
-/** The inputs that workflows fill from `secrets.*`, so that the runner knows their values beforehand. */
+/** The inputs that workflows fill from `secrets.*`, so that the runner knows their values in advance. */
 export const SECRET_INPUTS: readonly string[] = [
   'app-secret',
   'refresh-token',
@@ -13,9 +13,9 @@ export const SECRET_INPUTS: readonly string[] = [
 ]
 
 /**
- * The inputs of a step: what `with:` gives, in its order, then the defaults of the rest.
+ * The inputs of a step: those from `with:`, in order, then the defaults of the rest.
  *
- * @param given the step's `with:` block; names are matched ignoring case
+ * @param given the step's `with:` block; names are case-insensitive
  */
 export function stepInputs(
   given: Record<string, string>,
@@ -30,7 +30,7 @@ export function stepInputs(
   return inputs
 }
 
-/** Warns of what the runner warns of: deprecated inputs, and names that the action does not declare. */
+/** Issues the runner's warnings: for deprecated inputs, and for names that the action does not declare. */
 export function warnOfInputs(given: Record<string, string>, metadata: ActionMetadata, log: StepLog): void {
   const valid = [...metadata.inputs.keys()]
   const known = new Map([...metadata.inputs].map(([name, input]) => [name.toLowerCase(), input]))
@@ -46,7 +46,7 @@ export function warnOfInputs(given: Record<string, string>, metadata: ActionMeta
   log.annotate('warning', `Unexpected input(s) ${list(unexpected)}, valid inputs are [${list(valid)}]`)
 }
 
-/** The block that GitHub shows before an action starts: everything it is given that is not empty. */
+/** The block that GitHub shows before an action starts: all inputs that are not empty. */
 export function printInputs(
   inputs: ReadonlyMap<string, string>,
   environment: Record<string, string>,
@@ -60,7 +60,7 @@ export function printInputs(
   log.write('##[endgroup]')
 }
 
-/** `INPUT_` variables: upper case, spaces as `_`, hyphens as they are. */
+/** `INPUT_` variables: upper case, spaces replaced by `_`, hyphens unchanged. */
 export function inputVariables(inputs: ReadonlyMap<string, string>): Record<string, string> {
   return Object.fromEntries(
     [...inputs].map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value]),

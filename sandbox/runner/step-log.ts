@@ -1,13 +1,13 @@
 import type { SecretMasker } from './secret-masker.ts'
 import type { Annotation } from './step-report.ts'
 
-/** Longer messages are cut, in the log too. */
+/** Longer messages are truncated, in the log too. */
 const LONGEST_MESSAGE = 4096
 
-/** Of each level, the first ones of a step become annotations; all are lines of the log. */
+/** How many messages of each level become annotations; all of them appear in the log. */
 const MOST_ANNOTATIONS = 10
 
-/** The log of one step, with what is secret hidden. @see ExecutionContext.cs of actions/runner */
+/** The log of one step, with secrets masked. @see ExecutionContext.cs of actions/runner */
 export class StepLog {
   /** What a person sees, line by line. */
   readonly lines: string[] = []
@@ -23,29 +23,29 @@ export class StepLog {
     this.debugging = debugging
   }
 
-  /** Calls back for every printed line from now on, once it has been dealt with. @returns how to stop */
+  /** Calls back for every printed line from now on, once it is processed. @returns stops listening */
   listen(listener: (line: string) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Says that a line that the action printed has been dealt with. */
+  /** Notifies the listeners that a printed line is processed. */
   tell(printed: string): void {
     for (const listener of [...this.#listeners]) listener(printed)
   }
 
-  /** A line, or several. */
+  /** Writes one or more lines. */
   write(text: string): void {
     this.lines.push(...this.#masker.mask(text).split('\n'))
   }
 
-  /** What is shown with step debug logging only. */
+  /** Writes a line that is shown only with step debug logging. */
   debug(text: string): void {
     if (!this.debugging) return
     for (const line of text.split(/\r?\n/)) this.write(`##[debug]${line}`)
   }
 
-  /** An annotation, which is also a line of the log. Its title is not in the log, and is not masked. */
+  /** Adds an annotation, which is also a line of the log. Its title is neither logged nor masked. */
   annotate(level: Annotation['level'], message: string, title = ''): void {
     const masked = this.#masker.mask(message).slice(0, LONGEST_MESSAGE)
     const before = this.annotations.filter((annotation) => annotation.level === level)
@@ -53,7 +53,7 @@ export class StepLog {
     if (masked !== '') this.write(`##[${level}]${masked}`)
   }
 
-  /** A command that could not be carried out. */
+  /** Logs a command that could not be carried out. */
   error(what: string, error: unknown): void {
     this.annotate('error', what)
     this.annotate('error', (error as Error).message)

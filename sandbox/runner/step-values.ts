@@ -1,21 +1,21 @@
 import { notEmpty, setIgnoringCase } from './dotnet-text.ts'
 
-/** What nobody may set for later steps. */
+/** The variable that no step may set for later ones. */
 const BLOCKED = 'NODE_OPTIONS'
 
-/** What a step hands to the runner, by commands and by files. */
+/** What a step passes to the runner, through commands and files. */
 export class StepValues {
   readonly outputs: Record<string, string> = {}
   /** What the post step receives. */
   readonly state: Record<string, string> = {}
   /** For the environment of later steps. */
   readonly variables: Record<string, string> = {}
-  /** Folders for the `PATH` of later steps, the last first. */
+  /** Folders for the `PATH` of later steps, last added first. */
   readonly paths: string[] = []
   /** Whether a command failed, which fails the step. */
   failed = false
 
-  /** @throws for a name that is empty */
+  /** @throws for an empty name */
   setOutput(name: string, value: string): void {
     setIgnoringCase(this.outputs, notEmpty(name, 'name'), value)
   }
@@ -26,7 +26,7 @@ export class StepValues {
 
   /**
    * @returns false for a variable that is blocked
-   * @throws for a name that is empty
+   * @throws for an empty name
    */
   setVariable(name: string, value: string): boolean {
     if (name.toUpperCase() === BLOCKED) return false

@@ -2,14 +2,14 @@ import { trim, trimStart } from './dotnet-text.ts'
 
 /** A command that an action printed to the runner. */
 export interface WorkflowCommand {
-  /** In lower case: case does not count. */
+  /** In lower case, because case is ignored. */
   name: string
   /** By name in lower case. */
   properties: Record<string, string>
   data: string
 }
 
-/** What each form writes for a character that would end a part of it; `%25` comes last, since it protects the others. */
+/** The escapes of each form for its delimiters. `%25` must come last, because it protects the others. */
 const ESCAPED = {
   data: { '%0D': '\r', '%0A': '\n', '%25': '%' },
   property: { '%0D': '\r', '%0A': '\n', '%3A': ':', '%2C': ',', '%25': '%' },
@@ -17,10 +17,10 @@ const ESCAPED = {
 }
 
 /**
- * Reads a printed line as a workflow command, exactly as lenient as the runner: `::name key=value::data` after white
+ * Parses a printed line as a workflow command, exactly as leniently as the runner: `::name key=value::data` after white
  * space, or the old form `##[name key=value]data` anywhere in the line.
  *
- * @param known whether there is a command of that name, in lower case
+ * @param known whether a command of that name exists, in lower case
  * @returns undefined for a plain line
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
@@ -64,7 +64,7 @@ function headOf(head: string): { name: string; rest: string } {
   return { name: name.toLowerCase(), rest: space < 0 ? '' : head.slice(space + 1) }
 }
 
-/** Of several `=` in a row, and of those before the key, .NET's `Split` leaves one. */
+/** .NET's `Split` collapses several `=` in a row, and drops those before the key. */
 const PROPERTY = /^=*([^=]+)=+([^=][^]*)$/
 
 function propertiesOf(

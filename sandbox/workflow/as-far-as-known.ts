@@ -1,9 +1,9 @@
 import type { MappingToken, TemplateToken } from '@actions/workflow-parser/templates/tokens/index'
 
 /**
- * A mapping of which every key is known to whoever reads it.
+ * A mapping that may contain only keys known to the reader.
  *
- * @throws for another key, so that nothing that a workflow says is passed over
+ * @throws for any other key, so that no part of a workflow is silently ignored
  */
 export function asFarAsKnown(token: TemplateToken, known: readonly string[], where: string): MappingToken {
   const mapping = token.assertMapping(where)

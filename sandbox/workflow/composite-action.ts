@@ -22,8 +22,8 @@ const KEYS = ['name', 'description', 'inputs', 'outputs', 'runs']
  * Reads an action of the repository.
  *
  * @param folder that holds its `action.yml`
- * @returns nothing for an action that is none of steps
- * @throws for one that GitHub does not take, and for what this sandbox does not know
+ * @returns undefined if the action is not composite
+ * @throws for what GitHub rejects, and for what this sandbox does not know
  */
 export function readCompositeAction(folder: string): CompositeAction | undefined {
   const file = join(folder, 'action.yml')
@@ -49,7 +49,7 @@ export function readCompositeAction(folder: string): CompositeAction | undefined
 /**
  * What the steps of a composite action see as `inputs`.
  *
- * @throws for one that the action does not declare, which GitHub only warns of
+ * @throws for an undeclared input, of which GitHub only warns
  */
 export function inputsOf(
   { inputs }: CompositeAction,

@@ -9,18 +9,18 @@ import { KnownContext } from './known-context.ts'
 /** How a job or a step ended. */
 export type Result = 'success' | 'failure' | 'skipped'
 
-/** What expressions see at one place of a workflow. */
+/** What expressions can see at one point in a workflow. */
 export interface Scope {
   /** By name: `github`, `vars`, `steps` and so on. */
   contexts: Readonly<Record<string, object>>
-  /** What `success()` and `failure()` go by: the steps before, or the jobs that are needed. */
+  /** What `success()` and `failure()` depend on: the steps before, or the needed jobs. */
   status: Result
 }
 
 /**
- * A part of a workflow with its expressions evaluated, by GitHub's own evaluator.
+ * Evaluates the expressions in a part of a workflow, with GitHub's own evaluator.
  *
- * @throws for an expression that GitHub does not take at that place, and for a name that nobody has set up
+ * @throws for an expression that GitHub does not accept there, and for a name that is not set up
  */
 export function evaluated(token: TemplateToken | undefined, scope: Scope): unknown {
   if (token === undefined) return undefined
@@ -32,24 +32,24 @@ export function evaluated(token: TemplateToken | undefined, scope: Scope): unkno
   return JSON.parse(JSON.stringify(evaluate(token.expression, token, scope), data.replacer)) as unknown
 }
 
-/** A value that becomes a text. @see evaluated */
+/** Evaluates a value to a text. @see evaluated */
 export function evaluatedText(token: TemplateToken, scope: Scope): string {
   return isBasicExpression(token) ? evaluate(token.expression, token, scope).coerceString() : textOf(token)
 }
 
-/** A scalar as it is written, of which no expression is a part. */
+/** A scalar as written, without expressions. */
 export function textOf(token: TemplateToken): string {
   return token.assertScalar('a text').toString()
 }
 
-/** A mapping whose values become texts, such as `with:` and `env:`. @see evaluated */
+/** Evaluates a mapping with text values, such as `with:` and `env:`. @see evaluated */
 export function evaluatedTexts(token: TemplateToken | undefined, scope: Scope): Record<string, string> {
   if (token === undefined) return {}
   const entries = [...token.assertMapping('a mapping of texts')]
   return Object.fromEntries(entries.map(({ key, value }) => [key.toString(), evaluatedText(value, scope)]))
 }
 
-/** Whether an `if:` holds. Without one, and without a function that asks for the status, `success()` has to hold too. */
+/** Whether an `if:` holds. If it is missing or does not call a status function, `success()` must hold too. */
 export function holds(condition: TemplateToken | undefined, scope: Scope): boolean {
   if (condition === undefined) return scope.status === 'success'
   const written = isBasicExpression(condition) ? condition.expression : textOf(condition)

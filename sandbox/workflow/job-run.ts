@@ -13,7 +13,7 @@ import type { RunOfJobs } from './workflow-runner.ts'
 /** A job that has run, or was skipped. */
 export interface JobRun {
   id: string
-  /** Its combination. */
+  /** Its matrix combination. */
   matrix: Readonly<Record<string, unknown>>
   environment: string | undefined
   /** Its concurrency group. */
@@ -28,7 +28,7 @@ const MORE_JOB_KEYS = ['strategy', 'env', 'outputs', 'steps']
 
 let lastJob = 55_000_000_000
 
-/** Runs the steps of a job, then their post steps the other way round. */
+/** Runs the steps of a job, then their post steps in reverse order. */
 export async function runJob(
   id: string,
   token: MappingToken,
@@ -70,7 +70,7 @@ export function skippedJob(id: string): JobRun {
   return { id, ...nothing, result: 'skipped', outputs: {}, steps: [] }
 }
 
-/** The secrets and variables of a job. A called workflow has no secrets but those that it is given. */
+/** The secrets and variables of a job. A called workflow has only the secrets that it is given. */
 function readSettings(
   environment: string | undefined,
   { trigger: { caller }, settings }: RunOfJobs,

@@ -10,10 +10,10 @@ const PROJECT = join(import.meta.dirname, '..', '..')
 const LEAPING_CLOCK = pathToFileURL(join(import.meta.dirname, '..', 'leaping-clock.mjs')).href
 const RUNNER_NAME = 'acme-runner-1'
 
-/** How workflows of other repositories name this project's action. */
+/** The name of this project's action in workflows of other repositories. */
 const THIS_ACTION = 'org/fxiaoke-refresh-action@v1'
 
-/** A runner for one job, and how the emulated GitHub lists that job. */
+/** A runner for one job, and the job's entry on the emulated GitHub. */
 export function takeJob(
   id: number,
   name: string,
@@ -41,17 +41,17 @@ export function takeJob(
 /** An action that a step can run. */
 export interface FoundAction {
   folder: string
-  /** What it is given of what the workflow gives. */
+  /** Maps the workflow's inputs to the action's. */
   given: (inputs: Record<string, string>) => Record<string, string>
   machineEnv?: Record<string, string>
 }
 
 /**
- * Finds this project's action, or one of the repository. They get the inputs that the workflow gives, and no other. Only for an
- * example, the host of the Fxiaoke cloud is another one, that of the sandbox, and waiting is simulated.
+ * Finds this project's action, or one of the repository's. They get exactly the workflow's inputs, except that for an
+ * example the sandbox stands in for the Fxiaoke cloud, and time is simulated.
  *
- * @returns nothing for somebody else's action
- * @throws for one of the repository if nothing is checked out
+ * @returns undefined for third-party actions
+ * @throws for one of the repository's if nothing is checked out
  */
 export function actionOf(does: string, { sandbox, workspace }: RunOfJobs): FoundAction | undefined {
   if (does === THIS_ACTION) {

@@ -1,18 +1,18 @@
 import { data } from '@actions/expressions'
 
-/** What GitHub sends with an event differs from event to event: there, a missing value is empty. */
+/** Event payloads differ, so a missing value there is empty. */
 const DIFFERS = /^github\.event\b/
 
 /**
- * A context of expressions, such as `vars` or `steps`, that knows every name it can be asked for. GitHub takes an unknown
- * name for an empty value, which is how a typing error stays unnoticed; here it is an error.
+ * An expression context, such as `vars` or `steps`, that knows every valid name. GitHub treats an unknown name as
+ * empty, which hides typos; here it is an error.
  */
 export class KnownContext extends data.Dictionary {
   readonly #path: string
 
   /**
-   * @param path as expressions write it; empty for the context of all contexts
-   * @param values nested as JSON is; a value that may be asked for and is not there is `null`
+   * @param path as written in expressions; empty for the root
+   * @param values nested like JSON; a valid name without a value is `null`
    */
   constructor(path: string, values: Readonly<Record<string, unknown>>) {
     super(
@@ -24,7 +24,7 @@ export class KnownContext extends data.Dictionary {
     this.#path = path
   }
 
-  /** @throws for a name that nobody has set up */
+  /** @throws for a name that is not set up */
   override get(key: string): data.ExpressionData | undefined {
     const value = super.get(key)
     if (value !== undefined || DIFFERS.test(this.#path)) return value
@@ -32,7 +32,7 @@ export class KnownContext extends data.Dictionary {
   }
 }
 
-/** A context as it is on GitHub: an unknown name is an empty value. */
+/** A context as on GitHub, where an unknown name is empty. */
 export function asGitHubTakesIt(values: Readonly<Record<string, string>>): object {
   const pairs = Object.entries(values).map(([key, value]) => ({ key, value: new data.StringData(value) }))
   return new data.Dictionary(...pairs)

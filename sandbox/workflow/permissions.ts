@@ -3,9 +3,9 @@ import type { RunOfJobs } from './workflow-runner.ts'
 const LEVELS = ['none', 'read', 'write']
 
 /**
- * Gives the workflow's own token what a job asks for, and nothing else.
+ * Grants the workflow's own token what a job asks for, and nothing else.
  *
- * @throws when a caller does not let the called workflow have it
+ * @throws if a caller does not grant it to the called workflow
  */
 export function grant(asked: object, { sandbox, trigger, workflow }: RunOfJobs): void {
   const level = (permissions: object, name: string): number =>

@@ -1,9 +1,9 @@
 import type { GitHubSandbox } from '../github/github-sandbox.ts'
 
-/** What a context of expressions holds; `null` is a name that is known and not set. */
+/** The values of an expression context; `null` for a valid name that is not set. */
 export type Values = Record<string, string | null>
 
-/** Secrets and variables of one repository, as people type them in below Settings. */
+/** The secrets and variables of one repository, as entered on its Settings pages. */
 export class Settings {
   readonly #github: GitHubSandbox
   readonly #repository: string
@@ -27,13 +27,14 @@ export class Settings {
     for (const [name, value] of Object.entries(values)) this.#github.putSecret(place, name, value)
   }
 
-  /** Says which names a workflow may ask for though they are not set; any other is an error. */
+  /** Declares names that a workflow may use without their being set; any other is an error. */
   mayBeUnset(context: 'secrets' | 'vars', names: readonly string[]): void {
     for (const name of names) this.#unset[context][name] = null
   }
 
   /**
-   * What `vars` is: to a job's own keys, such as `if`, without its environment; to its steps with it. What is nearer wins.
+   * The value of `vars`: without the environment for a job's own keys, such as `if`; with it for its steps. The
+   * narrowest scope wins.
    *
    * @see https://github.com/actions/runner/issues/2472
    */
@@ -46,7 +47,7 @@ export class Settings {
     return { ...this.#unset.vars, ...Object.fromEntries(places.map(({ name, value }) => [name, value])) }
   }
 
-  /** What `secrets` is to a job of that environment, or to one without, if it reads them now. */
+  /** The value of `secrets` for a job with or without an environment that reads them now. */
   secrets(environment?: string): Values {
     const stored = this.#secretsOf(undefined)
     return {

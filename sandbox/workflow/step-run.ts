@@ -7,16 +7,16 @@ export interface StepRun {
   /** Its `uses:` or its `run:`. */
   does: string
   outcome: Result
-  /** The outcome, but for a failure that `continue-on-error` lets pass. */
+  /** The outcome, unless `continue-on-error` excuses a failure. */
   conclusion: Result
-  /** `with:` and `env:` as they were evaluated; empty when it was skipped. */
+  /** `with:` and `env:` as evaluated; empty if the step was skipped. */
   with: Record<string, string>
   env: Record<string, string>
   outputs: Record<string, string>
   shell?: string
   /** Those of a composite action. */
   steps?: StepRun[]
-  /** What an action left behind that the runner ran. */
+  /** What an action left behind, if the runner ran it. */
   main?: StepReport
   post?: StepReport
 }
@@ -24,15 +24,15 @@ export interface StepRun {
 /** What a step is given. */
 export type StepGiven = Pick<StepRun, 'does' | 'with' | 'env' | 'shell'>
 
-/** How a stand-in ended. */
+/** The result of a stand-in. */
 export interface StandInEnd {
   outcome: Result
   outputs?: Record<string, string>
-  /** Values that it registered as secrets. */
+  /** Values it registered as secrets. */
   masks?: readonly string[]
   /** Its post step. */
   post?: () => void
 }
 
-/** Does what a script, or somebody else's action, would do. */
+/** Stands in for a script or a third-party action. */
 export type StandIn = (step: StepGiven, runner: RunnerSandbox) => StandInEnd | Promise<StandInEnd>

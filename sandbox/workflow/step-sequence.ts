@@ -13,24 +13,24 @@ import { asGitHubTakesIt } from './known-context.ts'
 import type { StepRun } from './step-run.ts'
 import type { RunOfJobs } from './workflow-runner.ts'
 
-/** What all steps of a job share, those inside of composite actions too. */
+/** What all steps of a job share, including those inside composite actions. */
 export interface JobOfSteps {
   run: RunOfJobs
   runner: RunnerSandbox
-  /** The post steps in the order of their main steps, which the runner turns round. */
+  /** The post steps in the order of their main steps, which the runner reverses. */
   posts: (() => Promise<Result>)[]
 }
 
-/** Where steps stand: in a job, or in a composite action. */
+/** Where steps are: in a job, or in a composite action. */
 export interface Whereabouts {
   /** For errors. */
   name: string
-  /** But for `env` and `steps`. */
+  /** Except `env` and `steps`. */
   contexts: Scope['contexts']
   env: Readonly<Record<string, string>>
-  /** Whether a `continue-on-error` outside covers whatever fails in here. */
+  /** Whether an outer `continue-on-error` covers failures in here. */
   isForgiven?: boolean
-  /** Where the runner evaluates `with:` anew for the post steps in here. Default in here. */
+  /** The scope in which the runner re-evaluates `with:` for post steps in here. Default this one. */
   scopeOfPosts?: () => Scope
 }
 
@@ -51,7 +51,7 @@ export class StepSequence {
     this.#here = here
   }
 
-  /** What an expression sees after the steps that have run so far. */
+  /** What an expression sees after the steps so far. */
   scope(): Scope {
     const { contexts, env } = this.#here
     return { contexts: { ...contexts, env, steps: this.#byId }, status: this.#status }
@@ -134,8 +134,8 @@ export class StepSequence {
   }
 
   /**
-   * Runs the steps of a composite action. Its post steps are part of the outermost composite action's, and only that one's inputs
-   * are at hand then: a local action that is loaded in another one registers what it holds there.
+   * Runs the steps of a composite action. Its post steps belong to the outermost composite action, and see only that
+   * one's inputs, because a local action nested in another registers there.
    *
    * @see PrepareActionsAsync in ActionManager.cs and RunAsync in CompositeActionHandler.cs of actions/runner
    */
@@ -184,7 +184,7 @@ export class StepSequence {
   }
 }
 
-/** The outputs that a script can write, empty. */
+/** The outputs that a script may write, all empty. */
 function writtenOutputs(script: string): Record<string, string> {
   const written = script.matchAll(/\becho "(?<name>[\w-]+)=.*>> "\$GITHUB_OUTPUT"/g)
   return Object.fromEntries([...written].map(({ groups }) => [groups?.['name'] ?? '', '']))

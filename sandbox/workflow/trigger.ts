@@ -6,13 +6,13 @@ export interface Trigger {
   eventName: string
   /** The payload. */
   event: Record<string, unknown>
-  /** Every input that the workflow declares; `null` where this event gives none. */
+  /** Every input that the workflow declares; `null` if this event gives none. */
   inputs: Record<string, unknown>
-  /** Of a called workflow: what its caller lets it have. */
+  /** For a called workflow: what its caller passes on. */
   caller?: Caller
 }
 
-/** What an input of a workflow can be. */
+/** The value of a workflow input. */
 export type InputValue = string | number | boolean
 
 /** A job that calls a reusable workflow. */
@@ -22,7 +22,7 @@ export interface Caller {
   permissions?: Record<string, string>
 }
 
-/** A run of the workflow's first schedule. */
+/** The workflow's first schedule fires. */
 export function scheduled(workflow: Workflow): Trigger {
   const [first] = workflow.events.schedule ?? []
   if (first === undefined) throw new Error(`${workflow.name} has no schedule`)
@@ -32,8 +32,8 @@ export function scheduled(workflow: Workflow): Trigger {
 /**
  * Somebody presses "Run workflow".
  *
- * @param given what is filled in; the rest is left as the form shows it
- * @throws for what the form has no field for, and where it would not let go
+ * @param given the fields filled in; the rest keep the form's defaults
+ * @throws for values without a field, and where the form would not submit
  */
 export function dispatched(workflow: Workflow, given: Record<string, string> = {}): Trigger {
   const form = workflow.events.workflow_dispatch
@@ -55,7 +55,7 @@ export function happened(workflow: Workflow, eventName: string, event: Record<st
 /**
  * A job of another workflow calls this one.
  *
- * @param by what started the caller: the called workflow sees the same event
+ * @param by what started the caller; the called workflow sees the same event
  */
 export function called(workflow: Workflow, caller: Caller, by: Omit<Trigger, 'inputs'>): Trigger {
   const call = workflow.events.workflow_call
@@ -71,7 +71,7 @@ function filledIn(
   if (unexpected.length > 0) throw new Error(`Unexpected inputs provided: ${unexpected.join(', ')}`)
   return Object.fromEntries(
     Object.entries(declared).map(([name, input]) => {
-      // The form shows the first choice.
+      // By default the form selects the first choice.
       const value = given[name] ?? input.default ?? input.options?.[0] ?? ''
       if (input.required === true && value === '') throw new Error(`Required input '${name}' not provided`)
       if (input.options?.includes(String(value)) === false) {

@@ -12,21 +12,21 @@ import type { StandIn, StepRun } from './step-run.ts'
 import type { Trigger } from './trigger.ts'
 import type { Workflow } from './workflow.ts'
 
-/** What a workflow runs against, and who does what this project's action does not. */
+/** What a workflow runs against, and the stand-ins for everything but this project's action. */
 export interface Surroundings {
   sandbox: Sandbox
   settings: Settings
-  /** Somebody else's actions, by `owner/name`. */
+  /** Third-party actions, by `owner/name`. */
   actions: Readonly<Record<string, StandIn>>
   /** All `run:` steps. */
   script: StandIn
-  /** Called when the main step of an action has started that the runner runs. */
+  /** Called when the runner has started an action's main step. */
   whileRunning?: (step: RunningStep) => void | Promise<void>
-  /** The folder that holds what is checked out, for the repository's own actions. Default nothing is. */
+  /** The folder with the checked-out files, for the repository's own actions. Default none. */
   workspace?: string
-  /** Settles when the `timeout-minutes` of an action are over. */
+  /** Settles when an action's `timeout-minutes` have elapsed. */
   untilTimeOut?: (step: RunningStep) => Promise<void>
-  /** Which machine is there: jobs for others are left out. Default all are. */
+  /** Which kind of machine is available; other jobs are left out. Default all. */
   runsOn?: string
 }
 
@@ -35,7 +35,7 @@ export interface RunOfJobs extends Surroundings {
   workflow: Workflow
   trigger: Trigger
   id: number
-  /** The jobs that the emulated GitHub knows of. */
+  /** The jobs known to the emulated GitHub. */
   known: SandboxJob[]
 }
 
@@ -43,11 +43,11 @@ export interface RunOfJobs extends Surroundings {
 export interface WorkflowRun {
   /** Its concurrency group. */
   group: string | undefined
-  /** In the order in which they ended; those of a matrix that another one stopped are missing. */
+  /** In the order in which they ended, without those that a failed matrix job stopped. */
   jobs: JobRun[]
   /** What actions left behind, main steps and post steps. */
   reports: StepReport[]
-  /** Of a called workflow. */
+  /** Outputs of a called workflow. */
   outputs: Record<string, string>
 }
 
@@ -59,7 +59,7 @@ interface Strategy {
 
 let lastRun = 19_500_000_000
 
-/** Runs a workflow as GitHub does: its jobs in the order of their needs, each as often as its matrix says. */
+/** Runs a workflow like GitHub: its jobs in the order of their needs, once per matrix combination. */
 export async function runWorkflow(
   workflow: Workflow,
   trigger: Trigger,
@@ -67,7 +67,7 @@ export async function runWorkflow(
 ): Promise<WorkflowRun> {
   const { sandbox } = surroundings
   const run: RunOfJobs = { ...surroundings, workflow, trigger, id: (lastRun += 1), known: [] }
-  // GitHub's times have whole seconds: what was stored before must not look as new as this run.
+  // GitHub's timestamps are whole seconds: what was stored before must not look as new as this run.
   sandbox.advance(2_000)
   const [repository, createdAt, attempt] = [sandbox.repository, sandbox.now(), 1]
   // The list grows as jobs start.
@@ -91,7 +91,7 @@ function reportsOf(steps: readonly StepRun[]): StepReport[] {
   ])
 }
 
-/** Runs one job for every combination of its matrix. */
+/** Runs one job for each combination of its matrix. */
 async function runAsOften(
   id: string,
   job: MappingToken,
@@ -123,7 +123,7 @@ async function runAsOften(
   return ended
 }
 
-/** What a job sees that needs those jobs, or the outputs of a called workflow that had them. */
+/** What a job that needs those jobs sees, or the outputs of a called workflow that contains them. */
 function scopeOf({ sandbox, settings, trigger }: RunOfJobs, jobs: readonly JobRun[]): Scope {
   const github = {
     token: sandbox.workflowToken,
@@ -140,7 +140,7 @@ function scopeOf({ sandbox, settings, trigger }: RunOfJobs, jobs: readonly JobRu
   }
 }
 
-/** A skipped job is no success for those that need it. */
+/** For the jobs that need it, a skipped job is not a success. */
 function worst(results: readonly Result[]): Result {
   return (
     results.find((result) => result === 'failure') ??

@@ -7,9 +7,9 @@ import { asFarAsKnown } from './as-far-as-known.ts'
 /** A workflow file as GitHub's own parser reads it, expressions not evaluated. */
 export interface Workflow {
   name: string
-  /** What starts it. */
+  /** Its triggers. */
   events: EventsConfig
-  /** Of all jobs that do not say otherwise. */
+  /** For all jobs that do not override them. */
   permissions: TemplateToken | undefined
   concurrency: TemplateToken | undefined
   jobs: ReadonlyMap<string, MappingToken>
@@ -20,8 +20,8 @@ export interface Workflow {
 /**
  * Reads a workflow.
  *
- * @param content default what the file holds
- * @throws for one that GitHub does not take, and for what this sandbox does not know
+ * @param content default the file's
+ * @throws for what GitHub rejects, and for what this sandbox does not know
  */
 export async function readWorkflow(file: string, content = readFileSync(file, 'utf8')): Promise<Workflow> {
   const { context, value } = parseWorkflow({ name: file, content }, new NoOperationTraceWriter())

@@ -1917,7 +1917,7 @@ const SHORTEST_ADDRESS = 16;
 const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
 /**
  * Finds the one-time code in what somebody pasted: the bare code, `code=…`, or the URL that the browser landed on, with
- * or without its scheme, in quotes, amid other words, or twice. Amid other words, only an unmistakable code counts; on
+ * or without its scheme, in quotes, percent-encoded, amid other words, or twice. Amid other words, only an unmistakable code counts; on
  * its own, anything but a short word of letters.
  *
  * @param text the input
@@ -1925,7 +1925,8 @@ const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
  * @returns undefined if there is none
  */
 function readPastedCode(text, scheme = 'https:') {
-    const plain = once(unquoted(text));
+    const given = unquoted(text);
+    const plain = once(/^https?%3A%2F%2F/i.test(given) ? decoded(given) : given);
     const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '');
     for (const word of words) {
         // "ok?" is a question, and no address with a query.
@@ -7410,7 +7411,6 @@ function withoutUnusable(inputs) {
         ...config,
         app: areUsable(inputs, 'redirect-url') ? app : { ...app, redirectUrl: undefined },
         ...(isGitHubKnown ? {} : { githubToken: undefined, secretsToken: new secret/* Secret */.z('') }),
-        ...(areUsable(inputs, 'redirect-url') ? {} : { app: { ...config.app, redirectUrl: undefined } }),
         // The record is bound to it.
         ...(areUsable(inputs, 'app-secret') ? {} : { recordVariable: undefined }),
     };

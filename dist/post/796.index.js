@@ -1096,7 +1096,7 @@ const SHORTEST_ADDRESS = 16;
 const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
 /**
  * Finds the one-time code in what somebody pasted: the bare code, `code=…`, or the URL that the browser landed on, with
- * or without its scheme, in quotes, amid other words, or twice. Amid other words, only an unmistakable code counts; on
+ * or without its scheme, in quotes, percent-encoded, amid other words, or twice. Amid other words, only an unmistakable code counts; on
  * its own, anything but a short word of letters.
  *
  * @param text the input
@@ -1104,7 +1104,8 @@ const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/;
  * @returns undefined if there is none
  */
 function readPastedCode(text, scheme = 'https:') {
-    const plain = once(pasted_unquoted(text));
+    const given = pasted_unquoted(text);
+    const plain = once(/^https?%3A%2F%2F/i.test(given) ? decoded(given) : given);
     const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '');
     for (const word of words) {
         // "ok?" is a question, and no address with a query.

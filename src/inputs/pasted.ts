@@ -38,7 +38,7 @@ const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/
 
 /**
  * Finds the one-time code in what somebody pasted: the bare code, `code=…`, or the URL that the browser landed on, with
- * or without its scheme, in quotes, amid other words, or twice. Amid other words, only an unmistakable code counts; on
+ * or without its scheme, in quotes, percent-encoded, amid other words, or twice. Amid other words, only an unmistakable code counts; on
  * its own, anything but a short word of letters.
  *
  * @param text the input
@@ -46,7 +46,8 @@ const CODE_IN_WORDS = /\bFSCOD_[\w.~-]+/
  * @returns undefined if there is none
  */
 export function readPastedCode(text: string, scheme = 'https:'): PastedCode | undefined {
-  const plain = once(unquoted(text))
+  const given = unquoted(text)
+  const plain = once(/^https?%3A%2F%2F/i.test(given) ? decoded(given) : given)
   const words = plain.split(/[\s<>"'`“”‘’「」，。；（）]+/).filter((word) => word !== '')
   for (const word of words) {
     // "ok?" is a question, and no address with a query.

@@ -118,7 +118,6 @@ function withoutUnusable(inputs: Inputs): Config {
     ...config,
     app: areUsable(inputs, 'redirect-url') ? app : { ...app, redirectUrl: undefined },
     ...(isGitHubKnown ? {} : { githubToken: undefined, secretsToken: new Secret('') }),
-    ...(areUsable(inputs, 'redirect-url') ? {} : { app: { ...config.app, redirectUrl: undefined } }),
     // The record is bound to it.
     ...(areUsable(inputs, 'app-secret') ? {} : { recordVariable: undefined }),
   }

@@ -46,6 +46,7 @@ describe('a code as people paste it', () => {
     LANDED.slice('https://'.length),
     `here you are: ${LANDED} thanks`,
     `${LANDED}${LANDED}`,
+    encodeURIComponent(LANDED),
   ])('in the address: %s', (text) => {
     const pasted = readPastedCode(text)
     expect(pasted?.code).toBe(CODE)

@@ -62,7 +62,7 @@ export function workflowFiles(folder: string): WorkflowFile[] {
   })
 }
 
-/** What GitHub's own parser has against a workflow. */
+/** The errors that GitHub's own parser finds in a workflow. */
 export async function parserErrors({ path, text }: WorkflowFile): Promise<string[]> {
   const { context, value } = parseWorkflow({ name: path, content: text }, new NoOperationTraceWriter())
   const syntax = context.errors.getErrors().map(({ message }) => message)
@@ -76,7 +76,7 @@ export function actionText(folder: string): string {
   return readFileSync(join(ROOT, folder, 'action.yml'), 'utf8')
 }
 
-/** What GitHub's own parser has against it. */
+/** The errors that GitHub's own parser finds in it. */
 export function actionErrors(folder: string): string[] {
   const file = { name: `${folder}/action.yml`, content: actionText(folder) }
   const { context, value } = parseAction(file, new NoOperationTraceWriter())

@@ -1,7 +1,7 @@
 /**
  * Kills the process of an action at one of its steps, counted from its request for a new token: preload it with
- * `NODE_OPTIONS=--import=<url of this file>`. A step is whatever can be seen from outside: bytes that come over a
- * connection, before and after they are handled, a request that goes out, a line that is printed, a file that is written.
+ * `NODE_OPTIONS=--import=<url of this file>`. A step is anything visible from outside: bytes received, before and after
+ * they are handled, a request sent, a line printed, a file written.
  *
  * `KILL_AT` is the number of the step; the steps so far are written to the file `KILL_STEPS`.
  */

@@ -4,7 +4,7 @@ import { killAt } from '../../../sandbox/kill-at.ts'
 import { Sandbox } from '../../../sandbox/sandbox.ts'
 import { expectPromise } from './promise.ts'
 
-/** Every request of a run, in its order. */
+/** Every request of a run, in order. */
 export const REQUESTS = {
   'the repository': { party: 'github', method: 'GET', path: /^\/repos\/acme\/crm$/ },
   'the run': { party: 'github', method: 'GET', path: /\/actions\/runs\/\d+$/ },
@@ -25,7 +25,7 @@ const SECONDARY_LIMIT = JSON.stringify({
   message: 'You have exceeded a secondary rate limit. Please wait a few minutes.',
 })
 
-/** Everything that a network and a server can do to a request. */
+/** Everything a network or a server can do to a request. */
 const FAULTS: Readonly<Record<string, Behaviour>> = {
   'is reset': { kind: 'reset' },
   'is carried out and reset': { kind: 'reset-after' },
@@ -60,7 +60,7 @@ const FAULTS: Readonly<Record<string, Behaviour>> = {
 /** Whether a complete new refresh token can have reached the action: only an exchange that is cut, or cut short, hides it. */
 function answerSeen(request: RequestName, behaviour: Behaviour, times: number | undefined): boolean {
   if (request !== 'the exchange') return true
-  // Carried out unseen the first time, the token is dead for every retry.
+  // If the first attempt was carried out unseen, the token is dead for every retry.
   return (
     !['reset-after', 'stall-after', 'answer-after', 'truncate'].includes(behaviour.kind) &&
     times !== undefined
@@ -78,7 +78,7 @@ const WAYS: readonly Way[] = [true, false].flatMap((killed) =>
 )
 
 /**
- * A part of the matrix: requests, each through every fault. Each run is followed by the post step.
+ * Part of the matrix: every fault on each of these requests, each run followed by the post step.
  *
  * @param requests the rows
  * @param killed whether main is killed
@@ -91,7 +91,10 @@ export function faultMatrix(requests: readonly RequestName[], killed: boolean): 
     })
 }
 
-/** Every request through every fault in one of the four ways, which take turns: each request and each fault has all four. */
+/**
+ * Every fault on every request, each in one of the four ways, in rotation, so that each request and each fault meets
+ * all four.
+ */
 export function faultDiagonal(): void {
   for (const [row, name] of (Object.keys(REQUESTS) as RequestName[]).entries())
     describe(name, () => {

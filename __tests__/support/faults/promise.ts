@@ -9,7 +9,7 @@ export interface Ended {
   post: StepReport
 }
 
-/** Where the live refresh token is to be found after a run, if anywhere. */
+/** Where the live refresh token is after a run, if anywhere. */
 export type Whereabouts = 'stored' | 'journal' | 'command' | 'lost'
 
 /**
@@ -35,7 +35,7 @@ export function whereabouts(sandbox: Sandbox, { main, post }: Ended): Whereabout
   return commands.some(opensToLive) ? 'command' : 'lost'
 }
 
-/** The sealed value in the state that main left, read here on its own, not with the project's reader. */
+/** The sealed value in the main step's saved state, parsed without the project's own code. */
 function journaled(state: Record<string, string>): string | undefined {
   const parts = Object.keys(state).filter((name) => /^sealed0_\d+$/.test(name))
   const text = parts
@@ -45,7 +45,7 @@ function journaled(state: Record<string, string>): string | undefined {
   return /"encryptedValue":"([^"]+)"/.exec(text)?.[1]
 }
 
-/** What the error says of the token, by the first word of the catalogue's sentence. */
+/** What the error says about the token, by the first word of the catalogue's sentence. */
 export function toldFate(report: StepReport): string | undefined {
   const [error] = report.annotations.filter(({ level }) => level === 'error')
   return /\b(Not sent|Refused|Unknown|Stored|Not stored|Not known to be stored|Discarded):/.exec(
@@ -59,7 +59,7 @@ export function expectPromise(sandbox: Sandbox, ended: Ended, answerSeen: boolea
   const spent = sandbox.fxiaoke.liveRefreshToken(sandbox.appId) !== sandbox.refreshToken
   const where = whereabouts(sandbox, ended)
 
-  // The token is never lost once its last byte was seen, and never spent in vain.
+  // The token is never lost once its last byte has arrived, and never spent in vain.
   if (answerSeen || !spent) expect(where).not.toBe('lost')
   // An older token never replaces a newer one: the secret holds the first token or the live one.
   expect([sandbox.refreshToken, sandbox.fxiaoke.liveRefreshToken(sandbox.appId)]).toContain(sandbox.stored())
@@ -78,14 +78,14 @@ export function expectPromise(sandbox: Sandbox, ended: Ended, answerSeen: boolea
     expect(main.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
     expectTruth(sandbox, toldFate(main), spent, main.outputs['error-code'])
   }
-  // What the post step calls stored, is.
+  // What the post step reports as stored is stored.
   if (post.rawLog !== '' && post.exitCode === 0) expect(where).toBe('stored')
   if (where === 'command' || where === 'journal') expect(post.exitCode).toBe(1)
   sandbox.assertNoLeak(main)
   sandbox.assertNoLeak(post)
 }
 
-/** What is said of the token has to be so, at the time when main said it. */
+/** What the main step says about the token must be true at the time. */
 function expectTruth(
   sandbox: Sandbox,
   told: string | undefined,

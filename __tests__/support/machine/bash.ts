@@ -18,7 +18,7 @@ export interface ScriptEnd {
 /**
  * Runs the script of a step.
  *
- * @param machineEnv what is special about the machine; the step's `env:` goes before
+ * @param machineEnv the machine's own variables; the step's `env:` overrides them
  */
 export async function runInBash(
   { does: run, env, shell }: StepGiven,

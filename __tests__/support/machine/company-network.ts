@@ -16,7 +16,7 @@ export interface NetworkOptions {
   host?: '127.0.0.1' | '::1'
   /** GitHub is an Enterprise Server, with its API below `/api/v3`; by which description. */
   enterprise?: DescriptionName
-  /** Whose certificate is bad, and why. */
+  /** Which certificate is bad, and why. */
   flaw?: { of: 'github' | 'fxiaoke'; is: Flaw }
 }
 
@@ -64,7 +64,7 @@ export class CompanyNetwork implements AsyncDisposable {
     return join(this.#folder, 'acme.pem')
   }
 
-  /** Writes a file onto the machine, and gives its path. */
+  /** Writes a file to the machine. @returns its path */
   write(name: string, content: string): string {
     const path = join(this.#folder, name)
     writeFileSync(path, content)

@@ -9,7 +9,7 @@ export interface Pasted {
   stderr: string
 }
 
-/** Whether GitHub's own command line is on this machine. Without it, its scenarios are reported as skipped. */
+/** Whether the GitHub CLI is installed. Without it, its scenarios are skipped. */
 export const HAS_GH = spawnSync('gh', ['--version']).status === 0
 
 /**
@@ -46,7 +46,7 @@ export async function paste(command: string, apiUrl: string, token: string, type
 }
 
 /**
- * Pastes a command into a shell that has nothing but these variables and a `PATH`.
+ * Pastes a command into a shell with only these variables and a `PATH`.
  *
  * @param env what `gh` needs to find its server and to be let in
  * @param typed what the person answers to questions

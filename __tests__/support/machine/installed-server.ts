@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe } from '@jest/globals'
 
-/** Debian has its servers where only root looks for programs. */
+/** Debian installs servers outside the `PATH` of ordinary users. */
 const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` }
 
 /**
@@ -23,7 +23,7 @@ export function describeWith(program: string, what: string, scenarios: () => voi
   else describe.skip(`${what} (${program} is not installed)`, scenarios)
 }
 
-/** How to start a server in the foreground, without a process that watches over it. */
+/** How to start a server in the foreground, without a supervisor process. */
 export interface ServerProgram {
   program: string
   /** @param folder where its files are */
@@ -49,9 +49,9 @@ export class InstalledServer implements AsyncDisposable {
     this.#process = process
   }
 
-  /** @throws when it does not start, with what it printed */
+  /** @throws if it does not start, with its output */
   static async start(program: ServerProgram): Promise<InstalledServer> {
-    // Whoever asks for a free port does not own it yet: another one may be quicker.
+    // A free port is not reserved: another process may grab it first.
     for (let start = 1; ; start += 1) {
       const started = await InstalledServer.#tryToStart(program, await freePort())
       if (started instanceof InstalledServer) return started
@@ -65,7 +65,7 @@ export class InstalledServer implements AsyncDisposable {
     port: number,
   ): Promise<InstalledServer | string> {
     const folder = mkdtempSync(join(tmpdir(), `${program}-`))
-    // Started by root, squid gives up root's rights, and has to read its files all the same.
+    // Started by root, squid drops its privileges, but must still read its files.
     chmodSync(folder, 0o755)
     for (const [name, content] of Object.entries(files(port, folder)))
       writeFileSync(join(folder, name), content)

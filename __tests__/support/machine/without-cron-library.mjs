@@ -1,6 +1,8 @@
 import { registerHooks } from 'node:module'
 
-/** A disk that fails just where the cron library lies: preload it with `NODE_OPTIONS=--import=<url of this file>`. */
+/**
+ * Simulates a disk error when the cron library is loaded: preload it with `NODE_OPTIONS=--import=<url of this file>`.
+ */
 registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context)

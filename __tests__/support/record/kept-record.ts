@@ -14,10 +14,7 @@ export interface KeptRecord {
   seal?: string
 }
 
-/**
- * Reads and writes the record of a sandbox's place as somebody would who knows nothing but its description: none of the
- * project's own code is used.
- */
+/** Reads and writes the record of a sandbox's place from its description alone, without the project's own code. */
 export class RecordKeeper {
   readonly #sandbox: Sandbox
   readonly #place: string
@@ -39,7 +36,7 @@ export class RecordKeeper {
     return this.#sandbox.github.variable(this.#sandbox.place, VARIABLE)?.value
   }
 
-  /** What the variable says. @throws when there is none, or its seal does not fit */
+  /** The record in the variable. @throws if there is none, or its seal is invalid */
   get record(): KeptRecord {
     const text = this.text ?? ''
     const [, sealed = ''] = /^(\{.*),"seal":"[\w-]{22}"\}$/.exec(text) ?? []
@@ -51,7 +48,7 @@ export class RecordKeeper {
     return this.#hmac(`${kind}\n${this.#place}\n${token}`)
   }
 
-  /** The text of a record with a seal that fits. */
+  /** The text of a record with a valid seal. */
   sealed(record: object): string {
     return this.#sealed(JSON.stringify(record).slice(0, -1))
   }
@@ -74,7 +71,7 @@ export class RecordKeeper {
   }
 }
 
-/** A gate that waits until it is opened. */
+/** A gate: `opened` settles once `open` is called. */
 export function gate(): { open: () => void; opened: Promise<void> } {
   let open = (): void => undefined
   const opened = new Promise<void>((resolve) => (open = resolve))

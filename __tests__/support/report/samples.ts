@@ -10,7 +10,7 @@ import type { Warning } from '../../../src/report/warning.ts'
 import { Secret } from '../../../src/secret.ts'
 import { recoveryCommand } from '../../../src/store/recovery-command.ts'
 
-/** What the report needs besides; there is no secret to hide. */
+/** What else the report needs; there is no secret to mask. */
 export const CONTEXT: ReportContext = {
   redact: (text: string): string => text,
   quote: (text: string): string => text,
@@ -162,7 +162,7 @@ const FXIAOKE = { request: 'POST /oauth2.0/token', host: 'open.fxiaoke.com', tra
 
 type Sample<F extends Failure> = F extends unknown ? readonly [Omit<F, 'id'>, Partial<Result>?] : never
 
-/** One likely case of every error, and what else the result holds. */
+/** One typical case of every error, and what else the result contains. */
 const ERRORS: { readonly [Id in ErrorId]: Sample<Extract<Failure, { id: Id }>> } = {
   'invalid-input': [
     {
@@ -470,7 +470,7 @@ const CODE_NOT_SENT: Partial<Result> = {
   ],
 }
 
-/** Pipes, backticks, HTML, links and brackets in every name that somebody else chooses. */
+/** Pipes, backticks, HTML, links and brackets, for every name that somebody else chooses. */
 const ODD = '`a|b` <img src=x onerror=alert(1)> [c](https://example.com) **d** @acme #1 | <!-- </table>'
 
 const HOSTILE: Partial<Result> = {

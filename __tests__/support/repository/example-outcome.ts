@@ -10,7 +10,7 @@ import type { ExampleRepository } from './example-repository.ts'
 /** The step of this project's action in a job that has run it. */
 export type Rotation = StepRun & { main: StepReport; post: StepReport }
 
-/** The one such step of a job. */
+/** The only such step of a job. */
 export function rotationOf(job: JobRun | undefined): Rotation {
   const [rotation, ...more] = job?.steps.filter((step): step is Rotation => step.main !== undefined) ?? []
   expect(more).toEqual([])
@@ -27,7 +27,7 @@ export function expectGood(job: JobRun | undefined, status: string): void {
   expect(post).toMatchObject({ exitCode: 0, rawLog: '' })
 }
 
-/** What the repository stores is what Fxiaoke takes for live, and it is not what was stored at first. */
+/** The repository stores the token that Fxiaoke considers live, and no longer the initial one. */
 export function expectRenewed({ sandbox }: ExampleRepository): void {
   expect(sandbox.stored()).not.toBe(sandbox.refreshToken)
   expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))

@@ -37,7 +37,7 @@ export interface RepositoryOptions {
 export class ExampleRepository implements AsyncDisposable {
   readonly sandbox: Sandbox
   readonly settings: Settings
-  /** Stand-ins for other people's actions: each does nothing, unless told otherwise. */
+  /** Stand-ins for third-party actions. By default they do nothing. */
   readonly actions: Record<string, StandIn> = { 'actions/checkout': NOTHING }
 
   private constructor(sandbox: Sandbox) {
@@ -63,12 +63,12 @@ export class ExampleRepository implements AsyncDisposable {
     return repository
   }
 
-  /** Takes the login away: nobody has authorized yet. */
+  /** Removes the login, as if nobody had authorized yet. */
   forgetLogin(): void {
     for (const name of TOKENS) this.sandbox.github.deleteSecret(this.sandbox.place, name)
   }
 
-  /** Makes the login that old. */
+  /** Ages the login by that much. */
   age(milliseconds: number): void {
     const { sandbox } = this
     for (const name of TOKENS) sandbox.store(name, sandbox.stored(name) ?? '', sandbox.ago(milliseconds))
@@ -101,7 +101,7 @@ export class ExampleRepository implements AsyncDisposable {
   }
 }
 
-/** What the README's five minutes tell to set up. */
+/** What the README's five-minute guide says to set up. */
 function namedInReadme(kind: 'Variables' | 'Secrets'): string[] {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
   const [, list = ''] = new RegExp(`^ +- Environment ${kind.toLowerCase()}: (.+)$`, 'm').exec(readme) ?? []

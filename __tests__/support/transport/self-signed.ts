@@ -1,13 +1,13 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 
-/** A certificate that nobody has signed but itself, in PEM. */
+/** A self-signed certificate, in PEM. */
 export interface SelfSigned {
   key: string
   cert: string
 }
 
 /**
- * Makes a certificate, so that no private key has to lie in the repository.
+ * Generates a certificate, so that the repository contains no private key.
  *
  * @param host the one DNS name that it is for
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
@@ -30,7 +30,7 @@ export function selfSigned(host: string): SelfSigned {
   const toBeSigned = der(
     0x30,
     der(0xa0, der(0x02, Buffer.from([2]))),
-    // Positive and not padded: the first bit is clear, the second set.
+    // A positive number without padding: the first bit is clear, the second set.
     der(0x02, Buffer.from([0x40]), randomBytes(15)),
     ecdsaWithSha256,
     name,

@@ -1,6 +1,6 @@
 /**
- * Stands in for GitHub's command line, as far as the watchdog uses it. What it knows is in the JSON file that `GH_WORLD`
- * names; every call is written there. An option that it does not know ends it, as it ends the real one.
+ * Stands in for the parts of the GitHub CLI that the watchdog uses. Its state is in the JSON file named by `GH_WORLD`,
+ * where every call is recorded. Like the real one, it fails on unknown options.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'

@@ -26,7 +26,7 @@ export interface GhWorld {
   calls: string[][]
 }
 
-/** A message that a group chat got. */
+/** A message received by a group chat. */
 export interface ChatMessage {
   chat: string
   type: string | undefined
@@ -35,7 +35,7 @@ export interface ChatMessage {
   body: unknown
 }
 
-/** How a robot answers: nothing wrong, unless told otherwise. */
+/** How a robot answers. Default success. */
 export interface ChatAnswer {
   status: number
   body: string

@@ -12,7 +12,7 @@ const WEBHOOKS = { feishu: 'FEISHU_WEBHOOK', wecom: 'WECOM_WEBHOOK', dingtalk: '
 type Chat = keyof typeof WEBHOOKS
 const SIGNING_SECRETS = { feishu: 'FEISHU_SIGNING_SECRET', dingtalk: 'DINGTALK_SIGNING_SECRET' }
 
-/** The group chats, in the order in which they are told. */
+/** The group chats, in the order in which they are notified. */
 export const CHATS = Object.keys(WEBHOOKS) as Chat[]
 
 /** The page of the run that the watchdog is told of. */
@@ -58,7 +58,7 @@ export class WatchedRepository implements AsyncDisposable {
       })
       const good = lastSuccess === undefined ? [] : [run('success', lastSuccess), run('success', 70)]
       world.workflows.push({ name })
-      // What a person has started may have renewed nothing.
+      // A run started by hand may have renewed nothing.
       world.runs.push(run('failure', 0.1), run('success', 0.2, 'workflow_dispatch'), ...good)
     })
     return watched
@@ -98,7 +98,7 @@ export class WatchedRepository implements AsyncDisposable {
     return this.#run(happened(this.#watchdog, 'workflow_run', event))
   }
 
-  /** A day has gone by. */
+  /** A day passes. */
   aDay(): Promise<WorkflowRun> {
     return this.#run(scheduled(this.#watchdog))
   }

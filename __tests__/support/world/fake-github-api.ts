@@ -9,7 +9,7 @@ import type { HttpAnswer } from '../../../src/transport/http-client.ts'
 import { answered, fakeWorld } from './fake-world.ts'
 import type { FakeWorld } from './fake-world.ts'
 
-// A clock that leaps would not wait for it.
+// Load it up front: a leaping clock would not wait for it.
 await loadToolkit()
 
 /** A request as Octokit made it. */

@@ -12,9 +12,9 @@ interface Timer {
   callback: () => void
 }
 
-/** A clock that stands still until it is told to go on. Nothing sleeps. */
+/** A clock that stands still until it is advanced. Nothing sleeps. */
 export class FakeClock implements Clock {
-  /** Every wait that was asked for, in milliseconds and in order, called off or not. */
+  /** Every requested wait, in milliseconds and in order, cancelled or not. */
   readonly waits: number[] = []
   #now: number
   #timers: Timer[] = []
@@ -36,19 +36,19 @@ export class FakeClock implements Clock {
     }
   }
 
-  /** How many timers have neither fired nor been called off. */
+  /** How many timers have neither fired nor been cancelled. */
   get pending(): number {
     return this.#timers.length
   }
 
-  /** Lets time pass at once, and every timer that falls into it fire in its order. */
+  /** Advances time at once, firing every timer due by then, in order. */
   advance(milliseconds: number): void {
     const end = this.#now + milliseconds
     for (let next = this.#earliest(); next && next.at <= end; next = this.#earliest()) this.#fire(next)
     this.#now = end
   }
 
-  /** Waits for the work, and leaps from timer to timer whenever it waits for time alone. */
+  /** Waits for the work, and leaps from timer to timer whenever only time can make progress. */
   async leapUntil<T>(work: Promise<T>): Promise<T> {
     const ended = { yet: false }
     const note = (): void => {
@@ -56,7 +56,7 @@ export class FakeClock implements Clock {
     }
     work.then(note, note)
     for (;;) {
-      // Several turns: what is not over after them waits for a timer, or for a module to load.
+      // Several turns: anything still unfinished is waiting for a timer or for a module to load.
       for (let turns = 0; turns < 3 && !ended.yet; turns += 1) await turn()
       if (ended.yet) return work
       const next = this.#earliest()
@@ -78,7 +78,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Randomness that repeats itself from test to test. */
+/** Randomness that is the same in every test. */
 export class FakeRandom implements Random {
   /** What `fraction` answers. */
   constant = 0
@@ -103,7 +103,7 @@ export class FakeRandom implements Random {
   }
 }
 
-/** A runner that remembers everything that it was told. */
+/** A runner that records every call. */
 export class FakeRunner implements Runner {
   readonly masks: string[] = []
   readonly states = new Map<string, string>()
@@ -187,7 +187,7 @@ export class FakeRunner implements Runner {
 export const noNetwork: HttpClient = ({ method, url }) =>
   Promise.reject(new Error(`unexpected request: ${method} ${url.href}`))
 
-/** An answer that came whole. An object is sent as JSON. */
+/** A complete answer. An object is sent as JSON. */
 export function answered(
   status: number,
   body: unknown = '',
@@ -197,7 +197,7 @@ export function answered(
   return { status, headers: new Map(Object.entries(headers)), body: text, complete: true }
 }
 
-/** Answers requests one by one, and remembers them. One more than expected is refused. */
+/** Answers requests one by one, and records them. Refuses any beyond the script. */
 export class ScriptedHttp {
   readonly requests: HttpRequest[] = []
   readonly #script: (HttpAnswer | Error)[]
@@ -250,7 +250,7 @@ export const CONTEXT: RunContext = {
   schedule: undefined,
 }
 
-/** What became of a line that was opened ahead. */
+/** What became of a connection opened ahead. */
 export interface FakeLine {
   request: HttpRequest
   sent: boolean

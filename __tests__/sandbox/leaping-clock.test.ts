@@ -20,7 +20,7 @@ async function underLeapingClock(source: string): Promise<Seen> {
   return JSON.parse(stdout) as Seen
 }
 
-/** A server that does one thing with every request. */
+/** A server that treats every request the same way. */
 async function answering(
   answer: (response: ServerResponse) => void | Promise<void>,
 ): Promise<{ port: number } & AsyncDisposable> {
@@ -35,7 +35,7 @@ async function answering(
 }
 
 describe('the leaping clock', () => {
-  test('every clock agrees that 100 seconds have passed', async () => {
+  test('moves every clock by the same 100 seconds', async () => {
     const seen = await underLeapingClock(`
       const [date, object, monotonic] = [Date.now(), new Date(), performance.now()]
       setTimeout((...args) => console.log(JSON.stringify({
@@ -47,7 +47,7 @@ describe('the leaping clock', () => {
     for (const clock of ['date', 'object', 'monotonic']) expect(seen[clock]).toBe(100_000)
   })
 
-  test('short timers, and cleared ones, make nothing leap', async () => {
+  test('does not leap for short or cleared timers', async () => {
     const seen = await underLeapingClock(`
       const start = performance.now()
       clearTimeout(setTimeout(() => {}, 60_000))
@@ -56,7 +56,7 @@ describe('the leaping clock', () => {
     expect(seen['passed']).toBe(250)
   })
 
-  test('timers keep their order, and a clock never leaps further than to the time of the one that fires', async () => {
+  test('fires timers in order, and never leaps past the one that fires', async () => {
     const seen = await underLeapingClock(`
       const start = performance.now()
       const fired = []
@@ -66,7 +66,7 @@ describe('the leaping clock', () => {
     expect(seen['fired']).toBe('30s at 30,60s at 60,90s at 90')
   })
 
-  test('a timer can be unreferenced, refreshed and awaited as ever', async () => {
+  test('supports unref, refresh and awaiting a timer', async () => {
     const seen = await underLeapingClock(`
       import { setTimeout as imported } from 'node:timers'
       import { setTimeout as wait } from 'node:timers/promises'
@@ -88,7 +88,7 @@ describe('the leaping clock', () => {
     expect(seen['refreshed']).toBe(60_000)
   })
 
-  describe('a request is on its way, with a patience of 5 seconds', () => {
+  describe('a pending request with a timeout of 5 seconds', () => {
     const asking = (port: number): Promise<Seen> =>
       underLeapingClock(`
         import { get } from 'node:http'
@@ -100,7 +100,7 @@ describe('the leaping clock', () => {
         setTimeout(end, 5_000, 'given up')
         get('http://127.0.0.1:${port}', (answer) => end(answer.statusCode))`)
 
-    test('its server answers when others have waited for long: no time has passed', async () => {
+    test('sees no time pass before the answer, however long another process waits', async () => {
       await using server = await answering(async (response) => {
         expect(await underLeapingClock("setTimeout(() => console.log('{}'), 1e8)")).toEqual({})
         response.writeHead(204).end()
@@ -108,12 +108,12 @@ describe('the leaping clock', () => {
       expect(await asking(server.port)).toEqual({ how: 204, passed: 0 })
     })
 
-    test('its server announces that it keeps silent: the patience ends', async () => {
+    test('times out when the server announces that it stays silent', async () => {
       await using server = await answering((response) => keepSilent(response.socket))
       expect(await asking(server.port)).toEqual({ how: 'given up', passed: 5_000 })
     })
 
-    test('written without Node’s client, it is waited for as well', async () => {
+    test('holds the clock also when sent through a bare socket', async () => {
       await using server = await answering(async (response) => {
         expect(await underLeapingClock("setTimeout(() => console.log('{}'), 1e8)")).toEqual({})
         response.writeHead(204, { connection: 'close' }).end()
@@ -131,7 +131,7 @@ describe('the leaping clock', () => {
       expect(seen).toEqual({ how: '204', passed: 0 })
     })
 
-    test('its server announces so behind an answer: that is read first', async () => {
+    test('gets the answer first when the server announces its silence after it', async () => {
       await using server = await answering((response) => {
         response.writeHead(200, { 'content-length': 9 }).write('cut', () => keepSilent(response.socket))
       })

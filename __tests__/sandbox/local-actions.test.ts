@@ -8,7 +8,7 @@ import type { Surroundings, WorkflowRun } from '../../sandbox/workflow/workflow-
 import { readWorkflow } from '../../sandbox/workflow/workflow.ts'
 import { ExampleRepository } from '../support/repository/example-repository.ts'
 
-/** Shows what it is given, hands a part of it on, and fails where it is told to. */
+/** Prints its inputs, sets an output and a state, and fails on request. */
 const SAYS = `
 import { appendFileSync } from 'node:fs'
 const { env } = process
@@ -81,7 +81,7 @@ afterAll(() => {
   rmSync(workspace, { recursive: true })
 })
 
-/** Runs one job of those steps. */
+/** Runs one job with the given steps. */
 async function run(steps: string, special: Partial<Surroundings> = {}): Promise<WorkflowRun> {
   await using repository = await ExampleRepository.open()
   const text = `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`
@@ -89,7 +89,7 @@ async function run(steps: string, special: Partial<Surroundings> = {}): Promise<
   return await repository.run(workflow, happened(workflow, 'push', {}), { workspace, ...special })
 }
 
-/** What a step, or those inside of it, have printed: main and post. */
+/** What a step and the steps inside it have printed: main and post. */
 function said(step: StepRun | undefined): string[] {
   const own = [step?.main, step?.post].flatMap((report) =>
     report === undefined ? [] : [report.rawLog.trim()],
@@ -98,7 +98,7 @@ function said(step: StepRun | undefined): string[] {
 }
 
 describe('a composite action', () => {
-  test('gives inputs and environment on, and outputs back; the post step sees what main saw', async () => {
+  test('passes inputs and environment in and outputs out; the post step sees the same as main', async () => {
     const { jobs } = await run(`
       - { id: it, uses: ./around, with: { c: given } }
       - { uses: ./says, with: { a: '\${{ steps.it.outputs.said }}' } }`)
@@ -111,7 +111,7 @@ describe('a composite action', () => {
     expect(jobs[0]?.result).toBe('success')
   })
 
-  test('in another one: the post step gets what the inputs of the outer one are called', async () => {
+  test('inside another one gives its post step only the inputs that share a name with the outer ones', async () => {
     const { jobs } = await run(`
       - { id: it, uses: ./around-that, with: { x: main only, c: both } }`)
     expect(said(jobs[0]?.steps[0])).toEqual([
@@ -121,7 +121,7 @@ describe('a composite action', () => {
     expect(jobs[0]?.steps[0]?.outputs).toEqual({ said: 'main only' })
   })
 
-  test('fails as soon as one of its steps has failed, whose failure is its own alone', async () => {
+  test('fails when one of its steps fails, but sees only failures of its own steps', async () => {
     const { jobs } = await run(`
       - { uses: ./says, continue-on-error: true, with: { a: fails } }
       - { uses: ./around, with: { a: fails } }
@@ -132,14 +132,14 @@ describe('a composite action', () => {
   })
 
   test.each([
-    ['with an input that it does not declare', './around', 'with: { d: x }', 'Unexpected input(s): d'],
-    ['that GitHub does not take', './unsound', 'id: it', 'shell'],
-    ['with a time limit', './around', 'timeout-minutes: 1', 'timeout-minutes of ./around'],
-  ])('%s', async (_case, uses, key, complaint) => {
+    ['an undeclared input', './around', 'with: { d: x }', 'Unexpected input(s): d'],
+    ['a definition that GitHub rejects', './unsound', 'id: it', 'shell'],
+    ['a time limit', './around', 'timeout-minutes: 1', 'timeout-minutes of ./around'],
+  ])('is rejected with %s', async (_case, uses, key, complaint) => {
     await expect(run(`      - { uses: ${uses}, ${key} }`)).rejects.toThrow(complaint)
   })
 
-  test('has scripts, for which somebody stands in', async () => {
+  test('runs its scripts through the stand-in', async () => {
     const { jobs } = await run('      - { uses: ./script, with: { a: x } }', {
       script: ({ shell }) => ({ outcome: 'success', outputs: { said: shell ?? '' } }),
     })
@@ -148,7 +148,7 @@ describe('a composite action', () => {
 })
 
 describe('continue-on-error', () => {
-  test('lets a step fail, and its post step', async () => {
+  test('tolerates a failure of the step and of its post step', async () => {
     const { jobs } = await run(`
       - { id: it, uses: ./says, continue-on-error: true, with: { a: fails, b: post-fails } }
       - { uses: ./says, with: { a: '\${{ steps.it.outcome }}', b: '\${{ steps.it.conclusion }}' } }
@@ -160,7 +160,7 @@ describe('continue-on-error', () => {
     expect(jobs[0]?.result).toBe('success')
   })
 
-  test('of a step in a composite action', async () => {
+  test('works for a step in a composite action', async () => {
     const { jobs } = await run('      - { uses: ./lenient, with: { a: fails } }')
     const [lenient] = jobs[0]?.steps ?? []
     expect(said(lenient?.steps?.[1])[0]).toBe('INPUT_A=failure INPUT_B=success')
@@ -168,7 +168,7 @@ describe('continue-on-error', () => {
   })
 
   test.each(['./says, with: { b: post-fails }', './around, with: { c: post-fails }'])(
-    'is missing: a post step that fails is the failure of the job (%s)',
+    'if missing, lets a failed post step fail the job (%s)',
     async (uses) => {
       const { jobs } = await run(`      - { uses: ${uses} }`)
       expect([jobs[0]?.steps[0]?.conclusion, jobs[0]?.result]).toEqual(['success', 'failure'])
@@ -179,7 +179,7 @@ describe('continue-on-error', () => {
 describe('timeout-minutes', () => {
   const HANGS = '      - { uses: ./says, timeout-minutes: 7, with: { a: hangs } }'
 
-  test('are over: the step has failed, and its post step runs', async () => {
+  test('fails a step that exceeds it, and runs its post step', async () => {
     const { jobs } = await run(HANGS, { untilTimeOut: (step) => step.onLog(/^INPUT_A=hangs/) })
     const [hangs] = jobs[0]?.steps ?? []
     expect(hangs?.outcome).toBe('failure')
@@ -187,13 +187,13 @@ describe('timeout-minutes', () => {
     expect(said(hangs)[1]).toBe('INPUT_A=hangs INPUT_B=none STATE_kept=1')
   })
 
-  test('are not over before the step has ended', async () => {
+  test('leaves a step alone that ends in time', async () => {
     const soon = HANGS.replace('hangs', 'ends')
     const { jobs } = await run(soon, { untilTimeOut: () => new Promise(() => undefined) })
     expect(jobs[0]?.result).toBe('success')
   })
 
-  test('are not passed over', async () => {
+  test('is rejected where the sandbox would ignore it', async () => {
     await expect(run(HANGS.replace('hangs', 'ends'))).rejects.toThrow(
       'nobody says when the time of ./says is over',
     )
@@ -203,7 +203,7 @@ describe('timeout-minutes', () => {
   })
 })
 
-test('an action of the repository wants a checkout', async () => {
+test('a local action needs a checkout', async () => {
   await using repository = await ExampleRepository.open()
   const workflow = await readWorkflow(
     'local.yml',

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 import type { Annotation } from '../../sandbox/runner/step-report.ts'
 import { TinyAction } from '../support/sandbox/tiny-action.ts'
 
-/** What GitHub's own runner made of a small action. */
+/** How GitHub's own runner ran a small action. */
 interface Recording {
   name: string
   main: string
@@ -21,10 +21,10 @@ const recordings = JSON.parse(
   readFileSync(join(import.meta.dirname, '..', 'support', 'sandbox', 'runner-2.336.0.json'), 'utf8'),
 ) as { post: string; cases: Recording[] }
 
-/** Where the `PATH` of a machine begins is no affair of the runner. */
+/** The runner does not decide how a machine's `PATH` begins. */
 const FIRST_OF_PATH = '(first of PATH)'
 
-test.each(recordings.cases)('$name: the sandbox does as the real runner did', async (recorded) => {
+test.each(recordings.cases)('$name: the sandbox behaves like the real runner', async (recorded) => {
   const { main, log, annotations, conclusion, summary, post, jobOutputs = {} } = recorded
   await using action = new TinyAction({ main, post: recordings.post })
   const report = await action.run()

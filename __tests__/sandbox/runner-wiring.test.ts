@@ -8,7 +8,7 @@ inputs: { app-id: {}, app-secret: {}, refresh-token: {}, secrets-token: {}, clou
   organization: {}, github-api-url: {}, github-token: { default: '\${{ github.token }}' },
   job-id: { default: '\${{ job.check_run_id }}' } }`
 
-/** Asks GitHub with a token and prints what it said, as one line of JSON. */
+/** Asks GitHub with a token and prints the answer as one line of JSON. */
 const ASK = `
   const ask = async (token, path, init) => {
     const headers = { authorization: 'Bearer ' + env['INPUT_' + token], 'user-agent': 'test' }
@@ -18,8 +18,8 @@ const ASK = `
   const print = (value) => log(JSON.stringify(value))
 `
 
-describe('the sandbox for the common case', () => {
-  test('knows the run and its job, a repository and two secrets that are three days old', async () => {
+describe('the default sandbox', () => {
+  test('serves a run with its job, a repository and two secrets that are three days old', async () => {
     await using sandbox = await Sandbox.open()
     const main = `${ASK}
       const repository = '/repos/' + env.GITHUB_REPOSITORY
@@ -47,7 +47,7 @@ describe('the sandbox for the common case', () => {
     ],
     ['the organization', { organization: true }, '/orgs/acme/actions/secrets/public-key'],
   ] as [string, SandboxOptions, string][])(
-    'keeps the secrets in %s, which secrets-token may write',
+    'stores the secrets in %s, which secrets-token may write',
     async (_name, options, path) => {
       await using sandbox = await Sandbox.open(options)
       const main = `${ASK}
@@ -71,7 +71,7 @@ describe('the sandbox for the common case', () => {
     },
   )
 
-  test('masks its secrets from the first line on, and finds a leak by its label', async () => {
+  test('masks its secrets from the first line, and names a leaked one by its label', async () => {
     await using sandbox = await Sandbox.open()
     await using action = new TinyAction({ inputs: INPUTS, main: "log(env['INPUT_REFRESH-TOKEN'])" })
     const report = await sandbox.run({}, { action: action.folder })
@@ -81,7 +81,7 @@ describe('the sandbox for the common case', () => {
     }).toThrow(/^the first refresh token leaked into what the process printed$/)
   })
 
-  test('simulates waiting, and can do without', async () => {
+  test('skips waiting time, or waits for real when told to', async () => {
     await using sandbox = await Sandbox.open()
     const main = 'const start = performance.now(); setTimeout(() => log(performance.now() - start), env.WAIT)'
     await using action = new TinyAction({ inputs: INPUTS, main: main, post: main })
@@ -90,12 +90,12 @@ describe('the sandbox for the common case', () => {
     expect(Number(leapt.rawLog)).toBe(20_000)
     expect(Number(post.rawLog)).toBe(20_000)
     const real = await sandbox.run({}, { action: action.folder, env: { WAIT: '310' }, leap: false })
-    // No real clock is that exact.
+    // A real clock is never that exact.
     expect(Number(real.rawLog)).not.toBe(310)
     expect(real.durationMs).toBeGreaterThan(300)
   })
 
-  test('time passes for both servers', async () => {
+  test('advances the time on both servers', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.advance(61 * 24 * 3_600_000)
     expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId)).toBeUndefined()
@@ -106,7 +106,7 @@ describe('the sandbox for the common case', () => {
   })
 
   test.each(['github', 'fxiaoke'] as const)(
-    'closing throws on violations of %s, unless they are expected',
+    'throws on close after a violation at %s, unless violations are expected',
     async (party) => {
       const violate = async (options: SandboxOptions): Promise<Sandbox> => {
         const sandbox = await Sandbox.open(options)

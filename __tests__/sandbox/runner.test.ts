@@ -16,7 +16,7 @@ inputs:
   const main =
     'log(JSON.stringify(Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("INPUT_")))))'
 
-  test('arrive in upper case with hyphens kept and defaults filled in, in the post step too', async () => {
+  test('have upper-case names, keep hyphens and get defaults, in the post step too', async () => {
     await using action = new TinyAction({ inputs, main, post: main }, { jobId: '77' })
     const expected = {
       INPUT_APP_SECRET: 'of the app',
@@ -31,7 +31,7 @@ inputs:
     expect(JSON.parse((await action.runner.post()).rawLog)).toEqual(expected)
   })
 
-  test('are shown before the action starts, secrets masked, empty ones left out, unknown ones warned of', async () => {
+  test('are logged before the action starts, with secrets masked, empty ones omitted and a warning for unknown ones', async () => {
     await using action = new TinyAction({ inputs, main: '' })
     const given = {
       'refresh-token': 'FSREFTOK_1\n',
@@ -60,19 +60,19 @@ env:
 
   test.each([
     [
-      'an expression that GitHub would refuse',
+      'an expression that GitHub rejects',
       { inputs: "inputs: { a: { default: '${{ github.tokn }}' } }", main: '' },
     ],
-    ['another Node', { using: 'node20', main: '' }],
+    ['another Node version', { using: 'node20', main: '' }],
     ['a post step that does not always run', { postIf: 'success()', main: '' }],
-  ])('%s is an error', async (_name, source) => {
+  ])('reject an action.yml with %s', async (_name, source) => {
     await using action = new TinyAction(source)
     expect(() => action.start()).toThrow(/^action\.yml: /)
   })
 })
 
 describe('the environment', () => {
-  test('is that of a job, with nothing of this machine but the PATH', async () => {
+  test('is that of a job, and takes only PATH from this machine', async () => {
     process.env['LEFT_ON_THE_MACHINE'] = 'yes'
     const main = `
       import { readFileSync } from 'node:fs'
@@ -111,7 +111,7 @@ describe('the environment', () => {
 })
 
 describe('file commands', () => {
-  test('a state that an earlier step planted by GITHUB_ENV is there, unless the action saved one of that name', async () => {
+  test('let an earlier step plant state through GITHUB_ENV, unless the action saves the same name', async () => {
     const post = 'log(env.STATE_mine, env.STATE_planted)'
     await using action = new TinyAction({
       main: 'write(...JSON.parse(env.INPUT_WRITES))',
@@ -123,7 +123,7 @@ describe('file commands', () => {
     expect((await action.runner.post()).rawLog).toBe('1\nyes\n')
   })
 
-  test('the contexts of the job and the inputs cannot be replaced by GITHUB_ENV, the PATH can be extended', async () => {
+  test('can extend PATH, but cannot replace job contexts or inputs through GITHUB_ENV', async () => {
     const main = `
       log(env.GITHUB_REPOSITORY, env.RUNNER_NAME, env.INPUT_A, env.PATH)
       write('GITHUB_ENV', 'GITHUB_REPOSITORY=a/b\\nRUNNER_NAME=x\\nINPUT_A=z\\nPATH=/usr/bin\\n')
@@ -134,7 +134,7 @@ describe('file commands', () => {
     expect((await action.run()).rawLog).toBe(`acme/crm\nGitHub Actions 7\n1\n${path}\n`)
   })
 
-  test('hand over outputs, state and variables as lines and as blocks', async () => {
+  test('pass outputs, state and variables, as lines or as blocks', async () => {
     const main = `
       write('GITHUB_OUTPUT', 'a=1=2<<3\\nb<<END\\none\\n\\ntwo=2\\nEND\\nempty<<END\\nEND\\na=again\\n')
       write('GITHUB_STATE', 'sealed<<END\\nx==\\nEND\\n')
@@ -148,7 +148,7 @@ describe('file commands', () => {
     expect(JSON.parse((await action.runner.post()).rawLog)).toEqual(['x==', 'yes', '/opt/tool'])
   })
 
-  test('what a killed step wrote is kept up to the block that it did not finish', async () => {
+  test('of a killed step count up to the unfinished block', async () => {
     const main = `
       write('GITHUB_STATE', 'whole=1\\ncut<<END\\nhalf')
       log('written')
@@ -168,7 +168,7 @@ describe('file commands', () => {
     expect((await action.runner.post()).log).toBe('Post job cleanup.\nwhole is 1undefined\n')
   })
 
-  test('a state value that Windows cannot carry keeps the post step from starting', async () => {
+  test('prevent the post step from starting if a state value is too long for Windows', async () => {
     await using action = new TinyAction({ main: "write('GITHUB_STATE', 'long=' + 'x'.repeat(32_768))" })
     await action.run()
     const report = await action.runner.post()
@@ -176,7 +176,7 @@ describe('file commands', () => {
     expect(report.log).toContain('too long: STATE_long')
   })
 
-  test('a summary is masked line by line, and refused beyond 1 MiB', async () => {
+  test('mask the summary line by line, and reject one above 1 MiB', async () => {
     const main =
       "log('::add-mask::hush'); write('GITHUB_STEP_SUMMARY', 'hush\\nloud' + 'x'.repeat(Number(env.INPUT_MORE)))"
     await using action = new TinyAction({ main, inputs: 'inputs: { more: { default: 0 } }' })
@@ -186,7 +186,7 @@ describe('file commands', () => {
     expect(log).toContain('supports content up to a size of 1024k, got 1024k')
   })
 
-  test('an output that holds a masked value is flagged: it does not cross jobs', async () => {
+  test('flag an output with a masked value as not passed to other jobs', async () => {
     const main = "log('::add-mask::hush'); write('GITHUB_OUTPUT', 'token=hush\\nurl=x?hush\\nfree=yes\\n')"
     await using action = new TinyAction({ main })
     expect((await action.run()).skippedAcrossJobs).toEqual(['token', 'url'])
@@ -194,7 +194,7 @@ describe('file commands', () => {
 })
 
 describe('masking', () => {
-  test('holds for the whole job, and from the start for the secrets of the job', async () => {
+  test('lasts for the whole job, and covers the secrets of the job from the start', async () => {
     const source = {
       main: "log('::add-mask::late', env.INPUT_X)",
       post: "log('late ghs_ofTheWorkflow of-the-job')",
@@ -216,14 +216,14 @@ describe('processes', () => {
     setInterval(() => {}, 1000)
     log('ready')`
 
-  test('cancelling interrupts, terminates and kills', async () => {
+  test('get SIGINT, SIGTERM and SIGKILL when cancelled', async () => {
     await using action = new TinyAction({ main: stubborn })
     const report = await action.run({ cancelAfter: /ready/, cancelScale: 1 / 50 })
     expect(report).toMatchObject({ signal: 'SIGKILL', conclusion: 'cancelled' })
     expect(report.rawLog).toBe('ready\ngot SIGINT\ngot SIGTERM\n')
   })
 
-  test('cancelling stops at the first signal that is heeded, and the post step still runs', async () => {
+  test('get no further signal once they exit on one, and the post step still runs', async () => {
     const main = "process.once('SIGINT', () => process.exit(3)); setInterval(() => {}, 1000); log('ready')"
     await using action = new TinyAction({ main, post: "log('cleaned')" })
     const step = action.start()
@@ -237,7 +237,7 @@ describe('processes', () => {
     expect((await action.runner.post()).rawLog).toBe('cleaned\n')
   })
 
-  test('a shutdown ends the step as a cancel does, and skips the post step and every later one', async () => {
+  test('end on a shutdown as on a cancel, and no post or later step runs', async () => {
     await using action = new TinyAction({ main: stubborn, post: "log('cleaned')" })
     const step = action.start({ cancelScale: 1 / 50 })
     await step.onLog(/ready/)
@@ -249,7 +249,7 @@ describe('processes', () => {
     expect(() => action.start()).toThrow('skips all further steps')
   })
 
-  test('a step that takes too long has failed, whatever it made of the signal; its post step runs', async () => {
+  test('fail on a timeout whatever their exit code, and the post step still runs', async () => {
     const main = "process.once('SIGINT', () => process.exit(0)); setInterval(() => {}, 1000); log('ready')"
     await using action = new TinyAction({ main, post: "log('cleaned')" })
     const step = action.start()
@@ -264,7 +264,7 @@ describe('processes', () => {
     expect((await action.runner.post()).rawLog).toBe('cleaned\n')
   })
 
-  test("a post step gets main's state, and inputs that may have been evaluated anew", async () => {
+  test("get main's state in the post step, with inputs that may be evaluated again", async () => {
     const show = 'log(Object.entries(env).filter(([name]) => /^(INPUT|STATE)_/.test(name)).join(" "))'
     const main = `${show}; write('GITHUB_STATE', 'kept=1\\n')`
     const inputs = 'inputs: { a: { default: 1 }, b: { default: 2 } }'
@@ -274,7 +274,7 @@ describe('processes', () => {
     expect((await action.runner.post({ with: { a: '' } })).rawLog).toBe('STATE_kept,1 INPUT_A, INPUT_B,2\n')
   })
 
-  ;(CAN_RUN_SCRIPTS ? test : test.skip)('runs scripts with bash, and says so of another shell', async () => {
+  ;(CAN_RUN_SCRIPTS ? test : test.skip)('run scripts with bash, and reject another shell', async () => {
     await using action = new TinyAction({ main: '' })
     const run =
       'false | true; echo "which=first" >> "$GITHUB_OUTPUT"; false; echo "which=last" >> "$GITHUB_OUTPUT"'
@@ -285,7 +285,7 @@ describe('processes', () => {
     expect(() => action.runner.startScript({ run, shell: 'pwsh' })).toThrow('pwsh')
   })
 
-  test('closing the runner leaves none behind', async () => {
+  test('end when the runner closes', async () => {
     await using action = new TinyAction({ main: stubborn })
     const step = action.start()
     await step.onLog(/ready/)
@@ -293,7 +293,7 @@ describe('processes', () => {
     expect(() => process.kill(step.pid, 0)).toThrow('ESRCH')
   })
 
-  test('waiting for a line that never comes fails when the step ends', async () => {
+  test('fail a wait for a log line when they end without printing it', async () => {
     await using action = new TinyAction({ main: "log('something else')" })
     await expect(action.start().onLog(/never/)).rejects.toThrow(
       'the step ended before its log matched /never/',
@@ -322,7 +322,7 @@ describe('the leak check', () => {
     ['state sealed', 'write("GITHUB_STATE", "sealed=" + JSON.stringify(secret) + "\\n")'],
     ['output trace-id', 'write("GITHUB_OUTPUT", "trace-id=x" + secret + "\\n")'],
     ['exported variable TOKEN', 'write("GITHUB_ENV", "TOKEN=" + secret + "\\n")'],
-  ])('names the secret and %s, and does not show it: %s', async (place, leak) => {
+  ])('names the secret and %s without showing the secret: %s', async (place, leak) => {
     const secret = secrets['the refresh token']
     await using action = new TinyAction({ main: `const secret = ${JSON.stringify(secret)}\n${leak}` })
     const report = await action.run()

@@ -4,7 +4,7 @@ import { StepCommands } from '../../sandbox/runner/step-commands.ts'
 import { StepLog } from '../../sandbox/runner/step-log.ts'
 import { StepValues } from '../../sandbox/runner/step-values.ts'
 
-/** What the runner makes of printed lines. The recordings show most of it; this is the rest, from its sources. */
+/** How the runner reads printed lines. The recordings cover most of it; the rest here comes from its sources. */
 function printed(
   lines: readonly string[],
   { debug = false, env = {} }: { debug?: boolean; env?: Record<string, string> } = {},
@@ -46,7 +46,7 @@ test.each([
 })
 
 describe('echo', () => {
-  test('shows the lines of commands, and never what is masked', () => {
+  test('prints the command lines, with secrets masked', () => {
     const lines = [
       '::echo::on',
       '::add-mask::hush',
@@ -94,14 +94,14 @@ test.each([
   expect(values.failed).toBe(true)
 })
 
-test('old commands work where the workflow allows them, but for NODE_OPTIONS', () => {
+test('disabled commands work if the workflow allows them, except for NODE_OPTIONS', () => {
   const lines = ['::set-env name=A::1', '::set-env name=node_options::x', '::add-path::/opt']
   const { log, values } = printed(lines, { env: { ACTIONS_ALLOW_UNSECURE_COMMANDS: 'true' } })
   expect(log).toEqual(["##[error]Can't update NODE_OPTIONS environment variable using ::set-env:: command."])
   expect(values).toMatchObject({ variables: { A: '1' }, paths: ['/opt'], failed: false })
 })
 
-test('names of outputs and of state ignore case, and keep their first spelling', () => {
+test('names of outputs and state ignore case and keep their first spelling', () => {
   const { values } = printed([
     '::set-output name=Ab::1',
     '::set-output name=aB::2',
@@ -111,7 +111,7 @@ test('names of outputs and of state ignore case, and keep their first spelling',
   expect([values.outputs, values.state]).toEqual([{ Ab: '2' }, { é: '2' }])
 })
 
-test('commands stop until their token, in the old form too; a short one is not masked', () => {
+test('stop-commands lasts until its token, in the old form too, and a short token is not masked', () => {
   const lines = ['::stop-commands::Zz', '::error::no', '::add-mask::no', '##[zZ]', '::notice::no more']
   expect(printed(lines).log).toEqual([
     '::stop-commands::Zz',
@@ -123,7 +123,7 @@ test('commands stop until their token, in the old form too; a short one is not m
 })
 
 test.each(['Error', 'Pause-Logging', 'stop-commands', ''])(
-  '"%s" is no resume token: nothing more is read',
+  '"%s" is not a valid resume token and ends the reading',
   (token) => {
     const lines = [`::stop-commands::${token}`, 'never shown']
     const { log, refused } = printed(lines)
@@ -135,12 +135,12 @@ test.each(['Error', 'Pause-Logging', 'stop-commands', ''])(
 
 test.each([
   ['a quoted secret', '"12345678"', 'a 12345678 b', 'a *** b'],
-  ['a short quoted one', '"123456"', 'a 123456 b', 'a 123456 b'],
-  ['one for a command line', 'a"b', String.raw`x a\"b`, 'x ***'],
-  ['one that PowerShell cuts', 'first&+second', 'first&+ and econd and second', '*** and econd and second'],
-  ['the second half of such a one', 'first&secret', 'secret&first', '***&first'],
-  ['an indented line', 'one%0A  two', 'two', '***'],
-  ['JSON of .NET', 'a\u2028b', String.raw`a\u2028b`, '***'],
+  ['only a longer quoted secret', '"123456"', 'a 123456 b', 'a 123456 b'],
+  ['a secret escaped for a command line', 'a"b', String.raw`x a\"b`, 'x ***'],
+  ['a secret cut by PowerShell', 'first&+second', 'first&+ and econd and second', '*** and econd and second'],
+  ['the second half of a secret cut by PowerShell', 'first&secret', 'secret&first', '***&first'],
+  ['an indented line of a secret', 'one%0A  two', 'two', '***'],
+  ['a secret as .NET writes JSON', 'a\u2028b', String.raw`a\u2028b`, '***'],
 ])('masks %s', (_name, secret, line, shown) => {
   expect(printed([`::add-mask::${secret}`, line]).log).toEqual([shown])
 })

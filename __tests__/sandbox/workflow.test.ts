@@ -8,7 +8,7 @@ import type { Workflow } from '../../sandbox/workflow/workflow.ts'
 import { rotationOf } from '../support/repository/example-outcome.ts'
 import { example, EXAMPLES, ExampleRepository } from '../support/repository/example-repository.ts'
 
-/** An example that somebody has got wrong. */
+/** An example workflow with a mistake in it. */
 function changed(name: string, from: string, to: string): Promise<Workflow> {
   const text = readFileSync(join(EXAMPLES, name), 'utf8')
   expect(text).toContain(from)
@@ -23,7 +23,7 @@ const CALLER = { with: { environment: 'fxiaoke' }, permissions: { actions: 'read
 
 const JOB_ENVIRONMENT = '    environment:\n      name: fxiaoke\n      deployment: false\n'
 
-describe('what a workflow asks for, and what there is', () => {
+describe('running a workflow', () => {
   test.each([
     ['rotate.yml', 'secrets.SECRETS_TOKEN', 'secrets.SECRET_TOKEN', 'secrets.SECRET_TOKEN'],
     ['rotate.yml', 'vars.FXIAOKE_APP_ID', 'vars.FXIAOKE_APPID', 'vars.FXIAOKE_APPID'],
@@ -41,7 +41,7 @@ describe('what a workflow asks for, and what there is', () => {
     ],
     ['watchdog.yml', 'secrets.FEISHU_WEBHOOK', 'secrets.LARK_WEBHOOK', 'secrets.LARK_WEBHOOK'],
     ['watchdog.yml', '${{ steps.look.outputs.alarm', '${{ steps.look.outputs.alert', 'outputs.alert'],
-  ])('%s with %j as %j', async (name, from, to, complaint) => {
+  ])('rejects %s with %j changed to %j', async (name, from, to, complaint) => {
     await using repository = await ExampleRepository.open()
     repository.settings.mayBeUnset('secrets', ['FEISHU_WEBHOOK', 'WECOM_WEBHOOK', 'DINGTALK_WEBHOOK'])
     repository.settings.setVariables({ SECRETS_APP_CLIENT_ID: 'Iv23li' })
@@ -59,21 +59,21 @@ describe('what a workflow asks for, and what there is', () => {
     await expect(repository.run(workflow, trigger, { script })).rejects.toThrow(complaint)
   })
 
-  test('an input of the action that is left out shows in what the action says', async () => {
+  test('passes a missing input on to the action, which reports it', async () => {
     await using repository = await ExampleRepository.open()
     const rotate = await changed('rotate.yml', '          environment: fxiaoke\n', '')
     const { jobs } = await repository.run(rotate, scheduled(rotate))
     expect(rotationOf(jobs[0]).outputs['error-code']).not.toBe('')
   })
 
-  test("the job's permissions are those of its token", async () => {
+  test("gives the job's token the permissions of the job", async () => {
     await using repository = await ExampleRepository.open()
     const rotate = await changed('rotate.yml', 'actions: read', 'contents: read')
     const { jobs } = await repository.run(rotate, scheduled(rotate))
     expect(rotationOf(jobs[0]).main.annotations).toMatchObject([{ level: 'warning' }])
   })
 
-  test('an output that holds a secret does not leave the job', async () => {
+  test('drops a job output that contains a secret', async () => {
     await using repository = await ExampleRepository.open()
     const reusable = await changed(
       'reusable.yml',
@@ -86,15 +86,15 @@ describe('what a workflow asks for, and what there is', () => {
   })
 })
 
-describe('a workflow that GitHub, or this sandbox, does not take', () => {
+describe('a workflow that GitHub or the sandbox does not support', () => {
   test.each([
-    ['a context that is not there at that place', 'group: fxiaoke-token #', 'group: ${{ secrets.X }} #'],
+    ['a context that is not available there', 'group: fxiaoke-token #', 'group: ${{ secrets.X }} #'],
     ['a key that does not exist', 'timeout-minutes', 'timeout-seconds'],
-  ])('%s', async (_case, from, to) => {
+  ])('is rejected for %s', async (_case, from, to) => {
     await expect(changed('rotate.yml', from, to)).rejects.toThrow('rotate.yml')
   })
 
-  test('a key that the sandbox would pass over', async () => {
+  test('is rejected for a key that the sandbox would ignore', async () => {
     await using repository = await ExampleRepository.open()
     const rotate = await changed(
       'rotate.yml',
@@ -104,7 +104,7 @@ describe('a workflow that GitHub, or this sandbox, does not take', () => {
     await expect(repository.run(rotate, scheduled(rotate))).rejects.toThrow('continue-on-error')
   })
 
-  test('an action that nobody stands in for', async () => {
+  test('is rejected for an action that has no stand-in', async () => {
     await using repository = await ExampleRepository.open()
     const rotate = await changed('rotate.yml', 'fxiaoke-refresh-action@v1', 'fxiaoke-refresh-action@v2')
     await expect(repository.run(rotate, scheduled(rotate))).rejects.toThrow('nobody stands in for')
@@ -130,7 +130,7 @@ jobs:
     environment: { name: fxiaoke, deployment: false }
     steps: []
 `
-  test("a job's condition sees those of repository and organization, a step's its environment's too", async () => {
+  test("come from repository and organization in a job's condition, and from the environment too in a step's", async () => {
     await using repository = await ExampleRepository.open()
     const { settings, sandbox } = repository
     const put = (name: string, value: string, visibility: 'all' | 'selected'): void => {
@@ -155,7 +155,7 @@ jobs:
   })
 })
 
-test('a runner that is shut down under the action skips its post step and the rest of the job', async () => {
+test('a runner that shuts down during the action skips its post step and the rest of the job', async () => {
   await using repository = await ExampleRepository.open()
   const { github } = repository.sandbox
   github.faults.add({ path: '/', behaviour: { kind: 'stall' } })
@@ -173,8 +173,8 @@ test('a runner that is shut down under the action skips its post step and the re
   ])
 })
 
-describe('what starts a workflow', () => {
-  test('a form is filled in as it can be', async () => {
+describe('workflow triggers', () => {
+  test('fill the dispatch form with defaults, and reject values and inputs it does not offer', async () => {
     const tenants = await example('tenants.yml')
     expect(dispatched(tenants).inputs).toEqual({
       tenant: 'tenant-east',
@@ -192,11 +192,11 @@ describe('what starts a workflow', () => {
   })
 
   test.each([
-    ['without an input that it needs', { ...CALLER, with: {} }, "'environment'"],
-    ['with an input that it does not have', { ...CALLER, with: { environment: 'fxiaoke', org: 'x' } }, 'org'],
-    ['without the permission that it asks for', { ...CALLER, permissions: {} }, 'actions'],
+    ['without a required input', { ...CALLER, with: {} }, "'environment'"],
+    ['with an unknown input', { ...CALLER, with: { environment: 'fxiaoke', org: 'x' } }, 'org'],
+    ['without a permission it asks for', { ...CALLER, permissions: {} }, 'actions'],
     ['without its secrets', { ...CALLER, secrets: '' }, 'secrets.FXIAOKE_APP_SECRET'],
-  ])('a workflow is called %s', async (_case, caller, complaint) => {
+  ])('reject a call %s', async (_case, caller, complaint) => {
     await using repository = await ExampleRepository.open()
     const reusable = await example('reusable.yml')
     const run = async (): Promise<unknown> => repository.run(reusable, called(reusable, caller, SCHEDULE))

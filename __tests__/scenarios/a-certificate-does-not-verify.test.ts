@@ -11,7 +11,7 @@ function errorsOf(report: StepReport): string[] {
 }
 
 describe.each(FLAWS)('a certificate is %s', (is) => {
-  test('of Fxiaoke: the error says so, and the token has not left', async () => {
+  test('at Fxiaoke: the error says so, and the token is not sent', async () => {
     await using network = await CompanyNetwork.open({ flaw: { of: 'fxiaoke', is } })
     const { sandbox } = network
     const { main, post } = await sandbox.runAndPost({}, network.machine())
@@ -26,7 +26,7 @@ describe.each(FLAWS)('a certificate is %s', (is) => {
     sandbox.assertNoLeak(main)
   })
 
-  test('of GitHub: the error says so, and neither side has been asked', async () => {
+  test('at GitHub: the error says so, and neither side gets a request', async () => {
     await using network = await CompanyNetwork.open({ flaw: { of: 'github', is } })
     const { sandbox } = network
     const { main, post } = await sandbox.runAndPost({}, network.machine())
@@ -40,7 +40,7 @@ describe.each(FLAWS)('a certificate is %s', (is) => {
     sandbox.assertNoLeak(main)
   })
 
-  test('of Fxiaoke, behind a proxy: the same, and it is not tried for long', async () => {
+  test('at Fxiaoke behind a proxy: the error says so after at most two attempts', async () => {
     await using network = await CompanyNetwork.open({ flaw: { of: 'fxiaoke', is } })
     const { sandbox, proxy } = network
     const env = { HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1' }
@@ -48,7 +48,7 @@ describe.each(FLAWS)('a certificate is %s', (is) => {
 
     expect(main.outputs['error-code']).toBe('fxiaoke-unreachable')
     expect(errorsOf(main)).toEqual([expect.stringMatching(/certificate[^]*Not sent:/)])
-    // Ahead, while GitHub is asked, and once more for the token where that has failed by then.
+    // Once ahead of time, and once more for the token if that attempt has already failed.
     expect(proxy.asked.length).toBeLessThanOrEqual(2)
     expect(new Set(proxy.asked)).toEqual(new Set([`${FXIAOKE}:443`]))
     expect(sandbox.log.of('fxiaoke')).toEqual([])
@@ -56,7 +56,7 @@ describe.each(FLAWS)('a certificate is %s', (is) => {
     sandbox.assertNoLeak(main)
   })
 
-  test('of GitHub, behind a proxy: the same', async () => {
+  test('at GitHub behind a proxy: the error says so, and neither side gets a request', async () => {
     await using network = await CompanyNetwork.open({ flaw: { of: 'github', is } })
     const { sandbox, proxy } = network
     const main = await sandbox.run(BY_NAME, network.machine({ HTTPS_PROXY: proxy.url }))
@@ -69,7 +69,7 @@ describe.each(FLAWS)('a certificate is %s', (is) => {
 })
 
 describe('a private certificate authority', () => {
-  test('NODE_EXTRA_CA_CERTS makes both sides trusted', async () => {
+  test('is trusted for both sides through NODE_EXTRA_CA_CERTS', async () => {
     await using network = await CompanyNetwork.open()
     const main = await network.sandbox.run({}, network.machine())
 
@@ -77,7 +77,7 @@ describe('a private certificate authority', () => {
     expect(main.annotations).toEqual([])
   })
 
-  test('several authorities in one file', async () => {
+  test('can be one of several in the file', async () => {
     await using network = await CompanyNetwork.open()
     await using other = await CompanyNetwork.open()
     const both = readFileSync(other.authorityFile, 'utf8') + readFileSync(network.authorityFile, 'utf8')
@@ -89,7 +89,7 @@ describe('a private certificate authority', () => {
     expect(main.outputs['status']).toBe('refreshed')
   })
 
-  test('without it nobody is trusted, and nothing leaves', async () => {
+  test('is not trusted without NODE_EXTRA_CA_CERTS, and nothing is sent', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox } = network
     const main = await sandbox.run()
@@ -99,7 +99,7 @@ describe('a private certificate authority', () => {
     expect(sandbox.log.all).toEqual([])
   })
 
-  test('a file that is not there trusts nobody either', async () => {
+  test('is not trusted if the file is missing, and nothing is sent', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox } = network
     const missing = `${network.authorityFile}.missing`

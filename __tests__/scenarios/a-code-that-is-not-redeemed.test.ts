@@ -11,7 +11,7 @@ function linkIn({ log }: StepReport): string {
   return /^http\S+\/oauth2\.0\/authorize\?\S+$/m.exec(log)?.[0] ?? ''
 }
 
-/** An environment with everything in it but tokens. */
+/** An environment that lacks only the tokens. */
 async function openWithoutToken(): Promise<Sandbox> {
   const sandbox = await Sandbox.open({ environment: 'fxiaoke' })
   for (const name of ['FXIAOKE_REFRESH_TOKEN', 'FXIAOKE_ACCESS_TOKEN'])
@@ -19,7 +19,7 @@ async function openWithoutToken(): Promise<Sandbox> {
   return sandbox
 }
 
-/** The address where the browser of a user landed who approved. */
+/** The address where the browser lands after the user approves. */
 async function land(sandbox: Sandbox): Promise<{ landed: URL; callback: Record<string, string> }> {
   const callback = { 'redirect-url': sandbox.redirectUrl }
   const link = linkIn(await sandbox.run(callback, byHand('start')))
@@ -43,8 +43,8 @@ const told = ({ annotations: [first] }: StepReport): string => first?.message ??
 const english = ({ summary }: StepReport): string => summary.split('<details>', 1).join()
 const wrong = (main: StepReport): string[] => english(main).match(/^- ❌ .*$/gm) ?? []
 
-describe('before it is sent', () => {
-  test('where the place cannot be written: it is still good, and redeemed once that is mended', async () => {
+describe('a code that is not sent', () => {
+  test('stays valid if the place cannot be written, and is redeemed after the fix', async () => {
     await using sandbox = await openWithoutToken()
     const { callback, landed } = await land(sandbox)
     allow(sandbox, 'secrets')
@@ -66,7 +66,7 @@ describe('before it is sent', () => {
     expect((await sandbox.run(callback, byHand(landed.href))).outputs['status']).toBe('authorized')
   })
 
-  test('with an app secret and an environment that are wrong: both are told, and how they are mended', async () => {
+  test('comes with both errors and their fixes if app secret and environment are wrong', async () => {
     await using sandbox = await openWithoutToken()
     const { callback, landed } = await land(sandbox)
     const mistakes = { 'app-secret': 'not-the-secret-of-this-app', environment: 'fxiaok' }
@@ -86,7 +86,7 @@ describe('before it is sent', () => {
     sandbox.assertNoLeak(main)
   })
 
-  test('with inputs that did not arrive: the list has them, with the pages', async () => {
+  test('comes with a list of the missing inputs and their pages', async () => {
     await using sandbox = await openWithoutToken()
     const { landed } = await land(sandbox)
     const main = await sandbox.run({ 'secrets-token': '' }, byHand(landed.href))
@@ -96,7 +96,7 @@ describe('before it is sent', () => {
     expect(told(main)).toContain('The code: not sent to Fxiaoke')
   })
 
-  test('with a redirect URL that is none: nothing is asked with it', async () => {
+  test('comes without any request with an invalid redirect URL', async () => {
     await using sandbox = await openWithoutToken()
     const { landed } = await land(sandbox)
     const main = await sandbox.run({ 'redirect-url': 'callback' }, byHand(landed.href))
@@ -107,19 +107,19 @@ describe('before it is sent', () => {
   })
 
   test.each<[string, string, (landed: URL) => string]>([
-    ['cut in its state', 'has no state, or only a part of it', ({ href }) => href.slice(0, -9)],
-    ['cut before its query', 'has no code', ({ origin, pathname }) => origin + pathname],
+    ['cut in the state', 'has no state, or only a part of it', ({ href }) => href.slice(0, -9)],
+    ['cut before the query', 'has no code', ({ origin, pathname }) => origin + pathname],
     [
-      'that carries an error',
+      'with an error',
       'with an error instead of a code',
       ({ origin, pathname }) => `${origin}${pathname}?error=access_denied`,
     ],
     [
-      'of another site',
+      'on another site',
       'is on “https://www.crm.acme.example/fxiaoke/callback”',
       ({ href }) => href.replace('crm.', 'www.crm.'),
     ],
-  ])('an address %s gets a new link that is whole', async (_name, says, pasted) => {
+  ])('comes with a complete new link for an address %s', async (_name, says, pasted) => {
     await using sandbox = await openWithoutToken()
     const { callback, landed } = await land(sandbox)
     const main = await sandbox.run(callback, byHand(pasted(landed)))
@@ -131,7 +131,7 @@ describe('before it is sent', () => {
     expect(again.outputs['status']).toBe('authorized')
   })
 
-  test('what somebody has refused in the browser is quoted', async () => {
+  test('comes with a quote of the error from a refusal in the browser', async () => {
     await using sandbox = await openWithoutToken()
     const { callback, landed } = await land(sandbox)
     const { origin, pathname } = landed
@@ -141,7 +141,7 @@ describe('before it is sent', () => {
   })
 
   test.each(['star', '开始', 'code=', 'authorization-code: start'])(
-    '%s holds no code, and hides nothing',
+    'is missing in %s, which is not masked',
     async (pasted) => {
       await using sandbox = await openWithoutToken()
       const { callback } = await land(sandbox)
@@ -154,8 +154,8 @@ describe('before it is sent', () => {
   )
 })
 
-describe('once it is sent', () => {
-  test('and refused, for the address of the runner: what has to be mended, and then a new link', async () => {
+describe('a code that is sent', () => {
+  test('needs a fix and then a new link if the IP address of the runner is refused', async () => {
     await using sandbox = await openWithoutToken()
     const { callback, landed } = await land(sandbox)
     const { appId, appSecret, redirectUrl } = sandbox
@@ -171,7 +171,7 @@ describe('once it is sent', () => {
   test.each([
     ['not answered', 'fxiaoke-unreachable', { kind: 'reset-after' }, 'The code: unknown.'],
     ['kept waiting', 'fxiaoke-busy', { kind: 'answer', status: 429 }, 'The code: unknown.'],
-  ] as const)('and %s: it may be used up, and here is a new link', async (_name, id, behaviour, says) => {
+  ] as const)('and %s may be used up, and comes with a new link', async (_name, id, behaviour, says) => {
     await using sandbox = await openWithoutToken()
     const { callback, landed } = await land(sandbox)
     sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', times: 4, behaviour })
@@ -183,7 +183,7 @@ describe('once it is sent', () => {
     expect(again.outputs['status']).toBe('authorized')
   })
 
-  test('and redeemed for somebody else', async () => {
+  test('and redeemed for another user is used up, and comes with a new link', async () => {
     await using sandbox = await openWithoutToken()
     const { callback, landed } = await land(sandbox)
     const main = await sandbox.run({ ...callback, 'expected-open-user-id': 'FSUID_x' }, byHand(landed.href))

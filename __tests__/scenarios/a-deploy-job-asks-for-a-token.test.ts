@@ -7,7 +7,7 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 
 const MINUTE = 60_000
 
-/** A sandbox whose two tokens were stored that long ago. */
+/** A sandbox whose tokens were stored that long ago. */
 async function openStored(milliseconds: number): Promise<Sandbox> {
   const sandbox = await Sandbox.open()
   sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, sandbox.ago(milliseconds))
@@ -21,16 +21,16 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** A runner whose clock is wrong by that much. */
+/** A runner whose clock is off by that much. */
 function wrongClock(milliseconds: number): { machineEnv: Record<string, string>; leap: false } {
   const file = join(folder, `${milliseconds}.mjs`)
   writeFileSync(file, `const now = Date.now; Date.now = () => now() + ${milliseconds}`)
   return { machineEnv: { NODE_OPTIONS: `--import=${pathToFileURL(file).href}` }, leap: false }
 }
 
-describe('a deploy job asks for an access token', () => {
+describe('a deploy job that asks for an access token', () => {
   test.each([0, -60 * MINUTE, 60 * MINUTE])(
-    'the stored one lasts long enough (the runner is %i ms off): it is reused',
+    'reuses the stored one if it lasts long enough (runner clock off by %i ms)',
     async (off) => {
       await using sandbox = await openStored(120 * MINUTE - 10 * MINUTE - 15_000)
       const main = await sandbox.run({ 'access-token': sandbox.accessToken }, wrongClock(off))
@@ -45,7 +45,7 @@ describe('a deploy job asks for an access token', () => {
   )
 
   test.each([0, -60 * MINUTE, 60 * MINUTE])(
-    'it does not last long enough (the runner is %i ms off): it is refreshed',
+    'refreshes if the stored one does not last long enough (runner clock off by %i ms)',
     async (off) => {
       await using sandbox = await openStored(120 * MINUTE - 10 * MINUTE + 2_000)
       const main = await sandbox.run({ 'access-token': sandbox.accessToken }, wrongClock(off))
@@ -56,21 +56,21 @@ describe('a deploy job asks for an access token', () => {
     },
   )
 
-  test('min-validity-minutes moves the limit', async () => {
+  test('sets the limit with min-validity-minutes', async () => {
     await using sandbox = await openStored(60 * MINUTE)
     const ask = { 'access-token': sandbox.accessToken }
     expect((await sandbox.run({ ...ask, 'min-validity-minutes': '55' })).outputs['status']).toBe('reused')
     expect((await sandbox.run({ ...ask, 'min-validity-minutes': '65' })).outputs['status']).toBe('refreshed')
   })
 
-  test('the stored one is older than the refresh token, so it is from before the last rotation: it is not handed out', async () => {
+  test('does not reuse one older than the refresh token, which is from before the last rotation', async () => {
     await using sandbox = await openStored(30 * MINUTE)
     sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, sandbox.ago(10 * MINUTE))
     const main = await sandbox.run({ 'access-token': sandbox.accessToken })
     expect(main.outputs['status']).toBe('refreshed')
   })
 
-  test('the times of the run cannot be read, so the copy may be old: it is refreshed, with a warning', async () => {
+  test('refreshes, with a warning, if the times of the run cannot be read', async () => {
     await using sandbox = await openStored(30 * MINUTE)
     sandbox.github.addToken({
       token: sandbox.workflowToken,

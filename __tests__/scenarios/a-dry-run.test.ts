@@ -4,7 +4,7 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 const DRY = { 'dry-run': 'true' }
 
 describe('a dry run', () => {
-  test('proves the place and the app, and spends nothing', async () => {
+  test('checks the place and the app, and spends nothing', async () => {
     await using sandbox = await Sandbox.open()
     const { main, post } = await sandbox.runAndPost(DRY)
 
@@ -17,14 +17,14 @@ describe('a dry run', () => {
       'FXIAOKE_ACCESS_TOKEN',
       'FXIAOKE_REFRESH_TOKEN',
     ])
-    // It says what is proven, and what is not.
+    // It says what is confirmed and what is not.
     expect(main.log).toMatch(/^✅ .*acme\/crm/m)
     expect(main.log).toMatch(/^⚠️ Whether .*refresh token/m)
     expect(post.rawLog).toBe('')
     sandbox.assertNoLeak(main)
   })
 
-  test('proves the same before anybody has authorized', async () => {
+  test('checks the same before the first authorization', async () => {
     await using sandbox = await Sandbox.open({ environment: 'fxiaoke' })
     for (const name of ['FXIAOKE_REFRESH_TOKEN', 'FXIAOKE_ACCESS_TOKEN'])
       sandbox.github.deleteSecret(sandbox.place, name)
@@ -46,7 +46,7 @@ describe('a dry run', () => {
     sandbox.fxiaoke.addApp({ appId: 'FSAID_other', appSecret: sandbox.appSecret, allowedIps: [] })
     const main = await sandbox.run({ ...DRY, 'app-id': 'FSAID_other' })
     expect(main.outputs['error-code']).toBe('ip-not-allowed')
-    // By the address that Fxiaoke sees.
+    // The address that Fxiaoke sees.
     expect(main.annotations[0]?.message).toContain('sees this runner as “127.0.0.1”')
   })
 
@@ -56,7 +56,7 @@ describe('a dry run', () => {
     expect((await sandbox.run(DRY)).outputs['error-code']).toBe('wrong-cloud-domain')
   })
 
-  test('tells any other answer as what it is', async () => {
+  test('reports any other answer with its error code', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.failWith = { errorCode: 30002, errorMessage: "today's quota used up" }
     const main = await sandbox.run(DRY)
@@ -73,12 +73,12 @@ describe('a dry run', () => {
     })
     const main = await sandbox.run(DRY)
     expect(main.outputs['error-code']).toBe('secrets-token-cannot-write')
-    // Whatever fails, all is asked.
+    // The other checks still run.
     expect(main.summary).toContain('lets this machine in and knows the app')
     expect(JSON.stringify(sandbox.log.of('fxiaoke'))).not.toContain(sandbox.refreshToken)
   })
 
-  test('proves that shares can be written, and leaves nothing there', async () => {
+  test('checks that shares can be written, and leaves nothing behind', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.addRepository({ fullName: 'acme/web' })
     sandbox.github.addToken({

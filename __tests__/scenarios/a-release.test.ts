@@ -17,7 +17,7 @@ import { parse } from 'yaml'
 import { ROOT, workflowFiles } from '../support/docs/workflow-file.ts'
 import type { Step } from '../support/docs/workflow-file.ts'
 
-/** The scripts are for `ubuntu-latest`: a machine that has bash and git runs them for real. */
+/** The scripts target `ubuntu-latest`, and run on any machine with bash and git. */
 const CAN_RUN =
   process.platform !== 'win32' && ['bash', 'git'].every((tool) => spawnSync(tool, ['--version']).status === 0)
 const describeHere = CAN_RUN ? describe : describe.skip
@@ -42,14 +42,14 @@ function stepNamed(name: string): Step {
   return step
 }
 
-/** What a script of a step did. */
+/** The result of a step's script. */
 interface Ran {
   status: number | null
   said: string
   outputs: Record<string, string>
 }
 
-/** Runs a script as the runner does when no shell is named. */
+/** Runs a script the way the runner does if no shell is named. */
 function run(script: string, cwd: string, env: Record<string, string>): Ran {
   const output = join(folder(), 'output')
   writeFileSync(output, '')
@@ -72,7 +72,7 @@ const GIT = {
   GIT_CONFIG_SYSTEM: devNull,
 }
 
-/** A repository on a server, a maintainer's clone of it, and the checkout of the release's job. */
+/** A repository on a server, a maintainer's clone, and the checkout of the release job. */
 class Repository {
   readonly origin = folder()
   readonly clone = folder()
@@ -93,7 +93,7 @@ class Repository {
     return done.stdout.trim()
   }
 
-  /** A commit of this version on a branch, pushed. */
+  /** Pushes a commit of this version to a branch. */
   commit(version: string, branch = 'main'): string {
     writeFileSync(join(this.clone, 'package.json'), JSON.stringify({ version }))
     writeFileSync(join(this.clone, 'CHANGELOG.md'), `## [Unreleased]\n\n## [${version}]\n\nNews.\n`)
@@ -103,7 +103,7 @@ class Repository {
     return this.git('rev-parse', 'HEAD')
   }
 
-  /** Sets a tag on the server, wherever it was. */
+  /** Sets a tag on the server, and moves it if it exists. */
   tag(name: string, commit: string): void {
     this.git('push', '--quiet', '--force', 'origin', `${commit}:refs/tags/${name}`)
   }
@@ -112,7 +112,7 @@ class Repository {
     return this.git('ls-remote', 'origin', `refs/tags/${tag}`).split('\t', 1).join('')
   }
 
-  /** Runs a step in a checkout with the whole history. */
+  /** Runs a step in a checkout with the full history. */
   step(name: string, tag: string, commit: string, env: Record<string, string> = {}): Ran {
     const checkout = join(folder(), 'checkout')
     this.git('clone', '--quiet', this.origin, checkout)
@@ -121,21 +121,21 @@ class Repository {
   }
 }
 
-describeHere('a tag', () => {
+describeHere('a tagged commit', () => {
   const CHECK = 'The commit is on main, and what it is to be released as is told'
   let repository: Repository
   beforeEach(() => {
     repository = new Repository()
   })
 
-  test('on main is released, also when main has moved on', () => {
+  test('is released if it is on main, even if main has moved on', () => {
     const commit = repository.commit('1.2.3')
     expect(repository.step(CHECK, 'v1.2.3', commit)).toMatchObject({ status: 0 })
     repository.commit('1.2.4')
     expect(repository.step(CHECK, 'v1.2.3', commit)).toMatchObject({ status: 0 })
   })
 
-  test('on a branch alone is not', () => {
+  test('is not released if it is only on another branch', () => {
     repository.commit('1.2.2')
     const commit = repository.commit('1.2.3', 'mine')
     const ran = repository.step(CHECK, 'v1.2.3', commit)
@@ -143,7 +143,7 @@ describeHere('a tag', () => {
     expect(ran.said).toContain(`::error::${commit} is not on main`)
   })
 
-  test('of another version than that of package.json is not', () => {
+  test('is not released if the tag differs from the version in package.json', () => {
     const commit = repository.commit('1.2.3')
     expect(repository.step(CHECK, 'v1.2.4', commit)).toMatchObject({ status: 1 })
   })
@@ -159,7 +159,7 @@ describeHere('v1', () => {
     commits.forEach((commit, index) => repository.tag(`v1.${['0.0', '0.1', '1.0'][index] ?? ''}`, commit))
   })
 
-  /** Both steps of a release, and what happens between them. */
+  /** Runs both steps of a release, with `meanwhile` between them. */
   function released(tag: string, commit: string, meanwhile: () => void = () => undefined): [Ran, Ran?] {
     const looked = repository.step(LOOK, tag, commit)
     if (looked.status !== 0) return [looked]
@@ -168,18 +168,18 @@ describeHere('v1', () => {
     return [looked, repository.step(MOVE, tag, commit, env)]
   }
 
-  test('is made by the first release, and moves forward with the next', () => {
+  test('is created by the first release and moves forward with the next', () => {
     const [first = '', second = ''] = commits
     expect(released('v1.0.0', first)).toMatchObject([{ status: 0 }, { status: 0 }])
     expect(repository.at('v1')).toBe(first)
     expect(released('v1.0.1', second)).toMatchObject([{ status: 0 }, { status: 0 }])
     expect(repository.at('v1')).toBe(second)
-    // The job is run again.
+    // A re-run of the job.
     expect(released('v1.0.1', second)).toMatchObject([{ status: 0 }, { status: 0 }])
     expect(repository.at('v1')).toBe(second)
   })
 
-  test('does not move back: such a release ends before anything is published', () => {
+  test('does not move back: the release fails before it publishes anything', () => {
     const [, second = '', third = ''] = commits
     repository.tag('v1', third)
     const [looked, ...more] = released('v1.0.1', second)
@@ -188,14 +188,14 @@ describeHere('v1', () => {
     expect(more).toEqual([])
   })
 
-  test('does not leave the line that it is on', () => {
+  test('does not move to another line of history', () => {
     const [, , third = ''] = commits
     repository.git('checkout', '--quiet', commits[0] ?? '')
     repository.tag('v1', repository.commit('1.0.9', 'elsewhere'))
     expect(released('v1.1.0', third)[0].status).toBe(1)
   })
 
-  test('stays where another has put it meanwhile', () => {
+  test('stays where it is if someone moves it in between', () => {
     const [first = '', second = '', third = ''] = commits
     repository.tag('v1', first)
     const [looked, moved] = released('v1.0.1', second, () => repository.tag('v1', third))
@@ -203,7 +203,7 @@ describeHere('v1', () => {
     expect(repository.at('v1')).toBe(third)
   })
 
-  test('and nothing else follows a tag that was moved since the run began, or is gone', () => {
+  test('does not follow a tag that was moved or deleted after the run began', () => {
     const [first = '', second = ''] = commits
     repository.tag('v1.0.1', first)
     expect(released('v1.0.1', second)[0].said).toContain(`::error::v1.0.1 is at ${first} now`)
@@ -221,7 +221,7 @@ describeHere('v1', () => {
   })
 })
 
-describe('what is attested', () => {
+describe('the attestation', () => {
   const filesOf = (patterns: string): string[] =>
     patterns
       .split('\n')
@@ -231,7 +231,7 @@ describe('what is attested', () => {
       .filter((path) => statSync(join(ROOT, path)).isFile())
       .sort()
 
-  test('is everything that the runner reads of this repository', () => {
+  test('covers every file that the runner reads from this repository', () => {
     const { runs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
       runs: { main: string; post: string }
     }
@@ -241,7 +241,7 @@ describe('what is attested', () => {
     expect(filesOf(SBOM_SUBJECTS)).toEqual(filesOf(SUBJECTS).filter((path) => path.endsWith('.js')))
   })
 
-  test('is what the tag holds: it is checked out, and nothing but a list is written before', () => {
+  test('covers the tagged files: nothing changes them between checkout and attest', () => {
     const { publish } = release?.workflow.jobs ?? {}
     const order = (publish?.steps ?? []).map(({ uses, name }) => uses?.split('@', 1)[0] ?? name)
     expect(order).toEqual([
@@ -255,12 +255,12 @@ describe('what is attested', () => {
     ])
   })
 
-  /** The check that SECURITY.md shows, without the clone that it begins with. */
+  /** The commands in SECURITY.md: the clone, and the check after it. */
   const shown = /```sh\n(?<clone>git clone .*)\n(?<check>for file[\s\S]*?)\n```/.exec(
     readFileSync(join(ROOT, 'SECURITY.md'), 'utf8'),
   )?.groups
 
-  /** A clone of a release, and a `gh` that knows the attestations of what was attested. */
+  /** A clone of a release, and a `gh` that knows the attested files. */
   function cloned(): { clone: string; check: () => { said: string; calls: string[][] } } {
     const clone = folder()
     for (const path of filesOf('action.yml\ndist/**/*')) {
@@ -297,7 +297,7 @@ describe('what is attested', () => {
   }
 
   ;(CAN_RUN ? test : test.skip)(
-    'is what the documented check asks for, file by file, and who may have signed',
+    'is what the documented check verifies for each file, together with the signer',
     () => {
       const { clone, check } = cloned()
       const { said, calls } = check()
@@ -319,7 +319,7 @@ describe('what is attested', () => {
   )
 
   ;(CAN_RUN ? test : test.skip).each(['action.yml', 'dist/post/index.js'])(
-    'is not a changed %s: the documented check names it',
+    'does not cover a changed %s, which the documented check names',
     (path) => {
       const { clone, check } = cloned()
       writeFileSync(join(clone, path), '// mine')

@@ -5,13 +5,13 @@ const SECRETS = '/repos/acme/crm/actions/secrets'
 const RECORD = '/repos/acme/crm/actions/variables/FXIAOKE_TOKENS'
 
 describe('a scheduled rotation', () => {
-  test('asks GitHub everything, spends the token, and stores both', async () => {
+  test('asks GitHub first, spends the token, and stores both new tokens', async () => {
     await using sandbox = await Sandbox.open()
     const { main, post } = await sandbox.runAndPost()
 
     expect(main).toMatchObject({ exitCode: 0, annotations: [] })
     const lines = sandbox.log.lines()
-    // What can go together goes together, so its order is no promise; what comes after it is.
+    // Independent requests run at once, in any order; later ones have a fixed order.
     expect(lines.slice(0, 7).toSorted()).toEqual([
       'GET /repos/acme/crm -> 200',
       expect.stringMatching(/^GET \/repos\/acme\/crm\/actions\/runs\/\d+ -> 200$/),
@@ -37,7 +37,7 @@ describe('a scheduled rotation', () => {
     expect(post.rawLog).toBe('')
   })
 
-  test('outputs when the tokens expire, whose they are, and the trace id', async () => {
+  test('outputs the expiry times, the user and the trace id', async () => {
     await using sandbox = await Sandbox.open()
     const { outputs, skippedAcrossJobs } = await sandbox.run()
     const inHours = (name: string): number =>
@@ -52,11 +52,11 @@ describe('a scheduled rotation', () => {
     expect(outputs['access-token-expires-at']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
     expect(inHours('access-token-expires-at')).toBeCloseTo(2, 1)
     expect(inHours('refresh-token-expires-at')).toBeCloseTo(60 * 24, 1)
-    // The token is masked, so that it cannot cross to another job by accident.
+    // The token is masked, so it cannot reach another job by accident.
     expect(skippedAcrossJobs).toEqual(['access-token'])
   })
 
-  test('hides every secret before it prints anything else, and shows none', async () => {
+  test('masks every secret before it prints anything else, and shows none', async () => {
     await using sandbox = await Sandbox.open()
     const main = await sandbox.run({ 'access-token': 'FSTOK_given' }, { debug: true })
     const printed = main.rawLog.split('\n')
@@ -75,7 +75,7 @@ describe('a scheduled rotation', () => {
     sandbox.assertNoLeak(main)
   })
 
-  test('tells what it did in the log and in the job summary', async () => {
+  test('reports its work in the log and in the job summary', async () => {
     await using sandbox = await Sandbox.open()
     const main = await sandbox.run()
 
@@ -84,11 +84,11 @@ describe('a scheduled rotation', () => {
       expect(main.summary).toContain(text)
     }
     expect(main.summary).toContain('https://github.com/acme/crm/settings/secrets/actions')
-    // Short enough to be read: inputs and masks aside.
+    // Short enough to read, apart from inputs and masks.
     expect(main.log.split('##[endgroup]')[1]?.trim().split('\n').length).toBeLessThan(16)
   })
 
-  test('runs again and again: each time with the token of the time before', async () => {
+  test('spends the token of the previous run, time after time', async () => {
     await using sandbox = await Sandbox.open()
     for (let week = 0; week < 3; week += 1) {
       sandbox.advance(7 * 24 * 3_600_000)

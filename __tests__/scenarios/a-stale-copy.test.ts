@@ -17,14 +17,14 @@ function expectStale(sandbox: Sandbox, main: StepReport): void {
   expect(sandbox.stored()).toBe(sandbox.refreshToken)
 }
 
-describe("this run's copy of the refresh token may be old: nothing is spent", () => {
-  test('a re-run, which replays the secrets of the first attempt', async () => {
+describe('a run whose copy of the refresh token may be stale', () => {
+  test('is stale as a re-run, which gets the secrets of the first attempt again', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, sandbox.ago(HOUR))
     expectStale(sandbox, await sandbox.run({}, { attempt: 2, createdAt: sandbox.ago(2 * HOUR) }))
   })
 
-  test('a re-run of a job with an environment: what counts is when the run was created', async () => {
+  test('is judged by its creation time as a re-run, even with an environment', async () => {
     await using sandbox = await Sandbox.open({ environment: 'prod' })
     sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, sandbox.ago(HOUR))
     expectStale(
@@ -33,34 +33,34 @@ describe("this run's copy of the refresh token may be old: nothing is spent", ()
     )
   })
 
-  test('a run that waited in a concurrency group while another one rotated', async () => {
+  test('is stale if another run rotated while it waited in a concurrency group', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, sandbox.ago(HOUR / 2))
     expectStale(sandbox, await sandbox.run({}, { createdAt: sandbox.ago(HOUR), startedAt: sandbox.now() }))
   })
 
-  test('in an environment such a run is fresh: its job has only just started', async () => {
+  test('is fresh after such a wait with an environment, because its job has just started', async () => {
     await using sandbox = await Sandbox.open({ environment: 'prod' })
     sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, sandbox.ago(HOUR / 2))
     const main = await sandbox.run({}, { createdAt: sandbox.ago(HOUR), startedAt: sandbox.now() })
     expect(main.outputs['status']).toBe('refreshed')
   })
 
-  test('stored in the very second in which the secrets were read', async () => {
+  test('is stale if the token was stored in the second in which the secrets were read', async () => {
     await using sandbox = await Sandbox.open()
     const second = sandbox.ago(HOUR)
     sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, second)
     expectStale(sandbox, await sandbox.run({}, { createdAt: second }))
   })
 
-  test('stored one second before: fresh', async () => {
+  test('is fresh if the token was stored one second earlier', async () => {
     await using sandbox = await Sandbox.open()
     const createdAt = sandbox.ago(HOUR)
     sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, new Date(createdAt.getTime() - 1000))
     expect((await sandbox.run({}, { createdAt })).outputs['status']).toBe('refreshed')
   })
 
-  test('a re-run whose times cannot be read', async () => {
+  test('is stale as a re-run whose times cannot be read', async () => {
     await using sandbox = await Sandbox.open()
     const body = '{"message":"Resource not accessible by integration"}'
     const headers = { 'content-type': 'application/json' }
@@ -75,7 +75,7 @@ describe("this run's copy of the refresh token may be old: nothing is spent", ()
     expect(sandbox.log.of('fxiaoke')).toEqual([])
   })
 
-  test('and the job asked for a token: that cannot be a success', async () => {
+  test('fails if the job asked for an access token', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.store('FXIAOKE_ACCESS_TOKEN', sandbox.accessToken, sandbox.ago(HOUR / 2))
     sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, sandbox.ago(HOUR / 2))

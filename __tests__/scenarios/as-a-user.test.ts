@@ -13,12 +13,12 @@ import { CAN_RUN_SCRIPTS, runInBash } from '../support/machine/bash.ts'
 const ROOT = join(import.meta.dirname, '..', '..')
 const CI = join(ROOT, '.github', 'workflows', 'ci.yml')
 
-/** What is there already. */
+/** For steps whose work is already done. */
 const DONE: StandIn = () => ({ outcome: 'success' })
 const script: StandIn = (step, runner) =>
   step.does === 'npm ci' ? DONE(step, runner) : runInBash(step, runner)
 
-/** Runs the jobs of ci.yml that use the action as a user does, those for Linux. */
+/** Runs the Linux jobs of ci.yml that use the action as a user does. */
 async function asAUser(): Promise<JobRun[]> {
   const workflow = await readWorkflow(CI)
   const jobs = new Map([...workflow.jobs].filter(([id]) => id.startsWith('as-a-user')))
@@ -30,16 +30,16 @@ async function asAUser(): Promise<JobRun[]> {
     script,
     workspace: ROOT,
     runsOn: 'ubuntu-latest',
-    // The id of the exchange, which is told once the new token is journaled.
+    // The trace id of the exchange, printed once the new token is journaled.
     untilTimeOut: (step) => step.onLog(/E-O\.fk/),
   })
   expect(run.group).toBe('ci-refs/heads/main')
-  // The action has asked nobody but the GitHub that the job has started.
+  // The action has only used the servers started by the job.
   expect(sandbox.log.all).toEqual([])
   return run.jobs
 }
 
-;(CAN_RUN_SCRIPTS ? describe : describe.skip)("the jobs of ci.yml for GitHub's own runner, in ours", () => {
+;(CAN_RUN_SCRIPTS ? describe : describe.skip)("the ci.yml jobs for GitHub's own runner, in ours", () => {
   let jobs: JobRun[]
   let uses: StepRun[]
   beforeAll(async () => {
@@ -47,7 +47,7 @@ async function asAUser(): Promise<JobRun[]> {
     uses = (jobs[0]?.steps ?? []).filter(({ does }) => /^\.\/($|.*nested)/.test(does))
   })
 
-  test('each step that uses the action ends as the job says, and the step that checks this agrees', () => {
+  test('end every step as the job expects, and pass its own check', () => {
     const ends = uses.map(({ outcome, outputs: { status = '', 'error-code': code = '' } }) => ({
       outcome,
       status,
@@ -57,14 +57,14 @@ async function asAUser(): Promise<JobRun[]> {
     expect(jobs[0]?.steps.at(-1)?.outcome).toBe('success')
   })
 
-  test('main is killed by the server, or by the runner when its time is over', () => {
+  test('kill main through the server, or through a runner timeout', () => {
     const killed = uses.map((step) => (step.steps?.[0]?.steps?.[0] ?? step).main?.signal)
     expect(killed).toEqual([null, null, 'SIGKILL', null, 'SIGKILL', null, 'SIGKILL'])
     const [timedOut] = uses[4]?.main?.annotations.slice(-1) ?? []
     expect(timedOut?.message).toContain('has timed out after 1 minutes')
   })
 
-  test('in the end every login is what the job says, and the summaries of the post steps tell of it', () => {
+  test('leave every login as the job expects, with the expected summaries', () => {
     const sandbox = jobs[0]?.steps.find(({ does }) => does === './sandbox/as-a-user')
     const told = Object.entries(LOGINS).map(
       ([login, { held, summaries }]) => `${login}: ${held}, in ${summaries[1]} summaries`,
@@ -75,12 +75,12 @@ async function asAUser(): Promise<JobRun[]> {
     })
   })
 
-  test('inside of two composite actions, the post step of a main that was killed gets one input, and stores by its journal', () => {
+  test('store from the journal in the post step of a killed main inside two composite actions', () => {
     const action = uses[6]?.steps?.[0]?.steps?.[0]
     expect(action?.post?.log).toContain('The post step stored the new refresh token')
   })
 
-  test('the job succeeds, and the next one finds no masked output', () => {
+  test('succeed, and pass no masked output to the next job', () => {
     expect(jobs).toMatchObject([
       { id: 'as-a-user', result: 'success', outputs: { status: 'refreshed', 'access-token': '' } },
       { id: 'as-a-user-masked', result: 'success' },

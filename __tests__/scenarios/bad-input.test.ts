@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 
-/** What is given, and what the error has to name. */
+/** The inputs, and the name that the error must contain. */
 const BAD: readonly (readonly [Record<string, string>, string])[] = [
   [{ 'app-id': '' }, 'app-id'],
   [{ 'app-secret': ' \n' }, 'app-secret'],
@@ -32,7 +32,7 @@ const BAD: readonly (readonly [Record<string, string>, string])[] = [
   [{ 'share-access-token-with': 'acme/web', 'access-token-secret': '' }, 'access-token-secret'],
 ]
 
-describe('bad input gets one clear error, and no request leaves', () => {
+describe('bad input gets one clear error, and no request is sent', () => {
   test.each(BAD)('%j', async (overrides, named) => {
     await using sandbox = await Sandbox.open()
     const { main, post } = await sandbox.runAndPost(overrides)
@@ -51,7 +51,7 @@ describe('bad input gets one clear error, and no request leaves', () => {
     sandbox.assertNoLeak(main)
   })
 
-  test('many mistakes are named at once', async () => {
+  test('with all mistakes named at once', async () => {
     await using sandbox = await Sandbox.open()
     const main = await sandbox.run({
       'app-id': '',
@@ -65,7 +65,7 @@ describe('bad input gets one clear error, and no request leaves', () => {
       expect(main.annotations[0]?.message).toContain(name)
   })
 
-  test("the workflow's own token as secrets-token", async () => {
+  test("also for the workflow's own token as secrets-token", async () => {
     await using sandbox = await Sandbox.open()
     const main = await sandbox.run({ 'secrets-token': sandbox.workflowToken })
 

@@ -4,32 +4,29 @@ import { BY_NAME, CompanyNetwork, FXIAOKE, GITHUB } from '../support/machine/com
 const TO_GITHUB = `${GITHUB}:443`
 const TO_FXIAOKE = `${FXIAOKE}:443`
 
-/** Each party once. */
+/** The distinct targets. */
 function parties(asked: readonly string[]): string[] {
   return [...new Set(asked)].sort()
 }
 
-describe('only a proxy leads to GitHub and to Fxiaoke', () => {
-  test.each(['HTTPS_PROXY', 'https_proxy'])(
-    '%s: every request goes through a tunnel, and nothing goes past it',
-    async (name) => {
-      await using network = await CompanyNetwork.open()
-      const { sandbox, proxy } = network
-      const { main, post } = await sandbox.runAndPost(BY_NAME, network.machine({ [name]: proxy.url }))
+describe('a proxy as the only way to GitHub and Fxiaoke', () => {
+  test.each(['HTTPS_PROXY', 'https_proxy'])('carries every request in a tunnel with %s', async (name) => {
+    await using network = await CompanyNetwork.open()
+    const { sandbox, proxy } = network
+    const { main, post } = await sandbox.runAndPost(BY_NAME, network.machine({ [name]: proxy.url }))
 
-      expect(main.outputs['status']).toBe('refreshed')
-      expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
-      expect(parties(proxy.asked)).toEqual([TO_GITHUB, TO_FXIAOKE])
-      // Tunnels to GitHub are used again; the one to Fxiaoke carries one request.
-      expect(proxy.asked.filter((target) => target === TO_FXIAOKE)).toHaveLength(1)
-      expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
-      expect(proxy.plain).toEqual([])
-      expect(post.rawLog).toBe('')
-      sandbox.assertNoLeak(main)
-    },
-  )
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(parties(proxy.asked)).toEqual([TO_GITHUB, TO_FXIAOKE])
+    // Tunnels to GitHub are reused; the one to Fxiaoke carries one request.
+    expect(proxy.asked.filter((target) => target === TO_FXIAOKE)).toHaveLength(1)
+    expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
+    expect(proxy.plain).toEqual([])
+    expect(post.rawLog).toBe('')
+    sandbox.assertNoLeak(main)
+  })
 
-  test('set in the workflow, as the `env` of the step', async () => {
+  test('can be set in the `env` of the step', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     const env = { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: network.authorityFile }
@@ -39,7 +36,7 @@ describe('only a proxy leads to GitHub and to Fxiaoke', () => {
     expect(parties(proxy.asked)).toEqual([TO_GITHUB, TO_FXIAOKE])
   })
 
-  test('a proxy that asks for a password gets the one in its address, and nobody else does', async () => {
+  test('is the only party to get the password in its address', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     const withPassword = proxy.url.replace('//', '//runner:p%40ssw0rd-of-the-proxy@')
@@ -52,7 +49,7 @@ describe('only a proxy leads to GitHub and to Fxiaoke', () => {
     expect(main.rawLog).not.toMatch(/ssw0rd/)
   })
 
-  test('without `http://` before its address, as curl takes it', async () => {
+  test('works without `http://` before its address, as with curl', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     const main = await sandbox.run(BY_NAME, network.machine({ HTTPS_PROXY: new URL(proxy.url).host }))
@@ -61,7 +58,7 @@ describe('only a proxy leads to GitHub and to Fxiaoke', () => {
     expect(parties(proxy.asked)).toEqual([TO_GITHUB, TO_FXIAOKE])
   })
 
-  test('HTTP_PROXY is not for https', async () => {
+  test('is not used for https if it is only in HTTP_PROXY', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     const main = await sandbox.run({}, network.machine({ HTTP_PROXY: proxy.url }))
@@ -72,8 +69,8 @@ describe('only a proxy leads to GitHub and to Fxiaoke', () => {
   })
 })
 
-describe('the way to Fxiaoke is opened while GitHub is asked', () => {
-  test('and is the one that the token takes', async () => {
+describe('the tunnel to Fxiaoke, opened during the requests to GitHub', () => {
+  test('carries the token later', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     const asked: string[] = []
@@ -89,7 +86,7 @@ describe('the way to Fxiaoke is opened while GitHub is asked', () => {
     expect(proxy.asked.filter((target) => target === TO_FXIAOKE)).toHaveLength(1)
   })
 
-  test('and nothing is said on it when the place cannot be written', async () => {
+  test('carries no request if the place cannot be written', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     sandbox.github.addToken({
@@ -104,7 +101,7 @@ describe('the way to Fxiaoke is opened while GitHub is asked', () => {
     expect(sandbox.log.of('fxiaoke')).toEqual([])
   })
 
-  test('and is opened again when it was lost meanwhile', async () => {
+  test('is opened again if the first attempt fails', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     const inputs = { 'cloud-domain': FXIAOKE }
@@ -118,8 +115,8 @@ describe('the way to Fxiaoke is opened while GitHub is asked', () => {
   })
 })
 
-describe('the proxy is not for everybody', () => {
-  test.each(['NO_PROXY', 'no_proxy'])('%s: these hosts are reached directly', async (name) => {
+describe('exceptions to the proxy', () => {
+  test.each(['NO_PROXY', 'no_proxy'])('apply to the hosts in %s', async (name) => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     const env = { HTTPS_PROXY: proxy.url, [name]: 'intranet.test, 127.0.0.1' }
@@ -135,7 +132,7 @@ describe('the proxy is not for everybody', () => {
     ['HTTPS_PROXY', 'no_proxy'],
     ['https_proxy', 'NO_PROXY'],
     ['https_proxy', 'no_proxy'],
-  ])('%s and %s: Fxiaoke directly, GitHub through the proxy', async (proxyName, exceptionName) => {
+  ])('with %s and %s send Fxiaoke direct and GitHub through the proxy', async (proxyName, exceptionName) => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     const env = { [proxyName]: proxy.url, [exceptionName]: '127.0.0.1' }
@@ -147,7 +144,7 @@ describe('the proxy is not for everybody', () => {
     expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
   })
 
-  test.each(['*', 'localhost,127.0.0.1'])('NO_PROXY=%s: both directly', async (exceptions) => {
+  test.each(['*', 'localhost,127.0.0.1'])('with NO_PROXY=%s reach both directly', async (exceptions) => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     const env = { HTTPS_PROXY: proxy.url, NO_PROXY: exceptions }
@@ -157,7 +154,7 @@ describe('the proxy is not for everybody', () => {
     expect(proxy.asked).toEqual([])
   })
 
-  test('an empty HTTPS_PROXY is none', async () => {
+  test('are not needed with an empty HTTPS_PROXY', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     const main = await sandbox.run({}, network.machine({ HTTPS_PROXY: '', https_proxy: '' }))
@@ -167,9 +164,9 @@ describe('the proxy is not for everybody', () => {
   })
 })
 
-describe('the proxy stands in the way', () => {
+describe('a failing proxy', () => {
   test.each([407, 403, 502])(
-    'it answers %i for GitHub: nothing has left, Fxiaoke is not asked',
+    'that answers %i for GitHub ends the run before any request is sent',
     async (status) => {
       await using network = await CompanyNetwork.open()
       const { sandbox, proxy } = network
@@ -181,7 +178,7 @@ describe('the proxy stands in the way', () => {
       expect(main.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
       expect(main.annotations[0]?.message).toContain('Not sent:')
       expect(main.annotations[0]?.message).toContain(`status ${status} of the proxy`)
-      // Once for each host: the other requests hear of it from the first.
+      // Once for each host: the other requests fail with the first.
       if (status === 407) expect(proxy.asked.length).toBeLessThanOrEqual(2)
       expect(sandbox.log.all).toEqual([])
       expect(sandbox.stored()).toBe(sandbox.refreshToken)
@@ -191,7 +188,7 @@ describe('the proxy stands in the way', () => {
   )
 
   test.each([407, 403, 502, 'stall' as const])(
-    'it answers %s for Fxiaoke: the token has not been sent',
+    'that answers %s for Fxiaoke keeps the token from being sent',
     async (policy) => {
       await using network = await CompanyNetwork.open()
       const { sandbox, proxy } = network
@@ -204,7 +201,7 @@ describe('the proxy stands in the way', () => {
       expect(main.outputs['error-code']).toBe('fxiaoke-unreachable')
       expect(main.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
       expect(main.annotations.find(({ level }) => level === 'error')?.message).toContain('Not sent:')
-      // What will not change is asked at most once more, where the connection that was opened ahead had failed; a password, once.
+      // A permanent refusal is retried at most once, if the connection opened ahead of time failed; 407 never.
       if (policy === 407) expect(proxy.asked).toHaveLength(1)
       else if (policy === 403) expect(proxy.asked.length).toBeLessThanOrEqual(2)
       else expect(proxy.asked.length).toBeGreaterThanOrEqual(4)
@@ -216,7 +213,7 @@ describe('the proxy stands in the way', () => {
     },
   )
 
-  test('it has a hiccup: the same token is tried again', async () => {
+  test('that recovers gets the same token again', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     proxy.policies.push(502, 502)
@@ -230,7 +227,7 @@ describe('the proxy stands in the way', () => {
   })
 
   test.each(['http://[nonsense', 'http://', 'http://u:hunter2@x:99999', 'socks5://u:hunter2@127.0.0.1:1080'])(
-    'its address is %s: nobody is asked, not even past it, and it is said at once what is wrong',
+    'with the address %s ends the run at once, without a direct request',
     async (address) => {
       await using network = await CompanyNetwork.open()
       const { sandbox } = network
@@ -244,7 +241,7 @@ describe('the proxy stands in the way', () => {
     },
   )
 
-  test('it is not there', async () => {
+  test('that does not run keeps the token from being sent', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox } = network
     const gone = network.proxy.url
@@ -258,7 +255,7 @@ describe('the proxy stands in the way', () => {
     expect(sandbox.stored()).toBe(sandbox.refreshToken)
   })
 
-  test('it breaks the tunnel once the token is through: what became of it is unknown, and nothing less is said', async () => {
+  test('that breaks the tunnel after the token leaves its fate unknown', async () => {
     await using network = await CompanyNetwork.open()
     const { sandbox, proxy } = network
     sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: { kind: 'reset-after' } })

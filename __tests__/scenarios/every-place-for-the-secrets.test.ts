@@ -3,7 +3,7 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 
 const ACCESS = 'FXIAOKE_ACCESS_TOKEN'
 
-describe('the secrets live in an environment', () => {
+describe('secrets in an environment', () => {
   test.each(['prod', 'prod/eu', `it's "odd"`, 'with spaces and + & ? # %', '生产环境', '../..', '{owner}'])(
     '%s',
     async (environment) => {
@@ -13,7 +13,7 @@ describe('the secrets live in an environment', () => {
       expect(main.outputs['status']).toBe('refreshed')
       expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
       expect(sandbox.stored(ACCESS)).toBe(main.outputs['access-token'])
-      // Nothing but the environment was touched, and its freshness was told by the job, not by the run.
+      // Only the environment is written, and freshness is judged by the job's times, not the run's.
       const lines = sandbox.log.lines('github')
       expect(
         lines.filter((line) => line.startsWith('PUT')).every((line) => line.includes('/environments/')),
@@ -23,13 +23,13 @@ describe('the secrets live in an environment', () => {
     },
   )
 
-  test('on a runner that does not know its job: found by the name of the runner', async () => {
+  test('the job is found by its runner name if the runner does not know the job', async () => {
     await using sandbox = await Sandbox.open({ environment: 'prod' })
     expect((await sandbox.run({}, { jobId: '' })).outputs['status']).toBe('refreshed')
     expect(sandbox.log.lines('github').join()).toMatch(/actions\/runs\/\d+\/jobs\?/)
   })
 
-  test('on such a runner, in a run of 150 jobs: on the second page of the list', async () => {
+  test('the job is found by its runner name on the second page of a run with 150 jobs', async () => {
     await using sandbox = await Sandbox.open({ environment: 'prod' })
     const runId = 19_400_000_777
     const { step } = sandbox.start({}, { runId, jobId: '' })
@@ -46,7 +46,7 @@ describe('the secrets live in an environment', () => {
     expect(sandbox.log.lines('github').filter((line) => line.includes('/jobs?'))).toHaveLength(2)
   })
 
-  test('that does not exist', async () => {
+  test('a missing environment is target-not-found', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.addToken({
       token: sandbox.secretsToken,
@@ -60,8 +60,8 @@ describe('the secrets live in an environment', () => {
   })
 })
 
-describe('the secrets live in the organization', () => {
-  test.each(['all', 'private', 'selected'] as const)('the visibility %s is kept', async (visibility) => {
+describe('secrets in the organization', () => {
+  test.each(['all', 'private', 'selected'] as const)('keep the visibility %s', async (visibility) => {
     await using sandbox = await Sandbox.open({ organization: true })
     const selectedRepositoryIds = visibility === 'selected' ? [7, sandbox.repositoryId, 9] : []
     for (const name of ['FXIAOKE_REFRESH_TOKEN', ACCESS]) {
@@ -82,7 +82,7 @@ describe('the secrets live in the organization', () => {
     expect(kept?.selectedRepositoryIds ?? []).toEqual(selectedRepositoryIds)
   })
 
-  test('more repositories than fit on a page keep their access', async () => {
+  test('keep more selected repositories than fit on a page', async () => {
     await using sandbox = await Sandbox.open({ organization: true })
     const ids = Array.from({ length: 230 }, (_, index) => 5000 + index)
     const meta = {
@@ -96,7 +96,7 @@ describe('the secrets live in the organization', () => {
     expect(sandbox.github.secret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')?.selectedRepositoryIds).toEqual(ids)
   })
 
-  test('a new secret is for this repository alone', async () => {
+  test('are created for this repository only', async () => {
     await using sandbox = await Sandbox.open({ organization: true })
     sandbox.github.deleteSecret(sandbox.place, ACCESS)
     const main = await sandbox.run()
@@ -108,7 +108,7 @@ describe('the secrets live in the organization', () => {
     })
   })
 
-  test('and a repository secret hides one of them', async () => {
+  test('are reported as shadowed by a repository secret', async () => {
     await using sandbox = await Sandbox.open({ organization: true })
     sandbox.github.putSecret('repos/acme/crm/actions', 'FXIAOKE_REFRESH_TOKEN', 'hides')
     const main = await sandbox.run()
@@ -118,7 +118,7 @@ describe('the secrets live in the organization', () => {
   })
 })
 
-describe('the access token is shared', () => {
+describe('sharing the access token', () => {
   const PLACES = {
     'acme/web': 'repos/acme/web/actions',
     'acme/web/environments/prod/eu 1': 'repos/acme/web/environments/prod/eu 1',
@@ -144,7 +144,7 @@ describe('the access token is shared', () => {
     return sandbox
   }
 
-  test('with every kind of place, and the refresh token with none', async () => {
+  test('reaches every kind of place, and leaves out the refresh token', async () => {
     await using sandbox = await openShared()
     const main = await sandbox.run({ 'share-access-token-with': Object.keys(PLACES).join('\n') })
 
@@ -157,7 +157,7 @@ describe('the access token is shared', () => {
     sandbox.assertNoLeak(main)
   })
 
-  test('with places of which some fail: all else is stored, and the error names them', async () => {
+  test('stores everything else if some places fail, and names them in the error', async () => {
     await using sandbox = await openShared()
     sandbox.github.faults.add({
       path: '/dependabot/',
@@ -175,7 +175,7 @@ describe('the access token is shared', () => {
     expect(sandbox.github.secret('repos/acme/web/actions', ACCESS)?.value).toBe(main.outputs['access-token'])
   })
 
-  test('with 100 places: at most 230 requests, and at most 8 at once', async () => {
+  test('takes at most 230 requests for 100 places, and at most 8 at once', async () => {
     await using sandbox = await openShared()
     const names = Array.from({ length: 100 }, (_, index) => `acme/service-${index}`)
     for (const fullName of names) sandbox.github.addRepository({ fullName })
@@ -186,7 +186,7 @@ describe('the access token is shared', () => {
       running += 1
       most = Math.max(most, running)
       if (running === 5) allIn()
-      // Nobody is answered before five have asked.
+      // No request is answered until five have arrived.
       await several
       running -= 1
     }

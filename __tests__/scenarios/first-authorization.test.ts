@@ -15,7 +15,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** A person starts the workflow by hand and fills in its one input. */
+/** A workflow started by hand with its one input filled in. */
 function byHand(code: string): RunOptions {
   return { eventName: 'workflow_dispatch', event: { inputs: { 'authorization-code': code } } }
 }
@@ -33,7 +33,7 @@ async function openUnauthorized(): Promise<Sandbox> {
 }
 
 describe('the first authorization', () => {
-  test('over two runs: a link, and the address that the browser landed on', async () => {
+  test('takes two runs: one for the link, and one with the address that the browser landed on', async () => {
     await using sandbox = await openUnauthorized()
     const callback = { 'redirect-url': sandbox.redirectUrl }
     const started = await sandbox.run(callback, byHand('start'))
@@ -48,7 +48,7 @@ describe('the first authorization', () => {
     expect(authorized).toMatchObject({ exitCode: 0, outputs: { status: 'authorized' } })
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
     expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(authorized.outputs['access-token'])
-    // No code is ever seen, though the input was given in the plain.
+    // The code never shows, although the input is plain text.
     expect(authorized.log).not.toContain(new URL(landed).searchParams.get('code'))
     sandbox.assertNoLeak(authorized)
 
@@ -62,7 +62,7 @@ describe('the first authorization', () => {
     ['with words around', ({ href }) => `I landed on ${href} , see there`],
     ['as code=…', ({ search }) => search.slice(1).split('&', 1).join()],
     ['as the code in quotes', ({ searchParams }) => `“${searchParams.get('code') ?? ''}”`],
-  ])('with what was pasted %s', async (_, pasted) => {
+  ])('accepts an address or code pasted %s', async (_, pasted) => {
     await using sandbox = await openUnauthorized()
     const callback = { 'redirect-url': sandbox.redirectUrl }
     const started = await sandbox.run(callback, byHand(' "Start" '))
@@ -72,7 +72,7 @@ describe('the first authorization', () => {
     sandbox.assertNoLeak(main)
   })
 
-  test('the same address twice: it was used before, and here is a new link', async () => {
+  test('rejects an address that was used before, and shows a new link', async () => {
     await using sandbox = await openUnauthorized()
     const callback = { 'redirect-url': sandbox.redirectUrl }
     const started = await sandbox.run(callback, byHand('start'))
@@ -87,7 +87,7 @@ describe('the first authorization', () => {
     expect(fresh.outputs['status']).toBe('authorized')
   })
 
-  test('whoever may start the workflow replaces the login with another one, unless the inputs name its user', async () => {
+  test('replaces the login with that of another user, unless the inputs name the expected one', async () => {
     await using sandbox = await openUnauthorized()
     const callback = { 'redirect-url': sandbox.redirectUrl }
     const link = linkIn(await sandbox.run(callback, byHand('start')))
@@ -106,7 +106,7 @@ describe('the first authorization', () => {
     expect(yours.outputs).toMatchObject({ status: 'authorized', 'open-user-id': 'FSUID_2B' })
   })
 
-  test('a redirect URL that is not the registered one is told as that', async () => {
+  test('reports a redirect URL that is not the registered one', async () => {
     await using sandbox = await openUnauthorized()
     const code = sandbox.fxiaoke.issueCode(sandbox.appId)
     const main = await sandbox.run({ 'redirect-url': 'https://crm.acme.example/other' }, byHand(code))
@@ -114,7 +114,7 @@ describe('the first authorization', () => {
     expect(main.annotations[0]?.message).toMatch(/^1\. Make redirect-url exactly equal/m)
   })
 
-  test('an access token in the place of the refresh token is told as that', async () => {
+  test('reports an access token passed as the refresh token', async () => {
     await using sandbox = await Sandbox.open()
     const main = await sandbox.run({ 'refresh-token': sandbox.accessToken })
     expect(main.outputs['error-code']).toBe('invalid-input')
@@ -123,7 +123,7 @@ describe('the first authorization', () => {
     sandbox.assertNoLeak(main)
   })
 
-  test('with a bare code', async () => {
+  test('accepts a bare code', async () => {
     await using sandbox = await openUnauthorized()
     const code = sandbox.fxiaoke.issueCode(sandbox.appId)
     const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl }, byHand(` ${code}\n`))
@@ -131,7 +131,7 @@ describe('the first authorization', () => {
     expect(main.rawLog.replace(/^::add-mask::.*$/gm, '')).not.toContain(code)
   })
 
-  test('whose answer breaks off may have ended the stored login: nobody is told that it lives', async () => {
+  test('does not claim that the stored login still works if the answer breaks off', async () => {
     await using sandbox = await Sandbox.open()
     const code = sandbox.fxiaoke.issueCode(sandbox.appId)
     sandbox.fxiaoke.faults.add({
@@ -152,7 +152,7 @@ describe('the first authorization', () => {
     expect(sandbox.stored()).toBe(sandbox.refreshToken)
   })
 
-  test('replaces a dead login, stale or not', async () => {
+  test('replaces the login even in a re-run', async () => {
     await using sandbox = await Sandbox.open()
     const code = sandbox.fxiaoke.issueCode(sandbox.appId)
     const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl }, { ...byHand(code), attempt: 2 })
@@ -161,7 +161,7 @@ describe('the first authorization', () => {
   })
 })
 
-describe('a landed address that is not to be trusted: its code does not leave', () => {
+describe('the code in an untrusted landed address is not sent', () => {
   async function landedOn(change: (url: URL) => void, options: RunOptions = {}): Promise<StepReport> {
     await using sandbox = await openUnauthorized()
     const callback = { 'redirect-url': sandbox.redirectUrl }
@@ -177,32 +177,32 @@ describe('a landed address that is not to be trusted: its code does not leave', 
     return main
   }
 
-  test('its state is missing', () => landedOn((url) => url.searchParams.delete('state')))
+  test('if the state is missing', () => landedOn((url) => url.searchParams.delete('state')))
 
-  test('its state is forged', () =>
+  test('if the state is forged', () =>
     landedOn((url) => {
       const state = url.searchParams.get('state') ?? ''
       url.searchParams.set('state', `${state.slice(0, -1)}${state.endsWith('A') ? 'B' : 'A'}`)
     }))
 
-  test('its state is older than a day', () => {
+  test('if the state is older than a day', () => {
     const file = join(folder, 'later.mjs')
     writeFileSync(file, `const now = Date.now; Date.now = () => now() + ${25 * HOUR}`)
     const machineEnv = { NODE_OPTIONS: `--import=${pathToFileURL(file).href}` }
     return landedOn(() => undefined, { machineEnv, leap: false })
   })
 
-  test('it is on another site', () => landedOn((url) => (url.hostname = 'evil.example')))
+  test('if the address is on another site', () => landedOn((url) => (url.hostname = 'evil.example')))
 
-  test('it carries an error', () =>
+  test('if the address carries an error', () =>
     landedOn((url) => {
       url.searchParams.delete('code')
       url.searchParams.set('error', 'access_denied')
     }))
 })
 
-describe('tokens of an account', () => {
-  test('that is not the expected one are thrown away, and the error says whose they are', async () => {
+describe('new tokens', () => {
+  test('of an unexpected user are discarded, and the error says whose they are', async () => {
     await using sandbox = await Sandbox.open()
     const { main, post } = await sandbox.runAndPost({ 'expected-open-user-id': 'FSUID_expected' })
 
@@ -216,14 +216,14 @@ describe('tokens of an account', () => {
     sandbox.assertNoLeak(main)
   })
 
-  test('that is the expected one are stored', async () => {
+  test('of the expected user are stored', async () => {
     await using sandbox = await Sandbox.open()
     const { 'open-user-id': user = '' } = (await sandbox.run()).outputs
     const main = await sandbox.run({ 'expected-open-user-id': user })
     expect(main.outputs['status']).toBe('refreshed')
   })
 
-  test('that the answer does not name are stored, with a warning', async () => {
+  test('of an unnamed user are stored after a refresh, with a warning', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.mutateAnswer = ({ openUserId: _missing, ...answer }) => answer
     const main = await sandbox.run({ 'expected-open-user-id': 'FSUID_expected' })
@@ -233,7 +233,7 @@ describe('tokens of an account', () => {
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 
-  test('that the answer to a code does not name are thrown away: the code may be anybody’s', async () => {
+  test('of an unnamed user are discarded after a code, which may be anybody’s', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.mutateAnswer = ({ openUserId: _missing, ...answer }) => answer
     const code = sandbox.fxiaoke.issueCode(sandbox.appId)
@@ -244,7 +244,7 @@ describe('tokens of an account', () => {
     expect(sandbox.stored()).toBe(sandbox.refreshToken)
   })
 
-  test('that did not change leave their secret alone, whose date tells its age', async () => {
+  test('with an unchanged refresh token leave its secret alone, so that its date still tells its age', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.answerUnchanged = true
     const before = sandbox.github.secret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')?.updatedAt

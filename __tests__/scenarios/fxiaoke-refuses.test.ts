@@ -38,7 +38,7 @@ describe('Fxiaoke refuses', () => {
     expect(message).toContain('Refused:')
   })
 
-  test('a wrong app secret', async () => {
+  test('for a wrong app secret', async () => {
     await using sandbox = await Sandbox.open()
     expectRefused(
       sandbox,
@@ -47,7 +47,7 @@ describe('Fxiaoke refuses', () => {
     )
   })
 
-  test('a dead refresh token: shows the link to authorize again', async () => {
+  test('for a dead refresh token, and the run shows the link to authorize again', async () => {
     await using sandbox = await Sandbox.open()
     const main = await sandbox.run({ 'refresh-token': 'FSREFTOK_dead', 'redirect-url': sandbox.redirectUrl })
 
@@ -56,7 +56,7 @@ describe('Fxiaoke refuses', () => {
     expect(main.summary).toContain('/oauth2.0/authorize?responseType=code')
   })
 
-  test('twice for being busy, and then works: the same token, another trace id each time', async () => {
+  test('with a busy error twice, and gets the same token with a new trace id each time', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.failWith = { errorCode: 30004, errorMessage: 'too many calls in this second', times: 2 }
     const main = await sandbox.run()
@@ -68,17 +68,17 @@ describe('Fxiaoke refuses', () => {
     expect(new Set(posts.map(({ path }) => path)).size).toBe(3)
   })
 
-  test('for being busy, for good: gives up after four attempts', async () => {
+  test('with a busy error every time, and the run gives up after four attempts', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.failWith = { errorCode: -1, errorMessage: 'system busy' }
     const message = expectRefused(sandbox, await sandbox.run(), 'fxiaoke-busy', 4)
-    // The system error may have come after the exchange.
+    // A system error can follow a completed exchange.
     expect(message).toContain('Unknown:')
   })
 })
 
-describe('what answers is not Fxiaoke', () => {
-  test('a redirect to a web site is not followed', async () => {
+describe('an answer that is not from Fxiaoke', () => {
+  test('is not followed if it redirects to a web site', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.isWebSite = true
     const message = expectRefused(sandbox, await sandbox.run(), 'wrong-cloud-domain')
@@ -90,14 +90,14 @@ describe('what answers is not Fxiaoke', () => {
   test.each([
     ['HTML with 200', 200, '<html><title>Sign in</title></html>'],
     ['HTML with 404', 404, '<html>not found</html>'],
-    ['nothing', 200, ''],
-  ])('%s', async (_name, status, body) => {
+    ['an empty body', 200, ''],
+  ])('is wrong-cloud-domain: %s', async (_name, status, body) => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.faults.add({ path: TOKEN, behaviour: { kind: 'answer', status, body } })
     const main = await sandbox.run()
 
     expectRefused(sandbox, main, 'wrong-cloud-domain')
-    // A body is never printed.
+    // Bodies are never printed.
     expect(main.rawLog).not.toContain('<html>')
   })
 })

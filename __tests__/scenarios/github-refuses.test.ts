@@ -5,13 +5,13 @@ import type { StepReport } from '../../sandbox/runner/step-report.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 
-/** Whatever GitHub refuses before the token is spent: one error, no token to Fxiaoke, the stored secret untouched. */
+/** Expects a refusal by GitHub before the token is spent: one error, no token sent, and the secret unchanged. */
 function expectUnspent(sandbox: Sandbox, main: StepReport, id: string): string {
   expect(main).toMatchObject({ exitCode: 1, outputs: { 'error-code': id } })
   const errors = main.annotations.filter(({ level }) => level === 'error')
   expect(errors).toHaveLength(1)
   expect(errors[0]?.message).toContain('Not sent:')
-  // A run that has no token asks Fxiaoke whether all else is well, with a code that cannot exist.
+  // A run without a token checks the rest at Fxiaoke with a code that cannot exist.
   const asked = sandbox.log.of('fxiaoke').map(({ body }) => (body as { grantType: string }).grantType)
   expect(asked).toEqual(id === 'refresh-token-not-passed' ? ['authorization_code'] : [])
   expect(sandbox.stored()).toBe(sandbox.refreshToken)
@@ -32,12 +32,12 @@ describe('secrets-token', () => {
       'secrets-token-cannot-write',
       'secrets=write',
     ],
-    'may not even read': [{ permissions: { metadata: 'read' } }, 'secrets-token-cannot-write', '403'],
-    'does not see the repository': [{ repositories: ['acme/other'] }, 'target-not-found', 'acme/crm'],
+    'may not read': [{ permissions: { metadata: 'read' } }, 'secrets-token-cannot-write', '403'],
+    'cannot see the repository': [{ repositories: ['acme/other'] }, 'target-not-found', 'acme/crm'],
     'is a classic token without scopes': [{ kind: 'classic', scopes: [] }, 'target-not-found', 'acme/crm'],
   }
 
-  test.each(Object.entries(TOKENS))('%s', async (_name, [token, id, named]) => {
+  test.each(Object.entries(TOKENS))('that %s is refused', async (_name, [token, id, named]) => {
     await using sandbox = await Sandbox.open()
     const whole = {
       token: sandbox.secretsToken,
@@ -50,7 +50,7 @@ describe('secrets-token', () => {
     expect(expectUnspent(sandbox, main, id)).toContain(named)
   })
 
-  test('is a classic token with the scope repo: fine', async () => {
+  test('that is a classic token with the scope repo works', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.addToken({ token: sandbox.secretsToken, kind: 'classic', scopes: ['repo'] })
     expect((await sandbox.run()).outputs['status']).toBe('refreshed')
@@ -58,19 +58,19 @@ describe('secrets-token', () => {
 })
 
 describe('the stored secret', () => {
-  test('does not exist where this run would write: the next run would read another one', async () => {
+  test('must exist where this run would write', async () => {
     await using sandbox = await Sandbox.open()
     const main = await sandbox.run({ 'refresh-token-secret': 'MISSPELLED' })
     expect(expectUnspent(sandbox, main, 'secret-not-found')).toContain('MISSPELLED')
   })
 
-  test('exists, but this job does not receive it', async () => {
+  test('must be passed to the job if it exists', async () => {
     await using sandbox = await Sandbox.open()
     const main = await sandbox.run({ 'refresh-token': '' })
     expect(expectUnspent(sandbox, main, 'refresh-token-not-passed')).toContain('FXIAOKE_REFRESH_TOKEN')
   })
 
-  test('does not exist, and no token is given: shows how to start', async () => {
+  test('may be missing along with the input, and the run shows how to authorize', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.deleteSecret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')
     const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl })
@@ -83,7 +83,7 @@ describe('the stored secret', () => {
 })
 
 describe('GitHub', () => {
-  test('is down', async () => {
+  test('is unreachable if it is down', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.faults.add({ path: '/secrets/', behaviour: { kind: 'answer', status: 503, body: '' } })
     expect(expectUnspent(sandbox, await sandbox.run(), 'github-unreachable')).toContain('503')
@@ -92,7 +92,7 @@ describe('GitHub', () => {
   test.each([
     [429, 'retry-after', '30'],
     [403, 'retry-after', '60'],
-  ])('limits for a moment (%i): waited for, as long as it asks', async (status, name, seconds) => {
+  ])('gets the wait that it asks for after a short rate limit (%i)', async (status, name, seconds) => {
     await using sandbox = await Sandbox.open()
     const body = '{"message":"You have exceeded a secondary rate limit."}'
     const behaviour = { kind: 'answer' as const, status, headers: { ...JSON_TYPE, [name]: seconds }, body }
@@ -100,12 +100,12 @@ describe('GitHub', () => {
     const main = await sandbox.run()
 
     expect(main.outputs['status']).toBe('refreshed')
-    // The metadata was old by then, so it was read again before the token was spent; and once more for the record.
+    // Read again before the token is spent, because the wait made the metadata old, and once more for the record.
     const reads = sandbox.log.lines('github').filter((line) => /^GET .*FXIAOKE_REFRESH_TOKEN /.test(line))
     expect(reads).toHaveLength(3)
   })
 
-  test('limits for longer than two minutes: gives up at once', async () => {
+  test('is given up at once after a rate limit of more than two minutes', async () => {
     await using sandbox = await Sandbox.open()
     const behaviour = {
       kind: 'answer' as const,
@@ -117,7 +117,7 @@ describe('GitHub', () => {
     expectUnspent(sandbox, await sandbox.run(), 'github-unreachable')
   })
 
-  test("does not let github-token read this run's times: a warning names the permission, and the run goes on", async () => {
+  test("refuses github-token the run's times, and the run goes on with a warning that names the permission", async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.addToken({
       token: sandbox.workflowToken,

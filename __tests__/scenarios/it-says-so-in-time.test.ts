@@ -6,7 +6,7 @@ const DAY = 24 * 3_600_000
 
 const RHYTHM = /runs [89] times in the 60 days.*Next on \d{4}-\d\d-\d\d 03:17 UTC/s
 
-/** A moment in the forms in which GitHub has sent it. */
+/** The formats in which GitHub has sent a moment. */
 const HEADERS: readonly (readonly [string, (moment: Date) => string])[] = [
   ['UTC', (moment) => `${moment.toISOString().slice(0, 19).replace('T', ' ')} UTC`],
   ['a numeric offset', (moment) => `${plusEight(moment).slice(0, 19).replace('T', ' ')} +0800`],
@@ -27,7 +27,7 @@ function warnings(report: StepReport): string[] {
     .map(({ title, message }) => `${title}: ${message}`)
 }
 
-/** The run is as good as without the warning, and the warning is in log and summary, in both languages. */
+/** Expects a successful run with one warning, in the log and, in both languages, in the summary. */
 function expectOneWarning(report: StepReport, about: RegExp): void {
   expect(report).toMatchObject({
     exitCode: 0,
@@ -40,8 +40,8 @@ function expectOneWarning(report: StepReport, about: RegExp): void {
   ])
 }
 
-describe('secrets-token expires', () => {
-  test.each(HEADERS)('within 14 days, told by GitHub with %s: a warning with the day', async (_, header) => {
+describe('the expiry of secrets-token', () => {
+  test.each(HEADERS)('gives a warning with the day within 14 days, sent with %s', async (_, header) => {
     const expires = fromNow(5.5)
     await using sandbox = await Sandbox.open({ secretsTokenExpires: header(expires) })
     const day = expires.toISOString().slice(0, 10)
@@ -52,15 +52,15 @@ describe('secrets-token expires', () => {
   })
 
   test.each([
-    ['in 20 days', fromNow(20)],
-    // GitHub has sent the time of the answer itself.
-    ['within 10 minutes of the answer', fromNow(5 / 1440)],
-  ])('%s: no warning', async (_, expires) => {
+    ['if it is in 20 days', fromNow(20)],
+    // GitHub has sent the time of the answer as the expiry.
+    ['if it is within 10 minutes of the answer', fromNow(5 / 1440)],
+  ])('gives no warning %s', async (_, expires) => {
     await using sandbox = await Sandbox.open({ secretsTokenExpires: expires.toISOString() })
     expect(warnings(await sandbox.run())).toEqual([])
   })
 
-  test('a token of a GitHub App lives for an hour by design: no warning', async () => {
+  test('gives no warning for the token of a GitHub App, which lives for an hour by design', async () => {
     await using sandbox = await Sandbox.open()
     const token = `ghs_${'a1B2'.repeat(9)}`
     sandbox.github.addToken({
@@ -77,20 +77,20 @@ describe('secrets-token expires', () => {
 })
 
 describe('the schedule', () => {
-  test('of once a year: a warning with the next day', async () => {
+  test('gives a warning with the next day if it is once a year', async () => {
     await using sandbox = await Sandbox.open()
     const report = await sandbox.run({}, { event: { schedule: '0 0 1 6 *' } })
     expectOneWarning(report, /"0 0 1 6 \*" .*next on \d{4}-06-01 00:00 UTC.*once a week/s)
   })
 
-  test('of every week: its rhythm and its next run are in the summary', async () => {
+  test('appears in the summary with its rhythm and next run if it is every week', async () => {
     await using sandbox = await Sandbox.open()
     const report = await sandbox.run()
     expect(warnings(report)).toEqual([])
     expect(report.summary).toMatch(RHYTHM)
   })
 
-  test('that cannot be reckoned is no reason to fail a run that has stored everything', async () => {
+  test('does not fail a run that has stored everything if it cannot be calculated', async () => {
     await using sandbox = await Sandbox.open()
     const machineEnv = {
       NODE_OPTIONS: `--import=${import.meta.resolve('../support/machine/without-cron-library.mjs')}`,
@@ -102,8 +102,8 @@ describe('the schedule', () => {
   })
 })
 
-describe('a stored token of 39 days', () => {
-  test('that this run does not renew: a warning with the day on which it ends', async () => {
+describe('a stored token that is 39 days old', () => {
+  test('gives a warning with its expiry day if this run does not renew it', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, sandbox.ago(39 * DAY))
     sandbox.store('FXIAOKE_ACCESS_TOKEN', sandbox.accessToken, sandbox.ago(60_000))
@@ -113,21 +113,21 @@ describe('a stored token of 39 days', () => {
     expect(report.outputs['status']).toBe('reused')
   })
 
-  test('that this run renews: no warning', async () => {
+  test('gives no warning if this run renews it', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.store('FXIAOKE_REFRESH_TOKEN', sandbox.refreshToken, sandbox.ago(39 * DAY))
     expect(warnings(await sandbox.run())).toEqual([])
   })
 })
 
-describe('a repository that was last pushed 45 days ago', () => {
-  test('and is public: a warning with the day on which GitHub disables the schedule', async () => {
+describe('a repository last pushed 45 days ago', () => {
+  test('gives a warning with the day on which GitHub disables the schedule if it is public', async () => {
     await using sandbox = await Sandbox.open({ visibility: 'public', pushedDaysAgo: 45 })
     const end = fromNow(15).toISOString().slice(0, 10)
     expectOneWarning(await sandbox.run(), new RegExp(`disables .*on about ${end}.*private repository`, 's'))
   })
 
-  test('and is private: no warning, since GitHub disables nothing there', async () => {
+  test('gives no warning if it is private, because GitHub disables nothing there', async () => {
     await using sandbox = await Sandbox.open({ pushedDaysAgo: 45 })
     expect(warnings(await sandbox.run())).toEqual([])
   })
@@ -137,7 +137,7 @@ describe('a failure', () => {
   test.each([
     [50, /^Fxiaoke|^GitHub/],
     [5, /^The stored refresh token lives until \d{4}-\d\d-\d\d .*, in \d days\./],
-  ])('with %d days left says until when the stored token lives', async (daysLeft, firstWords) => {
+  ])('with %d days left says when the stored token expires', async (daysLeft, firstWords) => {
     await using sandbox = await Sandbox.open()
     sandbox.store(
       'FXIAOKE_REFRESH_TOKEN',
@@ -160,7 +160,7 @@ describe('a failure', () => {
 })
 
 describe('the log', () => {
-  test('of a good run: twelve lines, two groups, each with the seconds since the start', async () => {
+  test('of a good run has twelve lines and two groups, with the seconds since the start', async () => {
     await using sandbox = await Sandbox.open()
     const { log } = await sandbox.run()
     const own = log.split('\n').filter((line) => line !== '')
@@ -188,7 +188,7 @@ describe('the log', () => {
     )
   })
 
-  test('of a failure in a group: the group is closed before the error', async () => {
+  test('of a failure in a group closes the group before the error', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.faults.add({
       method: 'PUT',
@@ -203,7 +203,7 @@ describe('the log', () => {
     expect(lines.slice(0, command).filter((line) => line === '##[endgroup]')).toHaveLength(opened)
   })
 
-  test('of a debug run: every request with its status, duration and ids, and no body', async () => {
+  test('of a debug run has every request with its status, duration and ids, and no body', async () => {
     await using sandbox = await Sandbox.open()
     const report = await sandbox.run({}, { debug: true })
     const requests = report.log.split('\n').filter((line) => /^##\[debug\](GitHub|Fxiaoke): /.test(line))

@@ -24,8 +24,8 @@ function frontOf({ github, fxiaoke }: Sandbox): Promise<InstalledServer> {
   return startNginx({ github: github.url, fxiaoke: fxiaoke.url })
 }
 
-describeWith('nginx', 'nginx gzips every answer and closes the connection after it', () => {
-  test('its headers say so', async () => {
+describeWith('nginx', 'behind an nginx that gzips every answer and closes the connection', () => {
+  test('the headers confirm both', async () => {
     await using sandbox = await Sandbox.open({ expectViolations: true })
     await using nginx = await frontOf(sandbox)
     const ca = readFileSync(join(nginx.folder, 'authority.pem'))
@@ -42,7 +42,7 @@ describeWith('nginx', 'nginx gzips every answer and closes the connection after 
     expect(sandbox.log.all.map(({ party }) => party)).toEqual(['github', 'fxiaoke'])
   })
 
-  test('all is refreshed and stored', async () => {
+  test('a run refreshes and stores both tokens', async () => {
     await using sandbox = await Sandbox.open()
     await using nginx = await frontOf(sandbox)
     const ended = await runBehind(nginx, sandbox)
@@ -51,7 +51,7 @@ describeWith('nginx', 'nginx gzips every answer and closes the connection after 
     expect(ended.main.outputs['status']).toBe('refreshed')
   })
 
-  test('GitHub does not take the new token: it is in the journal and in a command', async () => {
+  test('the new token is in the journal and in a command if GitHub does not store it', async () => {
     await using sandbox = await Sandbox.open()
     await using nginx = await frontOf(sandbox)
     sandbox.github.faults.add({
@@ -67,7 +67,7 @@ describeWith('nginx', 'nginx gzips every answer and closes the connection after 
     expect(whereabouts(sandbox, { main: { ...main, state: {} }, post })).toBe('command')
   })
 
-  test('Fxiaoke refreshes and its answer is cut behind the new token, which is stored', async () => {
+  test("the new token is stored if Fxiaoke's answer is cut after it", async () => {
     await using sandbox = await Sandbox.open()
     await using nginx = await frontOf(sandbox)
     sandbox.fxiaoke.faults.add({
@@ -81,7 +81,7 @@ describeWith('nginx', 'nginx gzips every answer and closes the connection after 
     expect(ended.main.outputs['status']).toBe('refreshed')
   })
 
-  test('Fxiaoke refreshes and does not answer, but nginx does: nobody says that the token was not sent', async () => {
+  test('the fate is unknown, not "not sent", if nginx answers in place of Fxiaoke', async () => {
     await using sandbox = await Sandbox.open()
     await using nginx = await frontOf(sandbox)
     sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: { kind: 'reset-after' } })

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 
-/** An address where nobody listens any more. */
+/** An address where nothing listens any more. */
 async function deserted(host: string): Promise<string> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -12,9 +12,9 @@ async function deserted(host: string): Promise<string> {
   return `http://${host}:${port}`
 }
 
-describe('the connection is refused', () => {
+describe('a refused connection', () => {
   test.each(['127.0.0.1', 'localhost'])(
-    'by Fxiaoke at %s: three more attempts, and the token has not left',
+    'by Fxiaoke at %s is retried three times, and the token is not sent',
     async (host) => {
       await using sandbox = await Sandbox.open()
       const { main, post } = await sandbox.runAndPost({ 'cloud-domain': await deserted(host) })
@@ -32,7 +32,7 @@ describe('the connection is refused', () => {
     },
   )
 
-  test('by GitHub: nothing is spent', async () => {
+  test('by GitHub fails the run before anything is spent', async () => {
     await using sandbox = await Sandbox.open()
     const { main, post } = await sandbox.runAndPost({ 'github-api-url': await deserted('127.0.0.1') })
 

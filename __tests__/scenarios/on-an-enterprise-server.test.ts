@@ -9,8 +9,8 @@ function machineOf(network: CompanyNetwork): RunOptions {
   return { ...network.machine({ HTTPS_PROXY: network.proxy.url }), serverUrl: `https://${GITHUB}` }
 }
 
-/** The oldest and the newest that GitHub still describes. */
-test.each(['ghes-3.17', 'ghes-3.19'] as const)('a rotation, held against %s', async (enterprise) => {
+/** The oldest and the newest version that GitHub still documents. */
+test.each(['ghes-3.17', 'ghes-3.19'] as const)('a rotation works against %s', async (enterprise) => {
   await using network = await CompanyNetwork.open({ enterprise })
   const { sandbox } = network
   const { main, post } = await sandbox.runAndPost(INPUTS, { ...machineOf(network), leap: false })
@@ -24,7 +24,7 @@ test.each(['ghes-3.17', 'ghes-3.19'] as const)('a rotation, held against %s', as
   sandbox.assertNoLeak(main)
 })
 
-test('a dry run proves the place and the app, and spends nothing', async () => {
+test('a dry run checks the place and the app, and spends nothing', async () => {
   await using network = await CompanyNetwork.open({ enterprise: 'ghes-3.19' })
   const { sandbox } = network
   const main = await sandbox.run({ ...INPUTS, 'dry-run': 'true' }, { ...machineOf(network), leap: false })

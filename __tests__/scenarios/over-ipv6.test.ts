@@ -10,8 +10,8 @@ const HAS_IPV6 = Object.values(networkInterfaces())
 
 const IPV6 = { host: '::1' } as const
 
-;(HAS_IPV6 ? describe : describe.skip)('GitHub and Fxiaoke are reached over IPv6', () => {
-  test('with TLS, at an address in brackets', async () => {
+;(HAS_IPV6 ? describe : describe.skip)('GitHub and Fxiaoke over IPv6', () => {
+  test('work with TLS at an address in brackets', async () => {
     await using network = await CompanyNetwork.open(IPV6)
     const { sandbox } = network
     const { main, post } = await sandbox.runAndPost({}, network.machine())
@@ -23,7 +23,7 @@ const IPV6 = { host: '::1' } as const
     sandbox.assertNoLeak(main)
   })
 
-  test('without `https://` before the address', async () => {
+  test('work without `https://` before the address', async () => {
     await using network = await CompanyNetwork.open(IPV6)
     const { sandbox } = network
     const main = await sandbox.run({ 'cloud-domain': new URL(sandbox.fxiaoke.url).host }, network.machine())
@@ -31,7 +31,7 @@ const IPV6 = { host: '::1' } as const
     expect(main.outputs['status']).toBe('refreshed')
   })
 
-  test('through a proxy', async () => {
+  test('work through a proxy', async () => {
     await using network = await CompanyNetwork.open(IPV6)
     const { sandbox, proxy } = network
     const main = await sandbox.run({}, network.machine({ HTTPS_PROXY: proxy.url }))
@@ -42,7 +42,7 @@ const IPV6 = { host: '::1' } as const
     )
   })
 
-  test.each(['[::1]', '::1'])('past the proxy: NO_PROXY=%s', async (exception) => {
+  test.each(['[::1]', '::1'])('bypass the proxy with NO_PROXY=%s', async (exception) => {
     await using network = await CompanyNetwork.open(IPV6)
     const { sandbox, proxy } = network
     const env = { HTTPS_PROXY: proxy.url, NO_PROXY: exception }
@@ -56,7 +56,7 @@ const IPV6 = { host: '::1' } as const
 const LOCALHOST = await lookup('localhost', { all: true })
 
 ;(LOCALHOST.length > 1 ? test : test.skip)(
-  'a name that has both kinds of address, of which one answers',
+  'a name with addresses of both kinds works if one answers',
   async () => {
     await using sandbox = await Sandbox.open({ github: IPV6, fxiaoke: IPV6 })
     const named = (url: string): string => url.replace('[::1]', 'localhost')

@@ -15,9 +15,8 @@ const TYPED = {
 const LANDED = 'https://crm.acme.example/fxiaoke?code=FSCOD_1&state=a.b.c'
 
 /**
- * The commands of the README as a person runs them, who has put in the names and may change workflows. The values of secrets,
- * which `gh` asks a terminal for, come from a pipe; nobody has to wait until GitHub knows the workflow and its run; and the
- * browser says what it opens.
+ * The README's commands with the names filled in, for a user who may change workflows. Secret values, which `gh` asks for in a
+ * terminal, come from a pipe; `sleep` does not wait; and the browser prints what it opens.
  */
 function commands(): string {
   const [, block = ''] =
@@ -49,8 +48,8 @@ interface Sent {
   content?: string
 }
 
-;(HAS_GH ? describe : describe.skip)("the README's commands, with GitHub's own command line", () => {
-  test('make the environment with its variables and secrets, put the workflow there, and start it', async () => {
+;(HAS_GH ? describe : describe.skip)("the README's commands with the real gh", () => {
+  test('create the environment with its variables and secrets, add the workflow, and start it', async () => {
     const github = await GitHubSandbox.start()
     github.addRepository({ fullName: 'acme/crm' })
     github.addToken({ token: TOKEN, kind: 'classic', scopes: ['repo'] })
@@ -102,7 +101,7 @@ interface Sent {
     await github.close()
   })
 
-  test('stop at the first that GitHub refuses', async () => {
+  test('stop at the first command that GitHub refuses', async () => {
     const github = await GitHubSandbox.start()
     github.addRepository({ fullName: 'acme/crm' })
     github.addToken({ token: TOKEN, kind: 'classic', scopes: [] })

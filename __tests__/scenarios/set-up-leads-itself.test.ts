@@ -3,12 +3,12 @@ import type { StepReport } from '../../sandbox/runner/step-report.ts'
 import type { RunOptions, SandboxOptions } from '../../sandbox/sandbox.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 
-/** Somebody presses "Run workflow" and leaves the field as it is, or enters something. */
+/** A run started with "Run workflow", with the field empty or filled in. */
 function byHand(code = ''): RunOptions {
   return { eventName: 'workflow_dispatch', event: { inputs: { 'authorization-code': code } } }
 }
 
-/** A repository whose settings are there, with an environment and no token yet. */
+/** A repository with all settings and an environment, but no token yet. */
 async function openSetUp(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await Sandbox.open({ environment: 'fxiaoke', ...options })
   for (const name of ['FXIAOKE_REFRESH_TOKEN', 'FXIAOKE_ACCESS_TOKEN'])
@@ -16,7 +16,7 @@ async function openSetUp(options: SandboxOptions = {}): Promise<Sandbox> {
   return sandbox
 }
 
-/** The items of the list in the summary, in the leading language (English), with the addresses behind them. */
+/** The items of the list in the English summary, with their links. */
 function items({ summary }: StepReport, sign: '✅' | '❌' | '⚠️'): string[] {
   const [english = ''] = summary.split('<details>')
   return [...english.matchAll(/^- (\S+) (.*)$/gm)].flatMap(([, mark, text = '']) =>
@@ -24,7 +24,7 @@ function items({ summary }: StepReport, sign: '✅' | '❌' | '⚠️'): string[
   )
 }
 
-/** The addresses of an item, as a browser opens them. */
+/** The links of an item, as a browser opens them. */
 function linksOf(item = ''): URL[] {
   return [...item.matchAll(/href="([^"]*)"/g)].map(([, url = '']) => new URL(url.replaceAll('&amp;', '&')))
 }
@@ -34,7 +34,7 @@ const hasLink = ({ log }: StepReport): boolean => log.includes('/oauth2.0/author
 const ENVIRONMENT_PAGE = /^\/acme\/crm\/settings\/environments\/\d+\/edit$/
 
 describe('the first run by hand', () => {
-  test('shows the link where all is well, with the list of what is proven', async () => {
+  test('shows the link and the list of passed checks if all is well', async () => {
     await using sandbox = await openSetUp()
     const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl }, byHand())
 
@@ -55,7 +55,7 @@ describe('the first run by hand', () => {
     sandbox.assertNoLeak(main)
   })
 
-  test('tells three mistakes of three parties in one list, and shows no link', async () => {
+  test('lists three mistakes at once, and shows no link', async () => {
     await using sandbox = await openSetUp()
     sandbox.github.addToken({
       token: sandbox.secretsToken,
@@ -96,7 +96,7 @@ describe('the first run by hand', () => {
     sandbox.assertNoLeak(main)
   })
 
-  test('of an environment that holds schedules up gets its link, and reads that they would wait', async () => {
+  test('shows the link, and warns that the protection rules of the environment delay scheduled runs', async () => {
     await using sandbox = await openSetUp()
     const reviewers = [{ type: 'User' as const, id: 1 }]
     sandbox.github.putEnvironment('acme/crm', 'fxiaoke', { reviewers, waitMinutes: 30, branches: 'named' })
@@ -110,7 +110,7 @@ describe('the first run by hand', () => {
     for (const item of [reviewed, timed]) expect(linksOf(item)[0]?.pathname).toMatch(ENVIRONMENT_PAGE)
   })
 
-  test('of a job that receives nothing of its environment says so once, and asks what can be asked', async () => {
+  test('says once that the job receives nothing from its environment, and checks the rest', async () => {
     await using sandbox = await openSetUp()
     const nothing = { 'app-id': '', 'app-secret': '', 'secrets-token': '', 'redirect-url': '' }
     const main = await sandbox.run(nothing, byHand('start'))
@@ -128,17 +128,17 @@ describe('the first run by hand', () => {
     expect(sandbox.log.of('github').every(({ method }) => method === 'GET')).toBe(true)
   })
 
-  test('with a secret that is stored, and not passed, is no first run', async () => {
+  test('does not count as one if the secret is stored but not passed', async () => {
     await using sandbox = await Sandbox.open({ environment: 'fxiaoke' })
     const callback = { 'redirect-url': sandbox.redirectUrl, 'refresh-token': '' }
     const main = await sandbox.run(callback, byHand())
     expect(main.outputs['error-code']).toBe('refresh-token-not-passed')
     expect(hasLink(main)).toBe(false)
-    // Whoever asks for a new login gets the link all the same.
+    // Asking for a new login still gives the link.
     expect((await sandbox.run(callback, byHand('start'))).outputs['status']).toBe('authorization-started')
   })
 
-  test('without redirect-url has no link to show, and says what it needs', async () => {
+  test('shows no link without redirect-url, and says that it is missing', async () => {
     await using sandbox = await openSetUp()
     const main = await sandbox.run({}, byHand())
     expect(main.outputs['error-code']).toBe('invalid-input')
@@ -149,10 +149,10 @@ describe('the first run by hand', () => {
   })
 })
 
-describe('what does not depend on a missing input is asked all the same', () => {
+describe('checks that do not depend on a missing input still run', () => {
   const start = byHand('start')
 
-  test('without app-secret, the place is proven', async () => {
+  test('without app-secret, for the place', async () => {
     await using sandbox = await openSetUp()
     const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl, 'app-secret': '' }, start)
     expect(main.outputs['error-code']).toBe('invalid-input')
@@ -160,7 +160,7 @@ describe('what does not depend on a missing input is asked all the same', () => 
     expect(sandbox.log.of('fxiaoke')).toEqual([])
   })
 
-  test('without secrets-token, Fxiaoke and the environment are asked', async () => {
+  test('without secrets-token, for Fxiaoke and the environment', async () => {
     await using sandbox = await openSetUp()
     const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl, 'secrets-token': '' }, start)
     expect(main.outputs['error-code']).toBe('invalid-input')
@@ -176,7 +176,7 @@ describe('what does not depend on a missing input is asked all the same', () => 
     ])
   })
 
-  test('an address that is none is asked nothing', async () => {
+  test('but send nothing to an invalid address', async () => {
     await using sandbox = await openSetUp()
     const main = await sandbox.run(
       { 'redirect-url': sandbox.redirectUrl, 'github-api-url': 'ftp://x', 'cloud-domain': 'open/x' },
@@ -188,8 +188,8 @@ describe('what does not depend on a missing input is asked all the same', () => 
   })
 })
 
-describe('what GitHub answers alike is told apart', () => {
-  test('an environment that does not exist', async () => {
+describe('similar answers from GitHub are told apart', () => {
+  test('for an environment that does not exist', async () => {
     await using sandbox = await openSetUp()
     const main = await sandbox.run(
       { 'redirect-url': sandbox.redirectUrl, environment: 'fxiaok' },
@@ -199,7 +199,7 @@ describe('what GitHub answers alike is told apart', () => {
     expect(items(main, '❌')).toEqual([expect.stringMatching(/^There is no environment "fxiaok"/)])
   })
 
-  test('a token that does not see the repository', async () => {
+  test('for a token that cannot see the repository', async () => {
     await using sandbox = await openSetUp()
     sandbox.github.addToken({
       token: sandbox.secretsToken,
@@ -214,7 +214,7 @@ describe('what GitHub answers alike is told apart', () => {
     expect(items(main, '✅')).toContain('There is an environment "fxiaoke" of acme/crm.')
   })
 
-  test('in a rotation too', async () => {
+  test('for a missing environment in a rotation', async () => {
     await using sandbox = await Sandbox.open({ environment: 'fxiaoke' })
     const main = await sandbox.run({ environment: 'fxiaok' })
     expect(main.outputs['error-code']).toBe('target-not-found')
@@ -222,7 +222,7 @@ describe('what GitHub answers alike is told apart', () => {
     expect(sandbox.log.of('fxiaoke')).toEqual([])
   })
 
-  test('a job without actions: read cannot see the rules, which is no failure', async () => {
+  test('for a job without actions: read, which only gets a warning about the rules', async () => {
     await using sandbox = await openSetUp()
     sandbox.github.addToken({ token: sandbox.workflowToken, kind: 'workflow', permissions: {} })
     const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl }, byHand('start'))
@@ -234,7 +234,7 @@ describe('what GitHub answers alike is told apart', () => {
   })
 })
 
-test('an environment of which GitHub does not tell is no failure either, and an id that is none is not in a link', async () => {
+test('an unreadable environment does not fail the run, and an invalid id does not get into a link', async () => {
   await using sandbox = await openSetUp()
   const path = /\/environments\/fxiaoke$/
   const answer = (status: number, body: string): void =>
@@ -262,14 +262,14 @@ test('an environment of which GitHub does not tell is no failure either, and an 
 })
 
 describe('a scheduled run without any token', () => {
-  test('asks for a person, and shows the link where all else is well', async () => {
+  test('asks for authorization, and shows the link if all else is well', async () => {
     await using sandbox = await openSetUp()
     const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl })
     expect(main.outputs['error-code']).toBe('authorization-required')
     expect(hasLink(main)).toBe(true)
   })
 
-  test('shows the list, and no link, where something else is wrong', async () => {
+  test('shows the list, and no link, if something else is wrong', async () => {
     await using sandbox = await openSetUp()
     const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl, 'app-secret': 'not-the-secret' })
     expect(main.outputs['error-code']).toBe('authorization-required')
@@ -278,8 +278,8 @@ describe('a scheduled run without any token', () => {
   })
 })
 
-describe('a dry run before there is a token', () => {
-  test('is checked, without a link, and says what is next', async () => {
+describe('a dry run without any token', () => {
+  test('passes without a link, and says what comes next', async () => {
     await using sandbox = await openSetUp()
     const main = await sandbox.run({ 'redirect-url': sandbox.redirectUrl, 'dry-run': 'true' }, byHand())
     expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'checked' } })
@@ -288,7 +288,7 @@ describe('a dry run before there is a token', () => {
     expect(main.summary).not.toContain('still accepts the stored refresh token')
   })
 
-  test('names what authorizing will need besides', async () => {
+  test('names what authorizing still needs', async () => {
     await using sandbox = await openSetUp()
     const main = await sandbox.run({ 'dry-run': 'true' }, byHand())
     expect(main.outputs['status']).toBe('checked')
@@ -296,7 +296,7 @@ describe('a dry run before there is a token', () => {
     expect(linksOf(needed)[0]?.pathname).toMatch(ENVIRONMENT_PAGE)
   })
 
-  test('with start, or a code, is a contradiction', async () => {
+  test('rejects start or a code as invalid input', async () => {
     await using sandbox = await openSetUp()
     const inputs = { 'redirect-url': sandbox.redirectUrl, 'dry-run': 'true' }
     for (const code of ['start', 'FSCOD_0123456789abcdef0123456789abcdef']) {

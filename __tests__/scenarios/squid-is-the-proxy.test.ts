@@ -5,11 +5,11 @@ import { CompanyNetwork, FXIAOKE, GITHUB } from '../support/machine/company-netw
 import { describeWith, type InstalledServer } from '../support/machine/installed-server.ts'
 import { startSquid } from '../support/machine/squid.ts'
 
-/** What has a meaning in an address, in squid's files or in a shell is in it. */
+/** Contains characters that are special in a URL, in squid's files and in a shell. */
 const PASSWORD = 'p@ss/w:0rd %20"#$é'
 const SQUID = { names: [GITHUB, FXIAOKE], user: 'runner', password: PASSWORD }
 
-/** Runs main and post where squid leads to the names of GitHub and of Fxiaoke, and nothing else does. */
+/** Runs main and post with GitHub and Fxiaoke reachable by name only through squid. */
 async function runThrough(
   squid: InstalledServer,
   { sandbox, authorityFile }: CompanyNetwork,
@@ -32,8 +32,8 @@ async function runThrough(
   return ended
 }
 
-describeWith('squid', 'squid is the only way out', () => {
-  test('and it gets its password: all is refreshed and stored', async () => {
+describeWith('squid', 'squid as the only way out', () => {
+  test('lets a run with the right password refresh and store', async () => {
     await using network = await CompanyNetwork.open()
     await using squid = await startSquid(SQUID)
     const { main } = await runThrough(squid, network)
@@ -42,7 +42,7 @@ describeWith('squid', 'squid is the only way out', () => {
     expect(network.sandbox.log.all.flatMap(({ headers }) => headers['proxy-authorization'] ?? [])).toEqual([])
   })
 
-  test('and the password is wrong: nothing is sent to anybody', async () => {
+  test('lets nothing through with a wrong password', async () => {
     await using network = await CompanyNetwork.open()
     await using squid = await startSquid(SQUID)
     const { main } = await runThrough(squid, network, { password: 'not-the-password' })
@@ -55,7 +55,7 @@ describeWith('squid', 'squid is the only way out', () => {
   test.each([
     ['GitHub', GITHUB, 'github-unreachable'],
     ['Fxiaoke', FXIAOKE, 'fxiaoke-unreachable'],
-  ])('and %s is forbidden: the token is not sent', async (_name, forbidden, id) => {
+  ])('keeps the token from being sent if it forbids %s', async (_name, forbidden, id) => {
     await using network = await CompanyNetwork.open()
     await using squid = await startSquid({ ...SQUID, forbidden })
     const { main } = await runThrough(squid, network)
@@ -65,7 +65,7 @@ describeWith('squid', 'squid is the only way out', () => {
     expect(network.sandbox.stored()).toBe(network.sandbox.refreshToken)
   })
 
-  test('and it ends when the token has been spent: the new one is in the journal and in a command', async () => {
+  test('leaves the new token in the journal and in a command if it stops after the token is spent', async () => {
     await using network = await CompanyNetwork.open()
     await using squid = await startSquid(SQUID)
     const { sandbox } = network

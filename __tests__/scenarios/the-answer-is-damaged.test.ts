@@ -5,7 +5,7 @@ import { REST_WITHIN } from '../../src/patience.ts'
 
 const EXCHANGE = '/oauth2.0/token'
 
-/** The length of an answer up to and with the last quote of the refresh token, as this Fxiaoke writes it. */
+/** The length of the sandbox's answer up to and including the closing quote of the refresh token. */
 async function lengthToTheToken(): Promise<{ whole: number; token: number }> {
   await using sandbox = await Sandbox.open()
   let body = ''
@@ -18,14 +18,14 @@ async function lengthToTheToken(): Promise<{ whole: number; token: number }> {
   return { whole: Buffer.byteLength(body), token: body.indexOf(`${token}"`) + token.length + 1 }
 }
 
-/** How long Fxiaoke's answer was waited for, in simulated seconds. */
+/** How long the run waited for Fxiaoke's answer, in simulated seconds. */
 function secondsWaited({ rawLog }: StepReport): number {
   return Number(/POST \/oauth2\.0\/token -> .* in (\d+) ms/.exec(rawLog)?.[1]) / 1_000
 }
 
-/** Whatever is wrong with an answer: a new refresh token in it that can be read whole is stored first, and judged then. */
-describe("Fxiaoke's answer is damaged", () => {
-  test('it is cut at any place: stored as soon as the last quote of the refresh token has come', async () => {
+/** Whatever is wrong with an answer, a complete new refresh token in it is stored first and judged afterwards. */
+describe('a damaged answer from Fxiaoke', () => {
+  test('is good enough to store from the closing quote of the refresh token on, wherever it is cut', async () => {
     const { whole, token } = await lengthToTheToken()
     for (const keep of [1, token - 20, token - 1, token, token + 1, whole - 2, whole - 1]) {
       await using sandbox = await Sandbox.open()
@@ -36,11 +36,11 @@ describe("Fxiaoke's answer is damaged", () => {
 
       if (keep >= token) {
         expect(sandbox.stored()).toBe(live)
-        // What has been seen is never asked for again.
+        // A token that has arrived is never requested again.
         expect(posts).toBe(1)
       } else {
         expect(sandbox.stored()).toBe(sandbox.refreshToken)
-        // The same token was tried again and refused; that it may have been spent is not kept back.
+        // The retry with the same token was refused; the error says that it may be spent.
         expect(posts).toBe(2)
         expect(main.outputs['error-code']).toBe('refresh-token-rejected')
         expect(main.annotations[0]?.message).toContain('Unknown:')
@@ -49,7 +49,7 @@ describe("Fxiaoke's answer is damaged", () => {
     }
   })
 
-  test('it stalls behind the refresh token: the rest is not waited for as long as an answer would be', async () => {
+  test('gets a shorter timeout for the rest if it stalls after the refresh token', async () => {
     const { token } = await lengthToTheToken()
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.faults.add({
@@ -62,7 +62,7 @@ describe("Fxiaoke's answer is damaged", () => {
     expect(secondsWaited(main)).toBe(REST_WITHIN / 1_000)
   })
 
-  test('its connection stays open behind the last brace: the end is not waited for at all', async () => {
+  test('is complete at its last brace, even if the connection stays open', async () => {
     const { whole } = await lengthToTheToken()
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.faults.add({
@@ -75,7 +75,7 @@ describe("Fxiaoke's answer is damaged", () => {
     expect(secondsWaited(main)).toBe(0)
   })
 
-  test('it carries an error code beside the new token', async () => {
+  test('with an error code beside the new token is stored and reported', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.mutateAnswer = (answer) => ({
       ...answer,
@@ -91,7 +91,7 @@ describe("Fxiaoke's answer is damaged", () => {
     expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
   })
 
-  test('it lacks the refresh token: the stored one stays, and the access token is used', async () => {
+  test('without a refresh token keeps the stored one, and its access token is used', async () => {
     await using sandbox = await Sandbox.open()
     let accessToken: unknown
     sandbox.fxiaoke.mutateAnswer = ({ refreshToken: _missing, ...answer }) => {
@@ -119,7 +119,7 @@ describe("Fxiaoke's answer is damaged", () => {
       ({ accessToken, refreshToken }) =>
         `access_token=${String(accessToken)}&refresh_token=${String(refreshToken)}`,
     ],
-  ])('it comes in another shape: %s', async (_, write) => {
+  ])('is read in another shape: %s', async (_, write) => {
     await using sandbox = await Sandbox.open()
     const pair = sandbox.fxiaoke.issue(sandbox.appId)
     const headers = { 'content-type': 'text/plain' }
@@ -133,7 +133,7 @@ describe("Fxiaoke's answer is damaged", () => {
     sandbox.assertNoLeak(main)
   })
 
-  test('it lacks the access token', async () => {
+  test('without an access token is stored and reported', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.mutateAnswer = ({ accessToken: _missing, ...answer }) => answer
     const main = await sandbox.run()
@@ -144,7 +144,7 @@ describe("Fxiaoke's answer is damaged", () => {
     expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(sandbox.accessToken)
   })
 
-  test.each([500, 403])('it has status %i and is a success all the same', async (status) => {
+  test.each([500, 403])('with status %i is still a success', async (status) => {
     await using sandbox = await Sandbox.open()
     const { refreshToken, accessToken } = sandbox.fxiaoke.issue(sandbox.appId)
     const body = JSON.stringify({
@@ -163,7 +163,7 @@ describe("Fxiaoke's answer is damaged", () => {
     expect(sandbox.log.of('fxiaoke')).toHaveLength(1)
   })
 
-  test('it echoes the old token in an error: that is no new one', async () => {
+  test('with the old token echoed in an error has no new token', async () => {
     await using sandbox = await Sandbox.open()
     const body = JSON.stringify({
       errorCode: 10006,
@@ -179,13 +179,13 @@ describe("Fxiaoke's answer is damaged", () => {
     expect(sandbox.stored()).toBe(sandbox.refreshToken)
   })
 
-  // Whatever looks at a text of a server looks at each character a few times: squared, this would take days.
+  // Code that reads server text is linear; with quadratic code this would take days.
   test.each([
     ['digits', '0'],
     ['quotes', '"'],
     ['backslashes', '\\'],
     ['ends of addresses', 'f:'],
-  ])('its message is two million %s: the run ends all the same', async (_, piece) => {
+  ])('with two million %s in its message does not hang the run', async (_, piece) => {
     await using sandbox = await Sandbox.open()
     const errorMessage = `refreshToken ${piece.repeat(2_000_000 / piece.length)}`
     const body = JSON.stringify({ errorCode: 20016, errorMessage })

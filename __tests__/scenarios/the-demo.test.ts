@@ -14,7 +14,7 @@ function shown(...given: string[]): { status: number | null; lines: string[]; pa
 
 describe('npm run demo', () => {
   test.each(SCENARIOS.map(({ name, about, verdict }) => [name, about[0], verdict]))(
-    '%s is a story on one screen: first why, a verdict last',
+    '%s fits on one screen, with the reason first and the verdict last',
     (name = '', why, verdict = '') => {
       const { status, lines } = shown(name)
       expect(status).toBe(0)
@@ -27,14 +27,14 @@ describe('npm run demo', () => {
     },
   )
 
-  test('writes the summaries as one page, where the bar of a new token is full', () => {
+  test('writes the summaries to one page, with a full bar for a new token', () => {
     const { page } = shown('rotation')
     expect(page).toContain('<h1>A scheduled rotation</h1>')
     expect(page).toContain('Fxiaoke tokens refreshed and stored</h2>')
     expect(page).toMatch(/<code>█{10}<\/code> The stored refresh token .* in 60 days\./)
   })
 
-  test('shows whole logs, Markdown and requests when it is asked to', () => {
+  test('shows full logs, Markdown and requests with --full', () => {
     const { status, lines } = shown('rotation', '--full')
     expect(status).toBe(0)
     const text = lines.join('\n')
@@ -47,7 +47,7 @@ describe('npm run demo', () => {
       expect(text).toContain(part)
   })
 
-  test('says which scenarios there are when there is none of this name', () => {
+  test('fails for an unknown scenario', () => {
     expect(shown('nothing')).toMatchObject({ status: 1, page: '' })
   })
 })

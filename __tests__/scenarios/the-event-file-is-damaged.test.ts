@@ -4,16 +4,16 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 
-/** A path as nobody would choose it, which the runner would take for a command. */
+/** An odd path, which the runner would read as a command if it were printed. */
 const ODD_PATH = 'event\n::error::not ours.json'
 
 test.each([
   ['is missing', undefined],
   ['is empty', ''],
-  ['is no JSON', '{"schedule":'],
+  ['is not JSON', '{"schedule":'],
   ['is null', 'null'],
   ['is a list', '[]'],
-])('the event file %s: it says nothing, and the run goes on', async (_, text) => {
+])('ignores an event file that %s', async (_, text) => {
   await using sandbox = await Sandbox.open()
   const folder = mkdtempSync(join(tmpdir(), 'event-'))
   const path = join(folder, ODD_PATH)

@@ -11,18 +11,18 @@ import { example, EXAMPLES, ExampleRepository } from '../support/repository/exam
 
 const MINUTE = 60_000
 const PUSHED = { ref: 'refs/heads/main' }
-/** The environment and the concurrency group that the examples for one login share. */
+/** The environment and concurrency group of the examples for a single login. */
 const THE_LOGIN = { environment: 'fxiaoke', group: 'fxiaoke-token' }
 
 const HERE = ['deploy-with-reuse.yml', 'hand-over.yml', 'reusable.yml', 'rotate.yml']
 const IN_FILES_OF_THEIR_OWN = ['fleet.yml', 'github-app.yml', 'tenants.yml', 'watchdog.yml']
 
-test('every example is run', () => {
+test('every example has a test', () => {
   expect([...HERE, ...IN_FILES_OF_THEIR_OWN].sort()).toEqual(readdirSync(EXAMPLES).sort())
 })
 
 describe('rotate.yml', () => {
-  test('on its schedule', async () => {
+  test('rotates on its schedule', async () => {
     await using repository = await ExampleRepository.open()
     const rotate = await example('rotate.yml')
     const { jobs } = await repository.run(rotate, scheduled(rotate))
@@ -32,7 +32,7 @@ describe('rotate.yml', () => {
     expectRenewed(repository)
   })
 
-  test('from nothing, as the README goes: authorized by hand, then on its schedule', async () => {
+  test('authorizes by hand without any token, then rotates on its schedule, as in the README', async () => {
     await using repository = await ExampleRepository.open()
     repository.forgetLogin()
     const rotate = await example('rotate.yml')
@@ -48,7 +48,7 @@ describe('rotate.yml', () => {
 
   const [USER, ANOTHER] = ['FSUID_1A', 'FSUID_2B']
 
-  test('authorized again, for the user whom the variable names', async () => {
+  test('authorizes again for the user named by the variable', async () => {
     await using repository = await ExampleRepository.open()
     const { sandbox, settings } = repository
     settings.setVariables({ FXIAOKE_OPEN_USER_ID: USER }, 'fxiaoke')
@@ -59,7 +59,7 @@ describe('rotate.yml', () => {
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId, USER))
   })
 
-  test('authorized while the browser is logged in as somebody else: what is stored stays', async () => {
+  test('keeps the stored tokens if the browser is logged in as another user', async () => {
     await using repository = await ExampleRepository.open()
     repository.settings.setVariables({ FXIAOKE_OPEN_USER_ID: USER }, 'fxiaoke')
     const { jobs } = await authorizedBy(await example('rotate.yml'), repository, { openUserId: ANOTHER })
@@ -69,7 +69,7 @@ describe('rotate.yml', () => {
     expect(repository.sandbox.stored()).toBe(repository.sandbox.refreshToken)
   })
 
-  test('in another cloud, which the variable names', async () => {
+  test('uses the cloud named by the variable', async () => {
     await using repository = await ExampleRepository.open()
     repository.settings.setVariables({ FXIAOKE_CLOUD_DOMAIN: 'open-hwcloud.fxiaoke.com' }, 'fxiaoke')
     const rotate = await example('rotate.yml')
@@ -77,14 +77,14 @@ describe('rotate.yml', () => {
     expect(rotationOf(jobs[0]).with['cloud-domain']).toBe('open-hwcloud.fxiaoke.com')
   })
 
-  test('by hand, only to check: nothing is spent', async () => {
+  test('spends nothing in a dry run by hand', async () => {
     await using repository = await ExampleRepository.open()
     const rotate = await example('rotate.yml')
     expectGood((await repository.run(rotate, dispatched(rotate, { 'dry-run': 'true' }))).jobs[0], 'checked')
     expect(repository.sandbox.stored()).toBe(repository.sandbox.refreshToken)
   })
 
-  test('by hand with an empty field: as on its schedule', async () => {
+  test('rotates by hand with an empty field', async () => {
     await using repository = await ExampleRepository.open()
     const rotate = await example('rotate.yml')
     expectGood((await repository.run(rotate, dispatched(rotate))).jobs[0], 'refreshed')
@@ -93,7 +93,7 @@ describe('rotate.yml', () => {
 })
 
 describe('deploy-with-reuse.yml', () => {
-  test('the stored access token lasts: the deploy step gets it, and nothing is spent', async () => {
+  test('gives the deploy step the stored access token, and spends nothing, if it lasts long enough', async () => {
     await using repository = await ExampleRepository.open()
     repository.age(70 * MINUTE)
     const deploy = await example('deploy-with-reuse.yml')
@@ -110,7 +110,7 @@ describe('deploy-with-reuse.yml', () => {
     expect(log.of('fxiaoke')).toEqual([])
   })
 
-  test('it does not last: the deploy step gets a new one', async () => {
+  test('gives the deploy step a new access token if the stored one does not last', async () => {
     await using repository = await ExampleRepository.open()
     repository.age(80 * MINUTE)
     const deploy = await example('deploy-with-reuse.yml')
@@ -122,7 +122,7 @@ describe('deploy-with-reuse.yml', () => {
     expect(env?.['FXIAOKE_ACCESS_TOKEN']).toBe(repository.sandbox.stored('FXIAOKE_ACCESS_TOKEN'))
   })
 
-  test('there is no token to be had: nothing is deployed', async () => {
+  test('deploys nothing without a token', async () => {
     await using repository = await ExampleRepository.open()
     repository.sandbox.fxiaoke.failWith = { errorCode: 20016, errorMessage: 'refreshToken expired' }
     const deploy = await example('deploy-with-reuse.yml')
@@ -135,9 +135,9 @@ describe('deploy-with-reuse.yml', () => {
 
 describe('hand-over.yml', () => {
   test.each([
-    ['the stored token lasts', 55, 'reused'],
+    ['the stored token lasts long enough', 55, 'reused'],
     ['the stored token does not last', 65, 'refreshed'],
-  ])('%s: the later job reads a valid one from the environment', async (_case, minutesAgo, status) => {
+  ])('%s: the later job reads a valid token from the environment', async (_case, minutesAgo, status) => {
     await using repository = await ExampleRepository.open()
     repository.age(minutesAgo * MINUTE)
     const handOver = await example('hand-over.yml')
@@ -147,7 +147,7 @@ describe('hand-over.yml', () => {
     expect(more).toEqual([])
     expect(token).toMatchObject(THE_LOGIN)
     expectGood(token, status)
-    // It holds no group: the next rotation does not wait for it.
+    // Without a group, the next rotation does not wait for it.
     expect(sync).toMatchObject({ id: 'sync', group: undefined, result: 'success' })
     const accessToken = rotationOf(token).outputs['access-token'] ?? ''
     expect(sync?.steps.at(-1)).toMatchObject({
@@ -157,7 +157,7 @@ describe('hand-over.yml', () => {
     expect(repository.sandbox.fxiaoke.isAccessTokenValid(accessToken)).toBe(true)
   })
 
-  test('there is no token to be had: the later job does not start', async () => {
+  test('does not start the later job without a token', async () => {
     await using repository = await ExampleRepository.open()
     repository.sandbox.fxiaoke.failWith = { errorCode: 20016, errorMessage: 'refreshToken expired' }
     const handOver = await example('hand-over.yml')
@@ -167,14 +167,14 @@ describe('hand-over.yml', () => {
 })
 
 describe('reusable.yml', () => {
-  /** The caller that the example shows in its first comment. */
+  /** The caller in the example's first comment. */
   function shownCaller(): Promise<Workflow> {
     const lines = readFileSync(join(EXAMPLES, 'reusable.yml'), 'utf8').split('\n')
     const shown = lines.filter((line) => line.startsWith('#   ')).map((line) => line.slice(4))
     return readWorkflow('caller.yml', shown.join('\n'))
   }
 
-  /** What its job calls with, for that event. */
+  /** What the caller's job passes for that event. */
   function calledBy(
     caller: Workflow,
     { inputs, event, eventName }: Trigger,
@@ -188,7 +188,7 @@ describe('reusable.yml', () => {
     return [{ with: given, secrets, permissions } as Caller, { event, eventName }]
   }
 
-  test('called as its comment shows: the environment is rotated, and the caller gets the outputs', async () => {
+  test('rotates the environment and returns the outputs, called as in its comment', async () => {
     await using repository = await ExampleRepository.open()
     const [reusable, caller] = [await example('reusable.yml'), await shownCaller()]
     const trigger = called(reusable, ...calledBy(caller, scheduled(caller)))
@@ -204,7 +204,7 @@ describe('reusable.yml', () => {
     expect(Date.parse(outputs['refresh-token-expires-at'] ?? '')).not.toBeNaN()
   })
 
-  test('called by a person who only checks: nothing is spent', async () => {
+  test('spends nothing when called for a dry run', async () => {
     await using repository = await ExampleRepository.open()
     const [reusable, caller] = [await example('reusable.yml'), await shownCaller()]
     const byHand = dispatched(caller, { 'dry-run': 'true' })
@@ -213,7 +213,7 @@ describe('reusable.yml', () => {
     expect(repository.sandbox.stored()).toBe(repository.sandbox.refreshToken)
   })
 
-  test('called with every input, by a person who authorizes: the field of the caller is enough', async () => {
+  test("authorizes with the code from the caller's field, called with every input", async () => {
     await using repository = await ExampleRepository.open({ environment: 'prod' })
     repository.forgetLogin()
     const reusable = await example('reusable.yml')

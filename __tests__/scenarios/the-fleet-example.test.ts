@@ -12,7 +12,7 @@ const HOUR = 3_600_000
 const inHours = (hours: number): string =>
   `${new Date(Date.now() + hours * HOUR).toISOString().slice(0, 19)}Z`
 
-/** A record whose refresh token ends then, as the action writes it. */
+/** A record as the action writes it, whose refresh token expires in that many hours. */
 function record(hours: number, more: object = {}): string {
   return JSON.stringify({
     v: 1,
@@ -25,10 +25,10 @@ function record(hours: number, more: object = {}): string {
   })
 }
 
-/** What a job of the fleet said, and how it ended. */
+/** What a fleet job printed, and its result. */
 type Said = ScriptEnd & { result: string }
 
-/** Runs the example; each tenant has that record, or none. */
+/** Runs the example with a record, or none, for each tenant. */
 async function looked(
   records: (string | undefined)[],
   by: 'schedule' | 'hand' = 'schedule',
@@ -60,7 +60,7 @@ async function looked(
   })
 }
 
-/** The cells of the one row of a table. */
+/** The cells of a table's only row. */
 const row = ({ summary }: ScriptEnd): string[] => {
   const [, , cells = '', ...more] = summary.trimEnd().split('\n')
   expect(more).toEqual([])
@@ -72,7 +72,7 @@ const row = ({ summary }: ScriptEnd): string[] => {
 
 ;(CAN_RUN_SCRIPTS ? describe : describe.skip)('fleet.yml', () => {
   test.each(['schedule', 'hand'] as const)(
-    'by %s: a row for each tenant, with what its record says',
+    'lists each tenant with the data of its record, started by %s',
     async (by) => {
       const [east, ...others] = await looked([record(59 * 24), record(8 * 24), record(30 * 24)], by)
       if (east === undefined) throw new Error('no tenant was looked at')
@@ -94,7 +94,7 @@ const row = ({ summary }: ScriptEnd): string[] => {
     [7 * 24 - 1, 'failure', 'The refresh token ends in 6 days'],
     [-1, 'failure', 'The refresh token ends in -1 days'],
   ])(
-    'a refresh token that ends in %i hours: %s; the other tenants are looked at',
+    'ends the job of a refresh token that expires in %i hours with %s, and checks the other tenants',
     async (hours, result, said) => {
       const [east, north, south] = await looked([record(1000), record(hours), record(1000)])
       expect([east?.result, north?.result, south?.result]).toEqual(['success', result, 'success'])
@@ -105,16 +105,16 @@ const row = ({ summary }: ScriptEnd): string[] => {
 
   const HOSTILE = '| [click](https://evil.example) <img src=x> ::error::no\n## Title'
   test.each<[string, string | undefined]>([
-    ['there is none', undefined],
-    ['it is no JSON', '{"v":1'],
-    ['it is nothing but a space', ' '],
-    ['it is several', `${record(1000)}${record(1000)}`],
-    ['it is a text', '"v"'],
-    ['it is of a later version', record(1000, { v: 2 })],
-    ['it has nothing of the refresh token', record(1000, { refreshToken: undefined })],
-    ['the refresh token is a text', record(1000, { refreshToken: 'FSREFTOK_1' })],
-    ['its end is no time', record(1000, { refreshToken: { expiresAt: HOSTILE } })],
-  ])('no record of the refresh token: %s', async (_case, text) => {
+    ['no variable', undefined],
+    ['invalid JSON', '{"v":1'],
+    ['only a space', ' '],
+    ['several records', `${record(1000)}${record(1000)}`],
+    ['a string', '"v"'],
+    ['a later version', record(1000, { v: 2 })],
+    ['no refresh token', record(1000, { refreshToken: undefined })],
+    ['a string as refresh token', record(1000, { refreshToken: 'FSREFTOK_1' })],
+    ['an invalid expiry time', record(1000, { refreshToken: { expiresAt: HOSTILE } })],
+  ])('fails without a record of the refresh token: %s', async (_case, text) => {
     const [east] = await looked([text, record(1000), record(1000)])
     expect(east?.result).toBe('failure')
     expect(east?.log).toContain('There is no record of the refresh token')
@@ -122,7 +122,7 @@ const row = ({ summary }: ScriptEnd): string[] => {
     expect(row(east ?? raise())[2]).toBe('?')
   })
 
-  test('what people can write into a variable is no Markdown, and no command', async () => {
+  test('prints nothing from a variable as Markdown or as a command', async () => {
     const [east] = await looked([
       record(1000, {
         openUserId: `FSUID_1\n${HOSTILE}`,

@@ -11,7 +11,7 @@ const APP_TOKEN = 'ghs_sandboxInstallationTokenOfTheAppThatWritesSecrets'
 const CLIENT_ID = 'Iv23liSandboxSandbox'
 const PRIVATE_KEY = '-----BEGIN RSA PRIVATE KEY-----\nof the App\n-----END RSA PRIVATE KEY-----'
 
-/** A repository without a personal token: what writes the secrets is minted by the App's action. */
+/** A repository without a personal token; the App's action mints the token that writes the secrets. */
 async function openForTheApp(): Promise<ExampleRepository> {
   const repository = await ExampleRepository.open()
   const { sandbox, settings } = repository
@@ -23,7 +23,7 @@ async function openForTheApp(): Promise<ExampleRepository> {
   return repository
 }
 
-/** Mints a token that may do what the step asks for, and no more. Its post step revokes it. */
+/** Mints a token with only the permissions that the step asks for. Its post step revokes it. */
 function minting({ sandbox: { github, repository } }: ExampleRepository): StandIn {
   return ({ with: { 'client-id': id, 'private-key': key, ...permissions } }) => {
     if (id !== CLIENT_ID || key !== PRIVATE_KEY) return { outcome: 'failure' }
@@ -39,7 +39,7 @@ function minting({ sandbox: { github, repository } }: ExampleRepository): StandI
 }
 
 describe('github-app.yml', () => {
-  test("on its schedule: the App's token writes the secrets, and is never seen", async () => {
+  test("writes the secrets with the App's token, which never shows, on its schedule", async () => {
     await using repository = await openForTheApp()
     const rotate = await example('github-app.yml')
     const { jobs, reports } = await repository.run(rotate, scheduled(rotate))
@@ -51,7 +51,7 @@ describe('github-app.yml', () => {
     for (const report of reports) assertNoLeak(report, secrets, repository.sandbox.log)
   })
 
-  test('by hand: authorizes', async () => {
+  test('authorizes by hand', async () => {
     await using repository = await openForTheApp()
     repository.forgetLogin()
     const { jobs } = await authorizedBy(await example('github-app.yml'), repository)
@@ -59,14 +59,14 @@ describe('github-app.yml', () => {
     expectRenewed(repository)
   })
 
-  test('by hand, only to check: nothing is spent', async () => {
+  test('spends nothing in a dry run by hand', async () => {
     await using repository = await openForTheApp()
     const rotate = await example('github-app.yml')
     expectGood((await repository.run(rotate, dispatched(rotate, { 'dry-run': 'true' }))).jobs[0], 'checked')
     expect(repository.sandbox.stored()).toBe(repository.sandbox.refreshToken)
   })
 
-  test("the main step was killed: the action's post step stores the token before the App's is revoked", async () => {
+  test("stores the token of a killed main in the post step before the App's token is revoked", async () => {
     await using repository = await openForTheApp()
     const rotate = await example('github-app.yml')
     const run = await repository.run(rotate, scheduled(rotate), {
@@ -88,7 +88,7 @@ describe('github-app.yml', () => {
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 
-  test('the App gives no token: the rotation is not tried', async () => {
+  test('does not try to rotate if the App gives no token', async () => {
     await using repository = await openForTheApp()
     repository.actions[APP_ACTION] = () => ({ outcome: 'failure' })
     const rotate = await example('github-app.yml')

@@ -4,7 +4,7 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
 
 describe('the job is cancelled', () => {
-  test('before anything is sent to Fxiaoke: the run ends, and the token is as it was', async () => {
+  test('before anything is sent to Fxiaoke: the run ends and the token is unchanged', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
     const cancel = async (): Promise<void> => {
@@ -28,7 +28,7 @@ describe('the job is cancelled', () => {
       step.signal('SIGINT')
       step.signal('SIGTERM')
     }
-    // It could be the last chance to say so.
+    // The runner may kill the process soon, so the command must be in the log by now.
     const said = (): Promise<void> => step.onLog(/encrypted_value=/)
     sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: { kind: 'before', run: cancel } })
     sandbox.github.faults.add({ method: 'PUT', path: STORE, behaviour: { kind: 'before', run: said } })
@@ -40,7 +40,7 @@ describe('the job is cancelled', () => {
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 
-  test('while GitHub does not take the token: the command is printed at the first signal, and the post step stores', async () => {
+  test('while GitHub stores the token: the first signal prints the command, and the post step stores', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
     const cancel = async (): Promise<void> => {

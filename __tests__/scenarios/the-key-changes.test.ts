@@ -4,8 +4,8 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 
 const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
 
-describe('GitHub changes the key of the place', () => {
-  test('between the probe and the store: both tokens are sealed anew', async () => {
+describe('a changed public key of the place', () => {
+  test('makes main seal both tokens again if it changes between probe and store', async () => {
     await using sandbox = await Sandbox.open()
     const change = (): void => sandbox.github.rotateKey(sandbox.place)
     sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: { kind: 'after', run: change } })
@@ -16,7 +16,7 @@ describe('GitHub changes the key of the place', () => {
     expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(main.outputs['access-token'])
   })
 
-  test('and main is killed: the post step does not write what nobody can open, and says so', async () => {
+  test('keeps the post step from writing an unreadable secret, and it says so', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
     sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: killAt(step) })
@@ -28,7 +28,7 @@ describe('GitHub changes the key of the place', () => {
     expect(post.exitCode).toBe(1)
     expect(post.log).toContain('encrypted_value=')
     expect(sandbox.log.all.slice(before).map(({ method }) => method)).not.toContain('PUT')
-    // Still the old token, spent: an unreadable one would be worse than an honest failure.
+    // The old token is spent, but an unreadable secret would be worse.
     expect(sandbox.stored()).toBe(sandbox.refreshToken)
   })
 })

@@ -3,12 +3,12 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 
 test.each([
   ['Node runs with --jitless', '--jitless'],
-  ['something has taken it away', '--import=data:text/javascript,delete%20globalThis.WebAssembly'],
+  ['WebAssembly is removed', '--import=data:text/javascript,delete%20globalThis.WebAssembly'],
   [
-    'it may compile nothing',
+    'WebAssembly may not compile',
     '--import=data:text/javascript,WebAssembly.instantiate=WebAssembly.compile=async()=>{throw%20new%20WebAssembly.CompileError()}',
   ],
-])('%s: an error of this machine, and neither GitHub nor the token is blamed', async (_title, options) => {
+])('%s: the error blames this machine, not GitHub or the token', async (_title, options) => {
   await using sandbox = await Sandbox.open()
   const { main, post } = await sandbox.runAndPost({}, { machineEnv: { NODE_OPTIONS: options }, leap: false })
 

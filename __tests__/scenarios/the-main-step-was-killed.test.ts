@@ -6,7 +6,7 @@ import type { StepReport } from '../../sandbox/runner/step-report.ts'
 const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
 const LONGEST_STATE_VALUE = 30_000
 
-/** Kills main when GitHub receives the new refresh token, which is then not stored; `meanwhile` happens before the post step. */
+/** Kills main when GitHub receives the new refresh token, so that it is not stored; calls `meanwhile` before the post step. */
 async function killedAtThePut(
   sandbox: Sandbox,
   meanwhile: () => void = () => undefined,
@@ -21,8 +21,8 @@ async function killedAtThePut(
   return { main, post }
 }
 
-describe('the main step was killed', () => {
-  test('before it had stored the new refresh token: the post step stores it', async () => {
+describe('the post step after main was killed', () => {
+  test('stores the new refresh token that main did not', async () => {
     await using sandbox = await Sandbox.open()
     const { main, post } = await killedAtThePut(sandbox)
 
@@ -33,7 +33,7 @@ describe('the main step was killed', () => {
     expect(sandbox.stored()).not.toBe(sandbox.refreshToken)
   })
 
-  test('with a token as long as GitHub takes: it was journaled in parts, sealed, and is stored whole', async () => {
+  test('stores a token of maximum length from the sealed parts in the journal', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.nextToken = (serial) => `${'长token"\\%\n'.repeat(3000)}${serial}`
     const { main, post } = await killedAtThePut(sandbox)
@@ -45,7 +45,7 @@ describe('the main step was killed', () => {
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 
-  test('in a composite action in another one, whose inputs are called otherwise: the post step has the command, and asks nobody', async () => {
+  test('prints the recovery command and sends no request if nested composite actions leave it without inputs', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
     sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: killAt(step) })
@@ -63,7 +63,7 @@ describe('the main step was killed', () => {
     sandbox.assertNoLeak(post)
   })
 
-  test('and the secret has changed since it began to write: that is probably its own write, so the post step is calm', async () => {
+  test("only warns if the secret has changed since main began to write, which is probably main's own write", async () => {
     await using sandbox = await Sandbox.open()
     const anew = (): void => {
       sandbox.advance(60_000)
@@ -75,12 +75,12 @@ describe('the main step was killed', () => {
     expect(post.annotations).toMatchObject([
       { level: 'warning', title: expect.stringContaining('did not confirm') },
     ])
-    // Should it have been somebody else after all, this is the way back.
+    // In case somebody else did write it.
     expect(post.log).toContain('gh api')
     expect(sandbox.stored()).toBe('stored by somebody else')
   })
 
-  test('while Fxiaoke had not answered: the post step says what is known and what the next run will do', async () => {
+  test('says that the fate is unknown and what the next run does if Fxiaoke had not answered', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
     sandbox.fxiaoke.faults.add({ path: '/oauth2.0/token', behaviour: killAt(step) })
@@ -97,7 +97,7 @@ describe('the main step was killed', () => {
     expect(post.log).not.toContain('gh api')
   })
 
-  test('before it had sent anything: the post step has nothing to say', async () => {
+  test('prints nothing if main had sent nothing', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
     sandbox.github.faults.add({ path: '/public-key', behaviour: killAt(step) })
@@ -109,8 +109,8 @@ describe('the main step was killed', () => {
   })
 })
 
-describe('the main step lived', () => {
-  test('and finished: the post step is silent and asks nobody', async () => {
+describe('the post step after main ran to its end', () => {
+  test('prints nothing and sends no request if main succeeded', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
     await step.done
@@ -121,7 +121,7 @@ describe('the main step lived', () => {
     expect(sandbox.log.all).toHaveLength(asked)
   })
 
-  test('but could not store: GitHub recovers, and the post step stores after all', async () => {
+  test('stores the token that main could not, once GitHub recovers', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
     sandbox.github.faults.add({

@@ -10,8 +10,8 @@ const asked = (sandbox: Sandbox): string[] => sandbox.log.lines('fxiaoke')
 const probes = (sandbox: Sandbox): string[] =>
   sandbox.log.lines('github').filter((line) => line.includes(PROBE))
 
-describe('whether the place can be written is proven before the token is spent', () => {
-  test('GitHub refuses bytes that no key opens: writable, and nothing is left behind', async () => {
+describe('the write proof before the token is spent', () => {
+  test('passes if GitHub refuses the unopenable value, and leaves nothing behind', async () => {
     await using sandbox = await Sandbox.open()
     const main = await sandbox.run()
 
@@ -24,7 +24,7 @@ describe('whether the place can be written is proven before the token is spent',
     )
   })
 
-  test('GitHub accepts them: writable, and the probe is deleted', async () => {
+  test('passes if GitHub accepts the unopenable value, and deletes the probe', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.acceptUnopenable = true
     const main = await sandbox.run()
@@ -34,7 +34,7 @@ describe('whether the place can be written is proven before the token is spent',
     expect(sandbox.github.secretNames(sandbox.place)).not.toContain(PROBE)
   })
 
-  test('GitHub refuses them for another reason: a throw-away value is written and deleted', async () => {
+  test('writes and deletes a throw-away value if GitHub refuses for another reason', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.rejectProbeWith = 'Validation failed'
     const main = await sandbox.run()
@@ -44,7 +44,7 @@ describe('whether the place can be written is proven before the token is spent',
     expect(sandbox.github.secretNames(sandbox.place)).not.toContain(PROBE)
   })
 
-  test('the probe cannot be deleted: a warning names it', async () => {
+  test('warns with the name of a probe that cannot be deleted', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.acceptUnopenable = true
     const behaviour = { kind: 'answer' as const, status: 403, headers: JSON_TYPE, body: '{"message":"no"}' }
@@ -60,7 +60,7 @@ describe('whether the place can be written is proven before the token is spent',
   test.each([
     [403, 'Resource not accessible by personal access token'],
     [404, 'Not Found'],
-  ])('the probe meets %i: the run ends and Fxiaoke is not asked', async (status, message) => {
+  ])('ends the run before Fxiaoke is asked on a %i', async (status, message) => {
     await using sandbox = await Sandbox.open()
     const body = JSON.stringify({ message })
     sandbox.github.faults.add({
@@ -75,7 +75,7 @@ describe('whether the place can be written is proven before the token is spent',
     expect(post.rawLog).toBe('')
   })
 
-  test('both probes are refused: the run ends and Fxiaoke is not asked', async () => {
+  test('ends the run before Fxiaoke is asked if both probes are refused', async () => {
     await using sandbox = await Sandbox.open()
     const body = '{"message":"Validation failed"}'
     sandbox.github.faults.add({
@@ -91,11 +91,11 @@ describe('whether the place can be written is proven before the token is spent',
   test.each([
     ['is down', { kind: 'answer' as const, status: 503, body: '' }],
     [
-      'limits for an hour',
+      'rate-limits for an hour',
       { kind: 'answer' as const, status: 429, headers: { 'retry-after': '3600' }, body: '{}' },
     ],
     ['does not answer', { kind: 'stall' as const }],
-  ])('GitHub %s: the run ends and Fxiaoke is not asked', async (_name, behaviour) => {
+  ])('ends the run before Fxiaoke is asked if GitHub %s', async (_name, behaviour) => {
     await using sandbox = await Sandbox.open()
     sandbox.github.faults.add({ path: PROBE, behaviour })
     const main = await sandbox.run()
@@ -107,12 +107,12 @@ describe('whether the place can be written is proven before the token is spent',
   })
 })
 
-describe('the probe does not stay without a word', () => {
+describe('a probe', () => {
   const warned = ({ annotations }: StepReport): boolean =>
     annotations.some(({ level, message }) => level === 'warning' && message.includes(PROBE))
   const isLeft = (sandbox: Sandbox): boolean => sandbox.github.secretNames(sandbox.place).includes(PROBE)
 
-  test('something in front of GitHub answers its DELETE with 200: a line warns, and the run goes on', async () => {
+  test('gives a warning if something in front of GitHub answers its DELETE with 200', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.acceptUnopenable = true
     const page = { kind: 'answer' as const, status: 200, body: '<html><body>Welcome</body></html>' }
@@ -127,7 +127,7 @@ describe('the probe does not stay without a word', () => {
   test.each([
     ['once', 1],
     ['every time', undefined],
-  ])('GitHub takes it, and the connection breaks %s: it is removed', async (_title, times) => {
+  ])('is removed if the connection breaks %s after GitHub stores it', async (_title, times) => {
     await using sandbox = await Sandbox.open()
     sandbox.github.acceptUnopenable = true
     sandbox.github.faults.add({
@@ -145,7 +145,7 @@ describe('the probe does not stay without a word', () => {
     expect(warned(main)).toBe(false)
   })
 
-  test('GitHub takes it, and answers to nothing about it: a line of the failed run says so', async () => {
+  test('gives a warning in the failed run if GitHub stores it and then stops answering', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.acceptUnopenable = true
     sandbox.github.faults.add({ method: 'PUT', path: PROBE, behaviour: { kind: 'stall-after' } })
@@ -159,7 +159,7 @@ describe('the probe does not stay without a word', () => {
     expect(main.summary).toContain(PROBE)
   })
 
-  test('the run fails for another reason while the probe is written: that is waited for, and it is removed', async () => {
+  test('is removed once its write ends, even if the run fails for another reason', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.acceptUnopenable = true
     const taken = gate()
@@ -196,7 +196,7 @@ describe('the probe does not stay without a word', () => {
     expect(isLeft(sandbox)).toBe(false)
   })
 
-  test('of a share, in a dry run, whose DELETE is refused: a line names it', async () => {
+  test('gives a warning if its DELETE is refused at a share in a dry run', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.acceptUnopenable = true
     sandbox.github.addRepository({ fullName: 'acme/web' })

@@ -8,7 +8,7 @@ const SECOND = 1000
 const HOUR = 3_600_000
 const REFRESH = 'FXIAOKE_REFRESH_TOKEN'
 const ACCESS = 'FXIAOKE_ACCESS_TOKEN'
-/** The secrets, by their place in GitHub's routes. */
+/** The secrets by their path. */
 const REFRESH_SECRET = /\/FXIAOKE_REFRESH_TOKEN$/
 const ACCESS_SECRET = /\/FXIAOKE_ACCESS_TOKEN$/
 const EXCHANGE = '/oauth2.0/token'
@@ -17,8 +17,8 @@ const OTHER_USER = 'FSUID_5E2B7F90C4D1A368'
 const before = (run: () => void | Promise<void>): Behaviour => ({ kind: 'before', run })
 const after = (run: () => void | Promise<void>): Behaviour => ({ kind: 'after', run })
 
-describe('a person stores a login by hand', () => {
-  test('of another user, and the record still names the first: the next run works, and records the new one', async () => {
+describe('a login stored by hand', () => {
+  test('of another user is refreshed and recorded by the next run', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     const first = keeper.record.openUserId
@@ -35,7 +35,7 @@ describe('a person stores a login by hand', () => {
     })
   })
 
-  test('and the next answer names no user: the record names nobody', async () => {
+  test('leaves the record without a user if the next answer names none', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     sandbox.store(REFRESH, sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER }).refreshToken)
@@ -47,7 +47,7 @@ describe('a person stores a login by hand', () => {
     expect(keeper.record.refreshToken?.mark).toBe(keeper.mark('refreshToken', sandbox.stored() ?? ''))
   })
 
-  test('of another user, and Fxiaoke answers that token unchanged: the record no longer names the first', async () => {
+  test('of another user clears the first user from the record if Fxiaoke returns its token unchanged', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     const first = keeper.record.openUserId
@@ -60,11 +60,11 @@ describe('a person stores a login by hand', () => {
     await expectNextRunWorks(sandbox)
   })
 
-  test('in the second before the token is sent, then a kill: the post step leaves it alone', async () => {
+  test('in the second before the exchange survives the post step of a killed main', async () => {
     await using sandbox = await openRecorded()
     const anew = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
     const { step, runner } = sandbox.start()
-    // Between the last look and the request, in the same second; the answer takes a while.
+    // Stored between the last look and the request, in the same second; the answer takes a while.
     sandbox.github.faults.add({
       method: 'PUT',
       path: /_WRITE_PROBE$/,
@@ -83,7 +83,7 @@ describe('a person stores a login by hand', () => {
     await expectNextRunWorks(sandbox)
   })
 
-  test('while Fxiaoke takes more than a minute to answer: it stays, and ours is in a command', async () => {
+  test('during an exchange of more than a minute stays, and our token is in a command', async () => {
     await using sandbox = await openRecorded()
     const anew = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
     sandbox.fxiaoke.faults.add({ path: EXCHANGE, times: 1, behaviour: { kind: 'stall' } })
@@ -106,17 +106,17 @@ describe('a person stores a login by hand', () => {
     const [user = ''] = [sandbox.fxiaoke.liveRefreshToken(sandbox.appId, main.outputs['open-user-id'])]
     expect(sandbox.github.open(sandbox.place, sealed)).toBe(user)
     expect(main.summary).toContain(`.updated_at == "${storedAt(sandbox)}"`)
-    // What was seen and left alone is told once.
+    // Main has reported it, so the post step does not.
     expect(post.rawLog).toBe('')
     await expectNextRunWorks(sandbox)
   })
 })
 
-describe('the date of our own write', () => {
-  /** Its reading comes after the look of the preparation. */
+describe('the timestamp of our own write', () => {
+  /** The read after the one in the preparation. */
   const READING = { method: 'GET', path: REFRESH_SECRET, skip: 1 } as const
 
-  test('is read after a person has written, more than a second later: the record claims no time', async () => {
+  test('is left out of the record if somebody writes before it is read', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     const anew = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
@@ -131,7 +131,7 @@ describe('the date of our own write', () => {
     expect((await expectNextRunWorks(sandbox)).outputs['open-user-id']).toBe(OTHER_USER)
   })
 
-  test('is read after another run has rotated: the record claims no time, and the next run is not refused', async () => {
+  test('is left out of the record if another run rotates before it is read, and the next run works', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     const rotate = async (): Promise<void> => {
@@ -145,7 +145,7 @@ describe('the date of our own write', () => {
     await expectNextRunWorks(sandbox)
   })
 
-  test('lags once: it is asked for again', async () => {
+  test('is read again if it lags once', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     const lag = (): void => {
@@ -159,7 +159,7 @@ describe('the date of our own write', () => {
     await expectNextRunWorks(sandbox)
   })
 
-  test('lags twice: the record claims no time, and the next run is not refused', async () => {
+  test('is left out of the record if it lags twice, and the next run works', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     const lag = (): void => {
@@ -173,10 +173,10 @@ describe('the date of our own write', () => {
   })
 })
 
-describe('a write that looks failed', () => {
+describe('a write that seems to fail but takes effect', () => {
   const CARRIED_OUT: Behaviour = { kind: 'answer-after', status: 502, body: '' }
 
-  test('was carried out, and another run stores before our retry: the newer token stays', async () => {
+  test('is not retried over the newer token of another run', async () => {
     await using sandbox = await openRecorded()
     const rotate = async (): Promise<void> => {
       sandbox.advance(10 * SECOND)
@@ -198,7 +198,7 @@ describe('a write that looks failed', () => {
     await expectNextRunWorks(sandbox)
   })
 
-  test('was carried out, and nobody else wrote: stored, not "changed"', async () => {
+  test('counts as stored, not as "changed", if nobody else wrote', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     sandbox.github.faults.add({ method: 'PUT', path: REFRESH_SECRET, times: 1, behaviour: CARRIED_OUT })
@@ -208,12 +208,12 @@ describe('a write that looks failed', () => {
     expect(main.annotations).toMatchObject([{ level: 'warning' }])
     expect(post.rawLog).toBe('')
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
-    // No answer of 201 or 204 says that the date is ours.
+    // Without a 201 or 204, the timestamp may not be ours.
     expect(keeper.record.refreshToken).not.toHaveProperty('storedAt')
     await expectNextRunWorks(sandbox)
   })
 
-  test('was carried out at last, and the time is up: stored, not store-failed', async () => {
+  test('counts as stored, not as store-failed, if time runs out after it', async () => {
     await using sandbox = await openRecorded()
     sandbox.github.faults.add({
       method: 'PUT',
@@ -228,7 +228,7 @@ describe('a write that looks failed', () => {
     await expectNextRunWorks(sandbox)
   })
 
-  test('arrived, and main was killed before it was answered: the post step is calm', async () => {
+  test('is no error in the post step if main is killed before the answer', async () => {
     await using sandbox = await openRecorded()
     const { step, runner } = sandbox.start()
     sandbox.github.faults.add({ method: 'PUT', path: REFRESH_SECRET, behaviour: killAt(step, true) })
@@ -242,8 +242,8 @@ describe('a write that looks failed', () => {
   })
 })
 
-describe('a run whose copy is of another place', () => {
-  test('reads the metadata just before, and the record just after another run has rotated: nothing is sent', async () => {
+describe('a run with a token from another place', () => {
+  test('sends nothing if another run rotates between its reads of metadata and record', async () => {
     await using sandbox = await openRecorded()
     const north = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
     const read = gate()
@@ -265,15 +265,15 @@ describe('a run whose copy is of another place', () => {
     })
     await sandbox.run({ 'refresh-token': north.refreshToken })
 
-    // The first run's and the one in between.
+    // Those of the first run and of the run in between.
     expect(exchanges(sandbox)).toBe(2)
     expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId, OTHER_USER)).toBe(north.refreshToken)
     await expectNextRunWorks(sandbox)
   })
 })
 
-describe('the access token of one exchange and the end of another', () => {
-  test('it could not be stored: the one from before is not reused by the end of the new one', async () => {
+describe('an access token and the recorded expiry of another', () => {
+  test('does not reuse the old token by the expiry of a new one that could not be stored', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     const old = sandbox.stored(ACCESS) ?? ''
@@ -293,7 +293,7 @@ describe('the access token of one exchange and the end of another', () => {
     expect(deploy.outputs['status']).toBe('refreshed')
   })
 
-  test('the job holds the one from before: it is not reused by the end of the stored one', async () => {
+  test('does not reuse an old copy in the job by the expiry of the stored one', async () => {
     await using sandbox = await openRecorded()
     const old = sandbox.stored(ACCESS) ?? ''
     expect((await sandbox.run()).outputs['status']).toBe('refreshed')
@@ -304,7 +304,7 @@ describe('the access token of one exchange and the end of another', () => {
     expect(deploy.outputs['status']).toBe('refreshed')
   })
 
-  test('it was stored alone, then a kill: it is not reused for two hours by a guess', async () => {
+  test('does not assume two hours for a token stored just before a kill', async () => {
     await using sandbox = await openRecorded()
     sandbox.fxiaoke.expiresIn = 1200
     const { step, runner } = sandbox.start()

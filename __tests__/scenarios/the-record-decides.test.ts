@@ -13,20 +13,20 @@ const REFRESH = 'FXIAOKE_REFRESH_TOKEN'
 const ACCESS = 'FXIAOKE_ACCESS_TOKEN'
 const VARIABLES = /\/variables(\/FXIAOKE_TOKENS)?$/
 const OTHER_USER = 'FSUID_5E2B7F90C4D1A368'
-/** A `github-token` that cannot read when this run has read its secrets. */
+/** A `github-token` that cannot read the times of this run. */
 const NO_TIMES = { 'github-token': '' }
 
 function messages({ annotations }: StepReport): string {
   return annotations.map(({ message }) => message).join('\n')
 }
 
-describe('where the record describes the stored token, marks decide', () => {
-  test('the present token is fresh in a re-run that cannot read times', async () => {
+describe('a record that describes the stored token decides by marks', () => {
+  test('the current token is fresh in a re-run that cannot read times', async () => {
     await using sandbox = await openRecorded()
     expect((await sandbox.run(NO_TIMES, { attempt: 2 })).outputs['status']).toBe('refreshed')
   })
 
-  test('the present token is fresh though it was stored in the second in which this run was created', async () => {
+  test('the current token is fresh even if it was stored in the second in which this run was created', async () => {
     await using sandbox = await openRecorded()
     const createdAt = sandbox.github.secret(sandbox.place, REFRESH)?.updatedAt ?? sandbox.now()
     expect((await sandbox.run({}, { createdAt })).outputs['status']).toBe('refreshed')
@@ -34,8 +34,8 @@ describe('where the record describes the stored token, marks decide', () => {
 
   test.each([
     ['in a run that cannot read times', NO_TIMES],
-    ['in a run that was created since, by the times', {}],
-  ])('the copy of before is stale %s', async (_title, inputs) => {
+    ['in a run that is fresh by its times', {}],
+  ])('the previous token is stale %s', async (_title, inputs) => {
     await using sandbox = await openRecorded()
     const old = { 'refresh-token': sandbox.refreshToken, ...inputs }
     const main = await sandbox.run(old)
@@ -47,7 +47,7 @@ describe('where the record describes the stored token, marks decide', () => {
     expect(exchanges(sandbox)).toBe(1)
   })
 
-  test('a copy that is older still is stale in a run that was created before the last write', async () => {
+  test('an even older token is stale in a run created before the last write', async () => {
     await using sandbox = await openRecorded()
     const createdAt = sandbox.ago(10 * SECOND)
     await expectNextRunWorks(sandbox)
@@ -58,8 +58,8 @@ describe('where the record describes the stored token, marks decide', () => {
   })
 })
 
-describe('a job that reads another place than it writes', () => {
-  /** Nothing was sent, and both logins live. */
+describe('a job that reads from one place and writes to another', () => {
+  /** Expects the run to send nothing and to leave both logins alive. */
   async function expectWrongPlace(
     sandbox: Sandbox,
     read: { openUserId: string; refreshToken: string },
@@ -79,18 +79,18 @@ describe('a job that reads another place than it writes', () => {
     return main
   }
 
-  test('the environment of the job is not that of the step', async () => {
+  test('is wrong-place if the environments of job and step differ', async () => {
     const south = 'repositories/4242/environments/south'
     await using sandbox = await openRecorded({ environment: 'south' }, south)
     const north = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
     sandbox.github.putEnvironment(sandbox.repository, 'north')
     sandbox.github.putSecret(`repos/${sandbox.repository}/environments/north`, REFRESH, north.refreshToken)
     const main = await expectWrongPlace(sandbox, north)
-    // Before anything is spent, whoever's variables the job reads.
+    // Nothing is spent, whatever variables the job reads.
     await expectWrongPlace(sandbox, north, { 'expected-open-user-id': OTHER_USER })
     await expectWrongPlace(sandbox, north, { environment: 'SOUTH' })
     await expectWrongPlace(sandbox, north, { 'access-token': north.accessToken })
-    // A dry run asks Fxiaoke all the same, with a code that cannot exist.
+    // A dry run still checks Fxiaoke, with a code that cannot exist.
     const dry = await sandbox.run({ 'refresh-token': north.refreshToken, 'dry-run': 'true' })
     expect(dry.outputs['error-code']).toBe('wrong-place')
     expect(sandbox.log.of('fxiaoke').at(-1)?.body).toMatchObject({ grantType: 'authorization_code' })
@@ -101,23 +101,23 @@ describe('a job that reads another place than it writes', () => {
     await expectNextRunWorks(sandbox)
   })
 
-  test('a left-over repository secret hides behind that of the environment, and the step names no environment', async () => {
+  test('is wrong-place if the step names no environment and an old repository secret exists', async () => {
     await using sandbox = await openRecorded()
     await expectWrongPlace(sandbox, sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER }))
     await expectNextRunWorks(sandbox)
   })
 
-  test('the job passes another secret of the same place', async () => {
+  test('is wrong-place if it passes another secret of the same place', async () => {
     await using sandbox = await openRecorded({ organization: true }, 'organizations/9919')
     const other = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
     await expectWrongPlace(sandbox, other, { 'refresh-token-secret': 'fxiaoke_refresh_token' })
     await expectNextRunWorks(sandbox)
   })
 
-  test('is only said when a second look, some seconds later, says the same', async () => {
+  test('is wrong-place only if a second look, seconds later, agrees', async () => {
     await using sandbox = await openRecorded()
     const other = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
-    // The first look is behind: the login was replaced by hand, some seconds ago.
+    // The first look lags: the login was replaced by hand seconds ago.
     sandbox.store(REFRESH, other.refreshToken)
     sandbox.github.readLagMs = 6 * SECOND
     const catchUp = (): void => sandbox.advance(6 * SECOND)
@@ -133,14 +133,14 @@ describe('a job that reads another place than it writes', () => {
     expect(main.outputs).toMatchObject({ status: 'refreshed', 'open-user-id': OTHER_USER })
   })
 
-  test('nor after a look that could not read the record', async () => {
+  test('gets the second look also if the first could not read the record', async () => {
     await using sandbox = await openRecorded()
     const other = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
     sandbox.store(REFRESH, other.refreshToken)
     sandbox.github.readLagMs = 6 * SECOND
     const forbidden = { kind: 'answer', status: 403, body: '{"message":"Resource not accessible"}' } as const
     sandbox.github.faults.add({ method: 'GET', path: /\/variables\//, times: 1, behaviour: forbidden })
-    // The proof takes longer than a look is good for, so that it is looked again, and that look is behind.
+    // The write proof outlasts the first look, and the look that replaces it lags.
     const busy = { kind: 'answer', status: 502, body: '' } as const
     sandbox.github.faults.add({ method: 'PUT', path: /_WRITE_PROBE$/, times: 2, behaviour: busy })
     const catchUp = (): void => sandbox.advance(6 * SECOND)
@@ -156,7 +156,7 @@ describe('a job that reads another place than it writes', () => {
     expect(main.outputs).toMatchObject({ status: 'refreshed', 'open-user-id': OTHER_USER })
   })
 
-  test('nothing describes the place yet: not seen, as the documentation says', async () => {
+  test('goes unnoticed without a record, as documented', async () => {
     await using sandbox = await Sandbox.open({ environment: 'south' })
     const north = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
     const main = await sandbox.run({ 'refresh-token': north.refreshToken })
@@ -167,7 +167,7 @@ describe('a job that reads another place than it writes', () => {
 describe('two logins in one place', () => {
   const EAST = { 'refresh-token-secret': 'EAST_REFRESH', 'access-token-secret': 'EAST_ACCESS' }
 
-  test('with one variable between them: neither refuses the other', async () => {
+  test('do not refuse each other if they share one variable', async () => {
     await using sandbox = await openRecorded()
     sandbox.store(
       'EAST_REFRESH',
@@ -180,7 +180,7 @@ describe('two logins in one place', () => {
     }
   })
 
-  test('with a variable for each: each is told from the other', async () => {
+  test('are told apart if each has its own variable', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     const inputs = { ...EAST, 'record-variable': 'EAST_TOKENS' }
@@ -196,16 +196,16 @@ describe('two logins in one place', () => {
   })
 })
 
-describe('the end of the access token', () => {
+describe('the expiry of the access token', () => {
   test.each([
     ['just above', -SECOND, 'reused'],
     ['just below', SECOND, 'refreshed'],
-  ])('min-validity-minutes is %s what is left', async (_title, past, status) => {
+  ])('is %s min-validity-minutes away', async (_title, past, status) => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     const end = keeper.record.accessToken?.expiresAt ?? ''
     const asked = Date.parse(end) - 30 * MINUTE + past
-    // A run begins two seconds after the one before.
+    // Each run begins two seconds after the one before.
     sandbox.advance(asked - sandbox.now().getTime() - 2 * SECOND)
     const deploy = await sandbox.run({
       'access-token': sandbox.stored(ACCESS) ?? '',
@@ -221,7 +221,7 @@ describe('the end of the access token', () => {
   test.each([
     [1200, 'refreshed'],
     [5 * 3600, 'reused'],
-  ])('is as Fxiaoke answered, and not two hours: expiresIn %d, an hour later', async (expiresIn, status) => {
+  ])('follows expiresIn %d instead of an assumed two hours', async (expiresIn, status) => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.expiresIn = expiresIn
     await sandbox.run()
@@ -230,7 +230,7 @@ describe('the end of the access token', () => {
     expect(deploy.outputs['status']).toBe(status)
   })
 
-  test('that Fxiaoke does not tell is no guess where there is a record', async () => {
+  test('is not guessed if there is a record and Fxiaoke does not say', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.expiresIn = 'soon'
     await sandbox.run()
@@ -239,8 +239,8 @@ describe('the end of the access token', () => {
   })
 })
 
-describe('whose login it is', () => {
-  test('another user for the described token is wrong-account, without any input', async () => {
+describe('the user of the login', () => {
+  test('is wrong-account if another user is returned for the recorded token, without any input', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     const [stored, access, text] = [sandbox.stored(), sandbox.stored(ACCESS), keeper.text]
@@ -257,7 +257,7 @@ describe('whose login it is', () => {
     expect([sandbox.stored(), sandbox.stored(ACCESS), keeper.text]).toEqual([stored, access, text])
   })
 
-  test('the one that is wrong is named: the input says one user, and the record another', async () => {
+  test('is reported as wrong by the record if only the input matches', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     sandbox.fxiaoke.mutateAnswer = (answer) => ({ ...answer, openUserId: OTHER_USER })
@@ -268,7 +268,7 @@ describe('whose login it is', () => {
     expect(messages(main)).toContain('by the record')
   })
 
-  test('an answer to a code that names no user is refused where one is expected, in words that say so', async () => {
+  test('must be named in the answer to a code if one is expected, and the error says so', async () => {
     await using sandbox = await openRecorded()
     const [stored, code] = [sandbox.stored(), sandbox.fxiaoke.issueCode(sandbox.appId)]
     sandbox.fxiaoke.mutateAnswer = ({ openUserId: _user, ...answer }) => answer
@@ -280,12 +280,12 @@ describe('whose login it is', () => {
 
     expect(main.outputs['error-code']).toBe('wrong-account')
     expect(messages(main)).toContain('Fxiaoke did not say whose')
-    // No gap where a name should be.
+    // No gap in place of the name.
     expect(messages(main)).not.toMatch(/“”|of {2}|of,/)
     expect(sandbox.stored()).toBe(stored)
   })
 
-  test('authorizing on purpose replaces it, and says whose it was and is', async () => {
+  test('is replaced by an authorization, which reports the old and the new user', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     const { openUserId: first = '', refreshToken } = keeper.record
@@ -303,35 +303,34 @@ describe('whose login it is', () => {
   })
 })
 
-describe('what is no record of this place and app: all is as without one', () => {
+describe('an invalid record for this place and app is ignored', () => {
   const HOSTILE =
     '::error::x\n##[set-output name=status]refreshed\n"__proto__":{"v":1}\u001b[31m<img src=x>`$(id)`'
   const far = '2099-01-01T00:00:00Z'
 
-  /** By what is wrong with it: what the variable holds, made of the record that is there. */
+  /** Texts for the variable, made from the current record, by what is wrong with them. */
   const TEXTS: Record<string, (keeper: RecordKeeper, sandbox: Sandbox) => string> = {
-    'somebody edited the user': ({ text = '' }) => text.replace(/FSUID_\w+/, OTHER_USER),
-    'somebody edited a mark': ({ text = '' }) => text.replace(/"mark":"./, '"mark":"_'),
-    'somebody edited an end': ({ text = '' }) =>
-      text.replace(/("accessToken":.*"expiresAt":)"[^"]+"/, `$1"${far}"`),
-    'somebody edited the seal': ({ text = '' }) => text.replace(/"seal":"...../, '"seal":"AAAAA'),
-    'of another place': ({ record }, sandbox) =>
+    'edited user': ({ text = '' }) => text.replace(/FSUID_\w+/, OTHER_USER),
+    'edited mark': ({ text = '' }) => text.replace(/"mark":"./, '"mark":"_'),
+    'edited expiry': ({ text = '' }) => text.replace(/("accessToken":.*"expiresAt":)"[^"]+"/, `$1"${far}"`),
+    'edited seal': ({ text = '' }) => text.replace(/"seal":"...../, '"seal":"AAAAA'),
+    'other place': ({ record }, sandbox) =>
       new RecordKeeper(sandbox, 'repositories/1').sealed(rewritten(record)),
-    'of another app secret': ({ record }, sandbox) =>
+    'other app secret': ({ record }, sandbox) =>
       new RecordKeeper(sandbox, undefined, 'another secret').sealed(rewritten(record)),
-    'of a version to come': (keeper) => keeper.sealed({ ...rewritten(keeper.record), v: 2 }),
-    'with a time that is none': (keeper) =>
+    'future version': (keeper) => keeper.sealed({ ...rewritten(keeper.record), v: 2 }),
+    'invalid time': (keeper) =>
       keeper.sealed({ ...keeper.record, accessToken: { mark: 'x', expiresAt: 'tomorrow' } }),
-    'halves that are none': (keeper) => keeper.sealed({ ...keeper.record, refreshToken: null }),
-    'somebody’s note': () => 'rotated weekly, ask Li Wei',
-    'larger than any of ours': (keeper) =>
+    'invalid refresh token half': (keeper) => keeper.sealed({ ...keeper.record, refreshToken: null }),
+    'a note': () => 'rotated weekly, ask Li Wei',
+    'larger than the action writes': (keeper) =>
       keeper.sealed({ ...rewritten(keeper.record), note: 'x'.repeat(9_000) }),
-    'as large as GitHub takes': () => '['.repeat(48 * 1024),
+    'as large as GitHub accepts': () => '['.repeat(48 * 1024),
     hostile: () => HOSTILE,
     empty: () => '',
   }
 
-  /** Would be refused, were it believed. */
+  /** A record that would make the run fail if it were believed. */
   function rewritten({ seal: _seal, ...record }: RecordKeeper['record']): object {
     const { storedAt } = record.refreshToken ?? {}
     return {
@@ -347,7 +346,7 @@ describe('what is no record of this place and app: all is as without one', () =>
     const keeper = new RecordKeeper(sandbox)
     keeper.writeText(make(keeper, sandbox))
     const access = { 'access-token': sandbox.stored(ACCESS) ?? '' }
-    // By the times of the secrets.
+    // Decided by the times of the secrets.
     const rerun = await sandbox.run(NO_TIMES, { attempt: 2 })
     const deploy = await sandbox.run(access)
     sandbox.advance(HOUR)
@@ -362,8 +361,8 @@ describe('what is no record of this place and app: all is as without one', () =>
   })
 })
 
-describe('after it, the next run with the present token works', () => {
-  test('two runs at once, at full speed', async () => {
+describe('the next run with the current token works', () => {
+  test('after two concurrent runs', async () => {
     for (let round = 0; round < 4; round += 1) {
       await using sandbox = await openRecorded()
       const inputs = { 'refresh-token': sandbox.stored() ?? '' }
@@ -376,9 +375,9 @@ describe('after it, the next run with the present token works', () => {
   })
 
   test.each([
-    ['the first one', () => Sandbox.open()],
-    ['a later one', () => openRecorded()],
-  ])('a kill between the secrets and the record, %s', async (_title, open) => {
+    ['first', () => Sandbox.open()],
+    ['later', () => openRecorded()],
+  ])('after a kill between the secrets and the %s record', async (_title, open) => {
     await using sandbox = await open()
     const { step, runner } = sandbox.start()
     for (const method of ['POST', 'PATCH'])
@@ -390,7 +389,7 @@ describe('after it, the next run with the present token works', () => {
     await expectNextRunWorks(sandbox)
   })
 
-  test('the app secret was changed', async () => {
+  test('after a change of the app secret', async () => {
     await using sandbox = await openRecorded()
     const appSecret = 'c0ffee00d2e14b7c8e01a2b3c4d5e6f7'
     sandbox.fxiaoke.addApp({ appId: sandbox.appId, appSecret, redirectUrl: sandbox.redirectUrl })
@@ -401,7 +400,7 @@ describe('after it, the next run with the present token works', () => {
     await expectNextRunWorks(sandbox, { 'app-secret': appSecret })
   })
 
-  test('Fxiaoke answers the token unchanged: its half stays, and that of the access token is new', async () => {
+  test('after an unchanged refresh token, whose half of the record stays', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     sandbox.fxiaoke.answerUnchanged = true
@@ -414,7 +413,7 @@ describe('after it, the next run with the present token works', () => {
     await expectNextRunWorks(sandbox)
   })
 
-  test('but for two writes within a second: that is told with the way out, which works', async () => {
+  test('except after two writes within a second, where the error names a remedy that works', async () => {
     await using sandbox = await openRecorded()
     const anew = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
     sandbox.github.faults.add({
@@ -443,33 +442,30 @@ describe('the record never fails a run that has stored its secrets', () => {
     ['an organization', { organization: true }, 'organizations/9919'],
   ]
 
-  test.each(PLACES)(
-    'it is created, then updated, after the secrets: in %s',
-    async (_title, options, place) => {
-      await using sandbox = await openRecorded(options, place)
-      const keeper = new RecordKeeper(sandbox, place)
-      const created = sandbox.github.variable(sandbox.place, VARIABLE)
-      await expectNextRunWorks(sandbox)
+  test.each(PLACES)('is created, then updated, after the secrets in %s', async (_title, options, place) => {
+    await using sandbox = await openRecorded(options, place)
+    const keeper = new RecordKeeper(sandbox, place)
+    const created = sandbox.github.variable(sandbox.place, VARIABLE)
+    await expectNextRunWorks(sandbox)
 
-      const updated = sandbox.github.variable(sandbox.place, VARIABLE)
-      expect(created?.visibility).toBe(options.organization === true ? 'selected' : undefined)
-      expect(updated).toMatchObject({ createdAt: created?.createdAt })
-      expect(updated?.visibility).toBe(created?.visibility)
-      expect(updated?.selectedRepositoryIds).toEqual(created?.selectedRepositoryIds)
-      expect(keeper.record.writtenBy).toMatch(/^\d+\/1$/)
-      const writes = sandbox.log.lines('github').filter((line) => /^(PUT|POST|PATCH) /.test(line))
-      expect(writes.map((line) => line.replace(/ \S+\//, ' '))).toEqual(
-        ['POST variables -> 201', 'PATCH FXIAOKE_TOKENS -> 204'].flatMap((record) => [
-          expect.stringContaining('WRITE_PROBE'),
-          'PUT FXIAOKE_REFRESH_TOKEN -> 204',
-          'PUT FXIAOKE_ACCESS_TOKEN -> 204',
-          record,
-        ]),
-      )
-    },
-  )
+    const updated = sandbox.github.variable(sandbox.place, VARIABLE)
+    expect(created?.visibility).toBe(options.organization === true ? 'selected' : undefined)
+    expect(updated).toMatchObject({ createdAt: created?.createdAt })
+    expect(updated?.visibility).toBe(created?.visibility)
+    expect(updated?.selectedRepositoryIds).toEqual(created?.selectedRepositoryIds)
+    expect(keeper.record.writtenBy).toMatch(/^\d+\/1$/)
+    const writes = sandbox.log.lines('github').filter((line) => /^(PUT|POST|PATCH) /.test(line))
+    expect(writes.map((line) => line.replace(/ \S+\//, ' '))).toEqual(
+      ['POST variables -> 201', 'PATCH FXIAOKE_TOKENS -> 204'].flatMap((record) => [
+        expect.stringContaining('WRITE_PROBE'),
+        'PUT FXIAOKE_REFRESH_TOKEN -> 204',
+        'PUT FXIAOKE_ACCESS_TOKEN -> 204',
+        record,
+      ]),
+    )
+  })
 
-  test('a token that may not: one line says what it would give', async () => {
+  test('prints one line about its use if secrets-token may not write it', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.github.addToken({
       token: sandbox.secretsToken,
@@ -484,7 +480,7 @@ describe('the record never fails a run that has stored its secrets', () => {
     await expectNextRunWorks(sandbox)
   })
 
-  test('GitHub is down for it: given up within ten seconds', async () => {
+  test('is given up if GitHub does not answer for it', async () => {
     await using sandbox = await Sandbox.open()
     for (const method of ['GET', 'POST'])
       sandbox.github.faults.add({ method, path: VARIABLES, behaviour: { kind: 'stall' } })
@@ -495,13 +491,13 @@ describe('the record never fails a run that has stored its secrets', () => {
     await expectNextRunWorks(sandbox)
   })
 
-  test('an empty record-variable: none is read or written', async () => {
+  test('is neither read nor written with an empty record-variable', async () => {
     await using sandbox = await Sandbox.open()
     await sandbox.run({ 'record-variable': '' })
     expect(sandbox.log.lines('github').join('\n')).not.toContain('variables')
   })
 
-  test('a run that authorizes, and one that stores nothing', async () => {
+  test('is written by an authorization, and not by runs that store nothing', async () => {
     await using sandbox = await Sandbox.open()
     const keeper = new RecordKeeper(sandbox)
     const code = sandbox.fxiaoke.issueCode(sandbox.appId)

@@ -6,14 +6,14 @@ import { HAS_GH, paste } from '../support/machine/gh-through-a-proxy.ts'
 
 const AT_LOCALHOST = { serverUrl: 'http://github.localhost' }
 
-/** The one line of the log that is a command. */
+/** The only command in the log. */
 function commandIn(log: string): string {
   const lines = log.split('\n').filter((line) => line.includes('gh api'))
   expect(new Set(lines).size).toBe(1)
   return lines[0] ?? ''
 }
 
-/** A run whose new refresh token GitHub will not take, now or in the post step. */
+/** A run whose new refresh token GitHub does not store, in main or in post. */
 async function runThatCannotStore(
   sandbox: Sandbox,
   overrides: Record<string, string> = {},
@@ -40,53 +40,50 @@ const PLACES: Record<string, SandboxOptions> = {
   'an organization': { organization: true },
 }
 
-;(HAS_GH ? describe : describe.skip)(
-  'the new refresh token could not be stored, and the command is pasted',
-  () => {
-    test.each(Object.entries(PLACES))('%s', async (_name, options) => {
-      await using sandbox = await Sandbox.open(options)
-      const before = sandbox.github.secret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')
-      const main = await runThatCannotStore(sandbox)
-      // The job that asked for a token gets it all the same.
-      expect(sandbox.fxiaoke.isAccessTokenValid(main.outputs['access-token'] ?? '')).toBe(true)
+;(HAS_GH ? describe : describe.skip)('the pasted recovery command', () => {
+  test.each(Object.entries(PLACES))('stores the token in %s', async (_name, options) => {
+    await using sandbox = await Sandbox.open(options)
+    const before = sandbox.github.secret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')
+    const main = await runThatCannotStore(sandbox)
+    // The job still gets its access token.
+    expect(sandbox.fxiaoke.isAccessTokenValid(main.outputs['access-token'] ?? '')).toBe(true)
 
-      const pasted = await paste(commandIn(main.log), sandbox.github.url, sandbox.secretsToken)
+    const pasted = await paste(commandIn(main.log), sandbox.github.url, sandbox.secretsToken)
 
-      expect(pasted).toMatchObject({ exitCode: 0, stdout: 'stored\n' })
-      expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
-      const after = sandbox.github.secret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')
-      expect(after?.visibility).toBe(before?.visibility)
-      expect(after?.selectedRepositoryIds).toEqual(before?.selectedRepositoryIds)
+    expect(pasted).toMatchObject({ exitCode: 0, stdout: 'stored\n' })
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    const after = sandbox.github.secret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')
+    expect(after?.visibility).toBe(before?.visibility)
+    expect(after?.selectedRepositoryIds).toEqual(before?.selectedRepositoryIds)
+  })
+
+  test('does nothing if the secret has changed since', async () => {
+    await using sandbox = await Sandbox.open()
+    const main = await runThatCannotStore(sandbox)
+    sandbox.advance(60_000)
+    sandbox.store('FXIAOKE_REFRESH_TOKEN', 'stored by somebody else')
+
+    const pasted = await paste(commandIn(main.log), sandbox.github.url, sandbox.secretsToken)
+
+    expect(pasted.exitCode).toBe(1)
+    expect(pasted.stderr).toContain('changed')
+    expect(sandbox.stored()).toBe('stored by somebody else')
+  })
+
+  test('creates a missing secret, and only a missing one', async () => {
+    await using sandbox = await Sandbox.open()
+    sandbox.github.deleteSecret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')
+    const code = sandbox.fxiaoke.issueCode(sandbox.appId)
+    const main = await runThatCannotStore(sandbox, {
+      'authorization-code': code,
+      'redirect-url': sandbox.redirectUrl,
     })
+    const command = commandIn(main.log)
 
-    test('it does nothing if the secret has changed since', async () => {
-      await using sandbox = await Sandbox.open()
-      const main = await runThatCannotStore(sandbox)
-      sandbox.advance(60_000)
-      sandbox.store('FXIAOKE_REFRESH_TOKEN', 'stored by somebody else')
+    const pasted = await paste(command, sandbox.github.url, sandbox.secretsToken)
+    expect(pasted).toMatchObject({ exitCode: 0, stdout: 'stored\n' })
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
 
-      const pasted = await paste(commandIn(main.log), sandbox.github.url, sandbox.secretsToken)
-
-      expect(pasted.exitCode).toBe(1)
-      expect(pasted.stderr).toContain('changed')
-      expect(sandbox.stored()).toBe('stored by somebody else')
-    })
-
-    test('it creates a secret that did not exist, and only then', async () => {
-      await using sandbox = await Sandbox.open()
-      sandbox.github.deleteSecret(sandbox.place, 'FXIAOKE_REFRESH_TOKEN')
-      const code = sandbox.fxiaoke.issueCode(sandbox.appId)
-      const main = await runThatCannotStore(sandbox, {
-        'authorization-code': code,
-        'redirect-url': sandbox.redirectUrl,
-      })
-      const command = commandIn(main.log)
-
-      const pasted = await paste(command, sandbox.github.url, sandbox.secretsToken)
-      expect(pasted).toMatchObject({ exitCode: 0, stdout: 'stored\n' })
-      expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
-
-      expect((await paste(command, sandbox.github.url, sandbox.secretsToken)).exitCode).toBe(1)
-    })
-  },
-)
+    expect((await paste(command, sandbox.github.url, sandbox.secretsToken)).exitCode).toBe(1)
+  })
+})

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 
-/** Removes files that the runner gave to a step; `@actions/core` then throws when it wants to write them. */
+/** Removes command files of a step, so that `@actions/core` throws when it writes to them. */
 function removeFiles(pid: number, names: readonly string[]): void {
   const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
   for (const name of names) {
@@ -12,13 +12,13 @@ function removeFiles(pid: number, names: readonly string[]): void {
   }
 }
 
-;(process.platform === 'linux' ? describe : describe.skip)('the disk of the runner is broken', () => {
+;(process.platform === 'linux' ? describe : describe.skip)('a runner with a broken disk', () => {
   test.each([
     [['GITHUB_STATE']],
     [['GITHUB_OUTPUT']],
     [['GITHUB_STEP_SUMMARY']],
     [['GITHUB_STATE', 'GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']],
-  ])('%s cannot be written: both tokens are stored all the same', async (names) => {
+  ])('stores both tokens even if %s cannot be written', async (names) => {
     await using sandbox = await Sandbox.open()
     const { step } = sandbox.start()
     const remove = (): void => removeFiles(step.pid, names)

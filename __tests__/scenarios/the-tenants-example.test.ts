@@ -8,7 +8,7 @@ const USERS = { 'tenant-east': 'FSUID_EAST', 'tenant-north': 'FSUID_NORTH', 'ten
 type Tenant = keyof typeof USERS
 const TENANTS = Object.keys(USERS) as Tenant[]
 
-/** One app in the repository, and for each tenant an environment with its user and its login. */
+/** One app in the repository, and an environment for each tenant with its user and login. */
 async function openTenants(): Promise<ExampleRepository> {
   const repository = await ExampleRepository.open({ environment: 'tenant-east', shared: true })
   const { sandbox, settings } = repository
@@ -23,14 +23,14 @@ async function openTenants(): Promise<ExampleRepository> {
   return repository
 }
 
-/** All that the environment of a tenant holds, with its times. */
+/** All secrets in the environment of a tenant, with their times. */
 function kept({ sandbox: { github, repository } }: ExampleRepository, tenant: Tenant): Kept[] {
   const place = `repos/${repository}/environments/${tenant}`
   const secrets = github.secretNames(place).map((name) => github.secret(place, name))
   return secrets.filter((secret) => secret !== undefined)
 }
 
-/** Both secrets of a tenant are new, and they are those of its own user. */
+/** Expects both secrets of a tenant to be new and to belong to its own user. */
 function expectRenewed(repository: ExampleRepository, tenant: Tenant, before: Kept[]): void {
   const { sandbox } = repository
   const [access, refresh, ...more] = kept(repository, tenant).map(({ value }) => value)
@@ -42,7 +42,7 @@ function expectRenewed(repository: ExampleRepository, tenant: Tenant, before: Ke
 }
 
 describe('tenants.yml', () => {
-  test('on its schedule: each tenant in its own environment, one after the other', async () => {
+  test('rotates each tenant in its own environment, one after the other, on its schedule', async () => {
     await using repository = await openTenants()
     const before = TENANTS.map((tenant) => kept(repository, tenant))
     const tenants = await example('tenants.yml')
@@ -65,7 +65,7 @@ describe('tenants.yml', () => {
     }
   })
 
-  test.each(TENANTS)('by hand for %s: for no other', async (chosen) => {
+  test.each(TENANTS)('rotates only %s when started by hand for it', async (chosen) => {
     await using repository = await openTenants()
     const others = TENANTS.filter((tenant) => tenant !== chosen)
     const [before, untouched] = [kept(repository, chosen), others.map((tenant) => kept(repository, tenant))]
@@ -78,7 +78,7 @@ describe('tenants.yml', () => {
     expect(others.map((tenant) => kept(repository, tenant))).toEqual(untouched)
   })
 
-  test('by hand for one, only to check: nothing is spent', async () => {
+  test('spends nothing in a dry run for one tenant', async () => {
     await using repository = await openTenants()
     const before = TENANTS.map((tenant) => kept(repository, tenant))
     const tenants = await example('tenants.yml')
@@ -87,7 +87,7 @@ describe('tenants.yml', () => {
     expect(TENANTS.map((tenant) => kept(repository, tenant))).toEqual(before)
   })
 
-  test('the login of one is dead: the others are rotated, and only its own user can authorize it', async () => {
+  test('rotates the other tenants if one login is dead, which only its own user can authorize again', async () => {
     await using repository = await openTenants()
     repository.settings.setSecrets({ FXIAOKE_REFRESH_TOKEN: 'FSREFTOK_DEAD' }, 'tenant-north')
     const before = kept(repository, 'tenant-north')

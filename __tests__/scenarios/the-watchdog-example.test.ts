@@ -15,7 +15,7 @@ const QUIET = ['success', 'skipped', 'skipped']
 
 ;(CAN_WATCH ? describe : describe.skip)('watchdog.yml', () => {
   test.each(['failure', 'cancelled', 'timed_out'])(
-    'the rotation ended as %s: an issue',
+    'opens an issue if the rotation ends with %s',
     async (conclusion) => {
       await using watched = await WatchedRepository.open(3)
       const run = await watched.rotated(conclusion)
@@ -30,7 +30,7 @@ const QUIET = ['success', 'skipped', 'skipped']
     },
   )
 
-  test('it fails again while the issue is open: a comment, and no second issue', async () => {
+  test('adds a comment, not a second issue, if it fails again while the issue is open', async () => {
     await using watched = await WatchedRepository.open(3)
     await watched.rotated('failure')
     await watched.rotated('failure')
@@ -39,7 +39,7 @@ const QUIET = ['success', 'skipped', 'skipped']
     expect(issues).toMatchObject([{ comments: [issues[0]?.body] }])
   })
 
-  test('it fails again after the issue was closed: another issue', async () => {
+  test('opens another issue if it fails again after the first was closed', async () => {
     await using watched = await WatchedRepository.open(3)
     await watched.rotated('failure')
     watched.change(({ issues }) => issues.forEach((issue) => (issue.state = 'closed')))
@@ -55,22 +55,22 @@ const QUIET = ['success', 'skipped', 'skipped']
     ])
   })
 
-  test('somebody has started it by hand, and it failed: an issue', async () => {
+  test('opens an issue if a rotation started by hand fails', async () => {
     await using watched = await WatchedRepository.open(3)
     await watched.rotated('failure', { event: 'workflow_dispatch' })
     expect(watched.machine.world.issues).toHaveLength(1)
   })
 
   test.each([
-    ["a pull request's, from a fork whose branch is called main", { event: 'pull_request' }],
-    ['a push', { event: 'push' }],
-    ['of another branch', { event: 'workflow_dispatch', head_branch: 'mine' }],
-  ])('a run of that name that is %s is none of its business', async (_case, run) => {
+    ['from a pull request of a fork whose branch is called main', { event: 'pull_request' }],
+    ['from a push', { event: 'push' }],
+    ['on another branch', { event: 'workflow_dispatch', head_branch: 'mine' }],
+  ])('ignores a run of that name %s', async (_case, run) => {
     await using watched = await WatchedRepository.open(3)
     expect((await watched.rotated('failure', run)).jobs).toMatchObject([{ result: 'skipped' }])
   })
 
-  test('the rotation went well: not a word', async () => {
+  test('stays silent if the rotation succeeds', async () => {
     await using watched = await WatchedRepository.open(0)
     watched.tell(...CHATS)
     expect(outcomes(await watched.rotated('success'))).toEqual(QUIET)
@@ -84,7 +84,7 @@ const QUIET = ['success', 'skipped', 'skipped']
     [13.9, false],
     [14.1, true],
     [undefined, true],
-  ])('it last went well %p days ago: alarm is %p', async (lastSuccess, alarm) => {
+  ])('with the last success %p days ago, the alarm is %p', async (lastSuccess, alarm) => {
     await using watched = await WatchedRepository.open(lastSuccess)
     const run = await watched.aDay()
 
@@ -94,7 +94,7 @@ const QUIET = ['success', 'skipped', 'skipped']
     expect(body.includes('never')).toBe(lastSuccess === undefined)
   })
 
-  test('somebody, or GitHub, has disabled the rotation: alarm', async () => {
+  test('raises the alarm if the rotation was disabled', async () => {
     await using watched = await WatchedRepository.open(20)
     watched.change(({ workflows }) => workflows.forEach((workflow) => (workflow.disabled = true)))
     await watched.aDay()
@@ -104,14 +104,14 @@ const QUIET = ['success', 'skipped', 'skipped']
   describe('group chats', () => {
     const told = (watched: WatchedRepository): string[] => watched.machine.messages.map(({ chat }) => chat)
 
-    test('get what their manuals want: JSON, with the quotes of the message escaped', async () => {
+    test('get the JSON that their manuals specify, with quotes in the message escaped', async () => {
       await using watched = await WatchedRepository.open(20)
       watched.tell(...CHATS)
       const run = await watched.aDay()
 
       expect(outcomes(run)).toEqual(['success', 'success', 'success'])
       const said = watched.machine.world.issues[0]?.body ?? ''
-      // What the robots of DingTalk may be told to look for, and what has to be escaped.
+      // A keyword for DingTalk robots, in quotes that need escaping.
       expect(said).toContain('"Fxiaoke token"')
       const type = 'application/json'
       expect(watched.machine.messages).toEqual([
@@ -124,7 +124,7 @@ const QUIET = ['success', 'skipped', 'skipped']
       ])
     })
 
-    test('are signed where their robot has a secret', async () => {
+    test('get signed messages if their robot has a secret', async () => {
       await using watched = await WatchedRepository.open(20)
       watched.tell(...CHATS)
       const secrets = { feishu: 'feishu secret/+=', dingtalk: 'SECdingtalk $HOME "quoted"' }
@@ -150,7 +150,7 @@ const QUIET = ['success', 'skipped', 'skipped']
       expect(dingtalk?.body).toEqual(wecom?.body)
     })
 
-    test.each(CHATS)('only %s has a webhook: no other is told', async (chat) => {
+    test.each(CHATS)('get a message only in %s if only that has a webhook', async (chat) => {
       await using watched = await WatchedRepository.open(3)
       watched.tell(chat)
       const run = await watched.rotated('failure')
@@ -158,7 +158,7 @@ const QUIET = ['success', 'skipped', 'skipped']
       expect(told(watched)).toEqual([chat])
     })
 
-    test.each(CHATS)('%s is down: the others are told, and the step fails', async (chat) => {
+    test.each(CHATS)('get the message if %s is down, and the step fails', async (chat) => {
       await using watched = await WatchedRepository.open(3)
       watched.tell(...CHATS)
       watched.machine.answers[chat] = { status: 500, body: '' }
@@ -169,12 +169,12 @@ const QUIET = ['success', 'skipped', 'skipped']
       expect(watched.machine.world.issues).toHaveLength(1)
     })
 
-    // They refuse with HTTP 200 and a code in the body.
+    // A refusal is HTTP 200 with a code in the body.
     test.each([
       ['feishu', '{"code":19024,"msg":"Key Words Not Found","data":{}}'],
       ['wecom', '{"errcode":93000,"errmsg":"invalid webhook url"}'],
       ['dingtalk', '{"errcode":310000,"errmsg":"keywords not in content"}'],
-    ])('%s refuses the message: the others are told, and the step fails', async (chat, body) => {
+    ])('get the message if %s refuses it, and the step fails', async (chat, body) => {
       await using watched = await WatchedRepository.open(3)
       watched.tell(...CHATS)
       watched.machine.answers[chat] = { status: 200, body }
@@ -184,7 +184,7 @@ const QUIET = ['success', 'skipped', 'skipped']
       expect(outcomes(run)).toEqual(['success', 'success', 'failure'])
     })
 
-    test('are told though no issue can be opened', async () => {
+    test('get the message even if no issue can be opened', async () => {
       await using watched = await WatchedRepository.open(3)
       watched.change((world) => world.broken.push('issue'))
       watched.tell(...CHATS)
@@ -195,7 +195,7 @@ const QUIET = ['success', 'skipped', 'skipped']
     })
   })
 
-  ;(HAS_GH ? test : test.skip)('the real gh understands every call', async () => {
+  ;(HAS_GH ? test : test.skip)('makes only calls that the real gh understands', async () => {
     await using watched = await WatchedRepository.open(20)
     await watched.aDay()
     await watched.aDay()
@@ -203,28 +203,28 @@ const QUIET = ['success', 'skipped', 'skipped']
     expect(new Set(calls.map(([topic, verb]) => `${topic ?? ''} ${verb ?? ''}`))).toEqual(
       new Set(['run list', 'issue list', 'issue create', 'issue comment']),
     )
-    // Nobody listens there: it gets as far as the network once it has understood what it is asked.
+    // Nothing listens there, so a call that gh understands fails at the network.
     const env = { PATH: process.env['PATH'], HOME: '/nonexistent', GH_TOKEN: 'none', GH_REPO: 'acme/crm' }
     const offline = { ...env, HTTPS_PROXY: 'http://127.0.0.1:9' }
     const gh = (call: string[]): string => spawnSync('gh', call, { env: offline }).stderr.toString()
-    // An old one, as some distributions have it, does not know `--status`.
+    // The old gh of some distributions does not know `--status`.
     const isOld = !spawnSync('gh', ['run', 'list', '--help']).stdout.toString().includes('--status')
     const heard = calls.filter(([topic]) => !(isOld && topic === 'run')).map(gh)
     expect(heard.filter((said) => !/proxyconnect|error connecting/.test(said))).toEqual([])
   })
 })
 
-test('the watchdog may do what it does, and no more', async () => {
+test('the watchdog has the permissions that it needs, and no more', async () => {
   const watchdog = await example('watchdog.yml')
   const permissions = watchdog.jobs.get('watch')?.find('permissions')
-  // `gh run list`, and `gh issue`.
+  // For `gh run list` and `gh issue`.
   expect(evaluated(permissions, { contexts: {}, status: 'success' })).toEqual({
     actions: 'read',
     issues: 'write',
   })
 })
 
-test.each(['rotate.yml', 'github-app.yml'])('the watchdog watches %s under its name', async (rotation) => {
+test.each(['rotate.yml', 'github-app.yml'])('the watchdog watches %s by its name', async (rotation) => {
   const { name } = await example(rotation)
   expect((await example('watchdog.yml')).events.workflow_run?.workflows).toContain(name)
 })

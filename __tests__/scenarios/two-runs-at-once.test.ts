@@ -5,7 +5,7 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 const EXCHANGE = '/oauth2.0/token'
 const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
 
-/** A gate that one run waits at until the other has come by. */
+/** A gate where one run waits for the other. */
 function gate(): { open: () => void; opened: Promise<void> } {
   let open = (): void => undefined
   const opened = new Promise<void>((resolve) => (open = resolve))
@@ -16,8 +16,8 @@ function gate(): { open: () => void; opened: Promise<void> } {
  * Without a concurrency group, two runs hold the same token. Fxiaoke gives the new one to whoever comes first; the other
  * is refused. Whatever the order, the token stored at the end is the live one.
  */
-describe('two runs at once, with the same refresh token', () => {
-  test('the second asks after the first has stored: it sees that it is stale and spends nothing', async () => {
+describe('two concurrent runs with the same refresh token', () => {
+  test('the second is stale and spends nothing if the first has already stored', async () => {
     await using sandbox = await Sandbox.open()
     const createdAt = sandbox.now()
     const first = await sandbox.run({}, { createdAt })
@@ -29,7 +29,7 @@ describe('two runs at once, with the same refresh token', () => {
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 
-  test('the second is refused while the first has not stored yet', async () => {
+  test('Fxiaoke refuses the second while the first has not stored yet', async () => {
     await using sandbox = await Sandbox.open()
     const refused = gate()
     sandbox.github.faults.add({
@@ -48,7 +48,7 @@ describe('two runs at once, with the same refresh token', () => {
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 
-  test('the second is refused and finds that the first has stored meanwhile: stale, not an error', async () => {
+  test('the second is stale, not failed, if the first stores before the refusal', async () => {
     await using sandbox = await Sandbox.open()
     const stored = gate()
     sandbox.fxiaoke.faults.add({
@@ -66,7 +66,7 @@ describe('two runs at once, with the same refresh token', () => {
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 
-  test('the first is killed before it stores; its post step does, and the second has harmed nothing', async () => {
+  test('the post step of a killed first run stores its token, and the second does no harm', async () => {
     await using sandbox = await Sandbox.open()
     const { step, runner } = sandbox.start()
     sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: { kind: 'reset' } })
@@ -82,7 +82,7 @@ describe('two runs at once, with the same refresh token', () => {
     expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId)).toBe(sandbox.stored())
   })
 
-  test('a late retry of the first does not bury what a later run has stored', async () => {
+  test('a late retry of the first does not overwrite a token stored by a later run', async () => {
     await using sandbox = await Sandbox.open()
     const limited = {
       kind: 'answer' as const,
@@ -92,7 +92,7 @@ describe('two runs at once, with the same refresh token', () => {
     }
     const anew = sandbox.fxiaoke.issue(sandbox.appId)
     sandbox.github.faults.add({ method: 'PUT', path: STORE, times: 1, behaviour: limited })
-    // Before the first run looks again: a person has authorized, and a later run has rotated that login.
+    // A new login is stored before the first run looks again.
     sandbox.github.faults.add({
       method: 'GET',
       path: STORE,
@@ -112,7 +112,7 @@ describe('two runs at once, with the same refresh token', () => {
     expect(sandbox.stored()).toBe(anew.refreshToken)
   })
 
-  test('both run at full speed, many times', async () => {
+  test('the live token is stored after every unsynchronized round', async () => {
     for (let round = 0; round < 8; round += 1) {
       await using sandbox = await Sandbox.open()
       const inputs = { 'refresh-token': sandbox.refreshToken }

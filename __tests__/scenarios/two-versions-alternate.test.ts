@@ -11,7 +11,7 @@ const DAY = 24 * 3_600_000
 const ROOT = join(import.meta.dirname, '..', '..')
 const VERSIONS = join(ROOT, '__tests__', 'support', 'versions')
 
-/** By the day of its commit; each is that commit's `action.yml` and `dist/`, as they were. */
+/** Named by commit day; each holds the `action.yml` and `dist/` of that commit. */
 const EARLIER = readdirSync(VERSIONS)
 const PLACES: [string, SandboxOptions][] = [
   ['the repository', {}],
@@ -20,13 +20,13 @@ const PLACES: [string, SandboxOptions][] = [
 ]
 
 /**
- * Some workflows of a repository pin a commit, others follow `v1`, and all of them use the same secrets. So every version of
- * the same major takes over from every other.
+ * Some workflows of a repository pin a commit, others follow `v1`, and all use the same secrets. So any version of a major
+ * can take over from any other.
  */
 describe.each(EARLIER)('the version of %s and this one', (day) => {
   const earlier = join(VERSIONS, day)
 
-  test.each(PLACES)('take turns in %s: each renews what the other has stored', async (_place, options) => {
+  test.each(PLACES)('take turns in %s, each renewing what the other stored', async (_place, options) => {
     await using sandbox = await Sandbox.open(options)
     for (const action of [earlier, ROOT, earlier]) {
       const before = sandbox.stored()
@@ -41,7 +41,7 @@ describe.each(EARLIER)('the version of %s and this one', (day) => {
     }
   })
 
-  test('the earlier one knows no record: it describes nothing then, and this one goes by times and writes it anew', async () => {
+  test('this one falls back to times and rewrites the record after the earlier one, which writes no record', async () => {
     await using sandbox = await Sandbox.open()
     const keeper = new RecordKeeper(sandbox)
     await sandbox.run()
@@ -49,7 +49,7 @@ describe.each(EARLIER)('the version of %s and this one', (day) => {
     sandbox.advance(DAY)
     expect((await sandbox.run({}, { action: earlier })).outputs['status']).toBe('refreshed')
     expect(keeper.text).toBe(written)
-    // It names an access token that is no longer the stored one, so that this one's end is not known.
+    // The record names an older access token, so the expiry of the stored one is unknown.
     const deploy = await sandbox.run({ 'access-token': sandbox.stored('FXIAOKE_ACCESS_TOKEN') ?? '' })
 
     expect(deploy).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
@@ -62,12 +62,12 @@ describe.each(EARLIER)('the version of %s and this one', (day) => {
   })
 
   const TURNS: [string, string, string][] = [
-    ['the earlier one, then this one', earlier, ROOT],
-    ['this one, then the earlier one', ROOT, earlier],
+    ['earlier, then this one', earlier, ROOT],
+    ['this one, then earlier', ROOT, earlier],
   ]
 
   test.each(TURNS)(
-    'a deploy job reuses the token that the other has stored: %s',
+    'a deploy job reuses the access token stored by the other: %s',
     async (_turn, one, other) => {
       await using sandbox = await Sandbox.open()
       const { outputs } = await sandbox.run({}, { action: one })
@@ -80,7 +80,7 @@ describe.each(EARLIER)('the version of %s and this one', (day) => {
   )
 
   test.each(TURNS)(
-    'a re-run with the copy of before the other: stale, nothing is spent: %s',
+    'a re-run with the copy from before the other is stale and spends nothing: %s',
     async (_t, one, other) => {
       await using sandbox = await Sandbox.open()
       const old = { 'refresh-token': sandbox.refreshToken }
@@ -93,7 +93,7 @@ describe.each(EARLIER)('the version of %s and this one', (day) => {
     },
   )
 
-  test.each(TURNS)('a link of one, its code redeemed by the other: %s', async (_turn, one, other) => {
+  test.each(TURNS)('one redeems the code from a link made by the other: %s', async (_turn, one, other) => {
     await using sandbox = await Sandbox.open()
     const authorize = { 'redirect-url': sandbox.redirectUrl }
     const started = await sandbox.run({ ...authorize, 'authorization-code': 'start' }, { action: one })

@@ -3,14 +3,14 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 
 const HOUR = 3_600_000
 
-describe('expiresIn is written in another way', () => {
+describe('expiresIn in another format', () => {
   const now = Date.now()
   test.each([
     ['a number of seconds', 5400, 1.5],
     ['digits in a string', '5400', 1.5],
-    ['the moment, in seconds since 1970', Math.floor((now + 3 * HOUR) / 1000), 3],
-    ['the moment, in milliseconds since 1970', now + 3 * HOUR, 3],
-  ])('as %s', async (_name, expiresIn, hours) => {
+    ['seconds since 1970', Math.floor((now + 3 * HOUR) / 1000), 3],
+    ['milliseconds since 1970', now + 3 * HOUR, 3],
+  ])('is read as %s', async (_name, expiresIn, hours) => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.expiresIn = expiresIn
     const { outputs } = await sandbox.run()
@@ -20,7 +20,7 @@ describe('expiresIn is written in another way', () => {
     expect(left / HOUR).toBeCloseTo(hours, 1)
   })
 
-  test('as something that nobody can read: the tokens are stored, and the expiry is unknown', async () => {
+  test('leaves the expiry unknown if it is unreadable, and the tokens are stored', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.expiresIn = 'soon'
     const { outputs } = await sandbox.run()
@@ -36,7 +36,7 @@ describe('a token of any length and alphabet', () => {
     ['line breaks', (serial: number) => `first ${serial}\nsecond\r\nthird`],
     ['Chinese and emoji', (serial: number) => `令牌🔑${serial}`],
     ['48 KB', (serial: number) => `${serial}${'x'.repeat(48 * 1024 - 1)}`],
-  ])('%s', async (_name, nextToken) => {
+  ])('is stored and spent again: %s', async (_name, nextToken) => {
     await using sandbox = await Sandbox.open()
     let serial = 1
     sandbox.fxiaoke.nextToken = () => nextToken((serial += 1))
@@ -44,13 +44,13 @@ describe('a token of any length and alphabet', () => {
     expect(main.outputs['status']).toBe('refreshed')
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
 
-    // And it can be spent in its turn.
+    // The stored token can be spent.
     const second = await sandbox.run()
     expect(second.outputs['status']).toBe('refreshed')
     expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
   })
 
-  test('longer than GitHub takes: an honest failure, with a command that a person can keep', async () => {
+  test('fails with store-failed if it is longer than GitHub accepts', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.nextToken = () => 'x'.repeat(48 * 1024 + 1)
     const main = await sandbox.run()
@@ -61,7 +61,7 @@ describe('a token of any length and alphabet', () => {
 })
 
 describe('names and places', () => {
-  test('custom names', async () => {
+  test('custom secret names are used', async () => {
     await using sandbox = await Sandbox.open()
     sandbox.store('CRM_REFRESH', sandbox.refreshToken, sandbox.ago(HOUR))
     const main = await sandbox.run({
@@ -75,7 +75,7 @@ describe('names and places', () => {
     expect(sandbox.log.lines().join()).toContain('CRM_REFRESH_WRITE_PROBE')
   })
 
-  test('an empty access-token-secret: the access token is handed out and not stored', async () => {
+  test('an empty access-token-secret outputs the access token without storing it', async () => {
     await using sandbox = await Sandbox.open()
     const main = await sandbox.run({ 'access-token-secret': '' })
 
@@ -84,7 +84,7 @@ describe('names and places', () => {
     expect(sandbox.log.lines().join()).not.toContain('FXIAOKE_ACCESS_TOKEN')
   })
 
-  test('pasted values that end in line breaks', async () => {
+  test('spaces and line breaks around pasted values are ignored', async () => {
     await using sandbox = await Sandbox.open()
     const given = sandbox.inputs()
     const pasted = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, ` ${value}\r\n`]))

@@ -6,41 +6,41 @@ import { KEPT } from '../../simulator/kept.ts'
 import { KNOWN } from '../../simulator/known.ts'
 import { play } from '../../simulator/play.ts'
 
-/** Rules that the history breaks, and that are not known to be broken. */
+/** The rules that the history breaks, except those known to be broken. */
 async function brokenBy(history: History): Promise<string[]> {
   const { violations } = await play(history)
   return violations.filter(({ rule }) => !(rule in KNOWN)).map(({ rule, what }) => `${rule}: ${what}`)
 }
 
-describe('whatever happens, the contract holds', () => {
+describe('the contract holds', () => {
   test.each(KEPT)('$name', async ({ history }) => {
     expect(await brokenBy(history)).toEqual([])
   })
 
-  test('in 300 new histories; `npm run simulate -- --seed N` tells the story of one', async () => {
+  test('in 300 new histories; `npm run simulate -- --seed N` replays one', async () => {
     const from = randomInt(2 ** 30)
     for (let seed = from; seed < from + 300; seed += 1)
       expect({ seed, broken: await brokenBy(historyOf(seed)) }).toEqual({ seed, broken: [] })
   }, 240_000)
 })
 
-describe('the simulator is to be believed', () => {
-  test('a seed is always the same story', async () => {
+describe('the simulator', () => {
+  test('plays the same story for the same seed', async () => {
     const [one, other] = [await play(historyOf(7)), await play(historyOf(7))]
     expect(one.story.length).toBeGreaterThan(10)
     expect(other).toEqual(one)
   })
 
-  test('a run for which all is well stores both tokens, and the next one gets them', async () => {
+  test('stores both tokens in a run without faults, and passes them to the next', async () => {
     const { violations, story } = await play(WELL)
     expect(violations).toEqual([])
     const exchanged = story.filter((line) => line.includes('Fxiaoke issues'))
     const carriedOut = story.filter((line) => line.includes(' put is carried out'))
-    // Two runs, and the calm one that comes after every history.
+    // Two runs, and the final one without faults that follows every history.
     expect([exchanged.length, carriedOut.length]).toEqual([3, 3])
   })
 
-  test('a token that is lost on its way is told, and breaks no rule', async () => {
+  test('reports a token that is lost in transit, which breaks no rule', async () => {
     const { violations, story } = await play({ ...WELL, faults: [LOST_ANSWERS] })
     expect(violations).toEqual([])
     expect(story.filter((line) => line.includes('::error::')).length).toBeGreaterThan(0)
@@ -61,7 +61,7 @@ const RUN = {
   skew: 0,
 } as const
 
-/** Two runs of one place in turn. */
+/** Two successive runs in one place. */
 const WELL: History = {
   seed: 1,
   place: 'environment',

@@ -13,7 +13,7 @@ const MINUTE = 60 * SECOND
 const DAY = 24 * 60 * MINUTE
 const NOW = new Date(START)
 
-/** What GitHub told, with nothing to warn of. */
+/** What GitHub reports if there is nothing to warn about. */
 function ready(changes: Record<string, unknown> = {}): Ready {
   return {
     api: { tokenExpiration: undefined },
@@ -56,7 +56,7 @@ describe('github-authentication-token-expiration', () => {
     '2027-10-12 02:00:00 -0700',
     '2027-10-12T02:00:00.123456-07:00',
     '2027-10-12 14:30:00 +0530',
-  ])('%j', (header) => {
+  ])('is read from %j', (header) => {
     expect(readTokenExpiration(header)).toBe(MOMENT)
   })
 
@@ -73,12 +73,12 @@ describe('github-authentication-token-expiration', () => {
     '1823331600',
     'Tue, 12 Oct 2027 09:00:00 GMT',
     '2027-10-12 09:00:00 UTC, 2027-10-13 09:00:00 UTC',
-  ])('%j says nothing', (header) => {
+  ])('is not read from %j', (header) => {
     expect(readTokenExpiration(header)).toBeUndefined()
   })
 })
 
-describe('secrets-token expires', () => {
+describe('the expiry of secrets-token', () => {
   const expiringIn = (left: number): Ready =>
     ready({
       api: {
@@ -90,69 +90,69 @@ describe('secrets-token expires', () => {
     14 * DAY,
     DAY,
     10 * MINUTE + SECOND,
-    // It had expired when GitHub answered to it: the header is not always right, but that is worth a look.
+    // Already expired when GitHub accepted it: the header may be wrong, but it is worth a warning.
     -10 * MINUTE - SECOND,
     -3 * DAY,
-  ])('in %d ms: a warning', async (left) => {
+  ])('gives a warning if it is in %d ms', async (left) => {
     expect(await warningsOf(expiringIn(left))).toEqual([
       { id: 'secrets-token-expires', at: new Date(START + left) },
     ])
   })
 
   test.each([14 * DAY + SECOND, 365 * DAY, 10 * MINUTE, 0, -10 * MINUTE])(
-    'in %d ms: nothing to say',
+    'gives no warning if it is in %d ms',
     async (left) => {
       expect(await warningsOf(expiringIn(left))).toEqual([])
     },
   )
 
-  test('the token of an app lives for an hour, by design', async () => {
+  test('gives no warning for the token of an app, which lives for an hour by design', async () => {
     expect(await warningsOf({ ...expiringIn(30 * MINUTE), isAppToken: true })).toEqual([])
   })
 
-  test('GitHub did not say, or the run ended before it could', async () => {
+  test('gives no warning if GitHub does not report it or the run ends before', async () => {
     expect(await warningsOf(ready())).toEqual([])
     expect(await warningsOf(undefined)).toEqual([])
   })
 })
 
-describe('the stored refresh token is old', () => {
+describe('an old refresh token', () => {
   test.each([
     [30 * DAY + SECOND, 30],
     [59 * DAY, 59],
     [90 * DAY, 90],
-  ])('%d ms: %d days', async (age, daysOld) => {
+  ])('of %d ms gives a warning with %d days', async (age, daysOld) => {
     const life = lifeSince(age)
     expect(await warningsOf(ready(), { life })).toEqual([
       { id: 'refresh-token-old', since: life.since, daysOld, expiresAt: life.until },
     ])
   })
 
-  test('not yet after 30 days', async () => {
+  test('gives no warning at exactly 30 days', async () => {
     expect(await warningsOf(ready(), { life: lifeSince(30 * DAY) })).toEqual([])
   })
 
-  test('not when this run has renewed it', async () => {
+  test('gives no warning if this run has renewed it', async () => {
     expect(await warningsOf(ready(), { life: lifeSince(45 * DAY), renewed: true })).toEqual([])
   })
 })
 
-describe('GitHub will disable the schedule of a quiet public repository', () => {
+describe('a quiet repository, whose schedule GitHub will disable', () => {
   const pushed = (age: number, isPublic = true): Ready =>
     ready({ repository: Promise.resolve({ id: 1001, isPublic, pushedAt: new Date(START - age) }) })
 
-  test('after 40 days', async () => {
+  test('gives a warning after 40 days', async () => {
     const pushedAt = new Date(START - 40 * DAY - SECOND)
     expect(await warningsOf(pushed(40 * DAY + SECOND))).toEqual([
       { id: 'repository-quiet', pushedAt, disabledAt: new Date(pushedAt.getTime() + 60 * DAY) },
     ])
   })
 
-  test('not before', async () => {
+  test('gives no warning before', async () => {
     expect(await warningsOf(pushed(40 * DAY))).toEqual([])
   })
 
-  test('not a private one, and not one of which nothing is known', async () => {
+  test('gives no warning if it is private or unknown', async () => {
     expect(await warningsOf(pushed(400 * DAY, false))).toEqual([])
     expect(await warningsOf(ready({ repository: { id: 1, isPublic: true, pushedAt: undefined } }))).toEqual(
       [],
@@ -161,8 +161,8 @@ describe('GitHub will disable the schedule of a quiet public repository', () => 
   })
 })
 
-describe('the times of the run are unreadable', () => {
-  test('with what GitHub said', async () => {
+describe('unreadable run times', () => {
+  test('give a warning with the answer from GitHub', async () => {
     const said = new RemoteText('Resource not accessible by integration')
     const unreadable = new GitHubFailure('forbidden', { status: 403, said })
     expect(await warningsOf(ready({ secretsRead: { unreadable } }))).toEqual([
@@ -170,25 +170,25 @@ describe('the times of the run are unreadable', () => {
     ])
   })
 
-  test('without an answer', async () => {
+  test('give a warning if GitHub does not answer', async () => {
     expect(await warningsOf(ready({ secretsRead: { unreadable: undefined } }))).toEqual([
       { id: 'run-times-unreadable', status: undefined, said: undefined },
     ])
   })
 
-  test('not for a run that brings a code, which does not ask', async () => {
+  test('give no warning in a run with a code, which does not need them', async () => {
     expect(await warningsOf(ready({ secretsRead: undefined }))).toEqual([])
   })
 })
 
 describe('the schedule', () => {
   test.each([
-    // On the 24th of November; the 60 days end on the 23rd of January.
+    // From 24 November; the 60 days end on 23 January.
     ['0 3 1 1 *', 1],
     ['0 3 29 2 *', 0],
     ['0 3 24 11 *', 0],
     ['0 3 1 */4 *', 1],
-  ])('%s runs %d times in the life of a token, which is too rare', async (cron, runs) => {
+  ])('%s gives a warning with %d runs in the life of a token', async (cron, runs) => {
     const schedule = await readSchedule(cron, NOW)
     expect(schedule?.runsInTokenLife).toBe(runs)
     expect(await warningsOf(ready(), { schedule: cron, renewed: true })).toEqual([
@@ -202,14 +202,14 @@ describe('the schedule', () => {
     ['0 3 * * *', 60, '2026-11-25T03:00:00.000Z'],
     ['0 */12 * * *', 120, '2026-11-24T12:00:00.000Z'],
     ['*/15 * * * *', 60 * 96, '2026-11-24T03:15:00.000Z'],
-    // GitHub runs on the days of the month and on those of the week.
+    // GitHub runs on the days of the month and also on the days of the week.
     ['0 0 1,15 * SUN', 12, '2026-11-29T00:00:00.000Z'],
-  ])('%s runs %d times, next at %s', async (cron, runs, next) => {
+  ])('%s gives no warning with %d runs, the next at %s', async (cron, runs, next) => {
     expect(await warningsOf(ready(), { schedule: cron, renewed: true })).toEqual([])
     expect(await readSchedule(cron, NOW)).toEqual({ cron, runsInTokenLife: runs, next: new Date(next) })
   })
 
-  test('a run exactly at the end of the 60 days counts, one a minute later does not', async () => {
+  test('counts a run exactly at the end of the 60 days, but not one a minute later', async () => {
     const end = new Date(START + REFRESH_TOKEN_LIFE)
     expect(end.toISOString()).toBe('2027-01-23T03:00:00.000Z')
     expect((await readSchedule('0 3 23 1,12 *', NOW))?.runsInTokenLife).toBe(2)
@@ -217,14 +217,14 @@ describe('the schedule', () => {
   })
 
   test.each([undefined, '', 'every day', '* * *', '61 * * * *', '0 0 0 1 1 * *'])(
-    '%j says nothing',
+    'is not read from %j',
     async (cron) => {
       expect(await readSchedule(cron, NOW)).toBeUndefined()
     },
   )
 })
 
-test('several warnings come together', async () => {
+test('several warnings can apply at once', async () => {
   const told = ready({
     api: { tokenExpiration: '2026-11-25 03:00:00 UTC' },
     repository: Promise.resolve({ id: 1, isPublic: true, pushedAt: new Date(START - 50 * DAY) }),

@@ -18,10 +18,10 @@ const DAY = 24 * HOUR
 /** When the run read its secrets: a minute ago. */
 const READ = START - MINUTE
 
-/** A moment as GitHub writes it, to the second. */
+/** A time as GitHub writes it, to the second. */
 const stamp = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z')
 
-/** What GitHub told: when the secrets were written and when this run read them. */
+/** What GitHub reports: when the secrets were written and when this run read them. */
 function known({
   refresh = START - 3 * DAY,
   access = START - 3 * DAY,
@@ -62,9 +62,9 @@ describe('no token to spend', () => {
   const withoutToken = { 'refresh-token': '' }
 
   test.each<[string, Partial<RawInputs>, Known, string]>([
-    ['none given, none stored', withoutToken, known({ refresh: 'missing' }), 'authorization-required'],
-    ['none given, but one is stored', withoutToken, known(), 'refresh-token-not-passed'],
-    ['one given, but none is stored', {}, known({ refresh: 'missing' }), 'secret-not-found'],
+    ['none passed, none stored', withoutToken, known({ refresh: 'missing' }), 'authorization-required'],
+    ['none passed, but one stored', withoutToken, known(), 'refresh-token-not-passed'],
+    ['one passed, but none stored', {}, known({ refresh: 'missing' }), 'secret-not-found'],
   ])('%s', (_, overrides, told, id) => {
     for (const more of [{}, ASKS])
       for (const rerun of [false, true])
@@ -78,28 +78,28 @@ describe('no token to spend', () => {
 describe('staleness', () => {
   test.each<[string, Parameters<typeof known>[0], boolean, boolean]>([
     ['stored a second before the run read it', { refresh: READ - SECOND }, false, false],
-    // Both times are to the second, so that nobody knows which was first.
+    // Both times are in whole seconds, so the order is unknown.
     ['stored in the second in which the run read it', { refresh: READ }, false, true],
     ['stored a second after the run read it', { refresh: READ + SECOND }, false, true],
-    ['the same of a re-run, before', { refresh: READ - SECOND }, true, false],
-    ['the same of a re-run, at the same time', { refresh: READ }, true, true],
+    ['stored a second before a re-run read it', { refresh: READ - SECOND }, true, false],
+    ['stored in the second in which a re-run read it', { refresh: READ }, true, true],
     ['times unreadable, first attempt', { read: 'unreadable' }, false, false],
     ['times unreadable, re-run', { read: 'unreadable' }, true, true],
     ['times denied, first attempt', { read: 'denied' }, false, false],
     ['times denied, re-run', { read: 'denied' }, true, true],
-    ['read before the epoch of this clock', { refresh: READ, read: 0 }, false, true],
+    ['read at the start of the epoch', { refresh: READ, read: 0 }, false, true],
   ])('%s', (_, told, rerun, stale) => {
     expect(stalenessOf(known(told), rerun) !== undefined).toBe(stale)
     expect(kindOf({}, known(told), rerun)).toBe(stale ? 'stale' : 'exchange')
     expect(kindOf(ASKS, known(told), rerun)).toBe(stale ? 'stale' : 'exchange')
   })
 
-  test('milliseconds of the run’s time do not make an equal second fresh', () => {
+  test('ignores the milliseconds of the run’s time', () => {
     const told = { ...known({ refresh: READ }), secretsRead: { at: new Date(READ - 1) } }
     expect(stalenessOf(told, false)).toBeDefined()
   })
 
-  test('tells both times, as far as they are known', () => {
+  test('reports both times as far as they are known', () => {
     expect(stalenessOf(known({ refresh: READ }), false)).toEqual({
       updatedAt: new Date(READ),
       readAt: new Date(READ),
@@ -110,11 +110,11 @@ describe('staleness', () => {
     })
   })
 
-  test('a secret that does not exist is not stale', () => {
+  test('does not apply to a missing secret', () => {
     expect(stalenessOf(known({ refresh: 'missing' }), false)).toBeUndefined()
   })
 
-  test('fresh is exactly what was stored before it was read', () => {
+  test('means that the token was not stored before it was read', () => {
     const time = fc.integer({ min: START - 90 * DAY, max: START }).map((at) => at - (at % SECOND))
     fc.assert(
       fc.property(time, time, fc.boolean(), (refresh, read, rerun) => {
@@ -125,7 +125,7 @@ describe('staleness', () => {
 })
 
 describe('an exchange', () => {
-  test('spends the token that was given', () => {
+  test('spends the token from the input', () => {
     const decision = decide(exampleConfig(), known(), false, START)
     if (decision.kind !== 'exchange' || decision.grant.kind !== 'refresh_token')
       throw new Error(decision.kind)
@@ -134,7 +134,7 @@ describe('an exchange', () => {
 })
 
 describe('reuse', () => {
-  /** Both were stored together, so long ago that the access token has this much left. */
+  /** Both tokens stored together, with this much of the access token's life left. */
   const leaving = (left: number): Known =>
     known({ refresh: START + left - 2 * HOUR, access: START + left - 2 * HOUR })
 
@@ -142,7 +142,7 @@ describe('reuse', () => {
     ['1', MINUTE],
     ['10', 10 * MINUTE],
     ['110', 110 * MINUTE],
-  ])('min-validity-minutes %s: exactly that much is enough, a second less is not', (minutes, limit) => {
+  ])('with min-validity-minutes %s needs exactly that much time left', (minutes, limit) => {
     const inputs = { ...ASKS, 'min-validity-minutes': minutes }
     const told = leaving(limit)
     expect(kindOf(inputs, told, false, START)).toBe('reuse')
@@ -152,32 +152,32 @@ describe('reuse', () => {
     expect(kindOf(inputs, leaving(limit + SECOND))).toBe('reuse')
   })
 
-  test('hands out the token that was given, and two hours from when it was stored', () => {
+  test('outputs the token from the input, with an expiry two hours after it was stored', () => {
     const decision = decide(exampleConfig(ASKS), leaving(HOUR), false, START)
     if (decision.kind !== 'reuse') throw new Error(decision.kind)
     expect(decision.accessToken.reveal()).toBe('FSTOK_stored')
     expect(decision.expiresAt).toEqual(new Date(START + HOUR))
   })
 
-  test('a token that was asked for is not reused when it has expired', () => {
+  test('does not happen for an expired token', () => {
     expect(kindOf(ASKS, leaving(0))).toBe('exchange')
     expect(kindOf(ASKS, leaving(-DAY))).toBe('exchange')
   })
 
   test.each<[string, Partial<RawInputs>, Known]>([
-    ['nobody asked for a token', {}, leaving(HOUR)],
+    ['no access token is passed', {}, leaving(HOUR)],
     ['the access token is not kept', { ...ASKS, 'access-token-secret': '' }, known({ access: 'not kept' })],
     ['the secret does not exist', ASKS, known({ refresh: START - HOUR, access: 'missing' })],
     [
-      'when it was read is unknown',
+      'the time of reading is unknown',
       ASKS,
       known({ refresh: START - HOUR, access: START - HOUR, read: 'denied' }),
     ],
-  ])('not when %s', (_, inputs, told) => {
+  ])('does not happen if %s', (_, inputs, told) => {
     expect(kindOf(inputs, told)).toBe('exchange')
   })
 
-  test('not when it was stored after this run read its copy', () => {
+  test('does not happen if the token was stored after this run read its copy', () => {
     const read = START - HOUR
     const stored = (access: number): Known => known({ refresh: read - 5 * SECOND, access, read })
     expect(kindOf(ASKS, stored(read - SECOND))).toBe('reuse')
@@ -185,19 +185,19 @@ describe('reuse', () => {
     expect(kindOf(ASKS, stored(read + SECOND))).toBe('exchange')
   })
 
-  test('not when it is from before the last rotation: both are stored together, within a minute', () => {
+  test('does not happen for a token stored over a minute before the refresh token', () => {
     const stored = (apart: number): Known => known({ refresh: START - HOUR, access: START - HOUR - apart })
     expect(kindOf(ASKS, stored(MINUTE))).toBe('reuse')
     expect(kindOf(ASKS, stored(MINUTE + SECOND))).toBe('exchange')
-    // Fxiaoke may answer the same refresh token, which is then not written again: a newer access token is fine.
+    // Fxiaoke may return the same refresh token, which is not written again, so a newer access token is fine.
     expect(kindOf(ASKS, stored(-10 * MINUTE))).toBe('reuse')
   })
 
-  test('a re-run reuses what has not changed since', () => {
+  test('happens in a re-run if nothing has changed', () => {
     expect(kindOf(ASKS, leaving(HOUR), true)).toBe('reuse')
   })
 
-  test('a stale run is stale, however long its token lasts', () => {
+  test('does not happen in a stale run, however long the token lasts', () => {
     expect(kindOf(ASKS, known({ refresh: READ, access: READ - HOUR }))).toBe('stale')
   })
 })
@@ -214,7 +214,7 @@ describe('a record that describes the stored token', () => {
     access?: TokenRecord['accessToken']
   }
 
-  /** The refresh token was stored at `refresh`, and the record says so unless `storedAt` says another time. */
+  /** A refresh token stored at `refresh`, and a record that says so unless `storedAt` differs. */
   function described(record: Described, told: Parameters<typeof known>[0] = {}): Known {
     const base = known(told)
     const storedAt = 'storedAt' in record ? record.storedAt : START - 3 * DAY
@@ -244,38 +244,33 @@ describe('a record that describes the stored token', () => {
   test.each<[string, Known, boolean, string]>([
     ['the same token is fresh', described({}), false, 'exchange'],
     ['the same token is fresh in a re-run', described({}), true, 'exchange'],
+    ['the same token is fresh if times cannot be read', described({}, { read: 'denied' }), true, 'exchange'],
     [
-      'the same token is fresh where times cannot be read',
-      described({}, { read: 'denied' }),
-      true,
-      'exchange',
-    ],
-    [
-      'the same token is fresh although it was stored in the second in which the run read it',
+      'the same token is fresh even if it was stored in the second in which the run read it',
       described({ storedAt: READ }, { refresh: READ }),
       false,
       'exchange',
     ],
     [
-      'the one before is stale',
+      'the previous token is stale',
       described({ mark: other, previous: refreshMark('FSREFTOK_stored') }),
       false,
       'stale',
     ],
     [
-      'another is stale when the secret has changed since this run read it',
+      'another token is stale if the secret has changed since this run read it',
       described({ mark: other, storedAt: READ + SECOND }, { refresh: READ + SECOND }),
       false,
       'stale',
     ],
     [
-      'another is stale in a re-run that cannot read times',
+      'another token is stale in a re-run that cannot read times',
       described({ mark: other }, { read: 'denied' }),
       true,
       'stale',
     ],
     [
-      'another is of another place when the secret has not changed',
+      'another token is wrong-place if the secret has not changed',
       described({ mark: other }),
       false,
       'wrong-place',
@@ -285,28 +280,28 @@ describe('a record that describes the stored token', () => {
   })
 
   test.each<[string, number | undefined]>([
-    ['of another time', START - 2 * DAY],
+    ['with another time', START - 2 * DAY],
     ['without a time', undefined],
-  ])('a record %s describes nothing, and times decide', (_, storedAt) => {
+  ])('does not count %s, and times decide', (_, storedAt) => {
     expect(kindOf({}, described({ mark: other, storedAt }))).toBe('exchange')
     expect(kindOf({}, described({ storedAt }, { refresh: READ }))).toBe('stale')
   })
 
-  describe('the end of the access token', () => {
+  describe('the recorded expiry of the access token', () => {
     const lasting = (left: number, mark = accessMark('FSTOK_stored')): Known =>
       described({ access: { mark, expiresAt: stamp(START + left) } }, { access: START - 3 * DAY })
 
-    test('is what Fxiaoke answered, and not two hours from when it was stored', () => {
+    test('replaces the assumption of two hours', () => {
       expect(kindOf(ASKS, lasting(11 * MINUTE))).toBe('reuse')
       expect(kindOf(ASKS, lasting(10 * MINUTE))).toBe('reuse')
       expect(kindOf(ASKS, lasting(10 * MINUTE - SECOND))).toBe('exchange')
     })
 
-    test('is not that of another token', () => {
+    test('does not apply to another token', () => {
       expect(kindOf(ASKS, lasting(HOUR, accessMark('FSTOK_other')))).toBe('exchange')
     })
 
-    test('where the record does not say it, is no guess', () => {
+    test('is not guessed if the record lacks it', () => {
       const told = (access: TokenRecord['accessToken']): Known =>
         described({ access, storedAt: START - HOUR }, { refresh: START - HOUR, access: START - HOUR })
       expect(kindOf(ASKS, told({ mark: accessMark('FSTOK_stored') }))).toBe('exchange')

@@ -7,7 +7,7 @@ import type { JournalEntry, Spending } from '../../src/journal.ts'
 import { MOST_RESEALS } from '../../src/patience.ts'
 import { FakeRandom, FakeRunner } from '../support/world/fake-world.ts'
 
-/** The sealed box of a token of that many bytes is 48 bytes longer; its base64 does not compress. */
+/** The base64 text of the sealed box for a token of that many bytes; the box is 48 bytes longer. */
 const boxOf = (bytes: number, fill = 'A'): Sealed => ({
   encryptedValue: fill.repeat(4 * Math.ceil((bytes + 48) / 3)),
   keyId: '568250167242549743',
@@ -25,7 +25,7 @@ const SPENDING: Spending = {
   host: 'open.fxiaoke.com',
 }
 
-/** A runner whose state file takes no more than so many values, and then is full. */
+/** A runner whose state file is full after that many values. */
 class FullRunner extends FakeRunner {
   #left: number
 
@@ -51,8 +51,8 @@ function spent(runner = new FakeRunner()): { runner: FakeRunner; journal: Journa
   return { runner, journal }
 }
 
-describe('what the post step finds', () => {
-  test('the token, until it is told that nothing more can be done for it', () => {
+describe('the post step finds', () => {
+  test('unfinished work until a settled token is reported', () => {
     const { runner, journal } = spent()
     journal.settled()
     expect(unfinished(runner)).toBe(true)
@@ -60,20 +60,20 @@ describe('what the post step finds', () => {
     expect(unfinished(runner)).toBe(false)
   })
 
-  test('the token, after a run that has told that it could not store it', () => {
+  test('unfinished work after a run that reported a token as not stored', () => {
     const { runner, journal } = spent()
     journal.told()
     expect(unfinished(runner)).toBe(true)
   })
 
-  test('nothing, before the token is spent', () => {
+  test('nothing before the token is spent', () => {
     const runner = new FakeRunner()
     begin(runner)
     expect(unfinished(runner)).toBe(false)
     expect(found(runner)).toMatchObject({ spending: undefined, sealed: undefined })
   })
 
-  test('what was being exchanged, from the moment the token may leave', () => {
+  test('the exchange as soon as the token may be sent', () => {
     const { runner } = spent()
     expect(unfinished(runner)).toBe(true)
     expect(found(runner)).toEqual({
@@ -85,7 +85,7 @@ describe('what the post step finds', () => {
     })
   })
 
-  test('the sealed token and all that came after it', () => {
+  test('the sealed token and everything noted after it', () => {
     const { runner, journal } = spent()
     expect(journal.keep(boxOf(100))).toEqual({ ...boxOf(100), kept: true })
     journal.confirmUser()
@@ -100,7 +100,7 @@ describe('what the post step finds', () => {
     })
   })
 
-  test('nothing any more, once there is nothing to do', () => {
+  test('nothing once the journal is idle', () => {
     const { runner, journal } = spent()
     journal.keep(boxOf(100))
     journal.idle()
@@ -108,7 +108,7 @@ describe('what the post step finds', () => {
     expect(found(runner).sealed).toBeUndefined()
   })
 
-  test('a token that was sealed again, whole or the one before', () => {
+  test('either a complete resealed token or the previous one', () => {
     for (const written of [1, 2, 3]) {
       const runner = new FullRunner(6 + written)
       const { journal } = spent(runner)
@@ -118,14 +118,14 @@ describe('what the post step finds', () => {
     }
   })
 
-  test('the last of as many as there can be', () => {
+  test('the last of the maximum number of resealed tokens', () => {
     const { runner, journal } = spent()
     for (let index = 0; index <= MOST_RESEALS; index += 1) journal.keep(boxOf(100, String(index)))
     expect(found(runner).sealed).toEqual(boxOf(100, String(MOST_RESEALS)))
   })
 })
 
-describe('state that an earlier step has planted', () => {
+describe('state planted by an earlier step', () => {
   const planted = (): FakeRunner => {
     const { runner, journal } = spent()
     journal.keep(boxOf(100, 'X'))
@@ -134,14 +134,14 @@ describe('state that an earlier step has planted', () => {
     return later
   }
 
-  test('is not believed by the post step of a run that spends nothing', () => {
+  test('is ignored after a run that spends nothing', () => {
     const runner = planted()
     expect(unfinished(runner)).toBe(true)
     new Journal({ runner, random: new FakeRandom() })
     expect(unfinished(runner)).toBe(false)
   })
 
-  test('does not stand for a token that this run has not kept', () => {
+  test('does not pass as a token of a run that kept none', () => {
     const runner = planted()
     const random = new FakeRandom()
     random.bytes(1)
@@ -155,8 +155,8 @@ describe('state that an earlier step has planted', () => {
   })
 })
 
-describe('one state value', () => {
-  test('stays short enough to be an environment variable, for the longest token and visibility too', () => {
+describe('a state value', () => {
+  test('fits into an environment variable, even for the longest token and visibility', () => {
     const { runner, journal } = spent()
     const ids = Array.from({ length: 10_000 }, (_, index) => 1_000_000_000 + index)
     journal.spending({ ...SPENDING, visibility: { visibility: 'selected', selected_repository_ids: ids } })
@@ -165,7 +165,7 @@ describe('one state value', () => {
     expect(found(runner).spending?.visibility?.selected_repository_ids).toEqual(ids)
   })
 
-  test('that is missing or damaged makes the whole unreadable, never wrong', () => {
+  test('that is damaged makes the token unreadable, never wrong', () => {
     fc.assert(
       fc.property(
         fc.nat(),
@@ -185,7 +185,7 @@ describe('one state value', () => {
 })
 
 test.each([LONGEST_SECRET + 1, 2_700_000])(
-  'a token of %i bytes fits into no secret, and is not kept',
+  'a token of %i bytes is too long for a secret and is not kept',
   (bytes) => {
     const { runner, journal } = spent()
     expect(journal.keep(boxOf(bytes)).kept).toBe(false)
@@ -194,7 +194,7 @@ test.each([LONGEST_SECRET + 1, 2_700_000])(
   },
 )
 
-test('a state file that is full is told, and stops nothing', () => {
+test('a full state file is reported without an exception', () => {
   const runner = new FullRunner(0)
   const { journal } = spent(runner)
   expect(journal.keep(boxOf(100)).kept).toBe(false)

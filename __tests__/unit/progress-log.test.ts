@@ -11,7 +11,7 @@ const COMMAND = {
 }
 
 describe('the progress log', () => {
-  test('puts the seconds since the start before each line, and closes a group before the next', () => {
+  test('prefixes each line with the seconds since the start, and closes a group before the next', () => {
     const world = fakeWorld()
     const log = new ProgressLog(world, 'en')
     log.begin(both('Prepare', '准备'))
@@ -23,7 +23,7 @@ describe('the progress log', () => {
     expect(world.runner.log).toEqual(['Prepare', '1.3 s  ready', '', 'Refresh', ''])
   })
 
-  test('speaks the leading language', () => {
+  test('uses the leading language', () => {
     const world = fakeWorld()
     const log = new ProgressLog(world, 'zh')
     log.begin(both('Prepare', '准备'))
@@ -38,7 +38,7 @@ describe('the progress log', () => {
     ])
   })
 
-  test('shows a command outside every group, and once for each key', () => {
+  test('shows a command outside of groups, once for each key', () => {
     const world = fakeWorld()
     const log = new ProgressLog(world, 'en')
     log.begin(both('Store', '保存'))
@@ -51,7 +51,7 @@ describe('the progress log', () => {
     expect(log.shown?.command).toBe('case 2')
   })
 
-  test('goes on when nothing can be printed', () => {
+  test('goes on if nothing can be printed', () => {
     const world = fakeWorld()
     world.runner.info = world.runner.startGroup = () => {
       throw new Error('EPIPE')

@@ -12,7 +12,7 @@ const BINDING: RecordBinding = {
   place: recordPlace(PROD, IDS, 'FXIAOKE_REFRESH_TOKEN') ?? '',
 }
 
-/** The vector that every implementation has to meet. */
+/** The test vector for every implementation. */
 const VECTOR =
   '{"v":1,"refreshToken":{"mark":"aoOGvZR-tsaoC5jN9VNO5A","storedAt":"2026-11-26T03:17:09Z","expiresAt":"2027-01-25T03:17:07Z"},' +
   '"accessToken":{"mark":"YzAg_gHgnx1Y3SCYeYZTbw","expiresAt":"2026-11-26T05:17:07Z"},"openUserId":"FSUID_example",' +
@@ -34,23 +34,23 @@ describe('the place of a record', () => {
     [PROD, 'fxiaoke_refresh_token', 'repositories/4242/environments/prod'],
     [{ kind: 'organization', owner: 'acme' }, 'FXIAOKE_REFRESH_TOKEN', 'organizations/77'],
     [PROD, 'tenant_a', 'repositories/4242/environments/prod/secrets/TENANT_A'],
-  ])('%j, %s', (place, secretName, expected) => {
+  ])('for %j and %s', (place, secretName, expected) => {
     expect(recordPlace(place, IDS, secretName)).toBe(expected)
   })
 
-  test('is unknown where GitHub does not tell the id', () => {
+  test('is unknown without the id from GitHub', () => {
     const none = { repositoryId: undefined, ownerId: undefined }
     expect(recordPlace(PROD, none, 'FXIAOKE_REFRESH_TOKEN')).toBeUndefined()
   })
 })
 
 describe('a mark', () => {
-  test('is that of the vector', () => {
+  test('matches the test vector', () => {
     expect(markOf('refreshToken', new Secret('FSREFTOK_example'), BINDING)).toBe('aoOGvZR-tsaoC5jN9VNO5A')
     expect(markOf('accessToken', new Secret('FSTOK_example'), BINDING)).toBe('YzAg_gHgnx1Y3SCYeYZTbw')
   })
 
-  test('of one token differs from place to place, app to app and kind to kind', () => {
+  test('of the same token differs by place, app and kind', () => {
     const token = new Secret('FSREFTOK_example')
     const marks = [
       markOf('refreshToken', token, BINDING),
@@ -64,13 +64,13 @@ describe('a mark', () => {
 })
 
 describe('a record', () => {
-  test('is written and read as the vector has it', () => {
+  test('is written and read as in the test vector', () => {
     expect(writeTokenRecord(RECORD, BINDING)).toBe(VECTOR)
     expect(readTokenRecord(VECTOR, BINDING)).toEqual(RECORD)
     expect(readTokenRecord(`${VECTOR}\n`, BINDING)).toEqual(RECORD)
   })
 
-  test('may lack everything but who wrote it', () => {
+  test('needs only its writer', () => {
     const bare = { writtenBy: '1/1' }
     expect(readTokenRecord(writeTokenRecord(bare, BINDING), BINDING)).toEqual(bare)
   })
@@ -79,19 +79,19 @@ describe('a record', () => {
     ['the app secret has changed', VECTOR, { appSecret: new Secret('new') }],
     ['it was copied from another place', VECTOR, { place: 'repositories/1' }],
     ['the user was edited', VECTOR.replace('FSUID_example', 'FSUID_other'), {}],
-    ['an end was edited', VECTOR.replace('2027-01-25', '2028-01-25'), {}],
+    ['an expiry was edited', VECTOR.replace('2027-01-25', '2028-01-25'), {}],
     ['a mark was edited', VECTOR.replace('aoOG', 'aoOH'), {}],
     ['the seal is not last', VECTOR.replace('"}', '","more":1}'), {}],
-    ['it is cut', VECTOR.slice(0, -1), {}],
-    ['it is no JSON', 'hello', {}],
+    ['it is truncated', VECTOR.slice(0, -1), {}],
+    ['it is not JSON', 'hello', {}],
     ['it is empty', '', {}],
-    ['it is somebody else’s', '{"accessToken":{"expiresAt":"2026-11-26T05:17:07Z"}}', {}],
+    ['it is not ours', '{"accessToken":{"expiresAt":"2026-11-26T05:17:07Z"}}', {}],
     ['it is too long', writeTokenRecord({ ...RECORD, openUserId: 'U'.repeat(10_000) }, BINDING), {}],
-  ])('is none when %s', (_, text, binding) => {
+  ])('is rejected if %s', (_, text, binding) => {
     expect(readTokenRecord(text, { ...BINDING, ...binding })).toBeUndefined()
   })
 
-  test('of another version, or of a shape that is not ours, is none although its seal fits', () => {
+  test('with an invalid field is rejected even with a valid seal', () => {
     for (const odd of [
       { ...RECORD, refreshToken: { mark: 1 } },
       { ...RECORD, refreshToken: { mark: 'm', storedAt: 'yesterday' } },
@@ -103,7 +103,7 @@ describe('a record', () => {
       ).toBeUndefined()
   })
 
-  test('is read from no text of anybody who does not know the app secret', () => {
+  test('cannot be altered without the app secret', () => {
     fc.assert(
       fc.property(fc.string(), fc.nat(VECTOR.length - 1), (inserted, at) => {
         fc.pre(inserted.trim() !== '')

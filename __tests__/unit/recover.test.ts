@@ -24,17 +24,17 @@ const json = (status: number, body: unknown): HttpAnswer =>
 const updated = (updatedAt: string): HttpAnswer => json(200, { updated_at: updatedAt })
 const missing = json(404, { message: 'Not Found' })
 
-/** An answer, or what is answered at this time. */
+/** An answer, or a function that makes one. */
 type Answer = HttpAnswer | Error | ((world: FakeWorld) => HttpAnswer | Error)
 
 interface Situation {
   answers?: Record<string, Answer | undefined>
   refreshToken?: string
-  /** What is different about what main was exchanging. */
+  /** Changes to the exchange that main began. */
   spending?: Partial<Spending>
   /** Whether main saw a new token. */
   isSealed?: boolean
-  /** What main noted besides. */
+  /** Other notes by main. */
   note?: (journal: Journal) => void
   inputs?: Partial<RawInputs>
 }
@@ -50,7 +50,7 @@ const SPENDING: Spending = {
   host: 'open.fxiaoke.com',
 }
 
-/** The runner may hand nothing but the state to the post step; of the inputs it needs this one alone. */
+/** The post step may get nothing but its state from the runner; the only input it needs is secrets-token. */
 const NO_INPUTS = Object.fromEntries(INPUT_NAMES.map((name) => [name, ''])) as RawInputs
 const WITH_TOKEN = { ...NO_INPUTS, 'secrets-token': 'ghp_writes' }
 
@@ -88,7 +88,7 @@ async function recovering({
 }
 
 describe('the post step stores what main did not', () => {
-  test('if the secret and the key are still the ones that it was sealed for', async () => {
+  test('if the secret and the key have not changed', async () => {
     const { result, http, key } = await recovering()
     expect(result).toMatchObject({
       step: 'post',
@@ -110,7 +110,7 @@ describe('the post step stores what main did not', () => {
   test.each([
     ['open.fxiaoke.com', 'zh'],
     ['open-hws.fxiaoke.com', 'en'],
-  ])('and speaks the language of the cloud in the journal first: of %s, %s', async (host, language) => {
+  ])('with the language of the journaled cloud first: %s, %s', async (host, language) => {
     const { result } = await recovering({
       spending: { host },
       inputs: { 'cloud-domain': 'open-na.sharecrm.com' },
@@ -118,7 +118,7 @@ describe('the post step stores what main did not', () => {
     expect(result.language).toBe(language)
   })
 
-  test('if there was no secret and still is none', async () => {
+  test('if there was no secret and there still is none', async () => {
     const { result } = await recovering({
       spending: { lastRead: null },
       answers: { [READ]: missing, [WRITE]: answered(201) },
@@ -126,7 +126,7 @@ describe('the post step stores what main did not', () => {
     expect(result).toMatchObject({ status: 'refreshed', secrets: [{ outcome: 'created' }] })
   })
 
-  test('also after failures that pass', async () => {
+  test('after temporary failures too', async () => {
     let failures = 0
     const failingFirst =
       (then: HttpAnswer): Answer =>
@@ -143,10 +143,10 @@ describe('the post step stores what main did not', () => {
   })
 })
 
-describe('and leaves alone what has changed: it prints the command', () => {
+describe('the post step prints the command instead of overwriting after a change of', () => {
   test.each<[string, string, Situation]>([
     ['the secret', 'changed', { answers: { [READ]: updated('2026-11-24T03:00:05Z') } }],
-    ['a secret where there was none', 'changed', { spending: { lastRead: null, spentAt: Date.parse(OLD) } }],
+    ['a secret that did not exist', 'changed', { spending: { lastRead: null, spentAt: Date.parse(OLD) } }],
     ['the key', 'key-changed', { answers: { [KEY]: json(200, new KeyPair('2').answer) } }],
   ])('%s', async (_, cause, situation) => {
     const { result, http } = await recovering(situation)
@@ -166,7 +166,7 @@ describe('and leaves alone what has changed: it prints the command', () => {
   })
 })
 
-describe('what fails prints the command', () => {
+describe('the post step prints the command if', () => {
   test.each<[string, Record<string, HttpAnswer | Error>, object]>([
     ['the write is refused', { [WRITE]: json(403, {}) }, { evidence: { status: 403 } }],
     ['the value is refused', { [WRITE]: json(422, {}) }, { evidence: { status: 422 } }],
@@ -177,7 +177,7 @@ describe('what fails prints the command', () => {
     ],
     ['GitHub is down', { [WRITE]: answered(502) }, { evidence: { status: 502 } }],
     [
-      'nobody says whether it was done',
+      'the write is not confirmed',
       { [WRITE]: new ConnectionError('timeout', true) },
       { evidence: { network: 'timeout' } },
     ],
@@ -199,7 +199,7 @@ describe('what fails prints the command', () => {
     const [, value] = /'encrypted_value=([^']+)'/.exec(result.recovery?.command ?? '') ?? []
     expect(key.open(value)).toBe('FSREFTOK_new')
     expect(result.recovery?.command).toContain(OLD)
-    // A cancelled job leaves its post steps five minutes.
+    // The post steps of a cancelled job have five minutes.
     expect(result.now.getTime() - START).toBeLessThanOrEqual(120_000)
   })
 })
@@ -216,7 +216,7 @@ describe('an organization', () => {
     [`PUT ${secrets}/FXIAOKE_REFRESH_TOKEN`]: answered(204),
   })
 
-  test('keeps who may read the secret', async () => {
+  test('keeps the visibility of the secret', async () => {
     const { result, http } = await recovering({ spending, answers: known(new KeyPair()) })
     expect(result.status).toBe('refreshed')
     const written = http.requests.find(({ method }) => method === 'PUT')
@@ -226,13 +226,13 @@ describe('an organization', () => {
     })
   })
 
-  test('the command keeps it too', async () => {
+  test('has the visibility in the command', async () => {
     const answers = { ...known(new KeyPair()), [`PUT ${secrets}/FXIAOKE_REFRESH_TOKEN`]: json(403, {}) }
     const { result } = await recovering({ spending, answers })
     expect(result.recovery?.command).toContain(`-f 'visibility=selected' -F 'selected_repository_ids[]=5'`)
   })
 
-  test('the command says it also when GitHub cannot be asked any more', async () => {
+  test('has the visibility in the command even if GitHub no longer accepts the token', async () => {
     const revoked = json(401, { message: 'Bad credentials' })
     const answers = Object.fromEntries(Object.keys(known(new KeyPair())).map((line) => [line, revoked]))
     const { result } = await recovering({ spending, answers })
@@ -241,7 +241,7 @@ describe('an organization', () => {
   })
 })
 
-test('main died while nobody knows what Fxiaoke did: it says so, and until when the stored token lives', async () => {
+test('the fate is unknown and the expiry of the stored token is reported if main died during the exchange', async () => {
   const { result, http } = await recovering({ isSealed: false })
   expect(http.lines).toEqual([])
   expect(result).toMatchObject({
@@ -252,7 +252,7 @@ test('main died while nobody knows what Fxiaoke did: it says so, and until when 
   expect(first.result.refreshTokenLife).toBeUndefined()
 })
 
-test('the command is printed before anything is asked, and is no longer of use once the token is stored', async () => {
+test('the command is printed before any request, and dropped from the result once the token is stored', async () => {
   const { result, world } = await recovering({
     answers: {
       [KEY]: ({ runner }) => {
@@ -266,30 +266,30 @@ test('the command is printed before anything is asked, and is no longer of use o
   expect(world.runner.log.join()).toContain('encrypted_value=')
 })
 
-describe('what the journal says counts, and not the inputs', () => {
-  test('an input that says another place is not asked', async () => {
+describe('the journal overrides the inputs', () => {
+  test('for the place', async () => {
     const { result } = await recovering({ inputs: { environment: 'other', 'refresh-token-secret': 'OTHER' } })
     expect(result.status).toBe('refreshed')
   })
 
   test.each<[string, Situation]>([
     ['no secrets-token', { inputs: { 'secrets-token': '' } }],
-    ['one that cannot be sent', { inputs: { 'secrets-token': 'ghp_é' } }],
-    ['one of two lines', { inputs: { 'secrets-token': 'ghp_a\nghp_b' } }],
-    ['the journal names a server that is none', { spending: { githubApiUrl: 'http://example.com' } }],
+    ['a secrets-token that cannot be sent', { inputs: { 'secrets-token': 'ghp_é' } }],
+    ['a secrets-token of two lines', { inputs: { 'secrets-token': 'ghp_a\nghp_b' } }],
+    ['an invalid server in the journal', { spending: { githubApiUrl: 'http://example.com' } }],
     [
-      'inputs and journal name two servers',
+      'different servers in inputs and journal',
       { inputs: { 'github-api-url': 'https://ghes.example.com/api/v3' } },
     ],
-    ['a redeemed code, whose user is not known yet', { spending: { grant: 'authorization_code' } }],
-  ])('%s: nothing is asked, and the command is shown', async (_, situation) => {
+    ['a redeemed code whose user is not confirmed', { spending: { grant: 'authorization_code' } }],
+  ])('and the command is shown without any request: %s', async (_, situation) => {
     const { result, http } = await recovering(situation)
     expect(http.lines).toEqual([])
     expect(result).toMatchObject({ error: { id: 'store-failed', fate: 'unstored' } })
     expect(result.recovery?.command).toContain('encrypted_value=')
   })
 
-  test('where nothing can be asked, a write that main had begun is not called undone', async () => {
+  test('and an earlier write of main counts as possibly done if GitHub cannot be asked', async () => {
     const { result } = await recovering({
       inputs: { 'secrets-token': '' },
       note: (journal) => journal.writeBegins(START),
@@ -297,7 +297,7 @@ describe('what the journal says counts, and not the inputs', () => {
     expect(result.error?.failure).toMatchObject({ cause: 'not-tried', maybeDone: true })
   })
 
-  test('a redeemed code whose user is the expected one is stored', async () => {
+  test('and the token of a redeemed code is stored once its user is confirmed', async () => {
     const spending = { grant: 'authorization_code' } as const
     const { result } = await recovering({ spending, note: (journal) => journal.confirmUser() })
     expect(result.status).toBe('refreshed')
@@ -308,7 +308,7 @@ describe('a change of the secret', () => {
   const changedAt = START - 3_000
   const stamp = `${new Date(changedAt).toISOString().slice(0, 19)}Z`
 
-  test('since main began to write is probably that write: no error, and the command as a choice', async () => {
+  test('after main began to write is presumed to be that write, with the command as an option', async () => {
     const { result, http } = await recovering({
       answers: { [READ]: updated(stamp) },
       note: (journal) => journal.writeBegins(changedAt),
@@ -322,7 +322,7 @@ describe('a change of the secret', () => {
     expect(result.recovery?.command).toContain(stamp)
   })
 
-  test('is looked for again where the key is another: a read may be behind', async () => {
+  test('is looked for again if the key has changed, because a read may lag', async () => {
     let reads = 0
     const { result } = await recovering({
       answers: {
@@ -334,7 +334,7 @@ describe('a change of the secret', () => {
     expect(result.secrets).toMatchObject([{ outcome: 'presumed' }])
   })
 
-  test('before main began to write is of somebody else', async () => {
+  test('before main began to write is attributed to somebody else', async () => {
     const { result } = await recovering({
       answers: { [READ]: updated(stamp) },
       note: (journal) => journal.writeBegins(changedAt + 2_000),
@@ -343,13 +343,13 @@ describe('a change of the secret', () => {
     expect(result.secrets).toMatchObject([{ outcome: 'changed-meanwhile' }])
   })
 
-  test('that is older than the exchange is none: an earlier read was behind', async () => {
+  test('older than the exchange does not count, because an earlier read lagged', async () => {
     const { result } = await recovering({ answers: { [READ]: updated('2026-11-24T02:59:54Z') } })
     expect(result.status).toBe('refreshed')
   })
 })
 
-test('answers that trickle do not hold the job up for longer than two minutes', async () => {
+test('missing answers delay the job by at most two minutes', async () => {
   const world = fakeWorld(() => new Promise(() => undefined))
   const journal = new Journal(world)
   journal.spending(SPENDING)
@@ -359,7 +359,7 @@ test('answers that trickle do not hold the job up for longer than two minutes', 
   expect(result).toMatchObject({ error: { id: 'store-failed' }, secrets: [{ outcome: 'failed' }] })
 })
 
-test('a bug of ours is told, with the command: the journal is all that there is of the token', async () => {
+test('a bug is reported with the command, because only the journal has the token', async () => {
   const world = fakeWorld(() => {
     throw new TypeError('bug')
   })
@@ -371,7 +371,7 @@ test('a bug of ours is told, with the command: the journal is all that there is 
   expect(bug.recovery?.command).toContain('encrypted_value=')
 })
 
-test('a token that was stored while the key was waited for is not overwritten', async () => {
+test('a token stored during the wait for the key is not overwritten', async () => {
   const seconds = ({ clock }: FakeWorld): number => (clock.now() - START) / 1000
   const { result, http } = await recovering({
     answers: {

@@ -15,7 +15,7 @@ describe('remote text', () => {
     expect(text.raw).toBe('ghp_secret')
   })
 
-  test('is redacted before it is cut, so that no half of a secret survives', () => {
+  test('is redacted before it is cut, so no part of a secret survives', () => {
     const secret = 'FSREFTOK_secret'
     const redact = (text: string): string => text.replaceAll(secret, '***')
     const text = new RemoteText(`${'x'.repeat(290)}${secret}`)
@@ -24,11 +24,11 @@ describe('remote text', () => {
   })
 
   test.each([
-    ['exactly as long as it may be', 'x'.repeat(300), 'x'.repeat(300)],
-    ['longer', 'x'.repeat(301), `${'x'.repeat(300)}…`],
-    ['of characters that are two to JavaScript', '🚀'.repeat(300), '🚀'.repeat(300)],
-    ['longer, of such characters', '🚀'.repeat(301), `${'🚀'.repeat(300)}…`],
-  ])('%s', (_, raw, printable) => {
+    ['exactly at the limit', 'x'.repeat(300), 'x'.repeat(300)],
+    ['above the limit', 'x'.repeat(301), `${'x'.repeat(300)}…`],
+    ['of surrogate pairs at the limit', '🚀'.repeat(300), '🚀'.repeat(300)],
+    ['of surrogate pairs above the limit', '🚀'.repeat(301), `${'🚀'.repeat(300)}…`],
+  ])('is cut by characters: %s', (_, raw, printable) => {
     expect(new RemoteText(raw).printable(same)).toEqual(both(printable, printable))
   })
 
@@ -39,17 +39,17 @@ describe('remote text', () => {
     ['a\u202egnp.exe', 'a gnp.exe'],
     ['a\u200bb\u2028c\u2029d\0e\u0085f', 'a b c d e f'],
     ['  spaces  ', 'spaces'],
-  ])('%j is harmless as %j', (raw, printable) => {
+  ])('turns %j into a harmless %j', (raw, printable) => {
     expect(new RemoteText(raw).printable(same)).toEqual(both(printable, printable))
   })
 
-  test('is withheld whole where it may hold a secret, which is said in both languages', () => {
+  test('is withheld if it may contain a secret, with a note in both languages', () => {
     const { en, zh } = new RemoteText('ghp_secret').printable(() => undefined)
     expect(en).toMatch(/^\(withheld, /)
     expect(zh).toMatch(/^（.*不予显示）$/)
   })
 
-  test('whatever it is, it is one line and no longer than it may be', () => {
+  test('is always one line within the limit', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 60 }),

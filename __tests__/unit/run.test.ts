@@ -47,7 +47,7 @@ const PAIR = {
 }
 const STORED = START - 72 * HOUR
 
-/** A GitHub and a Fxiaoke where all is well; the run was created a minute ago. */
+/** A GitHub and a Fxiaoke without faults; the run was created a minute ago. */
 const WELL: Readonly<Record<string, HttpAnswer>> = {
   [KEY]: json(200, key.answer),
   [READ_REFRESH]: updated(STORED),
@@ -60,7 +60,7 @@ const WELL: Readonly<Record<string, HttpAnswer>> = {
   [WRITE_ACCESS]: answered(204),
 }
 
-/** What is different: an answer, an error, or what happens when the line is asked. */
+/** Changes by request line: an answer, an error, or a function that makes one. */
 type Answers = Record<
   string,
   HttpAnswer | Error | ((world: FakeWorld, request: HttpRequest) => HttpAnswer | Error)
@@ -70,7 +70,7 @@ interface Ran {
   result: Result
   http: RoutedHttp
   world: FakeWorld
-  /** Requests, masks and kept states, in the order in which they came. */
+  /** Requests, masks and saved states in order. */
   trace: string[]
 }
 
@@ -96,7 +96,7 @@ async function running(
 const isUnfinishedIn = ({ runner }: FakeWorld): boolean => isUnfinished((name) => runner.state(name))
 const journalOf = ({ runner }: FakeWorld): JournalEntry => readJournal((name) => runner.state(name))
 const warningsOf = (result: Result): string[] => result.warnings.map(({ id }) => id)
-/** From now on, nothing can be journaled. */
+/** Makes every later journal entry fail. */
 const journalBreaks = ({ runner }: FakeWorld): void => {
   const save = runner.saveState.bind(runner)
   runner.saveState = (name, value) => {
@@ -111,12 +111,12 @@ const secretsOf = (result: Result): string[] =>
   result.secrets.map(({ name, outcome }) => `${name} ${outcome}`)
 
 describe('a refresh', () => {
-  test('proves, spends, masks, journals and stores, in this order', async () => {
+  test('proves write access, spends, masks, journals and stores, in this order', async () => {
     const { trace } = await running()
     const spent = trace.indexOf(EXCHANGE)
     for (const line of [KEY, READ_REFRESH, READ_ACCESS, PROBE, RUN])
       expect(trace.indexOf(line)).toBeLessThan(spent)
-    // From the token on, nothing comes between it and the journal.
+    // Nothing comes between the new token and the journal.
     expect(trace.slice(spent - 1, spent + 3)).toEqual([
       'saveState progress',
       EXCHANGE,
@@ -133,15 +133,15 @@ describe('a refresh', () => {
   test.each([
     ['open.fxiaoke.com', 'zh', '准备：'],
     ['open-na.sharecrm.com', 'en', 'Prepare: '],
-    // Before the inputs are known to be right.
+    // Before the inputs are validated.
     ['open.fxiaoke.com/no/path', 'zh', undefined],
-  ])('in the cloud %s speaks %s first', async (cloud, language, firstWords) => {
+  ])('in the cloud %s reports in %s first', async (cloud, language, firstWords) => {
     const { result, world } = await running({}, { 'cloud-domain': cloud })
     expect(result.language).toBe(language)
     if (firstWords !== undefined) expect(world.runner.log[0]).toMatch(new RegExp(`^${firstWords}`))
   })
 
-  test('journals the refresh token when it is whole, whether or not the rest of the answer ever comes', async () => {
+  test('journals the refresh token as soon as it is complete, even if the rest of the answer never comes', async () => {
     const world = fakeWorld(new RoutedHttp((line) => WELL[line] ?? missing).client)
     const body = JSON.stringify(PAIR)
     const whole = body.slice(0, body.indexOf(PAIR.refreshToken) + PAIR.refreshToken.length + 1)
@@ -164,7 +164,7 @@ describe('a refresh', () => {
     expect(key.open(sealed())).toBe(PAIR.refreshToken)
   })
 
-  test('asks Fxiaoke on the line that was opened while GitHub was asked, and hangs up', async () => {
+  test('uses the connection to Fxiaoke opened during the requests to GitHub, and closes it', async () => {
     const asked: number[] = []
     const { world } = await running({
       [KEY]: (fake) => {
@@ -178,14 +178,14 @@ describe('a refresh', () => {
 
   test.each<[string, Answers, Partial<RawInputs>]>([
     ['stale', { [RUN]: json(200, { created_at: stamp(STORED) }) }, {}],
-    ['that cannot write', { [PROBE]: forbidden }, {}],
-    ['that ends in a bug', { [READ_REFRESH]: new TypeError('bug') }, {}],
-  ])('a run %s hangs up without a word', async (_, answers, inputs) => {
+    ['without write access', { [PROBE]: forbidden }, {}],
+    ['with a bug', { [READ_REFRESH]: new TypeError('bug') }, {}],
+  ])('closes the connection without a request if the run is %s', async (_, answers, inputs) => {
     const { world } = await running(answers, inputs)
     expect(world.lines).toMatchObject([{ sent: false, hungUp: true }])
   })
 
-  test('a dry run opens no line ahead', async () => {
+  test('opens no connection ahead of time in a dry run', async () => {
     const { world } = await running(
       { [EXCHANGE]: json(200, { errorCode: 20010, errorMessage: 'code' }) },
       { 'dry-run': 'true' },
@@ -194,7 +194,7 @@ describe('a refresh', () => {
     expect(world.lines[0]?.request.body).not.toContain('FSREFTOK_stored')
   })
 
-  test('shows no secret in log or state, even if nothing were redacted', async () => {
+  test('puts no secret into log or state, even without redaction', async () => {
     const { world } = await running({
       [KEY]: ({ runner }) => {
         runner.redact = (text) => text
@@ -216,7 +216,7 @@ describe('a refresh', () => {
   })
 })
 
-test('the end of an access token is counted from the request: the answer may have been slow', async () => {
+test('the expiry of an access token counts from the request, because the answer may be slow', async () => {
   const { result } = await running({
     [EXCHANGE]: (world) => {
       world.clock.advance(60 * SECOND)
@@ -226,7 +226,7 @@ test('the end of an access token is counted from the request: the answer may hav
   expect(result.accessTokenExpiresAt).toEqual(new Date(START + 2 * HOUR))
 })
 
-test('what the record waits for does not let the metadata grow old', async () => {
+test('the metadata is read again after a slow read of the record', async () => {
   const reads: string[] = []
   await running(
     {
@@ -252,11 +252,11 @@ test('what the record waits for does not let the metadata grow old', async () =>
 describe('a stale run', () => {
   const asks = { 'access-token': 'FSTOK_stored' }
 
-  test('it is found out too when preparing took long', async () => {
+  test('is detected after a slow preparation', async () => {
     let reads = 0
     const { result, http } = await running({
       [READ_REFRESH]: () => updated((reads += 1) === 1 ? STORED : START),
-      // GitHub is slow with the probe: the metadata is older than two seconds when it is done.
+      // The probe is slow, so the metadata is more than two seconds old afterwards.
       [PROBE]: (world) => {
         world.clock.advance(2_001)
         return WELL[PROBE] ?? missing
@@ -267,7 +267,7 @@ describe('a stale run', () => {
     expect(http.lines).not.toContain(EXCHANGE)
   })
 
-  test('it is found out even after Fxiaoke has refused the token', async () => {
+  test('is detected even after Fxiaoke has refused the token', async () => {
     const refused = json(200, { errorCode: 20005, errorMessage: 'expired' })
     let reads = 0
     const answers: Answers = {
@@ -282,7 +282,7 @@ describe('a stale run', () => {
     })
   })
 
-  test('it is found out though the refusal took longer than the preparation may', async () => {
+  test('is detected even if the refusal took longer than the limit of the preparation', async () => {
     let reads = 0
     const { result } = await running({
       [EXCHANGE]: (world) => {
@@ -294,7 +294,7 @@ describe('a stale run', () => {
     expect(result.status).toBe('stale')
   })
 
-  test('after a refusal, it tells the life of the token that is stored now', async () => {
+  test('reports the expiry of the newly stored token after a refusal', async () => {
     let reads = 0
     const { result } = await running({
       [EXCHANGE]: json(200, { errorCode: 20005, errorMessage: 'expired' }),
@@ -309,20 +309,20 @@ describe('a stale run', () => {
 describe('a refused token', () => {
   const refused = json(200, { errorCode: 20005, errorMessage: 'expired' })
 
-  test('stays refused when GitHub cannot be asked again, or the secret is gone', async () => {
+  test('stays refused if GitHub cannot be asked again or the secret is gone', async () => {
     for (const second of [missing, forbidden]) {
       let reads = 0
       const { result } = await running({
         [EXCHANGE]: refused,
         [READ_REFRESH]: () => ((reads += 1) === 1 ? updated(STORED) : second),
       })
-      // Reads can lag, so it is asked once more.
+      // Reads can lag, so there is one more.
       expect(reads).toBe(3)
       expect(result.error?.id).toBe('refresh-token-rejected')
     }
   })
 
-  test('is not warned of as an old one that lives on', async () => {
+  test('gives no warning about its age', async () => {
     const { result } = await running({ [READ_REFRESH]: updated(START - 45 * DAY), [EXCHANGE]: refused })
     expect(result.error?.id).toBe('refresh-token-rejected')
     expect(warningsOf(result)).toEqual([])
@@ -330,7 +330,7 @@ describe('a refused token', () => {
 })
 
 describe('authorizing', () => {
-  test('says what is stored where no access token is kept', async () => {
+  test('reports what is stored, with and without an access token secret', async () => {
     const withCode = { 'authorization-code': 'one-time-code-0001' }
     const { result } = await running({}, { ...withCode, 'access-token-secret': '' })
     expect(reportOf(result).log).toContain('✅ Fxiaoke authorized, and the refresh token stored.')
@@ -339,10 +339,10 @@ describe('authorizing', () => {
   })
 })
 
-describe('whose tokens are they', () => {
+describe('tokens of an unexpected user', () => {
   const expected = { 'expected-open-user-id': 'FSUID_1' }
 
-  test('whether the stored token was spent for them is known: not by an authorization', async () => {
+  test('are discarded, and only a refresh may have spent the stored token', async () => {
     const other = { [EXCHANGE]: json(200, { ...PAIR, openUserId: 'FSUID_2' }) }
     const refreshed = await running(other, expected)
     expect(refreshed.result.error?.failure.cause).toBe('refreshed')
@@ -352,8 +352,8 @@ describe('whose tokens are they', () => {
   })
 })
 
-describe('an answer that is not as it should be', () => {
-  test('half an answer with both tokens is a success with a warning', async () => {
+describe('an unusual answer', () => {
+  test('is a success with a warning if it is cut after both tokens', async () => {
     const half = {
       ...json(200, '{"accessToken":"FSTOK_new_0123456789","refreshToken":"FSREFTOK_new_0123456789"'),
       complete: false,
@@ -364,7 +364,7 @@ describe('an answer that is not as it should be', () => {
   })
 
   test.each([8.64e15, 8.639999971e15])(
-    'an end of the access token in the year %d is none',
+    'has no expiry if expiresIn is as far off as %d',
     async (expiresIn) => {
       const { result } = await running({ [EXCHANGE]: json(200, { ...PAIR, expiresIn }) })
       expect(reportOf(result).outputs).toMatchObject({ status: 'refreshed', 'access-token-expires-at': '' })
@@ -375,7 +375,7 @@ describe('an answer that is not as it should be', () => {
 describe('a refresh token that cannot be stored', () => {
   const denied = { [WRITE_REFRESH]: forbidden }
 
-  test('is in the command, and the access token is handed out all the same', async () => {
+  test('is in the command, and the access token is still output', async () => {
     const { result, world } = await running(denied)
     expect(result).toMatchObject({
       error: { id: 'store-failed', fate: 'unstored' },
@@ -385,14 +385,14 @@ describe('a refresh token that cannot be stored', () => {
     expect(result.refreshTokenLife).toBeUndefined()
     const [, sealed] = /'encrypted_value=([^']+)'/.exec(result.recovery?.command ?? '') ?? []
     expect(key.open(sealed)).toBe('FSREFTOK_new_0123456789')
-    // Printed at once, whole, on a line of its own.
+    // Printed at once, complete, on a line of its own.
     expect(world.runner.log).toContain(result.recovery?.command)
     // The post step tries once more.
     expect(isUnfinishedIn(world)).toBe(true)
     expect(journalOf(world).sealed?.encryptedValue).toBe(sealed)
   })
 
-  test('the command is printed once', async () => {
+  test('is in a command that is printed only once', async () => {
     const { world } = await running({
       [WRITE_REFRESH]: (fake) => {
         fake.runner.cancel()
@@ -402,7 +402,7 @@ describe('a refresh token that cannot be stored', () => {
     expect(commandsOf(world)).toHaveLength(1)
   })
 
-  test('the command is shown after a minute of trying: a job that ignores its cancellation gets no signal', async () => {
+  test('is in a command printed after a minute of retries, because a job may get no signal', async () => {
     const shown: number[] = []
     const { world } = await running({
       [WRITE_REFRESH]: (fake) => {
@@ -416,7 +416,7 @@ describe('a refresh token that cannot be stored', () => {
     expect(isUnfinishedIn(world)).toBe(false)
   })
 
-  describe('after GitHub has changed its key, the command holds what was sealed to the new one', () => {
+  describe('after GitHub changes its key, the command has the token sealed with the new key', () => {
     const newer = new KeyPair('2')
     const opened = (command = ''): string => newer.open(/'encrypted_value=([^']+)'/.exec(command)?.[1] ?? '')
     const changing = (later: Answers[string]): Answers => {
@@ -430,18 +430,18 @@ describe('a refresh token that cannot be stored', () => {
       }
     }
 
-    test('which nobody needs when it is stored then', async () => {
+    test('and is not printed if the token is stored', async () => {
       const { result, world } = await running(changing(answered(204)))
       expect(result.status).toBe('refreshed')
       expect(commandsOf(world)).toEqual([])
     })
 
-    test('when it is refused', async () => {
+    test('if the write is refused', async () => {
       const { result } = await running(changing(forbidden))
       expect(opened(result.recovery?.command)).toBe('FSREFTOK_new_0123456789')
     })
 
-    test('when it takes more than a minute, and when the job is cancelled', async () => {
+    test('if the write takes more than a minute or the job is cancelled', async () => {
       for (const cancelled of [false, true]) {
         const { world } = await running(
           changing((fake) => {
@@ -456,44 +456,41 @@ describe('a refresh token that cannot be stored', () => {
   })
 
   test.each([
-    ['and is stored then', answered(204), undefined],
-    ['and is refused then', forbidden, 'store-failed'],
-  ])(
-    'a command that was shown before GitHub changed its key is followed by the one that works now: %s',
-    async (_, then, error) => {
-      const newer = new KeyPair('2')
-      let [keys, writes] = [0, 0]
-      let shownBefore: string[] = []
-      const { world, result } = await running({
-        [KEY]: () => json(200, (keys += 1) === 1 ? key.answer : newer.answer),
-        [WRITE_REFRESH]: (fake) => {
-          if ((writes += 1) === 1) {
-            fake.runner.cancel()
-            return json(422, { message: 'improperly encrypted' })
-          }
-          // Where the process is killed now, this is all that a person has.
-          shownBefore = commandsOf(fake)
-          return then
-        },
-      })
-      const sealed = shownBefore.map((command) => /'encrypted_value=([^']+)'/.exec(command)?.[1])
-      expect([key.open(sealed[0]), newer.open(sealed[1])]).toEqual([
-        'FSREFTOK_new_0123456789',
-        'FSREFTOK_new_0123456789',
-      ])
-      expect(commandsOf(world)).toEqual(shownBefore)
-      expect(world.runner.log.filter((line) => line.includes('instead of the one above'))).toHaveLength(1)
-      expect(result.error?.id).toBe(error)
-    },
-  )
+    ['the token is stored', answered(204), undefined],
+    ['the write is refused', forbidden, 'store-failed'],
+  ])('gets a second command if GitHub changes its key after the first: %s', async (_, then, error) => {
+    const newer = new KeyPair('2')
+    let [keys, writes] = [0, 0]
+    let shownBefore: string[] = []
+    const { world, result } = await running({
+      [KEY]: () => json(200, (keys += 1) === 1 ? key.answer : newer.answer),
+      [WRITE_REFRESH]: (fake) => {
+        if ((writes += 1) === 1) {
+          fake.runner.cancel()
+          return json(422, { message: 'improperly encrypted' })
+        }
+        // If the process is killed now, the commands in the log are all that is left.
+        shownBefore = commandsOf(fake)
+        return then
+      },
+    })
+    const sealed = shownBefore.map((command) => /'encrypted_value=([^']+)'/.exec(command)?.[1])
+    expect([key.open(sealed[0]), newer.open(sealed[1])]).toEqual([
+      'FSREFTOK_new_0123456789',
+      'FSREFTOK_new_0123456789',
+    ])
+    expect(commandsOf(world)).toEqual(shownBefore)
+    expect(world.runner.log.filter((line) => line.includes('instead of the one above'))).toHaveLength(1)
+    expect(result.error?.id).toBe(error)
+  })
 
-  test('a store that goes well shows no command', async () => {
+  test('has a command, and a stored one has none', async () => {
     const { world } = await running()
     world.clock.advance(HOUR)
     expect(commandsOf(world)).toEqual([])
   })
 
-  test('that is too large for GitHub is in no command: GitHub would not take that either', async () => {
+  test('is in no command if it is too large for GitHub', async () => {
     const refreshToken = 'T'.repeat(49 * 1024)
     const { result, world } = await running({
       [EXCHANGE]: json(200, { ...PAIR, refreshToken }),
@@ -505,7 +502,7 @@ describe('a refresh token that cannot be stored', () => {
     expect(warningsOf(result)).toEqual([])
   })
 
-  test('its state file being full is no reason to stop', async () => {
+  test('in the journal, because the state file is full, is still stored as a secret', async () => {
     const { result } = await running({
       [EXCHANGE]: (world) => {
         world.runner.saveState = () => {
@@ -518,7 +515,7 @@ describe('a refresh token that cannot be stored', () => {
     expect(warningsOf(result)).toEqual(['journal-unwritable'])
   })
 
-  test('and was not kept in the journal either: the post step has nothing to add', async () => {
+  test('leaves nothing to the post step if it is not in the journal either', async () => {
     const { world } = await running({
       [EXCHANGE]: (fake) => {
         journalBreaks(fake)
@@ -530,7 +527,7 @@ describe('a refresh token that cannot be stored', () => {
     expect(isUnfinishedIn(world)).toBe(false)
   })
 
-  test('and was kept in the journal before, though not when sealed anew: the post step tries once more', async () => {
+  test('is left to the post step if only its first sealing is in the journal', async () => {
     let writes = 0
     const { world } = await running({
       [WRITE_REFRESH]: (fake) => {
@@ -543,7 +540,7 @@ describe('a refresh token that cannot be stored', () => {
     expect(isUnfinishedIn(world)).toBe(true)
   })
 
-  test('and was kept only when it was sealed anew: the post step tries once more', async () => {
+  test('is left to the post step if only its second sealing is in the journal', async () => {
     let [writes, mend] = [0, (): void => undefined]
     const { world } = await running({
       [EXCHANGE]: (fake) => {
@@ -561,7 +558,7 @@ describe('a refresh token that cannot be stored', () => {
     expect(isUnfinishedIn(world)).toBe(true)
   })
 
-  test('after a 422 for another reason than a new key, the command is shown once and stays good', async () => {
+  test('has one command that stays valid after a 422 for another reason than a new key', async () => {
     const { world } = await running({
       [WRITE_REFRESH]: (fake) => {
         fake.runner.cancel()
@@ -572,7 +569,7 @@ describe('a refresh token that cannot be stored', () => {
     expect(commandsOf(world)).toHaveLength(1)
   })
 
-  test('after a write that nobody answered may be stored after all, where the secret cannot be looked at', async () => {
+  test('is reported as possibly stored after an unanswered write if the secret cannot be read', async () => {
     let writes = 0
     const { result } = await running({
       [READ_REFRESH]: () => (writes > 0 ? forbidden : updated(STORED)),
@@ -586,7 +583,7 @@ describe('a refresh token that cannot be stored', () => {
     expect(reportOf(refused.result).annotations[0]?.message).toContain('Not stored:')
   })
 
-  test('because it has changed: the log does not say that the command stores it', async () => {
+  test('because the secret has changed is in a command described as a replacement', async () => {
     let reads = 0
     const { result } = await running({
       [READ_REFRESH]: () => updated((reads += 1) === 1 ? STORED : START + 20 * SECOND),
@@ -611,14 +608,14 @@ test('a signal after the answer prints the command at once, before anything is s
   })
   expect(printed).toHaveLength(1)
   expect(result.status).toBe('refreshed')
-  // All is well: nobody needs the command any more.
+  // The token is stored, so the command is no longer needed.
   expect(result.recovery).toBeUndefined()
 })
 
-describe('a bug of ours while storing', () => {
+describe('a bug while storing', () => {
   const bug = new TypeError('bug')
 
-  test('the refresh token: the command is shown, and the post step tries once more', async () => {
+  test('the refresh token shows the command and leaves the token to the post step', async () => {
     const { result, world } = await running({ [WRITE_REFRESH]: bug })
     expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unstored' })
     expect(result.recovery?.command).toMatch(/encrypted_value=/)
@@ -627,7 +624,7 @@ describe('a bug of ours while storing', () => {
     expect(isUnfinishedIn(world)).toBe(true)
   })
 
-  test('the access token: the refresh token is stored all the same, however long that takes', async () => {
+  test('the access token does not stop the refresh token from being stored, however long it takes', async () => {
     let writes = 0
     const { result, world, http } = await running({
       [WRITE_ACCESS]: bug,
@@ -643,14 +640,14 @@ describe('a bug of ours while storing', () => {
     expect(world.clock.pending).toBe(0)
   })
 
-  test('the access token, where the refresh token is refused: that stays the worse of both', async () => {
+  test('the access token leaves the refresh token unstored if that is refused', async () => {
     const { result } = await running({ [WRITE_ACCESS]: bug, [WRITE_REFRESH]: forbidden })
     expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unstored' })
     expect(result).toHaveProperty('recovery')
     expect(secretsOf(result)).toEqual(['FXIAOKE_REFRESH_TOKEN failed'])
   })
 
-  test('before anything is written: the command is shown', async () => {
+  test('shows the command if it comes before any write', async () => {
     const { result, world } = await running({
       [EXCHANGE]: (fake) => {
         fake.runner.debug = () => {
@@ -663,7 +660,7 @@ describe('a bug of ours while storing', () => {
     expect(world.runner.log).toContain(result.recovery?.command)
   })
 
-  test('where Fxiaoke answered the same refresh token: that one is stored', async () => {
+  test('is harmless to the refresh token if Fxiaoke returned the same one', async () => {
     const { result } = await running({
       [EXCHANGE]: (fake) => {
         fake.runner.debug = () => {
@@ -676,7 +673,7 @@ describe('a bug of ours while storing', () => {
   })
 })
 
-describe('before anything is shared', () => {
+describe('before the first share', () => {
   const whenShared = async (answers: Answers): Promise<{ progress?: string; commands?: number }> => {
     let seen = {}
     await running(
@@ -693,17 +690,17 @@ describe('before anything is shared', () => {
     return seen
   }
 
-  test('it is noted that the refresh token is stored', async () => {
+  test('the journal notes that the refresh token is stored', async () => {
     expect(await whenShared({})).toEqual({ unfinished: false, commands: 0 })
   })
 
-  test('or the command is shown', async () => {
+  test('the command is shown if the refresh token is not stored', async () => {
     expect(await whenShared({ [WRITE_REFRESH]: forbidden })).toEqual({ unfinished: true, commands: 1 })
   })
 })
 
 describe('an access token that cannot be stored', () => {
-  test('fails, but nothing is lost', async () => {
+  test('fails the run without losing the refresh token', async () => {
     const { result, world } = await running({ [WRITE_ACCESS]: forbidden })
     expect(result.error).toMatchObject({
       id: 'store-failed',
@@ -721,15 +718,15 @@ describe('a dry run', () => {
 
   test.each<[string, HttpAnswer | Error, string]>([
     ['a wrong secret', json(200, { errorCode: 11002 }), 'app-credentials-rejected'],
-    ['an app that is stopped', json(200, { errorCode: 20021 }), 'app-not-authorized'],
+    ['a stopped app', json(200, { errorCode: 20021 }), 'app-not-authorized'],
     [
-      'a machine that is not on the list',
+      'a machine that is not on the allow-list',
       json(200, { errorCode: 10006, errorMessage: 'ip not in white list' }),
       'ip-not-allowed',
     ],
     ['another host', answered(302, '<html>'), 'wrong-cloud-domain'],
-    ['silence', new ConnectionError('timeout', true), 'fxiaoke-unreachable'],
-  ])('%s fails it, and the token was not sent', async (_, answer, id) => {
+    ['a timeout', new ConnectionError('timeout', true), 'fxiaoke-unreachable'],
+  ])('fails on %s without sending the token', async (_, answer, id) => {
     expect((await running({ [EXCHANGE]: answer }, dry)).result.error).toMatchObject({ id, fate: 'not-sent' })
   })
 
@@ -743,7 +740,7 @@ describe('a dry run', () => {
   })
 })
 
-test('a log that cannot be written is no reason to fail', async () => {
+test('an unwritable log does not fail the run', async () => {
   const { result } = await running({
     [EXCHANGE]: (fake) => {
       fake.runner.info = () => {
@@ -755,19 +752,19 @@ test('a log that cannot be written is no reason to fail', async () => {
   expect(result.status).toBe('refreshed')
 })
 
-describe('a bug of ours', () => {
-  test('is an internal error, and never thrown', async () => {
+describe('a bug', () => {
+  test('is reported as an internal error, never thrown', async () => {
     const { result } = await running({ [EXCHANGE]: new TypeError('bug') })
     expect(result.error).toMatchObject({ id: 'internal-error', fate: 'unknown' })
     expect(result.error && evidenceOf(result.error.failure).said?.raw).toContain('bug')
   })
 
-  test('before anything was sent it says that nothing was', async () => {
+  test('before the exchange has the fate not-sent', async () => {
     const { result } = await running({ [READ_REFRESH]: new TypeError('bug') })
     expect(result.error).toMatchObject({ id: 'internal-error', fate: 'not-sent' })
   })
 
-  test('before the answer is stored it leaves the journal to the post step', async () => {
+  test('before the answer is stored leaves the journal to the post step', async () => {
     const { result, world } = await running({
       [EXCHANGE]: (fake) => {
         fake.runner.debug = () => {

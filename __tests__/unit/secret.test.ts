@@ -8,7 +8,7 @@ const secret = new Secret(VALUE)
 describe('a secret cannot be printed by accident', () => {
   test.each<[string, () => unknown]>([
     ['String()', () => String(secret)],
-    // The very mistakes that the linter forbids.
+    // The linter forbids these mistakes.
     ['a template', () => `a ${secret as unknown as string} b`],
     ['concatenation', () => 'a ' + (secret as unknown as string)],
     ['joining a list', () => [secret].join()],
@@ -24,11 +24,11 @@ describe('a secret cannot be printed by accident', () => {
     ['a clone', () => inspect(structuredClone(secret))],
     ['an error', () => inspect(new Error('failed', { cause: secret }))],
     ['valueOf', () => inspect(secret.valueOf())],
-  ])('%s', (_, show) => {
+  ])('through %s', (_, show) => {
     expect(show()).not.toContain('hidden')
   })
 
-  test('what is printed instead says that something is hidden', () => {
+  test('and shows a placeholder instead', () => {
     expect(String(secret)).toBe('***')
     expect(JSON.stringify({ secret })).toBe('{"secret":"***"}')
     expect(inspect(secret)).toBe('Secret(***)')
@@ -36,12 +36,12 @@ describe('a secret cannot be printed by accident', () => {
   })
 })
 
-test('the one door out', () => {
+test('reveal() returns the value', () => {
   expect(secret.reveal()).toBe(VALUE)
 })
 
 describe('equality', () => {
-  test('is that of the values', () => {
+  test('compares the values', () => {
     expect(secret.equals(new Secret(VALUE))).toBe(true)
     expect(secret.equals(new Secret('FSREFTOK_Hidden'))).toBe(false)
     expect(secret.equals(new Secret(''))).toBe(false)

@@ -50,7 +50,7 @@ const flaw: Seen['flaw'] = {
 describe('success', () => {
   test.each<[string, Partial<Stored>]>([
     ['both updated', {}],
-    ['both new', { refresh: created, access: created }],
+    ['both created', { refresh: created, access: created }],
     ['both unchanged', { refresh: { kind: 'unchanged' }, access: { kind: 'unchanged' } }],
     ['no access token to store', { access: undefined }],
     ['shares stored', { shares: shares(updated, created) }],
@@ -58,7 +58,7 @@ describe('success', () => {
     expect(verdict(answer(), stored(changes), READY)).toBeUndefined()
   })
 
-  test('nothing but a stored secret is stored', () => {
+  test('counts only these outcomes as stored', () => {
     const outcomes: [StoreOutcome, boolean][] = [
       [created, true],
       [updated, true],
@@ -73,7 +73,7 @@ describe('success', () => {
 })
 
 describe('a refresh token that is not stored', () => {
-  test('failed', () => {
+  test('is store-failed', () => {
     expect(verdict(answer(), stored({ refresh: failed }), READY)).toMatchObject({
       id: 'store-failed',
       fate: 'unstored',
@@ -86,7 +86,7 @@ describe('a refresh token that is not stored', () => {
     })
   })
 
-  test('left alone since somebody has changed the secret', () => {
+  test('is store-failed with cause changed if the secret has changed', () => {
     expect(verdict(answer(), stored({ refresh: changed }), READY)).toMatchObject({
       id: 'store-failed',
       fate: 'unstored',
@@ -95,8 +95,8 @@ describe('a refresh token that is not stored', () => {
   })
 
   test.each([
-    ['one byte too long', 'é'.repeat(LONGEST_SECRET / 2) + 'x', 'too-large'],
-    ['just short enough', 'é'.repeat(LONGEST_SECRET / 2), 'refresh-token'],
+    ['is one byte too long', 'é'.repeat(LONGEST_SECRET / 2) + 'x', 'too-large'],
+    ['is just short enough', 'é'.repeat(LONGEST_SECRET / 2), 'refresh-token'],
   ])('%s, counted in bytes', (_, token, cause) => {
     const error = verdict(answer({ refreshToken: new Secret(token) }), stored({ refresh: failed }), READY)
     expect(error?.failure.cause).toBe(cause)
@@ -104,7 +104,7 @@ describe('a refresh token that is not stored', () => {
 })
 
 describe('an access token that is not stored', () => {
-  test.each([[failed], [changed]])('%o', (access) => {
+  test.each([[failed], [changed]])('is store-failed with fate replaced: %o', (access) => {
     expect(verdict(answer(), stored({ access }), READY)).toMatchObject({
       id: 'store-failed',
       fate: 'replaced',
@@ -118,7 +118,7 @@ describe('an access token that is not stored', () => {
 })
 
 describe('shares', () => {
-  test('each one that failed is named, and the first is described', () => {
+  test('that failed are all named, and the first is described', () => {
     const error = verdict(answer(), stored({ shares: shares(updated, failed, created, changed) }), READY)
     expect(error).toMatchObject({
       id: 'share-failed',
@@ -132,7 +132,7 @@ describe('shares', () => {
   })
 })
 
-test('what matters most is said: the refresh token, the access token, the answer, the shares', () => {
+test('the error is about the refresh token first, then the access token, the answer and the shares', () => {
   const all: Partial<Stored> = { refresh: failed, access: failed, shares: shares(failed) }
   const flawed = answer({ flaw })
   expect(verdict(flawed, stored(all), READY)).toMatchObject({ id: 'store-failed', fate: 'unstored' })

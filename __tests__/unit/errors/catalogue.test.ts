@@ -14,7 +14,7 @@ import { RemoteText } from '../../../src/errors/remote-text.ts'
 const SRC = new URL('../../../src/', import.meta.url)
 const SAID = 'said by somebody else'
 
-/** Every fact that a cause may carry, so that any of them may be spoken of. */
+/** Every fact that a cause may carry. */
 const FULL = {
   problems: [
     both('app-id is required and is empty.', 'app-id 必填，但传进来是空的。'),
@@ -40,7 +40,7 @@ const FULL = {
   redirectUrl: 'https://crm.acme.example/fxiaoke',
 }
 
-/** As little as they may carry. */
+/** As few facts as possible. */
 const SPARSE = { ...FULL, problems: [], evidence: { host: 'open.fxiaoke.com' } }
 
 const DECLARED = ERROR_IDS.flatMap((id) => {
@@ -48,7 +48,7 @@ const DECLARED = ERROR_IDS.flatMap((id) => {
   return Object.entries(causes).map(([cause, words]) => ({ id, cause, words }))
 })
 
-/** Every error, cause and fate, with little and with much that is known. */
+/** Every error, cause and fate, with few and with many known facts. */
 const CASES = DECLARED.flatMap(({ id, cause, words }) =>
   words.fates.flatMap((fate) =>
     [SPARSE, FULL, { ...FULL, afterUnansweredAttempt: true, maybeDone: true, byPostStep: true }].map(
@@ -65,13 +65,13 @@ const FATES: readonly Fate[] = ['not-sent', 'refused', 'unknown', 'replaced', 'u
 function expectComplete(text: Bilingual): void {
   expect(text.zh).toMatch(/\p{Script=Han}/u)
   expect(text.en).toMatch(/[a-z]/)
-  // Markdown takes whatever follows a URL for a part of it, up to the next space.
+  // Markdown extends a URL up to the next space.
   expect(text.zh).not.toMatch(/https:\S*[。，）]/)
   expect(text.en.replace(/“[^”]*”/g, '')).not.toMatch(/\p{Script=Han}/u)
   for (const language of [text.en, text.zh]) {
     expect(language).not.toMatch(/undefined|null|NaN|\[object|\[remote text|“”|\s{2}|\s$/)
     expect(language).not.toContain(SAID)
-    // Plain text: the report escapes all of it.
+    // The report escapes the text.
     expect(language).not.toMatch(/[`<*]|!$|！/)
   }
 }
@@ -91,7 +91,7 @@ describe('the texts of the catalogue', () => {
     expect(title.en.length).toBeLessThanOrEqual(80)
   })
 
-  test.each(ERROR_IDS)('of several causes of %s each has a heading and says something of its own', (id) => {
+  test.each(ERROR_IDS)('of %s have a heading and different words for each of several causes', (id) => {
     const causes = DECLARED.filter((declared) => declared.id === id)
     if (causes.length === 1) return
     for (const { words } of causes) expectComplete(words.when ?? both('', ''))
@@ -101,7 +101,7 @@ describe('the texts of the catalogue', () => {
     expect(new Set(said).size).toBeGreaterThanOrEqual(causes.length)
   })
 
-  test('a cause that nobody throws is not declared', () => {
+  test('have no cause that is never thrown', () => {
     const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.startsWith('errors'))
       .map((path) => readFileSync(new URL(path, SRC), 'utf8'))
@@ -109,7 +109,7 @@ describe('the texts of the catalogue', () => {
     expect(DECLARED.filter(({ id, cause }) => !isThrown(id) || !isThrown(cause))).toEqual([])
   })
 
-  test('what was seen is named, in quotes and as it is', () => {
+  test('quote what was seen', () => {
     expect(words('secret-not-found', 'missing').happened.en).toContain('environment "prod" of acme/crm does')
     expect(words('wrong-account', 'refreshed').happened.zh).toContain('“FSUID_actual”')
     expect(words('invalid-input', 'inputs').next.map(({ en }) => en)).toEqual([
@@ -118,7 +118,7 @@ describe('the texts of the catalogue', () => {
     ])
   })
 
-  test('a long list of shares is cut', () => {
+  test('cut a long list of shares', () => {
     const failed = Array.from({ length: 100 }, (_, index) =>
       both(`acme/app-${index}`, `仓库 acme/app-${index}`),
     )
@@ -129,7 +129,7 @@ describe('the texts of the catalogue', () => {
   })
 })
 
-/** What is said of a failure of which all these facts are known. */
+/** The words for a failure with all these facts. */
 function words<Id extends ErrorId>(id: Id, cause: CauseOf<Id>, known: object = {}): FailureWords {
   return wordsOf({ ...FULL, ...known, id, cause } as unknown as Failure)
 }
@@ -158,7 +158,7 @@ describe('the next steps', () => {
     ['wrong-cloud-domain', 'no-json'],
     ['authorization-code-rejected', 'refused'],
     ['authorization-code-rejected', 'redirect-url'],
-  ] as const)('%s %s speaks of the IP allow-list', (id, cause) => {
+  ] as const)('of %s %s mention the IP allow-list', (id, cause) => {
     const { next } = words(id, cause as never)
     expect(next.some(({ en }) => en.includes('IP allow-list'))).toBe(true)
     expect(next.some(({ zh }) => zh.includes('白名单'))).toBe(true)
@@ -170,18 +170,15 @@ describe('the next steps', () => {
     ['organization', /Organization secrets: .*admin:org/m],
     ['dependabot', /Dependabot secrets: .*Dependabot secrets: Read and write/m],
     ['codespaces', /Codespaces secrets: .*Codespaces secrets: Read and write/m],
-  ] as const)(
-    'secrets-token-cannot-write names the one permission that a %s needs',
-    (placeKind, permission) => {
-      const text = steps('secrets-token-cannot-write', 'forbidden', { placeKind })
-      expect(text).toMatch(permission)
-      expect(
-        text.match(/(Repository|Environment|Organization|Dependabot|Codespaces) secrets: (?!Read)/gm),
-      ).toHaveLength(1)
-    },
-  )
+  ] as const)('of secrets-token-cannot-write name only the permission for a %s', (placeKind, permission) => {
+    const text = steps('secrets-token-cannot-write', 'forbidden', { placeKind })
+    expect(text).toMatch(permission)
+    expect(
+      text.match(/(Repository|Environment|Organization|Dependabot|Codespaces) secrets: (?!Read)/gm),
+    ).toHaveLength(1)
+  })
 
-  test('a permission that is only enough for reading is not named beside the one that is needed', () => {
+  test('of secrets-token-cannot-write leave out a permission that only allows reading', () => {
     const named = (acceptedPermissions: string): string =>
       steps('secrets-token-cannot-write', 'forbidden', { placeKind: 'environment', acceptedPermissions })
     expect(named('environments=read')).not.toContain('environments=read')
@@ -189,7 +186,7 @@ describe('the next steps', () => {
     expect(named('environments=write')).toContain('“environments=write”')
   })
 
-  test('ip-not-allowed leads with the address that Fxiaoke named, else with how to find it', () => {
+  test('of ip-not-allowed start with the address from Fxiaoke, or else with how to find it', () => {
     const first = (evidence: Partial<FxiaokeEvidence>): string =>
       steps('ip-not-allowed', 'refused', evidence).split('\n', 1).join()
     expect(first({ host: 'open.fxiaoke.com', address: '203.0.113.9' })).toContain('add “203.0.113.9” to')
@@ -199,27 +196,27 @@ describe('the next steps', () => {
       expect(first({ host })).toContain('(outside mainland China), for example: curl https://ifconfig.me')
   })
 
-  test('a code that was refused is first of all one that was used or came too late', () => {
+  test('of a refused code first suggest that it was used or expired', () => {
     const { next } = words('authorization-code-rejected', 'refused')
     expect(next[0]?.en).toMatch(/used before, or came too late/)
     expect(words('authorization-code-rejected', 'redirect-url').next[0]?.en).toMatch(/^Make redirect-url/)
   })
 
-  test('wrong-cloud-domain lists every cloud', () => {
+  test('of wrong-cloud-domain list every cloud', () => {
     for (const { host } of CLOUDS) expect(steps('wrong-cloud-domain', 'no-json')).toContain(host)
   })
 
-  test('the page for single sign-on is given where GitHub names it', () => {
+  test('of secrets-token-rejected have the single sign-on page if GitHub names it', () => {
     expect(steps('secrets-token-rejected', 'sso', FULL.evidence)).toContain(FULL.evidence.ssoUrl)
   })
 
-  test('fxiaoke-quota says what the code tells', () => {
+  test('of fxiaoke-quota depend on the error code', () => {
     expect(steps('fxiaoke-quota', 'refused', { errorCode: 30002 })).toContain('00:00')
     expect(steps('fxiaoke-quota', 'refused', { errorCode: 30002 })).not.toContain('buy')
     expect(steps('fxiaoke-quota', 'refused', { errorCode: 30003 })).not.toContain('00:00')
   })
 
-  test('a refused write names what the status tells', () => {
+  test('of a refused write depend on the status', () => {
     const mend = (status: number): string =>
       steps('store-failed', 'refresh-token', { request: 'PUT /x', status })
     expect(mend(401)).toContain('expired or was revoked')
@@ -235,7 +232,7 @@ describe('the next steps', () => {
 })
 
 describe('the fate of the token', () => {
-  test.each(FATES)('%s is said in both languages and claims nothing that the run cannot know', (fate) => {
+  test.each(FATES)('%s is in both languages and claims nothing that the run cannot know', (fate) => {
     const failures = CASES.map(({ failure }) => failure).filter((failure) => failure.fate === fate)
     expect(failures.length).toBeGreaterThan(0)
     for (const failure of [undefined, ...failures]) {
@@ -248,7 +245,7 @@ describe('the fate of the token', () => {
     }
   })
 
-  test('a refusal after an unanswered attempt does not settle it', () => {
+  test('stays unknown in a refusal after an unanswered attempt', () => {
     const refused = {
       id: 'fxiaoke-busy',
       cause: 'refused',
@@ -261,13 +258,13 @@ describe('the fate of the token', () => {
     expect(fateSentence('unknown', refused).en).not.toContain('later attempt')
   })
 
-  test('a secret that changed meanwhile may hold the new token', () => {
+  test('may be stored if the secret has changed in between', () => {
     const unstored = { id: 'store-failed', fate: 'unstored', place: FULL.place, secretName: 'A' } as const
     expect(fateSentence('unstored', { ...unstored, cause: 'changed' }).en).toMatch(/^Not known to be stored/)
     expect(fateSentence('unstored', { ...unstored, cause: 'refresh-token' }).en).toMatch(/^Not stored/)
   })
 
-  test('no text about an error says what only the fate may say', () => {
+  test('is not anticipated in any other text about an error', () => {
     for (const { failure } of CASES) {
       const { happened, next } = wordsOf(failure)
       for (const { en, zh } of [happened, ...next]) {
@@ -278,7 +275,7 @@ describe('the fate of the token', () => {
   })
 })
 
-test('docsPath leads to the page in either language', () => {
+test('docsPath points to the page in either language', () => {
   expect(docsPath('invalid-input')).toBe('docs/errors.md#invalid-input')
   expect(docsPath('store-failed', 'zh')).toBe('docs/errors.zh-CN.md#store-failed')
 })

@@ -6,7 +6,7 @@ import { ERROR_IDS } from '../../../src/errors/catalogue.ts'
 
 const ROOT = new URL('../../../', import.meta.url)
 
-test('the pages are what the generator makes', () => {
+test('the pages match the output of the generator', () => {
   const check = spawnSync(process.execPath, ['docs/generate-errors.ts', '--check'], {
     cwd: ROOT,
     encoding: 'utf8',

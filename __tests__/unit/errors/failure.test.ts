@@ -10,7 +10,7 @@ const WORDS = { happened: () => PLACE, next: () => [] }
 
 type Facts = WithoutFate<FailureOf<'internal-error', 'no-webassembly'>>
 
-// What must not compile: `npm run types` fails where one of these compiles after all.
+// `npm run types` fails if one of these lines compiles.
 test('a failure carries what its cause declares', () => {
   const unreachable = { id: 'github-unreachable', fate: 'not-sent', place: PLACE, evidence: {} } as const
   const error = new ActionError({ ...unreachable, cause: 'limited' })
@@ -31,7 +31,7 @@ test('a failure carries what its cause declares', () => {
   expect(unused).toBeDefined()
 })
 
-test('a text speaks of what its cause carries, and of nothing else', () => {
+test('a text can use only the facts of its cause', () => {
   const github = causesWith<FromGitHub>()
   github(['not-sent'], { ...WORDS, happened: ({ evidence: { status } }) => both(`${status}`, '') })
 

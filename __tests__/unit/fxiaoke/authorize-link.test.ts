@@ -13,14 +13,14 @@ const PLACE: Place = { kind: 'repository', owner: 'acme', repo: 'crm' }
 const DAY = 24 * 60 * 60 * 1000
 const REDIRECT = 'https://example.com/callback'
 
-/** The link that a run with these inputs shows. */
+/** The link shown by a run with these inputs. */
 function linkOf(overrides: Partial<RawInputs> = {}, place = PLACE): URL {
   const link = authorizeLink(exampleConfig(overrides).app, place, fakeWorld(), START)
   if (link === undefined) throw new Error('no link')
   return new URL(link)
 }
 
-/** The URL where the browser of somebody who followed the link lands. */
+/** The URL where the browser lands after the link. */
 function landed(extra: Record<string, string | undefined> = {}, base = REDIRECT, link = linkOf()): string {
   const url = new URL(base)
   const query = { code: 'one-time-code-0001', state: link.searchParams.get('state') ?? undefined, ...extra }
@@ -29,7 +29,7 @@ function landed(extra: Record<string, string | undefined> = {}, base = REDIRECT,
   return url.href
 }
 
-/** The grant of a run that is given this code. */
+/** The grant of a run with this code. */
 function redeem(code: string, overrides: Partial<RawInputs> = {}, place = PLACE, now = START): Grant {
   const read = reading(code, overrides, place, now)
   if (read instanceof ActionError) throw read
@@ -47,7 +47,7 @@ function reading(
   return readAuthorization(intent, app, place, now)
 }
 
-/** Why the landed URL is refused. */
+/** The reason for refusing the landed URL. */
 function refusal(...args: Parameters<typeof reading>): ActionError {
   const read = reading(...args)
   if (read instanceof ActionError) return read
@@ -55,7 +55,7 @@ function refusal(...args: Parameters<typeof reading>): ActionError {
 }
 
 describe('the link', () => {
-  test('is that of the manual', () => {
+  test('is as in the manual', () => {
     const link = linkOf({ 'cloud-domain': 'open-na.sharecrm.com:8443' })
     expect(link.origin + link.pathname).toBe('https://open-na.sharecrm.com:8443/oauth2.0/authorize')
     expect(Object.fromEntries(link.searchParams)).toEqual({
@@ -67,12 +67,12 @@ describe('the link', () => {
     })
   })
 
-  test('keeps every sign of a redirect URL', () => {
+  test('keeps every character of the redirect URL', () => {
     const redirect = 'https://example.com/回调?tenant=a%26b&x=1+1'
     expect(linkOf({ 'redirect-url': redirect }).searchParams.get('redirectUrl')).toBe(redirect)
   })
 
-  test('never holds the app secret', () => {
+  test('never contains the app secret', () => {
     expect(linkOf().href).not.toContain('example-app-secret')
   })
 
@@ -84,7 +84,7 @@ describe('the link', () => {
 })
 
 describe('a code', () => {
-  test('is taken as it is', () => {
+  test('is used unchanged', () => {
     const grant = redeem('one-time-code-0001')
     expect(grant).toMatchObject({ kind: 'authorization_code', redirectUrl: REDIRECT })
     expect(grant.kind === 'authorization_code' && grant.code.reveal()).toBe('one-time-code-0001')
@@ -93,10 +93,10 @@ describe('a code', () => {
 
 describe('the URL where the browser landed', () => {
   test.each([
-    ['as it is', landed()],
-    ['with a slash at the end', landed({}, `${REDIRECT}/`)],
-    ['with a fragment that the browser added', `${landed()}#/home`],
-    ['with members of its own', landed({ lang: 'zh', error: '', errorCode: '0' })],
+    ['unchanged', landed()],
+    ['with a trailing slash', landed({}, `${REDIRECT}/`)],
+    ['with a fragment added by the browser', `${landed()}#/home`],
+    ['with parameters of its own', landed({ lang: 'zh', error: '', errorCode: '0' })],
   ])('is redeemed %s', (_, url) => {
     const grant = redeem(url)
     expect(grant).toMatchObject({ kind: 'authorization_code', redirectUrl: REDIRECT })
@@ -113,13 +113,13 @@ describe('the URL where the browser landed', () => {
 
   test.each([
     ['another host', 'https://example.org/callback'],
-    ['a host below', 'https://www.example.com/callback'],
+    ['a subdomain', 'https://www.example.com/callback'],
     ['another scheme', 'http://example.com/callback'],
     ['another port', 'https://example.com:8443/callback'],
     ['another path', 'https://example.com/login'],
-    ['a path below', 'https://example.com/callback/more'],
-    ['another case of the path', 'https://example.com/Callback'],
-  ])('%s is elsewhere', (_, base) => {
+    ['a longer path', 'https://example.com/callback/more'],
+    ['a path in another case', 'https://example.com/Callback'],
+  ])('is refused as landed elsewhere with %s', (_, base) => {
     expect(refusal(landed({}, base))).toMatchObject({
       id: 'authorization-code-rejected',
       fate: 'not-sent',
@@ -127,7 +127,7 @@ describe('the URL where the browser landed', () => {
     })
   })
 
-  test('the link itself has to be opened first', () => {
+  test('is refused if it is the link itself', () => {
     expect(refusal(linkOf().href).failure.cause).toBe('authorize-link')
   })
 
@@ -136,11 +136,11 @@ describe('the URL where the browser landed', () => {
     ['errorCode', '20020'],
     ['errorMessage', 'the app is stopped'],
     ['error_description', 'the user refused'],
-  ])('%s=%s is an error, even with a code', (name, value) => {
+  ])('is refused with %s=%s, even with a code', (name, value) => {
     expect(refusal(landed({ [name]: value })).failure.cause).toBe('landed-error')
   })
 
-  test('tells what Fxiaoke said, in the words that say most', () => {
+  test('is refused with the most specific message from Fxiaoke', () => {
     const both = landed({ code: undefined, error: 'access_denied', error_description: 'the user refused' })
     expect(evidenceOf(refusal(both).failure).said?.raw).toBe('the user refused')
     expect(evidenceOf(refusal(landed({ error: 'access_denied' })).failure).said?.raw).toBe('access_denied')
@@ -149,15 +149,15 @@ describe('the URL where the browser landed', () => {
     expect(evidenceOf(refusal(landed({ code: undefined })).failure).said).toBeUndefined()
   })
 
-  test.each([[undefined], [''], ['  ']])('without a code (%j)', (code) => {
+  test.each([[undefined], [''], ['  ']])('is refused without a code (%j)', (code) => {
     expect(refusal(landed({ code })).failure.cause).toBe('code-missing')
   })
 
-  test('without a state', () => {
+  test('is refused without a state', () => {
     expect(refusal(landed({ state: undefined })).failure.cause).toBe('state-missing')
   })
 
-  test('a day later', () => {
+  test('is refused after a day', () => {
     expect(redeem(landed(), {}, PLACE, START + DAY)).toBeDefined()
     expect(refusal(landed(), {}, PLACE, START + DAY + 1_000).failure.cause).toBe('state-old')
   })
@@ -168,15 +168,15 @@ describe('the URL where the browser landed', () => {
     ['another repository', {}, { ...PLACE, repo: 'crm2' }],
     ['an environment of the repository', {}, { ...PLACE, kind: 'environment', environment: 'prod' }],
     ['another redirect URL on the same page', { 'redirect-url': `${REDIRECT}?tenant=2` }, PLACE],
-  ])('of a link for %s', (_, overrides, place) => {
+  ])('is refused with the state of a link for %s', (_, overrides, place) => {
     expect(refusal(landed(), overrides, place).failure.cause).toBe('state-foreign')
   })
 
-  test('of somebody who made up a state', () => {
+  test('is refused with a made-up state', () => {
     expect(refusal(landed({ state: `abc.def.${'g'.repeat(43)}` })).failure.cause).toBe('state-foreign')
   })
 
-  test('with a part of its state', () => {
+  test('is refused with a truncated state', () => {
     expect(refusal(landed().slice(0, -5)).failure.cause).toBe('state-missing')
   })
 })

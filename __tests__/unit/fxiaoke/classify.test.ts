@@ -5,7 +5,7 @@ import { classify } from '../../../src/fxiaoke/classify.ts'
 
 const SAID_NOTHING = 'error'
 
-/** Every code of Fxiaoke's table: what it means to a refresh and to an authorization, and whether to try again. */
+/** Every code of Fxiaoke's table: its meaning for a refresh and for an authorization, and whether to retry. */
 const EXPECTED: readonly [
   code: number,
   refresh: ErrorId,
@@ -42,7 +42,7 @@ const EXPECTED: readonly [
   [99999, 'fxiaoke-error', 'fxiaoke-error', false, false],
 ]
 
-describe('by code', () => {
+describe('classification by code', () => {
   test.each(EXPECTED)('%d', (code, refresh, authorization, transient, ambiguous) => {
     expect(classify(code, SAID_NOTHING, 'refresh_token')).toMatchObject({
       error: { id: refresh },
@@ -56,7 +56,7 @@ describe('by code', () => {
     })
   })
 
-  test('every code of the table', () => {
+  test('covers every code of the table', () => {
     expect([...CODES.keys()].sort()).toEqual(
       EXPECTED.map(([code]) => code)
         .filter((code) => code !== 99999)
@@ -69,17 +69,17 @@ describe('by code', () => {
     [20017, 'corpAccessToken为必填项，不能为空', 'fxiaoke-error'],
     [10006, 'the request uri=[/oauth2.0/tokens], apiName=[null] is not exists', 'wrong-cloud-domain'],
     [10006, 'the request uri=[/cgi/code], apiName=[null] is not exists', 'wrong-cloud-domain'],
-  ])('%d, as it was seen: %s', (code, message, id) => {
+  ])('of %d with a message seen in practice: %s', (code, message, id) => {
     expect(classify(code, message, 'refresh_token').error.id).toBe(id)
   })
 
-  test('no code at all', () => {
+  test('works without a code', () => {
     const unclear = { error: { id: 'fxiaoke-error', cause: 'refused' }, transient: false, ambiguous: false }
     expect(classify(undefined, '', 'refresh_token')).toEqual(unclear)
     expect(classify(undefined, '', 'authorization_code')).toEqual(unclear)
   })
 
-  test('a code that says it all outweighs what the message names', () => {
+  test('lets a specific code override the message', () => {
     expect(classify(30002, 'appId has used up its quota', 'refresh_token').error.id).toBe('fxiaoke-quota')
     expect(classify(20005, 'appId: refresh token expired', 'refresh_token').error.id).toBe(
       'refresh-token-rejected',
@@ -91,7 +91,7 @@ describe('by code', () => {
   })
 })
 
-/** What the gateway's one code for every wrong parameter means, by the parameter that the message names. */
+/** The meaning of the gateway's single code for wrong parameters, by the parameter that the message names. */
 const MESSAGES: readonly [message: string, refresh: ErrorId, authorization: ErrorId][] = [
   ['the parameter appSecret is missing or illegal', 'app-credentials-rejected', 'app-credentials-rejected'],
   ['the parameter appId is missing or illegal', 'app-credentials-rejected', 'app-credentials-rejected'],
@@ -121,7 +121,7 @@ const MESSAGES: readonly [message: string, refresh: ErrorId, authorization: Erro
   ['', 'fxiaoke-error', 'fxiaoke-error'],
 ]
 
-describe('by the parameter that the message names', () => {
+describe('classification by the parameter in the message', () => {
   test.each(MESSAGES)('%j', (message, refresh, authorization) => {
     for (const code of [10006, 15002, 99999, undefined]) {
       expect(classify(code, message, 'refresh_token').error.id).toBe(refresh)
@@ -130,7 +130,7 @@ describe('by the parameter that the message names', () => {
   })
 })
 
-describe('a code and the redirect URL that it was issued for', () => {
+describe('the cause of a rejected authorization code', () => {
   test.each([
     [11004, 'error', 'redirect-url'],
     [10004, '', 'redirect-url'],
@@ -139,7 +139,7 @@ describe('a code and the redirect URL that it was issued for', () => {
     [20010, 'code missing or expired', 'refused'],
     [20010, 'the code or the redirect_uri is wrong', 'refused'],
     [20010, '', 'refused'],
-  ])('%d %j: %s', (code, message, cause) => {
+  ])('for %d %j is %s', (code, message, cause) => {
     expect(classify(code, message, 'authorization_code').error).toEqual({
       id: 'authorization-code-rejected',
       cause,
@@ -147,7 +147,7 @@ describe('a code and the redirect URL that it was issued for', () => {
   })
 })
 
-describe('the allow-list', () => {
+describe('the IP allow-list', () => {
   test.each([
     'ip not in white list',
     'The IP 203.0.113.9 is not allowed',
@@ -161,7 +161,7 @@ describe('the allow-list', () => {
     'not on the allow list',
     'allowlist',
     'appId: ip 10.0.0.1 is not in the whitelist',
-  ])('%j is about it, whatever the code says', (message) => {
+  ])('is the cause with the message %j, whatever the code', (message) => {
     for (const code of [10006, 20005, 20006, 30004, undefined]) {
       expect(classify(code, message, 'refresh_token')).toMatchObject({
         error: { id: 'ip-not-allowed' },
@@ -179,11 +179,11 @@ describe('the allow-list', () => {
     'list is white',
     'recipient',
     'the company is disallowed',
-  ])('%j is not', (message) => {
+  ])('is not the cause with the message %j', (message) => {
     expect(classify(99999, message, 'refresh_token').error.id).toBe('fxiaoke-error')
   })
 
-  test('a system error stays ambiguous, whatever its message speaks of', () => {
+  test('does not make a system error unambiguous', () => {
     expect(classify(50009, 'ip service timed out', 'refresh_token').ambiguous).toBe(true)
   })
 })

@@ -9,7 +9,7 @@ test.each([
   ['www.fxiaoke.com', 'zh'],
   ['open.fxiaoke.com:8443', 'zh'],
   ['https://Open.Fxiaoke.com/', 'zh'],
-  // As somebody typed it, in quotes and with a path, which is refused: in the language of whoever typed it.
+  // Quoted and with a path, which is refused in the matching language.
   [' "open.fxiaoke.com/oauth2.0" ', 'zh'],
   ['open-hws.fxiaoke.com', 'en'],
   ['https://open-hws.fxiaoke.com:443', 'en'],
@@ -19,7 +19,7 @@ test.each([
   ['notfxiaoke.com', 'en'],
   ['open.fxiaoke.com.example.com', 'en'],
   ['', 'en'],
-])('of %s, the language that leads is %s', (cloud, language) => {
+])('the leading language of %s is %s', (cloud, language) => {
   expect(leadingLanguage(cloud)).toBe(language)
 })
 

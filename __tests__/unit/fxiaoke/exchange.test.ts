@@ -23,7 +23,7 @@ const CODE: Grant = {
   redirectUrl: 'https://example.com/callback',
 }
 const { app } = exampleConfig()
-/** That the place is ready is somebody else's business. */
+/** The exchange does not check whether the place is ready. */
 const READY = {} as Ready
 
 const SUCCESS = {
@@ -43,7 +43,7 @@ const cut = (status: number, body: string): HttpAnswer => ({ ...answered(status,
 const lost = (reason: string): ConnectionError => new ConnectionError(reason, true)
 const unsent = (reason: string): ConnectionError => new ConnectionError(reason, false)
 
-/** What an exchange comes to when Fxiaoke answers so, one step after the other. */
+/** The outcome of an exchange with these successive answers from Fxiaoke. */
 async function outcomeOf(
   steps: readonly Step[],
   grant: Grant = REFRESH,
@@ -70,7 +70,7 @@ async function outcomeOf(
 const again = (step: Step): Step[] => [step, step, step, step]
 
 describe('success', () => {
-  test('is what the manual says', async () => {
+  test('is as in the manual', async () => {
     const { seen, http } = await outcomeOf([answered(200, SUCCESS)])
     expect(http.requests).toHaveLength(1)
     expect(seen).toMatchObject({
@@ -85,12 +85,12 @@ describe('success', () => {
     expect(seen?.accessToken?.reveal()).toBe('FSTOK_new_0123456789')
   })
 
-  test('without an errorCode, with both tokens, is one too', async () => {
+  test('may lack an errorCode if it has both tokens', async () => {
     const { seen } = await outcomeOf([answered(200, { ...SUCCESS, errorCode: undefined })])
     expect(seen?.flaw).toBeUndefined()
   })
 
-  test('the same refresh token with a new access token is unchanged', async () => {
+  test('is unchanged with the same refresh token and a new access token', async () => {
     const { seen } = await outcomeOf([answered(200, { ...SUCCESS, refreshToken: SENT })])
     expect(seen).toMatchObject({ unchanged: true, flaw: undefined })
   })
@@ -101,7 +101,7 @@ describe('success', () => {
   })
 
   test.each(['E-O.fk1 2', 'E-1\n::error::', 'x'.repeat(201), '<b>'])(
-    'a trace id like %j is not passed on',
+    'drops a trace id like %j',
     async (traceId) => {
       const { seen } = await outcomeOf([answered(200, { ...SUCCESS, traceId })])
       expect(seen?.traceId).toBeUndefined()
@@ -109,8 +109,8 @@ describe('success', () => {
   )
 })
 
-describe('a new refresh token is seen whatever else the answer is, and nothing is sent again', () => {
-  test.each([200, 201, 204, 302, 400, 401, 404, 429, 500, 502, 503])('HTTP %d', async (status) => {
+describe('a new refresh token is found in any answer, without a retry', () => {
+  test.each([200, 201, 204, 302, 400, 401, 404, 429, 500, 502, 503])('with HTTP %d', async (status) => {
     const { seen, http } = await outcomeOf([answered(status, SUCCESS)])
     expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new_0123456789')
     expect(http.requests).toHaveLength(1)
@@ -121,9 +121,9 @@ describe('a new refresh token is seen whatever else the answer is, and nothing i
     [30004, 'fxiaoke-busy'],
     [10006, 'fxiaoke-error'],
     [30002, 'fxiaoke-quota'],
-    // A refresh token came, so it cannot have been the refresh token that was refused.
+    // There is a new refresh token, so the old one cannot have been refused.
     [20005, 'fxiaoke-error'],
-  ])('errorCode %d: it is a flaw, %s', async (errorCode, id) => {
+  ])('with errorCode %d as the flaw %s', async (errorCode, id) => {
     const { seen, http } = await outcomeOf([answered(200, { ...SUCCESS, errorCode })])
     expect(http.requests).toHaveLength(1)
     expect(seen?.refreshToken.reveal()).toBe('FSREFTOK_new_0123456789')
@@ -133,7 +133,7 @@ describe('a new refresh token is seen whatever else the answer is, and nothing i
   test.each([
     ['no access token', { accessToken: undefined }],
     ['an empty access token', { accessToken: '' }],
-  ])('%s: it is a flaw', async (_, lacking) => {
+  ])('with %s as a flaw', async (_, lacking) => {
     const { seen } = await outcomeOf([answered(200, { ...SUCCESS, ...lacking })])
     expect(seen).toMatchObject({
       accessToken: undefined,
@@ -143,12 +143,12 @@ describe('a new refresh token is seen whatever else the answer is, and nothing i
 
   test.each([
     [
-      'behind both tokens',
+      'after both tokens',
       '{"accessToken":"FSTOK_new_0123456789","refreshToken":"FSREFTOK_new_0123456789","exp',
       false,
     ],
     ['before the access token', '{"refreshToken":"FSREFTOK_new_0123456789","accessToken":"FSTOK', true],
-  ])('cut %s', async (_, body, flawed) => {
+  ])('if the answer is cut %s', async (_, body, flawed) => {
     for (const step of [cut(200, body), answered(200, body), cut(502, body)]) {
       const { seen, http } = await outcomeOf([step])
       expect(http.requests).toHaveLength(1)
@@ -158,7 +158,7 @@ describe('a new refresh token is seen whatever else the answer is, and nothing i
     }
   })
 
-  test('a whole answer on a connection that broke behind it is cut as well', async () => {
+  test('if the connection breaks after a complete answer, which also counts as cut', async () => {
     expect((await outcomeOf([cut(200, JSON.stringify(SUCCESS))])).seen).toMatchObject({
       cut: true,
       flaw: undefined,
@@ -166,7 +166,7 @@ describe('a new refresh token is seen whatever else the answer is, and nothing i
   })
 })
 
-describe('an echo of the token that was sent is no new one', () => {
+describe('an echo of the sent token is not a new one', () => {
   test.each<[string, Step, ErrorId, Fate]>([
     [
       'in a refusal',
@@ -192,23 +192,23 @@ describe('an echo of the token that was sent is no new one', () => {
     expect(error).toMatchObject({ id, fate })
   })
 
-  test('in half an answer: the rest may have held a new one, so it counts as unanswered', async () => {
+  test('in a partial answer, which counts as unanswered because the rest may have held one', async () => {
     const { error, http } = await outcomeOf(again(cut(200, `{"refreshToken":"${SENT}","acc`)))
     expect(error).toMatchObject({ id: 'fxiaoke-unreachable', fate: 'unknown' })
     expect(http.requests).toHaveLength(4)
   })
 })
 
-/** How a single answer, given as often as it is asked for, ends a refresh. */
+/** How a refresh ends with the same answer to every attempt. */
 const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate: Fate, attempts: number][] =
   [
-    ['nobody listens', unsent('ECONNREFUSED'), 'fxiaoke-unreachable', 'network', 'not-sent', 4],
-    ['no such host', unsent('ENOTFOUND'), 'fxiaoke-unreachable', 'unknown-host', 'not-sent', 4],
-    ['no connection in time', unsent('timeout'), 'fxiaoke-unreachable', 'timeout', 'not-sent', 4],
+    ['a refused connection', unsent('ECONNREFUSED'), 'fxiaoke-unreachable', 'network', 'not-sent', 4],
+    ['an unknown host', unsent('ENOTFOUND'), 'fxiaoke-unreachable', 'unknown-host', 'not-sent', 4],
+    ['a connect timeout', unsent('timeout'), 'fxiaoke-unreachable', 'timeout', 'not-sent', 4],
     ['a wrong certificate', unsent('certificate'), 'fxiaoke-unreachable', 'certificate', 'not-sent', 1],
     ['a proxy that cannot be used', unsent('proxy'), 'fxiaoke-unreachable', 'proxy', 'not-sent', 1],
     ['a reset', lost('ECONNRESET'), 'fxiaoke-unreachable', 'network', 'unknown', 4],
-    ['no answer in time', lost('timeout'), 'fxiaoke-unreachable', 'timeout', 'unknown', 4],
+    ['an answer timeout', lost('timeout'), 'fxiaoke-unreachable', 'timeout', 'unknown', 4],
     [
       'a cut answer',
       cut(200, '{"accessToken":"FSTOK_new_0123456789","refr'),
@@ -217,7 +217,7 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
       'unknown',
       4,
     ],
-    ['an answer that is cut before its body', cut(200, ''), 'fxiaoke-unreachable', 'network', 'unknown', 4],
+    ['an answer that is cut before the body', cut(200, ''), 'fxiaoke-unreachable', 'network', 'unknown', 4],
     ['500', answered(500, 'oops'), 'fxiaoke-unreachable', 'server', 'unknown', 4],
     ['502 with a page', answered(502, '<html>'), 'fxiaoke-unreachable', 'server', 'unknown', 4],
     [
@@ -253,7 +253,7 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
       1,
     ],
     ['99999', said(99999, 'what?'), 'fxiaoke-error', 'refused', 'refused', 1],
-    ['the allow-list', said(10006, 'ip not in white list'), 'ip-not-allowed', 'refused', 'refused', 1],
+    ['an allow-list refusal', said(10006, 'ip not in white list'), 'ip-not-allowed', 'refused', 'refused', 1],
     [
       'a redirect',
       answered(302, '<html>', { location: 'https://www.fxiaoke.com/' }),
@@ -296,9 +296,9 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
       'refused',
       1,
     ],
-    ['a page', answered(200, '<html>'), 'wrong-cloud-domain', 'no-json', 'unknown', 1],
-    ['nothing', answered(200, ''), 'wrong-cloud-domain', 'no-json', 'unknown', 1],
-    ['no tokens', answered(200, { errorCode: 0 }), 'fxiaoke-error', 'incomplete', 'unknown', 1],
+    ['an HTML page', answered(200, '<html>'), 'wrong-cloud-domain', 'no-json', 'unknown', 1],
+    ['an empty body', answered(200, ''), 'wrong-cloud-domain', 'no-json', 'unknown', 1],
+    ['success without tokens', answered(200, { errorCode: 0 }), 'fxiaoke-error', 'incomplete', 'unknown', 1],
     [
       'a cut success before its refresh token',
       cut(200, '{"errorCode":0,"accessToken":"FSTOK_new_0123456789",'),
@@ -308,7 +308,7 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
       4,
     ],
     [
-      'a cut refusal, which may have had a new token behind it',
+      'a cut refusal, which may have had a new token after it',
       cut(200, '{"errorCode":20005,"errorMessage":"expired","refreshToken":"FSREFTOK_n'),
       'refresh-token-rejected',
       'refused',
@@ -316,7 +316,7 @@ const ENDS: readonly [what: string, step: Step, id: ErrorId, cause: string, fate
       1,
     ],
     [
-      'a path that the gateway does not know',
+      'a path unknown to the gateway',
       said(10006, 'the request uri=[/oauth2.0/token], apiName=[null] is not exists'),
       'wrong-cloud-domain',
       'refused',
@@ -337,11 +337,11 @@ describe('a success without a new refresh token', () => {
   const WITHOUT = { ...SUCCESS, refreshToken: undefined }
 
   test.each([
-    ['none', WITHOUT],
-    ['an empty one', { ...SUCCESS, refreshToken: '' }],
-    ['the one that was sent', { ...SUCCESS, refreshToken: SENT }],
-    ['none, nested', { errorCode: 0, data: WITHOUT }],
-  ])('%s: the stored one stays, and the access token is used', async (_, body) => {
+    ['missing', WITHOUT],
+    ['empty', { ...SUCCESS, refreshToken: '' }],
+    ['the sent one', { ...SUCCESS, refreshToken: SENT }],
+    ['missing, nested', { errorCode: 0, data: WITHOUT }],
+  ])('keeps the stored one and uses the access token: %s', async (_, body) => {
     const { seen, handedOver } = await outcomeOf([answered(200, body)])
     expect(seen).toMatchObject({ unchanged: true, flaw: undefined })
     expect(seen?.refreshToken.reveal()).toBe(SENT)
@@ -349,14 +349,14 @@ describe('a success without a new refresh token', () => {
     expect(handedOver).toEqual([])
   })
 
-  test('for a code it is an error', async () => {
+  test('is an error for a code', async () => {
     const { error } = await outcomeOf([answered(200, WITHOUT)], CODE)
     expect(error).toMatchObject({ id: 'fxiaoke-error', fate: 'unknown', failure: { cause: 'incomplete' } })
   })
 })
 
 describe('a new refresh token is handed over', () => {
-  test('while the rest of the answer is still to come', async () => {
+  test('before the rest of the answer arrives', async () => {
     const world = fakeWorld()
     const seen: string[] = []
     world.dial = () => ({
@@ -377,7 +377,7 @@ describe('a new refresh token is handed over', () => {
     expect(seen).toEqual(['more', `${SUCCESS.refreshToken} of FSUID_1`, 'enough', 'the rest'])
   })
 
-  test('and a bug in doing so ends the exchange, not the process', async () => {
+  test('and a bug in the callback ends only the exchange', async () => {
     const world = fakeWorld(new ScriptedHttp(answered(200, SUCCESS)).client)
     const failing = (): void => {
       throw new TypeError('bug')
@@ -387,40 +387,37 @@ describe('a new refresh token is handed over', () => {
 })
 
 test.each(['E-O.fk1.8bd6', 'open-api-gateway-web/17-0a', 'E-O.null.-1000-17'])(
-  'trace id %s is told',
+  'trace id %s is passed on',
   async (traceId) => {
     expect((await outcomeOf([answered(200, { ...SUCCESS, traceId })])).seen?.traceId).toBe(traceId)
   },
 )
 
-test('whatever looks like a token in a refusal is masked before it can be printed', async () => {
+test('anything like a token in a refusal is masked before it can be printed', async () => {
   const { world } = await outcomeOf([said(20005, 'bad token FSREFTOK_sent_to_somebody')])
   expect(world.runner.masks).toContain('FSREFTOK_sent_to_somebody')
 })
 
-describe('what ends without a token', () => {
-  test.each(ENDS)('%s', async (_, step, id, cause, fate, attempts) => {
+describe('an exchange without a token', () => {
+  test.each(ENDS)('fails after %s', async (_, step, id, cause, fate, attempts) => {
     const { error, http } = await outcomeOf(again(step))
     expect(error).toMatchObject({ id, fate, failure: { cause, evidence: { host: 'open.fxiaoke.com' } } })
     expect(http.requests).toHaveLength(attempts)
   })
 
-  test.each(ENDS)(
-    '%s, after an attempt that nobody answered: the fate of the token is unknown',
-    async (_, step) => {
-      const { error } = await outcomeOf([lost('ECONNRESET'), ...again(step).slice(1)])
-      expect(error?.fate).toBe('unknown')
-      expect(error?.failure).toMatchObject({ afterUnansweredAttempt: true })
-    },
-  )
+  test.each(ENDS)('has an unknown fate after an unanswered attempt and %s', async (_, step) => {
+    const { error } = await outcomeOf([lost('ECONNRESET'), ...again(step).slice(1)])
+    expect(error?.fate).toBe('unknown')
+    expect(error?.failure).toMatchObject({ afterUnansweredAttempt: true })
+  })
 
   test.each(ENDS)(
-    '%s, after an attempt that was never sent or clearly refused: its own fate',
+    'has its own fate after an unsent or refused attempt and %s',
     async (_, step, id, _cause, fate) => {
       for (const before of [unsent('ECONNREFUSED'), said(30004)]) {
-        // One attempt each, so that no attempt of its own comes before the last.
+        // The step is only the last attempt, so it does not affect itself.
         const { error } = await outcomeOf([before, before, before, step])
-        // What was sent before is not said not to have been sent.
+        // An earlier attempt that was sent rules out "not sent".
         const worst = before instanceof Error || fate !== 'not-sent' ? fate : 'refused'
         expect(error).toMatchObject({ id, fate: worst })
         expect(error?.failure).not.toHaveProperty('afterUnansweredAttempt')
@@ -428,7 +425,7 @@ describe('what ends without a token', () => {
     },
   )
 
-  test('the evidence names the request, the answer and the trace', async () => {
+  test('has the request, the answer and the trace id as evidence', async () => {
     const { error } = await outcomeOf([
       answered(200, { errorCode: 20005, errorMessage: 'expired', traceId: 'E-1' }),
     ])
@@ -450,61 +447,51 @@ describe('what ends without a token', () => {
     ['ip 203.0.113.9 is not in [198.51.100.1]', undefined],
     ['ip 999.0.113.9 version 1.2.3 is not in the white list', undefined],
     ['ip not in white list', undefined],
-  ])('%j names the address %s', async (message, address) => {
+  ])('reads from %j the address %s', async (message, address) => {
     const { error } = await outcomeOf([answered(200, { errorCode: 10099, errorMessage: message })])
     expect(error?.id).toBe('ip-not-allowed')
     expect(error && evidenceOf(error.failure).address).toBe(address)
   })
 
-  test('a refused code is no refused refresh token', async () => {
+  test('distinguishes a refused code from a refused refresh token', async () => {
     expect((await outcomeOf([said(20005)], CODE)).error?.id).toBe('authorization-code-rejected')
     expect((await outcomeOf([said(20010)], CODE)).error?.id).toBe('authorization-code-rejected')
   })
 
   test.each([
     ['refused', said(20010), 'refused'],
-    ['not let in', said(30004), 'refused'],
+    ['turned away as busy', said(30004), 'refused'],
     ['never sent', unsent('ECONNREFUSED'), 'not-sent'],
-  ])(
-    'a code that is %s says nothing against the stored token, which is not sent with it',
-    async (_, step, code) => {
-      const { error } = await outcomeOf(again(step), CODE)
-      expect(error).toMatchObject({ fate: 'not-sent', failure: { code } })
-    },
-  )
+  ])('for a code that is %s does not affect the stored token', async (_, step, code) => {
+    const { error } = await outcomeOf(again(step), CODE)
+    expect(error).toMatchObject({ fate: 'not-sent', failure: { code } })
+  })
 
-  test('of a refresh token, nothing is said of a code', async () => {
+  test('for a refresh token says nothing about a code', async () => {
     expect((await outcomeOf(again(said(30004)))).error?.failure).not.toHaveProperty('code')
   })
 
   test.each([
     ['unanswered', again(lost('ECONNRESET')), 'fxiaoke-unreachable'],
     ['not settled', again(said(-1)), 'fxiaoke-busy'],
+    ['refused after an unanswered attempt', [lost('timeout'), said(20010)], 'authorization-code-rejected'],
     [
-      'refused after an attempt that nobody answered',
-      [lost('timeout'), said(20010)],
-      'authorization-code-rejected',
-    ],
-    [
-      'answered by half a token',
+      'answered with half a token',
       [answered(200, '{"errorCode":0,"refreshToken":"FSREFTOK_n')],
       'fxiaoke-error',
     ],
-  ])(
-    'a code that is %s may have made a new login, and that may have ended the old one',
-    async (_, steps, id) => {
-      const { error } = await outcomeOf(steps, CODE)
-      expect(error).toMatchObject({ id, fate: 'unknown', failure: { code: 'unknown' } })
-    },
-  )
+  ])('for a code that is %s may have replaced the stored login', async (_, steps, id) => {
+    const { error } = await outcomeOf(steps, CODE)
+    expect(error).toMatchObject({ id, fate: 'unknown', failure: { code: 'unknown' } })
+  })
 
-  test('a bug in the transport is not taken for Fxiaoke’s', async () => {
+  test('throws a bug in the transport', async () => {
     await expect(outcomeOf([new TypeError('bug')])).rejects.toThrow(TypeError)
   })
 })
 
-describe('trying again', () => {
-  test('ends with the first success, with the same token and another trace id each time', async () => {
+describe('retrying', () => {
+  test('sends the same token with a new trace id until the first success', async () => {
     const { seen, http } = await outcomeOf([
       lost('ECONNRESET'),
       answered(503),
@@ -529,25 +516,25 @@ describe('trying again', () => {
     ['599', 599_000],
     ['soon', 2_000],
     [new Date(START + 90_000).toUTCString(), 90_000],
-  ])('retry-after: %s waits %d ms', async (after, wait) => {
+  ])('with retry-after: %s waits %d ms', async (after, wait) => {
     const { world } = await outcomeOf([answered(429, '', { 'retry-after': after }), answered(200, SUCCESS)])
     expect(world.clock.waits).toEqual([wait])
   })
 
-  test('retry-after: 3600 is later than anything can be waited for, so the first answer is the last', async () => {
+  test('stops at a retry-after beyond the time limit', async () => {
     const { world, error } = await outcomeOf([answered(429, '', { 'retry-after': '3600' })])
     expect(world.clock.waits).toEqual([])
     expect(error).toMatchObject({ id: 'fxiaoke-busy', fate: 'unknown' })
   })
 })
 
-test('neither log nor debug log shows a secret or what was answered', async () => {
+test('neither log nor debug log shows a secret or an answer', async () => {
   const { world, seen } = await outcomeOf([
     answered(503, 'remote text'),
     said(-1, 'remote text'),
     answered(200, SUCCESS),
   ])
-  // What there is to say of the success is said once the token is safe, by whoever makes it so.
+  // The caller logs the trace of the success, once the token is safe.
   const debugged = [...world.runner.debugLog, seen?.trace ?? '']
   const text = [...world.runner.log, ...debugged].join('\n')
   expect(debugged).toEqual([
@@ -586,17 +573,17 @@ describe('trying the app', () => {
       [said(10006, 'the parameter appSecret is missing or illegal')],
       'app-credentials-rejected',
     ],
-    ['silence', again(lost('timeout')), 'fxiaoke-unreachable'],
+    ['a timeout', again(lost('timeout')), 'fxiaoke-unreachable'],
     ['a system error', again(said(-1)), 'fxiaoke-busy'],
-  ])('%s: the refresh token was not sent', async (_, steps, id) => {
+  ])('has the fate not-sent after %s', async (_, steps, id) => {
     expect((await attempt(...steps)).refusal).toMatchObject({ id, fate: 'not-sent' })
   })
 
-  test('even a token pair is no reason to fail', async () => {
+  test('passes even with a token pair', async () => {
     expect((await attempt(answered(200, SUCCESS))).refusal).toBeUndefined()
   })
 
-  test('a bug is not taken for a refusal', async () => {
+  test('throws a bug', async () => {
     await expect(attempt(new TypeError('bug'))).rejects.toThrow(TypeError)
   })
 })

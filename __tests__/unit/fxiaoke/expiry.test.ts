@@ -13,7 +13,7 @@ test.each([
   [7199.5, '2026-11-24T04:59:59.500Z'],
   ['7199.5', '2026-11-24T04:59:59.500Z'],
   [1, '2026-11-24T03:00:01.000Z'],
-  // The moment itself, in seconds and in milliseconds.
+  // The absolute time, in seconds and in milliseconds.
   [1_795_500_000, '2026-11-24T06:00:00.000Z'],
   ['1795500000', '2026-11-24T06:00:00.000Z'],
   [1_795_500_000_000, '2026-11-24T06:00:00.000Z'],
@@ -25,7 +25,7 @@ test.each([
 })
 
 test.each([
-  // The manual's own example of an authorization, long past, and what is past by a second.
+  // The manual's own example, long past, and times past by a second.
   [1_580_000_000],
   ['1580000000'],
   [1_580_000_000_000],
@@ -54,7 +54,7 @@ test.each([
   expect(readExpiry(expiresIn, START)).toBeUndefined()
 })
 
-test('whatever is answered, it is a real date or unknown', () => {
+test('any answer gives a valid date or unknown', () => {
   fc.assert(
     fc.property(fc.anything(), (expiresIn) => {
       const date = readExpiry(expiresIn, START)
@@ -63,7 +63,7 @@ test('whatever is answered, it is a real date or unknown', () => {
   )
 })
 
-test('an answer that says nothing of it means two hours, unless the part that is missing may have said more', () => {
+test('a missing expiresIn means two hours, unless the answer is cut', () => {
   const answer = { accessToken: new Secret('FSTOK_new'), expiresIn: undefined }
   expect(endOfAccessToken({ ...answer, cut: false }, START)).toEqual(new Date(START + 2 * 60 * 60_000))
   expect(endOfAccessToken({ ...answer, cut: true }, START)).toBeUndefined()

@@ -7,16 +7,16 @@ const SENT = 'FSREFTOK_sent_0123456789'
 const NEW = 'FSREFTOK_new_0123456789'
 const ACCESS = 'FSTOK_new_0123456789'
 
-/** What was asked of the reader. */
+/** The options of a read. */
 interface Reading {
   status?: number
   complete?: boolean
   sent?: string | undefined
-  /** Lengths of the pieces; the rest comes in one. */
+  /** The lengths of the pieces; the rest is one piece. */
   pieces?: readonly number[]
 }
 
-/** Reads an answer that comes in these pieces. */
+/** Reads an answer in these pieces. */
 function read(
   body: string,
   reading: Reading = {},
@@ -37,7 +37,7 @@ function read(
 const refreshTokenOf = (body: string, reading?: Reading): string | undefined =>
   read(body, reading).refreshToken
 
-/** A value of the sandbox's making, in any JSON. */
+/** A token like those of the sandbox. */
 const token = fc.stringMatching(/^FSREFTOK_[0-9A-Za-z.~-]{8,60}$/)
 
 const anyText = fc.oneof(
@@ -64,7 +64,7 @@ const { value: anyValue } = fc.letrec<{ value: unknown }>((tie) => ({
 
 const member = fc.tuple(otherName, anyValue)
 
-/** An answer with a refresh token among other members, at any depth, and where its last quote is. */
+/** An answer with a refresh token among other members, at any depth, and the position after its closing quote. */
 const answer = fc
   .record({
     before: fc.array(member, { maxLength: 3 }),
@@ -83,13 +83,13 @@ const answer = fc
     return { text, token: value, arrivedAt: head.length }
   })
 
-describe('a new refresh token is read once its last quote has come', () => {
-  test('behind any number of members of that name that are none', () => {
+describe('a new refresh token is read at its closing quote', () => {
+  test('after any number of members of that name that are not tokens', () => {
     const none = Array.from({ length: 300 }, (_, index) => `"m${index}":{"refreshToken":"none${index}"}`)
     expect(refreshTokenOf(`{${none.join(',')},"errorCode":0,"refreshToken":"${NEW}"}`)).toBe(NEW)
   })
 
-  test('at any depth, wherever the answer is cut, and not before', () => {
+  test('at any depth and any cut, and not before', () => {
     fc.assert(
       fc.property(answer, fc.double({ min: 0, max: 1, noNaN: true }), (one, part) => {
         for (const cut of [one.arrivedAt - 1, one.arrivedAt, Math.round(part * one.text.length)]) {
@@ -102,7 +102,7 @@ describe('a new refresh token is read once its last quote has come', () => {
     )
   })
 
-  test('in whatever pieces it comes', () => {
+  test('in pieces of any size', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -128,21 +128,21 @@ describe('a new refresh token is read once its last quote has come', () => {
       'in JSON within a string',
       JSON.stringify({ errorCode: 0, data: JSON.stringify({ refreshToken: NEW }) }),
     ],
-    ['behind a message with a line end', `{"errorMessage":"a\nb","refreshToken":"${NEW}"}`],
-    ['before what is no JSON', `{"refreshToken":"${NEW}","expiresIn":NaN}`],
+    ['after a message with a line break', `{"errorMessage":"a\nb","refreshToken":"${NEW}"}`],
+    ['before invalid JSON', `{"refreshToken":"${NEW}","expiresIn":NaN}`],
     ['in a page', `<html><script>x = {"refreshToken":"${NEW}"}</script>`],
-    ['behind a head that was taken for the body', `HTTP/1.1 200 OK\r\n\r\n{"refreshToken":"${NEW}"}`],
-    ['beside the one that was sent', `{"refreshToken":"${SENT}","data":{"refreshToken":"${NEW}"}}`],
+    ['after a head that was taken for the body', `HTTP/1.1 200 OK\r\n\r\n{"refreshToken":"${NEW}"}`],
+    ['beside the sent one', `{"refreshToken":"${SENT}","data":{"refreshToken":"${NEW}"}}`],
     ['in an error', `{"errorCode":50009,"data":{"refreshToken":"${NEW}"}}`],
   ])('%s', (_, body) => {
     expect(refreshTokenOf(body)).toBe(NEW)
   })
 
-  test('an escape stands for what it means', () => {
+  test('with escapes decoded', () => {
     expect(refreshTokenOf('{"refreshToken":"FSREFTOK_new_\\u003d\\u003d0123"}')).toBe('FSREFTOK_new_==0123')
   })
 
-  test('JSON in a string is read, though that be all there is', () => {
+  test('in JSON inside a string, even if that is the whole answer', () => {
     const body = JSON.stringify({ errorCode: 0, refreshToken: NEW, accessToken: ACCESS })
     expect(read(JSON.stringify(body))).toMatchObject({
       refreshToken: NEW,
@@ -153,13 +153,13 @@ describe('a new refresh token is read once its last quote has come', () => {
     expect(refreshTokenOf(JSON.stringify({ errorCode: 0, data: [body] }))).toBe(NEW)
   })
 
-  test('percent signs of a form stand for what they mean, and its last value needs an end', () => {
+  test('in a form with percent-encoding, where the last value needs an end', () => {
     const body = 'expires_in=7200&refresh_token=FSREFTOK_new_%3D%3D0123'
     expect(refreshTokenOf(body)).toBe('FSREFTOK_new_==0123')
     expect(refreshTokenOf(body, { complete: false })).toBeUndefined()
   })
 
-  test('the one at the top goes before those below, and of two side by side the last', () => {
+  test('with the top level first, and the last of two on the same level', () => {
     const other = 'FSREFTOK_other_0123456789'
     expect(refreshTokenOf(`{"data":{"refreshToken":"${other}"},"refreshToken":"${NEW}"}`)).toBe(NEW)
     expect(refreshTokenOf(`{"refreshToken":"${NEW}","data":{"refreshToken":"${other}"}}`)).toBe(NEW)
@@ -167,7 +167,7 @@ describe('a new refresh token is read once its last quote has come', () => {
   })
 })
 
-describe('at the top of a success any text is a token', () => {
+describe('at the top level of a success any text is a token', () => {
   test.each(['x', 'must not be blank', '令牌', 'FSREF****'])('%s', (value) => {
     const body = JSON.stringify({ errorCode: 0, refreshToken: value })
     expect(read(body)).toMatchObject({ refreshToken: value, early: value })
@@ -176,7 +176,7 @@ describe('at the top of a success any text is a token', () => {
     expect(refreshTokenOf(late.replace(',"errorCode":0}', ''), { complete: false })).toBeUndefined()
   })
 
-  test('of one without a code, which its access token shows, once it is whole', () => {
+  test('even without a code, once an access token and the end show a success', () => {
     const body = JSON.stringify({ refreshToken: 'x', accessToken: 'y' })
     expect(read(body)).toMatchObject({ refreshToken: 'x', accessToken: 'y', early: undefined })
     expect(refreshTokenOf(body.slice(0, -1), { complete: false })).toBeUndefined()
@@ -184,35 +184,35 @@ describe('at the top of a success any text is a token', () => {
   })
 })
 
-describe('anywhere else it must look like one', () => {
+describe('anywhere else a value must look like a token', () => {
   test.each([
-    ['a validator', '{"errorCode":10006,"refreshToken":"must not be blank"}'],
+    ['a validation message', '{"errorCode":10006,"refreshToken":"must not be blank"}'],
     ['a masked echo', '{"errorCode":10006,"refreshToken":"FSREFTOK_0123****6789"}'],
-    ['an echo that was cut', `{"errorCode":10006,"refreshToken":"${SENT.slice(0, -1)}"}`],
-    ['an echo with something behind it', `{"errorCode":10006,"refreshToken":"${SENT};"}`],
-    ['an echo that was cut, in what says no code', `{"refreshToken":"${SENT.slice(0, -3)}"}`],
+    ['a cut echo', `{"errorCode":10006,"refreshToken":"${SENT.slice(0, -1)}"}`],
+    ['an echo with a suffix', `{"errorCode":10006,"refreshToken":"${SENT};"}`],
+    ['a cut echo without a code', `{"refreshToken":"${SENT.slice(0, -3)}"}`],
     [
-      'an echo that was cut, below the top of a success',
+      'a cut echo below the top of a success',
       `{"errorCode":0,"sent":{"refreshToken":"${SENT.slice(0, -1)}"}}`,
     ],
-    ['too short', '{"errorCode":10006,"refreshToken":"FSREFTOK_short"}'],
+    ['a short value', '{"errorCode":10006,"refreshToken":"FSREFTOK_short"}'],
     ['another prefix, in an error', '{"errorCode":10006,"refreshToken":"required-but-missing"}'],
     [
       'another prefix, in an error of OAuth',
       '{"error":"invalid_request","refresh_token":"required-but-missing"}',
     ],
-    ['short, below the top of a success', '{"errorCode":0,"data":{"refreshToken":"short"}}'],
-    ['the one that was sent', `{"errorCode":0,"refreshToken":"${SENT}"}`],
-    ['nothing', '{"errorCode":0,"refreshToken":""}'],
+    ['a short value below the top of a success', '{"errorCode":0,"data":{"refreshToken":"short"}}'],
+    ['the sent one', `{"errorCode":0,"refreshToken":"${SENT}"}`],
+    ['an empty text', '{"errorCode":0,"refreshToken":""}'],
     ['null', '{"errorCode":0,"refreshToken":null,"a":"b"}'],
     ['a number', '{"errorCode":0,"refreshToken":1234567890123456}'],
     ['an impossible escape', '{"errorCode":0,"refreshToken":"FSREFTOK_0123456789\\x41"}'],
-    ['a value of that name', `{"parameter":"refreshToken","value":"${NEW}"}`],
-  ])('%s is none', (_, body) => {
+    ['a value with that name', `{"parameter":"refreshToken","value":"${NEW}"}`],
+  ])('unlike %s', (_, body) => {
     expect(refreshTokenOf(body)).toBeUndefined()
   })
 
-  test('where nothing says an error, the prefix does not matter; with a code, it never does', () => {
+  test('but its prefix does not matter without an error or for a code', () => {
     const other = 'rt.0123456789abcdef'
     const body = JSON.stringify({ data: { refreshToken: other }, errorCode: 0 })
     expect(refreshTokenOf(body)).toBe(other)
@@ -224,17 +224,17 @@ describe('anywhere else it must look like one', () => {
     )
   })
 
-  test('an access token too', () => {
+  test('and so must an access token', () => {
     expect(read(`{"errorCode":1,"accessToken":"must not be blank"}`).accessToken).toBeUndefined()
     expect(read(`{"errorCode":0,"data":{"accessToken":"${ACCESS}"}}`).accessToken).toBe(ACCESS)
   })
 })
 
-describe('what looks like a token is hidden', () => {
+describe('a value that looks like a token is hidden', () => {
   test.each([
-    ['both', `{"accessToken":"${ACCESS}","refreshToken":"${NEW}"}`, [ACCESS, NEW]],
+    ['both tokens', `{"accessToken":"${ACCESS}","refreshToken":"${NEW}"}`, [ACCESS, NEW]],
     ['nested, in snake case', `{"data":{"access_token":"${ACCESS}"}}`, [ACCESS]],
-    ['what is none', '{"errorCode":10006,"refreshToken":"must not be blank"}', ['must not be blank']],
+    ['an implausible value', '{"errorCode":10006,"refreshToken":"must not be blank"}', ['must not be blank']],
     ['in a message', `{"errorCode":1,"errorMessage":"bad ${NEW}, sorry"}`, [NEW]],
     [
       'escaped in a message',
@@ -242,16 +242,16 @@ describe('what looks like a token is hidden', () => {
       ['FSTOK_abcdefgh='],
     ],
     ['in another member', `{"token":"${ACCESS}"}`, [ACCESS]],
-    ['in a page', `<html>${NEW}</html>`, [NEW]],
+    ['in an HTML page', `<html>${NEW}</html>`, [NEW]],
     ['cut by one character', `{"refreshToken":"${NEW.slice(0, -1)}`, [NEW.slice(0, -1)]],
-    ['cut, and of no known form', '{"refreshToken":"abcdefgh', ['abcdefgh']],
+    ['cut and of unknown form', '{"refreshToken":"abcdefgh', ['abcdefgh']],
   ])('%s', (_, body, hidden) => {
     expect(read(body, { complete: false }).tokenLike).toEqual(expect.arrayContaining(hidden))
   })
 })
 
-describe('the rest of an answer', () => {
-  test('of the manual', () => {
+describe('the other fields', () => {
+  test('are read from the answer in the manual', () => {
     const body = {
       openUserId: 'FSUID_1',
       accessToken: ACCESS,
@@ -277,7 +277,7 @@ describe('the rest of an answer', () => {
     })
   })
 
-  test('of the live gateway, which has no trace id and says everything twice', () => {
+  test('are read from the answer of the live gateway, which has no trace id and duplicate messages', () => {
     const body =
       '{"errorCode":10006,"errorMessage":"the parameter appSecret is missing or illegal","errorDescription":"缺少参数或参数不合法","error":"非法请求","error_description":"缺少参数或参数不合法"}'
     expect(read(body)).toMatchObject({
@@ -294,7 +294,7 @@ describe('the rest of an answer', () => {
     ['{"error_description":"c","error":"d"}', 'c'],
     ['{"error":"d"}', 'd'],
     ['{}', undefined],
-  ])('the best message of %s is %s', (body, message) => {
+  ])('have as the best message of %s: %s', (body, message) => {
     expect(read(body).errorMessage).toBe(message)
   })
 
@@ -308,11 +308,11 @@ describe('the rest of an answer', () => {
     ['""', undefined],
     ['null', undefined],
     ['1e400', undefined],
-  ])('errorCode %s is %s', (value, code) => {
+  ])('have the errorCode %s as %s', (value, code) => {
     expect(read(`{"errorCode":${value}}`).errorCode).toBe(code)
   })
 
-  test('a number counts once something follows it: 2000 may be the beginning of 20005', () => {
+  test('have a number only once something follows it, because 2000 may become 20005', () => {
     expect(read('{"errorCode":20005', { complete: false }).errorCode).toBeUndefined()
     expect(read('{"errorCode":20005,', { complete: false }).errorCode).toBe(20005)
     expect(read('{"errorCode":20005 ', { complete: false }).errorCode).toBe(20005)
@@ -332,9 +332,9 @@ describe('the rest of an answer', () => {
   })
 })
 
-describe('in linear time', () => {
+describe('the time is linear', () => {
   const start = `{"accessToken":"${ACCESS}","refreshToken":"${NEW}","x":`
-  /** Milliseconds of work, whatever else the machine does, for an answer that comes in pieces of this length. */
+  /** The CPU time in milliseconds for an answer in pieces of this length. */
   const timeOf = (body: string, piece: number): number => {
     const pieces = Array.from({ length: Math.ceil(body.length / piece) }, () => piece)
     const before = process.cpuUsage()
@@ -357,8 +357,8 @@ describe('in linear time', () => {
     ['pairs', `refreshToken=${NEW}&${'a=b&'.repeat(1024 * 1024)}`, 16 * 1024],
     ['digits, byte by byte', start + '1'.repeat(64 * 1024), 1],
     ['text, byte by byte', `${start}"${'a'.repeat(64 * 1024)}`, 1],
-  ])('4 MiB or less of %s', (_, body, piece) => {
-    // Squared, each of these takes minutes.
+  ])('for up to 4 MiB of %s', (_, body, piece) => {
+    // In quadratic time, each of these would take minutes.
     expect(timeOf(body, piece)).toBeLessThan(5_000)
   })
 })

@@ -6,12 +6,12 @@ import { exampleConfig } from '../../support/world/example-inputs.ts'
 const { app } = exampleConfig()
 const TRACE = '00000000-0000-4000-8000-000000000000'
 
-test('a refresh is that of the manual: the trace id in the query and nowhere else', () => {
+test('a refresh is as in the manual, with the trace id only in the query', () => {
   const refreshToken = new Secret('FSREFTOK_"\\')
   const { method, url, headers, body } = tokenRequest(app, { kind: 'refresh_token', refreshToken }, TRACE)
   expect(`${method} ${url.href}`).toBe(`POST https://open.fxiaoke.com/oauth2.0/token?thirdTraceId=${TRACE}`)
   expect(headers['content-type']).toBe('application/json')
-  // A compressed answer that is cut may give nothing away of the token in it.
+  // The token in a compressed answer may be unreadable after a cut.
   expect(headers['accept-encoding']).toBe('identity')
   expect(JSON.stringify(headers)).not.toContain(TRACE)
   expect(JSON.parse(body ?? '')).toEqual({
@@ -22,7 +22,7 @@ test('a refresh is that of the manual: the trace id in the query and nowhere els
   })
 })
 
-test('so is an authorization', () => {
+test('an authorization is as in the manual', () => {
   const code = new Secret('one-time-code-0001')
   const grant = { kind: 'authorization_code', code, redirectUrl: 'https://example.com/callback' } as const
   const { url, body } = tokenRequest(app, grant, TRACE)
@@ -36,7 +36,7 @@ test('so is an authorization', () => {
   })
 })
 
-test('no secret goes into the address or a header', () => {
+test('no secret is in the URL or a header', () => {
   const { url, headers } = tokenRequest(
     app,
     { kind: 'refresh_token', refreshToken: new Secret('FSREFTOK_x') },
@@ -45,7 +45,7 @@ test('no secret goes into the address or a header', () => {
   expect(url.href + JSON.stringify(headers)).not.toMatch(/FSREFTOK_x|example-app-secret/)
 })
 
-test('an answer is awaited for at least 100 seconds: a success that nobody waits for is a lost token', () => {
+test('the answer timeout is at least 100 seconds, because a missed success is a lost token', () => {
   const { answerWithin, connectWithin } = tokenRequest(
     app,
     { kind: 'refresh_token', refreshToken: new Secret('x') },
@@ -55,7 +55,7 @@ test('an answer is awaited for at least 100 seconds: a success that nobody waits
   expect(connectWithin).toBeLessThan(answerWithin)
 })
 
-test('it must not be repeated by the transport, so it has a connection of its own', () => {
+test('the request is not repeatable, so it gets a connection of its own', () => {
   const refreshToken = new Secret('FSREFTOK_x')
   expect(tokenRequest(app, { kind: 'refresh_token', refreshToken }, TRACE).repeatable).toBeUndefined()
 })

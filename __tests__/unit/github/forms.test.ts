@@ -13,7 +13,7 @@ const crm = { owner: 'acme', repo: 'crm' }
 const repository: Place = { kind: 'repository', ...crm }
 const environment: Place = { kind: 'environment', ...crm, environment: 'prod eu' }
 
-/** What a form is filled in with. */
+/** The values filled into a form. */
 const filledIn = (url: string): Record<string, string> => Object.fromEntries(new URL(url).searchParams)
 
 test.each<[Place, string[]]>([
@@ -22,7 +22,7 @@ test.each<[Place, string[]]>([
   [{ kind: 'organization', owner: 'acme' }, ['organization_secrets', 'organization_actions_variables']],
   [{ kind: 'dependabot', ...crm }, ['dependabot_secrets']],
   [{ kind: 'codespaces', ...crm }, ['codespaces_secrets']],
-])('a token for %j is given what it needs, and nothing else', (place, permissions) => {
+])('a token for %j gets only the permissions that it needs', (place, permissions) => {
   expect(filledIn(newTokenUrl([place], GITHUB))).toEqual({
     name: 'Fxiaoke tokens acme',
     description: expect.any(String),
@@ -32,7 +32,7 @@ test.each<[Place, string[]]>([
   })
 })
 
-test('shares of the same owner are in it, others are not', () => {
+test('a token covers shares of the same owner only', () => {
   const shares: Place[] = [
     { kind: 'dependabot', owner: 'Acme', repo: 'app' },
     { kind: 'codespaces', owner: 'other', repo: 'app' },
@@ -42,19 +42,19 @@ test('shares of the same owner are in it, others are not', () => {
   expect(filled).not.toHaveProperty('codespaces_secrets')
 })
 
-test('names are no longer than GitHub takes', () => {
+test('names have at most the length that GitHub accepts', () => {
   const place: Place = { kind: 'repository', owner: 'o'.repeat(39), repo: 'crm' }
   expect(filledIn(newTokenUrl([place], GITHUB))['name']).toHaveLength(40)
   expect(filledIn(newAppUrl([place], false, crm, GITHUB))['name']).toHaveLength(34)
 })
 
-test('other servers have the form, and do not fill it in', () => {
+test('other servers get the form without values', () => {
   expect(newTokenUrl([environment], 'https://ghe.test')).toBe(
     'https://ghe.test/settings/personal-access-tokens/new',
   )
 })
 
-test('an App belongs to the organization, or to whoever owns the repository', () => {
+test('an App belongs to the organization or to the owner of the repository', () => {
   const [own, ofOrganization] = [false, true].map((is) =>
     newAppUrl([environment], is, crm, 'https://ghe.test'),
   )
@@ -70,7 +70,7 @@ test('an App belongs to the organization, or to whoever owns the repository', ()
   })
 })
 
-test('pages of the settings; nothing of a name leaves its place', () => {
+test('links to the settings have encoded names', () => {
   expect(environmentUrl(crm, 4711, GITHUB)).toBe(`${GITHUB}/acme/crm/settings/environments/4711/edit`)
   expect(environmentUrl(crm, undefined, GITHUB)).toBe(`${GITHUB}/acme/crm/settings/environments`)
   expect(newEnvironmentUrl(crm, GITHUB)).toBe(`${GITHUB}/acme/crm/settings/environments/new`)

@@ -28,7 +28,7 @@ async function failureOf(...script: (HttpAnswer | Error)[]): Promise<GitHubFailu
 }
 
 describe('a request', () => {
-  test('goes to the API with the token, and waits as long as it is told', async () => {
+  test('goes to the API with the token and the given timeout', async () => {
     const { api, http } = open(json(200, { id: 1001 }), json(200, {}))
     expect(await getRepository(api)).toMatchObject({ status: 200, data: { id: 1001 } })
     await api.ask(({ rest }) => rest.repos.get({ ...REPOSITORY, request: { answerWithin: 30_000 } }))
@@ -43,7 +43,7 @@ describe('a request', () => {
     })
     expect(first?.body).toBeUndefined()
     expect([first?.answerWithin, second?.answerWithin]).toEqual([8_000, 30_000])
-    // Over a connection that was used, which none to Fxiaoke is.
+    // Over a reused connection, unlike requests to Fxiaoke.
     expect(first?.repeatable).toBe(true)
   })
 
@@ -56,7 +56,7 @@ describe('a request', () => {
     expect(world.runner.debugLog[0]).toContain('GET /repos/acme/crm -> 200')
   })
 
-  test('encodes what goes into the path, and sends the rest as a body', async () => {
+  test('encodes parameters in the path, and sends the rest as a body', async () => {
     const { api, http } = open(answered(204))
     await api.ask(({ rest }) =>
       rest.actions.createOrUpdateEnvironmentSecret({
@@ -74,7 +74,7 @@ describe('a request', () => {
     expect(JSON.parse(request?.body ?? '')).toEqual({ encrypted_value: 'c2VhbGVk', key_id: '1' })
   })
 
-  test('is one of at most eight at once', async () => {
+  test('shares a limit of eight at once', async () => {
     let [running, most] = [0, 0]
     const world = fakeWorld(async () => {
       running += 1
@@ -89,10 +89,10 @@ describe('a request', () => {
   })
 })
 
-describe('GitHub’s time and the token’s end', () => {
+describe('GitHub’s time and the token’s expiry', () => {
   const date = new Date(START + 3_600_000).toUTCString()
 
-  test.each([200, 404, 500])('are heard in every answer, also a %d', async (status) => {
+  test.each([200, 404, 500])('are read from every answer, also a %d', async (status) => {
     const { api } = open(
       json(status, {}, { date, 'github-authentication-token-expiration': '2027-10-12 09:00:00 UTC' }),
     )
@@ -102,14 +102,14 @@ describe('GitHub’s time and the token’s end', () => {
     expect(api.tokenExpiration).toBe('2027-10-12 09:00:00 UTC')
   })
 
-  test('an answer that does not say leaves what was heard before', async () => {
+  test('stay the same after an answer without them', async () => {
     const { api } = open(json(200, {}, { 'github-authentication-token-expiration': 'x' }), json(200, {}))
     await getRepository(api)
     await getRepository(api)
     expect(api.tokenExpiration).toBe('x')
   })
 
-  test('limits that name a moment are read by GitHub’s clock, not by this machine’s', async () => {
+  test('apply to rate limits with an absolute time', async () => {
     const failure = await failureOf(
       json(
         429,
@@ -121,7 +121,7 @@ describe('GitHub’s time and the token’s end', () => {
   })
 })
 
-describe('what is no success', () => {
+describe('a failure', () => {
   test.each([
     [401, 'rejected'],
     [403, 'forbidden'],
@@ -132,7 +132,7 @@ describe('what is no success', () => {
     [400, 'unexpected'],
     [301, 'unexpected'],
     [304, 'unexpected'],
-  ])('%d is %s, sent once', async (status, kind) => {
+  ])('with %d is %s', async (status, kind) => {
     const failure = await failureOf(json(status, { message: 'because' }, { 'x-github-request-id': 'C0DE:1' }))
     expect(failure).toMatchObject({
       kind,
@@ -141,20 +141,20 @@ describe('what is no success', () => {
     if (status !== 304) expect(failure.evidence.said?.raw).toContain('because')
   })
 
-  test('a redirect is not followed', async () => {
+  test('includes a redirect, which is not followed', async () => {
     const { api, http } = open(json(301, {}, { location: 'https://api.github.com/repositories/1001' }))
     await expect(getRepository(api)).rejects.toBeInstanceOf(GitHubFailure)
     expect(http.requests).toHaveLength(1)
   })
 
   test.each([
-    ['never sent', new ConnectionError('ECONNREFUSED', false), 'ECONNREFUSED', false],
+    ['a request that was never sent', new ConnectionError('ECONNREFUSED', false), 'ECONNREFUSED', false],
     ['a wrong certificate', new ConnectionError('certificate', false), 'certificate', false],
-    ['perhaps carried out', new ConnectionError('ECONNRESET', true), 'ECONNRESET', true],
-    ['not awaited any longer', new ConnectionError('timeout', true), 'timeout', true],
-    ['cut off', { ...json(200, '{"id":'), complete: false }, 'cut', true],
-    ['cut off, though it says no', { ...json(404, '{'), complete: false }, 'cut', true],
-  ])('%s: no answer', async (_, step, network, maybeDone) => {
+    ['a lost connection', new ConnectionError('ECONNRESET', true), 'ECONNRESET', true],
+    ['a timeout', new ConnectionError('timeout', true), 'timeout', true],
+    ['a cut answer', { ...json(200, '{"id":'), complete: false }, 'cut', true],
+    ['a cut refusal', { ...json(404, '{'), complete: false }, 'cut', true],
+  ])('is unanswered after %s', async (_, step, network, maybeDone) => {
     expect(await failureOf(step)).toMatchObject({
       kind: 'unanswered',
       maybeDone,
@@ -163,7 +163,7 @@ describe('what is no success', () => {
   })
 
   test.each(['{"id":', '<html>Welcome</html>', 'null', '7', '"text"', ''])(
-    'a 200 with %j is not what GitHub describes',
+    'is unanswered after a 200 with %j, which is not from GitHub',
     async (body) => {
       expect(await failureOf(json(200, body))).toMatchObject({
         kind: 'unanswered',
@@ -173,39 +173,39 @@ describe('what is no success', () => {
     },
   )
 
-  test.each([202, 203, 204, 206])('nor is a %d for a GET', async (status) => {
+  test.each([202, 203, 204, 206])('is unanswered after a %d for a GET', async (status) => {
     expect(await failureOf(json(status, {}))).toMatchObject({ kind: 'unanswered', evidence: { status } })
   })
 
-  test('knows which kind of place it was about', async () => {
+  test('knows the kind of its place', async () => {
     const { api } = open(json(403, {}))
     const place = { kind: 'environment', ...REPOSITORY, environment: 'prod' } as const
     const asked = api.ask(({ rest }) => rest.repos.get(REPOSITORY), place)
     await expect(asked).rejects.toMatchObject({ evidence: { placeKind: 'environment' } })
   })
 
-  test('a bug of ours is no failure of GitHub', async () => {
+  test('is not made from a bug, which is thrown unchanged', async () => {
     const bug = new TypeError('bug')
     await expect(getRepository(open(bug).api)).rejects.toBe(bug)
   })
 })
 
-describe('what Octokit makes of an answer', () => {
+describe('an answer read by Octokit', () => {
   test.each(['', 'text/html', 'application/octet-stream', '; charset', 'application/json; charset="'])(
-    'the content type %j does not matter: GitHub speaks JSON',
+    'is JSON even with the content type %j',
     async (type) => {
       const { api } = open(answered(200, { id: 1001 }, type === '' ? {} : { 'content-type': type }))
       expect(await getRepository(api)).toMatchObject({ data: { id: 1001 } })
     },
   )
 
-  test('numbers that are too large, in a success and in a failure', async () => {
+  test('may have numbers that are too large, in a success and in a failure', async () => {
     const large = '{"id":90071992547409931,"errors":[90071992547409931],"message":"because"}'
     expect((await getRepository(open(json(200, large)).api)).data.id).toBe(90_071_992_547_409_931n)
     expect((await failureOf(json(422, large))).evidence.said?.raw).toBe('because')
   })
 
-  test('headers that announce an end are not printed', async () => {
+  test('has its deprecation headers not printed', async () => {
     const warn = jest.spyOn(console, 'warn').mockReturnValue()
     const headers = {
       deprecation: 'true',
@@ -220,7 +220,7 @@ describe('what Octokit makes of an answer', () => {
   })
 })
 
-test('the debug log tells of each request, and of no secret', async () => {
+test('the debug log has each request, and no secret', async () => {
   const http = new RoutedHttp((line) =>
     line.startsWith('PUT')
       ? answered(204, '', { 'x-github-request-id': 'C0DE:1' })

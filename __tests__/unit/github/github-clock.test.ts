@@ -5,11 +5,11 @@ import { FakeClock, START } from '../../support/world/fake-world.ts'
 const HOUR = 3_600_000
 const ahead = new Date(START + HOUR).toUTCString()
 
-test('before GitHub was heard, this machine’s clock is all there is', () => {
+test('uses this machine’s clock before the first answer from GitHub', () => {
   expect(new GitHubClock(new FakeClock()).now()).toBe(START)
 })
 
-test('then GitHub’s is right, and goes on at the pace of this machine', () => {
+test('then follows GitHub’s time at the pace of this machine', () => {
   const clock = new FakeClock()
   const time = new GitHubClock(clock)
   time.heard(ahead)
@@ -18,7 +18,7 @@ test('then GitHub’s is right, and goes on at the pace of this machine', () => 
   expect(time.now()).toBe(START + HOUR + 90_000)
 })
 
-test('each answer sets it anew', () => {
+test('is set again by each answer', () => {
   const clock = new FakeClock()
   const time = new GitHubClock(clock)
   time.heard(ahead)
@@ -27,7 +27,7 @@ test('each answer sets it anew', () => {
   expect(time.now()).toBe(START - HOUR)
 })
 
-test.each([undefined, '', 'now'])('a date of %j leaves it as it was', (date) => {
+test.each([undefined, '', 'now'])('ignores the date %j', (date) => {
   const time = new GitHubClock(new FakeClock())
   time.heard(ahead)
   time.heard(date)

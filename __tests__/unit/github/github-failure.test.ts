@@ -13,7 +13,7 @@ function read(status: number, headers: Record<string, string> = {}, data: unknow
   return readGitHubFailure(REQUEST, answer, START, 'https://github.com')
 }
 
-/** Each kind of failure, and whether the same request may succeed later, and may have been carried out. */
+/** Each kind of failure, whether a retry may succeed, and whether the request may have taken effect. */
 const TABLE: readonly [
   what: string,
   status: number,
@@ -36,7 +36,7 @@ const TABLE: readonly [
   ],
   ['a secondary limit by header', 403, { 'retry-after': '60' }, '', 'limited', true, false],
   [
-    'a secondary limit by its words',
+    'a secondary limit by its message',
     403,
     {},
     'You have exceeded a secondary rate limit.',
@@ -45,7 +45,7 @@ const TABLE: readonly [
     false,
   ],
   [
-    'a secondary limit by its old words',
+    'a secondary limit by its old message',
     403,
     {},
     'You have triggered an abuse detection mechanism',
@@ -73,7 +73,7 @@ const TABLE: readonly [
     false,
   ],
   ['SSO, partial', 403, { 'x-github-sso': 'partial-results; organizations=1,2' }, '', 'sso', false, false],
-  ['SSO by its words', 403, {}, 'Resource protected by organization SAML enforcement.', 'sso', false, false],
+  ['SSO by message', 403, {}, 'Resource protected by organization SAML enforcement.', 'sso', false, false],
   ['404', 404, {}, 'Not Found', 'not-found', false, false],
   ['404 with SSO', 404, { 'x-github-sso': 'required' }, 'Not Found', 'not-found', false, false],
   ['422', 422, {}, 'improperly encrypted', 'invalid', false, false],
@@ -96,7 +96,7 @@ const TABLE: readonly [
   ],
 ]
 
-describe('what an answer is', () => {
+describe('a failure is classified from', () => {
   test.each(TABLE)('%s', (_, status, headers, message, kind, transient, maybeDone) => {
     const failure = read(status, headers, { message })
     expect(failure).toMatchObject({ name: 'GitHubFailure', kind, transient, maybeDone })
@@ -104,57 +104,57 @@ describe('what an answer is', () => {
     expect(failure.evidence.said?.raw).toBe(message)
   })
 
-  test('one that never came may have been carried out, and may pass', () => {
+  test('a missing answer as temporary and possibly done', () => {
     const failure = new GitHubFailure('unanswered', { request: REQUEST }, { maybeDone: true })
     expect(failure).toMatchObject({ transient: true, maybeDone: true, retryAfter: undefined })
   })
 })
 
-describe('how long to wait', () => {
+describe('the wait is read from', () => {
   test.each<[string, number, Record<string, string>, number | undefined]>([
     ['seconds', 403, { 'retry-after': '7' }, 7 * SECOND],
     ['seconds with spaces', 429, { 'retry-after': ' 7 ' }, 7 * SECOND],
-    ['no seconds', 429, { 'retry-after': '0' }, 0],
+    ['zero seconds', 429, { 'retry-after': '0' }, 0],
     ['a date', 429, { 'retry-after': new Date(START + 90 * SECOND).toUTCString() }, 90 * SECOND],
     ['a date that has passed', 429, { 'retry-after': new Date(START - 90 * SECOND).toUTCString() }, 0],
-    ['neither', 429, { 'retry-after': 'soon' }, 60 * SECOND],
-    ['nothing: at least a minute, says GitHub', 429, {}, 60 * SECOND],
+    ['an invalid value, as a minute', 429, { 'retry-after': 'soon' }, 60 * SECOND],
+    ['no header, as a minute, as GitHub asks', 429, {}, 60 * SECOND],
     [
-      'the end of the primary limit',
+      'the reset of the primary limit',
       403,
       { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH + 600}` },
       600 * SECOND,
     ],
     [
-      'that of a 429',
+      'the reset of the primary limit with a 429',
       429,
       { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH + 600}` },
       600 * SECOND,
     ],
-    ['an end that has passed', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH - 5}` }, 0],
-    ['no end', 403, { 'x-ratelimit-remaining': '0' }, 60 * SECOND],
-    ['an end that is none', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'x' }, 60 * SECOND],
+    ['a past reset', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH - 5}` }, 0],
+    ['a missing reset', 403, { 'x-ratelimit-remaining': '0' }, 60 * SECOND],
+    ['an invalid reset', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'x' }, 60 * SECOND],
     [
-      'a reset with limits to spare: that is not what stopped it',
+      'a reset with requests remaining, as a minute',
       429,
       { 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': `${EPOCH + 600}` },
       60 * SECOND,
     ],
     [
-      'both: retry-after',
+      'retry-after rather than the reset',
       403,
       { 'retry-after': '3', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${EPOCH + 600}` },
       3 * SECOND,
     ],
     ['503 with seconds', 503, { 'retry-after': '5' }, 5 * SECOND],
-    ['503 without', 503, {}, undefined],
+    ['503 without a header, as unknown', 503, {}, undefined],
   ])('%s', (_, status, headers, wait) => {
     expect(read(status, headers).retryAfter).toBe(wait)
   })
 })
 
-describe('evidence', () => {
-  test('the permissions that would have done', () => {
+describe('the evidence has', () => {
+  test('the accepted permissions', () => {
     const accepted = (value: string) =>
       read(403, { 'x-accepted-github-permissions': value }).evidence.acceptedPermissions
     expect(accepted('secrets=write')).toBe('secrets=write')
@@ -167,7 +167,7 @@ describe('evidence', () => {
     expect(read(403).evidence).not.toHaveProperty('acceptedPermissions')
   })
 
-  test('where to authorize the token for SSO, if GitHub gave an address', () => {
+  test('the SSO page, if GitHub names a valid one', () => {
     const url = (value: string) => read(403, { 'x-github-sso': value }).evidence.ssoUrl
     expect(url('required; url=https://github.com/orgs/acme/sso?authorization_request=A1')).toBe(
       'https://github.com/orgs/acme/sso?authorization_request=A1',
@@ -182,7 +182,7 @@ describe('evidence', () => {
     expect(url('partial-results; organizations=1')).toBeUndefined()
   })
 
-  test('GitHub’s request id, fit to be printed', () => {
+  test('GitHub’s request id, if it is safe to print', () => {
     expect(read(500, { 'x-github-request-id': 'C0DE:1234:5678' }).evidence.requestId).toBe('C0DE:1234:5678')
     expect(read(500, { 'x-github-request-id': 'a\n<b> `c`' }).evidence.requestId).toBeUndefined()
     expect(read(500, { 'x-github-request-id': 'x'.repeat(300) }).evidence.requestId).toBeUndefined()
@@ -207,17 +207,17 @@ describe('evidence', () => {
     [null, ''],
     [undefined, ''],
     [[], ''],
-  ])('what was said in %j', (data, said) => {
+  ])('the message in %j', (data, said) => {
     expect(read(500, {}, data).evidence.said?.raw).toBe(said)
   })
 
-  test('a message is not printed along with the error', () => {
+  test('a message that is not printed with the error', () => {
     const failure = read(422, {}, { message: 'ghp_secret is wrong' })
     expect(`${failure.message} ${failure.stack ?? ''} ${JSON.stringify(failure)}`).not.toContain('ghp_secret')
   })
 })
 
-describe('why it was refused, where the status does not say', () => {
+describe('a reason that the status does not give is read from', () => {
   const PAGE = '<!DOCTYPE html><title>Access denied</title>'
   const ALLOW_LIST =
     'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.'
@@ -225,21 +225,21 @@ describe('why it was refused, where the status does not say', () => {
   test.each<[string, number, Record<string, string>, unknown, string | undefined]>([
     ['a proxy’s 401', 401, {}, PAGE, 'intercepted'],
     ['a firewall’s 403', 403, {}, PAGE, 'intercepted'],
-    ['a 404 of something else', 404, {}, 'not here', 'intercepted'],
+    ['a 404 that is not from GitHub', 404, {}, 'not here', 'intercepted'],
     ['a sign-in page', 302, { location: 'https://portal.example' }, PAGE, 'intercepted'],
-    ['an outage is an outage, whoever tells it', 502, {}, PAGE, undefined],
-    ['GitHub’s own page', 404, { 'x-github-request-id': 'C0DE:1' }, PAGE, undefined],
-    ['GitHub’s 401', 401, {}, { message: 'Bad credentials' }, undefined],
-    ['nothing at all', 401, {}, '', undefined],
+    ['a 502, as none', 502, {}, PAGE, undefined],
+    ['GitHub’s own page, as none', 404, { 'x-github-request-id': 'C0DE:1' }, PAGE, undefined],
+    ['GitHub’s 401, as none', 401, {}, { message: 'Bad credentials' }, undefined],
+    ['an empty body, as none', 401, {}, '', undefined],
     ['the organization’s allow list', 403, {}, { message: ALLOW_LIST }, 'ip-allow-list'],
     [
-      'the enterprise’s',
+      'the enterprise’s allow list',
       403,
       {},
       { message: ALLOW_LIST.replace('organization', 'enterprise') },
       'ip-allow-list',
     ],
-    ['a 404 that speaks of it', 404, {}, { message: ALLOW_LIST }, undefined],
+    ['a 404 that mentions an allow list, as none', 404, {}, { message: ALLOW_LIST }, undefined],
     [
       'a locked login',
       403,
@@ -254,25 +254,20 @@ describe('why it was refused, where the status does not say', () => {
   })
 })
 
-describe('the reason in a few words', () => {
+describe('the short reason', () => {
   const said = { message: 'Bad credentials' }
 
   test.each<[string, GitHubFailure, string, string]>([
     ['an answer', read(401, {}, said), 'HTTP 401: Bad credentials', 'HTTP 401：Bad credentials'],
-    ['an answer without words', read(502, {}, ''), 'HTTP 502', 'HTTP 502'],
-    ['none', new GitHubFailure('unanswered', {}), 'no answer', '没有响应'],
-    [
-      'none in time',
-      new GitHubFailure('unanswered', { network: 'timeout' }),
-      'no answer in time',
-      '超时未响应',
-    ],
-    ['an error of the network', new GitHubFailure('unanswered', { network: 'EPIPE' }), 'EPIPE', 'EPIPE'],
-  ])('%s', (_, failure, en, zh) => {
+    ['an answer without a message', read(502, {}, ''), 'HTTP 502', 'HTTP 502'],
+    ['a missing answer', new GitHubFailure('unanswered', {}), 'no answer', '没有响应'],
+    ['a timeout', new GitHubFailure('unanswered', { network: 'timeout' }), 'no answer in time', '超时未响应'],
+    ['a network error', new GitHubFailure('unanswered', { network: 'EPIPE' }), 'EPIPE', 'EPIPE'],
+  ])('describes %s', (_, failure, en, zh) => {
     expect(failureReason(failure, (text) => text)).toEqual({ en, zh })
   })
 
-  test('withholds in both languages what may hold a secret', () => {
+  test('withholds in both languages a message that may contain a secret', () => {
     const { en, zh } = failureReason(read(401, {}, said), () => undefined)
     expect(en).toMatch(/^HTTP 401: \(withheld/)
     expect(zh).toMatch(/^HTTP 401：（.*不予显示）$/)

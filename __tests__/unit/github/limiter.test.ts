@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
 import { Limiter } from '../../../src/github/limiter.ts'
 
-/** Tasks that end when they are told to. */
+/** Tasks that end on command. */
 class Tasks {
   readonly started: number[] = []
   readonly #endings = new Map<number, { resolve: (value: number) => void; reject: (error: Error) => void }>()
@@ -27,7 +27,7 @@ class Tasks {
 }
 
 describe('a limiter', () => {
-  test('lets no more run at once than it should, and the rest in the order in which they came', async () => {
+  test('runs tasks in order, and no more at once than its limit', async () => {
     const [limiter, tasks] = [new Limiter(2), new Tasks()]
     const results = [1, 2, 3, 4, 5].map((id) => limiter.run(tasks.task(id)))
     expect(tasks.started).toEqual([1, 2])
@@ -42,7 +42,7 @@ describe('a limiter', () => {
     expect(await Promise.all(results)).toEqual([1, 2, 3, 4, 5])
   })
 
-  test('is as wide as before when all have ended', async () => {
+  test('has its full limit again after all tasks end', async () => {
     const [limiter, tasks] = [new Limiter(2), new Tasks()]
     const first = [1, 2, 3].map((id) => limiter.run(tasks.task(id)))
     for (const id of [1, 2, 3]) await tasks.end(id)
@@ -53,7 +53,7 @@ describe('a limiter', () => {
     await Promise.all(later)
   })
 
-  test('gives the turn of a task that fails to the next, and its error to who asked', async () => {
+  test('runs the next task after a failure, and passes the error to the caller', async () => {
     const [limiter, tasks] = [new Limiter(1), new Tasks()]
     const failing = limiter.run(tasks.task(1))
     const next = limiter.run(tasks.task(2))
@@ -66,7 +66,7 @@ describe('a limiter', () => {
     expect(await next).toBe(2)
   })
 
-  test('survives a task that throws before it has begun to wait', async () => {
+  test('survives a task that throws synchronously', async () => {
     const [limiter, tasks] = [new Limiter(1), new Tasks()]
     const thrower = limiter.run(() => {
       throw new TypeError('bug')

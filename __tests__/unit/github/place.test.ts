@@ -22,7 +22,7 @@ const PLACES: readonly Place[] = [
   { kind: 'organization', owner: 'acme' },
 ]
 
-test('each place has its own way of being written, and its own page in the settings', () => {
+test('each place has its own path, description and settings page', () => {
   expect(PLACES.map(placePath)).toEqual([
     'acme/crm',
     'acme/crm/environments/prod eu',
@@ -46,7 +46,7 @@ test('each place has its own way of being written, and its own page in the setti
   ])
 })
 
-test('each secret has a path of its own in the API, which needs no quotes', () => {
+test('each secret has its own API path, which needs no quoting', () => {
   expect(PLACES.map((place) => secretPath(place, "A'B"))).toEqual([
     'repos/acme/crm/actions/secrets/A%27B',
     'repos/acme/crm/environments/prod%20eu/secrets/A%27B',
@@ -56,7 +56,7 @@ test('each secret has a path of its own in the API, which needs no quotes', () =
   ])
 })
 
-test('each place has GitHub’s forms for what may be missing', () => {
+test('each place has GitHub’s forms for a missing secret or variable', () => {
   expect(PLACES.map((place) => newSecretUrl(place, 'https://ghe.test'))).toEqual([
     'https://ghe.test/acme/crm/settings/secrets/actions/new',
     'https://ghe.test/acme/crm/settings/environments',
@@ -73,7 +73,7 @@ test('each place has GitHub’s forms for what may be missing', () => {
   ])
 })
 
-test('each place has a permission of its own; without a place, those that can keep a refresh token are named', () => {
+test('each place has its own permissions; without a place, those for a refresh token are returned', () => {
   const each = PLACES.map(({ kind }) => neededPermissions(kind))
   expect(each.map(([words]) => words?.en.split(':')[0])).toEqual([
     'Repository secrets',
@@ -85,12 +85,12 @@ test('each place has a permission of its own; without a place, those that can ke
   expect(neededPermissions()).toEqual([each[0], each[1], each[4]].flat())
 })
 
-test('an organization holds more than any other place', () => {
+test('an organization holds more secrets than any other place', () => {
   expect(PLACES.map(mostSecrets)).toEqual([100, 100, 100, 100, 1_000])
 })
 
 describe('the same place', () => {
-  test('case does not count, anything else does', () => {
+  test('differs in anything except case', () => {
     for (const [index, one] of PLACES.entries())
       for (const [other, two] of PLACES.entries()) {
         const shouted = { ...two, owner: two.owner.toUpperCase() }

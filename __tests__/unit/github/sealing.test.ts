@@ -10,7 +10,7 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 
 describe('a sealed value', () => {
   test.each(['FSREFTOK_x', '', '纷享销客 🚀', 'a\nb\0c', 'x'.repeat(LONGEST_SECRET)])(
-    'is one that GitHub’s private key opens, whatever it is',
+    'opens with GitHub’s private key, whatever the value',
     async (value) => {
       const pair = sodium.crypto_box_keypair()
       const sealer = await openSealer({ key_id: '568250167242549743', key: base64(pair.publicKey) })
@@ -26,7 +26,7 @@ describe('a sealed value', () => {
     },
   )
 
-  test('is another each time', async () => {
+  test('is different each time', async () => {
     const { publicKey } = sodium.crypto_box_keypair()
     const sealer = await openSealer({ key_id: '1', key: base64(publicKey) })
     const [one, two] = [sealer.seal(new Secret('x')), sealer.seal(new Secret('x'))]
@@ -34,7 +34,7 @@ describe('a sealed value', () => {
   })
 })
 
-test('a box tells whether GitHub takes what is in it', async () => {
+test('the size of a box shows whether GitHub accepts the value', async () => {
   const { publicKey } = sodium.crypto_box_keypair()
   const sealer = await openSealer({ key_id: '1', key: base64(publicKey) })
   const fits = (length: number): boolean => fitsSealed(sealer.seal(new Secret('x'.repeat(length))))
@@ -42,10 +42,10 @@ test('a box tells whether GitHub takes what is in it', async () => {
 })
 
 test.each([
-  ['nothing', ''],
+  ['empty', ''],
   ['too short', base64(new Uint8Array(31))],
   ['too long', base64(new Uint8Array(33))],
-  ['no base64', '<html>'],
-])('a key that is none is found out before anything depends on it: %s', async (_, key) => {
+  ['not base64', '<html>'],
+])('an invalid key is rejected at once: %s', async (_, key) => {
   await expect(openSealer({ key_id: '1', key })).rejects.toThrow()
 })

@@ -14,10 +14,10 @@ function open(answer: Answerer, place = CRM): { vault: SecretVault; api: FakeGit
   return { vault: new SecretVault(api, place), api }
 }
 
-/** A 2xx whose body is not what GitHub describes: something else answered, which may pass. */
+/** A 2xx with an unexpected body: something in front of GitHub answered, which may be temporary. */
 const NOT_GITHUB = { name: 'GitHubFailure', kind: 'unanswered', evidence: { network: 'unreadable' } }
 
-describe('each place is asked in its own way', () => {
+describe('each place has its own requests', () => {
   test.each<[Place, string]>([
     [CRM, '/repos/acme/crm/actions/secrets'],
     [{ ...CRM, kind: 'environment', environment: 'prod' }, '/repos/acme/crm/environments/prod/secrets'],
@@ -48,7 +48,7 @@ describe('each place is asked in its own way', () => {
 })
 
 describe('the public key', () => {
-  test('is what GitHub answers', async () => {
+  test('is read from the answer', async () => {
     const { vault } = open(inTurn(ok(200, { key_id: '1', key: 'a2V5', title: 'more' })))
     expect(await vault.publicKey()).toMatchObject({ key_id: '1', key: 'a2V5' })
   })
@@ -62,13 +62,13 @@ describe('the public key', () => {
     [{ key_id: '$(touch x)', key: 'a2V5' }],
     [{ key_id: '1' }],
     [[]],
-  ])('not %j', async (data) => {
+  ])('is not read from %j', async (data) => {
     await expect(open(inTurn(ok(200, data))).vault.publicKey()).rejects.toMatchObject(NOT_GITHUB)
   })
 })
 
 describe('metadata', () => {
-  test('is the time as GitHub writes it, and who may read an organization secret', async () => {
+  test('has the time as GitHub writes it, and the visibility of an organization secret', async () => {
     const read = async (data: unknown, place: Place = ORG) =>
       open(inTurn(ok(200, data)), place).vault.metadata('X')
     expect(await read({ updated_at: '2026-11-21T03:00:00Z' }, CRM)).toEqual({
@@ -82,36 +82,36 @@ describe('metadata', () => {
   })
 
   test.each([undefined, null, 'everybody', 'SELECTED', ['selected']])(
-    'of an organization secret that is said to be for %j: a write would have to guess',
+    'is rejected for an organization secret with the visibility %j',
     async (visibility) => {
       const { vault } = open(inTurn(ok(200, { updated_at: '2026-11-21T03:00:00Z', visibility })), ORG)
       await expect(vault.metadata('X')).rejects.toMatchObject(NOT_GITHUB)
     },
   )
 
-  test('a secret that is not there has none', async () => {
+  test('is undefined for a missing secret', async () => {
     expect(await open(inTurn(failing('not-found'))).vault.metadata('X')).toBeUndefined()
   })
 
-  test.each(['forbidden', 'server', 'unanswered', 'rejected'] as const)('%s is no answer', async (kind) => {
+  test.each(['forbidden', 'server', 'unanswered', 'rejected'] as const)('throws after %s', async (kind) => {
     const failure = failing(kind)
     await expect(open(inTurn(failure)).vault.metadata('X')).rejects.toBe(failure)
   })
 
   test.each([[''], ['<html>'], [{}], [{ updated_at: 7 }], [{ updated_at: 'yesterday' }], [[]]])(
-    'not %j, which must never read as a secret that is not there',
+    'is rejected as %j, which must not pass as a missing secret',
     async (data) => {
       await expect(open(inTurn(ok(200, data))).vault.metadata('X')).rejects.toMatchObject(NOT_GITHUB)
     },
   )
 
-  test.each([[null], [undefined]])('nor %j', async (data) => {
+  test.each([[null], [undefined]])('is rejected as %j', async (data) => {
     await expect(open(inTurn(ok(200, data))).vault.metadata('X')).rejects.toMatchObject(NOT_GITHUB)
   })
 })
 
 describe('a write', () => {
-  test('says everything that GitHub wants to know', async () => {
+  test('sends every parameter', async () => {
     const { vault, api } = open(inTurn(ok(201)), ORG)
     await vault.write('X', SEALED, { visibility: 'selected', selected_repository_ids: [1, 2] }, 8_000)
     expect(api.sent[0]).toMatchObject({
@@ -125,7 +125,7 @@ describe('a write', () => {
     })
   })
 
-  test('names no repositories where the visibility is not for selected ones', async () => {
+  test('sends no repositories unless the visibility is selected', async () => {
     const { vault, api } = open(inTurn(ok(204)), ORG)
     await vault.write('X', SEALED, { visibility: 'all' })
     expect(api.sent[0]?.parameters).toEqual({
@@ -135,13 +135,13 @@ describe('a write', () => {
     })
   })
 
-  test('says nothing of visibility where there is none', async () => {
+  test('sends no visibility if there is none', async () => {
     const { vault, api } = open(inTurn(ok(204)))
     await vault.write('X', SEALED, undefined)
     expect(Object.keys(api.sent[0]?.parameters ?? {}).sort()).toEqual(['encrypted_value', 'key_id'])
   })
 
-  test('created or updated, and nothing else, is written', async () => {
+  test('succeeds only with 201 or 204', async () => {
     expect(await open(inTurn(ok(201))).vault.write('X', SEALED, undefined)).toBe('created')
     expect(await open(inTurn(ok(204))).vault.write('X', SEALED, undefined)).toBe('updated')
     for (const status of [200, 202, 205, 206])
@@ -154,8 +154,8 @@ describe('a write', () => {
   })
 })
 
-describe('how many secrets a place holds', () => {
-  test('is counted by GitHub', async () => {
+describe('the number of secrets in a place', () => {
+  test('is read from the answer', async () => {
     const { vault, api } = open(inTurn(ok(200, { total_count: 99, secrets: [{}] })))
     expect(await vault.count()).toBe(99)
     expect(api.sent).toMatchObject([
@@ -164,22 +164,22 @@ describe('how many secrets a place holds', () => {
     expect([vault.limit, open(inTurn(), ORG).vault.limit]).toEqual([100, 1_000])
   })
 
-  test.each([[{}], [{ total_count: '1' }], [[]]])('not by %j', async (data) => {
+  test.each([[{}], [{ total_count: '1' }], [[]]])('is not read from %j', async (data) => {
     await expect(open(inTurn(ok(200, data))).vault.count()).rejects.toMatchObject(NOT_GITHUB)
   })
 })
 
 describe('a removal', () => {
-  test('tells whether there was one', async () => {
+  test('reports whether there was a secret', async () => {
     await expect(open(inTurn(ok(204))).vault.remove('X')).resolves.toBe(true)
     await expect(open(inTurn(failing('not-found'))).vault.remove('X')).resolves.toBe(false)
   })
 
-  test('is not what anything but a 204 says', async () => {
+  test('succeeds only with 204', async () => {
     await expect(open(inTurn(ok(200, '<html>'))).vault.remove('X')).rejects.toMatchObject(NOT_GITHUB)
   })
 
-  test('that failed says so', async () => {
+  test('throws a failure', async () => {
     await expect(open(inTurn(failing('server'))).vault.remove('X')).rejects.toBeInstanceOf(GitHubFailure)
   })
 })
@@ -199,17 +199,17 @@ describe('the selected repositories of an organization secret', () => {
     ])
   })
 
-  test('none', async () => {
+  test('may be none', async () => {
     expect(await open(inTurn(page(0)), ORG).vault.selectedRepositories('X')).toEqual([])
   })
 
-  test('fewer than there are: those that the token cannot see would lose the secret', async () => {
+  test('fail if the token cannot see all, because the others would lose the secret', async () => {
     await expect(
       open(inTurn(page(9, 1, 2), page(9)), ORG).vault.selectedRepositories('X'),
     ).rejects.toMatchObject({ kind: 'hidden' })
   })
 
-  test('the same one twice is one', async () => {
+  test('fail if duplicates make up the count', async () => {
     await expect(
       open(inTurn(page(4, 1, 2), page(4, 1, 2)), ORG).vault.selectedRepositories('X'),
     ).rejects.toMatchObject({ kind: 'hidden' })
@@ -218,7 +218,7 @@ describe('the selected repositories of an organization secret', () => {
     ).rejects.toMatchObject({ kind: 'hidden' })
   })
 
-  test('more than were counted, or counted by one page alone, are not left out', async () => {
+  test('are kept beyond the count, and fail below the highest count of any page', async () => {
     const first = Array.from({ length: 100 }, (_, index) => index + 1)
     expect(await open(inTurn(page(1, ...first), page(1, 101)), ORG).vault.selectedRepositories('X')).toEqual([
       ...first,
@@ -238,13 +238,13 @@ describe('the selected repositories of an organization secret', () => {
     [{ repositories: [] }],
     [{ total_count: 1, repositories: [null] }],
     ['<html>'],
-  ])('not %j: half a list would take the secret away from others', async (data) => {
+  ])('are not read from %j, because a partial list would lock others out', async (data) => {
     await expect(open(inTurn(ok(200, data)), ORG).vault.selectedRepositories('X')).rejects.toMatchObject(
       NOT_GITHUB,
     )
   })
 
-  test('nor null', async () => {
+  test('are not read from null', async () => {
     await expect(open(inTurn(ok(200, null)), ORG).vault.selectedRepositories('X')).rejects.toMatchObject(
       NOT_GITHUB,
     )

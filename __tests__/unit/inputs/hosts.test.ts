@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Bilingual } from '../../../src/bilingual.ts'
 import { isLoopback, readCloudDomain, readGitHubApiUrl } from '../../../src/inputs/hosts.ts'
 
-/** What an input reads as: an address, or the sentence that refuses it. */
+/** The address or the error sentence that an input is read as. */
 function hrefOf(url: URL | Bilingual): string {
   return url instanceof URL ? url.href : url.en
 }
@@ -63,7 +63,7 @@ describe('cloud-domain', () => {
     expect(problem).toMatch(/^cloud-domain .*, for example .*open\.fxiaoke\.com\.$/)
   })
 
-  test('whatever is written, what comes out is an address to which the app secret may go, or a sentence', () => {
+  test('any text is read as a safe address for the app secret, or as a sentence', () => {
     const part = fc.oneof(
       fc.constantFrom(
         'http://',
@@ -136,6 +136,6 @@ test.each([
   ['1127.0.0.1', false],
   ['126.0.0.1', false],
   ['', false],
-])('loopback: %j %s', (hostname, loopback) => {
+])('isLoopback of %j is %s', (hostname, loopback) => {
   expect(isLoopback(hostname)).toBe(loopback)
 })

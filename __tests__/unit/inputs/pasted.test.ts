@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { readPastedCode, unquoted } from '../../../src/inputs/pasted.ts'
 
-describe('quotes around the whole of a value', () => {
+describe('quotes around a value are removed', () => {
   test.each([
     ['"FSAID_1"', 'FSAID_1'],
     ["'FSAID_1'", 'FSAID_1'],
@@ -18,7 +18,7 @@ describe('quotes around the whole of a value', () => {
   })
 })
 
-describe('a code as people paste it', () => {
+describe('a pasted code is read', () => {
   const CODE = 'FSCOD_0123456789abcdef0123456789abcdef'
   const LANDED = `https://example.com/back?code=${CODE}&state=s.n.h`
 
@@ -34,7 +34,7 @@ describe('a code as people paste it', () => {
     `is this it? ${CODE}`,
     `授权码：${CODE}`,
     `I got code=${CODE} from the page`,
-  ])('alone: %s', (text) => {
+  ])('without an address from %s', (text) => {
     const code = text === 'any-code' ? text : CODE
     expect(readPastedCode(text)).toEqual({ code, landedUrl: undefined })
   })
@@ -47,18 +47,18 @@ describe('a code as people paste it', () => {
     `here you are: ${LANDED} thanks`,
     `${LANDED}${LANDED}`,
     encodeURIComponent(LANDED),
-  ])('in the address: %s', (text) => {
+  ])('with an address from %s', (text) => {
     const pasted = readPastedCode(text)
     expect(pasted?.code).toBe(CODE)
     expect(pasted?.landedUrl?.href).toBe(LANDED)
   })
 
-  test('an address that carries an error has no code, and is read all the same', () => {
+  test('as empty from an address with an error', () => {
     expect(readPastedCode('https://example.com/back?error=denied')).toMatchObject({ code: '' })
   })
 
   test.each(['', '   ', 'I do not know', '""', 'see the page', 'code=', 'star', 'please', '开始'])(
-    'none in %j',
+    'as missing from %j',
     (text) => {
       expect(readPastedCode(text)).toBeUndefined()
     },

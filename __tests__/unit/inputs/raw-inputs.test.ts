@@ -6,15 +6,15 @@ import { INPUT_NAMES, isStart, maskInputs } from '../../../src/inputs/raw-inputs
 import { exampleInputs } from '../../support/world/example-inputs.ts'
 import { FakeRunner } from '../../support/world/fake-world.ts'
 
-test('the inputs are those of action.yml', () => {
+test('the inputs match action.yml', () => {
   const metadata = parse(readFileSync(join(import.meta.dirname, '../../../action.yml'), 'utf8')) as {
     inputs: Record<string, unknown>
   }
   expect([...INPUT_NAMES].sort()).toEqual(Object.keys(metadata.inputs).sort())
 })
 
-describe('hiding the inputs', () => {
-  test('every secret that was given is hidden, and nothing else', () => {
+describe('masking the inputs', () => {
+  test('covers every given secret, and nothing else', () => {
     const runner = new FakeRunner()
     const hidden = maskInputs(exampleInputs({ 'access-token': 'FSTOK_stored' }), runner)
     expect(runner.masks).toEqual([
@@ -27,7 +27,7 @@ describe('hiding the inputs', () => {
     expect(hidden).toEqual(runner.masks)
   })
 
-  test('what was not given is not hidden: an empty mask would hide everything', () => {
+  test('skips empty secrets, because an empty mask would hide everything', () => {
     const runner = new FakeRunner()
     maskInputs(exampleInputs({ 'app-secret': '', 'secrets-token': '', 'github-token': '' }), runner)
     expect(runner.masks).toEqual(['FSREFTOK_stored'])
@@ -46,7 +46,7 @@ describe('hiding the inputs', () => {
     ['https://example.com/callback?errorcode=x', []],
     ['https://example.com/callback', []],
     ['a login, I do not know which', ['a login, I do not know which']],
-  ])('authorization-code %s', (code, masks) => {
+  ])('covers the code in the authorization-code %s', (code, masks) => {
     const runner = new FakeRunner()
     maskInputs(exampleInputs({ 'authorization-code': code }), runner)
     expect(runner.masks.slice(4)).toEqual(masks)

@@ -8,7 +8,7 @@ import { looksLikeWorkflowToken } from '../../../src/inputs/token-shapes.ts'
 import { exampleConfig, exampleInputs } from '../../support/world/example-inputs.ts'
 import { CONTEXT } from '../../support/world/fake-world.ts'
 
-/** The problems of these inputs. None when they are accepted. */
+/** The problems of these inputs; empty if they are accepted. */
 function problemsOf(overrides: Partial<RawInputs>): readonly string[] {
   try {
     requireUsable(readInputs(exampleInputs(overrides), CONTEXT))
@@ -22,8 +22,8 @@ function problemsOf(overrides: Partial<RawInputs>): readonly string[] {
   }
 }
 
-describe('the common case', () => {
-  test('is a rotation of the repository secrets', () => {
+describe('the configuration', () => {
+  test('is a rotation of the repository secrets by default', () => {
     const config = exampleConfig()
     expect(config).toMatchObject({
       app: { appId: 'FSAID_example', redirectUrl: 'https://example.com/callback' },
@@ -45,7 +45,7 @@ describe('the common case', () => {
     expect(config.githubToken?.reveal()).toBe('ghs_workflow')
   })
 
-  test('what may be left out is left out', () => {
+  test('may lack every optional input', () => {
     const config = exampleConfig({
       'refresh-token': '',
       'github-token': '',
@@ -66,7 +66,7 @@ describe('the common case', () => {
     })
   })
 
-  test('what may be given is taken', () => {
+  test('includes every optional input', () => {
     const config = exampleConfig({
       'access-token': 'FSTOK_stored',
       'expected-open-user-id': 'FSUID_me',
@@ -87,7 +87,7 @@ describe('the common case', () => {
     })
   })
 
-  test('no secret shows in what is made of the inputs', () => {
+  test('shows no secret as JSON', () => {
     const text = JSON.stringify(
       exampleConfig({ 'access-token': 'FSTOK_stored', 'authorization-code': 'one-time-code-0001' }),
     )
@@ -113,7 +113,7 @@ describe('the place', () => {
   })
 })
 
-describe('every problem has its sentence', () => {
+describe('every problem has its own sentence', () => {
   test.each<[Partial<RawInputs>, string]>([
     [{ 'app-id': '' }, 'app-id is required'],
     [{ 'app-secret': '' }, 'app-secret is required'],
@@ -212,23 +212,18 @@ describe('every problem has its sentence', () => {
     expect(problemsOf(overrides)).toEqual([expect.stringContaining(sentence)])
   })
 
-  test.each([{ owner: '' }, { repo: '' }])(
-    'outside of a workflow nobody knows where the secrets are: %j',
-    (context) => {
-      expect(() => requireUsable(readInputs(exampleInputs(), { ...CONTEXT, ...context }))).toThrow(
-        expect.objectContaining({
-          id: 'invalid-input',
-          failure: expect.objectContaining({
-            problems: [
-              { en: expect.stringContaining('GITHUB_REPOSITORY is not set'), zh: expect.any(String) },
-            ],
-          }),
+  test.each([{ owner: '' }, { repo: '' }])('including a run outside of a workflow: %j', (context) => {
+    expect(() => requireUsable(readInputs(exampleInputs(), { ...CONTEXT, ...context }))).toThrow(
+      expect.objectContaining({
+        id: 'invalid-input',
+        failure: expect.objectContaining({
+          problems: [{ en: expect.stringContaining('GITHUB_REPOSITORY is not set'), zh: expect.any(String) }],
         }),
-      )
-    },
-  )
+      }),
+    )
+  })
 
-  test('a problem never repeats a secret', () => {
+  test('without any secret in it', () => {
     const problems = problemsOf({
       'app-secret': '${{ secrets.app_secret }}',
       'refresh-token': '${{ secrets.refresh }}',
@@ -241,7 +236,7 @@ describe('every problem has its sentence', () => {
     expect(problems.join()).not.toMatch(/ghp_|ghs_|app_secret|secrets\.refresh|code secret/)
   })
 
-  test('where nothing at all has arrived, that is one, whatever else is wrong', () => {
+  test('and if no value arrives at all, that is a single problem', () => {
     const nothing = { 'app-id': '', 'app-secret': '', 'secrets-token': '', 'refresh-token': '' }
     expect(problemsOf(nothing)).toEqual([expect.stringMatching(/^This job receives none of its values/)])
     expect(problemsOf({ ...nothing, environment: 'prod', 'dry-run': 'maybe' })).toEqual([
@@ -250,13 +245,13 @@ describe('every problem has its sentence', () => {
       ),
       expect.stringContaining('dry-run must be true or false'),
     ])
-    // Asked for a link, without what it leads to.
+    // Asks for a link without a redirect URL.
     expect(problemsOf({ ...nothing, 'redirect-url': '', 'authorization-code': 'start' })).toHaveLength(1)
-    // One that has arrived shows that it is something else.
+    // A value that has arrived shows a different cause.
     expect(problemsOf({ ...nothing, 'app-id': 'FSAID_1' })).toHaveLength(2)
   })
 
-  test('all of them are told at once', () => {
+  test('and all are reported at once', () => {
     const problems = problemsOf({
       'app-id': '',
       'app-secret': '',
@@ -291,7 +286,7 @@ describe('every problem has its sentence', () => {
   })
 })
 
-describe('what is accepted at the edges', () => {
+describe('edge cases that are accepted', () => {
   test.each<[Partial<RawInputs>]>([
     [{ 'min-validity-minutes': '1' }],
     [{ 'min-validity-minutes': '110' }],
@@ -316,26 +311,26 @@ describe('what is accepted at the edges', () => {
     ['1x', undefined],
     ['12345678901234567', undefined],
     ['98765432109', 98_765_432_109],
-  ])('job-id %s is %s: it is not for users, so nobody is bothered with it', (given, jobId) => {
+  ])('include job-id %s as %s without an error, because users do not set it', (given, jobId) => {
     expect(exampleConfig({ 'job-id': given }).jobId).toBe(jobId)
   })
 })
 
 describe('secrets-token that equals github-token', () => {
-  test.each(['ghs_workflow', 'v1.0123456789abcdef'])('%s may be an App token: the proof decides', (token) => {
+  test.each(['ghs_workflow', 'v1.0123456789abcdef'])('may be an App token if it is %s', (token) => {
     const config = exampleConfig({ 'secrets-token': token, 'github-token': token })
     expect(looksLikeWorkflowToken(config)).toBe(true)
   })
 
   test.each(['ghp_personal', 'github_pat_fine', 'gho_oauth', 'ghu_user'])(
-    '%s is no GITHUB_TOKEN',
+    'is not GITHUB_TOKEN if it is %s',
     (token) => {
       const config = exampleConfig({ 'secrets-token': token, 'github-token': token })
       expect(looksLikeWorkflowToken(config)).toBe(false)
     },
   )
 
-  test('an installation token of an app begins alike and is welcome', () => {
+  test('differs from an installation token, which has the same prefix', () => {
     expect(looksLikeWorkflowToken(exampleConfig({ 'secrets-token': 'ghs_app' }))).toBe(false)
     expect(looksLikeWorkflowToken(exampleConfig({ 'secrets-token': 'ghs_app', 'github-token': '' }))).toBe(
       false,
@@ -361,7 +356,7 @@ describe('the intent', () => {
 
   test.each([
     ['one-time-code-0001', 'one-time-code-0001', undefined],
-    // A code is opaque: nothing is decoded in a bare one.
+    // A bare code is opaque and not decoded.
     ['a%2Bb+c-of-16-chars', 'a%2Bb+c-of-16-chars', undefined],
     ['https-of-16-chars', 'https-of-16-chars', undefined],
     [
@@ -371,7 +366,7 @@ describe('the intent', () => {
     ],
     ['HTTP://example.com/?code=x', 'x', 'http://example.com/?code=x'],
     ['https://example.com/callback?state=s', '', 'https://example.com/callback?state=s'],
-  ])('%s brings the code %j', (given, code, landed) => {
+  ])('from %s has the code %j', (given, code, landed) => {
     const { intent } = exampleConfig({ 'authorization-code': given })
     if (intent.kind !== 'authorize') throw new Error(intent.kind)
     expect(intent.code.reveal()).toBe(code)
@@ -379,6 +374,6 @@ describe('the intent', () => {
   })
 })
 
-test('the probe is named after the refresh token', () => {
+test('the probe is named after the refresh token secret', () => {
   expect(probeName('X')).toBe('X_WRITE_PROBE')
 })

@@ -8,7 +8,7 @@ const crm = { owner: 'acme', repo: 'crm' }
 
 const owner = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/).filter((name) => name !== 'orgs')
 const repo = fc.stringMatching(/^[\w.-]{1,100}$/).filter((name) => name !== '.' && name !== '..')
-// Any name that a person could type on one line: the line is trimmed, and so is the name.
+// Any name on one line; trimmed, as the line is.
 const environment = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
   .map((name) => name.trim())
@@ -64,11 +64,11 @@ describe('a line of share-access-token-with', () => {
     'orgs/ac me',
     `${'a'.repeat(100)}/crm`,
     `acme/${'r'.repeat(101)}`,
-  ])('%j is no place', (line) => {
+  ])('%j is not a place', (line) => {
     expect(readSharePlace(line)).toBeUndefined()
   })
 
-  test('every place that can be written can be read again', () => {
+  test('reads every written place back', () => {
     fc.assert(
       fc.property(place, (written) => {
         expect(readSharePlace(placePath(written))).toEqual(written)
@@ -78,18 +78,18 @@ describe('a line of share-access-token-with', () => {
 })
 
 describe('share-access-token-with', () => {
-  test('one place a line, in their order; empty lines, indentation and any line ending are forgiven', () => {
+  test('has one place per line, and ignores empty lines, indentation and kinds of line ending', () => {
     const { places, problems } = readSharePlaces('\n  acme/crm \r\n\r\n\torgs/acme\racme/crm/dependabot\n')
     expect(places.map(placePath)).toEqual(['acme/crm', 'orgs/acme', 'acme/crm/dependabot'])
     expect(problems).toEqual([])
   })
 
-  test('nothing is nowhere', () => {
+  test('may be empty', () => {
     expect(readSharePlaces('')).toEqual({ places: [], problems: [] })
     expect(readSharePlaces(' \n\t\n')).toEqual({ places: [], problems: [] })
   })
 
-  test('each wrong line is a problem of its own, and the right ones are read all the same', () => {
+  test('reports each wrong line, and still reads the right ones', () => {
     const { places, problems } = readSharePlaces('acme\nacme/crm\nACME/crm\norgs/')
     expect(places.map(placePath)).toEqual(['acme/crm'])
     expect(problems.map(({ en }) => en)).toEqual([
@@ -99,7 +99,7 @@ describe('share-access-token-with', () => {
     ])
   })
 
-  test('the same place in another case is named twice, whatever its kind', () => {
+  test('reports a place of any kind that is repeated in another case', () => {
     fc.assert(
       fc.property(place, (written) => {
         const upper: Place = { ...written, owner: written.owner.toUpperCase() }
@@ -110,7 +110,7 @@ describe('share-access-token-with', () => {
     )
   })
 
-  test('whatever is written, nothing is thrown, and each line is a place or a problem', () => {
+  test('reads each line as a place or a problem, and never throws', () => {
     const line = fc.oneof(
       place.map(placePath),
       fc.string({ unit: 'binary' }),

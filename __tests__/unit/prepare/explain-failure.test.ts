@@ -28,7 +28,7 @@ test.each<[GitHubFailureKind, object, ErrorId, string | undefined]>([
   ['rejected', { status: 401 }, 'secrets-token-rejected', 'bad-credentials'],
   ['sso', { status: 403 }, 'secrets-token-rejected', 'sso'],
   ['forbidden', { status: 403 }, 'secrets-token-cannot-write', 'forbidden'],
-  // Undefined: the kind of the place, which tells what to look for.
+  // Undefined: the cause is the kind of the place.
   ['not-found', { status: 404 }, 'target-not-found', undefined],
   ['unexpected', { status: 301 }, 'target-not-found', undefined],
   ['unexpected', { status: 400 }, 'github-unreachable', 'server'],

@@ -26,7 +26,7 @@ const json = (status: number, body: unknown): HttpAnswer =>
 const updated = (updatedAt: string, more = {}): HttpAnswer => json(200, { updated_at: updatedAt, ...more })
 const missing = json(404, { message: 'Not Found' })
 
-/** A GitHub where all is well. */
+/** A GitHub without faults. */
 const WELL: Readonly<Record<string, HttpAnswer | Error>> = {
   [KEY]: json(200, key.answer),
   [REFRESH]: updated('2026-11-21T03:00:00Z'),
@@ -59,7 +59,7 @@ async function preparing(
 }
 
 describe('a place that is ready', () => {
-  test('is known in six requests, none of which stores anything', async () => {
+  test('takes six requests, none of which stores anything', async () => {
     const { ready, http } = await preparing()
     expect(http.lines.sort()).toEqual([REPOSITORY, ACCESS, REFRESH, KEY, RUN, PROBE].sort())
     expect(ready).toMatchObject({
@@ -75,7 +75,7 @@ describe('a place that is ready', () => {
     expect(ready?.sealer.keyId).toBe(key.keyId)
   })
 
-  test('each token is sent with what it is for', async () => {
+  test('gets each token only in its own requests', async () => {
     const { http } = await preparing()
     const tokenOf = (line: string): unknown =>
       http.requests.find((_, index) => http.lines[index] === line)?.headers['authorization']
@@ -84,42 +84,42 @@ describe('a place that is ready', () => {
     for (const line of [RUN, REPOSITORY]) expect([line, tokenOf(line)]).toEqual([line, 'token ghs_workflow'])
   })
 
-  test('secrets that do not exist yet are no obstacle', async () => {
+  test('may lack both secrets', async () => {
     const { ready } = await preparing({ [REFRESH]: missing, [ACCESS]: missing })
     expect(ready).toMatchObject({ refresh: { metadata: undefined }, access: { metadata: undefined } })
   })
 
-  test('an access token that is not kept is not asked for', async () => {
+  test('gets no request about the access token without a secret for it', async () => {
     const { ready, http } = await preparing({}, { 'access-token-secret': '' })
     expect(ready?.access).toBeUndefined()
     expect(http.lines).not.toContain(ACCESS)
   })
 
-  test('a run that brings a code has no copy whose age could matter', async () => {
+  test('gets no request about run times if the run has a code', async () => {
     const { ready, http } = await preparing({}, { 'authorization-code': 'one-time-code-0001' })
     expect(ready?.secretsRead).toBeUndefined()
     expect(http.lines).not.toContain(RUN)
   })
 
-  test('without github-token the times are unreadable, and the repository is read with the other one', async () => {
+  test('has unreadable times without github-token, and the repository is read with secrets-token', async () => {
     const { ready, http } = await preparing({}, { 'github-token': '' })
     expect(ready?.secretsRead).toEqual({ unreadable: undefined })
     expect(http.lines).not.toContain(RUN)
     expect((await ready?.repository)?.id).toBe(1001)
   })
 
-  test('a token that may not read the times, or the repository, is no obstacle either', async () => {
+  test('may have an unreadable repository and run times', async () => {
     const forbidden = json(403, { message: 'Resource not accessible by integration' })
     const { ready } = await preparing({ [RUN]: forbidden, [REPOSITORY]: forbidden })
     expect(ready).toMatchObject({ secretsRead: { unreadable: { kind: 'forbidden' } } })
     expect(await ready?.repository).toBeUndefined()
   })
 
-  test('an installation token is known by its beginning', async () => {
+  test('recognizes an installation token by its prefix', async () => {
     expect((await preparing({}, { 'secrets-token': 'ghs_app' })).ready?.isAppToken).toBe(true)
   })
 
-  test('a probe that stays behind is a warning', async () => {
+  test('has a warning about a probe that stays behind', async () => {
     const { ready } = await preparing({
       [PROBE]: answered(201),
       [PROBE.replace('PUT', 'DELETE')]: json(403, {}),
@@ -133,12 +133,12 @@ describe('a place that is ready', () => {
     ])
   })
 
-  test('shares that fail are only noted', async () => {
+  test('notes failed shares without failing', async () => {
     const { ready } = await preparing({}, { 'share-access-token-with': 'acme/app' })
     expect(ready?.shares).toMatchObject([{ failure: { kind: 'not-found' } }])
   })
 
-  test('what fails for a while is asked again', async () => {
+  test('retries temporary failures', async () => {
     let failures = 0
     const http = new RoutedHttp((line) => {
       if (failures < 8) {
@@ -153,7 +153,7 @@ describe('a place that is ready', () => {
 })
 
 describe('an environment', () => {
-  test('has secrets, a key and a probe of its own, and its secrets are read when the job starts', async () => {
+  test('has its own secrets, key and probe, and its secrets are read when the job starts', async () => {
     const secrets = '/repos/acme/crm/environments/prod eu/secrets'
     const { ready, http } = await preparing(
       {
@@ -183,7 +183,7 @@ describe('an organization', () => {
   }
   const inputs = { organization: 'true' }
 
-  test('keeps who may read a secret; a new one, and the probe, are for this repository alone', async () => {
+  test('keeps the visibility of a secret; a new one and the probe are for this repository only', async () => {
     const { ready, http } = await preparing(organization, inputs)
     const only = { visibility: 'selected', selected_repository_ids: [1001] }
     expect(ready?.refresh.visibility).toEqual({ visibility: 'selected', selected_repository_ids: [5, 6] })
@@ -192,7 +192,7 @@ describe('an organization', () => {
     expect(JSON.parse(probe?.body ?? '')).toMatchObject(only)
   })
 
-  test('an old server that does not tell the id of the repository is asked for it', async () => {
+  test('reads the repository id from GitHub if the runner does not provide it', async () => {
     const { ready } = await preparing({ ...organization, [REPOSITORY]: json(200, { id: 77 }) }, inputs, {
       repositoryId: undefined,
     })
@@ -202,7 +202,7 @@ describe('an organization', () => {
   test.each([
     ['refresh', REFRESH, 'FXIAOKE_REFRESH_TOKEN'],
     ['access', ACCESS, 'FXIAOKE_ACCESS_TOKEN'],
-  ])('a repository secret of the name of the %s token hides it', async (_, line, secretName) => {
+  ])('is shadowed by a repository secret with the name of the %s token', async (_, line, secretName) => {
     const { error } = await preparing({ ...organization, [line]: updated('2026-11-21T03:00:00Z') }, inputs)
     expect(error).toMatchObject({
       id: 'secret-shadowed',
@@ -211,19 +211,19 @@ describe('an organization', () => {
     })
   })
 
-  test('a token that may not know about repository secrets cannot tell, which is a line of the log', async () => {
+  test('notes in the log that secrets-token cannot see repository secrets', async () => {
     const { ready } = await preparing({ ...organization, [REFRESH]: json(403, {}) }, inputs)
     expect(ready?.notes).toMatchObject([{ en: expect.stringContaining('FXIAOKE_REFRESH_TOKEN') }])
   })
 
-  test('a look that fails for GitHub’s own reasons is repeated, and is not taken for “nothing hides it”', async () => {
+  test('retries a failed look for a shadowing secret, and does not take it for “none”', async () => {
     const { error, http } = await preparing({ ...organization, [ACCESS]: answered(500) }, inputs)
     expect(error).toMatchObject({ id: 'github-unreachable' })
     expect(http.lines.filter((line) => line === ACCESS).length).toBeGreaterThan(2)
   })
 })
 
-describe('a place that is not ready: nothing was sent to Fxiaoke', () => {
+describe('a place is not ready, and nothing is sent to Fxiaoke, if', () => {
   test.each<[string, Record<string, HttpAnswer | Error>, ErrorId, string]>([
     [
       'the token is bad',
@@ -239,40 +239,40 @@ describe('a place that is not ready: nothing was sent to Fxiaoke', () => {
       'secrets-token-cannot-write',
       'forbidden',
     ],
-    ['the key is a page', { [KEY]: answered(200, '<html>') }, 'github-unreachable', 'network'],
+    ['the key is an HTML page', { [KEY]: answered(200, '<html>') }, 'github-unreachable', 'network'],
     ['GitHub is down', { [REFRESH]: answered(502) }, 'github-unreachable', 'server'],
     [
-      'GitHub says nothing',
+      'GitHub does not answer',
       { [ACCESS]: new ConnectionError('timeout', true) },
       'github-unreachable',
       'network',
     ],
     [
-      'somebody else has GitHub’s name',
+      'the certificate is not GitHub’s',
       { [KEY]: new ConnectionError('certificate', false) },
       'github-unreachable',
       'certificate',
     ],
     [
-      'GitHub limits secrets-token for long',
+      'GitHub limits secrets-token for an hour',
       { [REFRESH]: answered(429, '', { 'retry-after': '3600' }) },
       'github-unreachable',
       'limited',
     ],
     [
-      'GitHub limits github-token for long, which writes nothing',
+      'GitHub limits github-token, which writes nothing',
       { [RUN]: json(403, { message: 'API rate limit exceeded' }) },
       'github-unreachable',
       'github-token-limited',
     ],
     [
-      'a proxy answers the proof alone',
+      'a proxy answers only the write proof',
       { [PROBE]: answered(403, '<html>Access denied</html>') },
       'github-unreachable',
       'intercepted',
     ],
     [
-      'the repository has moved, which the proof alone finds',
+      'the repository has moved, which only the write proof detects',
       { [PROBE]: json(307, { message: 'Moved' }) },
       'target-not-found',
       'repository',
@@ -285,31 +285,31 @@ describe('a place that is not ready: nothing was sent to Fxiaoke', () => {
       fate: 'not-sent',
       failure: { cause, place: { en: 'acme/crm', zh: '仓库 acme/crm' } },
     })
-    // In two minutes, all of it.
+    // All within two minutes.
     expect(world.clock.now() - START).toBeLessThan(120_000)
   })
 
-  test('the key is none', async () => {
+  test('the key is invalid', async () => {
     const { error } = await preparing({ [KEY]: json(200, { key_id: '1', key: 'c2hvcnQ=' }) })
     expect(error).toMatchObject({ id: 'github-unreachable', fate: 'not-sent' })
   })
 })
 
 describe('the same token for secrets-token and github-token', () => {
-  test.each(['ghs_both', 'v1.0123456789abcdef'])('%s that may write is an App token', async (token) => {
+  test.each(['ghs_both', 'v1.0123456789abcdef'])('is an App token if %s may write', async (token) => {
     expect((await preparing({}, { 'secrets-token': token, 'github-token': token })).ready).toBeDefined()
   })
 
   test.each([
     ['the proof is refused', 'ghs_workflow', { [PROBE]: json(403, {}) }, 'workflow-token'],
     ['the key is hidden', 'ghs_workflow', { [KEY]: missing }, 'workflow-token'],
-    ['a personal token is none', 'ghp_workflow', { [PROBE]: json(403, {}) }, 'forbidden'],
-  ])('%s: %s', async (_, token, answers, cause) => {
+    ['it is a personal token', 'ghp_workflow', { [PROBE]: json(403, {}) }, 'forbidden'],
+  ])('is refused if %s: %s', async (_, token, answers, cause) => {
     const { error } = await preparing(answers, { 'secrets-token': token, 'github-token': token })
     expect(error).toMatchObject({ id: 'secrets-token-cannot-write', fate: 'not-sent', failure: { cause } })
   })
 
-  test('a failure that is not about permissions stays what it is', async () => {
+  test('does not change a failure that is not about permissions', async () => {
     const inputs = { 'secrets-token': 'ghs_workflow', 'github-token': 'ghs_workflow' }
     const { error } = await preparing({ [PROBE]: json(401, {}) }, inputs)
     expect(error).toMatchObject({ id: 'secrets-token-rejected' })
@@ -317,7 +317,7 @@ describe('the same token for secrets-token and github-token', () => {
 })
 
 describe('reading the metadata again', () => {
-  test('is not done for what was read just now', async () => {
+  test('is skipped if it is fresh', async () => {
     const { ready, world, http } = await preparing()
     if (!ready) throw new Error('not ready')
     const before = http.lines.length
@@ -326,7 +326,7 @@ describe('reading the metadata again', () => {
     expect(http.lines).toHaveLength(before)
   })
 
-  test('is done for what is older, and changes nothing else', async () => {
+  test('happens if it is older, and changes nothing else', async () => {
     const answers: Record<string, HttpAnswer | Error> = { ...WELL }
     const http = new RoutedHttp((line) => answers[line] ?? missing)
     const world = fakeWorld(http.client)

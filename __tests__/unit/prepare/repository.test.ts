@@ -13,7 +13,7 @@ test.each([
   [{ id: 1001, visibility: 'public', private: false, pushed_at: PUSHED }, true],
   [{ id: 1001, visibility: 'private', private: true, pushed_at: PUSHED }, false],
   [{ id: 1001, visibility: 'internal', private: true, pushed_at: PUSHED }, false],
-  // Old servers know no visibility.
+  // Old servers have no visibility.
   [{ id: 1001, private: false, pushed_at: PUSHED }, true],
   [{ id: 1001, private: true, pushed_at: PUSHED }, false],
   [{ id: 1001, pushed_at: PUSHED }, false],
@@ -26,16 +26,16 @@ test.each([
   [{ id: '1', pushed_at: null }],
   [{ pushed_at: 'never' }],
   [{ pushed_at: '+275760-09-13T00:00:00Z' }],
-])('of %j nothing is known', async (data) => {
+])('%j has no known id and push time', async (data) => {
   expect(await read(ok(200, data))).toEqual({ id: undefined, isPublic: false, pushedAt: undefined })
 })
 
-test.each([[failing('server')], [ok(200, '<html>')]])('what may pass is asked again', async (failure) => {
+test.each([[failing('server')], [ok(200, '<html>')]])('a temporary failure is retried', async (failure) => {
   const read1001 = read(failure, ok(200, { id: 1001, private: true, pushed_at: PUSHED }))
   expect(await read1001).toMatchObject({ id: 1001, isPublic: false })
 })
 
-test('it is advice: whatever goes wrong, nobody is held up', async () => {
+test('any other failure is ignored, because the result is only advice', async () => {
   for (const wrong of [
     failing('limited', { retryAfter: 60_000 }),
     failing('forbidden'),

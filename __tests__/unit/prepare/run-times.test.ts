@@ -31,14 +31,14 @@ async function read(
   return { read: await world.clock.leapUntil(work), api }
 }
 
-describe('when this run read its secrets', () => {
+describe('the time at which this run read its secrets', () => {
   test.each<[string, Place, number, string, HttpAnswer, string]>([
-    ['repository secrets: when the run was created', REPOSITORY, 1, RUN, ok(200, runData), CREATED],
-    ['organization secrets: when the run was created', ORGANIZATION, 1, RUN, ok(200, runData), CREATED],
-    ['environment secrets: when the job started', ENVIRONMENT, 1, JOB, ok(200, jobData), STARTED],
-    // A re-run may replay the secrets of the first attempt, whatever GitHub's manual says.
-    ['a re-run, repository: when the run was created', REPOSITORY, 2, RUN, ok(200, runData), CREATED],
-    ['a re-run, environment: when the run was created', ENVIRONMENT, 2, RUN, ok(200, runData), CREATED],
+    ['is the run creation for repository secrets', REPOSITORY, 1, RUN, ok(200, runData), CREATED],
+    ['is the run creation for organization secrets', ORGANIZATION, 1, RUN, ok(200, runData), CREATED],
+    ['is the job start for environment secrets', ENVIRONMENT, 1, JOB, ok(200, jobData), STARTED],
+    // A re-run may get the secrets of the first attempt again, whatever GitHub's manual says.
+    ['is the run creation in a re-run with a repository', REPOSITORY, 2, RUN, ok(200, runData), CREATED],
+    ['is the run creation in a re-run with an environment', ENVIRONMENT, 2, RUN, ok(200, runData), CREATED],
   ])('%s', async (_, place, attempt, line, answer, at) => {
     const { read: secretsRead, api } = await read([answer], place, { attempt })
     expect(secretsRead).toEqual({ at: new Date(at) })
@@ -56,7 +56,7 @@ describe('a runner too old to know its job', () => {
   const LATER = '2026-11-24T02:45:00Z'
   const without = { oldRunner: true }
 
-  test('is told by the one job that now runs on it', async () => {
+  test('takes the time from the one job that runs on it', async () => {
     const jobs = [
       job({ status: 'completed', started_at: CREATED }),
       job({ runner_name: 'runner-2', started_at: CREATED }),
@@ -69,7 +69,7 @@ describe('a runner too old to know its job', () => {
     expect(api.sent[0]?.parameters).toMatchObject({ filter: 'latest', per_page: '100' })
   })
 
-  test('may be on any page of the list', async () => {
+  test('finds its jobs on any page of the list', async () => {
     const others = Array.from({ length: 100 }, () => job({ runner_name: 'runner-2' }))
     const pages = [
       { jobs: others },
@@ -85,7 +85,7 @@ describe('a runner too old to know its job', () => {
     expect(api.sent.map(({ parameters }) => String(parameters['page']))).toEqual(['1', '2', '3'])
   })
 
-  test('in a list without an end: unknown, after ten pages', async () => {
+  test('gives up after ten pages', async () => {
     const jobs = Array.from({ length: 100 }, () => job({}))
     const { read: secretsRead, api } = await read(
       Array.from({ length: 11 }, () => ok(200, { jobs })),
@@ -96,29 +96,29 @@ describe('a runner too old to know its job', () => {
     expect(api.lines).toHaveLength(10)
   })
 
-  test('of several the earliest counts, which cannot make an old secret look fresh', async () => {
+  test('takes the earliest of several, which cannot make an old secret look fresh', async () => {
     const jobs = [job({ started_at: LATER }), job({}), job({ started_at: LATER })]
     expect((await read([ok(200, { jobs })], ENVIRONMENT, without)).read).toEqual({ at: new Date(STARTED) })
   })
 
   test.each([
-    ['none of them', { jobs: [job({ status: 'completed' })] }],
-    ['one of them without a start', { jobs: [job({}), job({ started_at: null })] }],
+    ['no running job', { jobs: [job({ status: 'completed' })] }],
+    ['a job without a start time', { jobs: [job({}), job({ started_at: null })] }],
     ['no jobs', { jobs: [] }],
     ['no list', {}],
-    ['a list that is none', { jobs: 'x' }],
-  ])('%s: unknown', async (_, data) => {
+    ['an invalid list', { jobs: 'x' }],
+  ])('does not know the time from %s', async (_, data) => {
     expect((await read([ok(200, data)], ENVIRONMENT, without)).read).toEqual({ unreadable: undefined })
   })
 
-  test.each([[{ jobs: [null] }]])('%j: unknown', async (data) => {
+  test.each([[{ jobs: [null] }]])('does not know the time from %j', async (data) => {
     expect((await read([ok(200, data)], ENVIRONMENT, without)).read).toEqual({ unreadable: undefined })
   })
 })
 
-describe('what cannot be read', () => {
+describe('a failed read', () => {
   test.each(['forbidden', 'not-found', 'rejected', 'sso', 'invalid', 'unexpected'] as const)(
-    '%s: unreadable, and why',
+    'is unreadable with the reason after %s',
     async (kind) => {
       const failure = failing(kind)
       for (const place of [REPOSITORY, ENVIRONMENT]) {
@@ -128,13 +128,13 @@ describe('what cannot be read', () => {
     },
   )
 
-  test.each([[[]], [{}], [{ created_at: 7 }], [{ created_at: 'once' }]])('%j has no time', async (data) => {
+  test.each([[[]], [{}], [{ created_at: 7 }], [{ created_at: 'once' }]])('has no time: %j', async (data) => {
     expect((await read([ok(200, data)], REPOSITORY)).read).toEqual({ unreadable: undefined })
     expect((await read([ok(200, data)], ENVIRONMENT)).read).toEqual({ unreadable: undefined })
   })
 
   test.each([[null], [undefined], [''], ['<html>']])(
-    '%j is not GitHub’s answer, and asked for again',
+    'is retried after %j, which is not from GitHub',
     async (data) => {
       expect((await read([ok(200, data), ok(200, runData)], REPOSITORY)).read).toEqual({
         at: new Date(CREATED),
@@ -142,7 +142,7 @@ describe('what cannot be read', () => {
     },
   )
 
-  test('what may pass is asked again, and thrown when it does not: then nobody knows', async () => {
+  test('is retried after a temporary failure, which is thrown if it persists', async () => {
     const { read: secretsRead } = await read(
       [failing('server'), failing('limited'), ok(200, runData)],
       REPOSITORY,

@@ -35,7 +35,7 @@ const keys: Answerer = ({ line }) => {
 }
 
 describe('shares', () => {
-  test('each is asked for its public key, and no more', async () => {
+  test('are asked only for their public keys', async () => {
     const { shares, api } = await prepared([app(1), app(2)], keys)
     expect(api.lines).toEqual([
       'GET /repos/acme/app1/actions/secrets/public-key',
@@ -49,7 +49,7 @@ describe('shares', () => {
     ])
   })
 
-  test('an organization keeps its visibility; a new secret is for this repository alone', async () => {
+  test('keep the visibility in an organization, where a new secret is for this repository only', async () => {
     const none = await prepared([ORG], keys)
     expect(none.shares[0]).toMatchObject({
       visibility: { visibility: 'selected', selected_repository_ids: [1001] },
@@ -64,7 +64,7 @@ describe('shares', () => {
     })
   })
 
-  test('one that fails is noted, and the others are ready', async () => {
+  test('are prepared independently, with failures noted', async () => {
     const failure = failing('forbidden')
     const { shares } = await prepared([app(1), app(2), app(3)], (request) =>
       request.line.includes('app2') ? failure : keys(request),
@@ -76,14 +76,14 @@ describe('shares', () => {
     ])
   })
 
-  test('so is one whose key is none', async () => {
+  test('are failed with an invalid key', async () => {
     const { shares } = await prepared([app(1)], () => ok(200, { key_id: '1', key: 'c2hvcnQ=' }))
     expect(shares[0]).toMatchObject({
       failure: { kind: 'unexpected', evidence: { request: 'GET public-key' } },
     })
   })
 
-  test('what may pass is tried again, for half a minute: a share never holds the rotation back', async () => {
+  test('are retried for half a minute at most, so as not to delay the rotation', async () => {
     let asked = 0
     const { shares } = await prepared([app(1)], (request) =>
       (asked += 1) < 3 ? failing('server') : keys(request),
@@ -94,7 +94,7 @@ describe('shares', () => {
     expect(down.took).toBeLessThan(30_000)
   })
 
-  test('two of the eight requests at once are left to the rotation itself', async () => {
+  test('leave two of the eight concurrent requests to the rotation', async () => {
     let [running, most] = [0, 0]
     await prepared(
       Array.from({ length: 20 }, (_, index) => app(index)),
@@ -109,7 +109,7 @@ describe('shares', () => {
     expect(most).toBe(6)
   })
 
-  test('without a name for the access token there is nothing to share', async () => {
+  test('are skipped without a name for the access token', async () => {
     const api = new FakeGitHubApi(keys)
     expect(await prepareShares(api, [app(1)], undefined, 1001, fakeWorld())).toEqual([])
     expect(api.lines).toEqual([])

@@ -26,16 +26,16 @@ const existing = (visibility: SecretMetadata['visibility']): SecretMetadata => (
 })
 
 describe('an organization secret', () => {
-  test('a new one is for this repository alone', async () => {
+  test('is for this repository only if it is new', async () => {
     expect(await kept(ORG, undefined)).toEqual({ visibility: 'selected', selected_repository_ids: [1001] })
     expect(onlyThisRepository(undefined)).toEqual({ visibility: 'selected', selected_repository_ids: [] })
   })
 
-  test.each(['all', 'private'] as const)('one for %s stays so', async (visibility) => {
+  test.each(['all', 'private'] as const)('keeps the visibility %s', async (visibility) => {
     expect(await kept(ORG, existing(visibility))).toEqual({ visibility })
   })
 
-  test('one for selected repositories stays with exactly these', async () => {
+  test('keeps exactly its selected repositories', async () => {
     const page = ok(200, { total_count: 2, repositories: [{ id: 5 }, { id: 6 }] })
     expect(await kept(ORG, existing('selected'), failing('server'), page)).toEqual({
       visibility: 'selected',
@@ -43,13 +43,13 @@ describe('an organization secret', () => {
     })
   })
 
-  test('a list that cannot be read is a failure: half of it would take the secret away from others', async () => {
+  test('fails if the list cannot be read, because a partial list would lock others out', async () => {
     const failure = failing('forbidden')
     await expect(kept(ORG, existing('selected'), failure)).rejects.toBe(failure)
   })
 })
 
-test('no other place knows visibility', async () => {
+test('no other place has a visibility', async () => {
   expect(await kept(CRM, undefined)).toBeUndefined()
   expect(await kept(CRM, existing('selected'))).toBeUndefined()
 })

@@ -18,13 +18,13 @@ const sealer: Sealer = {
   seal: (value) => ({ encryptedValue: `sealed ${value.reveal()}`, keyId: '568250167242549743' }),
 }
 
-/** What the proof comes to when GitHub answers so, one request after the other. */
+/** The outcome of the proof with these successive answers from GitHub. */
 async function prove(
   answers: readonly (HttpAnswer | Error)[],
   { visibility, within = 120_000 }: { visibility?: Visibility; within?: number } = {},
 ): Promise<{ warning: Warning | undefined; error?: unknown; api: FakeGitHubApi }> {
   const world = fakeWorld()
-  // GitHub's own answers carry an id.
+  // GitHub's own answers have a request id.
   for (const answer of answers)
     if (answer instanceof GitHubFailure && answer.kind !== 'unanswered') answer.evidence.requestId ??= 'A1:B2'
   const api = new FakeGitHubApi(inTurn(...answers))
@@ -45,25 +45,25 @@ async function prove(
 }
 
 describe('writable', () => {
-  test('the usual way: bytes that no key opens are refused, so nothing is stored and nothing has to be deleted', async () => {
+  test('if GitHub refuses an unopenable value, so that nothing is stored', async () => {
     const { warning, error, api } = await prove([DOES_NOT_OPEN])
     expect({ warning, error }).toEqual({ warning: undefined, error: undefined })
     expect(api.lines).toEqual([`PUT ${PATH}`])
     const { encrypted_value: value, key_id: keyId } = api.sent[0]?.parameters ?? {}
     expect(keyId).toBe(sealer.keyId)
     expect(value).not.toContain('sealed')
-    // As long as a sealed box of a few bytes, in standard base64: a value of another form proves nothing.
+    // Has the length and the base64 of a real sealed box, because another form would prove nothing.
     expect(Buffer.from(value as string, 'base64')).toHaveLength(80)
     expect(Buffer.from(value as string, 'base64').toString('base64')).toBe(value)
   })
 
-  test.each([201, 204])('GitHub accepts what no key opens, with %d: it is deleted', async (status) => {
+  test.each([201, 204])('if GitHub accepts the unopenable value with %d', async (status) => {
     const { warning, error, api } = await prove([ok(status), ok(204)])
     expect({ warning, error }).toEqual({ warning: undefined, error: undefined })
     expect(api.lines).toEqual([`PUT ${PATH}`, `DELETE ${PATH}`])
   })
 
-  test('any other 422 proves nothing: a throw-away value is tried, and deleted', async () => {
+  test('if a throw-away value is accepted after another 422, and then deleted', async () => {
     const { warning, error, api } = await prove([
       failing('invalid', { said: 'Invalid request.' }),
       ok(201),
@@ -74,20 +74,20 @@ describe('writable', () => {
     expect(api.sent[1]?.parameters['encrypted_value']).toBe('sealed write probe')
   })
 
-  test('a probe that is gone already needs no deleting', async () => {
+  test('without a warning if the probe is already gone', async () => {
     const unanswered = failing('unanswered', { maybeDone: true })
     const gone = [failing('not-found'), failing('not-found')]
     expect((await prove([ok(201), unanswered, ...gone])).warning).toBeUndefined()
     expect((await prove([unanswered, DOES_NOT_OPEN, ...gone])).warning).toBeUndefined()
   })
 
-  test('one that GitHub took and then does not know is not known to be gone', async () => {
+  test('with a warning if GitHub stored the probe and then does not find it', async () => {
     const { warning } = await prove([ok(201), failing('not-found'), failing('not-found')])
     expect(warning).toMatchObject({ id: 'probe-left-behind' })
   })
 
   test.each(['forbidden', 'invalid', 'unexpected'] as const)(
-    'a probe that cannot be deleted (%s) is a warning, no failure: the place is writable',
+    'with a warning if the probe cannot be deleted (%s)',
     async (kind) => {
       const { warning } = await prove([ok(201), failing(kind)])
       expect(warning).toEqual({
@@ -98,7 +98,7 @@ describe('writable', () => {
     },
   )
 
-  test('deleting is tried again as long as there is time', async () => {
+  test('with retries of the deletion as long as time allows', async () => {
     const { warning, api } = await prove([ok(201), failing('server'), failing('unanswered'), ok(204)])
     expect(warning).toBeUndefined()
     expect(api.lines).toHaveLength(4)
@@ -106,7 +106,7 @@ describe('writable', () => {
     expect(late.warning).toMatchObject({ id: 'probe-left-behind' })
   })
 
-  test('an organization is told that nobody but this repository may read the probe', async () => {
+  test('with a probe that only this repository may read in an organization', async () => {
     const visibility = { visibility: 'selected', selected_repository_ids: [1001] } as const
     const { api } = await prove([failing('invalid'), ok(201), ok(204)], { visibility })
     expect(api.sent[0]?.parameters).toMatchObject(visibility)
@@ -115,7 +115,7 @@ describe('writable', () => {
 })
 
 describe('not writable', () => {
-  test.each(['forbidden', 'not-found', 'unexpected'] as const)('the probe: %s', async (kind) => {
+  test.each(['forbidden', 'not-found', 'unexpected'] as const)('if the probe gets %s', async (kind) => {
     const failure = failing(kind, { status: 403 })
     const { error, api } = await prove([failure])
     expect(error).toBeInstanceOf(ActionError)
@@ -133,7 +133,7 @@ describe('not writable', () => {
   })
 
   test.each(['forbidden', 'not-found', 'invalid', 'unexpected'] as const)(
-    'the throw-away value: %s',
+    'if the throw-away value gets %s',
     async (kind) => {
       const count = kind === 'invalid' ? [ok(200, { total_count: 99 })] : []
       const { error, api } = await prove([
@@ -156,37 +156,37 @@ describe('not writable', () => {
     ok(200, { total_count: 100 }),
   ]
 
-  test('a place that is full still takes a new value for a secret that it holds', async () => {
+  test('unless the full place already has the secret', async () => {
     const { warning, error } = await prove([...full, ok(200, { updated_at: '2026-11-21T03:00:00Z' })])
     expect({ warning, error }).toEqual({ warning: undefined, error: undefined })
   })
 
-  test('a place that is full takes no new secret', async () => {
+  test('if the place is full and lacks the secret', async () => {
     expect((await prove([...full, failing('not-found')])).error).toMatchObject({
       id: 'secrets-token-cannot-write',
     })
   })
 })
 
-describe('no answer to the question', () => {
+describe('undecided', () => {
   test.each([
-    ['a repository that has moved', 'unexpected', { status: 307 }],
+    ['a moved repository', 'unexpected', { status: 307 }],
     ['a proxy', 'forbidden', { status: 403, reason: 'intercepted' }],
     ['the allow list of the organization', 'forbidden', { status: 403, reason: 'ip-allow-list' }],
     ['a locked login', 'forbidden', { status: 403, reason: 'locked-out' }],
-  ] as const)('%s says nothing of a permission', async (_, kind, evidence) => {
+  ] as const)('after %s, which says nothing about a permission', async (_, kind, evidence) => {
     const failure = new GitHubFailure(kind, evidence)
     expect((await prove([failure])).error).toBe(failure)
   })
 
-  test.each(['unanswered', 'server', 'limited'] as const)('%s is asked again', async (kind) => {
+  test.each(['unanswered', 'server', 'limited'] as const)('after %s, which is retried', async (kind) => {
     const { error, api } = await prove([failing(kind), DOES_NOT_OPEN])
     expect(error).toBeUndefined()
     expect(api.lines).toHaveLength(2)
   })
 
   test.each(['unanswered', 'server', 'limited', 'rejected', 'sso'] as const)(
-    '%s to the end is GitHub’s failure, which says nothing of a permission',
+    'after %s up to the deadline, which is thrown as GitHub’s failure',
     async (kind) => {
       const failure = failing(kind)
       expect((await prove([failure], { within: 500 })).error).toBe(failure)
@@ -194,7 +194,7 @@ describe('no answer to the question', () => {
     },
   )
 
-  test('a bug is thrown as it is', async () => {
+  test('after a bug, which is thrown unchanged', async () => {
     const bug = new TypeError('bug')
     expect((await prove([bug, ok(204)])).error).toBe(bug)
     expect((await prove([failing('invalid'), bug, ok(204)])).error).toBe(bug)
@@ -202,10 +202,10 @@ describe('no answer to the question', () => {
   })
 })
 
-describe('a probe that GitHub may have taken without an answer', () => {
+describe('a probe that GitHub may have stored without an answer', () => {
   const unanswered = failing('unanswered', { maybeDone: true })
 
-  test('is removed when GitHub refuses the next one', async () => {
+  test('is removed if GitHub refuses the next one', async () => {
     const { warning, error, api } = await prove([unanswered, DOES_NOT_OPEN, ok(204)])
     expect({ warning, error }).toEqual({ warning: undefined, error: undefined })
     expect(api.lines).toEqual([`PUT ${PATH}`, `PUT ${PATH}`, `DELETE ${PATH}`])
@@ -214,14 +214,14 @@ describe('a probe that GitHub may have taken without an answer', () => {
   test.each([
     ['forbidden', failing('forbidden', { status: 403 }), 'secrets-token-cannot-write'],
     ['rejected', failing('rejected'), undefined],
-  ])('is removed when the proof fails: %s', async (_, failure, id) => {
+  ])('is removed if the proof fails: %s', async (_, failure, id) => {
     const { warning, error, api } = await prove([unanswered, failure, ok(204)])
     expect(warning).toBeUndefined()
     expect(error).toMatchObject(id === undefined ? { kind: 'rejected' } : { id })
     expect(api.lines.at(-1)).toBe(`DELETE ${PATH}`)
   })
 
-  test('is a warning, where its removal is not answered either; and nobody waits long for that', async () => {
+  test('gives a warning after a short wait if its removal is not answered either', async () => {
     const world = fakeWorld()
     const api = new FakeGitHubApi(() => unanswered)
     const probe = new WriteProbe(
@@ -235,14 +235,14 @@ describe('a probe that GitHub may have taken without an answer', () => {
     expect(world.clock.now()).toBeLessThan(START + 70_000)
   })
 
-  test('may arrive after it was removed: a warning, but not where GitHub refuses such bytes', async () => {
+  test('gives a warning if it may arrive after its removal and GitHub accepts such values', async () => {
     const late = failing('unanswered', { maybeDone: true })
     late.evidence.network = 'timeout'
     expect((await prove([late, ok(201), ok(204)])).warning).toMatchObject({ id: 'probe-left-behind' })
     expect((await prove([late, DOES_NOT_OPEN, ok(204)])).warning).toBeUndefined()
   })
 
-  test('is removed when something in front of GitHub has refused it', async () => {
+  test('is removed if something in front of GitHub has refused it', async () => {
     const api = new FakeGitHubApi(inTurn(failing('forbidden', { status: 403 }), ok(204)))
     const probe = new WriteProbe(
       new SecretVault(api, { kind: 'repository', owner: 'acme', repo: 'crm' }),
@@ -255,7 +255,7 @@ describe('a probe that GitHub may have taken without an answer', () => {
     expect(api.lines).toEqual([`PUT ${PATH}`, `DELETE ${PATH}`])
   })
 
-  test('is looked for twice: one 404 can be a hiccup', async () => {
+  test('is deleted again after a single 404, which can be a hiccup', async () => {
     const { warning, api } = await prove([ok(201), failing('not-found'), ok(204)])
     expect(warning).toBeUndefined()
     expect(api.lines.filter((line) => line.startsWith('DELETE'))).toHaveLength(2)

@@ -7,11 +7,11 @@ const DAY = 24 * HOUR
 const MORNING = new Date('2026-11-24T02:44:27.999Z')
 const EVENING = new Date('2026-11-24T20:05:00Z')
 
-test('a machine reads ISO 8601 in UTC, to the second', () => {
+test('isoDate writes ISO 8601 in UTC, to the second', () => {
   expect(isoDate(MORNING)).toBe('2026-11-24T02:44:27Z')
 })
 
-describe('a person reads both zones', () => {
+describe('bothZones writes both time zones', () => {
   test('on the same day', () => {
     expect(bothZones(MORNING)).toEqual({
       en: '2026-11-24 02:44 UTC (10:44 UTC+8)',
@@ -19,7 +19,7 @@ describe('a person reads both zones', () => {
     })
   })
 
-  test('where it is tomorrow in Beijing', () => {
+  test('with both dates if it is already tomorrow in Beijing', () => {
     expect(bothZones(EVENING)).toEqual({
       en: '2026-11-24 20:05 UTC (2026-11-25 04:05 UTC+8)',
       zh: '北京时间 2026-11-25 04:05（UTC 2026-11-24 20:05）',
@@ -34,13 +34,13 @@ test.each([
   [2 * HOUR - 1, '2 hours', '2 小时'],
   [2 * DAY - MINUTE, '47 hours', '47 小时'],
   [60 * DAY - MINUTE, '59 days', '59 天'],
-  // A token that was stored while the run went on.
+  // A token stored during the run.
   [60 * DAY - 30_000, '60 days', '60 天'],
 ])('%d ms: %s', (distance, en, zh) => {
   expect(duration(distance)).toEqual({ en, zh })
 })
 
-test('a moment says when it is and how far off', () => {
+test('moment says when it is and how far off', () => {
   expect(moment(EVENING, MORNING)).toEqual({
     en: '2026-11-24 20:05 UTC (2026-11-25 04:05 UTC+8), in 17 hours',
     zh: '北京时间 2026-11-25 04:05（UTC 2026-11-24 20:05，17 小时后）',
@@ -51,7 +51,7 @@ test('a moment says when it is and how far off', () => {
   })
 })
 
-test('days are whole ones, before the start as well', () => {
+test('daysBetween counts whole days, also before the start', () => {
   const after = (ms: number): number => daysBetween(MORNING, new Date(MORNING.getTime() + ms))
   expect([after(2 * DAY), after(2 * DAY - 1), after(0), after(-1)]).toEqual([2, 1, 0, -1])
 })

@@ -7,13 +7,13 @@ import { AUTHORIZE_AS_SHOWN } from '../../../src/errors/entries/steps.ts'
 import { report } from '../../../src/report/report.ts'
 import { CONTEXT, DAY, life, NOW, SAMPLES } from '../../support/report/samples.ts'
 
-/** What a person sees of each sample: `UPDATE_GOLDENS=1 npm test` writes the files anew, to be read in the diff. */
+/** The summary of each sample. `UPDATE_GOLDENS=1 npm test` rewrites the files for review in the diff. */
 const GOLDENS = new URL('goldens/', import.meta.url)
 
-/** GitHub refuses a summary that is larger. */
+/** GitHub refuses a larger summary. */
 const LARGEST = 1024 * 1024
 
-describe('Each summary is the one that a reviewer has seen', () => {
+describe('each summary matches its reviewed file', () => {
   test.each([...SAMPLES])('%s', (name, result) => {
     const file = new URL(`${name}.md`, GOLDENS)
     const { summary } = report(result, CONTEXT)
@@ -23,7 +23,7 @@ describe('Each summary is the one that a reviewer has seen', () => {
     expect(Buffer.byteLength(summary)).toBeLessThan(LARGEST / 100)
   })
 
-  test('and no file is left of a sample that is gone', () => {
+  test('and no file is left over from a removed sample', () => {
     const files = readdirSync(fileURLToPath(GOLDENS)).map((file) => file.replace(/\.md$/, ''))
     expect(files.toSorted()).toEqual([...SAMPLES.keys()].toSorted())
   })
@@ -32,8 +32,8 @@ describe('Each summary is the one that a reviewer has seen', () => {
 const errors = [...SAMPLES].filter(([, { error }]) => error !== undefined)
 const warnings = [...SAMPLES].filter(([, { warnings, error }]) => warnings.length > 0 && !error)
 
-describe('What is announced', () => {
-  test('the post step says that a token is stored only where it has stored it', () => {
+describe('annotations', () => {
+  test('of the post step say that a token is stored only if it was stored', () => {
     const said = (name: string): string => {
       const result = SAMPLES.get(name)
       return JSON.stringify(result && report(result, CONTEXT))
@@ -42,13 +42,13 @@ describe('What is announced', () => {
     expect(said('post-presumed')).not.toMatch(/stored after all|nothing to do by hand/)
   })
 
-  test.each(errors)('%s: one titled error, with the first step in both languages', (_, result) => {
+  test.each(errors)('of %s are one titled error with the first step in both languages', (_, result) => {
     const { annotations, outputs } = report(result, CONTEXT)
     const told = annotations.filter(({ level }) => level === 'error')
     expect(told).toHaveLength(1)
     expect(told[0]?.title).toContain(`(${result.error?.id ?? ''})`)
     const first = result.error && wordsOf(result.error.failure).next[0]
-    // Where the summary shows the steps of authorizing, this one names them.
+    // If the summary shows the authorization steps, the error refers to them.
     const isShown = result.authorizeLink !== undefined && first?.en.startsWith('Open the authorize link')
     const { en, zh } = isShown ? AUTHORIZE_AS_SHOWN : (first ?? both('', ''))
     expect(told[0]?.message).toContain(`\n1. ${zh}`)
@@ -59,7 +59,7 @@ describe('What is announced', () => {
     expect(outputs['status']).toBeUndefined()
   })
 
-  test.each(warnings)('%s: a warning of its own, which fails nothing', (_, result) => {
+  test.each(warnings)('of %s are one warning, which fails nothing', (_, result) => {
     const { annotations, outputs } = report(result, CONTEXT)
     const told = annotations.filter(({ level }) => level === 'warning')
     expect(told).toHaveLength(1)
@@ -67,9 +67,9 @@ describe('What is announced', () => {
     expect(outputs['error-code']).toBeUndefined()
   })
 
-  // The four of which a date is all: afterwards it is too late.
+  // The warnings that are useless without their date.
   test.each(['secrets-token-expires', 'schedule-too-rare', 'refresh-token-old', 'repository-quiet'])(
-    '%s says the day',
+    'of %s have the date',
     (id) => {
       const result = SAMPLES.get(`warning-${id}`)
       expect(result && report(result, CONTEXT).annotations[0]?.message).toMatch(
@@ -79,7 +79,7 @@ describe('What is announced', () => {
   )
 })
 
-describe('The countdown of a failure', () => {
+describe('the countdown of a failure', () => {
   const failure = SAMPLES.get('error-fxiaoke-quota')
   const message = (daysLeft: number): string[] => {
     if (!failure) throw new Error('The sample is gone')
@@ -87,7 +87,7 @@ describe('The countdown of a failure', () => {
     return told.annotations[0]?.message.split('\n') ?? []
   }
 
-  test.each([14, 20, 59])('with %d days left comes behind what happened', (days) => {
+  test.each([14, 20, 59])('with %d days left comes after the cause', (days) => {
     expect(message(days)[0]).not.toContain('lives until')
     expect(message(days).join('\n')).toContain(`in ${days} days.`)
   })
@@ -99,13 +99,13 @@ describe('The countdown of a failure', () => {
     )
   })
 
-  test('says when the token has expired', () => {
+  test('says that the token has expired', () => {
     expect(message(-3)[0]).toContain('By its age, the stored refresh token expired on 2026-11-21')
   })
 })
 
-describe('Outputs', () => {
-  test('of a success: dates in ISO 8601, UTC', () => {
+describe('outputs', () => {
+  test('of a success have dates in ISO 8601 and UTC', () => {
     const result = SAMPLES.get('status-refreshed')
     expect(result && report(result, CONTEXT).outputs).toEqual({
       status: 'refreshed',
@@ -118,14 +118,14 @@ describe('Outputs', () => {
   })
 
   test.each(['error-fxiaoke-unreachable', 'error-refresh-token-rejected'])(
-    'of %s: no date for a token that may be worth nothing',
+    'of %s have no date for a token that may be dead',
     (name) => {
       const result = SAMPLES.get(name)
       expect(result && report(result, CONTEXT).outputs['refresh-token-expires-at']).toBe('')
     },
   )
 
-  test('no access token in log, annotations or summary', () => {
+  test('are the only place with the access token', () => {
     for (const result of SAMPLES.values()) {
       const { annotations, log, summary } = report(result, CONTEXT)
       expect(JSON.stringify([annotations, log, summary])).not.toContain('ACCESS-TOKEN-OF-THE-SAMPLES')

@@ -35,7 +35,7 @@ function withSecret(value: string): Redactor {
   return redactor
 }
 
-test('the page for single sign-on is a link: a person has to open it', () => {
+test('the single sign-on page is a link', () => {
   const ssoUrl = 'https://github.com/orgs/acme/sso?authorization_request=A1'
   const { summary } = failed({
     id: 'secrets-token-rejected',
@@ -47,7 +47,7 @@ test('the page for single sign-on is a link: a person has to open it', () => {
   expect(summary.split(`<a href="${ssoUrl}">`)).toHaveLength(3)
 })
 
-describe('a secret that others echo', () => {
+describe('a secret in remote text', () => {
   test('is hidden before it is escaped', () => {
     const accounts = { expected: 'FSUID_1', actual: SECRET }
     const place = both(SECRET, SECRET)
@@ -68,7 +68,7 @@ describe('a secret that others echo', () => {
     for (const form of [SECRET, plain(SECRET)]) expect(said.join('\n')).not.toContain(form)
   })
 
-  test.each([...SAMPLES])('%s: nothing is printed that the redactor has not seen last', (_, result) => {
+  test.each([...SAMPLES])('is redacted as the last step in every text of %s', (_, result) => {
     const redact = (text: string): string => text.replace(/[\p{L}\p{N}]/gu, '*')
     const { annotations, log, summary, outputs } = report(result, { redact, quote: redact, ...URLS })
     const printed = annotations.flatMap(({ title, message }) => [title, message]).concat(log, summary)
@@ -86,10 +86,10 @@ const FOREIGN = {
 } as const
 
 describe('a page stays far below 1 MiB', () => {
-  // Each @ becomes an element of its own: then it is the table that is left out.
+  // Each @ becomes an element of its own, so the table is left out.
   const LONG = ['客'.repeat(255), '@'.repeat(255)] as const
 
-  test.each(LONG)('with every share that fails, and with the longest names', (long) => {
+  test.each(LONG)('with a thousand failed shares and the longest names', (long) => {
     const place = both(long, long)
     const secrets = Array.from({ length: 1000 }, (_, index) => ({
       place,
@@ -105,14 +105,14 @@ describe('a page stays far below 1 MiB', () => {
       { secrets, place, refreshTokenLife: life(59) },
     )
     expect(Buffer.byteLength(summary)).toBeLessThan(530_000)
-    // Not toContain, which would print it all.
+    // toContain would print the whole summary.
     expect(summary.includes('and 900 more')).toBe(!long.startsWith('@'))
     expect(summary.includes('怎么办')).toBe(true)
-    // What stands behind a table that is left out is not left out with it.
+    // The text after an omitted table stays.
     expect(summary.includes('more about it')).toBe(true)
   })
 
-  test.each(LONG)('with a list that has a thousand shares to tell of', (long) => {
+  test.each(LONG)('with a list of a thousand shares', (long) => {
     const item = { state: 'done', says: both(long, long), pages: [] } as const
     const { summary } = told({ status: 'checked', setUp: Array.from({ length: 1000 }, () => item) })
     expect(Buffer.byteLength(summary)).toBeLessThan(530_000)
@@ -129,7 +129,7 @@ describe('a page stays far below 1 MiB', () => {
   })
 })
 
-test('thousands of wrong inputs still make a page', () => {
+test('thousands of wrong inputs still fit on a page', () => {
   const problems = Array.from({ length: 3000 }, (_, index) =>
     both(`Problem ${index}: ${'x'.repeat(5000)}`, `问题 ${index}：${'x'.repeat(5000)}`),
   )

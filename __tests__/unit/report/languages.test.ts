@@ -9,7 +9,7 @@ import { CONTEXT, SAMPLES } from '../../support/report/samples.ts'
 
 const HAN = /\p{Script=Han}/u
 
-/** GitHub shows no more characters of an annotation. */
+/** GitHub shows at most this many characters of an annotation. */
 const LONGEST = 4_096
 
 const IN_EACH = [...SAMPLES].flatMap(([name, result]) =>
@@ -19,7 +19,7 @@ const IN_EACH = [...SAMPLES].flatMap(([name, result]) =>
   ]),
 )
 
-/** Apart from names and from what others have said. */
+/** Whether a text is in that language, apart from names and quotes. */
 function isIn(language: Language, text: string): boolean {
   const own = text.replace(/["“][^"”]*["”]|<code>.*?<\/code>|https?:\S+/g, '')
   return language === 'zh' ? HAN.test(own) : !HAN.test(own)
@@ -38,7 +38,7 @@ describe.each(IN_EACH)('%s', (_, result) => {
   const { language } = result
   const other = otherLanguage(language)
 
-  test('the summary speaks the leading language, and the other one below it, folded', () => {
+  test('the summary is in the leading language, with the other one folded below', () => {
     const [leading = '', folded = '', ...rest] = summary.split('<details>')
     expect(rest).toEqual([])
     expect(folded).toMatch(
@@ -52,7 +52,7 @@ describe.each(IN_EACH)('%s', (_, result) => {
         expect([line, isIn(of, line)]).toEqual([line, true])
   })
 
-  test('an annotation has its title and its lines in the leading language, and one line in the other', () => {
+  test('annotations are in the leading language, with one line in the other', () => {
     for (const { title, message } of annotations) {
       expect(isIn(language, title)).toBe(true)
       const lines = message.split('\n')
@@ -64,7 +64,7 @@ describe.each(IN_EACH)('%s', (_, result) => {
     }
   })
 
-  test('so does the log', () => {
+  test('the log is in the leading language, with one line in the other after a success', () => {
     const spoken = log.filter((line) => !/encrypted_value=|^https?:/.test(line))
     const others = spoken.filter((line) => line.startsWith(other === 'en' ? 'English: ' : '中文：'))
     expect(others).toHaveLength(result.error ? 0 : 1)
@@ -80,24 +80,24 @@ describe('a long annotation', () => {
     return error?.message ?? ''
   }
 
-  test('gives up the other language first', () => {
+  test('shortens the other language first', () => {
     const short = message(wrongInputs(3, 700))
     expect(short).toContain('3. 问题 2')
     expect(short).toMatch(/\nEnglish: .*x$/m)
-    // The leading text is whole, with its link; of the other line there is what fits.
+    // The leading text is complete with its link, and the other line is cut to fit.
     const tight = message(wrongInputs(5, 720))
     expect(tight).toMatch(/\n详见：https:\S+\nEnglish: .*…$/)
     expect(tight).toMatch(/^5\. 问题 4：长{720}$/m)
   })
 
-  test('is cut itself only then, and keeps the address that says more', () => {
+  test('is then cut itself, and keeps its link', () => {
     const long = message(wrongInputs(20, 900))
     expect(long).not.toContain('English: ')
     expect(long).toMatch(/长…\n详见：https:\S+#invalid-input$/)
     expect(long.length).toBeGreaterThan(LONGEST - 100)
   })
 
-  test('is no reason to cut the recovery command, which is in log and summary whole', () => {
+  test('does not affect the recovery command, which is complete in log and summary', () => {
     const sample = SAMPLES.get('error-store-failed')
     if (!sample?.recovery) throw new Error('The sample is gone')
     const command = sample.recovery.command.replace('c2VhbGVk', 'c2VhbGVk'.repeat(8_000))

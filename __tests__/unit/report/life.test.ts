@@ -11,7 +11,7 @@ function ended(more: Partial<Result>): Result {
   return { language: 'en', now: NOW, secrets: [], warnings: [], ...more }
 }
 
-/** The sample of an error, as if this had become of the stored token. */
+/** The sample of an error with another fate of the token. */
 function failed(id: ErrorId, fate: Fate, more: { cause?: string } = {}): ActionError {
   return new ActionError({ ...SAMPLES.get(`error-${id}`)?.error?.failure, fate, ...more } as Failure)
 }
@@ -21,7 +21,7 @@ test('a refresh token lives for 60 days', () => {
 })
 
 describe('the countdown', () => {
-  test.each(ERROR_IDS.filter((id) => id !== 'authorization-required'))('%s says what is known', (id) => {
+  test.each(ERROR_IDS.filter((id) => id !== 'authorization-required'))('of %s has a known expiry', (id) => {
     const error = failed(id, 'not-sent')
     expect(countdown(ended({ error, refreshTokenLife: life(20) }))?.en).toContain('2026-12-14 02:44 UTC')
     expect(countdown(ended({ error }))?.en).toContain('This run cannot tell')
@@ -31,38 +31,33 @@ describe('the countdown', () => {
     ['a success', undefined, 20, /^The stored refresh token lives until .*, in 20 days\.$/],
     ['a token that may be spent', failed('fxiaoke-error', 'unknown'), 20, /^If it was not spent/],
     [
-      'tokens of a refresh, thrown away',
+      'discarded tokens of a refresh',
       failed('wrong-account', 'discarded', { cause: 'refreshed' }),
       20,
       /^If it was not spent/,
     ],
     [
-      'tokens of an authorization, thrown away',
+      'discarded tokens of an authorization',
       failed('wrong-account', 'discarded', { cause: 'authorized' }),
       20,
       /^The stored refresh token lives/,
     ],
     ['a refusal', failed('refresh-token-rejected', 'refused'), 20, /^By its age alone/],
     ['a shadowed secret', failed('secret-shadowed', 'not-sent'), 20, /that the organization stores/],
-    [
-      'an end that has passed',
-      failed('fxiaoke-quota', 'refused'),
-      -3,
-      /^By its age, .* expired on 2026-11-21/,
-    ],
-  ])('after %s', (_, error, daysLeft, text) => {
+    ['a past expiry', failed('fxiaoke-quota', 'refused'), -3, /^By its age, .* expired on 2026-11-21/],
+  ])('has its own words for %s', (_, error, daysLeft, text) => {
     const result = ended({ refreshTokenLife: life(daysLeft), ...(error && { error }) })
     expect(countdown(result)?.en).toMatch(text)
   })
 
   test.each([
     ['the new one is not stored', failed('store-failed', 'unstored'), life(20)],
-    ['the tokens were thrown away and nothing is known', failed('wrong-account', 'discarded'), null],
-  ])('says nothing where %s', (_, error, known) => {
+    ['the tokens were discarded and nothing is known', failed('wrong-account', 'discarded'), null],
+  ])('is missing if %s', (_, error, known) => {
     expect(countdown(ended({ error, ...(known && { refreshTokenLife: known }) }))).toBeUndefined()
   })
 
-  test('says nothing before there is a token', () => {
+  test('is missing before the first token', () => {
     const error = failed('authorization-required', 'not-sent')
     expect(countdown(ended({ error, hasNoToken: true }))).toBeUndefined()
     expect(countdown(ended({ error }))).toBeDefined()
@@ -73,16 +68,16 @@ test.each([
   [14, false],
   [13, true],
   [-3, true],
-])('with %d days left it is urgent: %s', (daysLeft, urgent) => {
+])('isUrgent with %d days left is %s', (daysLeft, urgent) => {
   expect(isUrgent(ended({ refreshTokenLife: life(daysLeft) }))).toBe(urgent)
 })
 
 test.each([
-  ['a new one', life(60), '██████████'],
-  ['one that was stored while the run went on', lifeSince(NOW.getTime() - 100_000), '██████████'],
-  ['one of 30 days', life(30), '█████░░░░░'],
-  ['one that ends tomorrow', life(1), '█░░░░░░░░░'],
-  ['one that has expired', life(-3), '░░░░░░░░░░'],
-])('the bar shows what is left of %s', (_, known, bar) => {
+  ['a new token', life(60), '██████████'],
+  ['a token stored during the run', lifeSince(NOW.getTime() - 100_000), '██████████'],
+  ['a token with 30 days left', life(30), '█████░░░░░'],
+  ['a token that expires tomorrow', life(1), '█░░░░░░░░░'],
+  ['an expired token', life(-3), '░░░░░░░░░░'],
+])('the bar shows the remaining life of %s', (_, known, bar) => {
   expect(lifeBar(known, NOW)).toBe(bar)
 })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { code, fenced, link, plain, shortened } from '../../../src/report/markdown.ts'
 
-describe('a text is only text', () => {
-  // Each of these becomes a link, a mention or a formula in cmark-gfm or on GitHub when only written as entities.
+describe('plain, code and link escape', () => {
+  // Written only as entities, each of these becomes a link, a mention or a formula in cmark-gfm or on GitHub.
   test.each([
     ['www.example.com', '<span>w</span>ww.example.com'],
     ['a@example.com', 'a<span>@</span>example.com'],
@@ -23,19 +23,19 @@ describe('a text is only text', () => {
   })
 })
 
-test.each(['javascript:alert(1)', 'not an address'])('%s is no link', (url) => {
+test.each(['javascript:alert(1)', 'not an address'])('%s does not become a link', (url) => {
   expect(link('click', url)).toBe('click')
 })
 
-test('an address cannot end its link or its cell', () => {
+test('a URL cannot end its link or its cell', () => {
   expect(link('x', 'https://github.com/?a="|&b')).toBe('<a href="https://github.com/?a=%22%7C&amp;b">x</a>')
 })
 
-test('a block of code ends where it should, whatever it holds', () => {
+test('a code block has a longer fence than its content', () => {
   expect(fenced('a ```` b', 'sh')).toBe('`````sh\na ```` b\n`````')
 })
 
-test('a text is shortened between two characters, never within one', () => {
+test('a text is shortened between characters, never within one', () => {
   expect(shortened('客'.repeat(3), 3)).toBe('客客客')
   expect(shortened('😀😀😀', 2)).toBe('😀😀…')
 })

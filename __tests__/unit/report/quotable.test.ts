@@ -12,7 +12,7 @@ function quoting(...secrets: string[]): Redactor['quotable'] {
 }
 
 const escapes: Readonly<Record<string, (text: string) => string>> = {
-  'as it is': (text) => text,
+  'in plain text': (text) => text,
   'in capitals': (text) => text.toUpperCase(),
   'as Gson writes it': (text) =>
     text.replace(/[=&<>']/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`),
@@ -51,12 +51,12 @@ const escapes: Readonly<Record<string, (text: string) => string>> = {
   'without its beginning': (text) => text.slice(5),
 }
 
-describe('a text that holds a secret is withheld whole', () => {
+describe('a text with a secret is withheld', () => {
   test.each(Object.entries(escapes))('%s', (_, escape) => {
     expect(quoting(TOKEN)(`the parameter ${escape(TOKEN)} is wrong`)).toBeUndefined()
   })
 
-  test('in any two escapes, one in the other, for any token', () => {
+  test('in any two nested escapes, for any token', () => {
     const simple = [
       'percent-encoded',
       'in base64',
@@ -73,13 +73,13 @@ describe('a text that holds a secret is withheld whole', () => {
     )
   })
 
-  test('a short secret, all of it', () => {
+  test('if the secret is short', () => {
     expect(quoting('hunter2')('the password Hunter2 is wrong')).toBeUndefined()
     expect(quoting('=')('a = b')).toBeUndefined()
   })
 })
 
-describe('a text that holds none is quoted as it is', () => {
+describe('a text without a secret is quoted unchanged', () => {
   test.each([
     'Bad credentials',
     'the parameter refreshToken is missing or illegal',
@@ -91,7 +91,7 @@ describe('a text that holds none is quoted as it is', () => {
     expect(quoting(TOKEN, 'hunter2')(text)).toBe(text)
   })
 
-  test('whatever it is, no text makes it fail or take long', () => {
+  test('without an exception or a long delay for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 3_000 }), (text) => void quoting(TOKEN)(text)),
     )

@@ -9,8 +9,8 @@ function hiding(...values: string[]): Redactor['redact'] {
 }
 
 test.each<[string, (value: string) => string]>([
-  ['as it is', (value) => value],
-  ['with small hexadecimal digits', (value) => encodeURIComponent(value).toLowerCase()],
+  ['in plain text', (value) => value],
+  ['with lower-case hexadecimal digits', (value) => encodeURIComponent(value).toLowerCase()],
   ['as in a form', (value) => new URLSearchParams({ a: value }).toString()],
   ['as JSON with escaped slashes', (value) => JSON.stringify(value).replaceAll('/', '\\/')],
   ['in Base64', (value) => Buffer.from(value).toString('base64')],
@@ -22,7 +22,7 @@ test.each<[string, (value: string) => string]>([
   expect(hiding(value)(`<${encode(value)}>`)).toContain('***')
 })
 
-test('a secret that contains another is hidden whole', () => {
+test('a secret that contains another is hidden completely', () => {
   expect(hiding('token', 'a-token-b')('is a-token-b')).toBe('is ***')
 })
 
@@ -30,6 +30,6 @@ test('a secret of several lines is hidden line by line', () => {
   expect(hiding('first\r\nsecond')('second, then first')).toBe('***, then ***')
 })
 
-test('an encoded form too short to be told from a word hides nothing', () => {
+test('an encoded form as short as a word hides nothing', () => {
   expect(hiding('a b')('a%20b and a b')).toBe('a%20b and ***')
 })

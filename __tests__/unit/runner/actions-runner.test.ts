@@ -39,7 +39,7 @@ afterEach(() => {
 })
 
 describe('masks', () => {
-  test('are told to the runner, and used by this process at once', () => {
+  test('are sent to the runner and used by this process at once', () => {
     const runner = actionsRunner()
     runner.mask('FSREFTOK_x')
     expect(printed).toBe('::add-mask::FSREFTOK_x\n')
@@ -51,7 +51,7 @@ describe('masks', () => {
     expect(runner.redact('FSREFTOK_x')).not.toContain('FSREFTOK_x')
   })
 
-  test('an empty one would hide everything', () => {
+  test('cannot be empty, which would hide everything', () => {
     const runner = actionsRunner()
     runner.mask('')
     expect(printed).toBe('')
@@ -66,23 +66,23 @@ describe('a line of the log', () => {
     ['##[error]pwned'],
     ['harmless\n::set-output name=x::y'],
     ['harmless\r\n##[command]x'],
-    // The runner ends a line at either of them.
+    // The runner ends a line at a CR or an LF.
     ['harmless\r::error::pwned'],
     ['HTTP 403: sorry ##[set-output name=status]refreshed'],
     ['\u0085::error::pwned'],
     ['\u2028\ufeff ::error::pwned'],
-  ])('%j is no command', (line) => {
+  ])('like %j is not a command', (line) => {
     actionsRunner().info(line)
     expect(printed).not.toMatch(/##\[|(^|[\r\n])[\s\u0085]*::/)
   })
 
-  test('is printed as it is when it is harmless', () => {
+  test('is printed unchanged if it is harmless', () => {
     actionsRunner().info('a :: b ## [c]')
     expect(printed).toBe('a :: b ## [c]\n')
   })
 })
 
-test('a command in an annotation, a title or a debug line is none either', () => {
+test('annotations, group titles and debug lines contain no command either', () => {
   const runner = actionsRunner()
   runner.annotate({ level: 'error', title: 'a ##[b]', message: 'c ##[d]' })
   runner.startGroup('environment "##[e]"')
@@ -90,20 +90,20 @@ test('a command in an annotation, a title or a debug line is none either', () =>
   expect(printed).not.toContain('##[')
 })
 
-test('what a server says is quoted unless it gives a secret away', () => {
+test('text from a server is quoted unless it reveals a secret', () => {
   const runner = actionsRunner()
   runner.mask('FSREFTOK_0123456789abcdef')
   expect(runner.quote('Bad credentials')).toBe('Bad credentials')
   expect(runner.quote('bad: FSREFTOK%5F0123456789abcdef')).toBeUndefined()
 })
 
-test('annotations carry their level, title and message, with line breaks that the runner understands', () => {
+test('annotations have their level, title and message, with line breaks that the runner understands', () => {
   const runner = actionsRunner()
   runner.annotate({ level: 'warning', title: 'a title, with: signs', message: 'one\ntwo' })
   expect(printed).toBe('::warning title=a title%2C with%3A signs::one%0Atwo\n')
 })
 
-test('state and outputs go into their files', () => {
+test('state and outputs are written to their files', () => {
   const runner = actionsRunner()
   runner.saveState('journal_0', 'A\nB')
   runner.setOutput('access-token', 'FSTOK_x')
@@ -114,19 +114,19 @@ test('state and outputs go into their files', () => {
   expect(printed).toBe('')
 })
 
-test('a state file that cannot be written is told to who asked', () => {
+test('an unwritable state file throws', () => {
   rmSync(file('GITHUB_STATE'))
   expect(() => actionsRunner().saveState('a', 'b')).toThrow()
 })
 
 describe('signals', () => {
-  test('are held: none of them ends the process', () => {
+  test('do not end the process while they are held', () => {
     const held = SIGNALS.map((signal) => process.listenerCount(signal))
     actionsRunner().holdSignals()
     expect(SIGNALS.map((signal) => process.listenerCount(signal))).toEqual(held.map((count) => count + 1))
   })
 
-  test('the first one calls back, once', () => {
+  test('call back once, at the first one', () => {
     const called: string[] = []
     actionsRunner()
       .holdSignals()
@@ -137,7 +137,7 @@ describe('signals', () => {
     expect(called).toEqual(['SIGINT'])
   })
 
-  test('everybody who asked is called', () => {
+  test('call every listener', () => {
     const called: string[] = []
     const signals = actionsRunner().holdSignals()
     signals.onFirst((signal) => called.push(`one ${signal}`))
@@ -146,7 +146,7 @@ describe('signals', () => {
     expect(called).toEqual(['one SIGHUP', 'two SIGHUP'])
   })
 
-  test('one that has already come calls back at once', () => {
+  test('call back at once if one has already arrived', () => {
     const called: string[] = []
     const signals = actionsRunner().holdSignals()
     process.emit('SIGTERM')
@@ -155,7 +155,7 @@ describe('signals', () => {
     expect(called).toEqual(['SIGTERM'])
   })
 
-  test('also who asks after somebody else was called', () => {
+  test('call a listener that is added after another was called', () => {
     const called: string[] = []
     const signals = actionsRunner().holdSignals()
     signals.onFirst(() => undefined)

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readDispatchInput, readRunContext } from '../../../src/runner/run-context.ts'
 import type { KnownContext } from '../../../src/runner/run-context.ts'
 
-/** The toolkit's context of a run whose event is this. */
+/** The toolkit's context of a run with this event. */
 function contextOf(payload: unknown, changes: Partial<KnownContext> = {}): KnownContext {
   return {
     eventName: 'schedule',
@@ -17,7 +17,7 @@ function contextOf(payload: unknown, changes: Partial<KnownContext> = {}): Known
 }
 
 describe('the run', () => {
-  test('is read from the context, and from the environment what that lacks', () => {
+  test('is read from the context, and from the environment for the rest', () => {
     const env = { GITHUB_REPOSITORY_ID: '1001', RUNNER_NAME: 'runner-1' }
     expect(readRunContext(contextOf({ schedule: '17 3 * * 1' }), env)).toEqual({
       owner: 'acme',
@@ -33,7 +33,7 @@ describe('the run', () => {
     })
   })
 
-  test('an environment that says nothing throws nothing', () => {
+  test('is read without an exception from an empty environment', () => {
     const nothing = {
       ...contextOf(
         {},
@@ -68,17 +68,17 @@ describe('the run', () => {
     expect(readRunContext(contextOf(payload, { eventName }), {})).toMatchObject({ takesCode })
   })
 
-  test('a repository without an owner has no name either', () => {
+  test('may lack the name of its repository', () => {
     const repo = { owner: 'acme' } as KnownContext['repo']
     expect(readRunContext(contextOf({}, { repo }), {})).toMatchObject({ owner: 'acme', repo: '' })
   })
 
-  test.each(['0', '-1', '1.5', '1e3', 'x', ''])('repository id %j is none', (id) => {
+  test.each(['0', '-1', '1.5', '1e3', 'x', ''])('ignores the invalid repository id %j', (id) => {
     expect(readRunContext(contextOf({}), { GITHUB_REPOSITORY_ID: id }).repositoryId).toBeUndefined()
   })
 
   test.each([[null], [[]], ['text'], [7], [{ schedule: 7 }], [{ schedule: null }]])(
-    '%j has no schedule',
+    'has no schedule with the event %j',
     (event) => {
       expect(readRunContext(contextOf(event), {}).schedule).toBeUndefined()
     },
@@ -93,7 +93,7 @@ describe('an input of a workflow_dispatch', () => {
     expect(code({ inputs: { 'authorization-code': ' one-time-code-0001\n' } })).toBe('one-time-code-0001')
   })
 
-  test('other events may have fields of that name: they are not a person speaking', () => {
+  test('is ignored in other events, which do not come from a person', () => {
     expect(code({ inputs: { 'authorization-code': 'one-time-code-0001' } }, 'repository_dispatch')).toBe('')
   })
 
@@ -108,7 +108,7 @@ describe('an input of a workflow_dispatch', () => {
     [{ inputs: { other: 'one-time-code-0001' } }],
     [{ inputs: { 'authorization-code': 7 } }],
     [{ inputs: { 'authorization-code': null } }],
-  ])('%j has none', (event) => {
+  ])('is empty in %j', (event) => {
     expect(code(event)).toBe('')
   })
 })

@@ -28,8 +28,8 @@ const FAILURE: Result = {
   warnings: [],
 }
 
-describe('telling the runner', () => {
-  test('a success: outputs, log, summary, and 0', async () => {
+describe('the report to the runner', () => {
+  test('has outputs, log, summary and exit code 0 after a success', async () => {
     const runner = new FakeRunner()
     expect(await tell(SUCCESS, runner, {})).toBe(0)
     expect(runner.outputs.get('status')).toBe('refreshed')
@@ -39,7 +39,7 @@ describe('telling the runner', () => {
     expect(runner.summaries).toHaveLength(1)
   })
 
-  test('a failure: its id, one error, and 1', async () => {
+  test('has the error code, one error and exit code 1 after a failure', async () => {
     const runner = new FakeRunner()
     expect(await tell(FAILURE, runner, {})).toBe(1)
     expect(runner.outputs.get('error-code')).toBe('fxiaoke-busy')
@@ -47,7 +47,7 @@ describe('telling the runner', () => {
     expect(runner.annotations.map(({ level }) => level)).toEqual(['error'])
   })
 
-  test('outputs come first: a job may hang on them, whatever becomes of the rest', async () => {
+  test('writes outputs first, because a job may depend on them', async () => {
     const runner = new FakeRunner()
     const order: string[] = []
     runner.setOutput = () => order.push('output')
@@ -59,7 +59,7 @@ describe('telling the runner', () => {
     expect(new Set(order)).toEqual(new Set(['output', 'log', 'annotation']))
   })
 
-  test('one part that cannot be told does not keep the others from being told', async () => {
+  test('goes on if one part cannot be written', async () => {
     const runner = new FakeRunner()
     const set = runner.setOutput.bind(runner)
     runner.setOutput = (name, value) => {
@@ -86,7 +86,7 @@ describe('telling the runner', () => {
       { GITHUB_SERVER_URL: 'https://github.example.com/', GITHUB_REPOSITORY: 'acme/crm' },
       'https://github.example.com/acme/crm/blob/HEAD/docs/',
     ],
-  ])('of %j: the page about the error is at %s', async (env, page) => {
+  ])('with %j links the error to %s', async (env, page) => {
     const runner = new FakeRunner()
     await tell(FAILURE, runner, env)
     expect(runner.summaries.join()).toContain(page)

@@ -57,7 +57,7 @@ const NEW_REFRESH = {
 }
 const NEW_ACCESS = { mark: accessMark('FSTOK_new'), expiresAt: '2026-11-24T05:00:00Z' }
 
-test('both halves are of the new tokens', () => {
+test('both halves describe the new tokens', () => {
   expect(next()).toEqual({
     refreshToken: NEW_REFRESH,
     accessToken: NEW_ACCESS,
@@ -66,19 +66,19 @@ test('both halves are of the new tokens', () => {
   })
 })
 
-test('the first record of a place has nothing of before but the mark of what was spent', () => {
+test('the first record of a place has the mark of the spent token', () => {
   expect(next({ previous: undefined, described: undefined })).toMatchObject({ refreshToken: NEW_REFRESH })
 })
 
-describe('each half changes only when its own secret was stored', () => {
-  test('the access token could not be', () => {
+describe('each half changes only if its own secret was stored', () => {
+  test('so a failed access token keeps its old half', () => {
     expect(next({ stored: { access: FAILED } })).toMatchObject({
       refreshToken: NEW_REFRESH,
       accessToken: PREVIOUS.accessToken,
     })
   })
 
-  test('the refresh token could not be', () => {
+  test('so a failed refresh token keeps its old half', () => {
     expect(next({ stored: { refresh: FAILED } })).toMatchObject({
       refreshToken: PREVIOUS.refreshToken,
       accessToken: NEW_ACCESS,
@@ -86,52 +86,52 @@ describe('each half changes only when its own secret was stored', () => {
     })
   })
 
-  test('neither could be: nothing is written', () => {
+  test('so nothing is written if neither was stored', () => {
     expect(next({ stored: { refresh: FAILED, access: FAILED } })).toBeUndefined()
     expect(next({ stored: { refresh: UNCHANGED, access: UNCHANGED } })).toBeUndefined()
   })
 
-  test('an unchanged refresh token keeps its half if that describes the secret, else loses it', () => {
+  test('so an unchanged refresh token keeps its half only if that describes the secret', () => {
     expect(next({ stored: { refresh: UNCHANGED } })?.refreshToken).toEqual(PREVIOUS.refreshToken)
     expect(next({ stored: { refresh: UNCHANGED }, described: undefined })?.refreshToken).toBeUndefined()
   })
 
-  test('an access token that is not kept leaves the half as it was', () => {
+  test('so an access token without a secret leaves its half alone', () => {
     expect(next({ stored: { access: undefined } })?.accessToken).toEqual(PREVIOUS.accessToken)
   })
 })
 
-test('a write whose time is not certain claims none', () => {
+test('an uncertain write time is left out', () => {
   expect(next({ storedAt: undefined })?.refreshToken).toEqual({ ...NEW_REFRESH, storedAt: undefined })
 })
 
-test('an end that is unknown is left out', () => {
+test('an unknown expiry is left out', () => {
   expect(next({ accessTokenExpiresAt: undefined })?.accessToken).toEqual({
     ...NEW_ACCESS,
     expiresAt: undefined,
   })
 })
 
-describe('whose the tokens are', () => {
+describe('the user', () => {
   const nobody = { answer: { openUserId: undefined } }
 
-  test('an answer that names nobody leaves who it was, if the described token was sent', () => {
+  test('stays if the answer names none and the recorded token was sent', () => {
     expect(next(nobody)?.openUserId).toBe('FSUID_1')
   })
 
-  test('and else it is unknown: a login that was stored by hand may be anybody’s', () => {
+  test('is unknown if the answer names none and another token was sent', () => {
     expect(next({ ...nobody, described: undefined })?.openUserId).toBeUndefined()
     const byHand = { kind: 'refresh_token', refreshToken: new Secret('FSREFTOK_by_hand') } as const
     expect(next({ ...nobody, grant: byHand })?.openUserId).toBeUndefined()
   })
 
-  test('a token that was stored by hand and is answered unchanged is no longer called that of the one before', () => {
+  test('is replaced or cleared if an unrecorded token comes back unchanged', () => {
     const unchanged = { stored: { refresh: { kind: 'unchanged' } as const }, described: undefined }
     expect(next({ ...unchanged, ...nobody })?.openUserId).toBeUndefined()
     expect(next({ ...unchanged, answer: { openUserId: 'FSUID_2' } })?.openUserId).toBe('FSUID_2')
   })
 
-  test('authorizing replaces it, and keeps the mark that the record had', () => {
+  test('is replaced by an authorization, which keeps the recorded mark', () => {
     const grant = {
       kind: 'authorization_code',
       code: new Secret('code'),

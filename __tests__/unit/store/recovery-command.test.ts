@@ -44,25 +44,25 @@ test.each<[string, string, string | undefined]>([
   ['https://api.acme.ghe.com', 'https://acme.ghe.com', 'acme.ghe.com'],
   ['https://github.example.com/api/v3', 'https://github.example.com', 'github.example.com'],
   ['https://github.example.com:8443/api/v3', 'https://github.example.com:8443', 'github.example.com:8443'],
-  // The API of the server that runs the workflow counts, even if the runner calls the server by another name.
+  // The API address counts, even if the runner has another name for the server.
   ['https://ghes.internal/api/v3', 'https://github.com', 'ghes.internal'],
   ['http://127.0.0.1:8080', 'https://github.example.com', 'github.example.com'],
   ['http://127.0.0.1:8080', 'https://github.com', undefined],
   ['http://127.0.0.1:8080', '', '127.0.0.1:8080'],
-])('the API %s of %s: gh is told the host %s', (api, serverUrl, hostname) => {
+])('the API %s of %s makes gh use the host %s', (api, serverUrl, hostname) => {
   const command = commandFor({ githubApiUrl: new URL(api), serverUrl })
   const told = [...command.matchAll(/gh api( --hostname '([^']*)')?/g)].map((match) => match[2])
-  // Both the question and the write.
+  // Both for the read and for the write.
   expect(told).toEqual([hostname, hostname])
 })
 
-test('a server of which the name begins with api.', () => {
+test('a server name that begins with api. is kept', () => {
   const githubApiUrl = new URL('https://api.example.com/api/v3')
   const command = commandFor({ githubApiUrl, serverUrl: 'https://api.example.com' })
   expect(command).toContain(`--hostname 'api.example.com'`)
 })
 
-test('it is one line of printable characters, for any place', () => {
+test('the command is one line of printable characters for any place', () => {
   const environment = fc.string({ unit: 'grapheme', minLength: 1 }).filter(isEnvironmentName)
   fc.assert(
     fc.property(environment, (name) => {
@@ -72,7 +72,7 @@ test('it is one line of printable characters, for any place', () => {
   )
 })
 
-/** Runs the command in a real shell that knows a `gh` of ours, which writes down how it was called. */
+/** Runs the command in a real shell with a stand-in `gh` that records its calls. */
 describe('in a shell', () => {
   let folder: string
   const file = (name: string): string => join(folder, name)
@@ -83,10 +83,10 @@ describe('in a shell', () => {
       `#!${process.execPath}`,
       'const { appendFileSync } = require("node:fs")',
       'const [args, env] = [process.argv.slice(2), process.env]',
-      // One call a line would not do: an argument may hold anything. NUL ends an argument, two of them a call.
+      // NUL ends an argument and two of them a call, because an argument may contain line breaks.
       'appendFileSync(env.FAKE_GH + "/calls", args.map((arg) => arg + "\\0").join("") + "\\0")',
       'if (args.includes("PUT")) process.exit(Number(env.FAKE_WRITE))',
-      // The little of jq that the command uses.
+      // The subset of jq that the command uses.
       'const [, terms, then] = /^if (.*) then "(.*)" else .updated_at end$/.exec(args[args.indexOf("--jq") + 1])',
       'const meets = (term) => { const [, sign, time] = /^.updated_at (<|==) "(.*)"$/.exec(term)',
       '  return sign === "<" ? env.FAKE_STDOUT < time : env.FAKE_STDOUT === time }',
@@ -107,7 +107,7 @@ describe('in a shell', () => {
   })
 
   interface Answers {
-    /** What `gh` prints when it is asked for `updated_at`. */
+    /** What `gh` prints for `updated_at`. */
     stdout?: string
     stderr?: string
     read?: number
@@ -145,7 +145,7 @@ describe('in a shell', () => {
     read: 1,
   }
 
-  test('asks first, then writes, every argument whole', async () => {
+  test('reads first, then writes, with every argument intact', async () => {
     const { calls, exitCode, stdout } = await paste(commandFor())
     expect(calls).toEqual([
       ['api', 'repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN', '--jq', expect.any(String)],
@@ -164,7 +164,7 @@ describe('in a shell', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'stored\n' })
   })
 
-  test('an organization secret stays visible to whom it was', async () => {
+  test('keeps the visibility of an organization secret', async () => {
     const place: Place = { kind: 'organization', owner: 'acme' }
     const visibility = { visibility: 'selected', selected_repository_ids: [1001, 1002] } as const
     const { calls } = await paste(commandFor({ place, visibility }))
@@ -172,7 +172,7 @@ describe('in a shell', () => {
     expect(calls[1]?.slice(9)).toEqual([
       '-f',
       'visibility=selected',
-      // A number, which -f would make a string.
+      // -f would make the number a string.
       '-F',
       'selected_repository_ids[]=1001',
       '-F',
@@ -200,7 +200,7 @@ describe('in a shell', () => {
     '生产 🚀',
     '(prod) [eu] <us> ~ ; | &',
     '../../../user',
-  ])('the environment %s arrives as it is, and runs nothing', async (environment) => {
+  ])('passes the environment %s unchanged, and runs nothing', async (environment) => {
     const { calls, exitCode } = await paste(
       commandFor({ place: { kind: 'environment', ...CRM, environment } }),
     )
@@ -218,7 +218,7 @@ describe('in a shell', () => {
   })
 
   test.each([[`it's`], ['$(touch pwned)'], ['a b'], ['"'], ['']])(
-    'a key id like %j arrives as it is',
+    'passes a key id like %j unchanged',
     async (keyId) => {
       const { calls } = await paste(commandFor({ sealed: { encryptedValue: 'c2VhbGVk', keyId } }))
       expect(calls[1]?.[8]).toBe(`key_id=${keyId}`)
@@ -226,16 +226,16 @@ describe('in a shell', () => {
     },
   )
 
-  test('the longest token arrives whole', async () => {
+  test('passes the longest token unchanged', async () => {
     const encryptedValue = 'A'.repeat(Math.ceil((LONGEST_SECRET + 48) / 3) * 4)
     const { calls } = await paste(commandFor({ sealed: { encryptedValue, keyId: '1' } }))
     expect(calls[1]?.[6]).toBe(`encrypted_value=${encryptedValue}`)
   })
 
-  describe('where there was a secret', () => {
+  describe('with an existing secret', () => {
     test.each<[string, Answers]>([
-      ['another value has been stored since', { stdout: '2026-11-24T03:00:05Z' }],
-      ['another was stored in the very second', { stdout: '2026-11-24T03:00:00Z' }],
+      ['another value was stored later', { stdout: '2026-11-24T03:00:05Z' }],
+      ['another value was stored in the same second', { stdout: '2026-11-24T03:00:00Z' }],
       [
         'it cannot be read',
         { stdout: '{"message":"Bad credentials"}', stderr: 'gh: Bad credentials (HTTP 401)', read: 1 },
@@ -244,8 +244,8 @@ describe('in a shell', () => {
         'gh is not logged in',
         { stdout: '', stderr: 'To get started with GitHub CLI, please run: gh auth login', read: 4 },
       ],
-      ['gh says nothing', { stdout: '' }],
-    ])('nothing is written when %s', async (_, answers) => {
+      ['gh prints nothing', { stdout: '' }],
+    ])('writes nothing if %s', async (_, answers) => {
       const { calls, exitCode, stdout, stderr } = await paste(commandFor(), answers)
       expect(calls).toHaveLength(1)
       expect(exitCode).not.toBe(0)
@@ -254,36 +254,36 @@ describe('in a shell', () => {
       expect(stderr).toContain(answers.stderr ?? answers.stdout ?? '')
     })
 
-    test('what gh has to say beside it does not matter', async () => {
+    test('ignores other messages of gh', async () => {
       const { exitCode } = await paste(commandFor(), { stderr: 'A new release of gh is available: 2.80.0\n' })
       expect(exitCode).toBe(0)
     })
   })
 
   test.each<[string, Answers]>([
-    ['is the one that was read', {}],
-    ['is older than the exchange, whatever a lagging read had said', { stdout: '2026-11-24T02:59:59Z' }],
-    ['is not there', NOT_FOUND],
-  ])('it is written when the secret %s', async (_, answers) => {
+    ['has not changed since it was read', {}],
+    ['is older than the exchange, whatever a lagging read returned', { stdout: '2026-11-24T02:59:59Z' }],
+    ['does not exist', NOT_FOUND],
+  ])('writes if the secret %s', async (_, answers) => {
     const { calls, exitCode, stdout } = await paste(commandFor(), answers)
     expect(calls).toHaveLength(2)
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'stored\n' })
   })
 
-  test('a change that the run has seen may be overwritten, and no later one', async () => {
+  test('overwrites a change that the run has seen, but no later one', async () => {
     const command = commandFor({ seenChange: '2026-11-24T03:00:05Z' })
     expect((await paste(command, { stdout: '2026-11-24T03:00:05Z' })).exitCode).toBe(0)
     expect((await paste(command, { stdout: '2026-11-24T03:00:06Z' })).exitCode).not.toBe(0)
   })
 
-  test('a write that fails is not called stored', async () => {
+  test('does not report a failed write as stored', async () => {
     const { calls, exitCode, stdout } = await paste(commandFor(), { write: 1 })
     expect(calls).toHaveLength(2)
     expect(exitCode).not.toBe(0)
     expect(stdout).toBe('')
   })
 
-  test('a shell without gh writes nothing and says so', async () => {
+  test('writes nothing without gh, and says so', async () => {
     const command = commandFor().replaceAll('gh api', 'gh-is-not-installed api')
     const { calls, exitCode, stderr } = await paste(command)
     expect(calls).toEqual([])

@@ -24,7 +24,7 @@ const shareLine = (index: number): string =>
   `PUT /repos/acme/app${index}/actions/secrets/FXIAOKE_ACCESS_TOKEN`
 
 interface Situation {
-  /** Answers to a line, one after the other; 204 to what is not named, and the present key. */
+  /** The successive answers to a line; the default is 204, and the new key for the key. */
   answers?: Record<string, (HttpAnswer | Error)[]>
   answer?: Partial<Seen>
   storedAccessToken?: string
@@ -104,7 +104,7 @@ async function storing(situation: Situation = {}): Promise<Outcome> {
 }
 
 describe('both tokens of the place', () => {
-  test('are sealed to its key and written', async () => {
+  test('are sealed with its key and written', async () => {
     const { stored, api, valueOf } = await storing()
     expect(stored).toMatchObject({ refresh: { kind: 'updated' }, access: { kind: 'updated' }, shares: [] })
     expect(api.lines.sort()).toEqual([ACCESS, REFRESH])
@@ -112,20 +112,20 @@ describe('both tokens of the place', () => {
     expect(valueOf(ACCESS)).toBe('FSTOK_new')
   })
 
-  test('the value that is written is the one that was journaled', async () => {
+  test('are written as journaled', async () => {
     const { api, world } = await storing()
     const sent = api.sent.find(({ line }) => line === REFRESH)?.parameters
     expect(journalOf(world).sealed).toMatchObject({ encryptedValue: sent?.['encrypted_value'], keyId: '1' })
   })
 
-  test('one that fails does not keep the other from being stored', async () => {
+  test('are stored independently of each other', async () => {
     const first = await storing({ answers: { [REFRESH]: [failing('forbidden')] } })
     expect(first.stored).toMatchObject({ refresh: { kind: 'failed' }, access: { kind: 'updated' } })
     const second = await storing({ answers: { [ACCESS]: [failing('forbidden')] } })
     expect(second.stored).toMatchObject({ refresh: { kind: 'updated' }, access: { kind: 'failed' } })
   })
 
-  test('a refresh token that cannot be stored does not wait for anything else before that is told', async () => {
+  test('have a failed refresh token reported before any share is written', async () => {
     const { told } = await storing({ answers: { [REFRESH]: [failing('forbidden')] }, shares: 2 })
     expect(told).toHaveLength(1)
     expect(told[0]).toMatchObject({ outcome: { kind: 'failed' } })
@@ -133,21 +133,21 @@ describe('both tokens of the place', () => {
   })
 })
 
-describe('what is not written', () => {
-  test('an unchanged refresh token: when it was stored is the only record of its age', async () => {
+describe('a write', () => {
+  test('is skipped for an unchanged refresh token, whose store time is the only record of its age', async () => {
     const { stored, api, told } = await storing({ answer: { unchanged: true } })
     expect(stored).toMatchObject({ refresh: { kind: 'unchanged' }, access: { kind: 'updated' } })
     expect(api.lines).toEqual([ACCESS])
     expect(told).toMatchObject([{ outcome: { kind: 'unchanged' } }])
   })
 
-  test('an access token that is stored already', async () => {
+  test('is skipped for an access token that is already stored', async () => {
     const { stored, api } = await storing({ storedAccessToken: 'FSTOK_new' })
     expect(stored.access).toEqual({ kind: 'unchanged' })
     expect(api.lines).toEqual([REFRESH])
   })
 
-  test('but one that was given and is not in its secret is', async () => {
+  test('is not skipped for an access token that is passed but missing from its secret', async () => {
     const access = { name: 'FXIAOKE_ACCESS_TOKEN', metadata: undefined, visibility: undefined }
     const { stored } = await storing({
       storedAccessToken: 'FSTOK_new',
@@ -157,13 +157,13 @@ describe('what is not written', () => {
     expect(stored.access).toMatchObject({ kind: 'created' })
   })
 
-  test('another one is', async () => {
+  test('is not skipped for an access token that differs from the stored one', async () => {
     expect((await storing({ storedAccessToken: 'FSTOK_old' })).stored.access).toMatchObject({
       kind: 'updated',
     })
   })
 
-  test('an access token that nobody wants to keep, or that did not come', async () => {
+  test('is skipped for an access token without a secret, or missing from the answer', async () => {
     const unwanted = await storing({ access: undefined, shares: 1 })
     expect(unwanted.stored).toMatchObject({ access: undefined, shares: [] })
     expect(unwanted.api.lines).toEqual([REFRESH])
@@ -173,7 +173,7 @@ describe('what is not written', () => {
   })
 })
 
-describe('a key that has changed meanwhile', () => {
+describe('after a change of the key', () => {
   const unchanged = ok(200, { updated_at: OLD })
   const rotated = {
     [REFRESH]: [DOES_NOT_OPEN],
@@ -182,14 +182,14 @@ describe('a key that has changed meanwhile', () => {
     [ACCESS.replace('PUT', 'GET')]: [unchanged],
   }
 
-  test('both are sealed to the new one', async () => {
+  test('both tokens are sealed with the new one', async () => {
     const { stored, valueOf, newKey } = await storing({ answers: rotated })
     expect(stored).toMatchObject({ refresh: { kind: 'updated' }, access: { kind: 'updated' } })
     expect(valueOf(REFRESH, newKey)).toBe('FSREFTOK_new')
     expect(valueOf(ACCESS, newKey)).toBe('FSTOK_new')
   })
 
-  test('the refresh token is journaled anew before it is sent, so that the post step can store it', async () => {
+  test('the refresh token is journaled again before it is sent, so that the post step can store it', async () => {
     const { stored, world, newKey, sealedAnew } = await storing({
       answers: { [REFRESH]: [DOES_NOT_OPEN, failing('forbidden')] },
     })
@@ -200,7 +200,7 @@ describe('a key that has changed meanwhile', () => {
     expect(sealedAnew).toEqual([expect.objectContaining({ keyId: '2' })])
   })
 
-  test('a new key that is none is a failure, and the journal stays', async () => {
+  test('an invalid new key is a failure, and the journal stays', async () => {
     const answers = { [REFRESH]: [DOES_NOT_OPEN], [KEY]: [ok(200, { key_id: '3', key: 'c2hvcnQ=' })] }
     const { stored, world } = await storing({ answers })
     expect(stored.refresh).toMatchObject({ kind: 'failed', failure: { kind: 'unexpected' } })
@@ -208,7 +208,7 @@ describe('a key that has changed meanwhile', () => {
   })
 })
 
-test('GitHub’s outages are waited for fifteen minutes, and no longer', async () => {
+test('a GitHub outage is retried for at most fifteen minutes', async () => {
   const down = Array.from({ length: 100 }, () => failing('server'))
   const unchanged = down.map(() => ok(200, { updated_at: OLD }))
   const answers = { [REFRESH]: down, [REFRESH.replace('PUT', 'GET')]: unchanged }
@@ -220,7 +220,7 @@ test('GitHub’s outages are waited for fifteen minutes, and no longer', async (
   expect(api.lines.filter((line) => line === REFRESH).length).toBeGreaterThan(10)
 })
 
-test('what is guarded: a secret that was not there must not be there at a late retry', async () => {
+test('a late retry does not overwrite a secret that did not exist before', async () => {
   const late = failing('limited', { retryAfter: 60_000 })
   const read = 'GET /repos/acme/crm/actions/secrets/FXIAOKE_REFRESH_TOKEN'
   const none = {
@@ -233,7 +233,7 @@ test('what is guarded: a secret that was not there must not be there at a late r
 })
 
 describe('shares', () => {
-  test('are written after the place, each with the access token', async () => {
+  test('are written with the access token after the place', async () => {
     const { stored, api, valueOf } = await storing({ shares: 3 })
     expect(api.lines.slice(0, 2).sort()).toEqual([ACCESS, REFRESH])
     expect(api.lines.slice(2).sort()).toEqual([shareLine(0), shareLine(1), shareLine(2)])
@@ -241,7 +241,7 @@ describe('shares', () => {
     expect(stored.shares.map(({ outcome }) => outcome.kind)).toEqual(['updated', 'updated', 'updated'])
   })
 
-  test('one that fails does not keep the others from being written', async () => {
+  test('are written independently of each other', async () => {
     const { stored, api } = await storing({
       shares: 4,
       failedShares: [0],
@@ -253,17 +253,17 @@ describe('shares', () => {
       'failed',
       'updated',
     ])
-    // One that could not be prepared is not even tried.
+    // A share that could not be prepared is not tried.
     expect(api.lines).not.toContain(shareLine(0))
     expect(stored.shares[0]?.outcome).toMatchObject({ failure: { kind: 'not-found' }, maybeDone: false })
   })
 
-  test('are written though the place could not be: the token in them is a good one', async () => {
+  test('are written even if the place is not, because their token is valid', async () => {
     const { stored } = await storing({ shares: 1, answers: { [REFRESH]: [failing('forbidden')] } })
     expect(stored.shares[0]?.outcome).toMatchObject({ kind: 'updated' })
   })
 
-  test('are not guarded, and sealed anew to the key of their own place', async () => {
+  test('are not guarded, and are sealed again with the key of their own place', async () => {
     const line = shareLine(0)
     const own = new KeyPair('9')
     const { stored, valueOf } = await storing({

@@ -5,7 +5,7 @@ import { fakeWorld, START } from '../../support/world/fake-world.ts'
 
 const DEADLINE = { at: START + 5_000 }
 
-/** Reads back a write that GitHub answered at once. */
+/** Reads back the time of a write that GitHub answered at once. */
 async function readBack(
   metadata: (looks: number) => Promise<SecretMetadata | undefined>,
 ): Promise<{ storedAt: string | undefined; took: number }> {
@@ -22,16 +22,16 @@ const at = (milliseconds: number): SecretMetadata => ({
   visibility: undefined,
 })
 
-test('a lagging read is asked for once more', async () => {
+test('a lagging read is repeated once', async () => {
   const { storedAt } = await readBack((looks) => Promise.resolve(at(looks === 1 ? -60_000 : 0)))
   expect(storedAt).toBe(at(0).updatedAt)
 })
 
-test("somebody else's write is not taken for ours", async () => {
+test("somebody else's write does not count as ours", async () => {
   expect((await readBack(() => Promise.resolve(at(2_000)))).storedAt).toBeUndefined()
 })
 
-test('an answer that does not come, or comes byte by byte, holds nobody up', async () => {
+test('a missing or slow answer does not delay the run', async () => {
   const { storedAt, took } = await readBack(() => new Promise(() => undefined))
   expect(storedAt).toBeUndefined()
   expect(took).toBeLessThanOrEqual(7_000)

@@ -17,7 +17,7 @@ type Kind = GitHubFailureKind
 const failure = (kind: Kind, maybeDone = false, evidence = {}): GitHubFailure =>
   new GitHubFailure(kind, evidence, { maybeDone })
 
-/** A secret of GitHub's, and what becomes of each attempt to write it. */
+/** A secret on GitHub, with a script for each attempt to write it. */
 class FakeSecret {
   updatedAt: string | undefined = OLD
   value = 'old'
@@ -72,7 +72,7 @@ const fails =
   (): void => {
     throw failure(kind, maybeDone, evidence)
   }
-/** The write arrives, and its answer does not. */
+/** A write that arrives but is not answered. */
 const doneInSilence = (secret: FakeSecret): void => {
   secret.store(secret.sealed)
   throw failure('unanswered', true)
@@ -116,13 +116,13 @@ async function writing(
 }
 
 describe('a write', () => {
-  test('needs no look when the last one is fresh', async () => {
+  test('needs no look if the last one is fresh', async () => {
     const { outcome, calls } = await writing([fine])
     expect(outcome).toMatchObject({ kind: 'updated' })
     expect(calls).toBe('put')
   })
 
-  test('looks first after a slow answer of Fxiaoke, and leaves alone what was stored meanwhile', async () => {
+  test('looks first after a slow answer from Fxiaoke, and leaves a newer value alone', async () => {
     const guard = { spentAt: START - 60_000, lastRead: OLD, lookedAt: START - LOOK_AGAIN_AFTER - 1 }
     expect((await writing([fine], { guard })).calls).toBe('look put')
     const authorized = (secret: FakeSecret): void => secret.store('of another login')
@@ -132,7 +132,7 @@ describe('a write', () => {
   })
 
   test.each<Kind>(['unanswered', 'server', 'limited'])(
-    'is tried again after %s, each time with a look before',
+    'is retried after %s, with a look before each attempt',
     async (kind) => {
       const { outcome, calls } = await writing([fails(kind), fails(kind), fine])
       expect(outcome).toMatchObject({ kind: 'updated' })
@@ -141,7 +141,7 @@ describe('a write', () => {
   )
 
   test.each<Kind>(['rejected', 'forbidden', 'not-found'])(
-    'is tried again after %s, for a minute: the place was proven to be writable',
+    'is retried for a minute after %s, because the place was proven writable',
     async (kind) => {
       expect((await writing([fails(kind), fails(kind), fine])).outcome).toMatchObject({ kind: 'updated' })
       const { outcome, took } = await writing(Array.from({ length: 30 }, () => fails(kind)))
@@ -151,25 +151,25 @@ describe('a write', () => {
     },
   )
 
-  test.each<Kind>(['sso', 'invalid', 'unexpected'])('is not tried again after %s', async (kind) => {
+  test.each<Kind>(['sso', 'invalid', 'unexpected'])('is not retried after %s', async (kind) => {
     const { outcome, calls } = await writing([fails(kind)])
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind }, maybeDone: false })
     expect(calls).toBe('put look')
   })
 
-  test('is sealed again to a new key after 422', async () => {
+  test('is sealed again with a new key after a 422', async () => {
     const reseal = (): Promise<Sealed> => Promise.resolve(OURS_AGAIN)
     const { outcome, secret } = await writing([fails('invalid'), fine], { reseal })
     expect(outcome).toMatchObject({ kind: 'updated' })
     expect(secret.value).toBe(OURS_AGAIN.encryptedValue)
   })
 
-  test('with nothing to guard looks at nothing', async () => {
+  test('does not look if nothing is guarded', async () => {
     const { calls } = await writing([fails('server'), fine], { guard: undefined })
     expect(calls).toBe('put put')
   })
 
-  test('a bug of ours is thrown', async () => {
+  test('throws a bug', async () => {
     await expect(
       writing([
         () => {
@@ -180,14 +180,14 @@ describe('a write', () => {
   })
 })
 
-describe('an attempt that GitHub carried out and did not confirm', () => {
-  test('is found by the look before the next one: presumed to be ours, and written once', async () => {
+describe('an attempt that takes effect without an answer', () => {
+  test('is found by the look before the next attempt and presumed to be ours', async () => {
     const { outcome, calls } = await writing([doneInSilence])
     expect(outcome).toEqual({ kind: 'presumed', updatedAt: iso(START) })
     expect(calls).toBe('put look')
   })
 
-  test('is found though the answer to the next attempt says that the token is not good', async () => {
+  test('is found even if the next attempt is refused', async () => {
     const lagging = (secret: FakeSecret): void => {
       secret.updatedAt = OLD
     }
@@ -198,18 +198,18 @@ describe('an attempt that GitHub carried out and did not confirm', () => {
     expect(outcome.kind).toBe('presumed')
   })
 
-  test('is found when the time is up', async () => {
+  test('is found after the deadline', async () => {
     const { outcome } = await writing([doneInSilence], {}, { within: 500 })
     expect(outcome.kind).toBe('presumed')
   })
 
-  test('is unknown where the secret cannot be looked at', async () => {
+  test('is possibly done if the secret cannot be read', async () => {
     const looks = Array.from({ length: 50 }, () => fails('server'))
     const { outcome } = await writing([doneInSilence], {}, { looks, within: 60_000 })
     expect(outcome).toMatchObject({ kind: 'failed', maybeDone: true })
   })
 
-  test('cannot be told from a refusal of something in front of GitHub, where nobody can look', async () => {
+  test('cannot be told from a refusal in front of GitHub if the secret cannot be read', async () => {
     const looks = Array.from({ length: 50 }, () => fails('server'))
     const refused = await writing([fails('rejected')], {}, { looks, within: 60_000 })
     expect(refused.outcome).toMatchObject({ kind: 'failed', maybeDone: true })
@@ -217,12 +217,12 @@ describe('an attempt that GitHub carried out and did not confirm', () => {
     expect(unsent.outcome).toMatchObject({ kind: 'failed', maybeDone: false })
   })
 
-  test('creates a secret that was not there', async () => {
+  test('is found if it created the secret', async () => {
     expect((await writing([doneInSilence], {}, { exists: false })).outcome.kind).toBe('presumed')
   })
 })
 
-test('what somebody else stores between two attempts is left alone', async () => {
+test('a value stored by somebody else between two attempts is left alone', async () => {
   const limited = (secret: FakeSecret): void => {
     secret.pass(3_000)
     throw failure('limited')
@@ -238,13 +238,13 @@ test('what somebody else stores between two attempts is left alone', async () =>
 })
 
 describe('a proxy that refuses its password', () => {
-  /** As the transport does, which counts them for the whole run. */
+  /** Counts the refusal for the whole run, as the transport does. */
   const refused = (secret: FakeSecret): void => {
     secret.world.proxyRefusals.noted()
     throw failure('unanswered', false, { network: 'proxy-refused', proxyStatus: 407 })
   }
 
-  test('is asked three times, a minute apart: a directory locks an account after some more', async () => {
+  test('is asked only three times, a minute apart, so that no account is locked', async () => {
     const order = { onAttempt: fine, guard: undefined }
     const { outcome, calls, took } = await writing([refused, refused, refused], order)
     expect(outcome.kind).toBe('failed')
@@ -252,7 +252,7 @@ describe('a proxy that refuses its password', () => {
     expect(took).toBeGreaterThanOrEqual(2 * PROXY_REFUSAL_WAIT)
   })
 
-  test('is asked once for what can be had again', async () => {
+  test('is asked once for a token that can be fetched again', async () => {
     expect((await writing([refused], { guard: undefined })).calls).toBe('put')
   })
 })

@@ -17,11 +17,11 @@ const CLOCK: Clock = {
   },
 }
 
-/** Takes one connection more than it may keep waiting, and tells its port. */
+/** Listens with a backlog of one, and prints its port. */
 const SERVER =
   'const s=net.createServer().listen({port:0,host:"127.0.0.2",backlog:1},()=>console.log(s.address().port))'
 
-/** An address from which nothing comes back, until it is woken: its process stands still, and has no room for more connections. */
+/** An address that does not answer until it is woken: its process is stopped, and its connection queue is full. */
 class SilentAddress implements AsyncDisposable {
   readonly port: number
   readonly #process: ChildProcess
@@ -43,7 +43,7 @@ class SilentAddress implements AsyncDisposable {
     return new SilentAddress(server, port, waiting)
   }
 
-  /** From now on it answers: to a packet that is sent again, a second after the first. */
+  /** Lets it answer the packet that is sent again a second after the first. */
   wake(): void {
     this.#process.kill('SIGCONT')
   }
@@ -61,7 +61,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close()
 })
 
-/** Both addresses of a name, in this order. */
+/** Resolves every name to these addresses, in this order. */
 function resolving(...addresses: string[]): LookupFunction {
   return (_name, _options, callback) =>
     callback(
@@ -77,9 +77,9 @@ async function listening(server: Server, port: number): Promise<Server> {
   return server
 }
 
-// Only Linux lets a full queue of connections say nothing at all.
-;(process.platform === 'linux' ? describe : describe.skip)('a host of two addresses', () => {
-  test('one that leads nowhere does not use up the time: the other is tried after three seconds', async () => {
+// Only Linux drops packets silently when the connection queue is full.
+;(process.platform === 'linux' ? describe : describe.skip)('a host with two addresses', () => {
+  test('is reached at the second one after three seconds if the first does not answer', async () => {
     await using nowhere = await SilentAddress.open()
     await listening(net.createServer(), nowhere.port)
     const connect = connector(CLOCK, {}, new ProxyRefusals(CLOCK), resolving('127.0.0.2', '127.0.0.1'))
@@ -89,11 +89,11 @@ async function listening(server: Server, port: number): Promise<Server> {
     socket.destroy()
   })
 
-  test('a far one, that needs a second, is waited for: the other one refuses', async () => {
+  test('is reached at a slow first one if the second refuses', async () => {
     await using far = await SilentAddress.open()
     const connect = connector(CLOCK, {}, new ProxyRefusals(CLOCK), resolving('127.0.0.2', '127.0.0.1'))
     const connecting = connect(new URL(`http://far.example:${far.port}`), 10_000)
-    // Later than Node's 250 ms, and before the packet is sent again.
+    // After Node's 250 ms, and before the packet is sent again.
     CLOCK.after(500, () => far.wake())
     const socket = await connecting.socket
 
@@ -101,7 +101,7 @@ async function listening(server: Server, port: number): Promise<Server> {
     socket.destroy()
   })
 
-  test('the same holds on the way to a proxy', async () => {
+  test('is reached at the second one if it is a proxy, too', async () => {
     await using nowhere = await SilentAddress.open()
     const proxy = createServer()
     proxy.on('connect', (_request, socket) => socket.write('HTTP/1.1 502 Bad Gateway\r\n\r\n'))

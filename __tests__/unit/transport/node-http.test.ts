@@ -17,13 +17,13 @@ const CONNECT_WITHIN = 20_000
 const ANSWER_WITHIN = 100_000
 const ANSWER_LIMIT = 300_000
 
-/** What is not usual about a request. A GET has no body. */
+/** The options of a request. A GET has no body. */
 type Request = Partial<Pick<HttpRequest, 'method' | 'headers' | 'body'>> & {
-  /** Judges all that has come of the body. */
+  /** Judges the body received so far. */
   judge?: BodyReader
 }
 
-/** A request under way: time passes for it when the test says so. */
+/** A pending request with a fake clock. */
 class Sending {
   readonly clock = new FakeClock()
   readonly ended: Promise<HttpAnswer | ConnectionError>
@@ -54,7 +54,7 @@ class Sending {
       })
   }
 
-  /** Waits for what happens on the wire, while the clock stands still. */
+  /** Waits for an event on the wire without advancing the clock. */
   async until(happened: () => boolean): Promise<void> {
     const started = performance.now()
     while (!happened()) {
@@ -63,13 +63,13 @@ class Sending {
     }
   }
 
-  /** Waits for the next timer that is set: a byte has come. */
+  /** Waits for the next timer, which shows that a byte has arrived. */
   async untilRenewed(): Promise<void> {
     const before = this.clock.waits.length
     await this.until(() => this.clock.waits.length > before)
   }
 
-  /** Lets time pass, and whatever that sets off. */
+  /** Advances the clock and runs what that triggers. */
   async pass(milliseconds: number): Promise<void> {
     this.clock.advance(milliseconds)
     await turn()
@@ -79,34 +79,34 @@ class Sending {
 async function send(server: Loopback, request: Request = {}): Promise<HttpAnswer | ConnectionError> {
   const sending = new Sending(server.url, request)
   const outcome = await sending.ended
-  // A timer that is left keeps the process from ending.
+  // A leftover timer would keep the process alive.
   expect(sending.clock.pending).toBe(0)
   return outcome
 }
 
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'
 
-/** Answers so, to the last byte, and then does this to the connection. */
+/** Sends this answer, and then ends the connection in this way. */
 const thenEnd = (part: string, end: (socket: Socket) => void): Promise<Loopback> =>
   Loopback.open((socket) => {
     socket.once('data', () => socket.write(part, () => end(socket)))
   })
 
 describe('a request', () => {
-  test('is sent as it is, on a connection of its own', async () => {
+  test('is sent unchanged on a connection of its own', async () => {
     await using server = await Loopback.answering(OK)
     await send(server, { headers: { 'x-test': '1', accept: 'application/json' }, body: '{"客":1}' })
     expect(server.received).toMatch(/^POST \/path\?query=1 HTTP\/1\.1\r\n/)
     expect(server.received).toMatch(/\r\nx-test: 1\r\n/i)
     expect(server.received).toMatch(/\r\nconnection: close\r\n/i)
-    // In bytes, not in characters.
+    // Bytes, not characters.
     expect(server.received).toMatch(/\r\ncontent-length: 9\r\n/i)
     expect(Buffer.from(server.received, 'latin1').toString('utf8')).toMatch(/\r\n\r\n\{"客":1\}$/)
     await send(server)
     expect(server.connections).toBe(2)
   })
 
-  test('has no body where there is none', async () => {
+  test('may have no body', async () => {
     await using server = await Loopback.answering(OK)
     await send(server, { method: 'GET' })
     expect(server.received).toMatch(/^GET [^]*\r\n\r\n$/)
@@ -115,7 +115,7 @@ describe('a request', () => {
 })
 
 describe('an answer', () => {
-  test('comes with status, headers and body', async () => {
+  test('has status, headers and body', async () => {
     await using server = await Loopback.answering(
       'HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nVary: A\r\nVary: B\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 4\r\n\r\nbusy',
     )
@@ -129,7 +129,7 @@ describe('an answer', () => {
     })
   })
 
-  test('may come in pieces that cut a character in half', async () => {
+  test('may arrive in pieces that split a character', async () => {
     const body = Buffer.from('纷享销客')
     await using server = await Loopback.open()
     const sending = new Sending(server.url)
@@ -145,18 +145,18 @@ describe('an answer', () => {
   test.each([
     ['without a body', 'HTTP/1.1 204 No Content\r\n\r\n', ''],
     ['in chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n', '{}'],
-    ['after another that was not final', `HTTP/1.1 100 Continue\r\n\r\n${OK}`, '{}'],
-  ])('%s', async (_, text, body) => {
+    ['after an interim answer', `HTTP/1.1 100 Continue\r\n\r\n${OK}`, '{}'],
+  ])('may come %s', async (_, text, body) => {
     await using server = await Loopback.answering(text)
     expect(await send(server)).toMatchObject({ body, complete: true })
   })
 
-  test('may end with the connection, where the server says no length', async () => {
+  test('may end with the connection if it has no length', async () => {
     await using server = await thenEnd('HTTP/1.1 200 OK\r\n\r\n{"a":1}', (socket) => socket.end())
     expect(await send(server)).toMatchObject({ body: '{"a":1}', complete: true })
   })
 
-  test('that is a redirect is not followed: the body goes where it was addressed, or nowhere', async () => {
+  test('that is a redirect is not followed', async () => {
     await using elsewhere = await Loopback.answering(OK)
     for (const status of [301, 302, 303, 307, 308]) {
       await using server = await Loopback.answering(
@@ -168,7 +168,7 @@ describe('an answer', () => {
     expect(elsewhere.connections).toBe(0)
   })
 
-  test('that comes before the request is read to its end is taken', async () => {
+  test('that comes before the end of the request is accepted', async () => {
     await using server = await Loopback.answering(
       'HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 1\r\n\r\n!',
     )
@@ -176,24 +176,24 @@ describe('an answer', () => {
   })
 })
 
-describe('an answer that does not come to its end is given as far as it came', () => {
+describe('an incomplete answer is returned as far as it arrived', () => {
   const HALF = 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"refreshToken":"new"'
   const HALF_A_CHUNK = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n40\r\n{"refreshToken":"new"'
   const NO_LAST_CHUNK = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n15\r\n{"refreshToken":"new"\r\n'
   const cut = { status: 200, body: '{"refreshToken":"new"', complete: false }
 
   test.each([
-    ['closed', HALF, (socket: Socket) => socket.end()],
-    ['destroyed', HALF, (socket: Socket) => socket.destroy()],
-    ['closed in the middle of a chunk', HALF_A_CHUNK, (socket: Socket) => socket.end()],
-    ['closed before the last chunk', NO_LAST_CHUNK, (socket: Socket) => socket.end()],
+    ['if closed', HALF, (socket: Socket) => socket.end()],
+    ['if destroyed', HALF, (socket: Socket) => socket.destroy()],
+    ['if closed in the middle of a chunk', HALF_A_CHUNK, (socket: Socket) => socket.end()],
+    ['if closed before the last chunk', NO_LAST_CHUNK, (socket: Socket) => socket.end()],
   ])('%s', async (_, part, end) => {
     await using server = await thenEnd(part, end)
     expect(await send(server)).toMatchObject(cut)
   })
 
-  test('reset', async () => {
-    // The reset overtakes what the client has not read yet, so it waits until that has arrived.
+  test('if reset', async () => {
+    // A reset discards unread data, so it waits until that has arrived.
     let last: Socket | undefined
     await using server = await thenEnd(HALF, (socket) => (last = socket))
     const sending = new Sending(server.url)
@@ -204,14 +204,14 @@ describe('an answer that does not come to its end is given as far as it came', (
     expect(await sending.ended).toMatchObject(cut)
   })
 
-  test('nothing but the head', async () => {
+  test('if only the head came', async () => {
     await using server = await thenEnd('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n', (socket) =>
       socket.destroy(),
     )
     expect(await send(server)).toMatchObject({ status: 200, body: '', complete: false })
   })
 
-  test('longer than any honest answer', async () => {
+  test('if it is longer than any real answer', async () => {
     const mebibyte = Buffer.alloc(1024 * 1024, 'x')
     await using server = await Loopback.open((socket) => {
       const more = (): void => {
@@ -230,8 +230,8 @@ describe('an answer that does not come to its end is given as far as it came', (
   })
 })
 
-describe('no answer: was it sent?', () => {
-  test('nobody listens: no', async () => {
+describe('a request without an answer', () => {
+  test('was not sent if nothing listens', async () => {
     const server = await Loopback.open()
     const { url } = server
     await server[Symbol.asyncDispose]()
@@ -244,7 +244,7 @@ describe('no answer: was it sent?', () => {
     expect(sending.clock.pending).toBe(0)
   })
 
-  test('on none of several addresses: no', async () => {
+  test('was not sent if nothing listens on any of several addresses', async () => {
     const server = await Loopback.open()
     const url = new URL(`http://localhost:${server.port}/`)
     await server[Symbol.asyncDispose]()
@@ -252,14 +252,14 @@ describe('no answer: was it sent?', () => {
   })
 
   test.each([
-    ['reset once it is read', (socket: Socket) => socket.once('data', () => socket.resetAndDestroy())],
-    ['closed once it is read', (socket: Socket) => socket.once('data', () => socket.end())],
-    ['destroyed once it is read', (socket: Socket) => socket.once('data', () => socket.destroy())],
+    ['reset after the read', (socket: Socket) => socket.once('data', () => socket.resetAndDestroy())],
+    ['closed after the read', (socket: Socket) => socket.once('data', () => socket.end())],
+    ['destroyed after the read', (socket: Socket) => socket.once('data', () => socket.destroy())],
     [
       'closed in the middle of the head',
       (socket: Socket) => socket.once('data', () => socket.end('HTTP/1.1 20')),
     ],
-  ])('%s: maybe', async (_, act) => {
+  ])('may have been sent if the connection is %s', async (_, act) => {
     await using server = await Loopback.open(act)
     expect(await send(server)).toMatchObject({
       name: 'ConnectionError',
@@ -268,21 +268,21 @@ describe('no answer: was it sent?', () => {
     })
   })
 
-  test('reset as soon as it is connected: it depends on who is faster, so false has to be true', async () => {
+  test('counts as not sent only if that is true, even after a reset on connect', async () => {
     await using server = await Loopback.open((socket) => socket.resetAndDestroy())
     const error = (await send(server)) as ConnectionError
     expect(error).toBeInstanceOf(ConnectionError)
     expect(error.maybeSent || server.received === '').toBe(true)
   })
 
-  test('an answer that changes the protocol is one without content, and nothing more is waited for', async () => {
+  test('ends with an empty body if the server switches protocols', async () => {
     await using server = await Loopback.answering(
       'HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
     )
     expect(await send(server)).toMatchObject({ status: 101, body: '' })
   })
 
-  test('an answer that is no HTTP: maybe', async () => {
+  test('may have been sent if the answer is not HTTP', async () => {
     await using server = await Loopback.answering('SSH-2.0-OpenSSH_9.6\r\n')
     const error = await send(server)
     expect(error).toBeInstanceOf(ConnectionError)
@@ -290,12 +290,12 @@ describe('no answer: was it sent?', () => {
   })
 })
 
-describe('patience', () => {
-  test('a server that says nothing is waited for to the last millisecond', async () => {
+describe('the answer timeout', () => {
+  test('ends the wait for a silent server at the exact millisecond', async () => {
     await using server = await Loopback.open()
     const sending = new Sending(server.url)
     await sending.until(() => server.received.endsWith('body'))
-    // Long past the time for connecting, which has not to count any more.
+    // Long after the connect timeout, which no longer applies.
     await sending.pass(ANSWER_WITHIN - 1)
     expect(sending.hasEnded).toBe(false)
     sending.clock.advance(1)
@@ -303,7 +303,7 @@ describe('patience', () => {
     expect(sending.clock.pending).toBe(0)
   })
 
-  test('every byte renews it', async () => {
+  test('restarts with every byte', async () => {
     await using server = await Loopback.open()
     const sending = new Sending(server.url)
     await sending.until(() => server.received.endsWith('body'))
@@ -319,7 +319,7 @@ describe('patience', () => {
     expect(sending.clock.pending).toBe(0)
   })
 
-  test('but nobody trickles for ever', async () => {
+  test('has a total limit against trickling answers', async () => {
     await using server = await Loopback.answering('HTTP/1.1 200 OK\r\n\r\n')
     const sending = new Sending(server.url)
     await sending.until(() => sending.clock.waits.includes(ANSWER_LIMIT))
@@ -336,23 +336,22 @@ describe('patience', () => {
     expect(sending.clock.pending).toBe(0)
   })
 
-  test('a late answer to a request that was given up harms nobody', async () => {
+  test('closes the connection', async () => {
     let socket: Socket | undefined
     await using server = await Loopback.open((accepted) => (socket = accepted))
     const sending = new Sending(server.url)
     await sending.until(() => server.received.endsWith('body'))
     sending.clock.advance(ANSWER_WITHIN)
     expect(await sending.ended).toMatchObject({ reason: 'timeout' })
-    // The connection is closed, not left open.
     await sending.until(() => socket?.readableEnded === true || socket?.destroyed === true)
   })
 })
 
-describe('an answer that is judged while it arrives', () => {
+describe('an answer that is judged during arrival', () => {
   const HEAD = 'HTTP/1.1 200 OK\r\n\r\n'
   const judge = (body: string) => (body.endsWith('}') ? 'whole' : body.includes('new"') ? 'enough' : 'more')
 
-  test('is over as soon as it is whole, though the server keeps the connection open', async () => {
+  test('ends as soon as it is complete, even if the server keeps the connection open', async () => {
     await using server = await Loopback.open()
     const sending = new Sending(server.url, { judge })
     await sending.until(() => server.received.endsWith('body'))
@@ -365,7 +364,7 @@ describe('an answer that is judged while it arrives', () => {
     expect(sending.clock.pending).toBe(0)
   })
 
-  test('is waited for only a little longer once enough has come', async () => {
+  test('gets a shorter timeout once enough has arrived', async () => {
     await using server = await Loopback.open()
     const sending = new Sending(server.url, { judge })
     await sending.until(() => server.received.endsWith('body'))
@@ -378,7 +377,7 @@ describe('an answer that is judged while it arrives', () => {
     expect(sending.clock.pending).toBe(0)
   })
 
-  test('may still come whole in that time', async () => {
+  test('may still arrive complete within the shorter timeout', async () => {
     await using server = await Loopback.open()
     const sending = new Sending(server.url, { judge })
     await sending.until(() => server.received.endsWith('body'))
@@ -389,7 +388,7 @@ describe('an answer that is judged while it arrives', () => {
     expect(await sending.ended).toMatchObject({ body: '{"refreshToken":"new","b":2}', complete: true })
   })
 
-  test('is waited for as ever while not enough has come', async () => {
+  test('keeps the normal timeout until enough has arrived', async () => {
     await using server = await Loopback.open()
     const sending = new Sending(server.url, { judge })
     await sending.until(() => server.received.endsWith('body'))
@@ -402,7 +401,7 @@ describe('an answer that is judged while it arrives', () => {
     expect(await sending.ended).toMatchObject({ body: '{"refreshToken":"ne', complete: false })
   })
 
-  test('is not waited for longer because more comes', async () => {
+  test('does not restart the shorter timeout when more arrives', async () => {
     await using server = await Loopback.open()
     const sending = new Sending(server.url, { judge })
     await sending.until(() => server.received.endsWith('body'))
@@ -410,14 +409,14 @@ describe('an answer that is judged while it arrives', () => {
     await sending.until(() => sending.clock.waits.includes(REST_WITHIN))
     await sending.pass(REST_WITHIN - 1)
     server.speak(',')
-    // Nothing tells that the byte has come, but on loopback it takes no longer than this.
+    // There is no signal for the byte, but on loopback it arrives within this time.
     for (let turns = 0; turns < 50; turns += 1) await turn()
     await sending.pass(1)
     expect(sending.hasEnded).toBe(true)
   })
 })
 
-/** Waits until something has happened on the wire. */
+/** Waits for an event on the wire. */
 async function until(happened: () => boolean): Promise<void> {
   const started = performance.now()
   while (!happened()) {
@@ -426,12 +425,12 @@ async function until(happened: () => boolean): Promise<void> {
   }
 }
 
-/** Time enough for whatever would be sent to come in, on loopback. */
+/** Enough time on loopback for anything sent to arrive. */
 async function aWhile(): Promise<void> {
   for (let turns = 0; turns < 50; turns += 1) await turn()
 }
 
-describe('a token in an answer that is no good HTTP', () => {
+describe('a token in an answer that is invalid HTTP', () => {
   const TOKEN = '{"refreshToken":"new"'
   const LONGER = '{"errorMessage":"成功成功","refreshToken":"new"'
   const JUDGE = (body: string): 'enough' | 'more' => (body.includes('"new"') ? 'enough' : 'more')
@@ -442,13 +441,13 @@ describe('a token in an answer that is no good HTTP', () => {
   /** Head and body. */
   type Parts = readonly [string, string | Buffer]
   const readable: [string, Parts][] = [
-    ['more than was announced', [head('content-length: 21'), `${TOKEN},"x":1}`]],
-    ['less announced, in characters', [head(`content-length: ${LONGER.length}`), LONGER]],
-    ['chunks announced, and none', [chunked, TOKEN]],
-    ['a damaged chunk behind it', [chunked, `15\r\n${TOKEN}\r\nZZ\r\n`]],
+    ['a length below the actual one', [head('content-length: 21'), `${TOKEN},"x":1}`]],
+    ['a length in characters instead of bytes', [head(`content-length: ${LONGER.length}`), LONGER]],
+    ['chunks announced but not used', [chunked, TOKEN]],
+    ['a damaged chunk after it', [chunked, `15\r\n${TOKEN}\r\nZZ\r\n`]],
     ['a chunk without an end', [chunked, `15\r\n${TOKEN}xx`]],
     [
-      'a damaged chunk behind two that it is spread over',
+      'a damaged chunk after the two that hold it',
       [chunked, `13\r\n${TOKEN.slice(0, 19)}\r\n2\r\n${TOKEN.slice(19)}\r\nZZ\r\n`],
     ],
     ['a damaged trailer', [chunked, `15\r\n${TOKEN}\r\n0\r\nx y\r\n\r\n`]],
@@ -457,39 +456,39 @@ describe('a token in an answer that is no good HTTP', () => {
       [head('content-length: 21', 'transfer-encoding: chunked'), `15\r\n${TOKEN}\r\n0\r\n\r\n`],
     ],
     ['a control character in a header', [head('x: a\u0001b', 'content-length: 21'), TOKEN]],
-    ['line feeds alone', [head('content-length: 21').replaceAll('\r', ''), TOKEN]],
-    ['more headers than Node takes', [head(`x: ${'a'.repeat(17_000)}`, 'content-length: 21'), TOKEN]],
+    ['line feeds without carriage returns', [head('content-length: 21').replaceAll('\r', ''), TOKEN]],
+    ['more headers than Node accepts', [head(`x: ${'a'.repeat(17_000)}`, 'content-length: 21'), TOKEN]],
     ['compressed', [head('content-encoding: gzip', `content-length: ${zipped.length}`), zipped]],
     [
-      'compressed, and its length that of the text',
+      'compressed, with the length of the text',
       [head('content-encoding: gzip', `content-length: ${Buffer.byteLength(LONGER)}`), zipped],
     ],
     ['compressed with zlib', [head('content-encoding: deflate'), deflateSync(LONGER, { level: 1 })]],
     ['compressed with Zstandard', [head(), zstdCompressSync(LONGER)]],
     ['compressed with Brotli', [head('content-encoding: br'), brotliCompressSync(LONGER)]],
-    ['deflated without the head of zlib', [head('content-encoding: deflate'), deflateRawSync(LONGER)]],
-    ['said to be compressed, and is not', [head('content-encoding: br'), LONGER]],
+    ['deflated without the zlib header', [head('content-encoding: deflate'), deflateRawSync(LONGER)]],
+    ['announced as compressed, but plain', [head('content-encoding: br'), LONGER]],
     [
-      'compressed and cut',
+      'compressed and truncated',
       [head('content-encoding: x-gzip', `content-length: ${zipped.length - 4}`), zipped.subarray(0, -4)],
     ],
   ]
-  /** Nobody would expect a body after such a head. */
+  /** With heads after which no body is expected. */
   const shorter: [string, Parts][] = [
-    ['nothing announced', [head('content-length: 0'), TOKEN]],
+    ['a length of zero', [head('content-length: 0'), TOKEN]],
     ['a status without content', [head('x: 1').replace('200 OK', '204 No Content'), TOKEN]],
-    ['its length said twice', [head('content-length: 21', 'content-length: 21'), TOKEN]],
+    ['a repeated length', [head('content-length: 21', 'content-length: 21'), TOKEN]],
     ['a space in the name of a header', [head('x : b', 'content-length: 21'), TOKEN]],
-    ['a line that is no header', [head('foo bar', 'content-length: 9'), TOKEN]],
+    ['a line that is not a header', [head('foo bar', 'content-length: 9'), TOKEN]],
   ]
 
-  test.each([...readable, ...shorter])('%s: it is read', async (_, [start, rest]) => {
+  test.each([...readable, ...shorter])('is read: %s', async (_, [start, rest]) => {
     await using server = await Loopback.answeringOnce(Buffer.concat([Buffer.from(start), Buffer.from(rest)]))
     expect(await send(server, { judge: JUDGE })).toMatchObject({ body: expect.stringContaining('"new"') })
   })
 
   test.each([...readable, ...shorter])(
-    '%s, the head in a packet of its own: it is read',
+    'is read with the head in a separate packet: %s',
     async (_, [start, rest]) => {
       await using server = await Loopback.open((socket) => {
         socket.once('data', () => {
@@ -506,7 +505,7 @@ describe('a token in an answer that is no good HTTP', () => {
     },
   )
 
-  test('a bad line in the second packet of the head: it is read', async () => {
+  test('is read with a bad line in the second packet of the head', async () => {
     await using server = await Loopback.open((socket) => {
       socket.setNoDelay()
       socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n'))
@@ -518,7 +517,7 @@ describe('a token in an answer that is no good HTTP', () => {
     expect(await sending).toMatchObject({ body: expect.stringContaining('"new"') })
   })
 
-  test('is not looked for in what comes before the answer', async () => {
+  test('is not looked for in interim answers', async () => {
     const interim = 'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n'
     await using whole = await Loopback.answeringOnce(
       `${interim}${head('x : b', 'content-length: 21')}${TOKEN}`,
@@ -533,31 +532,23 @@ describe('a token in an answer that is no good HTTP', () => {
   test.each([
     ['a redirect with a bad header', '302 Found', 'x : b', ''],
     ['a refusal without a good header', '403 Forbidden', 'foo bar', ''],
-    [
-      'an error whose length is told in characters',
-      '200 OK',
-      'content-length: 25',
-      '{"errorMessage":"系统繁忙"}',
-    ],
-  ])(
-    'is not looked for again where there is none, and the answer is whole: %s',
-    async (_, status, line, body) => {
-      await using server = await Loopback.answeringOnce(`HTTP/1.1 ${status}\r\n${line}\r\n\r\n${body}`)
-      const judge = (text: string): 'whole' | 'more' => (text.endsWith('}') ? 'whole' : 'more')
-      expect(await send(server, { judge })).toMatchObject({
-        status: Number(status.slice(0, 3)),
-        body,
-        complete: true,
-      })
-    },
-  )
+    ['an error with its length in characters', '200 OK', 'content-length: 25', '{"errorMessage":"系统繁忙"}'],
+  ])('is not required, and the answer is still complete: %s', async (_, status, line, body) => {
+    await using server = await Loopback.answeringOnce(`HTTP/1.1 ${status}\r\n${line}\r\n\r\n${body}`)
+    const judge = (text: string): 'whole' | 'more' => (text.endsWith('}') ? 'whole' : 'more')
+    expect(await send(server, { judge })).toMatchObject({
+      status: Number(status.slice(0, 3)),
+      body,
+      complete: true,
+    })
+  })
 
-  test('is not made up: what holds none comes as it was announced', async () => {
+  test('is not invented in an answer without one', async () => {
     await using server = await Loopback.answeringOnce(head('content-length: 6'), '<html>')
     expect(await send(server, { judge: JUDGE })).toMatchObject({ body: '<html>', complete: true })
   })
 
-  test('is not looked for in all that a few bytes can be blown up to', async () => {
+  test('is not looked for in a whole decompression bomb', async () => {
     const bomb = gzipSync('x'.repeat(5 * 1024 * 1024))
     const start = head('content-encoding: gzip', `content-length: ${bomb.length}`)
     await using server = await Loopback.answeringOnce(start, bomb)
@@ -566,11 +557,11 @@ describe('a token in an answer that is no good HTTP', () => {
     expect('body' in outcome && outcome.body.length).toBeLessThan(4.1 * 1024 * 1024)
   })
 
-  // Strict where several answers share a connection: leniency would let one be taken for another.
+  // On a shared connection, leniency could take one answer for another.
   test.each([
     ['a control character', 'x: a\u0001b'],
     ['a space in the name of a header', 'x : b'],
-  ])('is not looked for in an answer that can be asked for again: %s', async (_, line) => {
+  ])('is not looked for in the answer to a repeatable request: %s', async (_, line) => {
     await using server = await Loopback.answering(head(line, 'content-length: 21') + TOKEN)
     const { http } = nodeHttpClient(new FakeClock(), {})
     const request = { method: 'GET', url: server.url, headers: {}, connectWithin: 1e4, answerWithin: 1e4 }
@@ -578,7 +569,7 @@ describe('a token in an answer that is no good HTTP', () => {
   })
 })
 
-describe('a line that is opened ahead', () => {
+describe('a connection opened ahead of time', () => {
   const clock = new FakeClock()
   const { dial } = nodeHttpClient(clock, {})
   const request = (url: URL): HttpRequest => ({
@@ -589,7 +580,7 @@ describe('a line that is opened ahead', () => {
     connectWithin: CONNECT_WITHIN,
     answerWithin: ANSWER_WITHIN,
   })
-  test('connects, and says nothing before it is told to', async () => {
+  test('connects, and sends nothing until it is used', async () => {
     await using server = await Loopback.answering(OK)
     const line = dial(request(server.url))
     await until(() => server.connections === 1)
@@ -600,13 +591,13 @@ describe('a line that is opened ahead', () => {
     expect(server.connections).toBe(1)
   })
 
-  test('may be used before it stands', async () => {
+  test('may be used before it is established', async () => {
     await using server = await Loopback.answering(OK)
     expect(await dial(request(server.url)).send()).toMatchObject({ status: 200 })
     expect(server.connections).toBe(1)
   })
 
-  test('waits for the answer from when it is used, not from when it stood', async () => {
+  test('starts the answer timeout when it is used', async () => {
     await using server = await Loopback.open()
     const line = dial(request(server.url))
     await until(() => server.connections === 1)
@@ -620,7 +611,7 @@ describe('a line that is opened ahead', () => {
     expect(clock.pending).toBe(0)
   })
 
-  test('that the server has closed meanwhile is opened anew', async () => {
+  test('is opened again if the server has closed it', async () => {
     await using server = await Loopback.open((socket) => {
       if (server.connections === 1) socket.end()
       else socket.once('data', () => socket.write(OK))
@@ -633,11 +624,11 @@ describe('a line that is opened ahead', () => {
   })
 
   test.each([
-    ['a whole answer', 'HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n'],
-    ['an answer without an end', 'HTTP/1.1 408 Request Timeout\r\n\r\n<html>'],
+    ['a complete answer', 'HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n'],
+    ['an endless answer', 'HTTP/1.1 408 Request Timeout\r\n\r\n<html>'],
     ['half a head', 'HTTP/1.1 408 Request Tim'],
     ['another protocol', 'HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'],
-  ])('that says %s before it is asked is opened anew, and gets no request', async (_, stray) => {
+  ])('is opened again, and the old one gets no request, after an early answer: %s', async (_, stray) => {
     await using server = await Loopback.open((socket) => {
       if (server.connections === 1) socket.write(stray)
       else socket.once('data', () => socket.write(OK))
@@ -655,7 +646,7 @@ describe('a line that is opened ahead', () => {
     expect(clock.pending).toBe(0)
   })
 
-  test('that has been idle for more than 5 s is opened anew, and the old one is not written to', async () => {
+  test('is opened again, and the old one gets no request, after 5 s of idle time', async () => {
     await using server = await Loopback.answering(OK)
     const line = dial(request(server.url))
     await until(() => server.connections === 1)
@@ -669,7 +660,7 @@ describe('a line that is opened ahead', () => {
     expect(server.received.match(/POST/g)).toHaveLength(1)
   })
 
-  test('that could not be opened is tried once more, and that failure counts', async () => {
+  test('is tried once more if it failed, and the second failure counts', async () => {
     const gone = await Loopback.open()
     const { url } = gone
     await gone[Symbol.asyncDispose]()
@@ -679,7 +670,7 @@ describe('a line that is opened ahead', () => {
     expect(clock.pending).toBe(0)
   })
 
-  test('that is not needed is hung up: nothing was sent', async () => {
+  test('can be closed unused, without anything sent', async () => {
     await using server = await Loopback.answering(OK)
     let closed = false
     const line = dial(request(server.url))
@@ -691,7 +682,7 @@ describe('a line that is opened ahead', () => {
     expect(clock.pending).toBe(0)
   })
 
-  test('that has done its work cannot be hung up any more', async () => {
+  test('cannot be closed once it is used', async () => {
     await using server = await Loopback.answering(OK)
     const line = dial(request(server.url))
     const sent = line.send()
@@ -699,7 +690,7 @@ describe('a line that is opened ahead', () => {
     expect(await sent).toMatchObject({ status: 200 })
   })
 
-  test('a reset once it is used: maybe', async () => {
+  test('may have sent the request if it is reset after use', async () => {
     await using server = await Loopback.open((socket) => socket.once('data', () => socket.resetAndDestroy()))
     const line = dial(request(server.url))
     await until(() => server.connections === 1)
@@ -708,7 +699,7 @@ describe('a line that is opened ahead', () => {
   })
 })
 
-describe('requests that may be repeated', () => {
+describe('repeatable requests', () => {
   const clock = new FakeClock()
   const request = (url: URL, repeatable = true): HttpRequest => ({
     method: 'GET',
@@ -718,7 +709,7 @@ describe('requests that may be repeated', () => {
     answerWithin: ANSWER_WITHIN,
     repeatable,
   })
-  /** Answers every request on a connection, or the first so many. */
+  /** Answers every request on a connection, or only the first few. */
   const answering = (most = Infinity, then: (socket: Socket) => void = () => undefined): Promise<Loopback> =>
     Loopback.open((socket) => {
       let requests = 0
@@ -729,19 +720,19 @@ describe('requests that may be repeated', () => {
       })
     })
 
-  test('go over one connection, one after the other', async () => {
+  test('share one connection in turn', async () => {
     await using server = await answering()
     const { http } = nodeHttpClient(clock, {})
     for (let times = 0; times < 3; times += 1) {
       expect(await http(request(server.url))).toMatchObject({ status: 200, body: '{}', complete: true })
-      // The connection is free once the answer has ended.
+      // The connection becomes free after the answer.
       await turn()
     }
     expect(server.connections).toBe(1)
     expect(clock.pending).toBe(0)
   })
 
-  test('one that may not be repeated never goes over a connection that was used', async () => {
+  test('do not share their connection with one that is not repeatable', async () => {
     await using server = await answering()
     const { http } = nodeHttpClient(clock, {})
     await http(request(server.url))
@@ -753,7 +744,7 @@ describe('requests that may be repeated', () => {
   test.each([
     ['closes', (socket: Socket) => socket.end()],
     ['resets', (socket: Socket) => socket.resetAndDestroy()],
-  ])('when the server %s a used connection, whoever asked may ask again, on another', async (_, act) => {
+  ])('fail if the server %s a used connection, and the next uses another', async (_, act) => {
     await using server = await answering(1, act)
     const { http } = nodeHttpClient(clock, {})
     await http(request(server.url))
@@ -763,7 +754,7 @@ describe('requests that may be repeated', () => {
     expect(server.connections).toBe(2)
   })
 
-  test('no answer in time: maybe sent', async () => {
+  test('may have been sent after a timeout', async () => {
     await using server = await Loopback.open()
     const { http } = nodeHttpClient(clock, {})
     const ended = http(request(server.url)).catch((error: unknown) => error)
@@ -793,19 +784,19 @@ describe('over TLS', () => {
     tls.setDefaultCACertificates(trusted)
   })
 
-  test('whole', async () => {
+  test('a request gets a complete answer', async () => {
     await using server = await secured(answer)
     expect(await new Sending(urlOf(server)).ended).toMatchObject({ status: 200, body: '{}', complete: true })
     expect(server.received).toMatch(/\r\n\r\nbody$/)
   })
 
-  test('a certificate that nobody vouches for: not a byte of the request leaves', async () => {
+  test('nothing of the request is sent to an untrusted certificate', async () => {
     await using server = await secured(answer, selfSigned('localhost'))
     expect(await new Sending(urlOf(server)).ended).toMatchObject({ reason: 'certificate', maybeSent: false })
     expect(server.received).toBe('')
   })
 
-  test('NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing of that, directly and behind a proxy', async () => {
+  test('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored, directly and behind a proxy', async () => {
     const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED']
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
     try {
@@ -842,13 +833,13 @@ describe('over TLS', () => {
     }
   })
 
-  test('a certificate for another name: not a byte of the request leaves', async () => {
+  test('nothing of the request is sent to a certificate for another name', async () => {
     await using server = await secured(answer, elsewhere)
     expect(await new Sending(urlOf(server)).ended).toMatchObject({ reason: 'certificate', maybeSent: false })
     expect(server.received).toBe('')
   })
 
-  test('a server that does not shake hands is no connection', async () => {
+  test('nothing is sent to a server that does not complete the handshake', async () => {
     await using server = await Loopback.open()
     const sending = new Sending(urlOf(server))
     await sending.until(() => server.received !== '')
@@ -863,14 +854,14 @@ describe('over TLS', () => {
     ['closes', (socket: Socket) => socket.end()],
     ['resets', (socket: Socket) => socket.resetAndDestroy()],
     ['speaks plain HTTP', (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
-  ])('a server that %s instead of shaking hands has got nothing', async (_, act) => {
+  ])('nothing is sent to a server that %s during the handshake', async (_, act) => {
     await using server = await Loopback.open((socket) => socket.once('data', () => act(socket)))
     const error = await new Sending(urlOf(server)).ended
     expect(error).toBeInstanceOf(ConnectionError)
     expect(error).toMatchObject({ maybeSent: false })
   })
 
-  test('a reset once it is read: maybe', async () => {
+  test('a request may have been sent if the connection breaks after the read', async () => {
     await using server = await secured((socket) => socket.once('data', () => socket.destroy()))
     expect(await new Sending(urlOf(server)).ended).toMatchObject({ reason: 'ECONNRESET', maybeSent: true })
   })
@@ -880,7 +871,7 @@ describe('over TLS', () => {
     const through = (proxy: Loopback): NodeJS.ProcessEnv => ({
       HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
     })
-    /** A proxy that opens a tunnel to this server, whatever it is asked for. */
+    /** A proxy whose tunnels always lead to this server. */
     const tunnelling = (server: Loopback): Promise<Loopback> =>
       Loopback.open((socket) => {
         socket.once('data', () => {
@@ -893,7 +884,7 @@ describe('over TLS', () => {
         })
       })
 
-    test('the tunnel leads where it should, and the proxy sees no request', async () => {
+    test('the request goes through a tunnel, and the proxy does not see it', async () => {
       await using server = await secured(answer)
       await using proxy = await tunnelling(server)
       const url = new URL(`https://localhost:${server.port}/path`)
@@ -903,7 +894,7 @@ describe('over TLS', () => {
       expect(server.received).toMatch(/^POST \/path /)
     })
 
-    test('behind the tunnel: a wrong certificate means not sent, a reset maybe', async () => {
+    test('a wrong certificate behind the tunnel means not sent, and a reset means maybe', async () => {
       await using stranger = await secured(answer, selfSigned('localhost'))
       await using first = await tunnelling(stranger)
       const url = new URL('https://localhost/path')
@@ -917,7 +908,7 @@ describe('over TLS', () => {
       expect(await new Sending(url, {}, through(second)).ended).toMatchObject({ maybeSent: true })
     })
 
-    test('a proxy that refuses has let nothing through', async () => {
+    test('nothing is sent after a refusal', async () => {
       await using proxy = await Loopback.open((socket) => {
         socket.once('data', () => socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n'))
       })
@@ -936,7 +927,7 @@ describe('over TLS', () => {
       [407, true],
       [403, true],
       [502, false],
-    ])('a refusal with %i is the proxy’s, and lasts: %s', async (status, isLasting) => {
+    ])('a refusal with %i is attributed to the proxy, and lasts: %s', async (status, isLasting) => {
       await using proxy = await Loopback.open((socket) => {
         socket.once('data', (sent: Buffer) => {
           socket.end(`HTTP/1.1 ${status} No\r\nx-echo: ${sent.toString().replace(/\s+/g, ' ')}\r\n\r\n`)
@@ -957,7 +948,7 @@ describe('over TLS', () => {
       }
     })
 
-    test('to a proxy over TLS: whose certificate nobody vouches for gets no password', async () => {
+    test('a proxy over TLS with an untrusted certificate gets no password', async () => {
       await using proxy = await secured(() => undefined, selfSigned('localhost'))
       const env = { HTTPS_PROXY: `https://u:hunter2@localhost:${proxy.port}` }
       expect(await new Sending(target, {}, env).ended).toMatchObject({
@@ -967,7 +958,7 @@ describe('over TLS', () => {
       expect(proxy.received).toBe('')
     })
 
-    test('a proxy over TLS is asked by its own name', async () => {
+    test('a proxy over TLS is verified by its own name', async () => {
       await using server = await secured(answer)
       await using proxy = await secured((socket) => {
         socket.once('data', () => {
@@ -983,7 +974,7 @@ describe('over TLS', () => {
       expect(proxy.received).toMatch(/^CONNECT localhost:443 /)
     })
 
-    test('a proxy that says nothing is no connection', async () => {
+    test('nothing is sent if the proxy does not answer', async () => {
       await using proxy = await Loopback.open()
       const sending = new Sending(target, {}, through(proxy))
       await sending.until(() => proxy.received !== '')
@@ -991,7 +982,7 @@ describe('over TLS', () => {
       expect(await sending.ended).toMatchObject({ reason: 'timeout', maybeSent: false })
     })
 
-    test('not for whom it is not meant', async () => {
+    test('NO_PROXY is respected', async () => {
       await using server = await secured(answer)
       await using proxy = await tunnelling(server)
       const env = { ...through(proxy), NO_PROXY: 'localhost' }
@@ -1001,7 +992,7 @@ describe('over TLS', () => {
   })
 })
 
-test('plain HTTP is for this machine, and goes past HTTP_PROXY', async () => {
+test('plain HTTP is local and bypasses every proxy', async () => {
   await using server = await Loopback.answering(OK)
   await using proxy = await Loopback.answering(OK)
   const address = `http://127.0.0.1:${proxy.port}`
@@ -1011,10 +1002,10 @@ test('plain HTTP is for this machine, and goes past HTTP_PROXY', async () => {
 })
 
 test.each([
-  ['is a SOCKS proxy', 'socks5://u:hunter2@127.0.0.1:1080'],
-  ['cannot be', 'http://u:hunter2@x:99999'],
-  ['has a password that cannot be', 'http://u:hunter2%ZZ@127.0.0.1:1'],
-])('a proxy that %s: nothing leaves, not even past it, and its password is not told', async (_, proxy) => {
+  ['uses SOCKS', 'socks5://u:hunter2@127.0.0.1:1080'],
+  ['has an invalid port', 'http://u:hunter2@x:99999'],
+  ['has an invalid password', 'http://u:hunter2%ZZ@127.0.0.1:1'],
+])('nothing is sent, even directly, and no password shows if the proxy %s', async (_, proxy) => {
   await using server = await Loopback.answering(OK)
   const { http } = nodeHttpClient(new FakeClock(), { HTTPS_PROXY: proxy })
   const url = new URL(`https://127.0.0.1:${server.port}/`)

@@ -4,7 +4,7 @@ import { ConnectionError } from '../../../src/transport/http-client.ts'
 import { ProxyRefusals } from '../../../src/transport/proxy-refusals.ts'
 import { FakeClock } from '../../support/world/fake-world.ts'
 
-/** A proxy that answers these, one after the other, and 200 from then on; and how often it was asked. */
+/** A proxy with these successive answers and then 200, with counts of its requests. */
 function proxy(...answers: number[]) {
   const clock = new FakeClock()
   const refusals = new ProxyRefusals(clock)
@@ -27,14 +27,14 @@ function proxy(...answers: number[]) {
 
 const REFUSED = { reason: 'proxy-refused', proxyStatus: 407, maybeSent: false, isLasting: true }
 
-test('of many that come together one finds out for all', async () => {
+test('one of several concurrent requests finds out for all', async () => {
   const { counts, together } = proxy(407)
   for (const outcome of await together(8))
     expect(outcome).toEqual({ status: 'rejected', reason: expect.objectContaining(REFUSED) })
   expect(counts.asked).toBe(1)
 })
 
-test('it may want a password for one host alone', async () => {
+test('a refusal counts only for its own host', async () => {
   const { counts, tunnel } = proxy(407)
   await expect(tunnel('open.example')).rejects.toMatchObject(REFUSED)
   await expect(tunnel('github.example')).resolves.toBe('tunnel')
@@ -42,19 +42,19 @@ test('it may want a password for one host alone', async () => {
   expect(counts.asked).toBe(2)
 })
 
-test('once it lets one through, all others go together', async () => {
+test('after one success all others go at once', async () => {
   const { counts, together } = proxy()
   for (const { status } of await together(8)) expect(status).toBe('fulfilled')
   expect(counts).toMatchObject({ asked: 8, most: 7 })
 })
 
-test('what is no refusal of a password is nobody else’s', async () => {
+test('a refusal other than 407 affects only its own request', async () => {
   const { together } = proxy(502, 403)
   const outcomes = await together(4)
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled'])
 })
 
-test('after a refusal nobody asks for a minute, and after three nobody at all', async () => {
+test('a refusal stops requests for a minute, and the third one for good', async () => {
   const { clock, refusals, counts, tunnel } = proxy(...Array.from({ length: 9 }, () => 407))
   const told: number[] = []
   refusals.onRefusal((times) => told.push(times))
@@ -67,7 +67,7 @@ test('after a refusal nobody asks for a minute, and after three nobody at all', 
   expect(refusals.isEnough).toBe(true)
 })
 
-test('a password that was good and is no more is asked with again after a minute, too', async () => {
+test('a password that stops working is tried again after a minute', async () => {
   const { clock, counts, tunnel, together } = proxy(200, 407)
   await tunnel()
   await expect(tunnel()).rejects.toMatchObject(REFUSED)
@@ -77,7 +77,7 @@ test('a password that was good and is no more is asked with again after a minute
   await expect(tunnel()).resolves.toBe('tunnel')
 })
 
-test('the post step goes on from what main has counted', async () => {
+test('the post step continues the count of main', async () => {
   const { refusals, counts, tunnel } = proxy(407, 407)
   refusals.goOnFrom(MOST_PROXY_REFUSALS - 1)
   await expect(tunnel()).rejects.toMatchObject(REFUSED)

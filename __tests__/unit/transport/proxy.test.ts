@@ -17,21 +17,21 @@ describe('the proxy', () => {
     expect(proxyFor(TO, { https_proxy: value })?.href).toBe(read)
   })
 
-  test('small letters win, unless they are empty', () => {
+  test('is taken from the lower-case variable first, unless that is empty', () => {
     const small = 'http://small.example'
     const capital = 'http://capital.example'
     expect(proxyFor(TO, { https_proxy: small, HTTPS_PROXY: capital })?.host).toBe('small.example')
     expect(proxyFor(TO, { https_proxy: '', HTTPS_PROXY: capital })?.host).toBe('capital.example')
   })
 
-  test('none leads to plain HTTP, which is for this machine alone', () => {
+  test('is not used for plain HTTP, which is only local', () => {
     const env = { HTTPS_PROXY: 'http://proxy', HTTP_PROXY: 'http://proxy', ALL_PROXY: 'http://proxy' }
     expect(proxyFor(new URL('http://127.0.0.1:8080/'), env)).toBeUndefined()
     expect(proxyFor(TO, { HTTP_PROXY: 'http://proxy' })).toBeUndefined()
   })
 
   test.each(['socks5://proxy.acme.example:1080', 'ftp://http://proxy', 'http://', 'http://x:99999'])(
-    '%s cannot be gone through, nor past',
+    'is an error with the address %s, unless the host is excepted',
     (address) => {
       expect(() => proxyFor(TO, { HTTPS_PROXY: address })).toThrow('no answer: proxy')
       expect(proxyFor(TO, { HTTPS_PROXY: address, NO_PROXY: 'fxiaoke.com' })).toBeUndefined()
@@ -39,7 +39,7 @@ describe('the proxy', () => {
   )
 })
 
-describe('its exceptions', () => {
+describe('the exceptions of the proxy', () => {
   test.each([
     ['https://ghe.acme.example/api', '*', true],
     ['https://ghe.acme.example/api', 'acme.example', true],
@@ -57,7 +57,7 @@ describe('its exceptions', () => {
     ['https://notacme.example/', 'acme.example', false],
     ['https://ghe.acme.example/api', '', false],
     ['https://ghe.acme.example/api', ' , ', false],
-  ])('%s is excepted by %j: %s', (url, noProxy, isExcepted) => {
+  ])('cover %s with %j: %s', (url, noProxy, isExcepted) => {
     for (const env of [{ NO_PROXY: noProxy }, { no_proxy: noProxy }])
       expect(proxyFor(new URL(url), { HTTPS_PROXY: 'http://proxy', ...env }) === undefined).toBe(isExcepted)
   })

@@ -12,7 +12,7 @@ const REQUEST: HttpRequest = {
 }
 const ANSWER: HttpAnswer = { status: 200, headers: new Map(), body: '', complete: true }
 
-test('it begins once, behind the requests that are made together', async () => {
+test('starts the task once, after the requests of the same turn', async () => {
   const happened: string[] = []
   const http = whileWaiting(
     () => {
@@ -29,7 +29,7 @@ test('it begins once, behind the requests that are made together', async () => {
   expect(happened).toEqual(['request', 'request', 'begun', 'request'])
 })
 
-test('what fails in the meantime is nothing to the requests', async () => {
+test('keeps a failure of the task away from the requests', async () => {
   const http = whileWaiting(
     () => Promise.resolve(ANSWER),
     () => Promise.reject(new Error('no such module')),

@@ -39,7 +39,7 @@ describe('the first authorization', () => {
     const started = await sandbox.run(callback, byHand('start'))
 
     expect(started).toMatchObject({ exitCode: 0, outputs: { status: 'authorization-started' } })
-    expect(started.summary).toContain(`href="${linkIn(started).replaceAll('&', '&amp;')}"`)
+    expect(started.summary).toContain(`](${linkIn(started)})`)
     expect(sandbox.github.secretNames(sandbox.place)).toEqual([])
 
     const landed = sandbox.fxiaoke.authorizeUrlVisited(linkIn(started))

@@ -54,7 +54,7 @@ export async function authorizedBy(
   expectGood(started.jobs[0], 'authorization-started')
   const { log, summary } = rotationOf(started.jobs[0]).main
   const link = /^http\S+\/oauth2\.0\/authorize\?\S+$/m.exec(log)?.[0] ?? ''
-  expect(summary).toContain(`href="${link.replaceAll('&', '&amp;')}"`)
+  expect(summary).toContain(`](${link})`)
   const user = openUserId === undefined ? {} : { openUserId }
   const landed = repository.sandbox.fxiaoke.authorizeUrlVisited(link, user)
   return repository.run(workflow, dispatched(workflow, { ...form, 'authorization-code': landed }))

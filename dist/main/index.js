@@ -2263,7 +2263,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(900);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(839);
-/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(936);
+/* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(70);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(164);
 
 
@@ -9847,7 +9847,7 @@ async function realWorld(env) {
 
 /***/ }),
 
-/***/ 936:
+/***/ 70:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10324,6 +10324,23 @@ function recordLine({ name, reason, isForbidden }) {
     return (0,bilingual/* both */.WP)(`The variable ${name} was not written (${reason.en}). It tells jobs and people when the tokens expire, and lets a run notice that its copy is old or from another place.${permission.en}`, `变量 ${name} 没有写入（${reason.zh}）。它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。${permission.zh}`);
 }
 
+;// CONCATENATED MODULE: ./build/src/report/secret-words.js
+
+/** What became of a secret, and the sign that goes before it. */
+const OUTCOMES = {
+    created: { sign: '✅', text: (0,bilingual/* both */.WP)('created', '已新建') },
+    updated: { sign: '✅', text: (0,bilingual/* both */.WP)('updated', '已更新') },
+    unchanged: { sign: '✅', text: (0,bilingual/* both */.WP)('unchanged, not written', '未变，未重写') },
+    presumed: { sign: '✅', text: (0,bilingual/* both */.WP)('probably updated', '很可能已更新') },
+    failed: { sign: '❌', text: (0,bilingual/* both */.WP)('not stored', '未存入') },
+    'changed-meanwhile': { sign: '⚠️', text: (0,bilingual/* both */.WP)('changed meanwhile, left alone', '其间已变化，未改动') },
+};
+/** What a secret keeps. */
+const HOLDS = {
+    'refresh-token': (0,bilingual/* both */.WP)('refresh token', '刷新令牌'),
+    'access-token': (0,bilingual/* both */.WP)('access token', '访问令牌'),
+};
+
 ;// CONCATENATED MODULE: ./build/src/report/set-up-list.js
 
 
@@ -10408,6 +10425,7 @@ function authorizeSection({ authorizeLink: url, warnings }, language) {
 
 
 
+
 /** More rows than anybody reads; the log has them all. */
 const MOST_ROWS = 100;
 /** Characters of one name: GitHub takes environments of 255, and Fxiaoke's ids have no bound at all. */
@@ -10416,19 +10434,6 @@ const LONGEST_NAME = 100;
 const LONGEST_SENTENCE = 160;
 /** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out of its language, in bytes. */
 const LARGEST = 256 * 1024;
-/** What became of a secret, and the sign that goes before it. */
-const OUTCOMES = {
-    created: { sign: '✅', text: (0,bilingual/* both */.WP)('created', '已新建') },
-    updated: { sign: '✅', text: (0,bilingual/* both */.WP)('updated', '已更新') },
-    unchanged: { sign: '✅', text: (0,bilingual/* both */.WP)('unchanged, not written', '未变，未重写') },
-    presumed: { sign: '✅', text: (0,bilingual/* both */.WP)('probably updated', '很可能已更新') },
-    failed: { sign: '❌', text: (0,bilingual/* both */.WP)('not stored', '未存入') },
-    'changed-meanwhile': { sign: '⚠️', text: (0,bilingual/* both */.WP)('changed meanwhile, left alone', '其间已变化，未改动') },
-};
-const HOLDS = {
-    'refresh-token': (0,bilingual/* both */.WP)('refresh token', '刷新令牌'),
-    'access-token': (0,bilingual/* both */.WP)('access token', '访问令牌'),
-};
 const NAMES = (0,bilingual/* both */.WP)('English', '中文');
 /**
  * The job summary, in the leading language, with the other one folded below it: on a success, what is stored and until
@@ -10666,6 +10671,7 @@ class Page {
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/report.js
+
 
 
 

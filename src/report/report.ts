@@ -9,8 +9,9 @@ import { countdown, lifeSentence } from './life.ts'
 import { outputs } from './outputs.ts'
 import { recordLine, replacedLine } from './record-line.ts'
 import type { Result } from './result.ts'
+import { OUTCOMES } from './secret-words.ts'
 import { setUpLines } from './set-up-list.ts'
-import { OUTCOMES, summary } from './summary.ts'
+import { summary } from './summary.ts'
 
 /** What a run has to say, and where. */
 export interface Report {

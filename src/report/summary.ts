@@ -8,8 +8,9 @@ import { countdown, isDoubtful, lifeBar, lifeSentence } from './life.ts'
 import { code, fenced, link, linked, plain, shortened, table } from './markdown.ts'
 import type { ReportContext } from './context.ts'
 import { recordLine, replacedLine } from './record-line.ts'
-import type { Recovery, Result, SecretOutcome } from './result.ts'
+import type { Recovery, Result } from './result.ts'
 import { authorizeSection } from './authorize-section.ts'
+import { HOLDS, OUTCOMES } from './secret-words.ts'
 import { setUpSection } from './set-up-list.ts'
 import { warningText } from './warning.ts'
 
@@ -24,21 +25,6 @@ const LONGEST_SENTENCE = 160
 
 /** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out of its language, in bytes. */
 const LARGEST = 256 * 1024
-
-/** What became of a secret, and the sign that goes before it. */
-export const OUTCOMES: Readonly<Record<SecretOutcome['outcome'], { sign: string; text: Bilingual }>> = {
-  created: { sign: '✅', text: both('created', '已新建') },
-  updated: { sign: '✅', text: both('updated', '已更新') },
-  unchanged: { sign: '✅', text: both('unchanged, not written', '未变，未重写') },
-  presumed: { sign: '✅', text: both('probably updated', '很可能已更新') },
-  failed: { sign: '❌', text: both('not stored', '未存入') },
-  'changed-meanwhile': { sign: '⚠️', text: both('changed meanwhile, left alone', '其间已变化，未改动') },
-}
-
-const HOLDS: Readonly<Record<SecretOutcome['holds'], Bilingual>> = {
-  'refresh-token': both('refresh token', '刷新令牌'),
-  'access-token': both('access token', '访问令牌'),
-}
 
 const NAMES: Bilingual = both('English', '中文')
 

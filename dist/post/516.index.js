@@ -1,8 +1,8 @@
-export const id = 796;
-export const ids = [796];
+export const id = 516;
+export const ids = [516];
 export const modules = {
 
-/***/ 796:
+/***/ 516:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4999,6 +4999,23 @@ function recordLine({ name, reason, isForbidden }) {
     return bilingual_both(`The variable ${name} was not written (${reason.en}). It tells jobs and people when the tokens expire, and lets a run notice that its copy is old or from another place.${permission.en}`, `变量 ${name} 没有写入（${reason.zh}）。它能让其他 job 和人看到令牌的有效期，也能让运行识别出手里的令牌过时或来自别处。${permission.zh}`);
 }
 
+;// CONCATENATED MODULE: ./build/src/report/secret-words.js
+
+/** What became of a secret, and the sign that goes before it. */
+const OUTCOMES = {
+    created: { sign: '✅', text: bilingual_both('created', '已新建') },
+    updated: { sign: '✅', text: bilingual_both('updated', '已更新') },
+    unchanged: { sign: '✅', text: bilingual_both('unchanged, not written', '未变，未重写') },
+    presumed: { sign: '✅', text: bilingual_both('probably updated', '很可能已更新') },
+    failed: { sign: '❌', text: bilingual_both('not stored', '未存入') },
+    'changed-meanwhile': { sign: '⚠️', text: bilingual_both('changed meanwhile, left alone', '其间已变化，未改动') },
+};
+/** What a secret keeps. */
+const HOLDS = {
+    'refresh-token': bilingual_both('refresh token', '刷新令牌'),
+    'access-token': bilingual_both('access token', '访问令牌'),
+};
+
 ;// CONCATENATED MODULE: ./build/src/report/set-up-list.js
 
 
@@ -5083,6 +5100,7 @@ function authorizeSection({ authorizeLink: url, warnings }, language) {
 
 
 
+
 /** More rows than anybody reads; the log has them all. */
 const MOST_ROWS = 100;
 /** Characters of one name: GitHub takes environments of 255, and Fxiaoke's ids have no bound at all. */
@@ -5091,19 +5109,6 @@ const LONGEST_NAME = 100;
 const LONGEST_SENTENCE = 160;
 /** GitHub refuses a summary of more than 1 MiB. A section that would come near is left out of its language, in bytes. */
 const LARGEST = 256 * 1024;
-/** What became of a secret, and the sign that goes before it. */
-const OUTCOMES = {
-    created: { sign: '✅', text: bilingual_both('created', '已新建') },
-    updated: { sign: '✅', text: bilingual_both('updated', '已更新') },
-    unchanged: { sign: '✅', text: bilingual_both('unchanged, not written', '未变，未重写') },
-    presumed: { sign: '✅', text: bilingual_both('probably updated', '很可能已更新') },
-    failed: { sign: '❌', text: bilingual_both('not stored', '未存入') },
-    'changed-meanwhile': { sign: '⚠️', text: bilingual_both('changed meanwhile, left alone', '其间已变化，未改动') },
-};
-const HOLDS = {
-    'refresh-token': bilingual_both('refresh token', '刷新令牌'),
-    'access-token': bilingual_both('access token', '访问令牌'),
-};
 const summary_NAMES = bilingual_both('English', '中文');
 /**
  * The job summary, in the leading language, with the other one folded below it: on a success, what is stored and until
@@ -5341,6 +5346,7 @@ class Page {
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/report.js
+
 
 
 

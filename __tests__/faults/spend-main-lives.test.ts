@@ -1,3 +1,3 @@
-import { faultMatrix } from '../support/faults/matrix.ts'
+import { faultMatrix, SPENDING } from '../support/faults/matrix.ts'
 
-faultMatrix(['the exchange', 'the refresh token', 'the access token'], false)
+faultMatrix(SPENDING, false)

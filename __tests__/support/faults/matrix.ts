@@ -20,6 +20,21 @@ export const REQUESTS = {
 /** The name of a request. */
 export type RequestName = keyof typeof REQUESTS
 
+/** The requests before the token is sent, and those from then on. */
+export const PREPARING = [
+  'the repository',
+  'the run',
+  'the public key',
+  "the refresh token's metadata",
+  "the access token's metadata",
+  'the write probe',
+] as const satisfies readonly RequestName[]
+export const SPENDING = [
+  'the exchange',
+  'the refresh token',
+  'the access token',
+] as const satisfies readonly RequestName[]
+
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 const SECONDARY_LIMIT = JSON.stringify({
   message: 'You have exceeded a secondary rate limit. Please wait a few minutes.',
@@ -83,9 +98,9 @@ function turnOf(name: RequestName, fault: string): Way | undefined {
   return WAYS[(row + column) % WAYS.length]
 }
 
-/** Plays every request through every fault, in one way each. */
-export function faultDiagonal(): void {
-  for (const name of Object.keys(REQUESTS) as RequestName[])
+/** Plays these requests through every fault, in one way each. */
+export function faultDiagonal(requests: readonly RequestName[]): void {
+  for (const name of requests)
     describe(name, () => {
       for (const fault of Object.entries(FAULTS)) {
         const way = turnOf(name, fault[0])

@@ -1,0 +1,3 @@
+import { faultDiagonal, PREPARING } from '../support/faults/matrix.ts'
+
+faultDiagonal(PREPARING)

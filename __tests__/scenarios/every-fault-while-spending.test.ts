@@ -1,0 +1,3 @@
+import { faultDiagonal, SPENDING } from '../support/faults/matrix.ts'
+
+faultDiagonal(SPENDING)

@@ -1,3 +1,0 @@
-import { faultDiagonal } from '../support/faults/matrix.ts'
-
-faultDiagonal()

@@ -3593,6 +3593,7 @@ function oneOf(choices) {
     return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
 }
 const NOT_THE_WEBSITE = bilingual_both('Do not use the website www.fxiaoke.com: it is not the gateway. On the other clouds the gateway is the domain where you sign in with open- in front, for example open-hwcloud.fxiaoke.com for hwcloud.fxiaoke.com.', '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。');
+const SOMETHING_IN_FRONT = bilingual_both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。');
 const IF_A_STRANGER = bilingual_both('If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.', '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。');
 /** A page abroad may see another exit than Fxiaoke does, where routes are split. */
 function findAddress(host) {
@@ -3692,14 +3693,7 @@ const REACHING_FXIAOKE = {
             'client-error': fxiaoke(EXCHANGE, {
                 when: bilingual_both('It answers 4xx', '返回 4xx'),
                 happened: ({ evidence: { host, status } }) => bilingual_both(`${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall in front of it.`, `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`),
-                next: () => [
-                    HOSTS,
-                    NOT_THE_WEBSITE,
-                    bilingual_both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。'),
-                    IF_A_STRANGER,
-                    TRY_DRY,
-                    SUSPECT_ALLOW_LIST,
-                ],
+                next: () => [HOSTS, NOT_THE_WEBSITE, SOMETHING_IN_FRONT, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
             }),
             'no-json': fxiaoke(EXCHANGE, {
                 when: bilingual_both('It does not answer with JSON', '返回的不是 JSON'),
@@ -3707,7 +3701,7 @@ const REACHING_FXIAOKE = {
                 next: () => [
                     HOSTS,
                     NOT_THE_WEBSITE,
-                    bilingual_both('If the host is right, see whether a proxy or a firewall of your network answers in its place.', '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。'),
+                    SOMETHING_IN_FRONT,
                     IF_A_STRANGER,
                     TRY_DRY,
                     START_NEW_RUN,

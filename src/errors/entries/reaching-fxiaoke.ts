@@ -28,6 +28,11 @@ const NOT_THE_WEBSITE: Bilingual = both(
   '不要填网站 www.fxiaoke.com，它不是网关。其他云的网关是登录域名前面加 open-，例如 hwcloud.fxiaoke.com 对应 open-hwcloud.fxiaoke.com。',
 )
 
+const SOMETHING_IN_FRONT: Bilingual = both(
+  'If the host is right, see whether a proxy or a firewall of your network answers in its place.',
+  '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。',
+)
+
 const IF_A_STRANGER: Bilingual = both(
   'If the host does not belong to Fxiaoke, it has been sent app-secret and perhaps the refresh token: reset app-secret in Fxiaoke and authorize again.',
   '如果这个域名不是纷享销客的，它已经收到 app-secret，可能还有刷新令牌：请在纷享销客重置 app-secret 并重新授权。',
@@ -204,17 +209,7 @@ export const REACHING_FXIAOKE = {
             `${cited(host)} answered with ${status === undefined ? 'a client error (4xx)' : `status ${status}`}; the gateway reports its errors with 200. It may be another server, or a proxy or firewall in front of it.`,
             `${cited(host)}返回了 ${status === undefined ? '4xx' : `状态码 ${status}`}，而网关报错时用的是 200。它可能是别的服务器，或前面有代理、防火墙。`,
           ),
-        next: () => [
-          HOSTS,
-          NOT_THE_WEBSITE,
-          both(
-            'If the host is right, see whether a proxy or a firewall of your network answers in its place.',
-            '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。',
-          ),
-          IF_A_STRANGER,
-          TRY_DRY,
-          SUSPECT_ALLOW_LIST,
-        ],
+        next: () => [HOSTS, NOT_THE_WEBSITE, SOMETHING_IN_FRONT, IF_A_STRANGER, TRY_DRY, SUSPECT_ALLOW_LIST],
       }),
       'no-json': fxiaoke(EXCHANGE, {
         when: both('It does not answer with JSON', '返回的不是 JSON'),
@@ -226,10 +221,7 @@ export const REACHING_FXIAOKE = {
         next: () => [
           HOSTS,
           NOT_THE_WEBSITE,
-          both(
-            'If the host is right, see whether a proxy or a firewall of your network answers in its place.',
-            '如果域名没错，查一查是不是你们网络里的代理或防火墙代为响应。',
-          ),
+          SOMETHING_IN_FRONT,
           IF_A_STRANGER,
           TRY_DRY,
           START_NEW_RUN,

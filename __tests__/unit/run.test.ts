@@ -585,7 +585,7 @@ describe('a refresh token that cannot be stored', () => {
 
   test('because the secret has changed is in a command described as a replacement', async () => {
     let reads = 0
-    const { result } = await running({
+    const { result, world } = await running({
       [READ_REFRESH]: () => updated((reads += 1) === 1 ? STORED : START + 20 * SECOND),
       [WRITE_REFRESH]: (fake) => {
         fake.clock.advance(11 * SECOND)
@@ -593,6 +593,8 @@ describe('a refresh token that cannot be stored', () => {
       },
     })
     expect(result.error?.failure.cause).toBe('changed')
+    // The post step could learn nothing new.
+    expect(isUnfinishedIn(world)).toBe(false)
     expect(reportOf(result).log.join()).toContain('this command puts the token of this run in the place of')
   })
 })

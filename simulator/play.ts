@@ -294,7 +294,10 @@ class Play {
       timeline: this.#timeline,
       network: this.#network,
       onText: (where, text, process) => this.#rules.shown(where, text, process),
-      onSignal: (process) => this.#rules.signalled(process),
+      onSignal: (process) => {
+        const job = this.#jobOf.get(process)
+        if (job) this.#rules.signalled(process, job)
+      },
       say: (line) => this.#say(line),
       context: {
         owner: OWNER,

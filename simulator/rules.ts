@@ -1,5 +1,5 @@
 import { MARK } from './fxiaoke.ts'
-import type { SimulatedFxiaoke } from './fxiaoke.ts'
+import type { RefreshToken, SimulatedFxiaoke } from './fxiaoke.ts'
 import { iso } from './github.ts'
 import type { SimulatedGitHub, Write } from './github.ts'
 import type { History } from './history.ts'
@@ -217,8 +217,7 @@ export class Rules {
       )
     if (write.name !== refresh) return
     if (value === undefined) return
-    const { expectedUser } = job
-    if (expectedUser !== undefined && this.#fxiaoke.token(value)?.user !== expectedUser)
+    if (!isRightful(this.#fxiaoke.token(value), job))
       this.breaks('wrong-account-stored', `${process.name} stores the token of another user`)
     if (value === job.refreshToken)
       this.breaks('wrote-unchanged', `${process.name} writes the token that it was given`)
@@ -247,13 +246,14 @@ export class Rules {
   }
 
   /** A process has handled a signal. There may be no time for more, nor for a post step. */
-  signalled(process: StepProcess): void {
+  signalled(process: StepProcess, job: Job): void {
     const { place, refresh } = this.#names
     if (isGarbled(process) || process.exchanges.at(-1)?.status === undefined) return
     // The process may have mistaken somebody else's write for its own.
     if (this.#changedByOthers(process, process.startedAt, this.#timeline.now)) return
     for (const { token } of process.seen)
       if (
+        isRightful(token, job) &&
         !this.#github.versions(place, refresh).some(({ value }) => value === token.value) &&
         this.#commandFor(token.value, process) === undefined
       )
@@ -403,7 +403,7 @@ export class Rules {
     for (const { token, at } of main.seen) {
       // Nobody can keep a token that arrives in the very moment of the kill.
       if (at >= main.endedAt) continue
-      if (job.expectedUser !== undefined && token.user !== job.expectedUser) continue
+      if (!isRightful(token, job)) continue
       const { value } = token
       if (this.#github.versions(place, refresh).some((version) => version.value === value)) continue
       const command = this.#commandFor(value, post) ?? this.#commandFor(value, main)
@@ -505,6 +505,11 @@ export class Rules {
 /** For example `run 1`. */
 function jobName({ name }: StepProcess): string {
   return name.replace(/\w+$/, '')
+}
+
+/** Whether a token belongs to the user whom the job expects. Nobody else's is to be stored, or put into a command. */
+function isRightful(token: RefreshToken | undefined, { expectedUser }: Job): boolean {
+  return expectedUser === undefined || token?.user === expectedUser
 }
 
 /** Whether GitHub accepted a write that it could not open. */

@@ -1,3 +1,3 @@
-import { faultDiagonal, PREPARING } from '../support/faults/matrix.ts'
+import { faultShare, PREPARING } from '../support/faults/matrix.ts'
 
-faultDiagonal(PREPARING)
+faultShare(PREPARING)

@@ -1,3 +1,3 @@
-import { faultDiagonal, SPENDING } from '../support/faults/matrix.ts'
+import { faultShare, SPENDING } from '../support/faults/matrix.ts'
 
-faultDiagonal(SPENDING)
+faultShare(SPENDING)

@@ -35,31 +35,6 @@ describe('a login stored by hand', () => {
     })
   })
 
-  test('leaves the record without a user if the next answer names none', async () => {
-    await using sandbox = await openRecorded()
-    const keeper = new RecordKeeper(sandbox)
-    sandbox.store(REFRESH, sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER }).refreshToken)
-    sandbox.fxiaoke.mutateAnswer = ({ openUserId: _user, ...answer }) => answer
-    sandbox.advance(HOUR)
-    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
-
-    expect(keeper.record.openUserId).toBeUndefined()
-    expect(keeper.record.refreshToken?.mark).toBe(keeper.mark('refreshToken', sandbox.stored() ?? ''))
-  })
-
-  test('of another user clears the first user from the record if Fxiaoke returns its token unchanged', async () => {
-    await using sandbox = await openRecorded()
-    const keeper = new RecordKeeper(sandbox)
-    const first = keeper.record.openUserId
-    sandbox.store(REFRESH, sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER }).refreshToken)
-    sandbox.fxiaoke.answerUnchanged = true
-    await expectNextRunWorks(sandbox)
-
-    expect(keeper.record.refreshToken).toBeUndefined()
-    expect(keeper.record.openUserId).not.toBe(first)
-    await expectNextRunWorks(sandbox)
-  })
-
   test('in the second before the exchange survives the post step of a killed main', async () => {
     await using sandbox = await openRecorded()
     const anew = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
@@ -98,9 +73,7 @@ describe('a login stored by hand', () => {
     const { main, post } = await sandbox.runAndPost()
 
     expect(main).toMatchObject({ exitCode: 1, outputs: { 'error-code': 'store-failed' } })
-    expect(sandbox.log.lines('github').filter((line) => /^PUT .*_REFRESH_TOKEN ->/.test(line))).toHaveLength(
-      1,
-    )
+    expect(sandbox.log.lines('github').join('\n')).not.toMatch(/^PUT .*_REFRESH_TOKEN ->/m)
     expect(sandbox.stored()).toBe(anew.refreshToken)
     const [, sealed = ''] = /encrypted_value=([\w+/=]+)/.exec(main.summary) ?? []
     const [user = ''] = [sandbox.fxiaoke.liveRefreshToken(sandbox.appId, main.outputs['open-user-id'])]
@@ -116,21 +89,6 @@ describe('the timestamp of our own write', () => {
   /** The read after the one in the preparation. */
   const READING = { method: 'GET', path: REFRESH_SECRET, skip: 1 } as const
 
-  test('is left out of the record if somebody writes before it is read', async () => {
-    await using sandbox = await openRecorded()
-    const keeper = new RecordKeeper(sandbox)
-    const anew = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
-    const write = (): void => {
-      sandbox.advance(3 * SECOND)
-      sandbox.store(REFRESH, anew.refreshToken)
-    }
-    sandbox.github.faults.add({ ...READING, times: 1, behaviour: before(write) })
-    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
-
-    expect(keeper.record.refreshToken).not.toHaveProperty('storedAt')
-    expect((await expectNextRunWorks(sandbox)).outputs['open-user-id']).toBe(OTHER_USER)
-  })
-
   test('is left out of the record if another run rotates before it is read, and the next run works', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
@@ -139,33 +97,6 @@ describe('the timestamp of our own write', () => {
       expect((await sandbox.run()).outputs['status']).toBe('refreshed')
     }
     sandbox.github.faults.add({ ...READING, times: 1, behaviour: before(rotate) })
-    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
-
-    expect(keeper.record.refreshToken).not.toHaveProperty('storedAt')
-    await expectNextRunWorks(sandbox)
-  })
-
-  test('is read again if it lags once', async () => {
-    await using sandbox = await openRecorded()
-    const keeper = new RecordKeeper(sandbox)
-    const lag = (): void => {
-      sandbox.github.readLagMs = 4 * SECOND
-    }
-    sandbox.github.faults.add({ method: 'PUT', path: REFRESH_SECRET, behaviour: after(lag) })
-    sandbox.github.faults.add({ ...READING, skip: 2, behaviour: before(() => sandbox.advance(5 * SECOND)) })
-    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
-
-    expect(keeper.record.refreshToken?.storedAt).toBe(storedAt(sandbox))
-    await expectNextRunWorks(sandbox)
-  })
-
-  test('is left out of the record if it lags twice, and the next run works', async () => {
-    await using sandbox = await openRecorded()
-    const keeper = new RecordKeeper(sandbox)
-    const lag = (): void => {
-      sandbox.github.readLagMs = 4 * SECOND
-    }
-    sandbox.github.faults.add({ method: 'PUT', path: REFRESH_SECRET, behaviour: after(lag) })
     expect((await sandbox.run()).outputs['status']).toBe('refreshed')
 
     expect(keeper.record.refreshToken).not.toHaveProperty('storedAt')
@@ -212,34 +143,6 @@ describe('a write that seems to fail but takes effect', () => {
     expect(keeper.record.refreshToken).not.toHaveProperty('storedAt')
     await expectNextRunWorks(sandbox)
   })
-
-  test('counts as stored, not as store-failed, if time runs out after it', async () => {
-    await using sandbox = await openRecorded()
-    sandbox.github.faults.add({
-      method: 'PUT',
-      path: REFRESH_SECRET,
-      behaviour: { kind: 'answer-after', status: 503, headers: { 'retry-after': '3600' }, body: '' },
-    })
-    const { main, post } = await sandbox.runAndPost()
-
-    expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
-    expect(post.rawLog).toBe('')
-    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
-    await expectNextRunWorks(sandbox)
-  })
-
-  test('is no error in the post step if main is killed before the answer', async () => {
-    await using sandbox = await openRecorded()
-    const { step, runner } = sandbox.start()
-    sandbox.github.faults.add({ method: 'PUT', path: REFRESH_SECRET, behaviour: killAt(step, true) })
-    await step.done
-    const post = await runner.post()
-
-    expect(post.exitCode).toBe(0)
-    expect(post.annotations.map(({ level }) => level)).not.toContain('error')
-    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
-    await expectNextRunWorks(sandbox)
-  })
 })
 
 describe('a run with a token from another place', () => {
@@ -273,26 +176,6 @@ describe('a run with a token from another place', () => {
 })
 
 describe('an access token and the recorded expiry of another', () => {
-  test('does not reuse the old token by the expiry of a new one that could not be stored', async () => {
-    await using sandbox = await openRecorded()
-    const keeper = new RecordKeeper(sandbox)
-    const old = sandbox.stored(ACCESS) ?? ''
-    const { accessToken: half } = keeper.record
-    sandbox.github.faults.add({
-      method: 'PUT',
-      path: ACCESS_SECRET,
-      behaviour: { kind: 'answer', status: 422, body: '{"message":"no"}' },
-    })
-    expect((await sandbox.run()).outputs['error-code']).toBe('store-failed')
-    expect(keeper.record.accessToken).toEqual(half)
-    sandbox.github.faults.clear()
-    sandbox.advance(1.5 * HOUR)
-    const deploy = await sandbox.run({ 'access-token': old })
-
-    expect(sandbox.fxiaoke.isAccessTokenValid(old)).toBe(false)
-    expect(deploy.outputs['status']).toBe('refreshed')
-  })
-
   test('does not reuse an old copy in the job by the expiry of the stored one', async () => {
     await using sandbox = await openRecorded()
     const old = sandbox.stored(ACCESS) ?? ''

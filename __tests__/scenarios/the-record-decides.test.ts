@@ -4,10 +4,9 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 import type { SandboxOptions } from '../../sandbox/sandbox.ts'
 import type { StepReport } from '../../sandbox/runner/step-report.ts'
 import { RecordKeeper, VARIABLE } from '../support/record/kept-record.ts'
-import { exchanges, expectNextRunWorks, openRecorded } from '../support/record/recorded-login.ts'
+import { exchanges, expectNextRunWorks, openRecorded, storedAt } from '../support/record/recorded-login.ts'
 
 const SECOND = 1000
-const MINUTE = 60_000
 const HOUR = 3_600_000
 const REFRESH = 'FXIAOKE_REFRESH_TOKEN'
 const ACCESS = 'FXIAOKE_ACCESS_TOKEN'
@@ -26,18 +25,9 @@ describe('a record that describes the stored token decides by marks', () => {
     expect((await sandbox.run(NO_TIMES, { attempt: 2 })).outputs['status']).toBe('refreshed')
   })
 
-  test('the current token is fresh even if it was stored in the second in which this run was created', async () => {
+  test('the previous token is stale in a run that is fresh by its times', async () => {
     await using sandbox = await openRecorded()
-    const createdAt = sandbox.github.secret(sandbox.place, REFRESH)?.updatedAt ?? sandbox.now()
-    expect((await sandbox.run({}, { createdAt })).outputs['status']).toBe('refreshed')
-  })
-
-  test.each([
-    ['in a run that cannot read times', NO_TIMES],
-    ['in a run that is fresh by its times', {}],
-  ])('the previous token is stale %s', async (_title, inputs) => {
-    await using sandbox = await openRecorded()
-    const old = { 'refresh-token': sandbox.refreshToken, ...inputs }
+    const old = { 'refresh-token': sandbox.refreshToken }
     const main = await sandbox.run(old)
     const deploy = await sandbox.run({ ...old, 'access-token': sandbox.accessToken })
 
@@ -46,71 +36,31 @@ describe('a record that describes the stored token decides by marks', () => {
     expect(deploy.outputs['error-code']).toBe('stale-refresh-token')
     expect(exchanges(sandbox)).toBe(1)
   })
-
-  test('an even older token is stale in a run created before the last write', async () => {
-    await using sandbox = await openRecorded()
-    const createdAt = sandbox.ago(10 * SECOND)
-    await expectNextRunWorks(sandbox)
-    const main = await sandbox.run({ 'refresh-token': sandbox.refreshToken }, { createdAt })
-
-    expect(main.outputs['status']).toBe('stale')
-    expect(exchanges(sandbox)).toBe(2)
-  })
 })
 
 describe('a job that reads from one place and writes to another', () => {
-  /** Expects the run to send nothing and to leave both logins alive. */
-  async function expectWrongPlace(
-    sandbox: Sandbox,
-    read: { openUserId: string; refreshToken: string },
-    inputs: Record<string, string> = {},
-  ): Promise<StepReport> {
-    const stored = sandbox.stored() ?? ''
-    const before = exchanges(sandbox)
-    const main = await sandbox.run({ 'refresh-token': read.refreshToken, ...inputs })
-
-    expect(main).toMatchObject({ exitCode: 1, outputs: { 'error-code': 'wrong-place' } })
-    expect(messages(main)).toContain('Not sent:')
-    expect(exchanges(sandbox)).toBe(before)
-    expect(sandbox.stored()).toBe(stored)
-    sandbox.assertNoLeak(main)
-    const { appId, fxiaoke } = sandbox
-    expect(fxiaoke.liveRefreshToken(appId, read.openUserId)).toBe(read.refreshToken)
-    return main
-  }
-
   test('is wrong-place if the environments of job and step differ', async () => {
     const south = 'repositories/4242/environments/south'
     await using sandbox = await openRecorded({ environment: 'south' }, south)
     const north = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
     sandbox.github.putEnvironment(sandbox.repository, 'north')
     sandbox.github.putSecret(`repos/${sandbox.repository}/environments/north`, REFRESH, north.refreshToken)
-    const main = await expectWrongPlace(sandbox, north)
-    // Nothing is spent, whatever variables the job reads.
-    await expectWrongPlace(sandbox, north, { 'expected-open-user-id': OTHER_USER })
-    await expectWrongPlace(sandbox, north, { environment: 'SOUTH' })
-    await expectWrongPlace(sandbox, north, { 'access-token': north.accessToken })
+    const [stored, before] = [sandbox.stored(), exchanges(sandbox)]
+    const main = await sandbox.run({ 'refresh-token': north.refreshToken })
+
+    expect(main).toMatchObject({ exitCode: 1, outputs: { 'error-code': 'wrong-place' } })
+    expect(messages(main)).toContain('Not sent:')
+    expect(messages(main)).toContain('south')
+    expect(messages(main)).toContain(VARIABLE)
+    expect(exchanges(sandbox)).toBe(before)
+    expect(sandbox.stored()).toBe(stored)
+    expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId, north.openUserId)).toBe(north.refreshToken)
+    sandbox.assertNoLeak(main)
     // A dry run still checks Fxiaoke, with a code that cannot exist.
     const dry = await sandbox.run({ 'refresh-token': north.refreshToken, 'dry-run': 'true' })
     expect(dry.outputs['error-code']).toBe('wrong-place')
     expect(sandbox.log.of('fxiaoke').at(-1)?.body).toMatchObject({ grantType: 'authorization_code' })
     expect(sandbox.fxiaoke.liveRefreshToken(sandbox.appId, north.openUserId)).toBe(north.refreshToken)
-
-    expect(messages(main)).toContain('south')
-    expect(messages(main)).toContain(VARIABLE)
-    await expectNextRunWorks(sandbox)
-  })
-
-  test('is wrong-place if the step names no environment and an old repository secret exists', async () => {
-    await using sandbox = await openRecorded()
-    await expectWrongPlace(sandbox, sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER }))
-    await expectNextRunWorks(sandbox)
-  })
-
-  test('is wrong-place if it passes another secret of the same place', async () => {
-    await using sandbox = await openRecorded({ organization: true }, 'organizations/9919')
-    const other = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
-    await expectWrongPlace(sandbox, other, { 'refresh-token-secret': 'fxiaoke_refresh_token' })
     await expectNextRunWorks(sandbox)
   })
 
@@ -118,8 +68,8 @@ describe('a job that reads from one place and writes to another', () => {
     await using sandbox = await openRecorded()
     const other = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
     // The first look lags: the login was replaced by hand seconds ago.
-    sandbox.store(REFRESH, other.refreshToken)
-    sandbox.github.readLagMs = 6 * SECOND
+    sandbox.store(REFRESH, other.refreshToken, sandbox.ago(2 * SECOND))
+    sandbox.github.readLagMs = 8 * SECOND
     const catchUp = (): void => sandbox.advance(6 * SECOND)
     sandbox.github.faults.add({
       method: 'GET',
@@ -136,8 +86,8 @@ describe('a job that reads from one place and writes to another', () => {
   test('gets the second look also if the first could not read the record', async () => {
     await using sandbox = await openRecorded()
     const other = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
-    sandbox.store(REFRESH, other.refreshToken)
-    sandbox.github.readLagMs = 6 * SECOND
+    sandbox.store(REFRESH, other.refreshToken, sandbox.ago(2 * SECOND))
+    sandbox.github.readLagMs = 8 * SECOND
     const forbidden = { kind: 'answer', status: 403, body: '{"message":"Resource not accessible"}' } as const
     sandbox.github.faults.add({ method: 'GET', path: /\/variables\//, times: 1, behaviour: forbidden })
     // The write proof outlasts the first look, and the look that replaces it lags.
@@ -155,13 +105,6 @@ describe('a job that reads from one place and writes to another', () => {
 
     expect(main.outputs).toMatchObject({ status: 'refreshed', 'open-user-id': OTHER_USER })
   })
-
-  test('goes unnoticed without a record, as documented', async () => {
-    await using sandbox = await Sandbox.open({ environment: 'south' })
-    const north = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
-    const main = await sandbox.run({ 'refresh-token': north.refreshToken })
-    expect(main.outputs['status']).toBe('refreshed')
-  })
 })
 
 describe('two logins in one place', () => {
@@ -172,12 +115,11 @@ describe('two logins in one place', () => {
     sandbox.store(
       'EAST_REFRESH',
       sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER }).refreshToken,
+      sandbox.ago(2 * SECOND),
     )
-    for (let turn = 0; turn < 2; turn += 1) {
-      const east = await sandbox.run({ ...EAST, 'refresh-token': sandbox.stored('EAST_REFRESH') ?? '' })
-      expect(east.outputs).toMatchObject({ status: 'refreshed', 'open-user-id': OTHER_USER })
-      await expectNextRunWorks(sandbox)
-    }
+    const east = await sandbox.run({ ...EAST, 'refresh-token': sandbox.stored('EAST_REFRESH') ?? '' })
+    expect(east.outputs).toMatchObject({ status: 'refreshed', 'open-user-id': OTHER_USER })
+    await expectNextRunWorks(sandbox)
   })
 
   test('are told apart if each has its own variable', async () => {
@@ -185,39 +127,17 @@ describe('two logins in one place', () => {
     const keeper = new RecordKeeper(sandbox)
     const inputs = { ...EAST, 'record-variable': 'EAST_TOKENS' }
     const { refreshToken } = sandbox.fxiaoke.issue(sandbox.appId, { openUserId: OTHER_USER })
-    sandbox.store('EAST_REFRESH', refreshToken)
+    sandbox.store('EAST_REFRESH', refreshToken, sandbox.ago(2 * SECOND))
     const before = keeper.text
     await sandbox.run({ ...inputs, 'refresh-token': refreshToken })
     const mixedUp = await sandbox.run({ ...inputs, 'refresh-token': sandbox.stored() ?? '' })
 
     expect(mixedUp.outputs['error-code']).toBe('wrong-place')
     expect(keeper.text).toBe(before)
-    await expectNextRunWorks(sandbox)
   })
 })
 
 describe('the expiry of the access token', () => {
-  test.each([
-    ['just above', -SECOND, 'reused'],
-    ['just below', SECOND, 'refreshed'],
-  ])('is %s min-validity-minutes away', async (_title, past, status) => {
-    await using sandbox = await openRecorded()
-    const keeper = new RecordKeeper(sandbox)
-    const end = keeper.record.accessToken?.expiresAt ?? ''
-    const asked = Date.parse(end) - 30 * MINUTE + past
-    // Each run begins two seconds after the one before.
-    sandbox.advance(asked - sandbox.now().getTime() - 2 * SECOND)
-    const deploy = await sandbox.run({
-      'access-token': sandbox.stored(ACCESS) ?? '',
-      'min-validity-minutes': '30',
-    })
-
-    expect(deploy.outputs['status']).toBe(status)
-    if (status === 'reused')
-      expect(Date.parse(deploy.outputs['access-token-expires-at'] ?? '')).toBe(Date.parse(end))
-    expect(sandbox.fxiaoke.isAccessTokenValid(deploy.outputs['access-token'] ?? '')).toBe(true)
-  })
-
   test.each([
     [1200, 'refreshed'],
     [5 * 3600, 'reused'],
@@ -225,17 +145,13 @@ describe('the expiry of the access token', () => {
     await using sandbox = await Sandbox.open()
     sandbox.fxiaoke.expiresIn = expiresIn
     await sandbox.run()
+    const end = new RecordKeeper(sandbox).record.accessToken?.expiresAt ?? ''
     sandbox.advance(status === 'reused' ? 3 * HOUR : HOUR)
     const deploy = await sandbox.run({ 'access-token': sandbox.stored(ACCESS) ?? '' })
-    expect(deploy.outputs['status']).toBe(status)
-  })
 
-  test('is not guessed if there is a record and Fxiaoke does not say', async () => {
-    await using sandbox = await Sandbox.open()
-    sandbox.fxiaoke.expiresIn = 'soon'
-    await sandbox.run()
-    const deploy = await sandbox.run({ 'access-token': sandbox.stored(ACCESS) ?? '' })
-    expect(deploy.outputs['status']).toBe('refreshed')
+    expect(deploy.outputs['status']).toBe(status)
+    if (status === 'reused')
+      expect(Date.parse(deploy.outputs['access-token-expires-at'] ?? '')).toBe(Date.parse(end))
   })
 })
 
@@ -268,23 +184,6 @@ describe('the user of the login', () => {
     expect(messages(main)).toContain('by the record')
   })
 
-  test('must be named in the answer to a code if one is expected, and the error says so', async () => {
-    await using sandbox = await openRecorded()
-    const [stored, code] = [sandbox.stored(), sandbox.fxiaoke.issueCode(sandbox.appId)]
-    sandbox.fxiaoke.mutateAnswer = ({ openUserId: _user, ...answer }) => answer
-    const main = await sandbox.run({
-      'authorization-code': code,
-      'redirect-url': sandbox.redirectUrl,
-      'expected-open-user-id': 'FSUID_8C1F04D2A7B35E96',
-    })
-
-    expect(main.outputs['error-code']).toBe('wrong-account')
-    expect(messages(main)).toContain('Fxiaoke did not say whose')
-    // No gap in place of the name.
-    expect(messages(main)).not.toMatch(/“”|of {2}|of,/)
-    expect(sandbox.stored()).toBe(stored)
-  })
-
   test('is replaced by an authorization, which reports the old and the new user', async () => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
@@ -299,49 +198,30 @@ describe('the user of the login', () => {
       openUserId: OTHER_USER,
       refreshToken: { previous: refreshToken?.mark },
     })
-    await expectNextRunWorks(sandbox)
   })
 })
 
 describe('an invalid record for this place and app is ignored', () => {
   const HOSTILE =
     '::error::x\n##[set-output name=status]refreshed\n"__proto__":{"v":1}\u001b[31m<img src=x>`$(id)`'
-  const far = '2099-01-01T00:00:00Z'
-
-  /** Texts for the variable, made from the current record, by what is wrong with them. */
-  const TEXTS: Record<string, (keeper: RecordKeeper, sandbox: Sandbox) => string> = {
-    'edited user': ({ text = '' }) => text.replace(/FSUID_\w+/, OTHER_USER),
-    'edited mark': ({ text = '' }) => text.replace(/"mark":"./, '"mark":"_'),
-    'edited expiry': ({ text = '' }) => text.replace(/("accessToken":.*"expiresAt":)"[^"]+"/, `$1"${far}"`),
-    'edited seal': ({ text = '' }) => text.replace(/"seal":"...../, '"seal":"AAAAA'),
-    'other place': ({ record }, sandbox) =>
-      new RecordKeeper(sandbox, 'repositories/1').sealed(rewritten(record)),
-    'other app secret': ({ record }, sandbox) =>
-      new RecordKeeper(sandbox, undefined, 'another secret').sealed(rewritten(record)),
-    'future version': (keeper) => keeper.sealed({ ...rewritten(keeper.record), v: 2 }),
-    'invalid time': (keeper) =>
-      keeper.sealed({ ...keeper.record, accessToken: { mark: 'x', expiresAt: 'tomorrow' } }),
-    'invalid refresh token half': (keeper) => keeper.sealed({ ...keeper.record, refreshToken: null }),
-    'a note': () => 'rotated weekly, ask Li Wei',
-    'larger than the action writes': (keeper) =>
-      keeper.sealed({ ...rewritten(keeper.record), note: 'x'.repeat(9_000) }),
-    'as large as GitHub accepts': () => '['.repeat(48 * 1024),
-    hostile: () => HOSTILE,
-    empty: () => '',
-  }
 
   /** A record that would make the run fail if it were believed. */
   function rewritten({ seal: _seal, ...record }: RecordKeeper['record']): object {
-    const { storedAt } = record.refreshToken ?? {}
     return {
       ...record,
-      refreshToken: { mark: 'AAAAAAAAAAAAAAAAAAAAAA', storedAt },
-      accessToken: { mark: record.accessToken?.mark, expiresAt: far },
+      refreshToken: { mark: 'AAAAAAAAAAAAAAAAAAAAAA', storedAt: record.refreshToken?.storedAt },
+      accessToken: { mark: record.accessToken?.mark, expiresAt: '2099-01-01T00:00:00Z' },
       openUserId: OTHER_USER,
     }
   }
 
-  test.each(Object.entries(TEXTS))('%s', async (_title, make) => {
+  test.each<[string, (keeper: RecordKeeper, sandbox: Sandbox) => string]>([
+    [
+      'copied from another place',
+      ({ record }, sandbox) => new RecordKeeper(sandbox, 'repositories/1').sealed(rewritten(record)),
+    ],
+    ['hostile', () => HOSTILE],
+  ])('%s', async (_title, make) => {
     await using sandbox = await openRecorded()
     const keeper = new RecordKeeper(sandbox)
     keeper.writeText(make(keeper, sandbox))
@@ -356,36 +236,20 @@ describe('an invalid record for this place and app is ignored', () => {
     expect(deploy.outputs['status']).toBe('reused')
     expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
     for (const { log, rawSummary } of [rerun, deploy, main])
-      expect(`${log}${rawSummary}`).not.toMatch(/set-output name|img src|\[31m|Li Wei/)
+      expect(`${log}${rawSummary}`).not.toMatch(/set-output name|img src|\[31m/)
     expect(keeper.record.refreshToken?.mark).toBe(keeper.mark('refreshToken', sandbox.stored() ?? ''))
   })
 })
 
 describe('the next run with the current token works', () => {
-  test('after two concurrent runs', async () => {
-    for (let round = 0; round < 4; round += 1) {
-      await using sandbox = await openRecorded()
-      const inputs = { 'refresh-token': sandbox.stored() ?? '' }
-      const runs = [sandbox.start(inputs), sandbox.start(inputs)]
-      const ends = await Promise.all(runs.map(({ step }) => step.done))
-
-      expect(ends.map(({ outputs }) => outputs['status'])).toContain('refreshed')
-      await expectNextRunWorks(sandbox)
-    }
-  })
-
-  test.each([
-    ['first', () => Sandbox.open()],
-    ['later', () => openRecorded()],
-  ])('after a kill between the secrets and the %s record', async (_title, open) => {
-    await using sandbox = await open()
+  test('after a kill between the secrets and the record', async () => {
+    await using sandbox = await openRecorded()
     const { step, runner } = sandbox.start()
     for (const method of ['POST', 'PATCH'])
       sandbox.github.faults.add({ method, path: VARIABLES, behaviour: killAt(step) })
     expect((await step.done).signal).toBe('SIGKILL')
     expect((await runner.post()).rawLog).toBe('')
 
-    await expectNextRunWorks(sandbox)
     await expectNextRunWorks(sandbox)
   })
 
@@ -397,7 +261,6 @@ describe('the next run with the current token works', () => {
 
     const keeper = new RecordKeeper(sandbox, undefined, appSecret)
     expect(keeper.record.refreshToken?.mark).toBe(keeper.mark('refreshToken', sandbox.stored() ?? ''))
-    await expectNextRunWorks(sandbox, { 'app-secret': appSecret })
   })
 
   test('after an unchanged refresh token, whose half of the record stays', async () => {
@@ -410,7 +273,6 @@ describe('the next run with the current token works', () => {
     expect(keeper.record.refreshToken).toEqual(before.refreshToken)
     expect(keeper.record.openUserId).toBe(before.openUserId)
     expect(keeper.record.accessToken?.mark).toBe(keeper.mark('accessToken', sandbox.stored(ACCESS) ?? ''))
-    await expectNextRunWorks(sandbox)
   })
 
   test('except after two writes within a second, where the error names a remedy that works', async () => {
@@ -443,8 +305,25 @@ describe('the record never fails a run that has stored its secrets', () => {
   ]
 
   test.each(PLACES)('is created, then updated, after the secrets in %s', async (_title, options, place) => {
-    await using sandbox = await openRecorded(options, place)
+    await using sandbox = await Sandbox.open(options)
     const keeper = new RecordKeeper(sandbox, place)
+    expect((await sandbox.run()).outputs['status']).toBe('refreshed')
+    expect(keeper.record).toEqual({
+      v: 1,
+      refreshToken: {
+        mark: keeper.mark('refreshToken', sandbox.stored() ?? ''),
+        previous: keeper.mark('refreshToken', sandbox.refreshToken),
+        storedAt: storedAt(sandbox),
+        expiresAt: expect.any(String),
+      },
+      accessToken: {
+        mark: keeper.mark('accessToken', sandbox.stored(ACCESS) ?? ''),
+        expiresAt: expect.any(String),
+      },
+      openUserId: expect.stringMatching(/^FSUID_/),
+      writtenBy: expect.stringMatching(/^\d+\/1$/),
+      seal: expect.any(String),
+    })
     const created = sandbox.github.variable(sandbox.place, VARIABLE)
     await expectNextRunWorks(sandbox)
 
@@ -453,7 +332,6 @@ describe('the record never fails a run that has stored its secrets', () => {
     expect(updated).toMatchObject({ createdAt: created?.createdAt })
     expect(updated?.visibility).toBe(created?.visibility)
     expect(updated?.selectedRepositoryIds).toEqual(created?.selectedRepositoryIds)
-    expect(keeper.record.writtenBy).toMatch(/^\d+\/1$/)
     const writes = sandbox.log.lines('github').filter((line) => /^(PUT|POST|PATCH) /.test(line))
     expect(writes.map((line) => line.replace(/ \S+\//, ' '))).toEqual(
       ['POST variables -> 201', 'PATCH FXIAOKE_TOKENS -> 204'].flatMap((record) => [
@@ -477,7 +355,6 @@ describe('the record never fails a run that has stored its secrets', () => {
     expect(main).toMatchObject({ exitCode: 0, annotations: [], outputs: { status: 'refreshed' } })
     expect(main.log.match(/FXIAOKE_TOKENS was not written/g)).toHaveLength(1)
     expect(main.summary).toContain('Variables: Read and write')
-    await expectNextRunWorks(sandbox)
   })
 
   test('is given up if GitHub does not answer for it', async () => {
@@ -488,7 +365,6 @@ describe('the record never fails a run that has stored its secrets', () => {
 
     expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'refreshed' } })
     expect(main.log).toContain('FXIAOKE_TOKENS was not written')
-    await expectNextRunWorks(sandbox)
   })
 
   test('is neither read nor written with an empty record-variable', async () => {

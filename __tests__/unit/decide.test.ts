@@ -277,6 +277,7 @@ describe('a record that describes the stored token', () => {
     ],
   ])('%s', (_, told, rerun, kind) => {
     expect(kindOf({}, told, rerun)).toBe(kind)
+    expect(kindOf(ASKS, told, rerun)).toBe(kind)
   })
 
   test.each<[string, number | undefined]>([

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Place } from '../../src/github/place.ts'
@@ -26,6 +27,14 @@ const RECORD: TokenRecord = {
   accessToken: { mark: 'YzAg_gHgnx1Y3SCYeYZTbw', expiresAt: '2026-11-26T05:17:07Z' },
   openUserId: 'FSUID_example',
   writtenBy: '777/1',
+}
+
+/** Any object with a valid seal. */
+function sealed(record: object): string {
+  const text = JSON.stringify(record).slice(0, -1)
+  const { appSecret, place } = BINDING
+  const hmac = createHmac('sha256', appSecret.reveal()).update(`${place}\n${text}`).digest()
+  return `${text},"seal":"${hmac.subarray(0, 16).toString('base64url')}"}`
 }
 
 describe('the place of a record', () => {
@@ -84,6 +93,7 @@ describe('a record', () => {
     ['the seal is not last', VECTOR.replace('"}', '","more":1}'), {}],
     ['it is truncated', VECTOR.slice(0, -1), {}],
     ['it is not JSON', 'hello', {}],
+    ['it is as large as GitHub accepts', '['.repeat(48 * 1024), {}],
     ['it is empty', '', {}],
     ['it is not ours', '{"accessToken":{"expiresAt":"2026-11-26T05:17:07Z"}}', {}],
     ['it is too long', writeTokenRecord({ ...RECORD, openUserId: 'U'.repeat(10_000) }, BINDING), {}],
@@ -91,16 +101,19 @@ describe('a record', () => {
     expect(readTokenRecord(text, { ...BINDING, ...binding })).toBeUndefined()
   })
 
-  test('with an invalid field is rejected even with a valid seal', () => {
+  test('of another version or with an invalid field is rejected even with a valid seal', () => {
+    const good = { v: 1, ...RECORD }
+    expect(readTokenRecord(sealed(good), BINDING)).toEqual(RECORD)
     for (const odd of [
-      { ...RECORD, refreshToken: { mark: 1 } },
-      { ...RECORD, refreshToken: { mark: 'm', storedAt: 'yesterday' } },
-      { ...RECORD, writtenBy: undefined },
-      { ...RECORD, openUserId: 7 },
+      { ...good, v: 2 },
+      { ...good, refreshToken: null },
+      { ...good, refreshToken: { mark: 1 } },
+      { ...good, refreshToken: { mark: 'm', storedAt: 'yesterday' } },
+      { ...good, accessToken: { mark: 'm', expiresAt: 'tomorrow' } },
+      { ...good, writtenBy: undefined },
+      { ...good, openUserId: 7 },
     ])
-      expect(
-        readTokenRecord(writeTokenRecord(odd as unknown as TokenRecord, BINDING), BINDING),
-      ).toBeUndefined()
+      expect(readTokenRecord(sealed(odd), BINDING)).toBeUndefined()
   })
 
   test('cannot be altered without the app secret', () => {

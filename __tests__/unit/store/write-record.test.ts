@@ -27,6 +27,10 @@ test('a lagging read is repeated once', async () => {
   expect(storedAt).toBe(at(0).updatedAt)
 })
 
+test('the time is unknown if the read lags again', async () => {
+  expect((await readBack(() => Promise.resolve(at(-60_000)))).storedAt).toBeUndefined()
+})
+
 test("somebody else's write does not count as ours", async () => {
   expect((await readBack(() => Promise.resolve(at(2_000)))).storedAt).toBeUndefined()
 })

@@ -80,19 +80,20 @@ describe('in a shell', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'recovery-command-'))
     const script = [
-      `#!${process.execPath}`,
-      'const { appendFileSync } = require("node:fs")',
-      'const [args, env] = [process.argv.slice(2), process.env]',
+      '#!/bin/sh',
       // NUL ends an argument and two of them a call, because an argument may contain line breaks.
-      'appendFileSync(env.FAKE_GH + "/calls", args.map((arg) => arg + "\\0").join("") + "\\0")',
-      'if (args.includes("PUT")) process.exit(Number(env.FAKE_WRITE))',
-      // The subset of jq that the command uses.
-      'const [, terms, then] = /^if (.*) then "(.*)" else .updated_at end$/.exec(args[args.indexOf("--jq") + 1])',
-      'const meets = (term) => { const [, sign, time] = /^.updated_at (<|==) "(.*)"$/.exec(term)',
-      '  return sign === "<" ? env.FAKE_STDOUT < time : env.FAKE_STDOUT === time }',
-      'const isDate = env.FAKE_STDOUT.startsWith("20")',
-      'process.stdout.write((isDate && terms.split(" or ").some(meets) ? then : env.FAKE_STDOUT) + "\\n")',
-      'process.stderr.write(env.FAKE_STDERR); process.exit(Number(env.FAKE_READ))',
+      `printf '%s\\0' "$@" '' >> "$FAKE_GH/calls"`,
+      'case " $* " in *" PUT "*) exit "$FAKE_WRITE" ;; esac',
+      'for jq; do :; done',
+      // The subset of jq that the command uses. Its times, and its answer, are every second part between quotes.
+      `printf '%s\\n' "$jq" | awk -F '"' '{`,
+      '  at = said = ENVIRON["FAKE_STDOUT"]',
+      '  for (i = 1; at ~ /^20/ && $i !~ /then/; i += 2)',
+      '    if ($i ~ /^(if| or) .updated_at < $/ ? at < $(i + 1) : $i ~ /^(if| or) .updated_at == $/ && at == $(i + 1)) said = $(NF - 1)',
+      '  print said',
+      `}'`,
+      `printf '%s' "$FAKE_STDERR" >&2`,
+      'exit "$FAKE_READ"',
     ]
     writeFileSync(file('gh'), script.join('\n'))
     chmodSync(file('gh'), 0o755)

@@ -4,24 +4,21 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 const ACCESS = 'FXIAOKE_ACCESS_TOKEN'
 
 describe('secrets in an environment', () => {
-  test.each(['prod', 'prod/eu', `it's "odd"`, 'with spaces and + & ? # %', '生产环境', '../..', '{owner}'])(
-    '%s',
-    async (environment) => {
-      await using sandbox = await Sandbox.open({ environment })
-      const main = await sandbox.run()
+  test.each(['prod', `it's "odd"/ + & ? # % 生产环境 {owner}`, '../..'])('%s', async (environment) => {
+    await using sandbox = await Sandbox.open({ environment })
+    const main = await sandbox.run()
 
-      expect(main.outputs['status']).toBe('refreshed')
-      expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
-      expect(sandbox.stored(ACCESS)).toBe(main.outputs['access-token'])
-      // Only the environment is written, and freshness is judged by the job's times, not the run's.
-      const lines = sandbox.log.lines('github')
-      expect(
-        lines.filter((line) => line.startsWith('PUT')).every((line) => line.includes('/environments/')),
-      ).toBe(true)
-      expect(lines.some((line) => line.includes('/actions/jobs/'))).toBe(true)
-      sandbox.assertNoLeak(main)
-    },
-  )
+    expect(main.outputs['status']).toBe('refreshed')
+    expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+    expect(sandbox.stored(ACCESS)).toBe(main.outputs['access-token'])
+    // Only the environment is written, and freshness is judged by the job's times, not the run's.
+    const lines = sandbox.log.lines('github')
+    expect(
+      lines.filter((line) => line.startsWith('PUT')).every((line) => line.includes('/environments/')),
+    ).toBe(true)
+    expect(lines.some((line) => line.includes('/actions/jobs/'))).toBe(true)
+    sandbox.assertNoLeak(main)
+  })
 
   test('the job is found by its runner name if the runner does not know the job', async () => {
     await using sandbox = await Sandbox.open({ environment: 'prod' })

@@ -1,21 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
+import type { TokenPair } from '../../sandbox/fxiaoke/token-ledger.ts'
 import type { StepReport } from '../../sandbox/runner/step-report.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 import { REST_WITHIN } from '../../src/patience.ts'
+import { refreshed } from '../support/record/recorded-login.ts'
 
 const EXCHANGE = '/oauth2.0/token'
 
-/** The length of the sandbox's answer up to and including the closing quote of the refresh token. */
+/** The length of the sandbox's answer, and that up to the closing quote of the refresh token; tokens differ, lengths do not. */
 async function lengthToTheToken(): Promise<{ whole: number; token: number }> {
   await using sandbox = await Sandbox.open()
-  let body = ''
-  sandbox.fxiaoke.mutateAnswer = (answer) => {
-    body = JSON.stringify(answer)
-    return answer
-  }
-  await sandbox.run()
-  const token = String((JSON.parse(body) as Record<string, unknown>)['refreshToken'])
-  return { whole: Buffer.byteLength(body), token: body.indexOf(`${token}"`) + token.length + 1 }
+  const body = await refreshed(sandbox)
+  const { refreshToken } = JSON.parse(body) as TokenPair
+  return { whole: Buffer.byteLength(body), token: body.indexOf(`${refreshToken}"`) + refreshToken.length + 1 }
 }
 
 /** How long the run waited for Fxiaoke's answer, in simulated seconds. */
@@ -27,7 +24,7 @@ function secondsWaited({ rawLog }: StepReport): number {
 describe('a damaged answer from Fxiaoke', () => {
   test('is good enough to store from the closing quote of the refresh token on, wherever it is cut', async () => {
     const { whole, token } = await lengthToTheToken()
-    for (const keep of [1, token - 20, token - 1, token, token + 1, whole - 2, whole - 1]) {
+    for (const keep of [token - 1, token, whole - 1]) {
       await using sandbox = await Sandbox.open()
       sandbox.fxiaoke.faults.add({ path: EXCHANGE, times: 1, behaviour: { kind: 'truncate', keep } })
       const main = await sandbox.run()
@@ -107,23 +104,11 @@ describe('a damaged answer from Fxiaoke', () => {
     expect(main.annotations.map(({ level }) => level)).toEqual(['warning'])
   })
 
-  test.each<[string, (answer: Record<string, unknown>) => string]>([
-    ['nested', (answer) => JSON.stringify({ errorCode: 0, data: answer })],
-    [
-      'in snake case',
-      ({ accessToken, refreshToken }) =>
-        JSON.stringify({ access_token: accessToken, refresh_token: refreshToken }),
-    ],
-    [
-      'as a form',
-      ({ accessToken, refreshToken }) =>
-        `access_token=${String(accessToken)}&refresh_token=${String(refreshToken)}`,
-    ],
-  ])('is read in another shape: %s', async (_, write) => {
+  test('is read as a form too', async () => {
     await using sandbox = await Sandbox.open()
     const pair = sandbox.fxiaoke.issue(sandbox.appId)
     const headers = { 'content-type': 'text/plain' }
-    const body = write({ ...pair })
+    const body = `access_token=${pair.accessToken}&refresh_token=${pair.refreshToken}`
     sandbox.fxiaoke.faults.add({ path: EXCHANGE, behaviour: { kind: 'answer', status: 200, headers, body } })
     const main = await sandbox.run()
 
@@ -144,7 +129,7 @@ describe('a damaged answer from Fxiaoke', () => {
     expect(sandbox.stored('FXIAOKE_ACCESS_TOKEN')).toBe(sandbox.accessToken)
   })
 
-  test.each([500, 403])('with status %i is still a success', async (status) => {
+  test('with status 500 is still a success', async () => {
     await using sandbox = await Sandbox.open()
     const { refreshToken, accessToken } = sandbox.fxiaoke.issue(sandbox.appId)
     const body = JSON.stringify({
@@ -155,7 +140,7 @@ describe('a damaged answer from Fxiaoke', () => {
       errorCode: 0,
     })
     const headers = { 'content-type': 'application/json' }
-    sandbox.fxiaoke.faults.add({ path: EXCHANGE, behaviour: { kind: 'answer', status, headers, body } })
+    sandbox.fxiaoke.faults.add({ path: EXCHANGE, behaviour: { kind: 'answer', status: 500, headers, body } })
     const main = await sandbox.run()
 
     expect(main.outputs['status']).toBe('refreshed')
@@ -179,15 +164,10 @@ describe('a damaged answer from Fxiaoke', () => {
     expect(sandbox.stored()).toBe(sandbox.refreshToken)
   })
 
-  // Code that reads server text is linear; with quadratic code this would take days.
-  test.each([
-    ['digits', '0'],
-    ['quotes', '"'],
-    ['backslashes', '\\'],
-    ['ends of addresses', 'f:'],
-  ])('with two million %s in its message does not hang the run', async (_, piece) => {
+  // Code that reads server text is linear; with quadratic code this would take hours.
+  test('with a message of two million characters does not hang the run', async () => {
     await using sandbox = await Sandbox.open()
-    const errorMessage = `refreshToken ${piece.repeat(2_000_000 / piece.length)}`
+    const errorMessage = `refreshToken ${['0', '"', '\\', 'f:'].map((piece) => piece.repeat(500_000)).join('')}`
     const body = JSON.stringify({ errorCode: 20016, errorMessage })
     const headers = { 'content-type': 'application/json' }
     sandbox.fxiaoke.faults.add({ path: EXCHANGE, behaviour: { kind: 'answer', status: 200, headers, body } })

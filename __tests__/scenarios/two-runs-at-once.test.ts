@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { killAt } from '../../sandbox/kill-at.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
+import { expectNextRunWorks, openRecorded } from '../support/record/recorded-login.ts'
 
 const EXCHANGE = '/oauth2.0/token'
 const STORE = /\/FXIAOKE_REFRESH_TOKEN$/
@@ -112,16 +113,17 @@ describe('two concurrent runs with the same refresh token', () => {
     expect(sandbox.stored()).toBe(anew.refreshToken)
   })
 
-  test('the live token is stored after every unsynchronized round', async () => {
-    for (let round = 0; round < 8; round += 1) {
-      await using sandbox = await Sandbox.open()
-      const inputs = { 'refresh-token': sandbox.refreshToken }
+  test('the live token is stored after every unsynchronized round, and the next run works', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      await using sandbox = await openRecorded()
+      const inputs = { 'refresh-token': sandbox.stored() ?? '' }
       const createdAt = sandbox.now()
       const [one, other] = [sandbox.start(inputs, { createdAt }), sandbox.start(inputs, { createdAt })]
       const reports = await Promise.all([one.step.done, other.step.done])
 
       expect(reports.map(({ outputs }) => outputs['status'])).toContain('refreshed')
       expect(sandbox.stored()).toBe(sandbox.fxiaoke.liveRefreshToken(sandbox.appId))
+      await expectNextRunWorks(sandbox)
     }
   })
 })

@@ -17,7 +17,7 @@ const HOUR = 3_600_000
  */
 export async function openRecorded(options: SandboxOptions = {}, place?: string): Promise<Sandbox> {
   const sandbox = await Sandbox.open(options)
-  const { openUserId, refreshToken, accessToken } = await renewed(sandbox)
+  const { openUserId, refreshToken, accessToken } = JSON.parse(await refreshed(sandbox)) as TokenPair
   sandbox.store('FXIAOKE_REFRESH_TOKEN', refreshToken)
   sandbox.store('FXIAOKE_ACCESS_TOKEN', accessToken)
   const keeper = new RecordKeeper(sandbox, place)
@@ -39,15 +39,15 @@ export async function openRecorded(options: SandboxOptions = {}, place?: string)
   return sandbox
 }
 
-/** The pair for which Fxiaoke takes the first refresh token. */
-async function renewed(sandbox: Sandbox): Promise<TokenPair> {
+/** Fxiaoke's answer to a request with the first refresh token, which is spent by it. */
+export async function refreshed(sandbox: Sandbox): Promise<string> {
   const { appId, appSecret, refreshToken } = sandbox
   const answer = await fetch(`${sandbox.fxiaoke.url}/oauth2.0/token?thirdTraceId=${randomUUID()}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ grantType: 'refresh_token', appId, appSecret, refreshToken }),
   })
-  return (await answer.json()) as TokenPair
+  return answer.text()
 }
 
 /** A time as GitHub writes it, in whole seconds. */

@@ -30,13 +30,16 @@ describe('the proxy', () => {
     expect(proxyFor(TO, { HTTP_PROXY: 'http://proxy' })).toBeUndefined()
   })
 
-  test.each(['socks5://proxy.acme.example:1080', 'ftp://http://proxy', 'http://', 'http://x:99999'])(
-    'is an error with the address %s, unless the host is excepted',
-    (address) => {
-      expect(() => proxyFor(TO, { HTTPS_PROXY: address })).toThrow('no answer: proxy')
-      expect(proxyFor(TO, { HTTPS_PROXY: address, NO_PROXY: 'fxiaoke.com' })).toBeUndefined()
-    },
-  )
+  test.each([
+    'socks5://proxy.acme.example:1080',
+    'ftp://http://proxy',
+    'http://',
+    'http://[x',
+    'http://x:99999',
+  ])('is an error with the address %s, unless the host is excepted', (address) => {
+    expect(() => proxyFor(TO, { HTTPS_PROXY: address })).toThrow('no answer: proxy')
+    expect(proxyFor(TO, { HTTPS_PROXY: address, NO_PROXY: 'fxiaoke.com' })).toBeUndefined()
+  })
 })
 
 describe('the exceptions of the proxy', () => {

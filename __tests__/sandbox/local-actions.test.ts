@@ -8,13 +8,14 @@ import type { Surroundings, WorkflowRun } from '../../sandbox/workflow/workflow-
 import { readWorkflow } from '../../sandbox/workflow/workflow.ts'
 import { ExampleRepository } from '../support/repository/example-repository.ts'
 
-/** Prints its inputs, sets an output and a state, and fails on request. */
+/** Prints its inputs and which repository it is from, sets an output and a state, and fails on request. */
 const SAYS = `
 import { appendFileSync } from 'node:fs'
 const { env } = process
 const say = () => {
   const given = Object.entries(env).filter(([name]) => /^(INPUT|STATE)_/.test(name))
-  process.stdout.write(given.map(([name, value]) => name + '=' + value).sort().join(' ') + ' ' + (env.GREETING ?? '') + '\\n')
+  const from = env.GITHUB_ACTION_REPOSITORY + env.GITHUB_ACTION_REF
+  process.stdout.write(given.map(([name, value]) => name + '=' + value).sort().join(' ') + ' ' + (env.GREETING ?? '') + from + '\\n')
 }
 `
 const MAIN = `${SAYS}
@@ -176,6 +177,35 @@ describe('continue-on-error', () => {
   )
 })
 
+describe('a cancelled step', () => {
+  const AFTER = `
+      - { uses: ./says, with: { a: on success } }
+      - { uses: ./says, if: failure(), with: { a: on failure } }
+      - { uses: ./says, if: cancelled(), with: { a: when cancelled } }
+      - { uses: ./says, if: always(), with: { a: '\${{ steps.it.outcome }}', b: '\${{ steps.it.conclusion }}' } }`
+
+  test.each(['./says', './around'])('cancels the job, whatever continue-on-error says (%s)', async (uses) => {
+    const hangs = `      - { id: it, uses: ${uses}, continue-on-error: true, with: { a: hangs } }`
+    const { jobs } = await run(hangs + AFTER, {
+      whileRunning: async (step) => {
+        const hung = await step.onLog(/^INPUT_A=hangs/).then(
+          () => true,
+          () => false,
+        )
+        if (hung) await step.cancel()
+      },
+    })
+    const [, ...later] = jobs[0]?.steps ?? []
+    expect(later.map((step) => said(step)[0])).toEqual([
+      undefined,
+      undefined,
+      'INPUT_A=when cancelled INPUT_B=none',
+      'INPUT_A=cancelled INPUT_B=cancelled',
+    ])
+    expect(jobs[0]?.result).toBe('cancelled')
+  })
+})
+
 describe('timeout-minutes', () => {
   const HANGS = '      - { uses: ./says, timeout-minutes: 7, with: { a: hangs } }'
 
@@ -183,7 +213,8 @@ describe('timeout-minutes', () => {
     const { jobs } = await run(HANGS, { untilTimeOut: (step) => step.onLog(/^INPUT_A=hangs/) })
     const [hangs] = jobs[0]?.steps ?? []
     expect(hangs?.outcome).toBe('failure')
-    expect(hangs?.main?.annotations.at(-1)?.message).toContain('timed out after 7 minutes')
+    const [timedOut] = hangs?.main?.annotations.slice(-1) ?? []
+    expect(timedOut?.message).toBe("The action 'Run ./says' has timed out after 7 minutes.")
     expect(said(hangs)[1]).toBe('INPUT_A=hangs INPUT_B=none STATE_kept=1')
   })
 

@@ -168,9 +168,10 @@ test('a runner that shuts down during the action skips its post step and the res
     },
   })
   expect(jobs[0]?.steps.map(({ outcome, post }) => [outcome, post])).toEqual([
-    ['failure', undefined],
+    ['cancelled', undefined],
     ['skipped', undefined],
   ])
+  expect(jobs[0]?.result).toBe('failure')
 })
 
 describe('workflow triggers', () => {

@@ -27,6 +27,8 @@ export interface StepOptions {
   env?: Record<string, string>
   /** Environment variables of the machine that the runner runs on. Not shown. */
   machineEnv?: Record<string, string>
+  /** Default this project's action, as another repository names it. */
+  uses?: string
   /** The folder of `action.yml`. Default the root of this project. */
   action?: string
   /** Step debug logging. */
@@ -64,6 +66,8 @@ interface StartedStep {
 
 /** One process that the runner runs: a main step, a post step or a script. */
 interface Stage {
+  /** Undefined: a script. */
+  uses?: string
   command: readonly [program: string, ...words: string[]]
   options: Omit<ScriptOptions, 'run' | 'shell'>
   log: StepLog
@@ -89,8 +93,7 @@ interface EndedStage {
   startedAt: number
 }
 
-/** The step's name, as the runner derives it from its `uses:`. */
-const DISPLAY_NAME = 'Run acme/fxiaoke-refresh-action@v1'
+const THIS_ACTION = 'acme/fxiaoke-refresh-action@v1'
 
 const PROJECT = join(import.meta.dirname, '..', '..')
 
@@ -145,8 +148,16 @@ export class RunnerSandbox implements AsyncDisposable {
     const log = new StepLog(this.#masker, options.debug ?? false)
     const inputs = stepInputs(options.with, metadata, this.job)
     warnOfInputs(options.with, metadata, log)
-    printInputs(inputs, { ...this.#exported, ...options.env }, log)
-    const step = this.#run({ command: commandOf(options, metadata.main), state: {}, inputs, options, log })
+    const { uses = THIS_ACTION } = options
+    printInputs(uses, inputs, { ...this.#exported, ...options.env }, log)
+    const step = this.#run({
+      uses,
+      command: commandOf(options, metadata.main),
+      state: {},
+      inputs,
+      options,
+      log,
+    })
     if (options.cancelAfter !== undefined) {
       step.onLog(options.cancelAfter).then(
         () => step.cancel(),
@@ -190,7 +201,8 @@ export class RunnerSandbox implements AsyncDisposable {
     const log = new StepLog(this.#masker, options.debug ?? false)
     log.write('Post job cleanup.')
     const inputs = stepInputs(again ?? options.with, metadata, this.job)
-    return this.#run({ command: commandOf(options, metadata.post), state, inputs, options, log })
+    const { uses = THIS_ACTION } = options
+    return this.#run({ uses, command: commandOf(options, metadata.post), state, inputs, options, log })
   }
 
   /** Runs a post step to its end. @see startPost */
@@ -271,7 +283,7 @@ export class RunnerSandbox implements AsyncDisposable {
       timeOut: (minutes) =>
         stop({
           conclusion: 'failure',
-          says: `The action '${DISPLAY_NAME}' has timed out after ${minutes} minutes.`,
+          says: `The action 'Run ${stage.uses ?? ''}' has timed out after ${minutes} minutes.`,
         }),
       shutDown: () => {
         this.#shutDown = true
@@ -285,7 +297,7 @@ export class RunnerSandbox implements AsyncDisposable {
   }
 
   /** Later entries win: by `env:`, a step can set its own state and inputs, but none of the job's contexts. */
-  #environment({ options, inputs, state }: Stage, files: StepFiles): Record<string, string> {
+  #environment({ uses, options, inputs, state }: Stage, files: StepFiles): Record<string, string> {
     const given = {
       ...machineEnvironment(this.#folders),
       ...options.machineEnv,
@@ -297,7 +309,7 @@ export class RunnerSandbox implements AsyncDisposable {
     return {
       ...given,
       PATH: [...this.#paths.toReversed(), given['PATH'] ?? ''].join(delimiter),
-      ...contextVariables(this.job, this.#folders, options.debug ?? false),
+      ...contextVariables(this.job, this.#folders, options.debug ?? false, uses),
       ...files.environment,
     }
   }

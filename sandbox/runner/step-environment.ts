@@ -22,14 +22,20 @@ export function machineEnvironment(folders: RunnerFolders): Record<string, strin
 /**
  * The variables that every step gets from the job's contexts, and that no step can change.
  *
+ * @param uses the action of the step; undefined for a script
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 export function contextVariables(
   job: JobContext,
   folders: RunnerFolders,
   debug: boolean,
+  uses?: string,
 ): Record<string, string> {
-  return { ...githubVariables(job, folders), ...runnerVariables(job, folders, debug) }
+  return {
+    ...githubVariables(job, folders),
+    ...actionVariables(uses),
+    ...runnerVariables(job, folders, debug),
+  }
 }
 
 function githubVariables(job: JobContext, folders: RunnerFolders): Record<string, string> {
@@ -39,8 +45,6 @@ function githubVariables(job: JobContext, folders: RunnerFolders): Record<string
   return {
     GITHUB_ACTION: '__acme_fxiaoke-refresh-action',
     GITHUB_ACTIONS: 'true',
-    GITHUB_ACTION_REF: 'v1',
-    GITHUB_ACTION_REPOSITORY: 'acme/fxiaoke-refresh-action',
     GITHUB_ACTOR: 'mona',
     GITHUB_ACTOR_ID: '583231',
     GITHUB_API_URL: job.apiUrl,
@@ -69,6 +73,15 @@ function githubVariables(job: JobContext, folders: RunnerFolders): Record<string
     GITHUB_WORKFLOW_REF: `${job.repository}/.github/workflows/fxiaoke.yml@${ref}`,
     GITHUB_WORKFLOW_SHA: COMMIT,
     GITHUB_WORKSPACE: folders.workspace,
+  }
+}
+
+/** Where an action comes from: empty for a script, and for one of the repository's own. */
+function actionVariables(uses = './'): Record<string, string> {
+  const [repository = '', ref = ''] = uses.startsWith('./') ? [] : uses.split('@')
+  return {
+    GITHUB_ACTION_REF: ref,
+    GITHUB_ACTION_REPOSITORY: repository,
   }
 }
 

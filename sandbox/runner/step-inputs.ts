@@ -48,11 +48,12 @@ export function warnOfInputs(given: Record<string, string>, metadata: ActionMeta
 
 /** The block that GitHub shows before an action starts: all inputs that are not empty. */
 export function printInputs(
+  uses: string,
   inputs: ReadonlyMap<string, string>,
   environment: Record<string, string>,
   log: StepLog,
 ): void {
-  log.write('##[group]Run acme/fxiaoke-refresh-action@v1')
+  log.write(`##[group]Run ${uses}`)
   log.write('with:')
   for (const [name, value] of inputs) if (value !== '') log.write(`  ${name}: ${value}`)
   if (Object.keys(environment).length > 0) log.write('env:')

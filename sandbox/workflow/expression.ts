@@ -7,13 +7,19 @@ import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/in
 import { KnownContext } from './known-context.ts'
 
 /** How a job or a step ended. */
-export type Result = 'success' | 'failure' | 'skipped'
+export type Result = 'success' | 'failure' | 'cancelled' | 'skipped'
+
+/** What several steps or jobs amount to. What is cancelled stays cancelled, whatever fails later; skipped is no success. */
+export function worst(results: readonly Result[]): Result {
+  const from: Result[] = ['cancelled', 'failure', 'skipped']
+  return from.find((result) => results.includes(result)) ?? 'success'
+}
 
 /** What expressions can see at one point in a workflow. */
 export interface Scope {
   /** By name: `github`, `vars`, `steps` and so on. */
   contexts: Readonly<Record<string, object>>
-  /** What `success()` and `failure()` depend on: the steps before, or the needed jobs. */
+  /** What `success()`, `failure()` and `cancelled()` depend on: the steps before, or the needed jobs. */
   status: Result
 }
 
@@ -68,7 +74,7 @@ function statusFunctions(status: Result): Map<string, FunctionDefinition> {
     always: true,
     success: status === 'success',
     failure: status === 'failure',
-    cancelled: false,
+    cancelled: status === 'cancelled',
   }
   return new Map(
     Object.entries(answers).map(([name, answer]) => [

@@ -1,6 +1,6 @@
 import type { MappingToken } from '@actions/workflow-parser/templates/tokens/index'
 import { asFarAsKnown } from './as-far-as-known.ts'
-import { evaluated, evaluatedTexts } from './expression.ts'
+import { evaluated, evaluatedTexts, worst } from './expression.ts'
 import type { Result, Scope } from './expression.ts'
 import { takeJob } from './job-runner.ts'
 import { grant } from './permissions.ts'
@@ -56,7 +56,8 @@ export async function runJob(
     const outputs = evaluatedTexts(job.find('outputs'), sequence.scope())
     for (const [name, value] of Object.entries(outputs)) if (runner.holdsMasked(value)) outputs[name] = ''
     listed.status = 'completed'
-    const result = results.includes('failure') ? 'failure' : 'success'
+    // The runner reports a shutdown as a failure, though the step that it ended counts as cancelled.
+    const result = runner.isShutDown ? 'failure' : worst(results)
     const matrix = (outside.contexts['matrix'] ?? {}) as JobRun['matrix']
     return { id, matrix, environment, group, result, outputs, steps: sequence.steps }
   } finally {

@@ -5,7 +5,7 @@ import type { RunningStep } from '../runner/running-step.ts'
 import { asFarAsKnown } from './as-far-as-known.ts'
 import { inputsOf, readCompositeAction } from './composite-action.ts'
 import type { CompositeAction } from './composite-action.ts'
-import { evaluated, evaluatedText, evaluatedTexts, holds, textOf } from './expression.ts'
+import { evaluated, evaluatedText, evaluatedTexts, holds, textOf, worst } from './expression.ts'
 import type { Result, Scope } from './expression.ts'
 import { actionOf, declaredOutputs } from './job-runner.ts'
 import type { FoundAction } from './job-runner.ts'
@@ -77,9 +77,9 @@ export class StepSequence {
       const isForgiven = evaluated(step.find('continue-on-error'), scope) === true
       const end = await this.#perform(action, done, step, isForgiven || this.#here.isForgiven === true)
       Object.assign(done, end, { outputs: { ...outputs, ...end.outputs } })
-      done.conclusion = isForgiven ? 'success' : done.outcome
+      done.conclusion = concluded(done.outcome, isForgiven)
     }
-    if (done.conclusion === 'failure') this.#status = 'failure'
+    if (done.conclusion !== 'skipped') this.#status = worst([this.#status, done.conclusion])
     const id = step.find('id')
     const { outcome, conclusion } = done
     if (id !== undefined) this.#byId[textOf(id)] = { outcome, conclusion, outputs: done.outputs }
@@ -108,6 +108,7 @@ export class StepSequence {
     const { folder, machineEnv = {} } = action
     const { env } = given
     const running = runner.start({
+      uses: given.does,
       action: folder,
       with: action.given(given.with),
       env,
@@ -118,7 +119,7 @@ export class StepSequence {
     posts.push(async () => {
       const again = evaluatedTexts(step.find('with'), this.#here.scopeOfPosts?.() ?? this.scope())
       given.post = await runner.post({ of: running, with: action.given(again) })
-      return given.post.conclusion === 'success' || isForgiven ? 'success' : 'failure'
+      return concluded(given.post.conclusion, isForgiven)
     })
     return running
   }
@@ -130,7 +131,7 @@ export class StepSequence {
       await Promise.race([running.done, untilTimeOut(running).then(() => running.timeOut(minutes))])
     }
     const [main] = await Promise.all([running.done, whileRunning?.(running)])
-    return { main, outcome: main.conclusion === 'success' ? 'success' : 'failure', outputs: main.outputs }
+    return { main, outcome: main.conclusion, outputs: main.outputs }
   }
 
   /**
@@ -182,6 +183,11 @@ export class StepSequence {
     }
     return { outcome, ...(outputs && { outputs }) }
   }
+}
+
+/** `continue-on-error` excuses a failure, not a cancellation. */
+function concluded(outcome: Result, isForgiven: boolean): Result {
+  return outcome === 'failure' && isForgiven ? 'success' : outcome
 }
 
 /** The outputs that a script may write, all empty. */

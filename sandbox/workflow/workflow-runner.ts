@@ -3,8 +3,8 @@ import type { SandboxJob } from '../github/github-sandbox.ts'
 import type { RunningStep } from '../runner/running-step.ts'
 import type { StepReport } from '../runner/step-report.ts'
 import type { Sandbox } from '../sandbox.ts'
-import { evaluated, evaluatedText, holds } from './expression.ts'
-import type { Result, Scope } from './expression.ts'
+import { evaluated, evaluatedText, holds, worst } from './expression.ts'
+import type { Scope } from './expression.ts'
 import { runJob, skippedJob } from './job-run.ts'
 import type { JobRun } from './job-run.ts'
 import type { Settings } from './settings.ts'
@@ -138,15 +138,6 @@ function scopeOf({ sandbox, settings, trigger }: RunOfJobs, jobs: readonly JobRu
     contexts: { github, vars, inputs, needs: results, jobs: results },
     status: worst(jobs.map(({ result }) => result)),
   }
-}
-
-/** For the jobs that need it, a skipped job is not a success. */
-function worst(results: readonly Result[]): Result {
-  return (
-    results.find((result) => result === 'failure') ??
-    results.find((result) => result === 'skipped') ??
-    'success'
-  )
 }
 
 function combinations(matrix: Readonly<Record<string, unknown[]>>): Record<string, unknown>[] {

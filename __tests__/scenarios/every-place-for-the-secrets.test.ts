@@ -42,19 +42,6 @@ describe('secrets in an environment', () => {
     expect(main).toMatchObject({ annotations: [], outputs: { status: 'refreshed' } })
     expect(sandbox.log.lines('github').filter((line) => line.includes('/jobs?'))).toHaveLength(2)
   })
-
-  test('a missing environment is target-not-found', async () => {
-    await using sandbox = await Sandbox.open()
-    sandbox.github.addToken({
-      token: sandbox.secretsToken,
-      permissions: { environments: 'write', metadata: 'read' },
-    })
-    const main = await sandbox.run({ environment: 'prod' })
-
-    expect(main.outputs['error-code']).toBe('target-not-found')
-    expect(main.annotations[0]?.message).toContain('prod')
-    expect(sandbox.log.of('fxiaoke')).toEqual([])
-  })
 })
 
 describe('secrets in the organization', () => {

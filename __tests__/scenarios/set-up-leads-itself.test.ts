@@ -1,12 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { StepReport } from '../../sandbox/runner/step-report.ts'
-import type { RunOptions, SandboxOptions } from '../../sandbox/sandbox.ts'
+import type { SandboxOptions } from '../../sandbox/sandbox.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
-
-/** A run started with "Run workflow", with the field empty or filled in. */
-function byHand(code = ''): RunOptions {
-  return { eventName: 'workflow_dispatch', event: { inputs: { 'authorization-code': code } } }
-}
+import { byHand } from '../support/authorization/by-hand.ts'
 
 /** A repository with all settings and an environment, but no token yet. */
 async function openSetUp(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -294,15 +290,5 @@ describe('a dry run without any token', () => {
     expect(main.outputs['status']).toBe('checked')
     const [needed = ''] = items(main, '⚠️').filter((item) => item.startsWith('redirect-url is empty'))
     expect(linksOf(needed)[0]?.pathname).toMatch(ENVIRONMENT_PAGE)
-  })
-
-  test('rejects start or a code as invalid input', async () => {
-    await using sandbox = await openSetUp()
-    const inputs = { 'redirect-url': sandbox.redirectUrl, 'dry-run': 'true' }
-    for (const code of ['start', 'FSCOD_0123456789abcdef0123456789abcdef']) {
-      const main = await sandbox.run(inputs, byHand(code))
-      expect(main.outputs['error-code']).toBe('invalid-input')
-      expect(hasLink(main)).toBe(false)
-    }
   })
 })

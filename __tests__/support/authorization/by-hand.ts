@@ -5,8 +5,8 @@ import type { StepReport } from '../../../sandbox/runner/step-report.ts'
 import type { RunOptions, Sandbox } from '../../../sandbox/sandbox.ts'
 import { fakeWorld } from '../world/fake-world.ts'
 
-/** A workflow started by hand with its one input filled in. */
-export function byHand(code: string): RunOptions {
+/** A workflow started by hand, with its one input empty or filled in. */
+export function byHand(code = ''): RunOptions {
   return { eventName: 'workflow_dispatch', event: { inputs: { 'authorization-code': code } } }
 }
 

@@ -159,7 +159,7 @@ export class Rules {
   }
 
   /** Rule: what the record says about the stored tokens is true. */
-  #checkRecord({ name }: StepProcess): void {
+  #checkRecord({ name, puts }: StepProcess): void {
     const { place, refresh, access } = this.#names
     const { refreshToken, accessToken, openUserId } = this.#record.contents() ?? {}
     const secret = this.#github.current(place, refresh)
@@ -173,6 +173,8 @@ export class Rules {
       if (openUserId !== undefined && this.#fxiaoke.token(secret.value)?.user !== openUserId)
         this.breaks('record-is-false', `${name} leaves a record that names another user`)
     }
+    // Nobody can tell somebody else's write from one of their own that was not answered.
+    if (puts.some((put) => put.name === 'put-access' && (put.status ?? 500) >= 500)) return
     // What GitHub took, and could not open, nobody can know of.
     if (this.#github.versions(place, access).some((version) => version.value === undefined)) return
     const isOfStored = this.#github

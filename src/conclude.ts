@@ -16,6 +16,7 @@ import { isDoubtful, lifeSince } from './report/life.ts'
 import type { Warning } from './report/warning.ts'
 import type { RecordOutcome } from './store/keep-record.ts'
 import type { StoreOutcome } from './store/store.ts'
+import { isWritten } from './store/write-secret.ts'
 
 /** What the result of a run depends on, besides its outcome. */
 export interface Circumstances {
@@ -104,8 +105,10 @@ function lifeOfStored(
   { exchange, ready, storedAt }: Outcome,
   error: ActionError | undefined,
 ): Result['refreshTokenLife'] {
-  const kind = exchange?.stored.refresh?.kind
-  if (exchange && (kind === 'created' || kind === 'updated')) return lifeSince(exchange.issuedAt)
+  const stored = exchange?.stored.refresh
+  // Whoever wrote it, it cannot be older than that.
+  if (stored?.kind === 'presumed') return lifeSince(Date.parse(stored.updatedAt))
+  if (exchange && stored && isWritten(stored)) return lifeSince(exchange.issuedAt)
   if (error?.fate === 'unstored') return undefined
   // Authorizing the wrong account does not touch the stored token.
   if (error?.fate === 'discarded' && ['refreshed', 'recorded'].includes(error.failure.cause)) return undefined

@@ -1,5 +1,7 @@
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
+import { ActionError } from './errors/action-error.ts'
+import { describePlace } from './github/place.ts'
 import type { Config } from './inputs/config.ts'
 import { READS_LAG } from './patience.ts'
 import { lookAgain } from './prepare/prepare.ts'
@@ -29,4 +31,21 @@ export async function decideSurely(config: Config, seen: Ready, world: World): P
   if (first.next.kind !== 'wrong-place') return first
   await sleep(world.clock, READS_LAG)
   return decided(await lookAgain(seen, world, -1))
+}
+
+/** The error of a decision that leaves nothing to do. */
+export function refusal(
+  next: Extract<Decision, { kind: 'unable' | 'wrong-place' }>,
+  config: Config,
+  ready: Ready,
+): ActionError {
+  const secret = { place: describePlace(config.place), secretName: ready.refresh.name }
+  if (next.kind === 'unable') return new ActionError({ ...next.why, fate: 'not-sent', ...secret })
+  return new ActionError({
+    id: 'wrong-place',
+    cause: 'another-token',
+    fate: 'not-sent',
+    ...secret,
+    variable: ready.recorded?.name ?? '',
+  })
 }

@@ -30,7 +30,7 @@ export interface Journaled extends Sealed {
   kept: boolean
 }
 
-/** What the post step finds in the journal of a main step that did not finish. */
+/** What the post step finds in the journal of a main step whose new refresh token may not be stored. */
 export interface JournalEntry {
   /** Undefined: it was not saved in full. */
   spending: Spending | undefined
@@ -109,7 +109,7 @@ export class Journal {
     this.#generation += 1
     const sealed: Sealed = { encryptedValue, keyId }
     const kept = fitsSealed(sealed) && this.#saveLong(`sealed${this.#generation}`, JSON.stringify(sealed))
-    return { ...sealed, kept } as unknown as Journaled
+    return { ...sealed, kept } as Journaled
   }
 
   /** The answer names the expected user, or no user is expected. */
@@ -149,7 +149,7 @@ export class Journal {
 /** Reads a value that the main step saved; empty when there is none. */
 export type ReadState = (name: string) => string
 
-/** Whether the main step died between sending the token and storing the new one, so that the post step is needed. */
+/** Whether the main step sent the token and did not get as far as storing the new one, so that the post step is needed. */
 export function isUnfinished(state: ReadState): boolean {
   return nonceOf(state) !== undefined
 }

@@ -133,6 +133,9 @@ export const SHARES_PROVEN_WITHIN = MINUTE
  */
 export const STORE_WITHIN = 15 * MINUTE
 
+/** For the shares of an access token that is reused: nothing is lost, the job waits, and the next run writes them. */
+export const REUSED_SHARES_WITHIN = 2 * MINUTE
+
 /** If the last look at the secret is older than this, the first write looks again. */
 export const LOOK_AGAIN_AFTER = 10 * SECOND
 

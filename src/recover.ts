@@ -29,7 +29,7 @@ import { sleep } from './world.ts'
 import type { World } from './world.ts'
 
 /**
- * The post step of a run whose main step was killed in the middle of an exchange. Stores the journaled refresh token if
+ * The post step of a run whose main step was killed in the middle of an exchange, or could not store the new refresh token. Stores the journaled refresh token if
  * the secret and the key are still the ones it was sealed for; otherwise, or if that fails, prints the command that
  * stores it by hand. It trusts the journal and not the inputs, which the runner evaluates anew, and sometimes not at
  * all.
@@ -176,7 +176,7 @@ class Recovering {
         sealed,
         reseal: undefined,
         guard,
-        onAttempt: () => undefined,
+        isAtStake: true,
       },
       world,
       deadline,

@@ -1,6 +1,6 @@
 import type { Decision } from './decide.ts'
 import type { Outcome } from './outcome.ts'
-import { STORE_WITHIN } from './patience.ts'
+import { REUSED_SHARES_WITHIN } from './patience.ts'
 import type { Ready } from './prepare/ready.ts'
 import type { PreparedShare } from './prepare/share.ts'
 import { retrying } from './retrying.ts'
@@ -17,13 +17,15 @@ export async function reuse(
   ready: Ready,
   world: World,
 ): Promise<Outcome> {
-  const deadline = { at: world.clock.now() + STORE_WITHIN }
+  const now = world.clock.now()
+  // The token must not die in our hands.
+  const left = Math.min(REUSED_SHARES_WITHIN, (expiresAt.getTime() - ready.api.time.now()) / 2)
   const own = ready.access
   const isBehind = async (share: PreparedShare): Promise<boolean> => {
     if (!own?.metadata || 'failure' in share) return true
-    const metadata = await retrying(() => share.vault.metadata(own.name), world, deadline).catch(
-      () => undefined,
-    )
+    const metadata = await retrying(() => share.vault.metadata(own.name), world, {
+      at: now + left / 2,
+    }).catch(() => undefined)
     return metadata === undefined || Date.parse(metadata.updatedAt) < Date.parse(own.metadata.updatedAt)
   }
   const behind = await Promise.all(ready.shares.map(isBehind))
@@ -32,7 +34,7 @@ export async function reuse(
     accessToken,
     ready,
     world,
-    deadline,
+    { at: now + left },
   )
   return {
     ended: shareError(shares) ?? 'reused',

@@ -16,7 +16,7 @@ import type { RawInputs } from './inputs/raw-inputs.ts'
 import { areUsable, readInputs, requireUsable } from './inputs/read-config.ts'
 import type { Inputs } from './inputs/read-config.ts'
 import type { Journal } from './journal.ts'
-import { stale, wrongPlace } from './stale-run.ts'
+import { stale } from './stale-run.ts'
 import { asActionError } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { METADATA_FRESH_FOR } from './patience.ts'
@@ -26,7 +26,7 @@ import { ProgressLog } from './progress-log.ts'
 import type { Result } from './report/result.ts'
 import { reuse } from './reuse.ts'
 import { rotate } from './rotate.ts'
-import { decideSurely } from './decide-surely.ts'
+import { decideSurely, refusal } from './decide-surely.ts'
 import type { Decided } from './decide-surely.ts'
 import { leadSetUp } from './set-up/lead-set-up.ts'
 import type { KnownAlready } from './set-up/lead-set-up.ts'
@@ -143,14 +143,8 @@ async function follow(
 ): Promise<Outcome> {
   switch (next.kind) {
     case 'unable':
-      throw new ActionError({
-        ...next.why,
-        fate: 'not-sent',
-        place: describePlace(config.place),
-        secretName: ready.refresh.name,
-      })
     case 'wrong-place':
-      throw wrongPlace(config, ready)
+      throw refusal(next, config, ready)
     case 'stale':
       return stale(next.staleness, 'not-sent', config, ready, world)
     case 'reuse':

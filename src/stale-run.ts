@@ -38,18 +38,6 @@ export function stale(
   return { ended: error, ready }
 }
 
-/** The token passed in is not the one stored where this run would write. */
-export function wrongPlace(config: Config, ready: Ready): ActionError {
-  return new ActionError({
-    id: 'wrong-place',
-    cause: 'another-token',
-    fate: 'not-sent',
-    place: describePlace(config.place),
-    secretName: ready.refresh.name,
-    variable: ready.recorded?.name ?? '',
-  })
-}
-
 /**
  * Fxiaoke may have refused the token because another run had spent it and stored its successor. Then this run is merely
  * stale, and nothing is wrong.

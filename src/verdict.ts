@@ -6,6 +6,7 @@ import { fitsIntoSecret } from './github/secret-size.ts'
 import type { Ready } from './prepare/ready.ts'
 import type { Secret } from './secret.ts'
 import type { ShareOutcome, Stored, StoreOutcome } from './store/store.ts'
+import { isWritten } from './store/write-secret.ts'
 
 /**
  * Judges an exchange after everything that can be stored is stored. Success is decided here and nowhere else.
@@ -53,7 +54,7 @@ export function shareError(shares: readonly ShareOutcome[]): ActionError | undef
 
 /** Whether the secret holds what it should, as far as anybody can tell. */
 export function isStored(outcome: StoreOutcome): boolean {
-  return ['created', 'updated', 'unchanged', 'presumed'].includes(outcome.kind)
+  return outcome.kind === 'unchanged' || isWritten(outcome)
 }
 
 function whyUnstored(outcome: StoreOutcome, refreshToken: Secret) {

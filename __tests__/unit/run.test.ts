@@ -3,10 +3,12 @@ import { evidenceOf } from '../../src/errors/failure.ts'
 import { isUnfinished, Journal, readJournal } from '../../src/journal.ts'
 import type { JournalEntry } from '../../src/journal.ts'
 import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
+import { markOf, writeTokenRecord } from '../../src/record.ts'
 import { report } from '../../src/report/report.ts'
 import type { Report } from '../../src/report/report.ts'
 import type { Result } from '../../src/report/result.ts'
 import { run } from '../../src/run.ts'
+import { Secret } from '../../src/secret.ts'
 import { ConnectionError } from '../../src/transport/http-client.ts'
 import type { HttpAnswer, HttpRequest } from '../../src/transport/http-client.ts'
 import type { RunContext } from '../../src/world.ts'
@@ -63,7 +65,7 @@ const WELL: Readonly<Record<string, HttpAnswer>> = {
 /** Changes by request line: an answer, an error, or a function that makes one. */
 type Answers = Record<
   string,
-  HttpAnswer | Error | ((world: FakeWorld, request: HttpRequest) => HttpAnswer | Error)
+  HttpAnswer | Error | ((world: FakeWorld, request: HttpRequest) => HttpAnswer | Promise<HttpAnswer> | Error)
 >
 
 interface Ran {
@@ -350,6 +352,28 @@ describe('tokens of an unexpected user', () => {
     expect(authorized.result.error).toMatchObject({ fate: 'discarded', failure: { cause: 'authorized' } })
     expect(authorized.result.refreshTokenLife?.since).toEqual(new Date(STORED))
   })
+})
+
+test('tokens of nobody that a code brought are not called those of another user', async () => {
+  const { result } = await running(
+    { [EXCHANGE]: json(200, { ...PAIR, openUserId: undefined }) },
+    { 'expected-open-user-id': 'FSUID_1', 'authorization-code': 'one-time-code-0001' },
+  )
+  expect(result.error).toMatchObject({ fate: 'discarded', failure: { cause: 'unnamed' } })
+  expect(reportOf(result).summary).not.toMatch(/another Fxiaoke user|另一个纷享销客用户/)
+})
+
+test('a write that GitHub did not confirm, and whose effect shows, is as old as that', async () => {
+  let at = STORED
+  const { result } = await running({
+    [READ_REFRESH]: () => updated(at),
+    [WRITE_REFRESH]: ({ clock }) => {
+      at = clock.now()
+      return new ConnectionError('ECONNRESET', true)
+    },
+  })
+  expect(warningsOf(result)).toEqual(['write-presumed'])
+  expect(result.refreshTokenLife?.since.getTime()).toBeGreaterThanOrEqual(START)
 })
 
 describe('an unusual answer', () => {
@@ -730,6 +754,44 @@ describe('a dry run', () => {
     ['a timeout', new ConnectionError('timeout', true), 'fxiaoke-unreachable'],
   ])('fails on %s without sending the token', async (_, answer, id) => {
     expect((await running({ [EXCHANGE]: answer }, dry)).result.error).toMatchObject({ id, fate: 'not-sent' })
+  })
+
+  describe('with the token of another place', () => {
+    const binding = { appSecret: new Secret(exampleInputs()['app-secret']), place: 'repositories/1001' }
+    const mark = markOf('refreshToken', new Secret('FSREFTOK_other_0123456789'), binding)
+    const record = writeTokenRecord(
+      { refreshToken: { mark, storedAt: stamp(STORED) }, writtenBy: '41/1' },
+      binding,
+    )
+    const checking = (answers: Answers): Promise<Ran> =>
+      running(
+        { 'GET /repos/acme/crm/actions/variables/FXIAOKE_TOKENS': json(200, { value: record }), ...answers },
+        { ...dry, 'record-variable': 'FXIAOKE_TOKENS' },
+      )
+
+    test('says so even if Fxiaoke takes longer to answer than a look stays good', async () => {
+      const { result } = await checking({
+        [EXCHANGE]: () => new Promise(() => undefined),
+        [PROBE]: answered(201),
+        [`DELETE ${SECRETS}/FXIAOKE_REFRESH_TOKEN_WRITE_PROBE`]: answered(503),
+      })
+      expect(result.error?.id).toBe('wrong-place')
+      expect(result.setUp?.filter(({ state }) => state === 'wrong')).toHaveLength(2)
+      expect(warningsOf(result)).toEqual(['probe-left-behind'])
+    })
+
+    test('lists a second look that fails together with everything else', async () => {
+      let looks = 0
+      const { result } = await checking({
+        [READ_REFRESH]: () => {
+          looks += 1
+          return looks > 1 ? forbidden : updated(STORED)
+        },
+        [EXCHANGE]: json(200, { errorCode: 11002 }),
+      })
+      expect(looks).toBe(2)
+      expect(result.setUp?.filter(({ state }) => state === 'wrong')).toHaveLength(2)
+    })
   })
 
   test('says that a real run would be stale', async () => {

@@ -202,6 +202,7 @@ const OTHER_ANSWERS = {
                 ],
             }),
             unnamed: account(['discarded'], {
+                title: (0,bilingual/* both */.WP)('Fxiaoke did not say whose tokens these are', '纷享销客没有说明令牌属于谁'),
                 when: (0,bilingual/* both */.WP)('A code was redeemed, and the answer names no user', '兑换 code 的答复没有说明用户'),
                 happened: ({ accounts, place }) => (0,bilingual/* both */.WP)(`Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${(0,entry/* cited */.k4)(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`, `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${(0,entry/* cited */.k4)(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${(0,bilingual/* spaced */.ji)(place.zh)}保留自己的授权。`),
                 next: ({ accounts }) => [
@@ -959,10 +960,10 @@ const SET_UP = {
 const storing_secret = (0,entry/* causesWith */.N4)();
 const written = (0,entry/* causesWith */.N4)();
 const share = (0,entry/* causesWith */.N4)();
-function mendShares({ evidence }) {
+function howToFixShares({ evidence }) {
     return [
         (0,bilingual/* both */.WP)('Check the spelling of each of these lines in share-access-token-with: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
-        (0,steps/* mendWrite */.C4)(evidence),
+        (0,steps/* howToFixWrite */.Qg)(evidence),
         (0,bilingual/* both */.WP)('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
     ];
 }
@@ -986,7 +987,7 @@ const STORING = {
                         : (0,bilingual/* both */.WP)('Start no new run yet: the token in the secret counts as spent. If the post step at the end of the log says that it stored the new one, just fix the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
                     (0,bilingual/* both */.WP)('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. On success it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
                     (0,bilingual/* both */.WP)('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so fix that and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
-                    (0,steps/* mendWrite */.C4)(known.evidence),
+                    (0,steps/* howToFixWrite */.Qg)(known.evidence),
                 ],
             }),
             'access-token': written(['replaced'], {
@@ -996,7 +997,7 @@ const STORING = {
                     return (0,bilingual/* both */.WP)(`The new refresh token is stored, but the new access token is not: GitHub did not write ${secret.en} of ${place.en}, or somebody else changed that secret in the meantime.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${(0,bilingual/* spaced */.ji)(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
                 },
                 next: (known) => [
-                    (0,steps/* mendWrite */.C4)(known.evidence),
+                    (0,steps/* howToFixWrite */.Qg)(known.evidence),
                     (0,bilingual/* both */.WP)('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
                         'and the secret holds an older access token.', '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。'),
                 ],
@@ -1075,12 +1076,12 @@ const STORING = {
             'not-written': share(['replaced'], {
                 when: (0,bilingual/* both */.WP)('Everything is stored except a share', '除共享位置外都已存好'),
                 happened: ({ failed }) => (0,bilingual/* both */.WP)(`These places did not take the access token: ${(0,entry/* listed */.KE)(failed).en}. The run’s own two secrets are not affected.`, `以下位置没有写入访问令牌：${(0,entry/* listed */.KE)(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
-                next: mendShares,
+                next: howToFixShares,
             }),
             'not-writable': share(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('Found by a dry run', '试运行时发现'),
                 happened: ({ failed }) => (0,bilingual/* both */.WP)(`These places would not take the access token: ${(0,entry/* listed */.KE)(failed).en}. The run’s own two secrets are not affected.`, `以下位置无法写入访问令牌：${(0,entry/* listed */.KE)(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
-                next: mendShares,
+                next: howToFixShares,
             }),
         },
         about: (0,bilingual/* both */.WP)('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
@@ -1128,6 +1129,7 @@ const UNKNOWN_AFTER_END = (0,bilingual/* both */.WP)('Unknown: the run was ended
 const PERHAPS_STORED = (0,bilingual/* both */.WP)('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed in the meantime. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
 const PERHAPS_STORED_UNCONFIRMED = (0,bilingual/* both */.WP)('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm the write, which may have succeeded. The secret holds either that token or the old one; treat the old one as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
 const DISCARDED_AUTHORIZATION = (0,bilingual/* both */.WP)('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已主动丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
+const DISCARDED_UNNAMED = (0,bilingual/* both */.WP)('Discarded: nothing shows whose the new tokens are, so they were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：无法确认新令牌属于谁，已主动丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
 const DISCARDED_REFRESH = (0,bilingual/* both */.WP)('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已主动丢弃。');
 /**
  * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
@@ -1150,6 +1152,8 @@ function fateSentence(fate, failure) {
         return PERHAPS_STORED_UNCONFIRMED;
     if (fate === 'discarded' && cause === 'authorized')
         return DISCARDED_AUTHORIZATION;
+    if (fate === 'discarded' && cause === 'unnamed')
+        return DISCARDED_UNNAMED;
     if (fate === 'discarded' && cause === 'refreshed')
         return DISCARDED_REFRESH;
     return FATES[fate];
@@ -1256,10 +1260,10 @@ function listed(places) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   An: () => (/* binding */ STORE_MINUTES),
 /* harmony export */   Bs: () => (/* binding */ RUN_AGAIN),
-/* harmony export */   C4: () => (/* binding */ mendWrite),
 /* harmony export */   DF: () => (/* binding */ SUSPECT_ALLOW_LIST),
 /* harmony export */   H: () => (/* binding */ LET_GITHUB_ANSWER),
 /* harmony export */   OM: () => (/* binding */ secretOf),
+/* harmony export */   Qg: () => (/* binding */ howToFixWrite),
 /* harmony export */   RE: () => (/* binding */ WAIT_FOR_UNLOCK),
 /* harmony export */   Sq: () => (/* binding */ START_NEW_RUN),
 /* harmony export */   Uf: () => (/* binding */ TRY_DRY),
@@ -1354,8 +1358,8 @@ const AUTHORIZE_ANEW = [
     APPROVE,
     BRING_BACK,
 ];
-/** What to mend when GitHub did not take a secret, by the status of its answer. */
-function mendWrite({ request, status, ssoUrl, reason } = {}) {
+/** What to fix when GitHub did not take a secret, by the status of its answer. */
+function howToFixWrite({ request, status, ssoUrl, reason } = {}) {
     if (reason === 'ip-allow-list')
         return ALLOW_RUNNER_ADDRESS;
     if (reason === 'intercepted')
@@ -2199,7 +2203,7 @@ class Journal {
         }
     }
 }
-/** Whether the main step died between sending the token and storing the new one, so that the post step is needed. */
+/** Whether the main step sent the token and did not get as far as storing the new one, so that the post step is needed. */
 function isUnfinished(state) {
     return nonceOf(state) !== undefined;
 }
@@ -2254,7 +2258,7 @@ function parse(text) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(702);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(900);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(671);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(811);
 /* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(839);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(70);
@@ -2279,6 +2283,34 @@ __webpack_async_result__();
 
 /***/ }),
 
+/***/ 897:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K9: () => (/* binding */ LAST_MOMENT),
+/* harmony export */   T$: () => (/* binding */ readMoment),
+/* harmony export */   _$: () => (/* binding */ isoDate)
+/* harmony export */ });
+/** The start of the year 9999, with a margin for time zones and arithmetic before dates need five-digit years. */
+const LAST_MOMENT = Date.UTC(9999, 0, 1);
+/**
+ * Reads a date sent by a server.
+ *
+ * @param text for example `2026-11-24T03:00:00Z` or `Tue, 24 Nov 2026 03:00:00 GMT`
+ * @returns milliseconds since the epoch; undefined if it is not a date, or an absurd one
+ */
+function readMoment(text) {
+    const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+    return time >= 0 && time <= LAST_MOMENT ? time : undefined;
+}
+/** ISO 8601 in UTC, to the second, without milliseconds: `2026-11-24T02:44:27Z`. */
+function isoDate(date) {
+    return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+
+/***/ }),
+
 /***/ 950:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2297,6 +2329,7 @@ __webpack_async_result__();
 /* harmony export */   WZ: () => (/* binding */ RECORD_WITHIN),
 /* harmony export */   YI: () => (/* binding */ REMOVE_PROBE_WITHIN),
 /* harmony export */   Zd: () => (/* binding */ MOST_PROXY_REFUSALS),
+/* harmony export */   aI: () => (/* binding */ REUSED_SHARES_WITHIN),
 /* harmony export */   b3: () => (/* binding */ FIRST_WAIT_FOR_FXIAOKE),
 /* harmony export */   bn: () => (/* binding */ READS_LAG),
 /* harmony export */   cw: () => (/* binding */ EXCHANGE_WITHIN),
@@ -2417,6 +2450,8 @@ const SHARES_PROVEN_WITHIN = MINUTE;
  * For sitting out GitHub's outages and rate limits once there is a new token, which is safe in the journal meanwhile.
  */
 const STORE_WITHIN = 15 * MINUTE;
+/** For the shares of an access token that is reused: nothing is lost, the job waits, and the next run writes them. */
+const REUSED_SHARES_WITHIN = 2 * MINUTE;
 /** If the last look at the secret is older than this, the first write looks again. */
 const LOOK_AGAIN_AFTER = 10 * SECOND;
 /**
@@ -2435,7 +2470,6 @@ const RECOVER_WITHIN = 2 * MINUTE;
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   YM: () => (/* binding */ daysBetween),
-/* harmony export */   _$: () => (/* binding */ isoDate),
 /* harmony export */   fl: () => (/* binding */ bothZones),
 /* harmony export */   n$: () => (/* binding */ moment),
 /* harmony export */   p0: () => (/* binding */ duration)
@@ -2445,10 +2479,6 @@ const RECOVER_WITHIN = 2 * MINUTE;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
-function isoDate(date) {
-    return `${date.toISOString().slice(0, 19)}Z`;
-}
 /**
  * For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, `北京时间 2026-11-24 10:44（UTC 02:44）`, with the
  * other date where it is another.
@@ -2465,7 +2495,7 @@ function moment(date, now) {
     const [en, zh] = distance >= 0 ? [`in ${size.en}`, `${size.zh}后`] : [`${size.en} ago`, `${size.zh}前`];
     return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`${bothZones(date).en}, ${en}`, `北京时间 ${china}（UTC ${utcShort}，${zh}）`);
 }
-/** A length of time in its largest unit: `59 days`, `59 天`. To the next minute, so that a new token has all its days, then down. */
+/** A length of time in its largest unit: `59 days`, `59 天`. Rounds up to the minute, so that a new token has all its days, then down to the unit. */
 function duration(milliseconds) {
     const [count, en, zh] = largestUnit(Math.ceil(milliseconds / MINUTE) * MINUTE);
     return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(`${count} ${en}${count === 1 ? '' : 's'}`, `${count} ${zh}`);
@@ -2567,7 +2597,7 @@ function lifeBar({ since, until }, now) {
 
 /***/ }),
 
-/***/ 900:
+/***/ 671:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2690,15 +2720,16 @@ async function readSchedule(cron, now) {
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
 var bilingual = __nccwpck_require__(604);
+// EXTERNAL MODULE: ./build/src/moment.js
+var src_moment = __nccwpck_require__(897);
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
+
 /**
  * The life of an access token if the answer does not say, in milliseconds: two hours, according to Fxiaoke's manual.
  */
 const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000;
 /** Larger numbers are not a lifetime (31 years) but a time in seconds since the epoch. */
 const LONGEST_LIFETIME = 1_000_000_000;
-/** The end of the year 9999, less a day for time zones: later dates need five-digit years. */
-const LAST_MOMENT = Date.UTC(9999, 11, 30);
 /** Larger numbers still are milliseconds since the epoch. */
 const LARGEST_EPOCH_SECONDS = 100_000_000_000;
 /**
@@ -2716,7 +2747,7 @@ function readExpiry(expiresIn, now) {
         return undefined;
     const moment = value > LARGEST_EPOCH_SECONDS ? value : value > LONGEST_LIFETIME ? value * 1000 : now + value * 1000;
     const date = new Date(moment);
-    return date.getTime() > now && date.getTime() <= LAST_MOMENT ? date : undefined;
+    return date.getTime() > now && date.getTime() <= src_moment/* LAST_MOMENT */.K9 ? date : undefined;
 }
 /**
  * When the access token of an answer expires.
@@ -3147,6 +3178,14 @@ class GitHubFailure extends Error {
         this.retryAfter = options.retryAfter;
         this.maybeDone = options.maybeDone ?? false;
     }
+    /**
+     * Whether GitHub certainly has not carried out the request: it was not sent, or GitHub itself refused it. A proxy may
+     * refuse after GitHub has carried it out, but has no reason to say 422.
+     */
+    get isUndone() {
+        const isGitHubs = this.kind === 'invalid' || this.evidence.requestId !== undefined;
+        return !this.maybeDone && (this.kind === 'unanswered' || isGitHubs);
+    }
     /** Whether the same request may succeed later. */
     get transient() {
         if (this.cause instanceof http_client/* ConnectionError */.R && this.cause.isLasting)
@@ -3276,7 +3315,166 @@ function failureReason({ evidence }, quote) {
 
 // EXTERNAL MODULE: ./build/src/github/place.js
 var github_place = __nccwpck_require__(486);
+;// CONCATENATED MODULE: ./build/src/store/guard.js
+
+/** Makes the guard for one of the two secrets, from the last look before the token is sent. */
+function guardOf({ spentAt }, { metadata }) {
+    return { spentAt, lastRead: metadata?.updatedAt ?? null };
+}
+/** Whether the secret was written since the token was sent. */
+function hasChanged({ spentAt, lastRead }, now) {
+    return now !== undefined && now.updatedAt !== lastRead && Date.parse(now.updatedAt) >= toSecond(spentAt);
+}
+/** Whether a write at that time may be ours. @param from, to when ours was in flight, in GitHub's time */
+function isDuring(updatedAt, from, to) {
+    const at = Date.parse(updatedAt);
+    return at >= toSecond(from) - patience/* GIVE_OR_TAKE */.ok && at <= to + patience/* GIVE_OR_TAKE */.ok;
+}
+/** GitHub's timestamps are whole seconds. */
+function toSecond(milliseconds) {
+    return Math.floor(milliseconds / 1000) * 1000;
+}
+
+;// CONCATENATED MODULE: ./build/src/store/write-secret.js
+
+
+
+
+
+/** Whether the secret holds what was to be written, as far as anybody can tell. */
+function isWritten({ kind }) {
+    return kind === 'created' || kind === 'updated' || kind === 'presumed';
+}
+/**
+ * Writes a secret, with retries until the deadline: after no answer, 5xx and rate limits, and after a 422 with the
+ * place's current key. If there is a guard, every retry looks at the secret first, and so does giving up.
+ *
+ * @param order what to write; only 201 and 204 count as written
+ * @param deadline for all attempts
+ * @returns what came of it; never throws because of GitHub
+ */
+async function writeSecret(order, world, deadline) {
+    return new Write(order, world, deadline).run();
+}
+class Write {
+    #order;
+    #world;
+    #deadline;
+    #attempts = 0;
+    /** When the failed attempts that may have been carried out all the same were in flight, in GitHub's time. */
+    #maybeDone = [];
+    #sealed;
+    #settleUntil;
+    constructor(order, world, deadline) {
+        this.#order = order;
+        this.#world = world;
+        this.#deadline = deadline;
+        this.#sealed = order.sealed;
+    }
+    async run() {
+        for (let reseals = 0;; reseals += 1) {
+            try {
+                return await this.#trying(() => this.#attempt());
+            }
+            catch (error) {
+                if (!(error instanceof GitHubFailure))
+                    throw error;
+                const { reseal } = this.#order;
+                if (error.kind !== 'invalid' || !reseal || reseals >= patience/* MOST_RESEALS */.mk)
+                    return this.#giveUp(error);
+                try {
+                    this.#sealed = await this.#trying(reseal);
+                }
+                catch (keyError) {
+                    if (!(keyError instanceof GitHubFailure))
+                        throw keyError;
+                    return this.#giveUp(keyError);
+                }
+            }
+        }
+    }
+    async #attempt() {
+        const { vault, time, name, visibility, guard, onAttempt } = this.#order;
+        const isOld = guard && this.#world.clock.now() - guard.lookedAt > patience/* LOOK_AGAIN_AFTER */.Qb;
+        if (this.#attempts > 0 || isOld) {
+            const seen = await this.#look();
+            if (seen)
+                return seen;
+        }
+        const from = time.now();
+        onAttempt?.(from);
+        const answerWithin = patience/* WRITE_ANSWER_WITHIN */.PC[this.#attempts === 0 ? 0 : 1];
+        this.#attempts += 1;
+        try {
+            const kind = await vault.write(name, this.#sealed, visibility, answerWithin);
+            return { kind, from, to: time.now() };
+        }
+        catch (error) {
+            const isUndone = error instanceof GitHubFailure && error.isUndone;
+            if (!isUndone)
+                this.#maybeDone.push({ from, to: time.now() });
+            throw error;
+        }
+    }
+    /** @returns undefined if the secret has not changed @throws {GitHubFailure} */
+    async #look() {
+        const { vault, name, guard } = this.#order;
+        if (!guard)
+            return undefined;
+        const metadata = await vault.metadata(name);
+        if (!metadata || !hasChanged(guard, metadata))
+            return undefined;
+        const { updatedAt } = metadata;
+        const isOurs = this.#maybeDone.some(({ from, to }) => isDuring(updatedAt, from, to));
+        return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt };
+    }
+    /** A write that GitHub did not confirm may have succeeded all the same, so look before giving up. */
+    async #giveUp(failure) {
+        const maybeDone = this.#maybeDone.length > 0;
+        if (!this.#order.guard || this.#attempts === 0)
+            return { kind: 'failed', failure, maybeDone };
+        try {
+            // Reads may not show the latest write yet.
+            if (maybeDone)
+                await sleep(this.#world.clock, patience/* READS_LAG */.bn);
+            return (await this.#look()) ?? { kind: 'failed', failure, maybeDone: false };
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFailure))
+                throw error;
+            // We cannot look, so we do not know.
+            return { kind: 'failed', failure, maybeDone };
+        }
+    }
+    #trying(attempt) {
+        return retrying(attempt, this.#world, this.#deadline, (failure) => this.#mayPass(failure));
+    }
+    /**
+     * The place is proven to be writable, so for a while 401, 403 and 404 count as hiccups. With a token at stake,
+     * refusals by a proxy and bad certificates are retried too; a rejected proxy password only rarely, because more
+     * attempts could lock the account.
+     *
+     * @returns the minimum wait in milliseconds, or undefined if a retry is pointless
+     */
+    #mayPass(failure) {
+        if (failure.evidence.proxyStatus === 407) {
+            return this.#order.isAtStake === true && !this.#world.proxyRefusals.isEnough
+                ? patience/* PROXY_REFUSAL_WAIT */.Co
+                : undefined;
+        }
+        if (failure.transient || failure.kind === 'unanswered')
+            return failure.retryAfter ?? 0;
+        const mayBeHiccup = ['rejected', 'forbidden', 'not-found'].includes(failure.kind);
+        if (!mayBeHiccup || !this.#order.guard)
+            return undefined;
+        const now = this.#world.clock.now();
+        this.#settleUntil ??= now + patience/* SETTLE_WRITE_WITHIN */.Mj;
+        return now < this.#settleUntil ? 0 : undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/conclude.js
+
 
 
 
@@ -3345,8 +3543,11 @@ function recordOf(record, quote) {
 }
 /** The life of the refresh token that is stored now; undefined when that token is known to be spent. */
 function lifeOfStored({ exchange, ready, storedAt }, error) {
-    const kind = exchange?.stored.refresh?.kind;
-    if (exchange && (kind === 'created' || kind === 'updated'))
+    const stored = exchange?.stored.refresh;
+    // Whoever wrote it, it cannot be older than that.
+    if (stored?.kind === 'presumed')
+        return (0,life/* lifeSince */.xv)(Date.parse(stored.updatedAt));
+    if (exchange && stored && isWritten(stored))
         return (0,life/* lifeSince */.xv)(exchange.issuedAt);
     if (error?.fate === 'unstored')
         return undefined;
@@ -3585,7 +3786,7 @@ function asSeen(answer, fields, grant, app, attempt) {
     const refreshToken = fields.refreshToken === undefined ? kept : new secret/* Secret */.z(fields.refreshToken);
     if (refreshToken === undefined)
         return undefined;
-    return {
+    const found = {
         refreshToken,
         unchanged: refreshToken === kept,
         accessToken,
@@ -3599,6 +3800,7 @@ function asSeen(answer, fields, grant, app, attempt) {
             .filter((token) => token !== undefined)
             .map((token) => new secret/* Secret */.z(token)),
     };
+    return found;
 }
 function flawOf(fields, evidence, grant) {
     if (fields.errorCode !== undefined && fields.errorCode !== 0) {
@@ -4695,25 +4897,25 @@ async function find(check, place) {
     }
     catch (error) {
         if (error instanceof GitHubFailure)
-            return { kind: 'open', error: explainFailure(error, place) };
+            return { kind: 'failed', error: explainFailure(error, place) };
         if (error instanceof ActionError)
-            return { kind: 'open', error };
+            return { kind: 'failed', error };
         throw error;
     }
 }
 /**
- * Unwraps what must be proven before anything is spent. Only here does an open check end a run.
+ * Unwraps what must be proven before anything is spent. Only here does a failed check end a run.
  *
  * @throws {ActionError} with the fate `not-sent`
  */
 function required(finding) {
-    if (finding.kind === 'open')
+    if (finding.kind === 'failed')
         throw finding.error;
     return finding.value;
 }
 /** Why a run would fail, in the order of the findings; each reason once, however many checks ran into it. */
-function openOnes(findings) {
-    const errors = findings.flatMap((finding) => (finding.kind === 'open' ? [finding.error] : []));
+function failuresIn(findings) {
+    const errors = findings.flatMap((finding) => (finding.kind === 'failed' ? [finding.error] : []));
     return errors.filter(({ failure: { id, cause } }, index) => errors.findIndex(({ failure }) => failure.id === id && failure.cause === cause) === index);
 }
 
@@ -4865,20 +5067,6 @@ async function look(readSecret, recorded, { time }, world) {
 
 // EXTERNAL MODULE: ./build/src/github/sealing.js
 var sealing = __nccwpck_require__(218);
-;// CONCATENATED MODULE: ./build/src/moment.js
-/** The start of the year 9999, with a margin for time zones and arithmetic before dates need five-digit years. */
-const moment_LAST_MOMENT = Date.UTC(9999, 0, 1);
-/**
- * Reads a date sent by a server.
- *
- * @param text for example `2026-11-24T03:00:00Z` or `Tue, 24 Nov 2026 03:00:00 GMT`
- * @returns milliseconds since the epoch; undefined if it is not a date, or an absurd one
- */
-function readMoment(text) {
-    const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
-    return time >= 0 && time <= moment_LAST_MOMENT ? time : undefined;
-}
-
 ;// CONCATENATED MODULE: ./build/src/github/secret-vault.js
 
 
@@ -4909,7 +5097,7 @@ class SecretVault {
         const { updated_at: updatedAt } = answer.data;
         const visibility = VISIBILITIES.find((one) => one === answer.data.visibility);
         if (typeof updatedAt !== 'string' ||
-            readMoment(updatedAt) === undefined ||
+            (0,src_moment/* readMoment */.T$)(updatedAt) === undefined ||
             !/^[\d:TZ.+-]+$/.test(updatedAt) ||
             // A write has to repeat it, and must not expose the secret to more repositories than before.
             (this.place.kind === 'organization' && visibility === undefined))
@@ -5029,7 +5217,7 @@ async function readRepository(api, world) {
 }
 /** Reads a date from GitHub; undefined if it is not a date, or an absurd one. */
 function readDate(value) {
-    const time = readMoment(value);
+    const time = (0,src_moment/* readMoment */.T$)(value);
     return time === undefined ? undefined : new Date(time);
 }
 
@@ -5108,8 +5296,7 @@ class Settling {
     #clock;
     #until;
     constructor(config, clock) {
-        // If both inputs are equal, it is GITHUB_TOKEN, which may never write secrets.
-        this.#isYoung = (0,token_shapes/* isAppToken */.TD)(config) && !config.secretsToken.equals(config.githubToken);
+        this.#isYoung = (0,token_shapes/* isAppToken */.TD)(config);
         this.#clock = clock;
         this.#until = clock.now() + patience/* SETTLE_WITHIN */.I7;
     }
@@ -5267,7 +5454,7 @@ class WriteProbe {
             }
             catch (error) {
                 if (error instanceof GitHubFailure) {
-                    if (isUndone(error))
+                    if (error.isUndone)
                         this.#isThere = before;
                     this.#mayStillArrive ||= error.evidence.network === 'timeout';
                 }
@@ -5353,10 +5540,6 @@ async function askGitHub(proof, world, deadline) {
                 throw cannotWrite(second, vault, 'probe-refused');
         }
     }
-}
-/** Whether certainly nothing was stored. If a proxy refused the request, GitHub may already have carried it out. */
-function isUndone({ maybeDone, kind, evidence }) {
-    return !maybeDone && (kind === 'unanswered' || kind === 'invalid' || evidence.requestId !== undefined);
 }
 async function isHeldByFullPlace(vault, secretName, world, deadline) {
     const count = await retrying(() => vault.count(), world, deadline);
@@ -5549,7 +5732,7 @@ class GitHubClock {
     }
     /** Sets the clock by the `Date` header of an answer that has just arrived. */
     heard(date) {
-        const time = readMoment(date);
+        const time = (0,src_moment/* readMoment */.T$)(date);
         if (time === undefined)
             return;
         this.#offset = time - this.#clock.now();
@@ -5857,7 +6040,7 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
     ]);
     // Answers from before the token was known everywhere may be wrong.
     const [looking, reading] = settling.hadToWait && writing.kind === 'proven' ? await secrets() : read;
-    const [first, ...others] = openOnes([writing, looking, reading, timing, shadowing]);
+    const [first, ...others] = failuresIn([writing, looking, reading, timing, shadowing]);
     if (first) {
         const tell = (error) => within(deadline, world.clock, () => tellApart(error, config, around, world), () => error);
         const errors = [await tell(first), ...(await Promise.all(others.map(tell)))];
@@ -5867,7 +6050,7 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
     const sealer = required(writing);
     const looked = required(looking);
     const notes = required(shadowing);
-    return {
+    const findings = {
         api,
         isAppToken: (0,token_shapes/* isAppToken */.TD)(config),
         vault,
@@ -5881,6 +6064,7 @@ async function prepare(config, world, around = openSurroundings(config, world)) 
         notes: looked.recorded?.unreadable ? [...notes, unreadableRecord(looked.recorded)] : notes,
         repository,
     };
+    return findings;
 }
 /** Only a new organization secret needs the repository's id, and only old servers do not give it to the run. */
 async function repositoryIdFor({ place, shares }, around, { context }) {
@@ -5912,26 +6096,6 @@ async function lookAgain(ready, world, freshFor, deadline = ready.deadline) {
     return required(await find(() => within(deadline, world.clock, again, tooLate), vault.place));
 }
 
-;// CONCATENATED MODULE: ./build/src/store/guard.js
-
-/** Makes the guard for one of the two secrets, from the last look before the token is sent. */
-function guardOf({ spentAt }, { metadata }) {
-    return { spentAt, lastRead: metadata?.updatedAt ?? null };
-}
-/** Whether the secret was written since the token was sent. */
-function hasChanged({ spentAt, lastRead }, now) {
-    return now !== undefined && now.updatedAt !== lastRead && Date.parse(now.updatedAt) >= toSecond(spentAt);
-}
-/** Whether a write at that time may be ours. @param from, to when ours was in flight, in GitHub's time */
-function isDuring(updatedAt, from, to) {
-    const at = Date.parse(updatedAt);
-    return at >= toSecond(from) - patience/* GIVE_OR_TAKE */.ok && at <= to + patience/* GIVE_OR_TAKE */.ok;
-}
-/** GitHub's timestamps are whole seconds. */
-function toSecond(milliseconds) {
-    return Math.floor(milliseconds / 1000) * 1000;
-}
-
 ;// CONCATENATED MODULE: ./build/src/stale-run.js
 
 
@@ -5954,17 +6118,6 @@ function stale({ updatedAt, readAt }, fate, config, ready, world) {
         ? { id, cause: 'rerun-unreadable', fate, ...secret }
         : { id, cause: 'changed-since', fate, ...secret });
     return { ended: error, ready };
-}
-/** The token passed in is not the one stored where this run would write. */
-function wrongPlace(config, ready) {
-    return new ActionError({
-        id: 'wrong-place',
-        cause: 'another-token',
-        fate: 'not-sent',
-        place: (0,github_place/* describePlace */.df)(config.place),
-        secretName: ready.refresh.name,
-        variable: ready.recorded?.name ?? '',
-    });
 }
 /**
  * Fxiaoke may have refused the token because another run had spent it and stored its successor. Then this run is merely
@@ -6081,150 +6234,6 @@ function bestEffort(print) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/store/write-secret.js
-
-
-
-
-
-/**
- * Writes a secret, with retries until the deadline: after no answer, 5xx and rate limits, and after a 422 with the
- * place's current key. If there is a guard, every retry looks at the secret first, and so does giving up.
- *
- * @param order what to write; only 201 and 204 count as written
- * @param deadline for all attempts
- * @returns what came of it; never throws because of GitHub
- */
-async function writeSecret(order, world, deadline) {
-    return new Write(order, world, deadline).run();
-}
-class Write {
-    #order;
-    #world;
-    #deadline;
-    /** When each attempt was in flight, in GitHub's time. */
-    #attempts = [];
-    #sealed;
-    /** Whether an attempt ended without an answer that settles what became of it. */
-    #maybeDone = false;
-    /**
-     * Whether an attempt may have been sent. Even if it was refused, a proxy may have done so after GitHub carried it
-     * out.
-     */
-    #maybeSent = false;
-    #settleUntil;
-    constructor(order, world, deadline) {
-        this.#order = order;
-        this.#world = world;
-        this.#deadline = deadline;
-        this.#sealed = order.sealed;
-    }
-    async run() {
-        for (let reseals = 0;; reseals += 1) {
-            try {
-                return await this.#trying(() => this.#attempt());
-            }
-            catch (error) {
-                if (!(error instanceof GitHubFailure))
-                    throw error;
-                const { reseal } = this.#order;
-                if (error.kind !== 'invalid' || !reseal || reseals >= patience/* MOST_RESEALS */.mk)
-                    return this.#giveUp(error);
-                try {
-                    this.#sealed = await this.#trying(reseal);
-                }
-                catch (keyError) {
-                    if (!(keyError instanceof GitHubFailure))
-                        throw keyError;
-                    return this.#giveUp(keyError);
-                }
-            }
-        }
-    }
-    async #attempt() {
-        const { vault, time, name, visibility, guard, onAttempt } = this.#order;
-        const isOld = guard && this.#world.clock.now() - guard.lookedAt > patience/* LOOK_AGAIN_AFTER */.Qb;
-        if (this.#attempts.length > 0 || isOld) {
-            const seen = await this.#look();
-            if (seen)
-                return seen;
-        }
-        const attempt = { from: time.now(), to: Infinity };
-        onAttempt?.(attempt.from);
-        const answerWithin = patience/* WRITE_ANSWER_WITHIN */.PC[this.#attempts.push(attempt) - 1] ?? patience/* WRITE_ANSWER_WITHIN */.PC[1];
-        try {
-            const kind = await vault.write(name, this.#sealed, visibility, answerWithin);
-            return { kind, from: attempt.from, to: time.now() };
-        }
-        catch (error) {
-            if (error instanceof GitHubFailure) {
-                this.#maybeDone ||= error.maybeDone;
-                this.#maybeSent ||= error.maybeDone || error.kind !== 'unanswered';
-            }
-            throw error;
-        }
-        finally {
-            attempt.to = time.now();
-        }
-    }
-    /** @returns undefined if the secret has not changed @throws {GitHubFailure} */
-    async #look() {
-        const { vault, name, guard } = this.#order;
-        if (!guard)
-            return undefined;
-        const metadata = await vault.metadata(name);
-        if (!metadata || !hasChanged(guard, metadata))
-            return undefined;
-        const { updatedAt } = metadata;
-        const isOurs = this.#attempts.some(({ from, to }) => isDuring(updatedAt, from, to));
-        return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt };
-    }
-    /** A write that GitHub did not confirm may have succeeded all the same, so look before giving up. */
-    async #giveUp(failure) {
-        if (this.#order.guard && this.#attempts.length > 0) {
-            try {
-                // Reads may not show the latest write yet.
-                if (this.#maybeDone)
-                    await sleep(this.#world.clock, patience/* READS_LAG */.bn);
-                const seen = await this.#look();
-                if (seen)
-                    return seen;
-                return { kind: 'failed', failure, maybeDone: false };
-            }
-            catch (error) {
-                if (!(error instanceof GitHubFailure))
-                    throw error;
-                // We cannot look, so we do not know.
-                return { kind: 'failed', failure, maybeDone: this.#maybeSent };
-            }
-        }
-        return { kind: 'failed', failure, maybeDone: this.#maybeDone };
-    }
-    #trying(attempt) {
-        return retrying(attempt, this.#world, this.#deadline, (failure) => this.#mayPass(failure));
-    }
-    /**
-     * The place is proven to be writable, so for a while 401, 403 and 404 count as hiccups. With a token at stake,
-     * refusals by a proxy and bad certificates are retried too; a rejected proxy password only rarely, because more
-     * attempts could lock the account.
-     *
-     * @returns the minimum wait in milliseconds, or undefined if a retry is pointless
-     */
-    #mayPass(failure) {
-        if (failure.evidence.proxyStatus === 407) {
-            return this.#order.onAttempt && !this.#world.proxyRefusals.isEnough ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
-        }
-        if (failure.transient || failure.kind === 'unanswered')
-            return failure.retryAfter ?? 0;
-        const mayBeHiccup = ['rejected', 'forbidden', 'not-found'].includes(failure.kind);
-        if (!mayBeHiccup || !this.#order.guard)
-            return undefined;
-        const now = this.#world.clock.now();
-        this.#settleUntil ??= now + patience/* SETTLE_WRITE_WITHIN */.Mj;
-        return now < this.#settleUntil ? 0 : undefined;
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/src/store/store.js
 
 
@@ -6252,6 +6261,7 @@ async function store(order, world) {
         return writeSecret({
             ...secretOrder(ready, ready.refresh),
             sealed: journaled,
+            isAtStake: true,
             async reseal() {
                 const sealed = journal.keep(await sealAnew(ready.vault, refreshToken));
                 order.onSealedAnew(sealed);
@@ -6325,6 +6335,7 @@ var secret_size = __nccwpck_require__(403);
 
 
 
+
 /**
  * Judges an exchange after everything that can be stored is stored. Success is decided here and nowhere else.
  *
@@ -6370,7 +6381,7 @@ function shareError(shares) {
 }
 /** Whether the secret holds what it should, as far as anybody can tell. */
 function isStored(outcome) {
-    return ['created', 'updated', 'unchanged', 'presumed'].includes(outcome.kind);
+    return outcome.kind === 'unchanged' || isWritten(outcome);
 }
 function whyUnstored(outcome, refreshToken) {
     if (outcome.kind === 'changed-meanwhile')
@@ -6395,16 +6406,20 @@ function answerTo(outcome) {
  * secret, are new or failed last time, so they are written now.
  */
 async function reuse_reuse({ accessToken, expiresAt }, ready, world) {
-    const deadline = { at: world.clock.now() + patience/* STORE_WITHIN */.oF };
+    const now = world.clock.now();
+    // The token must not die in our hands.
+    const left = Math.min(patience/* REUSED_SHARES_WITHIN */.aI, (expiresAt.getTime() - ready.api.time.now()) / 2);
     const own = ready.access;
     const isBehind = async (share) => {
         if (!own?.metadata || 'failure' in share)
             return true;
-        const metadata = await retrying(() => share.vault.metadata(own.name), world, deadline).catch(() => undefined);
+        const metadata = await retrying(() => share.vault.metadata(own.name), world, {
+            at: now + left / 2,
+        }).catch(() => undefined);
         return metadata === undefined || Date.parse(metadata.updatedAt) < Date.parse(own.metadata.updatedAt);
     };
     const behind = await Promise.all(ready.shares.map(isBehind));
-    const shares = await storeShares(ready.shares.filter((_, index) => behind[index]), accessToken, ready, world, deadline);
+    const shares = await storeShares(ready.shares.filter((_, index) => behind[index]), accessToken, ready, world, { at: now + left });
     return {
         ended: shareError(shares) ?? 'reused',
         ready,
@@ -6413,6 +6428,7 @@ async function reuse_reuse({ accessToken, expiresAt }, ready, world) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
+
 
 /**
  * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
@@ -6436,7 +6452,7 @@ function recoveryCommand(order) {
     const { spentAt, lastRead } = order.guard;
     const mayGo = [lastRead, order.seenChange].filter((time) => time !== null && time !== undefined);
     const unchanged = [
-        `.updated_at < "${new Date(spentAt).toISOString().slice(0, 19)}Z"`,
+        `.updated_at < "${(0,src_moment/* isoDate */._$)(new Date(spentAt))}"`,
         ...mayGo.map((time) => `.updated_at == "${time}"`),
     ].join(' or ');
     const look = `${gh} ${path} --jq ${quoted(`if ${unchanged} then "unchanged" else .updated_at end`)} 2>&1`;
@@ -6555,6 +6571,8 @@ class UnstoredToken {
 
 ;// CONCATENATED MODULE: ./build/src/store/next-record.js
 
+
+
 /**
  * The record after a store. Each half changes only if its own secret was stored.
  *
@@ -6572,7 +6590,7 @@ function nextRecord(recording) {
                 mark: markOf('refreshToken', answer.refreshToken, binding),
                 previous: spentMark(recording),
                 storedAt: recording.storedAt,
-                expiresAt: iso(recording.refreshTokenExpiresAt),
+                expiresAt: (0,src_moment/* isoDate */._$)(recording.refreshTokenExpiresAt),
             }
             : stored.refresh.kind === 'unchanged'
                 ? recording.described
@@ -6580,7 +6598,7 @@ function nextRecord(recording) {
         accessToken: isAccessStored && answer.accessToken
             ? {
                 mark: markOf('accessToken', answer.accessToken, binding),
-                expiresAt: accessTokenExpiresAt && iso(accessTokenExpiresAt),
+                expiresAt: accessTokenExpiresAt && (0,src_moment/* isoDate */._$)(accessTokenExpiresAt),
             }
             : previous?.accessToken,
         openUserId: isRefreshStored || stored.refresh.kind === 'unchanged'
@@ -6601,12 +6619,6 @@ function spentMark({ grant, binding, previous }) {
     return grant.kind === 'refresh_token'
         ? markOf('refreshToken', grant.refreshToken, binding)
         : previous?.refreshToken?.mark;
-}
-function isWritten({ kind }) {
-    return kind === 'created' || kind === 'updated' || kind === 'presumed';
-}
-function iso(date) {
-    return `${date.toISOString().slice(0, 19)}Z`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/store/write-record.js
@@ -6893,6 +6905,8 @@ function refuseForeign(answer, grant, config, ready, journal) {
 
 
 
+
+
 /**
  * Decides what to do next. `wrong-place` (the job reads from another place than it writes to) needs a second look to
  * confirm it, because the first may have been a stale read.
@@ -6910,6 +6924,19 @@ async function decideSurely(config, seen, world) {
         return first;
     await sleep(world.clock, patience/* READS_LAG */.bn);
     return decided(await lookAgain(seen, world, -1));
+}
+/** The error of a decision that leaves nothing to do. */
+function refusal(next, config, ready) {
+    const secret = { place: (0,github_place/* describePlace */.df)(config.place), secretName: ready.refresh.name };
+    if (next.kind === 'unable')
+        return new ActionError({ ...next.why, fate: 'not-sent', ...secret });
+    return new ActionError({
+        id: 'wrong-place',
+        cause: 'another-token',
+        fate: 'not-sent',
+        ...secret,
+        variable: ready.recorded?.name ?? '',
+    });
 }
 
 // EXTERNAL MODULE: ./build/src/errors/catalogue.js + 9 modules
@@ -7000,7 +7027,7 @@ const KEPT_AS = {
     'cloud-domain': { kind: 'variable', name: 'FXIAOKE_CLOUD_DOMAIN' },
     'expected-open-user-id': { kind: 'variable', name: 'FXIAOKE_OPEN_USER_ID' },
 };
-/** Where each thing of the set-up is mended: GitHub's own pages and forms. */
+/** Where each thing of the set-up is fixed: GitHub's own pages and forms. */
 class Pages {
     #config;
     #repository;
@@ -7065,7 +7092,7 @@ class Pages {
             ];
         return [...(inputs.includes('secrets-token') ? this.token() : []), ...kept];
     }
-    /** Where a failure is mended; none for what no page mends. */
+    /** The pages on which a failure can be fixed; often there are none. */
     of({ id, cause }) {
         switch (id) {
             case 'target-not-found':
@@ -7335,8 +7362,6 @@ async function proveShares(config, ready, world) {
 
 
 
-
-
 /**
  * A run that has neither a token to spend nor a code, or must not spend one: proves everything that can be proven without,
  * and lists all of it, done and open. What does not depend on a missing input is asked all the same.
@@ -7349,8 +7374,19 @@ async function leadSetUp(inputs, world, known = {}) {
     const config = withoutUnusable(inputs);
     const around = openSurroundings(config, world);
     const canAsk = areUsable(inputs, 'secrets-token', 'github-api-url', 'environment', 'organization', 'refresh-token-secret');
-    const [prepared, environment, repository, fxiaoke] = await Promise.all([
-        known.prepared ?? (canAsk ? prepare(config, world, around) : undefined),
+    const askPlace = async () => {
+        const prepared = known.prepared ?? (canAsk ? await prepare(config, world, around) : undefined);
+        if (!prepared || 'errors' in prepared)
+            return { unready: prepared };
+        // Not after Fxiaoke's answer, which may take longer than a look stays good.
+        const [decided, proof] = await Promise.all([
+            isLoginJudged(config) ? find(() => decideSurely(config, prepared, world), config.place) : undefined,
+            proveShares(config, prepared, world),
+        ]);
+        return { ready: prepared, decided, proof };
+    };
+    const [{ unready, ready, decided, proof }, environment, repository, fxiaoke] = await Promise.all([
+        askPlace(),
         around.environment(),
         around.repository(),
         areUsable(inputs, 'app-id', 'app-secret', 'cloud-domain')
@@ -7363,17 +7399,15 @@ async function leadSetUp(inputs, world, known = {}) {
     const pages = new Pages(config, { owner, repo }, serverUrl, id, isOfOrganization);
     const branch = repository?.defaultBranch;
     const isOnDefaultBranch = branch === undefined ? undefined : ref === `refs/heads/${branch}`;
-    const ready = prepared && !('errors' in prepared) ? prepared : undefined;
-    const unready = prepared && 'errors' in prepared ? prepared : undefined;
-    const login = ready ? await loginEntries(config, ready, pages, world) : { entries: [], warnings: [] };
-    const proof = ready && (await proveShares(config, ready, world));
+    const login = ready && loginFacts(config, ready, decided, pages, world);
     const isToldMissing = unready?.errors.some(({ failure }) => failure.cause === 'no-environment') === true;
     const entries = [
         ...inputEntries(inputs.problems, pages),
-        ...placeEntries(prepared, config, pages),
+        ...(ready || unready?.isWritable ? [writable(config.place)] : []),
+        ...(unready?.errors.map((error) => wrong(error, pages)) ?? []),
         ...(isToldMissing ? [] : environmentEntries(config.place, environment, isOnDefaultBranch, pages)),
         ...unreadEntries(ready, environment, pages, world),
-        ...login.entries,
+        ...(login?.entries ?? []),
         ...(fxiaoke ? [fxiaokeEntry(fxiaoke.refusal, config.app.cloud.host, pages, world)] : []),
         ...(proof ? shareEntries(proof.shares, pages) : []),
     ];
@@ -7383,14 +7417,14 @@ async function leadSetUp(inputs, world, known = {}) {
         // What could not be read is in the list, and needs no warning.
         ...(ready && { ready: { ...ready, secretsRead: undefined } }),
         storedAt: unready?.storedAt,
-        setUp: entries.map(({ item, error }) => (error && error !== ended ? withMend(item, error) : item)),
-        warnings: [...(unready?.warnings ?? []), ...login.warnings, ...(proof?.warnings ?? [])],
+        setUp: entries.map(({ item, error }) => (error && error !== ended ? withFix(item, error) : item)),
+        warnings: [...(unready?.warnings ?? []), ...(login?.warnings ?? []), ...(proof?.warnings ?? [])],
     };
 }
 /** Nobody reads the steps of an error that is not the one of the run: the first of them says what to do. */
-function withMend(item, { failure }) {
-    const [mend] = (0,catalogue/* wordsOf */.Z9)(failure).next;
-    return mend ? { ...item, mend } : item;
+function withFix(item, { failure }) {
+    const [fix] = (0,catalogue/* wordsOf */.Z9)(failure).next;
+    return fix ? { ...item, fix } : item;
 }
 const lead_set_up_STATUS = {
     'dry-run': 'checked',
@@ -7409,49 +7443,45 @@ function withoutUnusable(inputs) {
         ...(areUsable(inputs, 'app-secret') ? {} : { recordVariable: undefined }),
     };
 }
-function placeEntries(prepared, { place }, pages) {
-    if (!prepared)
-        return [];
-    if (!('errors' in prepared))
-        return [writable(place)];
-    return [
-        ...(prepared.isWritable ? [writable(place)] : []),
-        ...prepared.errors.map((error) => wrong(error, pages)),
-    ];
+/** Whoever asks for a link gets one, whatever is stored; so does whoever has brought a code. */
+function isLoginJudged({ intent }) {
+    return intent.kind !== 'authorize' && !(intent.kind === 'start-authorization' && intent.isAsked);
 }
-/** The login that is stored, or is to be. */
-async function loginEntries(config, ready, pages, world) {
-    const { app, intent, place, refreshToken } = config;
+/** The login that is stored, or is to be. @param decided what a run would do with it, if that was asked */
+function loginFacts(config, ready, decided, pages, world) {
     const record = recordEntries(config, ready, pages);
-    // Whoever asks for a link gets one, whatever is stored; so does whoever has brought a code.
-    if (intent.kind === 'authorize' || (intent.kind === 'start-authorization' && intent.isAsked))
+    if (!decided)
         return { entries: record, warnings: [] };
-    const { next } = await decideSurely(config, ready, world);
-    if (next.kind === 'wrong-place')
-        return { entries: [wrong(wrongPlace(config, ready), pages)], warnings: [] };
-    const known = { fate: 'not-sent', place: (0,github_place/* describePlace */.df)(place), secretName: ready.refresh.name };
-    const error = next.kind === 'unable' ? new ActionError({ ...next.why, ...known }) : undefined;
-    if (error && error.id !== 'authorization-required')
-        return { entries: [wrong(error, pages)], warnings: [] };
-    const stale = next.kind === 'stale' ? next.staleness : undefined;
-    const warnings = stale
-        ? [{ id: 'stale', ...stale, rerun: isRerun(world), fate: 'not-sent' }]
-        : [];
-    if (refreshToken)
-        return {
-            entries: [
-                ...record,
-                items_open('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。'),
-            ],
-            warnings,
-        };
+    if (decided.kind === 'failed')
+        return { entries: [wrong(decided.error, pages)], warnings: [] };
+    const { next } = decided.value;
+    switch (next.kind) {
+        case 'wrong-place':
+        case 'unable': {
+            const error = refusal(next, config, ready);
+            return error.id === 'authorization-required'
+                ? { entries: [...record, ...firstLoginEntries(config, error, pages)], warnings: [] }
+                : { entries: [wrong(error, pages)], warnings: [] };
+        }
+        case 'stale':
+            return {
+                entries: [...record, STILL_ACCEPTED],
+                warnings: [{ id: 'stale', ...next.staleness, rerun: isRerun(world), fate: 'not-sent' }],
+            };
+        default:
+            return { entries: [...record, STILL_ACCEPTED], warnings: [] };
+    }
+}
+const STILL_ACCEPTED = items_open('Whether Fxiaoke still accepts the stored refresh token: asking would spend it.', '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。');
+/** What is missing for the first authorization. @param error with which a run that was to rotate ends */
+function firstLoginEntries({ app, intent }, error, pages) {
     if (intent.kind === 'start-authorization')
-        return { entries: record, warnings };
+        return [];
     const first = items_open('No refresh token is stored yet. When all else is done: Run workflow, with start in the field authorization-code.', '还没有存过刷新令牌。其他各项就绪后：Run workflow，在 authorization-code 中填 start。');
     const callback = items_open('redirect-url is empty, and authorizing needs it: the redirect URL registered for the app.', '授权需要 redirect-url（应用登记的回调地址），现在是空的。', pages.values(['redirect-url']));
     // A dry run has done what it was asked for; any other run has not.
-    const ending = error && intent.kind === 'rotate' ? { ...first, error } : first;
-    return { entries: [...record, ...(app.redirectUrl === undefined ? [callback] : []), ending], warnings };
+    const ending = intent.kind === 'rotate' ? { ...first, error } : first;
+    return [...(app.redirectUrl === undefined ? [callback] : []), ending];
 }
 
 ;// CONCATENATED MODULE: ./build/src/run.js
@@ -7570,14 +7600,8 @@ function foundAt(place, { refresh: { name, metadata } }) {
 async function follow({ next, ready }, line, config, journal, log, world) {
     switch (next.kind) {
         case 'unable':
-            throw new ActionError({
-                ...next.why,
-                fate: 'not-sent',
-                place: (0,github_place/* describePlace */.df)(config.place),
-                secretName: ready.refresh.name,
-            });
         case 'wrong-place':
-            throw wrongPlace(config, ready);
+            throw refusal(next, config, ready);
         case 'stale':
             return stale(next.staleness, 'not-sent', config, ready, world);
         case 'reuse':
@@ -9590,7 +9614,7 @@ const DECODERS = [json, percent, html, compact, base64, hex];
 
 ;// CONCATENATED MODULE: ./build/src/report/redactor.js
 
-/** So many letters and digits of a secret in a row are a part of it, and no chance. */
+/** A run of letters and digits this long is no coincidence: it is a part of the secret. */
 const TELLING = 12;
 /** Of a secret, no more is looked for in parts: a longer one fits into no secret of GitHub, and would take seconds. */
 const LONGEST_IN_PARTS = 64 * 1024;
@@ -9854,6 +9878,62 @@ __nccwpck_require__.d(__webpack_exports__, {
 var bilingual = __nccwpck_require__(604);
 // EXTERNAL MODULE: ./build/src/errors/catalogue.js + 9 modules
 var catalogue = __nccwpck_require__(61);
+;// CONCATENATED MODULE: ./build/src/report/headline.js
+
+/** Success is only claimed where `status` is set. */
+const HEADLINES = {
+    refreshed: {
+        sign: '✅',
+        text: (0,bilingual/* both */.WP)('Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'),
+    },
+    authorized: {
+        sign: '✅',
+        text: (0,bilingual/* both */.WP)('Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'),
+    },
+    reused: {
+        sign: '✅',
+        text: (0,bilingual/* both */.WP)('The stored access token is still valid; nothing was spent', '已存的访问令牌仍然有效，没有消耗刷新令牌'),
+    },
+    stale: {
+        sign: '⚠️',
+        text: (0,bilingual/* both */.WP)('Stale run: the stored refresh token was left alone', '本次运行拿到的令牌已过时，已存的刷新令牌未受影响'),
+    },
+    checked: {
+        sign: '✅',
+        text: (0,bilingual/* both */.WP)('Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'),
+    },
+    'authorization-started': {
+        sign: '🔗',
+        text: (0,bilingual/* both */.WP)('Authorize this app in Fxiaoke', '请在纷享销客完成授权'),
+    },
+};
+/** Where no access token is kept, none is stored. */
+const WITHOUT_ACCESS_TOKEN = {
+    refreshed: (0,bilingual/* both */.WP)('Fxiaoke tokens refreshed, and the refresh token stored', '纷享销客令牌已刷新，刷新令牌已保存'),
+    authorized: (0,bilingual/* both */.WP)('Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'),
+};
+const RESCUED = {
+    sign: '✅',
+    text: (0,bilingual/* both */.WP)('The post step stored the new refresh token', 'post 步骤已保存新的刷新令牌'),
+};
+/** What a success of the post step means. Whether the main step stored the access token is not in the journal. */
+const RESCUE = (0,bilingual/* both */.WP)('The main step ended before it had stored the new refresh token. The post step has stored it now: there is nothing to do by hand. If the access token of that run was not stored, the next run that needs one gets a new one.', '主步骤结束时还没有存入新的刷新令牌，post 步骤已补存，无需人工处理。那次运行的访问令牌如果没有保存，下一次需要它的运行会重新获取。');
+/** A change of the secret that may be main's own write. */
+const PROBABLY_RESCUED = {
+    sign: '⚠️',
+    text: (0,bilingual/* both */.WP)('The new refresh token is probably stored', '新的刷新令牌很可能已经保存'),
+};
+/** The verdict of a run that did not fail. */
+function headline({ status, step, secrets, recovery }) {
+    if (status === undefined)
+        return { sign: '', text: (0,bilingual/* both */.WP)('The run has ended', '运行已结束') };
+    if (step === 'post')
+        return recovery ? PROBABLY_RESCUED : RESCUED;
+    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
+    const { sign, text } = HEADLINES[status];
+    return { sign, text: (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? text };
+}
+
 // EXTERNAL MODULE: ./build/src/report/dates.js
 var dates = __nccwpck_require__(353);
 ;// CONCATENATED MODULE: ./build/src/report/warning.js
@@ -10000,6 +10080,7 @@ function textOf(warning, now, quote) {
 ;// CONCATENATED MODULE: ./build/src/report/annotations.js
 
 
+
 /** Of an annotation, GitHub shows no more characters; its title counted in, to be safe. */
 const LONGEST = 4_096;
 /** A language of which no more than this is left is left out. */
@@ -10015,15 +10096,12 @@ function annotations(result, failure, context) {
             return told('warning', title, { lines: [what, next], next });
         }),
         // A main step that was killed leaves a red job. Where a command is shown as a choice, the warning beside it says more.
-        ...(step === 'post' && !error && !recovery ? [told('notice', RESCUED.title, RESCUED)] : []),
+        ...(step === 'post' && !error && !recovery ? [told('notice', annotations_RESCUED.title, annotations_RESCUED)] : []),
     ];
 }
-const RESCUED = {
+const annotations_RESCUED = {
     title: (0,bilingual/* both */.WP)('The new refresh token is stored after all', '新的刷新令牌已补存'),
-    lines: [
-        (0,bilingual/* both */.WP)('The main step ended before it had stored the new refresh token. The post step has stored it now: there is nothing to do by hand. ' +
-            'The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤结束时还没有存入新的刷新令牌，post 步骤已补存，无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。'),
-    ],
+    lines: [RESCUE],
     next: (0,bilingual/* both */.WP)('Nothing to do: the refresh token is stored.', '无需处理，刷新令牌已保存。'),
 };
 function ofFailure({ urgent, countdown, happened, seen, fate, code, next, docs }) {
@@ -10086,7 +10164,7 @@ function entity(sign) {
 function apart(sign) {
     return `<span>${sign}</span>`;
 }
-/** A text of at most so many characters, and a sign that there was more. Before it is escaped, or half an escape is left. */
+/** Cuts a text to so many characters, and marks the cut. Call it before escaping, so that no escape is cut in half. */
 function shortened(text, most) {
     if (text.length <= most)
         return text;
@@ -10186,7 +10264,7 @@ function withCode(steps, { code }, { authorizeLink }) {
     const others = steps.filter((step) => !entries_steps/* RUN_AGAIN */.Bs.includes(step));
     return at < 0 ? [...others, again] : others.toSpliced(at, 0, again);
 }
-/** Where the summary shows how to authorize, or what has to be mended before, nobody has to read it twice. */
+/** Where the summary shows how to authorize, or what has to be fixed before, nobody has to read it twice. */
 function inFewWords(steps, { authorizeLink, setUp = [] }) {
     const isWrong = setUp.some(({ state }) => state === 'wrong');
     if (authorizeLink === undefined && !isWrong)
@@ -10224,60 +10302,8 @@ function seen(failure, { redact, quote }) {
     return (0,bilingual/* both */.WP)(redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.map(({ en }) => en).join(', ')}`), redact(`${asked.length === 0 ? '' : `${askedZh.join('')}：`}${answer.map(({ zh }) => zh).join('，')}`));
 }
 
-;// CONCATENATED MODULE: ./build/src/report/headline.js
-
-/** Success is only claimed where `status` is set. */
-const HEADLINES = {
-    refreshed: {
-        sign: '✅',
-        text: (0,bilingual/* both */.WP)('Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'),
-    },
-    authorized: {
-        sign: '✅',
-        text: (0,bilingual/* both */.WP)('Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'),
-    },
-    reused: {
-        sign: '✅',
-        text: (0,bilingual/* both */.WP)('The stored access token is still valid; nothing was spent', '已存的访问令牌仍然有效，没有消耗刷新令牌'),
-    },
-    stale: {
-        sign: '⚠️',
-        text: (0,bilingual/* both */.WP)('Stale run: the stored refresh token was left alone', '本次运行拿到的令牌已过时，已存的刷新令牌未受影响'),
-    },
-    checked: {
-        sign: '✅',
-        text: (0,bilingual/* both */.WP)('Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'),
-    },
-    'authorization-started': {
-        sign: '🔗',
-        text: (0,bilingual/* both */.WP)('Authorize this app in Fxiaoke', '请在纷享销客完成授权'),
-    },
-};
-/** Where no access token is kept, none is stored. */
-const WITHOUT_ACCESS_TOKEN = {
-    refreshed: (0,bilingual/* both */.WP)('Fxiaoke tokens refreshed, and the refresh token stored', '纷享销客令牌已刷新，刷新令牌已保存'),
-    authorized: (0,bilingual/* both */.WP)('Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'),
-};
-const headline_RESCUED = {
-    sign: '✅',
-    text: (0,bilingual/* both */.WP)('The post step stored the new refresh token', 'post 步骤已保存新的刷新令牌'),
-};
-/** A change of the secret that may be main's own write. */
-const PROBABLY_RESCUED = {
-    sign: '⚠️',
-    text: (0,bilingual/* both */.WP)('The new refresh token is probably stored', '新的刷新令牌很可能已经保存'),
-};
-/** The verdict of a run that did not fail. */
-function headline({ status, step, secrets, recovery }) {
-    if (status === undefined)
-        return { sign: '', text: (0,bilingual/* both */.WP)('The run has ended', '运行已结束') };
-    if (step === 'post')
-        return recovery ? PROBABLY_RESCUED : headline_RESCUED;
-    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
-    const { sign, text } = HEADLINES[status];
-    return { sign, text: (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? text };
-}
-
+// EXTERNAL MODULE: ./build/src/moment.js
+var moment = __nccwpck_require__(897);
 ;// CONCATENATED MODULE: ./build/src/report/outputs.js
 
 
@@ -10287,8 +10313,8 @@ function outputs(result, { redact }) {
     return {
         ...(error ? { 'error-code': error.id } : status === undefined ? {} : { status }),
         'access-token': accessToken?.reveal() ?? '',
-        'access-token-expires-at': accessTokenExpiresAt ? (0,dates/* isoDate */._$)(accessTokenExpiresAt) : '',
-        'refresh-token-expires-at': refreshTokenLife && !(0,report_life/* isDoubtful */.Ge)(error) ? (0,dates/* isoDate */._$)(refreshTokenLife.until) : '',
+        'access-token-expires-at': accessTokenExpiresAt ? (0,moment/* isoDate */._$)(accessTokenExpiresAt) : '',
+        'refresh-token-expires-at': refreshTokenLife && !(0,report_life/* isDoubtful */.Ge)(error) ? (0,moment/* isoDate */._$)(refreshTokenLife.until) : '',
         // Both are Fxiaoke's words, which may echo a secret.
         'open-user-id': redact(openUserId ?? ''),
         'trace-id': redact(traceId ?? ''),
@@ -10345,14 +10371,14 @@ const LONGEST_ITEM = 400;
 const SIGNS = { done: '✅', wrong: '❌', open: '⚠️' };
 const TITLE = (0,bilingual/* both */.WP)('Set-up: ✅ done, ❌ a run fails for it, ⚠️ open', '配置清单：✅ 就绪，❌ 有误（运行会失败），⚠️ 待办');
 /**
- * The list of what is done and what is open, with the pages that mend it, for the summary. Beside a link, which is what
+ * The list of what is done and what is open, with the pages that fix it, for the summary. Beside a link, which is what
  * there is to do, what is done takes one item, below what is open.
  */
 function setUpSection({ setUp, authorizeLink }, { redact }, language) {
     if (!setUp)
         return undefined;
     const shown = setUp.slice(0, MOST_ITEMS);
-    const text = ({ says, mend }) => [says, ...(mend ? [mend] : [])]
+    const text = ({ says, fix }) => [says, ...(fix ? [fix] : [])]
         .map((one) => plain(shortened(redact(one[language]), LONGEST_ITEM)))
         .join((0,bilingual/* both */.WP)(' ', '')[language]);
     const item = (one) => {
@@ -10369,11 +10395,11 @@ function setUpSection({ setUp, authorizeLink }, { redact }, language) {
 }
 /** The same for the log: one line each, with the first page. */
 function setUpLines({ setUp = [] }) {
-    return setUp.map(({ state, says, mend, pages }) => {
+    return setUp.map(({ state, says, fix, pages }) => {
         const [first] = pages;
         const line = (language) => {
             const where = first ? ` → ${first.title[language]}: ${first.url}` : '';
-            const how = mend ? `${(0,bilingual/* both */.WP)(' ', '')[language]}${mend[language]}` : '';
+            const how = fix ? `${(0,bilingual/* both */.WP)(' ', '')[language]}${fix[language]}` : '';
             return `${SIGNS[state]} ${says[language]}${how}${where}`;
         };
         return (0,bilingual/* both */.WP)(line('en'), line('zh'));
@@ -10543,13 +10569,13 @@ class Page {
         const line = replacedLine(this.#result);
         return line && plain(this.#in(line));
     }
-    /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+    /** A main step that failed leaves a red job; this says that nothing has to be done about the token. */
     #rescued() {
         const { step, recovery } = this.#result;
         // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
         if (step !== 'post' || recovery)
             return undefined;
-        return this.#of('The main step ended early, but there is nothing to do by hand. The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。');
+        return this.#in(RESCUE);
     }
     #authorize() {
         return authorizeSection(this.#result, this.#language);

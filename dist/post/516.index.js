@@ -126,6 +126,10 @@ function readMoment(text) {
     const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
     return time >= 0 && time <= LAST_MOMENT ? time : undefined;
 }
+/** ISO 8601 in UTC, to the second, without milliseconds: `2026-11-24T02:44:27Z`. */
+function isoDate(date) {
+    return `${date.toISOString().slice(0, 19)}Z`;
+}
 
 ;// CONCATENATED MODULE: ./build/src/github/github-clock.js
 
@@ -376,6 +380,14 @@ class GitHubFailure extends Error {
         this.evidence = evidence;
         this.retryAfter = options.retryAfter;
         this.maybeDone = options.maybeDone ?? false;
+    }
+    /**
+     * Whether GitHub certainly has not carried out the request: it was not sent, or GitHub itself refused it. A proxy may
+     * refuse after GitHub has carried it out, but has no reason to say 422.
+     */
+    get isUndone() {
+        const isGitHubs = this.kind === 'invalid' || this.evidence.requestId !== undefined;
+        return !this.maybeDone && (this.kind === 'unanswered' || isGitHubs);
     }
     /** Whether the same request may succeed later. */
     get transient() {
@@ -1242,10 +1254,6 @@ function bestEffort(print) {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
-function isoDate(date) {
-    return `${date.toISOString().slice(0, 19)}Z`;
-}
 /**
  * For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, `北京时间 2026-11-24 10:44（UTC 02:44）`, with the
  * other date where it is another.
@@ -1262,7 +1270,7 @@ function moment(date, now) {
     const [en, zh] = distance >= 0 ? [`in ${size.en}`, `${size.zh}后`] : [`${size.en} ago`, `${size.zh}前`];
     return bilingual_both(`${bothZones(date).en}, ${en}`, `北京时间 ${china}（UTC ${utcShort}，${zh}）`);
 }
-/** A length of time in its largest unit: `59 days`, `59 天`. To the next minute, so that a new token has all its days, then down. */
+/** A length of time in its largest unit: `59 days`, `59 天`. Rounds up to the minute, so that a new token has all its days, then down to the unit. */
 function duration(milliseconds) {
     const [count, en, zh] = largestUnit(Math.ceil(milliseconds / MINUTE) * MINUTE);
     return bilingual_both(`${count} ${en}${count === 1 ? '' : 's'}`, `${count} ${zh}`);
@@ -1411,6 +1419,7 @@ function fitsSealed({ encryptedValue }) {
 
 ;// CONCATENATED MODULE: ./build/src/store/recovery-command.js
 
+
 /**
  * The command that stores a sealed refresh token by hand: one line for a POSIX shell, every argument in single quotes.
  * It writes only if nobody has stored another token since this run last saw the secret, and otherwise says what it
@@ -1433,7 +1442,7 @@ function recoveryCommand(order) {
     const { spentAt, lastRead } = order.guard;
     const mayGo = [lastRead, order.seenChange].filter((time) => time !== null && time !== undefined);
     const unchanged = [
-        `.updated_at < "${new Date(spentAt).toISOString().slice(0, 19)}Z"`,
+        `.updated_at < "${isoDate(new Date(spentAt))}"`,
         ...mayGo.map((time) => `.updated_at == "${time}"`),
     ].join(' or ');
     const look = `${gh} ${path} --jq ${quoted(`if ${unchanged} then "unchanged" else .updated_at end`)} 2>&1`;
@@ -1493,6 +1502,10 @@ function recoveryOf(sealed, spending, seenChange) {
 
 
 
+/** Whether the secret holds what was to be written, as far as anybody can tell. */
+function isWritten({ kind }) {
+    return kind === 'created' || kind === 'updated' || kind === 'presumed';
+}
 /**
  * Writes a secret, with retries until the deadline: after no answer, 5xx and rate limits, and after a 422 with the
  * place's current key. If there is a guard, every retry looks at the secret first, and so does giving up.
@@ -1508,16 +1521,10 @@ class Write {
     #order;
     #world;
     #deadline;
-    /** When each attempt was in flight, in GitHub's time. */
-    #attempts = [];
+    #attempts = 0;
+    /** When the failed attempts that may have been carried out all the same were in flight, in GitHub's time. */
+    #maybeDone = [];
     #sealed;
-    /** Whether an attempt ended without an answer that settles what became of it. */
-    #maybeDone = false;
-    /**
-     * Whether an attempt may have been sent. Even if it was refused, a proxy may have done so after GitHub carried it
-     * out.
-     */
-    #maybeSent = false;
     #settleUntil;
     constructor(order, world, deadline) {
         this.#order = order;
@@ -1550,27 +1557,24 @@ class Write {
     async #attempt() {
         const { vault, time, name, visibility, guard, onAttempt } = this.#order;
         const isOld = guard && this.#world.clock.now() - guard.lookedAt > patience/* LOOK_AGAIN_AFTER */.Qb;
-        if (this.#attempts.length > 0 || isOld) {
+        if (this.#attempts > 0 || isOld) {
             const seen = await this.#look();
             if (seen)
                 return seen;
         }
-        const attempt = { from: time.now(), to: Infinity };
-        onAttempt?.(attempt.from);
-        const answerWithin = patience/* WRITE_ANSWER_WITHIN */.PC[this.#attempts.push(attempt) - 1] ?? patience/* WRITE_ANSWER_WITHIN */.PC[1];
+        const from = time.now();
+        onAttempt?.(from);
+        const answerWithin = patience/* WRITE_ANSWER_WITHIN */.PC[this.#attempts === 0 ? 0 : 1];
+        this.#attempts += 1;
         try {
             const kind = await vault.write(name, this.#sealed, visibility, answerWithin);
-            return { kind, from: attempt.from, to: time.now() };
+            return { kind, from, to: time.now() };
         }
         catch (error) {
-            if (error instanceof GitHubFailure) {
-                this.#maybeDone ||= error.maybeDone;
-                this.#maybeSent ||= error.maybeDone || error.kind !== 'unanswered';
-            }
+            const isUndone = error instanceof GitHubFailure && error.isUndone;
+            if (!isUndone)
+                this.#maybeDone.push({ from, to: time.now() });
             throw error;
-        }
-        finally {
-            attempt.to = time.now();
         }
     }
     /** @returns undefined if the secret has not changed @throws {GitHubFailure} */
@@ -1582,29 +1586,26 @@ class Write {
         if (!metadata || !hasChanged(guard, metadata))
             return undefined;
         const { updatedAt } = metadata;
-        const isOurs = this.#attempts.some(({ from, to }) => isDuring(updatedAt, from, to));
+        const isOurs = this.#maybeDone.some(({ from, to }) => isDuring(updatedAt, from, to));
         return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt };
     }
     /** A write that GitHub did not confirm may have succeeded all the same, so look before giving up. */
     async #giveUp(failure) {
-        if (this.#order.guard && this.#attempts.length > 0) {
-            try {
-                // Reads may not show the latest write yet.
-                if (this.#maybeDone)
-                    await world_sleep(this.#world.clock, patience/* READS_LAG */.bn);
-                const seen = await this.#look();
-                if (seen)
-                    return seen;
-                return { kind: 'failed', failure, maybeDone: false };
-            }
-            catch (error) {
-                if (!(error instanceof GitHubFailure))
-                    throw error;
-                // We cannot look, so we do not know.
-                return { kind: 'failed', failure, maybeDone: this.#maybeSent };
-            }
+        const maybeDone = this.#maybeDone.length > 0;
+        if (!this.#order.guard || this.#attempts === 0)
+            return { kind: 'failed', failure, maybeDone };
+        try {
+            // Reads may not show the latest write yet.
+            if (maybeDone)
+                await world_sleep(this.#world.clock, patience/* READS_LAG */.bn);
+            return (await this.#look()) ?? { kind: 'failed', failure, maybeDone: false };
         }
-        return { kind: 'failed', failure, maybeDone: this.#maybeDone };
+        catch (error) {
+            if (!(error instanceof GitHubFailure))
+                throw error;
+            // We cannot look, so we do not know.
+            return { kind: 'failed', failure, maybeDone };
+        }
     }
     #trying(attempt) {
         return retrying(attempt, this.#world, this.#deadline, (failure) => this.#mayPass(failure));
@@ -1618,7 +1619,9 @@ class Write {
      */
     #mayPass(failure) {
         if (failure.evidence.proxyStatus === 407) {
-            return this.#order.onAttempt && !this.#world.proxyRefusals.isEnough ? patience/* PROXY_REFUSAL_WAIT */.Co : undefined;
+            return this.#order.isAtStake === true && !this.#world.proxyRefusals.isEnough
+                ? patience/* PROXY_REFUSAL_WAIT */.Co
+                : undefined;
         }
         if (failure.transient || failure.kind === 'unanswered')
             return failure.retryAfter ?? 0;
@@ -1632,6 +1635,7 @@ class Write {
 }
 
 ;// CONCATENATED MODULE: ./build/src/verdict.js
+
 
 
 
@@ -1680,7 +1684,7 @@ function shareError(shares) {
 }
 /** Whether the secret holds what it should, as far as anybody can tell. */
 function isStored(outcome) {
-    return ['created', 'updated', 'unchanged', 'presumed'].includes(outcome.kind);
+    return outcome.kind === 'unchanged' || isWritten(outcome);
 }
 function whyUnstored(outcome, refreshToken) {
     if (outcome.kind === 'changed-meanwhile')
@@ -1717,7 +1721,7 @@ function answerTo(outcome) {
 
 
 /**
- * The post step of a run whose main step was killed in the middle of an exchange. Stores the journaled refresh token if
+ * The post step of a run whose main step was killed in the middle of an exchange, or could not store the new refresh token. Stores the journaled refresh token if
  * the secret and the key are still the ones it was sealed for; otherwise, or if that fails, prints the command that
  * stores it by hand. It trusts the journal and not the inputs, which the runner evaluates anew, and sometimes not at
  * all.
@@ -1848,7 +1852,7 @@ class Recovering {
             sealed,
             reseal: undefined,
             guard,
-            onAttempt: () => undefined,
+            isAtStake: true,
         }, world, deadline);
     }
     /** Turns the outcome into what to report. */
@@ -2970,7 +2974,7 @@ const DECODERS = [json, percent, html, compact, base64, hex];
 
 ;// CONCATENATED MODULE: ./build/src/report/redactor.js
 
-/** So many letters and digits of a secret in a row are a part of it, and no chance. */
+/** A run of letters and digits this long is no coincidence: it is a part of the secret. */
 const TELLING = 12;
 /** Of a secret, no more is looked for in parts: a longer one fits into no secret of GitHub, and would take seconds. */
 const LONGEST_IN_PARTS = 64 * 1024;
@@ -3405,8 +3409,8 @@ const AUTHORIZE_ANEW = [
     APPROVE,
     BRING_BACK,
 ];
-/** What to mend when GitHub did not take a secret, by the status of its answer. */
-function mendWrite({ request, status, ssoUrl, reason } = {}) {
+/** What to fix when GitHub did not take a secret, by the status of its answer. */
+function howToFixWrite({ request, status, ssoUrl, reason } = {}) {
     if (reason === 'ip-allow-list')
         return ALLOW_RUNNER_ADDRESS;
     if (reason === 'intercepted')
@@ -3530,6 +3534,7 @@ const OTHER_ANSWERS = {
                 ],
             }),
             unnamed: account(['discarded'], {
+                title: bilingual_both('Fxiaoke did not say whose tokens these are', '纷享销客没有说明令牌属于谁'),
                 when: bilingual_both('A code was redeemed, and the answer names no user', '兑换 code 的答复没有说明用户'),
                 happened: ({ accounts, place }) => bilingual_both(`Fxiaoke did not say whose tokens the code has brought, and expected-open-user-id is ${cited(accounts.expected)}. A code may be anybody’s, so neither token was stored, and ${place.en} keeps its own login.`, `纷享销客没有说明这个 code 换来的是谁的令牌，而 expected-open-user-id 是${cited(accounts.expected)}。code 可能是任何人的，所以两个令牌都没有写入，${spaced(place.zh)}保留自己的授权。`),
                 next: ({ accounts }) => [
@@ -4281,10 +4286,10 @@ const SET_UP = {
 const storing_secret = causesWith();
 const written = causesWith();
 const share = causesWith();
-function mendShares({ evidence }) {
+function howToFixShares({ evidence }) {
     return [
         bilingual_both('Check the spelling of each of these lines in share-access-token-with: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.', '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。'),
-        mendWrite(evidence),
+        howToFixWrite(evidence),
         bilingual_both('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
     ];
 }
@@ -4308,7 +4313,7 @@ const STORING = {
                         : bilingual_both('Start no new run yet: the token in the secret counts as spent. If the post step at the end of the log says that it stored the new one, just fix the cause. Otherwise run the recovery command at once:', '先不要发起新的运行：Secret 里现有的令牌应视为已消耗。如果日志末尾的 post 步骤说已存好新令牌，只需排除原因。否则请立即执行恢复命令：'),
                     bilingual_both('Paste the recovery command into a POSIX shell (Linux, macOS, Git Bash) where the GitHub CLI is logged in (gh auth login) as somebody who may write the secret. On success it prints “stored”.', '先用有写权限的账号登录 GitHub CLI（gh auth login），再在 POSIX shell（Linux、macOS、Git Bash）里粘贴执行恢复命令。成功时会输出“stored”。'),
                     bilingual_both('If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so fix that and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.', '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。'),
-                    mendWrite(known.evidence),
+                    howToFixWrite(known.evidence),
                 ],
             }),
             'access-token': written(['replaced'], {
@@ -4318,7 +4323,7 @@ const STORING = {
                     return bilingual_both(`The new refresh token is stored, but the new access token is not: GitHub did not write ${secret.en} of ${place.en}, or somebody else changed that secret in the meantime.`, `新的刷新令牌已存好，但访问令牌没有：GitHub 没能写入${spaced(place.zh)}中${secret.zh}，或它在此期间被别处改过。`);
                 },
                 next: (known) => [
-                    mendWrite(known.evidence),
+                    howToFixWrite(known.evidence),
                     bilingual_both('Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
                         'and the secret holds an older access token.', '然后发起新的运行（不要 Re-run），会重新刷新并存好两个令牌。在此之前，本 job 的后续 step 可用本 step 的输出 access-token，Secret 里则是旧的访问令牌。'),
                 ],
@@ -4397,12 +4402,12 @@ const STORING = {
             'not-written': share(['replaced'], {
                 when: bilingual_both('Everything is stored except a share', '除共享位置外都已存好'),
                 happened: ({ failed }) => bilingual_both(`These places did not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置没有写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
-                next: mendShares,
+                next: howToFixShares,
             }),
             'not-writable': share(['not-sent'], {
                 when: bilingual_both('Found by a dry run', '试运行时发现'),
                 happened: ({ failed }) => bilingual_both(`These places would not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`, `以下位置无法写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`),
-                next: mendShares,
+                next: howToFixShares,
             }),
         },
         about: bilingual_both('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
@@ -4450,6 +4455,7 @@ const UNKNOWN_AFTER_END = bilingual_both('Unknown: the run was ended when the re
 const PERHAPS_STORED = bilingual_both('Not known to be stored: Fxiaoke issued a new refresh token, but the secret changed in the meantime. It holds either that token or one that somebody else stored.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但 Secret 在此期间发生了变化。里面要么是这个新令牌，要么是别处存入的令牌。');
 const PERHAPS_STORED_UNCONFIRMED = bilingual_both('Not known to be stored: Fxiaoke issued a new refresh token, and GitHub did not confirm the write, which may have succeeded. The secret holds either that token or the old one; treat the old one as spent.', '不确定是否已保存：纷享销客已换发新的刷新令牌，但有一次写入没有得到 GitHub 的确认，可能已经成功。Secret 里要么是这个新令牌，要么还是原来的内容；后者应视为已消耗。');
 const DISCARDED_AUTHORIZATION = bilingual_both('Discarded: the new tokens belong to another Fxiaoke user and were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：新令牌属于另一个纷享销客用户，已主动丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
+const DISCARDED_UNNAMED = bilingual_both('Discarded: nothing shows whose the new tokens are, so they were deliberately thrown away. The stored secret was not changed, and its token was not used.', '已丢弃：无法确认新令牌属于谁，已主动丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。');
 const DISCARDED_REFRESH = bilingual_both('Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.', '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已主动丢弃。');
 /**
  * The fate of the stored refresh token in words. Says no more than the run knows: in particular it never says that
@@ -4472,6 +4478,8 @@ function fateSentence(fate, failure) {
         return PERHAPS_STORED_UNCONFIRMED;
     if (fate === 'discarded' && cause === 'authorized')
         return DISCARDED_AUTHORIZATION;
+    if (fate === 'discarded' && cause === 'unnamed')
+        return DISCARDED_UNNAMED;
     if (fate === 'discarded' && cause === 'refreshed')
         return DISCARDED_REFRESH;
     return FATES[fate];
@@ -4531,6 +4539,62 @@ function wordsOf(failure) {
  */
 function docsPath(id, language = 'en') {
     return `docs/errors${language === 'zh' ? '.zh-CN' : ''}.md#${id}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/headline.js
+
+/** Success is only claimed where `status` is set. */
+const HEADLINES = {
+    refreshed: {
+        sign: '✅',
+        text: bilingual_both('Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'),
+    },
+    authorized: {
+        sign: '✅',
+        text: bilingual_both('Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'),
+    },
+    reused: {
+        sign: '✅',
+        text: bilingual_both('The stored access token is still valid; nothing was spent', '已存的访问令牌仍然有效，没有消耗刷新令牌'),
+    },
+    stale: {
+        sign: '⚠️',
+        text: bilingual_both('Stale run: the stored refresh token was left alone', '本次运行拿到的令牌已过时，已存的刷新令牌未受影响'),
+    },
+    checked: {
+        sign: '✅',
+        text: bilingual_both('Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'),
+    },
+    'authorization-started': {
+        sign: '🔗',
+        text: bilingual_both('Authorize this app in Fxiaoke', '请在纷享销客完成授权'),
+    },
+};
+/** Where no access token is kept, none is stored. */
+const WITHOUT_ACCESS_TOKEN = {
+    refreshed: bilingual_both('Fxiaoke tokens refreshed, and the refresh token stored', '纷享销客令牌已刷新，刷新令牌已保存'),
+    authorized: bilingual_both('Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'),
+};
+const RESCUED = {
+    sign: '✅',
+    text: bilingual_both('The post step stored the new refresh token', 'post 步骤已保存新的刷新令牌'),
+};
+/** What a success of the post step means. Whether the main step stored the access token is not in the journal. */
+const RESCUE = bilingual_both('The main step ended before it had stored the new refresh token. The post step has stored it now: there is nothing to do by hand. If the access token of that run was not stored, the next run that needs one gets a new one.', '主步骤结束时还没有存入新的刷新令牌，post 步骤已补存，无需人工处理。那次运行的访问令牌如果没有保存，下一次需要它的运行会重新获取。');
+/** A change of the secret that may be main's own write. */
+const PROBABLY_RESCUED = {
+    sign: '⚠️',
+    text: bilingual_both('The new refresh token is probably stored', '新的刷新令牌很可能已经保存'),
+};
+/** The verdict of a run that did not fail. */
+function headline({ status, step, secrets, recovery }) {
+    if (status === undefined)
+        return { sign: '', text: bilingual_both('The run has ended', '运行已结束') };
+    if (step === 'post')
+        return recovery ? PROBABLY_RESCUED : RESCUED;
+    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
+    const { sign, text } = HEADLINES[status];
+    return { sign, text: (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? text };
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/warning.js
@@ -4677,6 +4741,7 @@ function textOf(warning, now, quote) {
 ;// CONCATENATED MODULE: ./build/src/report/annotations.js
 
 
+
 /** Of an annotation, GitHub shows no more characters; its title counted in, to be safe. */
 const LONGEST = 4_096;
 /** A language of which no more than this is left is left out. */
@@ -4692,15 +4757,12 @@ function annotations(result, failure, context) {
             return told('warning', title, { lines: [what, next], next });
         }),
         // A main step that was killed leaves a red job. Where a command is shown as a choice, the warning beside it says more.
-        ...(step === 'post' && !error && !recovery ? [told('notice', RESCUED.title, RESCUED)] : []),
+        ...(step === 'post' && !error && !recovery ? [told('notice', annotations_RESCUED.title, annotations_RESCUED)] : []),
     ];
 }
-const RESCUED = {
+const annotations_RESCUED = {
     title: bilingual_both('The new refresh token is stored after all', '新的刷新令牌已补存'),
-    lines: [
-        bilingual_both('The main step ended before it had stored the new refresh token. The post step has stored it now: there is nothing to do by hand. ' +
-            'The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤结束时还没有存入新的刷新令牌，post 步骤已补存，无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。'),
-    ],
+    lines: [RESCUE],
     next: bilingual_both('Nothing to do: the refresh token is stored.', '无需处理，刷新令牌已保存。'),
 };
 function ofFailure({ urgent, countdown, happened, seen, fate, code, next, docs }) {
@@ -4761,7 +4823,7 @@ function entity(sign) {
 function apart(sign) {
     return `<span>${sign}</span>`;
 }
-/** A text of at most so many characters, and a sign that there was more. Before it is escaped, or half an escape is left. */
+/** Cuts a text to so many characters, and marks the cut. Call it before escaping, so that no escape is cut in half. */
 function shortened(text, most) {
     if (text.length <= most)
         return text;
@@ -4861,7 +4923,7 @@ function withCode(steps, { code }, { authorizeLink }) {
     const others = steps.filter((step) => !RUN_AGAIN.includes(step));
     return at < 0 ? [...others, again] : others.toSpliced(at, 0, again);
 }
-/** Where the summary shows how to authorize, or what has to be mended before, nobody has to read it twice. */
+/** Where the summary shows how to authorize, or what has to be fixed before, nobody has to read it twice. */
 function inFewWords(steps, { authorizeLink, setUp = [] }) {
     const isWrong = setUp.some(({ state }) => state === 'wrong');
     if (authorizeLink === undefined && !isWrong)
@@ -4897,60 +4959,6 @@ function seen(failure, { redact, quote }) {
     const hostZh = request === undefined ? host : `（${host ?? ''}）`;
     const askedZh = [request, host === undefined ? undefined : hostZh].filter((part) => part !== undefined);
     return bilingual_both(redact(`${asked.length === 0 ? '' : `${asked.join(' ')}: `}${answer.map(({ en }) => en).join(', ')}`), redact(`${asked.length === 0 ? '' : `${askedZh.join('')}：`}${answer.map(({ zh }) => zh).join('，')}`));
-}
-
-;// CONCATENATED MODULE: ./build/src/report/headline.js
-
-/** Success is only claimed where `status` is set. */
-const HEADLINES = {
-    refreshed: {
-        sign: '✅',
-        text: bilingual_both('Fxiaoke tokens refreshed and stored', '纷享销客令牌已刷新并保存'),
-    },
-    authorized: {
-        sign: '✅',
-        text: bilingual_both('Fxiaoke authorized, and both tokens stored', '纷享销客授权完成，令牌已保存'),
-    },
-    reused: {
-        sign: '✅',
-        text: bilingual_both('The stored access token is still valid; nothing was spent', '已存的访问令牌仍然有效，没有消耗刷新令牌'),
-    },
-    stale: {
-        sign: '⚠️',
-        text: bilingual_both('Stale run: the stored refresh token was left alone', '本次运行拿到的令牌已过时，已存的刷新令牌未受影响'),
-    },
-    checked: {
-        sign: '✅',
-        text: bilingual_both('Dry run: checked, nothing was spent', '试运行：检查通过，没有消耗令牌'),
-    },
-    'authorization-started': {
-        sign: '🔗',
-        text: bilingual_both('Authorize this app in Fxiaoke', '请在纷享销客完成授权'),
-    },
-};
-/** Where no access token is kept, none is stored. */
-const WITHOUT_ACCESS_TOKEN = {
-    refreshed: bilingual_both('Fxiaoke tokens refreshed, and the refresh token stored', '纷享销客令牌已刷新，刷新令牌已保存'),
-    authorized: bilingual_both('Fxiaoke authorized, and the refresh token stored', '纷享销客授权完成，刷新令牌已保存'),
-};
-const headline_RESCUED = {
-    sign: '✅',
-    text: bilingual_both('The post step stored the new refresh token', 'post 步骤已保存新的刷新令牌'),
-};
-/** A change of the secret that may be main's own write. */
-const PROBABLY_RESCUED = {
-    sign: '⚠️',
-    text: bilingual_both('The new refresh token is probably stored', '新的刷新令牌很可能已经保存'),
-};
-/** The verdict of a run that did not fail. */
-function headline({ status, step, secrets, recovery }) {
-    if (status === undefined)
-        return { sign: '', text: bilingual_both('The run has ended', '运行已结束') };
-    if (step === 'post')
-        return recovery ? PROBABLY_RESCUED : headline_RESCUED;
-    const keepsBoth = secrets.some(({ holds }) => holds === 'access-token');
-    const { sign, text } = HEADLINES[status];
-    return { sign, text: (keepsBoth ? undefined : WITHOUT_ACCESS_TOKEN[status]) ?? text };
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/outputs.js
@@ -5020,14 +5028,14 @@ const LONGEST_ITEM = 400;
 const SIGNS = { done: '✅', wrong: '❌', open: '⚠️' };
 const TITLE = bilingual_both('Set-up: ✅ done, ❌ a run fails for it, ⚠️ open', '配置清单：✅ 就绪，❌ 有误（运行会失败），⚠️ 待办');
 /**
- * The list of what is done and what is open, with the pages that mend it, for the summary. Beside a link, which is what
+ * The list of what is done and what is open, with the pages that fix it, for the summary. Beside a link, which is what
  * there is to do, what is done takes one item, below what is open.
  */
 function setUpSection({ setUp, authorizeLink }, { redact }, language) {
     if (!setUp)
         return undefined;
     const shown = setUp.slice(0, MOST_ITEMS);
-    const text = ({ says, mend }) => [says, ...(mend ? [mend] : [])]
+    const text = ({ says, fix }) => [says, ...(fix ? [fix] : [])]
         .map((one) => plain(shortened(redact(one[language]), LONGEST_ITEM)))
         .join(bilingual_both(' ', '')[language]);
     const item = (one) => {
@@ -5044,11 +5052,11 @@ function setUpSection({ setUp, authorizeLink }, { redact }, language) {
 }
 /** The same for the log: one line each, with the first page. */
 function setUpLines({ setUp = [] }) {
-    return setUp.map(({ state, says, mend, pages }) => {
+    return setUp.map(({ state, says, fix, pages }) => {
         const [first] = pages;
         const line = (language) => {
             const where = first ? ` → ${first.title[language]}: ${first.url}` : '';
-            const how = mend ? `${bilingual_both(' ', '')[language]}${mend[language]}` : '';
+            const how = fix ? `${bilingual_both(' ', '')[language]}${fix[language]}` : '';
             return `${SIGNS[state]} ${says[language]}${how}${where}`;
         };
         return bilingual_both(line('en'), line('zh'));
@@ -5218,13 +5226,13 @@ class Page {
         const line = replacedLine(this.#result);
         return line && plain(this.#in(line));
     }
-    /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+    /** A main step that failed leaves a red job; this says that nothing has to be done about the token. */
     #rescued() {
         const { step, recovery } = this.#result;
         // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
         if (step !== 'post' || recovery)
             return undefined;
-        return this.#of('The main step ended early, but there is nothing to do by hand. The access token of that run was not stored; the next run that needs one gets a new one.', '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。');
+        return this.#in(RESCUE);
     }
     #authorize() {
         return authorizeSection(this.#result, this.#language);
@@ -5477,7 +5485,7 @@ function links(env) {
 
 
 
-/** The post step of a run that did not finish. */
+/** The post step of a run whose new refresh token may not be stored. */
 async function recoverStep(env) {
     const { raw, world } = await realWorld(env);
     leave(await tell(await recover(raw, world), world.runner, env));

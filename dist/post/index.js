@@ -177,7 +177,7 @@ class Journal {
         }
     }
 }
-/** Whether the main step died between sending the token and storing the new one, so that the post step is needed. */
+/** Whether the main step sent the token and did not get as far as storing the new one, so that the post step is needed. */
 function isUnfinished(state) {
     return nonceOf(state) !== undefined;
 }
@@ -252,7 +252,7 @@ function parse(text) {
 /* harmony export */   tV: () => (/* binding */ FIRST_WAIT),
 /* harmony export */   tu: () => (/* binding */ GITHUB_ANSWER_WITHIN)
 /* harmony export */ });
-/* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, TRY_APP_WITHIN, ASK_AGAIN_AFTER, LOOK_AFTER_REFUSAL_WITHIN, SETTLE_WITHIN, RECORD_WITHIN, REMOVE_PROBE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, SHOW_COMMAND_AFTER */
+/* unused harmony exports FXIAOKE_CONNECT_WITHIN, FXIAOKE_ANSWER_WITHIN, FIRST_WAIT_FOR_FXIAOKE, MOST_ATTEMPTS, EXCHANGE_WITHIN, TRY_APP_WITHIN, ASK_AGAIN_AFTER, LOOK_AFTER_REFUSAL_WITHIN, SETTLE_WITHIN, RECORD_WITHIN, REMOVE_PROBE_WITHIN, METADATA_FRESH_FOR, REPOSITORY_WITHIN, SHARES_PREPARED_WITHIN, SHARES_PROVEN_WITHIN, REUSED_SHARES_WITHIN, SHOW_COMMAND_AFTER */
 /**
  * Every timeout, wait and retry limit of the action, in milliseconds unless noted. __tests__/docs/patience.test.ts
  * checks the documentation and the error texts against this file.
@@ -349,6 +349,8 @@ const SHARES_PROVEN_WITHIN = (/* unused pure expression or super */ null && (MIN
  * For sitting out GitHub's outages and rate limits once there is a new token, which is safe in the journal meanwhile.
  */
 const STORE_WITHIN = 15 * MINUTE;
+/** For the shares of an access token that is reused: nothing is lost, the job waits, and the next run writes them. */
+const REUSED_SHARES_WITHIN = 2 * MINUTE;
 /** If the last look at the secret is older than this, the first write looks again. */
 const LOOK_AGAIN_AFTER = 10 * SECOND;
 /**
@@ -368,8 +370,8 @@ const RECOVER_WITHIN = 2 * MINUTE;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(702);
 
-// After a run that finished, or never touched the token, there is nothing to do or report, so not even the runner's
-// library is loaded.
+// After a run that stored its new token, or never sent the old one, there is nothing to do or report, so not even the
+// runner's library is loaded.
 if ((0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnfinished */ .ui)((name) => process.env[`STATE_${name}`] ?? '')) {
     const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(516)]).then(__nccwpck_require__.bind(__nccwpck_require__, 516));
     await recoverStep(process.env);

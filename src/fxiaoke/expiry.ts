@@ -1,3 +1,4 @@
+import { LAST_MOMENT } from '../moment.ts'
 import type { Seen } from './exchange.ts'
 
 /**
@@ -7,9 +8,6 @@ export const ACCESS_TOKEN_LIFE = 2 * 60 * 60 * 1000
 
 /** Larger numbers are not a lifetime (31 years) but a time in seconds since the epoch. */
 const LONGEST_LIFETIME = 1_000_000_000
-
-/** The end of the year 9999, less a day for time zones: later dates need five-digit years. */
-const LAST_MOMENT = Date.UTC(9999, 11, 30)
 
 /** Larger numbers still are milliseconds since the epoch. */
 const LARGEST_EPOCH_SECONDS = 100_000_000_000

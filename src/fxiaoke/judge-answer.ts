@@ -84,7 +84,7 @@ export function asSeen(
   const kept = grant.kind === 'refresh_token' && isUnchanged ? grant.refreshToken : undefined
   const refreshToken = fields.refreshToken === undefined ? kept : new Secret(fields.refreshToken)
   if (refreshToken === undefined) return undefined
-  return {
+  const found: Omit<Seen, typeof seen> = {
     refreshToken,
     unchanged: refreshToken === kept,
     accessToken,
@@ -97,7 +97,8 @@ export function asSeen(
     tokenLike: [...new Set([fields.refreshToken, fields.accessToken, ...fields.tokenLike])]
       .filter((token) => token !== undefined)
       .map((token) => new Secret(token)),
-  } as unknown as Seen
+  }
+  return found as Seen
 }
 
 function flawOf(fields: AnswerFields, evidence: FxiaokeEvidence, grant: Grant): Flaw | undefined {

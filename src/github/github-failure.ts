@@ -67,6 +67,15 @@ export class GitHubFailure extends Error {
     this.maybeDone = options.maybeDone ?? false
   }
 
+  /**
+   * Whether GitHub certainly has not carried out the request: it was not sent, or GitHub itself refused it. A proxy may
+   * refuse after GitHub has carried it out, but has no reason to say 422.
+   */
+  get isUndone(): boolean {
+    const isGitHubs = this.kind === 'invalid' || this.evidence.requestId !== undefined
+    return !this.maybeDone && (this.kind === 'unanswered' || isGitHubs)
+  }
+
   /** Whether the same request may succeed later. */
   get transient(): boolean {
     if (this.cause instanceof ConnectionError && this.cause.isLasting) return false

@@ -8,11 +8,11 @@ import { PREPARE_WITHIN } from '../patience.ts'
 import { retrying, within } from '../retrying.ts'
 import type { Deadline } from '../retrying.ts'
 import type { World } from '../world.ts'
-import { find, openOnes, required } from './finding.ts'
+import { find, failuresIn, required } from './finding.ts'
 import { look } from './look.ts'
 import type { PreparedSecret } from './look.ts'
 import { Preparation } from './preparation.ts'
-import type { Ready, Unready } from './ready.ts'
+import type { Findings, Ready, Unready } from './ready.ts'
 import type { Recorded } from './recorded.ts'
 import { prepareShares } from './share.ts'
 import { refuseShadowed } from './shadow.ts'
@@ -57,7 +57,7 @@ export async function prepare(
   // Answers from before the token was known everywhere may be wrong.
   const [looking, reading] = settling.hadToWait && writing.kind === 'proven' ? await secrets() : read
 
-  const [first, ...others] = openOnes([writing, looking, reading, timing, shadowing])
+  const [first, ...others] = failuresIn([writing, looking, reading, timing, shadowing])
   if (first) {
     const tell = (error: ActionError): Promise<ActionError> =>
       within(
@@ -73,7 +73,7 @@ export async function prepare(
   const sealer = required(writing)
   const looked = required(looking)
   const notes = required(shadowing)
-  return {
+  const findings: Findings = {
     api,
     isAppToken: isAppToken(config),
     vault,
@@ -86,7 +86,8 @@ export async function prepare(
     warnings: probe.warnings,
     notes: looked.recorded?.unreadable ? [...notes, unreadableRecord(looked.recorded)] : notes,
     repository,
-  } as unknown as Ready
+  }
+  return findings as Ready
 }
 
 /** Only a new organization secret needs the repository's id, and only old servers do not give it to the run. */

@@ -37,6 +37,9 @@ export interface Ready extends Look {
   notes: readonly Bilingual[]
 }
 
+/** What `prepare` has to find out to make a `Ready`. */
+export type Findings = Omit<Ready, typeof prepared>
+
 /** A place that is not ready, and what was learnt about it all the same. */
 export interface Unready {
   /** All reasons, in the order of a run. The first one ends it. */

@@ -19,8 +19,7 @@ export class Settling {
   readonly #until: number
 
   constructor(config: Config, clock: Clock) {
-    // If both inputs are equal, it is GITHUB_TOKEN, which may never write secrets.
-    this.#isYoung = isAppToken(config) && !config.secretsToken.equals(config.githubToken)
+    this.#isYoung = isAppToken(config)
     this.#clock = clock
     this.#until = clock.now() + SETTLE_WITHIN
   }

@@ -68,7 +68,7 @@ export class WriteProbe {
         this.#isThere = 'yes'
       } catch (error) {
         if (error instanceof GitHubFailure) {
-          if (isUndone(error)) this.#isThere = before
+          if (error.isUndone) this.#isThere = before
           this.#mayStillArrive ||= error.evidence.network === 'timeout'
         }
         throw error
@@ -148,11 +148,6 @@ async function askGitHub(proof: Proof, world: World, deadline: Deadline): Promis
       if (!isFull) throw cannotWrite(second, vault, 'probe-refused')
     }
   }
-}
-
-/** Whether certainly nothing was stored. If a proxy refused the request, GitHub may already have carried it out. */
-function isUndone({ maybeDone, kind, evidence }: GitHubFailure): boolean {
-  return !maybeDone && (kind === 'unanswered' || kind === 'invalid' || evidence.requestId !== undefined)
 }
 
 async function isHeldByFullPlace(

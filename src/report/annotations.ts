@@ -3,6 +3,7 @@ import type { Bilingual, Language } from '../bilingual.ts'
 import type { Annotation } from '../world.ts'
 import type { ReportContext } from './context.ts'
 import type { FailureText } from './failure.ts'
+import { RESCUE } from './headline.ts'
 import type { Result } from './result.ts'
 import { warningText } from './warning.ts'
 
@@ -44,13 +45,7 @@ interface Message {
 
 const RESCUED = {
   title: both('The new refresh token is stored after all', '新的刷新令牌已补存'),
-  lines: [
-    both(
-      'The main step ended before it had stored the new refresh token. The post step has stored it now: there is nothing to do by hand. ' +
-        'The access token of that run was not stored; the next run that needs one gets a new one.',
-      '主步骤结束时还没有存入新的刷新令牌，post 步骤已补存，无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
-    ),
-  ],
+  lines: [RESCUE],
   next: both('Nothing to do: the refresh token is stored.', '无需处理，刷新令牌已保存。'),
 }
 

@@ -5,11 +5,6 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** ISO 8601 in UTC, to the second, for outputs: `2026-11-24T02:44:27Z`. */
-export function isoDate(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`
-}
-
 /**
  * For people in Beijing and elsewhere: `2026-11-24 02:44 UTC (10:44 UTC+8)`, `北京时间 2026-11-24 10:44（UTC 02:44）`, with the
  * other date where it is another.
@@ -28,7 +23,7 @@ export function moment(date: Date, now: Date): Bilingual {
   return both(`${bothZones(date).en}, ${en}`, `北京时间 ${china}（UTC ${utcShort}，${zh}）`)
 }
 
-/** A length of time in its largest unit: `59 days`, `59 天`. To the next minute, so that a new token has all its days, then down. */
+/** A length of time in its largest unit: `59 days`, `59 天`. Rounds up to the minute, so that a new token has all its days, then down to the unit. */
 export function duration(milliseconds: number): Bilingual {
   const [count, en, zh] = largestUnit(Math.ceil(milliseconds / MINUTE) * MINUTE)
   return both(`${count} ${en}${count === 1 ? '' : 's'}`, `${count} ${zh}`)

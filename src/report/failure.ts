@@ -91,7 +91,7 @@ function withCode(
   return at < 0 ? [...others, again] : others.toSpliced(at, 0, again)
 }
 
-/** Where the summary shows how to authorize, or what has to be mended before, nobody has to read it twice. */
+/** Where the summary shows how to authorize, or what has to be fixed before, nobody has to read it twice. */
 function inFewWords(
   steps: readonly Bilingual[],
   { authorizeLink, setUp = [] }: Result,

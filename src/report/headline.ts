@@ -56,6 +56,12 @@ const RESCUED: Headline = {
   text: both('The post step stored the new refresh token', 'post 步骤已保存新的刷新令牌'),
 }
 
+/** What a success of the post step means. Whether the main step stored the access token is not in the journal. */
+export const RESCUE: Bilingual = both(
+  'The main step ended before it had stored the new refresh token. The post step has stored it now: there is nothing to do by hand. If the access token of that run was not stored, the next run that needs one gets a new one.',
+  '主步骤结束时还没有存入新的刷新令牌，post 步骤已补存，无需人工处理。那次运行的访问令牌如果没有保存，下一次需要它的运行会重新获取。',
+)
+
 /** A change of the secret that may be main's own write. */
 const PROBABLY_RESCUED: Headline = {
   sign: '⚠️',

@@ -23,7 +23,7 @@ function apart(sign: string): string {
   return `<span>${sign}</span>`
 }
 
-/** A text of at most so many characters, and a sign that there was more. Before it is escaped, or half an escape is left. */
+/** Cuts a text to so many characters, and marks the cut. Call it before escaping, so that no escape is cut in half. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text
   const characters = Array.from(text)

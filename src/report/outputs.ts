@@ -1,5 +1,5 @@
 import type { ReportContext } from './context.ts'
-import { isoDate } from './dates.ts'
+import { isoDate } from '../moment.ts'
 import { isDoubtful } from './life.ts'
 import type { Result } from './result.ts'
 

@@ -1,7 +1,7 @@
 import type { Secret } from '../secret.ts'
 import { lettersOf, readingsOf } from './readings.ts'
 
-/** So many letters and digits of a secret in a row are a part of it, and no chance. */
+/** A run of letters and digits this long is no coincidence: it is a part of the secret. */
 const TELLING = 12
 
 /** Of a secret, no more is looked for in parts: a longer one fits into no secret of GitHub, and would take seconds. */

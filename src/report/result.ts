@@ -38,9 +38,9 @@ export interface SetUpItem {
   /** `wrong`: a run fails for it. `open`: still to do or to know, and no run fails for it. */
   state: 'done' | 'wrong' | 'open'
   says: Bilingual
-  /** How it is mended, where this is not the error of the run, whose steps say it. */
-  mend?: Bilingual
-  /** Where it is mended. */
+  /** How it is fixed, where this is not the error of the run, whose steps say it. */
+  fix?: Bilingual
+  /** Where it is fixed. */
   pages: readonly Page[]
 }
 

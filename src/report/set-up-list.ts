@@ -18,7 +18,7 @@ const TITLE: Bilingual = both(
 )
 
 /**
- * The list of what is done and what is open, with the pages that mend it, for the summary. Beside a link, which is what
+ * The list of what is done and what is open, with the pages that fix it, for the summary. Beside a link, which is what
  * there is to do, what is done takes one item, below what is open.
  */
 export function setUpSection(
@@ -28,8 +28,8 @@ export function setUpSection(
 ): string | undefined {
   if (!setUp) return undefined
   const shown = setUp.slice(0, MOST_ITEMS)
-  const text = ({ says, mend }: SetUpItem): string =>
-    [says, ...(mend ? [mend] : [])]
+  const text = ({ says, fix }: SetUpItem): string =>
+    [says, ...(fix ? [fix] : [])]
       .map((one) => plain(shortened(redact(one[language]), LONGEST_ITEM)))
       .join(both(' ', '')[language])
   const item = (one: SetUpItem): string => {
@@ -47,11 +47,11 @@ export function setUpSection(
 
 /** The same for the log: one line each, with the first page. */
 export function setUpLines({ setUp = [] }: Result): Bilingual[] {
-  return setUp.map(({ state, says, mend, pages }) => {
+  return setUp.map(({ state, says, fix, pages }) => {
     const [first] = pages
     const line = (language: Language): string => {
       const where = first ? ` → ${first.title[language]}: ${first.url}` : ''
-      const how = mend ? `${both(' ', '')[language]}${mend[language]}` : ''
+      const how = fix ? `${both(' ', '')[language]}${fix[language]}` : ''
       return `${SIGNS[state]} ${says[language]}${how}${where}`
     }
     return both(line('en'), line('zh'))

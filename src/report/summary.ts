@@ -3,7 +3,7 @@ import type { Bilingual, Language } from '../bilingual.ts'
 import { AUTHORIZE_AS_SHOWN } from '../errors/entries/steps.ts'
 import { moment } from './dates.ts'
 import type { FailureText } from './failure.ts'
-import { headline } from './headline.ts'
+import { headline, RESCUE } from './headline.ts'
 import { countdown, isDoubtful, lifeBar, lifeSentence } from './life.ts'
 import { code, fenced, link, linked, plain, shortened, table } from './markdown.ts'
 import type { ReportContext } from './context.ts'
@@ -151,15 +151,12 @@ class Page {
     return line && plain(this.#in(line))
   }
 
-  /** A main step that was killed leaves a red job; this says that nothing has to be done about the token. */
+  /** A main step that failed leaves a red job; this says that nothing has to be done about the token. */
   #rescued(): string | undefined {
     const { step, recovery } = this.#result
     // Where a command is shown as a choice, the warning beside it says that the token is probably stored.
     if (step !== 'post' || recovery) return undefined
-    return this.#of(
-      'The main step ended early, but there is nothing to do by hand. The access token of that run was not stored; the next run that needs one gets a new one.',
-      '主步骤提前结束，但无需人工处理。那次运行的访问令牌没有保存，下一次需要它的运行会重新获取。',
-    )
+    return this.#in(RESCUE)
   }
 
   #authorize(): string | undefined {

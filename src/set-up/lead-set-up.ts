@@ -1,18 +1,19 @@
-import { ActionError } from '../errors/action-error.ts'
+import type { ActionError } from '../errors/action-error.ts'
 import { wordsOf } from '../errors/catalogue.ts'
 import { tryApp } from '../fxiaoke/exchange.ts'
-import { describePlace } from '../github/place.ts'
 import type { Config } from '../inputs/config.ts'
 import { areUsable } from '../inputs/read-config.ts'
 import type { Inputs } from '../inputs/read-config.ts'
-import { wrongPlace } from '../stale-run.ts'
 import type { Outcome } from '../outcome.ts'
+import { find } from '../prepare/finding.ts'
+import type { Finding } from '../prepare/finding.ts'
 import { prepare } from '../prepare/prepare.ts'
 import type { Ready, Unready } from '../prepare/ready.ts'
 import { openSurroundings } from '../prepare/surroundings.ts'
 import type { SetUpItem, Status } from '../report/result.ts'
 import type { Warning } from '../report/warning.ts'
-import { decideSurely } from '../decide-surely.ts'
+import { decideSurely, refusal } from '../decide-surely.ts'
+import type { Decided } from '../decide-surely.ts'
 import { Secret } from '../secret.ts'
 import { isRerun } from '../world.ts'
 import type { World } from '../world.ts'
@@ -31,9 +32,17 @@ import type { Entry } from './items.ts'
 import { Pages } from './pages.ts'
 import { proveShares } from './prove-shares.ts'
 
+/** What is known of the place; nothing if it cannot be asked. */
+interface PlaceFacts {
+  unready?: Unready | undefined
+  ready?: Ready
+  decided?: Finding<Decided> | undefined
+  proof?: Awaited<ReturnType<typeof proveShares>>
+}
+
 /** What a run with a code that cannot be redeemed has found out before. */
 export interface KnownAlready {
-  /** Why the address is not to be trusted, which a new link mends. */
+  /** Why the address is not to be trusted, which a new link fixes. */
   ended?: ActionError
   /** Why the place is not ready. */
   prepared?: Unready
@@ -58,8 +67,18 @@ export async function leadSetUp(inputs: Inputs, world: World, known: KnownAlread
     'organization',
     'refresh-token-secret',
   )
-  const [prepared, environment, repository, fxiaoke] = await Promise.all([
-    known.prepared ?? (canAsk ? prepare(config, world, around) : undefined),
+  const askPlace = async (): Promise<PlaceFacts> => {
+    const prepared = known.prepared ?? (canAsk ? await prepare(config, world, around) : undefined)
+    if (!prepared || 'errors' in prepared) return { unready: prepared }
+    // Not after Fxiaoke's answer, which may take longer than a look stays good.
+    const [decided, proof] = await Promise.all([
+      isLoginJudged(config) ? find(() => decideSurely(config, prepared, world), config.place) : undefined,
+      proveShares(config, prepared, world),
+    ])
+    return { ready: prepared, decided, proof }
+  }
+  const [{ unready, ready, decided, proof }, environment, repository, fxiaoke] = await Promise.all([
+    askPlace(),
     around.environment(),
     around.repository(),
     areUsable(inputs, 'app-id', 'app-secret', 'cloud-domain')
@@ -73,17 +92,15 @@ export async function leadSetUp(inputs: Inputs, world: World, known: KnownAlread
   const branch = repository?.defaultBranch
   const isOnDefaultBranch = branch === undefined ? undefined : ref === `refs/heads/${branch}`
 
-  const ready = prepared && !('errors' in prepared) ? prepared : undefined
-  const unready = prepared && 'errors' in prepared ? prepared : undefined
-  const login = ready ? await loginEntries(config, ready, pages, world) : { entries: [], warnings: [] }
-  const proof = ready && (await proveShares(config, ready, world))
+  const login = ready && loginFacts(config, ready, decided, pages, world)
   const isToldMissing = unready?.errors.some(({ failure }) => failure.cause === 'no-environment') === true
   const entries = [
     ...inputEntries(inputs.problems, pages),
-    ...placeEntries(prepared, config, pages),
+    ...(ready || unready?.isWritable ? [writable(config.place)] : []),
+    ...(unready?.errors.map((error) => wrong(error, pages)) ?? []),
     ...(isToldMissing ? [] : environmentEntries(config.place, environment, isOnDefaultBranch, pages)),
     ...unreadEntries(ready, environment, pages, world),
-    ...login.entries,
+    ...(login?.entries ?? []),
     ...(fxiaoke ? [fxiaokeEntry(fxiaoke.refusal, config.app.cloud.host, pages, world)] : []),
     ...(proof ? shareEntries(proof.shares, pages) : []),
   ]
@@ -93,15 +110,15 @@ export async function leadSetUp(inputs: Inputs, world: World, known: KnownAlread
     // What could not be read is in the list, and needs no warning.
     ...(ready && { ready: { ...ready, secretsRead: undefined } }),
     storedAt: unready?.storedAt,
-    setUp: entries.map(({ item, error }) => (error && error !== ended ? withMend(item, error) : item)),
-    warnings: [...(unready?.warnings ?? []), ...login.warnings, ...(proof?.warnings ?? [])],
+    setUp: entries.map(({ item, error }) => (error && error !== ended ? withFix(item, error) : item)),
+    warnings: [...(unready?.warnings ?? []), ...(login?.warnings ?? []), ...(proof?.warnings ?? [])],
   }
 }
 
 /** Nobody reads the steps of an error that is not the one of the run: the first of them says what to do. */
-function withMend(item: SetUpItem, { failure }: ActionError): SetUpItem {
-  const [mend] = wordsOf(failure).next
-  return mend ? { ...item, mend } : item
+function withFix(item: SetUpItem, { failure }: ActionError): SetUpItem {
+  const [fix] = wordsOf(failure).next
+  return fix ? { ...item, fix } : item
 }
 
 const STATUS: Partial<Record<Config['intent']['kind'], Status>> = {
@@ -123,48 +140,49 @@ function withoutUnusable(inputs: Inputs): Config {
   }
 }
 
-function placeEntries(prepared: Ready | Unready | undefined, { place }: Config, pages: Pages): Entry[] {
-  if (!prepared) return []
-  if (!('errors' in prepared)) return [writable(place)]
-  return [
-    ...(prepared.isWritable ? [writable(place)] : []),
-    ...prepared.errors.map((error) => wrong(error, pages)),
-  ]
+/** Whoever asks for a link gets one, whatever is stored; so does whoever has brought a code. */
+function isLoginJudged({ intent }: Config): boolean {
+  return intent.kind !== 'authorize' && !(intent.kind === 'start-authorization' && intent.isAsked)
 }
 
-/** The login that is stored, or is to be. */
-async function loginEntries(
+/** The login that is stored, or is to be. @param decided what a run would do with it, if that was asked */
+function loginFacts(
   config: Config,
   ready: Ready,
+  decided: Finding<Decided> | undefined,
   pages: Pages,
   world: World,
-): Promise<{ entries: Entry[]; warnings: Warning[] }> {
-  const { app, intent, place, refreshToken } = config
+): { entries: Entry[]; warnings: Warning[] } {
   const record = recordEntries(config, ready, pages)
-  // Whoever asks for a link gets one, whatever is stored; so does whoever has brought a code.
-  if (intent.kind === 'authorize' || (intent.kind === 'start-authorization' && intent.isAsked))
-    return { entries: record, warnings: [] }
-  const { next } = await decideSurely(config, ready, world)
-  if (next.kind === 'wrong-place') return { entries: [wrong(wrongPlace(config, ready), pages)], warnings: [] }
-  const known = { fate: 'not-sent', place: describePlace(place), secretName: ready.refresh.name } as const
-  const error = next.kind === 'unable' ? new ActionError({ ...next.why, ...known }) : undefined
-  if (error && error.id !== 'authorization-required') return { entries: [wrong(error, pages)], warnings: [] }
-  const stale = next.kind === 'stale' ? next.staleness : undefined
-  const warnings: Warning[] = stale
-    ? [{ id: 'stale', ...stale, rerun: isRerun(world), fate: 'not-sent' }]
-    : []
-  if (refreshToken)
-    return {
-      entries: [
-        ...record,
-        open(
-          'Whether Fxiaoke still accepts the stored refresh token: asking would spend it.',
-          '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。',
-        ),
-      ],
-      warnings,
+  if (!decided) return { entries: record, warnings: [] }
+  if (decided.kind === 'failed') return { entries: [wrong(decided.error, pages)], warnings: [] }
+  const { next } = decided.value
+  switch (next.kind) {
+    case 'wrong-place':
+    case 'unable': {
+      const error = refusal(next, config, ready)
+      return error.id === 'authorization-required'
+        ? { entries: [...record, ...firstLoginEntries(config, error, pages)], warnings: [] }
+        : { entries: [wrong(error, pages)], warnings: [] }
     }
-  if (intent.kind === 'start-authorization') return { entries: record, warnings }
+    case 'stale':
+      return {
+        entries: [...record, STILL_ACCEPTED],
+        warnings: [{ id: 'stale', ...next.staleness, rerun: isRerun(world), fate: 'not-sent' }],
+      }
+    default:
+      return { entries: [...record, STILL_ACCEPTED], warnings: [] }
+  }
+}
+
+const STILL_ACCEPTED = open(
+  'Whether Fxiaoke still accepts the stored refresh token: asking would spend it.',
+  '纷享销客是否仍接受已存的刷新令牌：要验证就得消耗它。',
+)
+
+/** What is missing for the first authorization. @param error with which a run that was to rotate ends */
+function firstLoginEntries({ app, intent }: Config, error: ActionError, pages: Pages): Entry[] {
+  if (intent.kind === 'start-authorization') return []
   const first = open(
     'No refresh token is stored yet. When all else is done: Run workflow, with start in the field authorization-code.',
     '还没有存过刷新令牌。其他各项就绪后：Run workflow，在 authorization-code 中填 start。',
@@ -175,6 +193,6 @@ async function loginEntries(
     pages.values(['redirect-url']),
   )
   // A dry run has done what it was asked for; any other run has not.
-  const ending = error && intent.kind === 'rotate' ? { ...first, error } : first
-  return { entries: [...record, ...(app.redirectUrl === undefined ? [callback] : []), ending], warnings }
+  const ending = intent.kind === 'rotate' ? { ...first, error } : first
+  return [...(app.redirectUrl === undefined ? [callback] : []), ending]
 }

@@ -24,7 +24,7 @@ const KEPT_AS: Partial<Record<InputName, { kind: 'secret' | 'variable'; name: st
   'expected-open-user-id': { kind: 'variable', name: 'FXIAOKE_OPEN_USER_ID' },
 }
 
-/** Where each thing of the set-up is mended: GitHub's own pages and forms. */
+/** Where each thing of the set-up is fixed: GitHub's own pages and forms. */
 export class Pages {
   readonly #config: Config
   readonly #repository: Repository
@@ -107,7 +107,7 @@ export class Pages {
     return [...(inputs.includes('secrets-token') ? this.token() : []), ...kept]
   }
 
-  /** Where a failure is mended; none for what no page mends. */
+  /** The pages on which a failure can be fixed; often there are none. */
   of({ id, cause }: Pick<Failure, 'id' | 'cause'>): Page[] {
     switch (id) {
       case 'target-not-found':

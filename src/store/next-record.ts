@@ -1,8 +1,10 @@
 import type { Seen } from '../fxiaoke/exchange.ts'
 import type { Grant } from '../fxiaoke/grant.ts'
+import { isoDate } from '../moment.ts'
 import { markOf } from '../record.ts'
 import type { RecordBinding, RefreshTokenHalf, TokenRecord } from '../record.ts'
 import type { Stored } from './store.ts'
+import { isWritten } from './write-secret.ts'
 
 /** What the next record is made from. */
 export interface Recording {
@@ -39,7 +41,7 @@ export function nextRecord(recording: Recording): TokenRecord | undefined {
           mark: markOf('refreshToken', answer.refreshToken, binding),
           previous: spentMark(recording),
           storedAt: recording.storedAt,
-          expiresAt: iso(recording.refreshTokenExpiresAt),
+          expiresAt: isoDate(recording.refreshTokenExpiresAt),
         }
       : stored.refresh.kind === 'unchanged'
         ? recording.described
@@ -48,7 +50,7 @@ export function nextRecord(recording: Recording): TokenRecord | undefined {
       isAccessStored && answer.accessToken
         ? {
             mark: markOf('accessToken', answer.accessToken, binding),
-            expiresAt: accessTokenExpiresAt && iso(accessTokenExpiresAt),
+            expiresAt: accessTokenExpiresAt && isoDate(accessTokenExpiresAt),
           }
         : previous?.accessToken,
     openUserId:
@@ -74,12 +76,4 @@ function spentMark({ grant, binding, previous }: Recording): string | undefined 
   return grant.kind === 'refresh_token'
     ? markOf('refreshToken', grant.refreshToken, binding)
     : previous?.refreshToken?.mark
-}
-
-function isWritten({ kind }: Stored['refresh']): boolean {
-  return kind === 'created' || kind === 'updated' || kind === 'presumed'
-}
-
-function iso(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`
 }

@@ -1,3 +1,4 @@
+import { isoDate } from '../moment.ts'
 import type { Sealed } from '../github/sealing.ts'
 import { secretPath } from '../github/place.ts'
 import type { Place } from '../github/place.ts'
@@ -46,7 +47,7 @@ export function recoveryCommand(order: RecoveryOrder): string {
   const { spentAt, lastRead } = order.guard
   const mayGo = [lastRead, order.seenChange].filter((time) => time !== null && time !== undefined)
   const unchanged = [
-    `.updated_at < "${new Date(spentAt).toISOString().slice(0, 19)}Z"`,
+    `.updated_at < "${isoDate(new Date(spentAt))}"`,
     ...mayGo.map((time) => `.updated_at == "${time}"`),
   ].join(' or ')
   const look = `${gh} ${path} --jq ${quoted(`if ${unchanged} then "unchanged" else .updated_at end`)} 2>&1`

@@ -70,6 +70,7 @@ export async function store(order: StoreOrder, world: World): Promise<Stored> {
       {
         ...secretOrder(ready, ready.refresh),
         sealed: journaled,
+        isAtStake: true,
         async reseal() {
           const sealed = journal.keep(await sealAnew(ready.vault, refreshToken))
           order.onSealedAnew(sealed)

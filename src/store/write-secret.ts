@@ -32,7 +32,9 @@ export interface WriteOrder {
   reseal: (() => Promise<Sealed>) | undefined
   /** Protects a newer value from being overwritten. Undefined: anything may be overwritten. */
   guard: (Guard & { lookedAt: number }) | undefined
-  /** Called before each attempt; set for the refresh token alone. @param at GitHub's time */
+  /** Whether the value would be lost: it is the new refresh token. */
+  isAtStake?: boolean
+  /** Called before each attempt. @param at GitHub's time */
   onAttempt?: (at: number) => void
 }
 
@@ -41,13 +43,18 @@ export type WriteOutcome =
   /** `from`, `to`: GitHub's time before and after the write, in milliseconds. */
   | { kind: 'created' | 'updated'; from: number; to: number }
   /**
-   * GitHub confirmed none of our attempts, yet the secret has changed. `presumed`: it changed while an attempt was in
-   * flight, so we take the change for ours. `changed-meanwhile`: it changed at another time, so we left somebody else's
-   * value alone.
+   * GitHub confirmed none of our attempts, yet the secret has changed. `presumed`: it changed while an attempt that may
+   * have been carried out was in flight, so we take the change for ours. `changed-meanwhile`: it changed otherwise, so
+   * we left somebody else's value alone.
    */
   | { kind: 'presumed' | 'changed-meanwhile'; updatedAt: string }
   /** `maybeDone`: an attempt may have succeeded, and nothing shows that it did not. */
   | { kind: 'failed'; failure: GitHubFailure; maybeDone: boolean }
+
+/** Whether the secret holds what was to be written, as far as anybody can tell. */
+export function isWritten({ kind }: { kind: string }): boolean {
+  return kind === 'created' || kind === 'updated' || kind === 'presumed'
+}
 
 /**
  * Writes a secret, with retries until the deadline: after no answer, 5xx and rate limits, and after a 422 with the
@@ -69,16 +76,10 @@ class Write {
   readonly #order: WriteOrder
   readonly #world: World
   readonly #deadline: Deadline
-  /** When each attempt was in flight, in GitHub's time. */
-  readonly #attempts: { from: number; to: number }[] = []
+  #attempts = 0
+  /** When the failed attempts that may have been carried out all the same were in flight, in GitHub's time. */
+  readonly #maybeDone: { from: number; to: number }[] = []
   #sealed: Sealed
-  /** Whether an attempt ended without an answer that settles what became of it. */
-  #maybeDone = false
-  /**
-   * Whether an attempt may have been sent. Even if it was refused, a proxy may have done so after GitHub carried it
-   * out.
-   */
-  #maybeSent = false
   #settleUntil: number | undefined
 
   constructor(order: WriteOrder, world: World, deadline: Deadline) {
@@ -109,24 +110,21 @@ class Write {
   async #attempt(): Promise<WriteOutcome> {
     const { vault, time, name, visibility, guard, onAttempt } = this.#order
     const isOld = guard && this.#world.clock.now() - guard.lookedAt > LOOK_AGAIN_AFTER
-    if (this.#attempts.length > 0 || isOld) {
+    if (this.#attempts > 0 || isOld) {
       const seen = await this.#look()
       if (seen) return seen
     }
-    const attempt = { from: time.now(), to: Infinity }
-    onAttempt?.(attempt.from)
-    const answerWithin = WRITE_ANSWER_WITHIN[this.#attempts.push(attempt) - 1] ?? WRITE_ANSWER_WITHIN[1]
+    const from = time.now()
+    onAttempt?.(from)
+    const answerWithin = WRITE_ANSWER_WITHIN[this.#attempts === 0 ? 0 : 1]
+    this.#attempts += 1
     try {
       const kind = await vault.write(name, this.#sealed, visibility, answerWithin)
-      return { kind, from: attempt.from, to: time.now() }
+      return { kind, from, to: time.now() }
     } catch (error) {
-      if (error instanceof GitHubFailure) {
-        this.#maybeDone ||= error.maybeDone
-        this.#maybeSent ||= error.maybeDone || error.kind !== 'unanswered'
-      }
+      const isUndone = error instanceof GitHubFailure && error.isUndone
+      if (!isUndone) this.#maybeDone.push({ from, to: time.now() })
       throw error
-    } finally {
-      attempt.to = time.now()
     }
   }
 
@@ -137,26 +135,23 @@ class Write {
     const metadata = await vault.metadata(name)
     if (!metadata || !hasChanged(guard, metadata)) return undefined
     const { updatedAt } = metadata
-    const isOurs = this.#attempts.some(({ from, to }) => isDuring(updatedAt, from, to))
+    const isOurs = this.#maybeDone.some(({ from, to }) => isDuring(updatedAt, from, to))
     return { kind: isOurs ? 'presumed' : 'changed-meanwhile', updatedAt }
   }
 
   /** A write that GitHub did not confirm may have succeeded all the same, so look before giving up. */
   async #giveUp(failure: GitHubFailure): Promise<WriteOutcome> {
-    if (this.#order.guard && this.#attempts.length > 0) {
-      try {
-        // Reads may not show the latest write yet.
-        if (this.#maybeDone) await sleep(this.#world.clock, READS_LAG)
-        const seen = await this.#look()
-        if (seen) return seen
-        return { kind: 'failed', failure, maybeDone: false }
-      } catch (error) {
-        if (!(error instanceof GitHubFailure)) throw error
-        // We cannot look, so we do not know.
-        return { kind: 'failed', failure, maybeDone: this.#maybeSent }
-      }
+    const maybeDone = this.#maybeDone.length > 0
+    if (!this.#order.guard || this.#attempts === 0) return { kind: 'failed', failure, maybeDone }
+    try {
+      // Reads may not show the latest write yet.
+      if (maybeDone) await sleep(this.#world.clock, READS_LAG)
+      return (await this.#look()) ?? { kind: 'failed', failure, maybeDone: false }
+    } catch (error) {
+      if (!(error instanceof GitHubFailure)) throw error
+      // We cannot look, so we do not know.
+      return { kind: 'failed', failure, maybeDone }
     }
-    return { kind: 'failed', failure, maybeDone: this.#maybeDone }
   }
 
   #trying<T>(attempt: () => Promise<T>): Promise<T> {
@@ -172,7 +167,9 @@ class Write {
    */
   #mayPass(failure: GitHubFailure): number | undefined {
     if (failure.evidence.proxyStatus === 407) {
-      return this.#order.onAttempt && !this.#world.proxyRefusals.isEnough ? PROXY_REFUSAL_WAIT : undefined
+      return this.#order.isAtStake === true && !this.#world.proxyRefusals.isEnough
+        ? PROXY_REFUSAL_WAIT
+        : undefined
     }
     if (failure.transient || failure.kind === 'unanswered') return failure.retryAfter ?? 0
     const mayBeHiccup = ['rejected', 'forbidden', 'not-found'].includes(failure.kind)

@@ -461,7 +461,7 @@ const CODE_NOT_SENT: Partial<Result> = {
         'Fxiaoke sees this runner as “203.0.113.9”, and the IP allow-list of the app does not have that address.',
         '纷享销客看到的 runner 出口 IP 是“203.0.113.9”，而应用的 IP 白名单里没有它。',
       ),
-      mend: both(
+      fix: both(
         'Have a Fxiaoke administrator add “203.0.113.9” to the IP allow-list in the app’s settings in the admin console.',
         '请纷享销客管理员在管理后台该应用的设置里，把“203.0.113.9”加进白名单。',
       ),

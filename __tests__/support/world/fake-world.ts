@@ -219,10 +219,10 @@ export class ScriptedHttp {
 export class RoutedHttp {
   readonly requests: HttpRequest[] = []
   readonly lines: string[] = []
-  readonly #answer: (line: string, request: HttpRequest) => HttpAnswer | Error
+  readonly #answer: (line: string, request: HttpRequest) => HttpAnswer | Promise<HttpAnswer> | Error
 
-  /** @param answer an answer, or the error that comes instead of one */
-  constructor(answer: (line: string, request: HttpRequest) => HttpAnswer | Error) {
+  /** @param answer an answer, now or later, or the error that comes instead of one */
+  constructor(answer: (line: string, request: HttpRequest) => HttpAnswer | Promise<HttpAnswer> | Error) {
     this.#answer = answer
   }
 

@@ -309,6 +309,15 @@ describe('the same token for secrets-token and github-token', () => {
     expect(error).toMatchObject({ id: 'secrets-token-cannot-write', fate: 'not-sent', failure: { cause } })
   })
 
+  test('may be so young that GitHub does not know it everywhere yet', async () => {
+    const unknown = answered(401, {}, { 'x-github-request-id': 'ABCD:1234' })
+    const { http } = await preparing(
+      { [KEY]: unknown },
+      { 'secrets-token': 'ghs_both', 'github-token': 'ghs_both' },
+    )
+    expect(http.lines.filter((line) => line === KEY).length).toBeGreaterThan(1)
+  })
+
   test('does not change a failure that is not about permissions', async () => {
     const inputs = { 'secrets-token': 'ghs_workflow', 'github-token': 'ghs_workflow' }
     const { error } = await preparing({ [PROBE]: json(401, {}) }, inputs)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { bothZones, daysBetween, duration, isoDate, moment } from '../../../src/report/dates.ts'
+import { isoDate } from '../../../src/moment.ts'
+import { bothZones, daysBetween, duration, moment } from '../../../src/report/dates.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

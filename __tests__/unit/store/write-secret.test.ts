@@ -222,19 +222,42 @@ describe('an attempt that takes effect without an answer', () => {
   })
 })
 
-test('a value stored by somebody else between two attempts is left alone', async () => {
-  const limited = (secret: FakeSecret): void => {
-    secret.pass(3_000)
-    throw failure('limited')
-  }
-  const elsewhere = (secret: FakeSecret): void => {
-    secret.pass(10_000)
-    secret.store('of another run')
-  }
-  const { outcome, secret, calls } = await writing([limited], {}, { looks: [elsewhere] })
-  expect(outcome.kind).toBe('changed-meanwhile')
-  expect(secret.value).toBe('of another run')
-  expect(calls).toBe('put look')
+describe('a value stored by somebody else', () => {
+  const ofAnotherRun = (secret: FakeSecret): void => secret.store('of another run')
+
+  test('between two attempts is left alone', async () => {
+    const limited = (secret: FakeSecret): void => {
+      secret.pass(3_000)
+      throw failure('limited')
+    }
+    const elsewhere = (secret: FakeSecret): void => {
+      secret.pass(10_000)
+      ofAnotherRun(secret)
+    }
+    const { outcome, secret, calls } = await writing([limited], {}, { looks: [elsewhere] })
+    expect(outcome.kind).toBe('changed-meanwhile')
+    expect(secret.value).toBe('of another run')
+    expect(calls).toBe('put look')
+  })
+
+  const AT = { requestId: 'ABCD:1234' }
+
+  test.each<[string, GitHubFailure, WriteOutcome['kind']]>([
+    ['is not sent', failure('unanswered', false), 'changed-meanwhile'],
+    ['is refused because of the key', failure('invalid'), 'changed-meanwhile'],
+    ['is refused by GitHub itself', failure('rejected', false, AT), 'changed-meanwhile'],
+    ['is refused, perhaps by a proxy', failure('rejected'), 'presumed'],
+    ['is not answered', failure('unanswered', true), 'presumed'],
+    ['is answered 502 by GitHub', failure('server', true, AT), 'presumed'],
+  ])('while an attempt %s is taken for ours only if that may be so', async (_, failed, kind) => {
+    const meanwhile = (secret: FakeSecret): void => {
+      ofAnotherRun(secret)
+      throw failed
+    }
+    const { outcome, secret } = await writing([meanwhile])
+    expect(outcome.kind).toBe(kind)
+    expect(secret.value).toBe('of another run')
+  })
 })
 
 describe('a proxy that refuses its password', () => {
@@ -245,7 +268,7 @@ describe('a proxy that refuses its password', () => {
   }
 
   test('is asked only three times, a minute apart, so that no account is locked', async () => {
-    const order = { onAttempt: fine, guard: undefined }
+    const order = { isAtStake: true, guard: undefined }
     const { outcome, calls, took } = await writing([refused, refused, refused], order)
     expect(outcome.kind).toBe('failed')
     expect(calls).toBe('put put put')

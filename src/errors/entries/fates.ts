@@ -56,6 +56,11 @@ const DISCARDED_AUTHORIZATION: Bilingual = both(
   '已丢弃：新令牌属于另一个纷享销客用户，已主动丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。',
 )
 
+const DISCARDED_UNNAMED: Bilingual = both(
+  'Discarded: nothing shows whose the new tokens are, so they were deliberately thrown away. The stored secret was not changed, and its token was not used.',
+  '已丢弃：无法确认新令牌属于谁，已主动丢弃。已存的 Secret 没有改动，其中的令牌也没有用到。',
+)
+
 const DISCARDED_REFRESH: Bilingual = both(
   'Discarded: the stored refresh token belonged to another Fxiaoke user. It was exchanged, so treat it as spent. The new tokens were deliberately thrown away.',
   '已丢弃：已存的刷新令牌属于另一个纷享销客用户。它已被换发，应视为已消耗；换来的新令牌已主动丢弃。',
@@ -76,6 +81,7 @@ export function fateSentence(fate: Fate, failure?: Failure): Bilingual {
   if (fate === 'unstored' && cause === 'changed') return PERHAPS_STORED
   if (fate === 'unstored' && 'maybeDone' in failure) return PERHAPS_STORED_UNCONFIRMED
   if (fate === 'discarded' && cause === 'authorized') return DISCARDED_AUTHORIZATION
+  if (fate === 'discarded' && cause === 'unnamed') return DISCARDED_UNNAMED
   if (fate === 'discarded' && cause === 'refreshed') return DISCARDED_REFRESH
   return FATES[fate]
 }

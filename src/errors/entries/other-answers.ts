@@ -168,6 +168,7 @@ export const OTHER_ANSWERS = {
         ],
       }),
       unnamed: account(['discarded'], {
+        title: both('Fxiaoke did not say whose tokens these are', '纷享销客没有说明令牌属于谁'),
         when: both('A code was redeemed, and the answer names no user', '兑换 code 的答复没有说明用户'),
         happened: ({ accounts, place }) =>
           both(

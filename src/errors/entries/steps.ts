@@ -159,8 +159,8 @@ export const AUTHORIZE_ANEW: readonly Bilingual[] = [
   BRING_BACK,
 ]
 
-/** What to mend when GitHub did not take a secret, by the status of its answer. */
-export function mendWrite({ request, status, ssoUrl, reason }: GitHubEvidence = {}): Bilingual {
+/** What to fix when GitHub did not take a secret, by the status of its answer. */
+export function howToFixWrite({ request, status, ssoUrl, reason }: GitHubEvidence = {}): Bilingual {
   if (reason === 'ip-allow-list') return ALLOW_RUNNER_ADDRESS
   if (reason === 'intercepted') return LET_GITHUB_ANSWER
   if (reason === 'locked-out') return WAIT_FOR_UNLOCK

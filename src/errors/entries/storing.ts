@@ -6,7 +6,7 @@ import type { CatalogueEntry } from './entry.ts'
 import {
   AUTHORIZE_ANEW,
   AUTHORIZE_IF_REJECTED,
-  mendWrite,
+  howToFixWrite,
   secretOf,
   START_NEW_RUN,
   STORE_MINUTES,
@@ -27,13 +27,13 @@ interface Shares {
 
 const share = causesWith<Shares>()
 
-function mendShares({ evidence }: Shares): readonly Bilingual[] {
+function howToFixShares({ evidence }: Shares): readonly Bilingual[] {
   return [
     both(
       'Check the spelling of each of these lines in share-access-token-with: owner/repo, owner/repo/environments/NAME, owner/repo/dependabot, owner/repo/codespaces or orgs/NAME.',
       '逐行核对 share-access-token-with 的写法：owner/repo、owner/repo/environments/NAME、owner/repo/dependabot、owner/repo/codespaces 或 orgs/NAME。',
     ),
-    mendWrite(evidence),
+    howToFixWrite(evidence),
     both(
       'Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.',
       '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。',
@@ -76,7 +76,7 @@ export const STORING = {
             'If the command prints “not stored”, run the part in $(…) alone to see why. An error (no gh, no login, 401, 403, 404, 5xx): nothing is lost yet, so fix that and paste the command again. Another date: somebody has stored a newer token, so start a new run. Only if that ends with refresh-token-rejected, authorize again.',
             '如果命令输出“not stored”，先单独执行其中 $(…) 里的部分看原因。报错（没有 gh、没登录、401、403、404、5xx）：令牌还没丢，排除后再粘贴一次命令。时间不同：Secret 里已有较新的令牌，发起新的运行；只有它以 refresh-token-rejected 失败，才需要重新授权。',
           ),
-          mendWrite(known.evidence),
+          howToFixWrite(known.evidence),
         ],
       }),
       'access-token': written(['replaced'], {
@@ -89,7 +89,7 @@ export const STORING = {
           )
         },
         next: (known) => [
-          mendWrite(known.evidence),
+          howToFixWrite(known.evidence),
           both(
             'Then start a new run, not a re-run: it refreshes and stores both. Until then the output access-token of this step is good for later steps of this job, ' +
               'and the secret holds an older access token.',
@@ -221,7 +221,7 @@ export const STORING = {
             `These places did not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`,
             `以下位置没有写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`,
           ),
-        next: mendShares,
+        next: howToFixShares,
       }),
       'not-writable': share(['not-sent'], {
         when: both('Found by a dry run', '试运行时发现'),
@@ -230,7 +230,7 @@ export const STORING = {
             `These places would not take the access token: ${listed(failed).en}. The run’s own two secrets are not affected.`,
             `以下位置无法写入访问令牌：${listed(failed).zh}。本次运行自己的两个 Secret 不受影响。`,
           ),
-        next: mendShares,
+        next: howToFixShares,
       }),
     },
     about: both(

@@ -13,24 +13,21 @@ async function deserted(host: string): Promise<string> {
 }
 
 describe('a refused connection', () => {
-  test.each(['127.0.0.1', 'localhost'])(
-    'by Fxiaoke at %s is retried three times, and the token is not sent',
-    async (host) => {
-      await using sandbox = await Sandbox.open()
-      const { main, post } = await sandbox.runAndPost({ 'cloud-domain': await deserted(host) })
+  test('by Fxiaoke is retried three times, and the token is not sent', async () => {
+    await using sandbox = await Sandbox.open()
+    const { main, post } = await sandbox.runAndPost({ 'cloud-domain': await deserted('localhost') })
 
-      expect(main.exitCode).toBe(1)
-      expect(main.outputs['error-code']).toBe('fxiaoke-unreachable')
-      const errors = main.annotations.filter(({ level }) => level === 'error')
-      expect(errors).toEqual([
-        expect.objectContaining({ message: expect.stringMatching(/ECONNREFUSED[^]*Not sent:/) }),
-      ])
-      expect(main.rawLog.match(/attempt \d/g)).toEqual(['attempt 1', 'attempt 2', 'attempt 3'])
-      expect(sandbox.stored()).toBe(sandbox.refreshToken)
-      expect(post.rawLog).toBe('')
-      sandbox.assertNoLeak(main)
-    },
-  )
+    expect(main.exitCode).toBe(1)
+    expect(main.outputs['error-code']).toBe('fxiaoke-unreachable')
+    const errors = main.annotations.filter(({ level }) => level === 'error')
+    expect(errors).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/ECONNREFUSED[^]*Not sent:/) }),
+    ])
+    expect(main.rawLog.match(/attempt \d/g)).toEqual(['attempt 1', 'attempt 2', 'attempt 3'])
+    expect(sandbox.stored()).toBe(sandbox.refreshToken)
+    expect(post.rawLog).toBe('')
+    sandbox.assertNoLeak(main)
+  })
 
   test('by GitHub fails the run before anything is spent', async () => {
     await using sandbox = await Sandbox.open()

@@ -3,7 +3,6 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 
 test.each([
   ['Node runs with --jitless', '--jitless'],
-  ['WebAssembly is removed', '--import=data:text/javascript,delete%20globalThis.WebAssembly'],
   [
     'WebAssembly may not compile',
     '--import=data:text/javascript,WebAssembly.instantiate=WebAssembly.compile=async()=>{throw%20new%20WebAssembly.CompileError()}',

@@ -28,8 +28,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       edit(
         'store/write-secret.ts',
-        'if (this.#attempts.length > 0 || isOld) {',
-        'if (this.#attempts.length === 0 && isOld) {',
+        'if (this.#attempts > 0 || isOld) {',
+        'if (this.#attempts === 0 && isOld) {',
       ),
     ],
   },
@@ -39,27 +39,21 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'nobody looks before giving up',
-    edits: [
-      edit(
-        'store/write-secret.ts',
-        'if (this.#order.guard && this.#attempts.length > 0) {',
-        'if (this.#order.guard && this.#attempts.length > 99) {',
-      ),
-    ],
+    edits: [edit('store/write-secret.ts', 'return (await this.#look()) ?? {', 'return {')],
   },
   {
     name: 'a stale copy is not noticed',
-    edits: [edit('decide.ts', 'updatedAt !== undefined && updatedAt >= readAt', 'updatedAt === null')],
+    edits: [edit('stale-copy.ts', 'updatedAt !== undefined && updatedAt >= readAt', 'updatedAt === null')],
   },
   {
     name: 'a re-run counts as fresh where the times cannot be read',
-    edits: [edit('decide.ts', 'readAt === undefined ? rerun :', 'readAt === undefined ? false :')],
+    edits: [edit('stale-copy.ts', 'readAt === undefined ? rerun :', 'readAt === undefined ? false :')],
   },
   {
     name: 'a token of another place is sent, whatever the record says',
     edits: [
       edit(
-        'decide.ts',
+        'stale-copy.ts',
         "return isOld ? stale : { kind: 'wrong-place' }",
         "return isOld ? stale : { kind: 'fresh' }",
       ),
@@ -69,7 +63,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a record that describes another token than the stored one is believed',
     edits: [
       edit(
-        'decide.ts',
+        'stale-copy.ts',
         'storedAt !== undefined && storedAt === refresh.metadata?.updatedAt ?',
         'storedAt !== undefined ?',
       ),
@@ -150,8 +144,8 @@ export const MUTATIONS: readonly Mutation[] = [
       ),
       edit(
         'store/write-secret.ts',
-        'if (this.#attempts.length > 0 || isOld) {',
-        'if (this.#attempts.length > 99 || isOld) {',
+        'if (this.#attempts > 0 || isOld) {',
+        'if (this.#attempts > 99 || isOld) {',
       ),
     ],
   },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BodyReader, HttpAnswer, HttpRequest } from '../src/transport/http-client.ts'
-import { ProxyRefusals } from '../src/transport/proxy-refusals.ts'
+import { ProxyLockout } from '../src/transport/proxy-lockout.ts'
 import type { Annotation, Clock, RunContext, Runner, World } from '../src/world.ts'
 import type { End } from './history.ts'
 import type { Network } from './network.ts'
@@ -239,7 +239,7 @@ export class StepProcess {
       runner: this.#makeRunner(),
       clock,
       // No proxy is simulated.
-      proxyRefusals: new ProxyRefusals(clock),
+      proxyLockout: new ProxyLockout(clock),
       random: {
         uuid: () => {
           const hex = drawn(16).toString('hex')

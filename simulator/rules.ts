@@ -173,8 +173,8 @@ export class Rules {
       if (openUserId !== undefined && this.#fxiaoke.token(secret.value)?.user !== openUserId)
         this.breaks('record-is-false', `${name} leaves a record that names another user`)
     }
-    // Nobody can tell somebody else's write from one of their own that was not answered.
-    if (puts.some((put) => put.name === 'put-access' && (put.status ?? 500) >= 500)) return
+    // Nobody can tell somebody else's write from one of their own that GitHub has not answered.
+    if (puts.some((put) => put.name === 'put-access' && ![201, 204, 422].includes(put.status ?? 0))) return
     // What GitHub took, and could not open, nobody can know of.
     if (this.#github.versions(place, access).some((version) => version.value === undefined)) return
     const isOfStored = this.#github

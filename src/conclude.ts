@@ -1,6 +1,6 @@
 import { advisories } from './advisories.ts'
 import type { Language } from './bilingual.ts'
-import { describedToken } from './decide.ts'
+import { describedToken } from './stale-copy.ts'
 import { ActionError } from './errors/action-error.ts'
 import { evidenceOf } from './errors/failure.ts'
 import { endOfAccessToken } from './fxiaoke/expiry.ts'

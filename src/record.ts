@@ -77,7 +77,7 @@ export function markOf(kind: TokenKind, token: Secret, { appSecret, place }: Rec
  *
  * @returns one line of JSON, ending with the seal over everything before it
  */
-export function writeTokenRecord(record: TokenRecord, binding: RecordBinding): string {
+export function formatRecord(record: TokenRecord, binding: RecordBinding): string {
   const { refreshToken, accessToken, openUserId, writtenBy } = record
   const half = ({ mark, previous, storedAt, expiresAt }: RefreshTokenHalf): RefreshTokenHalf => ({
     mark,
@@ -102,7 +102,7 @@ export function writeTokenRecord(record: TokenRecord, binding: RecordBinding): s
  * @returns undefined unless it is a record of this place and app: one may be edited, copied, too long, or of an unknown
  *   version
  */
-export function readTokenRecord(text: string, binding: RecordBinding): TokenRecord | undefined {
+export function parseRecord(text: string, binding: RecordBinding): TokenRecord | undefined {
   const [, sealed = '', seal = ''] = /^(\{.*),"seal":"([\w-]{22})"\}$/s.exec(text.trim()) ?? []
   if (text.length > MAX_LENGTH || sealed === '') return undefined
   if (!timingSafeEqual(Buffer.from(sealOf(sealed, binding)), Buffer.from(seal))) return undefined

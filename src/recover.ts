@@ -147,7 +147,7 @@ class Recovering {
     const { secretName: name, visibility } = spending
     const { writeBegan, proxyRefusals } = this.#found.entry
     const [world, deadline] = [this.#world, this.#deadline]
-    world.proxyRefusals.goOnFrom(proxyRefusals)
+    world.proxyLockout.goOnFrom(proxyRefusals)
     // Read the metadata last: while we wait for the key, somebody may store a newer token.
     const publicKey = await retrying(() => vault.publicKey(), world, deadline)
     const isOtherKey = publicKey.key_id !== sealed.keyId

@@ -1,6 +1,6 @@
 import { both } from './bilingual.ts'
 import type { Bilingual } from './bilingual.ts'
-import { isDescribed } from './decide.ts'
+import { isDescribed } from './stale-copy.ts'
 import { ActionError } from './errors/action-error.ts'
 import { exchange } from './fxiaoke/exchange.ts'
 import type { OnRefreshToken, Seen } from './fxiaoke/exchange.ts'

@@ -1,4 +1,4 @@
-import type { Staleness } from './decide.ts'
+import type { Staleness } from './stale-copy.ts'
 import { ActionError } from './errors/action-error.ts'
 import type { Grant } from './fxiaoke/grant.ts'
 import { describePlace } from './github/place.ts'

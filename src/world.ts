@@ -1,5 +1,5 @@
 import type { Dial, HttpClient } from './transport/http-client.ts'
-import type { ProxyRefusals } from './transport/proxy-refusals.ts'
+import type { ProxyLockout } from './transport/proxy-lockout.ts'
 
 /** Time, injected so that tests need not wait. */
 export interface Clock {
@@ -89,7 +89,7 @@ export interface RunContext {
 export interface World {
   http: HttpClient
   dial: Dial
-  proxyRefusals: ProxyRefusals
+  proxyLockout: ProxyLockout
   runner: Runner
   clock: Clock
   random: Random

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Place } from '../../src/github/place.ts'
-import { markOf, readTokenRecord, recordPlace, writeTokenRecord } from '../../src/record.ts'
+import { markOf, parseRecord, recordPlace, formatRecord } from '../../src/record.ts'
 import type { RecordBinding, TokenRecord } from '../../src/record.ts'
 import { Secret } from '../../src/secret.ts'
 
@@ -74,14 +74,14 @@ describe('a mark', () => {
 
 describe('a record', () => {
   test('is written and read as in the test vector', () => {
-    expect(writeTokenRecord(RECORD, BINDING)).toBe(VECTOR)
-    expect(readTokenRecord(VECTOR, BINDING)).toEqual(RECORD)
-    expect(readTokenRecord(`${VECTOR}\n`, BINDING)).toEqual(RECORD)
+    expect(formatRecord(RECORD, BINDING)).toBe(VECTOR)
+    expect(parseRecord(VECTOR, BINDING)).toEqual(RECORD)
+    expect(parseRecord(`${VECTOR}\n`, BINDING)).toEqual(RECORD)
   })
 
   test('needs only its writer', () => {
     const bare = { writtenBy: '1/1' }
-    expect(readTokenRecord(writeTokenRecord(bare, BINDING), BINDING)).toEqual(bare)
+    expect(parseRecord(formatRecord(bare, BINDING), BINDING)).toEqual(bare)
   })
 
   test.each<[string, string, Partial<RecordBinding>]>([
@@ -96,14 +96,14 @@ describe('a record', () => {
     ['it is as large as GitHub accepts', '['.repeat(48 * 1024), {}],
     ['it is empty', '', {}],
     ['it is not ours', '{"accessToken":{"expiresAt":"2026-11-26T05:17:07Z"}}', {}],
-    ['it is too long', writeTokenRecord({ ...RECORD, openUserId: 'U'.repeat(10_000) }, BINDING), {}],
+    ['it is too long', formatRecord({ ...RECORD, openUserId: 'U'.repeat(10_000) }, BINDING), {}],
   ])('is rejected if %s', (_, text, binding) => {
-    expect(readTokenRecord(text, { ...BINDING, ...binding })).toBeUndefined()
+    expect(parseRecord(text, { ...BINDING, ...binding })).toBeUndefined()
   })
 
   test('of another version or with an invalid field is rejected even with a valid seal', () => {
     const good = { v: 1, ...RECORD }
-    expect(readTokenRecord(sealed(good), BINDING)).toEqual(RECORD)
+    expect(parseRecord(sealed(good), BINDING)).toEqual(RECORD)
     for (const odd of [
       { ...good, v: 2 },
       { ...good, refreshToken: null },
@@ -113,7 +113,7 @@ describe('a record', () => {
       { ...good, writtenBy: undefined },
       { ...good, openUserId: 7 },
     ])
-      expect(readTokenRecord(sealed(odd), BINDING)).toBeUndefined()
+      expect(parseRecord(sealed(odd), BINDING)).toBeUndefined()
   })
 
   test('cannot be altered without the app secret', () => {
@@ -121,7 +121,7 @@ describe('a record', () => {
       fc.property(fc.string(), fc.nat(VECTOR.length - 1), (inserted, at) => {
         fc.pre(inserted.trim() !== '')
         const text = VECTOR.slice(0, at) + inserted + VECTOR.slice(at)
-        const read = readTokenRecord(text, BINDING)
+        const read = parseRecord(text, BINDING)
         expect(read === undefined || text.trim() === VECTOR).toBe(true)
       }),
     )

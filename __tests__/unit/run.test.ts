@@ -3,7 +3,7 @@ import { evidenceOf } from '../../src/errors/failure.ts'
 import { isUnfinished, Journal, readJournal } from '../../src/journal.ts'
 import type { JournalEntry } from '../../src/journal.ts'
 import type { RawInputs } from '../../src/inputs/raw-inputs.ts'
-import { markOf, writeTokenRecord } from '../../src/record.ts'
+import { markOf, formatRecord } from '../../src/record.ts'
 import { report } from '../../src/report/report.ts'
 import type { Report } from '../../src/report/report.ts'
 import type { Result } from '../../src/report/result.ts'
@@ -759,7 +759,7 @@ describe('a dry run', () => {
   describe('with the token of another place', () => {
     const binding = { appSecret: new Secret(exampleInputs()['app-secret']), place: 'repositories/1001' }
     const mark = markOf('refreshToken', new Secret('FSREFTOK_other_0123456789'), binding)
-    const record = writeTokenRecord(
+    const record = formatRecord(
       { refreshToken: { mark, storedAt: stamp(STORED) }, writtenBy: '41/1' },
       binding,
     )

@@ -70,7 +70,7 @@ function spaced(zh) {
 
 /***/ }),
 
-/***/ 61:
+/***/ 255:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -258,7 +258,40 @@ const OTHER_ANSWERS = {
 var clouds = __nccwpck_require__(901);
 // EXTERNAL MODULE: ./build/src/errors/network-reason.js
 var network_reason = __nccwpck_require__(948);
+;// CONCATENATED MODULE: ./build/src/errors/entries/proxy.js
+
+
+/** A proxy that Node would go past without a word, on either side. */
+const UNUSABLE_PROXY = {
+    when: (0,bilingual/* both */.WP)('The proxy cannot be used', '代理无法使用'),
+    happened: () => (0,bilingual/* both */.WP)('HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
+    next: () => [
+        (0,bilingual/* both */.WP)('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
+            'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
+        steps/* START_NEW_RUN */.Sq,
+    ],
+};
+/** A proxy that answers by itself when it is asked for a tunnel, on either side. */
+const PROXY_REFUSES = {
+    when: (0,bilingual/* both */.WP)('The proxy refuses the connection', '代理拒绝连接'),
+    happened: ({ evidence: { proxyStatus } }) => (0,bilingual/* both */.WP)(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
+    next: ({ evidence: { proxyStatus } }) => [
+        ...(proxyStatus === 407
+            ? []
+            : [
+                (0,bilingual/* both */.WP)('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
+            ]),
+        ...(proxyStatus === undefined || proxyStatus === 407
+            ? [
+                (0,bilingual/* both */.WP)('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
+            ]
+            : []),
+        steps/* START_NEW_RUN */.Sq,
+    ],
+};
+
 ;// CONCATENATED MODULE: ./build/src/errors/entries/reaching-fxiaoke.js
+
 
 
 
@@ -308,8 +341,8 @@ const REACHING_FXIAOKE = {
                     steps/* START_NEW_RUN */.Sq,
                 ],
             }),
-            proxy: fxiaoke(EXCHANGE, steps/* UNUSABLE_PROXY */.fB),
-            'proxy-refused': fxiaoke(EXCHANGE, steps/* PROXY_REFUSES */.bB),
+            proxy: fxiaoke(EXCHANGE, UNUSABLE_PROXY),
+            'proxy-refused': fxiaoke(EXCHANGE, PROXY_REFUSES),
             certificate: fxiaoke(EXCHANGE, {
                 when: (0,bilingual/* both */.WP)('The certificate is not trusted', '证书不受信任'),
                 happened: ({ evidence: { host } }) => (0,bilingual/* both */.WP)(`${(0,entry/* cited */.k4)(host)} presented a TLS certificate that this runner does not trust, so the request was not sent.`, `runner 不信任${(0,entry/* cited */.k4)(host)}的 TLS 证书，请求没有发出。`),
@@ -419,6 +452,7 @@ const REACHING_FXIAOKE = {
 
 
 
+
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE = (0,bilingual/* both */.WP)('See https://www.githubstatus.com. If GitHub has an incident, wait until it is over; wait for the next scheduled run only if that comes well before the token expires.', '查看 https://www.githubstatus.com 。如果 GitHub 有故障，等它恢复；只有下一次定时运行远早于令牌过期时，才可以等到那时。');
 const ADD_REPOSITORY = (0,bilingual/* both */.WP)('Open the settings of secrets-token and add this repository: Repository access of a fine-grained token, Install App > Configure of a GitHub App. ' +
@@ -499,8 +533,8 @@ const REACHING_GITHUB = {
                     steps/* START_NEW_RUN */.Sq,
                 ],
             }),
-            proxy: github(['not-sent'], steps/* UNUSABLE_PROXY */.fB),
-            'proxy-refused': github(['not-sent'], steps/* PROXY_REFUSES */.bB),
+            proxy: github(['not-sent'], UNUSABLE_PROXY),
+            'proxy-refused': github(['not-sent'], PROXY_REFUSES),
             intercepted: github(['not-sent'], {
                 when: (0,bilingual/* both */.WP)('Something else answered in its place', '响应的不是 GitHub'),
                 happened: ({ evidence: { status } }) => (0,bilingual/* both */.WP)(`The answer (status ${status ?? 'unknown'}) did not come from GitHub: it has neither GitHub's request id nor its form. A proxy, a firewall or a sign-in page stands in between.`, `收到的响应（状态码 ${status ?? '未知'}）不是 GitHub 的：既没有 GitHub 的请求 id，格式也不对。中间有代理、防火墙或登录页。`),
@@ -1269,8 +1303,6 @@ function listed(places) {
 /* harmony export */   Uf: () => (/* binding */ TRY_DRY),
 /* harmony export */   Xg: () => (/* binding */ AUTHORIZE_AS_SHOWN),
 /* harmony export */   _R: () => (/* binding */ AUTHORIZE_ANEW),
-/* harmony export */   bB: () => (/* binding */ PROXY_REFUSES),
-/* harmony export */   fB: () => (/* binding */ UNUSABLE_PROXY),
 /* harmony export */   ht: () => (/* binding */ AUTHORIZE_BY_SHOWN_LINK),
 /* harmony export */   kG: () => (/* binding */ ALLOW_RUNNER_ADDRESS),
 /* harmony export */   nD: () => (/* binding */ AUTHORIZE_IF_REJECTED),
@@ -1284,42 +1316,14 @@ function listed(places) {
 /* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(742);
 
 
+
 /** How long the preparation may take, and storing. */
 const PREPARE_MINUTES = _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .PREPARE_WITHIN */ .qR / 60_000;
 const STORE_MINUTES = _patience_js__WEBPACK_IMPORTED_MODULE_0__/* .STORE_WITHIN */ .oF / 60_000;
-
 /** A new run reads the secrets anew; a re-run may get the old ones. */
 const START_NEW_RUN = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
 /** Tests everything but the token. */
 const TRY_DRY = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Check it with a new run that sets dry-run: true. It checks the address, the IP and the app without touching the refresh token. If it succeeds, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
-/** A proxy that Node would go past without a word, on either side. */
-const UNUSABLE_PROXY = {
-    when: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('The proxy cannot be used', '代理无法使用'),
-    happened: () => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
-    next: () => [
-        (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
-            'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
-        START_NEW_RUN,
-    ],
-};
-/** A proxy that answers by itself when it is asked for a tunnel, on either side. */
-const PROXY_REFUSES = {
-    when: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('The proxy refuses the connection', '代理拒绝连接'),
-    happened: ({ evidence: { proxyStatus } }) => (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
-    next: ({ evidence: { proxyStatus } }) => [
-        ...(proxyStatus === 407
-            ? []
-            : [
-                (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
-            ]),
-        ...(proxyStatus === undefined || proxyStatus === 407
-            ? [
-                (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
-            ]
-            : []),
-        START_NEW_RUN,
-    ],
-};
 /** For an address that the organization does not let in. */
 const ALLOW_RUNNER_ADDRESS = (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)("Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.", '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。');
 /** For an answer that a proxy or a firewall gave in GitHub's place. */
@@ -2258,9 +2262,9 @@ function parse(text) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_sealing_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(218);
 /* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(702);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(671);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(107);
 /* harmony import */ var _runner_leave_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(811);
-/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(839);
+/* harmony import */ var _runner_real_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(687);
 /* harmony import */ var _runner_tell_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(70);
 /* harmony import */ var _transport_while_waiting_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(164);
 
@@ -2597,7 +2601,7 @@ function lifeBar({ since, until }, now) {
 
 /***/ }),
 
-/***/ 671:
+/***/ 107:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2720,6 +2724,162 @@ async function readSchedule(cron, now) {
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
 var bilingual = __nccwpck_require__(604);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+;// CONCATENATED MODULE: ./build/src/record.js
+
+/** The default of `refresh-token-secret`. Another name means another login, with a record of its own. */
+const USUAL_SECRET = 'FXIAOKE_REFRESH_TOKEN';
+/** Several times the length of any record we write. */
+const MAX_LENGTH = 8_192;
+/**
+ * Identifies the place of a record by ids, because names change.
+ *
+ * @param ids of the repository that runs the workflow, and of its owner
+ * @param secretName of the refresh token
+ * @returns undefined if the id is unknown: there is no record then
+ */
+function recordPlace(place, ids, secretName) {
+    const id = place.kind === 'organization' ? ids.ownerId : ids.repositoryId;
+    if (id === undefined)
+        return undefined;
+    const at = place.kind === 'organization' ? `organizations/${id}` : `repositories/${id}`;
+    const environment = place.kind === 'environment' ? `/environments/${place.environment.toLowerCase()}` : '';
+    const name = secretName.toUpperCase();
+    return `${at}${environment}${name === USUAL_SECRET ? '' : `/secrets/${name}`}`;
+}
+/** A mark shows whether two tokens of a place are the same, and reveals nothing else about them. */
+function markOf(kind, token, { appSecret, place }) {
+    return hmac(appSecret, `${kind}\n${place}\n${token.reveal()}`);
+}
+/**
+ * Writes a record.
+ *
+ * @returns one line of JSON, ending with the seal over everything before it
+ */
+function formatRecord(record, binding) {
+    const { refreshToken, accessToken, openUserId, writtenBy } = record;
+    const half = ({ mark, previous, storedAt, expiresAt }) => ({
+        mark,
+        previous,
+        storedAt,
+        expiresAt,
+    });
+    const text = JSON.stringify({
+        v: 1,
+        refreshToken: refreshToken && half(refreshToken),
+        accessToken: accessToken && half(accessToken),
+        openUserId,
+        writtenBy,
+    }).slice(0, -1);
+    return `${text},"seal":"${sealOf(text, binding)}"}`;
+}
+/**
+ * Reads a record.
+ *
+ * @param text the value of the variable
+ * @returns undefined unless it is a record of this place and app: one may be edited, copied, too long, or of an unknown
+ *   version
+ */
+function parseRecord(text, binding) {
+    const [, sealed = '', seal = ''] = /^(\{.*),"seal":"([\w-]{22})"\}$/s.exec(text.trim()) ?? [];
+    if (text.length > MAX_LENGTH || sealed === '')
+        return undefined;
+    if (!(0,external_node_crypto_.timingSafeEqual)(Buffer.from(sealOf(sealed, binding)), Buffer.from(seal)))
+        return undefined;
+    try {
+        const { v, ...record } = JSON.parse(`${sealed}}`);
+        return v === 1 && isRecord(record) ? record : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** A valid seal means that some version of this action wrote it. The shape is checked all the same. */
+function isRecord({ refreshToken, accessToken, openUserId, writtenBy }) {
+    const isTime = (value) => value === undefined || (typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value));
+    const isHalf = (half) => half === undefined || (typeof half.mark === 'string' && isTime(half.storedAt) && isTime(half.expiresAt));
+    return (isHalf(refreshToken) &&
+        isHalf(accessToken) &&
+        typeof writtenBy === 'string' &&
+        (openUserId === undefined || typeof openUserId === 'string'));
+}
+function sealOf(text, { appSecret, place }) {
+    return hmac(appSecret, `${place}\n${text}`);
+}
+/** The first 128 bits: enough to tell tokens apart. */
+function hmac(key, message) {
+    return (0,external_node_crypto_.createHmac)('sha256', key.reveal()).update(message).digest().subarray(0, 16).toString('base64url');
+}
+
+;// CONCATENATED MODULE: ./build/src/stale-copy.js
+
+/**
+ * Judges this run's copy of the refresh token: by its mark if the record describes the stored token, by timestamps
+ * otherwise. Both timestamps are GitHub's and have a resolution of one second, so equal ones count as stale. If they
+ * cannot be read, a first attempt goes ahead, because its copy is usually fresh; a re-run does not, because its copy
+ * usually is not.
+ */
+function judgeCopy(refreshToken, known, rerun) {
+    const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
+    const readAt = secretsReadAt(known);
+    const mayBeOld = readAt === undefined ? rerun : updatedAt !== undefined && updatedAt >= readAt;
+    const stale = { kind: 'stale', staleness: { updatedAt, readAt } };
+    const described = describedToken(known);
+    if (!described)
+        return mayBeOld ? stale : { kind: 'fresh' };
+    if (isMarked(described.mark, refreshToken, known))
+        return { kind: 'fresh' };
+    const isOld = isMarked(described.previous, refreshToken, known) || mayBeOld;
+    return isOld ? stale : { kind: 'wrong-place' };
+}
+/** The refresh token's half of the record, if it describes the token that is stored now. */
+function describedToken({ recorded, refresh, }) {
+    const half = recorded?.record?.refreshToken;
+    const storedAt = half?.storedAt;
+    return storedAt !== undefined && storedAt === refresh.metadata?.updatedAt ? half : undefined;
+}
+/** Whether the record describes the stored refresh token, and this is that token. */
+function isDescribed(refreshToken, known) {
+    return isMarked(describedToken(known)?.mark, refreshToken, known);
+}
+function isMarked(mark, token, { recorded }) {
+    return recorded !== undefined && mark === markOf('refreshToken', token, recorded.binding);
+}
+/** When this run read its secrets; undefined if it cannot be told. */
+function secretsReadAt({ secretsRead }) {
+    return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/errors/action-error.js
+/** The only error that a step of the run throws. The catalogue supplies its text, at the very end. */
+class ActionError extends Error {
+    name = 'ActionError';
+    failure;
+    /**
+     * @param failure which failure it is, with the facts for its text
+     * @param underlying the error behind it, never printed
+     */
+    constructor(failure, underlying) {
+        super(failure.id, { cause: underlying });
+        this.failure = failure;
+    }
+    /** The stable id, see docs/errors.md. */
+    get id() {
+        return this.failure.id;
+    }
+    /** What became of the stored refresh token. */
+    get fate() {
+        return this.failure.fate;
+    }
+    /** The same error, plus what became of the code that the run was given, unless the error already says so. */
+    ofCode(code) {
+        return new ActionError({ code, ...this.failure }, this.cause);
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/errors/failure.js
+var failure = __nccwpck_require__(427);
 // EXTERNAL MODULE: ./build/src/moment.js
 var src_moment = __nccwpck_require__(897);
 ;// CONCATENATED MODULE: ./build/src/fxiaoke/expiry.js
@@ -2761,221 +2921,6 @@ function endOfAccessToken({ accessToken, expiresIn, cut }, issuedAt) {
     return accessToken && readExpiry(seconds, issuedAt);
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
-;// CONCATENATED MODULE: ./build/src/record.js
-
-/** The default of `refresh-token-secret`. Another name means another login, with a record of its own. */
-const USUAL_SECRET = 'FXIAOKE_REFRESH_TOKEN';
-/** Several times the length of any record we write. */
-const MAX_LENGTH = 8_192;
-/**
- * Identifies the place of a record by ids, because names change.
- *
- * @param ids of the repository that runs the workflow, and of its owner
- * @param secretName of the refresh token
- * @returns undefined if the id is unknown: there is no record then
- */
-function recordPlace(place, ids, secretName) {
-    const id = place.kind === 'organization' ? ids.ownerId : ids.repositoryId;
-    if (id === undefined)
-        return undefined;
-    const at = place.kind === 'organization' ? `organizations/${id}` : `repositories/${id}`;
-    const environment = place.kind === 'environment' ? `/environments/${place.environment.toLowerCase()}` : '';
-    const name = secretName.toUpperCase();
-    return `${at}${environment}${name === USUAL_SECRET ? '' : `/secrets/${name}`}`;
-}
-/** A mark shows whether two tokens of a place are the same, and reveals nothing else about them. */
-function markOf(kind, token, { appSecret, place }) {
-    return hmac(appSecret, `${kind}\n${place}\n${token.reveal()}`);
-}
-/**
- * Writes a record.
- *
- * @returns one line of JSON, ending with the seal over everything before it
- */
-function writeTokenRecord(record, binding) {
-    const { refreshToken, accessToken, openUserId, writtenBy } = record;
-    const half = ({ mark, previous, storedAt, expiresAt }) => ({
-        mark,
-        previous,
-        storedAt,
-        expiresAt,
-    });
-    const text = JSON.stringify({
-        v: 1,
-        refreshToken: refreshToken && half(refreshToken),
-        accessToken: accessToken && half(accessToken),
-        openUserId,
-        writtenBy,
-    }).slice(0, -1);
-    return `${text},"seal":"${sealOf(text, binding)}"}`;
-}
-/**
- * Reads a record.
- *
- * @param text the value of the variable
- * @returns undefined unless it is a record of this place and app: one may be edited, copied, too long, or of an unknown
- *   version
- */
-function readTokenRecord(text, binding) {
-    const [, sealed = '', seal = ''] = /^(\{.*),"seal":"([\w-]{22})"\}$/s.exec(text.trim()) ?? [];
-    if (text.length > MAX_LENGTH || sealed === '')
-        return undefined;
-    if (!(0,external_node_crypto_.timingSafeEqual)(Buffer.from(sealOf(sealed, binding)), Buffer.from(seal)))
-        return undefined;
-    try {
-        const { v, ...record } = JSON.parse(`${sealed}}`);
-        return v === 1 && isRecord(record) ? record : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-/** A valid seal means that some version of this action wrote it. The shape is checked all the same. */
-function isRecord({ refreshToken, accessToken, openUserId, writtenBy }) {
-    const isTime = (value) => value === undefined || (typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value));
-    const isHalf = (half) => half === undefined || (typeof half.mark === 'string' && isTime(half.storedAt) && isTime(half.expiresAt));
-    return (isHalf(refreshToken) &&
-        isHalf(accessToken) &&
-        typeof writtenBy === 'string' &&
-        (openUserId === undefined || typeof openUserId === 'string'));
-}
-function sealOf(text, { appSecret, place }) {
-    return hmac(appSecret, `${place}\n${text}`);
-}
-/** The first 128 bits: enough to tell tokens apart. */
-function hmac(key, message) {
-    return (0,external_node_crypto_.createHmac)('sha256', key.reveal()).update(message).digest().subarray(0, 16).toString('base64url');
-}
-
-;// CONCATENATED MODULE: ./build/src/decide.js
-
-
-/**
- * Both secrets of a place are stored together. An access token that is older than the refresh token by more than this
- * (milliseconds) dates from before the last rotation.
- */
-const STORED_TOGETHER_WITHIN = 60_000;
-/**
- * Decides what to do from what is known. Pure: asks nothing, spends nothing.
- *
- * @param config the validated inputs, for an intent without a code
- * @param known what GitHub answered
- * @param rerun whether this is a later attempt of the run
- * @param now GitHub's time, milliseconds since the epoch
- */
-function decide(config, known, rerun, now) {
-    const { refreshToken } = config;
-    const isStored = known.refresh.metadata !== undefined;
-    if (refreshToken === undefined) {
-        if (isStored)
-            return { kind: 'unable', why: { id: 'refresh-token-not-passed', cause: 'empty' } };
-        return { kind: 'unable', why: { id: 'authorization-required', cause: 'none-stored' } };
-    }
-    if (!isStored)
-        return { kind: 'unable', why: { id: 'secret-not-found', cause: 'missing' } };
-    const copy = judgeCopy(refreshToken, known, rerun);
-    if (copy.kind === 'wrong-place')
-        return copy;
-    if (copy.kind === 'stale')
-        return copy;
-    return reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
-}
-/**
- * Judges this run's copy of the refresh token: by its mark if the record describes the stored token, by timestamps
- * otherwise. Both timestamps are GitHub's and have a resolution of one second, so equal ones count as stale. If they
- * cannot be read, a first attempt goes ahead, because its copy is usually fresh; a re-run does not, because its copy
- * usually is not.
- */
-function judgeCopy(refreshToken, known, rerun) {
-    const updatedAt = known.refresh.metadata && new Date(known.refresh.metadata.updatedAt);
-    const readAt = secretsReadAt(known);
-    const mayBeOld = readAt === undefined ? rerun : updatedAt !== undefined && updatedAt >= readAt;
-    const stale = { kind: 'stale', staleness: { updatedAt, readAt } };
-    const described = describedToken(known);
-    if (!described)
-        return mayBeOld ? stale : { kind: 'fresh' };
-    if (isMarked(described.mark, refreshToken, known))
-        return { kind: 'fresh' };
-    const isOld = isMarked(described.previous, refreshToken, known) || mayBeOld;
-    return isOld ? stale : { kind: 'wrong-place' };
-}
-/** The refresh token's half of the record, if it describes the token that is stored now. */
-function describedToken({ recorded, refresh, }) {
-    const half = recorded?.record?.refreshToken;
-    const storedAt = half?.storedAt;
-    return storedAt !== undefined && storedAt === refresh.metadata?.updatedAt ? half : undefined;
-}
-/** Whether the record describes the stored refresh token, and this is that token. */
-function isDescribed(refreshToken, known) {
-    return isMarked(describedToken(known)?.mark, refreshToken, known);
-}
-function isMarked(mark, token, { recorded }) {
-    return recorded !== undefined && mark === markOf('refreshToken', token, recorded.binding);
-}
-function secretsReadAt({ secretsRead }) {
-    return secretsRead && 'at' in secretsRead ? secretsRead.at : undefined;
-}
-/** Reuses the given access token if it is certain to be the stored one and to last long enough. */
-function reuse(config, known, now) {
-    const { accessToken } = config;
-    const expiresAt = accessToken && endOf(accessToken, known);
-    if (!accessToken || !expiresAt)
-        return undefined;
-    const left = expiresAt.getTime() - now;
-    return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
-}
-/** When the given access token expires; undefined if that is not known. */
-function endOf(accessToken, known) {
-    const { recorded, access, refresh } = known;
-    if (recorded?.record) {
-        const half = recorded.record.accessToken;
-        const isOurs = half?.mark === markOf('accessToken', accessToken, recorded.binding);
-        return isOurs && half.expiresAt !== undefined ? new Date(half.expiresAt) : undefined;
-    }
-    // Without a record, timestamps must show that this is the stored token, and that both were stored together.
-    const readAt = secretsReadAt(known);
-    if (!access?.metadata || readAt === undefined)
-        return undefined;
-    const updatedAt = new Date(access.metadata.updatedAt);
-    const refreshedAt = new Date(refresh.metadata?.updatedAt ?? Number.NaN);
-    if (updatedAt >= readAt)
-        return undefined;
-    if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN)
-        return undefined;
-    return new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE);
-}
-
-;// CONCATENATED MODULE: ./build/src/errors/action-error.js
-/** The only error that a step of the run throws. The catalogue supplies its text, at the very end. */
-class ActionError extends Error {
-    name = 'ActionError';
-    failure;
-    /**
-     * @param failure which failure it is, with the facts for its text
-     * @param underlying the error behind it, never printed
-     */
-    constructor(failure, underlying) {
-        super(failure.id, { cause: underlying });
-        this.failure = failure;
-    }
-    /** The stable id, see docs/errors.md. */
-    get id() {
-        return this.failure.id;
-    }
-    /** What became of the stored refresh token. */
-    get fate() {
-        return this.failure.fate;
-    }
-    /** The same error, plus what became of the code that the run was given, unless the error already says so. */
-    ofCode(code) {
-        return new ActionError({ code, ...this.failure }, this.cause);
-    }
-}
-
-// EXTERNAL MODULE: ./build/src/errors/failure.js
-var failure = __nccwpck_require__(427);
 // EXTERNAL MODULE: ./build/src/errors/network-reason.js
 var network_reason = __nccwpck_require__(948);
 ;// CONCATENATED MODULE: ./build/src/errors/remote-text.js
@@ -3458,7 +3403,7 @@ class Write {
      */
     #mayPass(failure) {
         if (failure.evidence.proxyStatus === 407) {
-            return this.#order.isAtStake === true && !this.#world.proxyRefusals.isEnough
+            return this.#order.isAtStake === true && !this.#world.proxyLockout.isEnough
                 ? patience/* PROXY_REFUSAL_WAIT */.Co
                 : undefined;
         }
@@ -5021,7 +4966,7 @@ async function readRecord(recorded, world) {
             const text = await retrying(() => variables.read(name), world, deadline);
             return {
                 ...recorded,
-                record: text === undefined ? undefined : readTokenRecord(text, binding),
+                record: text === undefined ? undefined : parseRecord(text, binding),
                 exists: text !== undefined,
                 unreadable: undefined,
             };
@@ -6251,7 +6196,7 @@ const store_SHARES_AT_ONCE = 8;
 async function store(order, world) {
     const { answer, ready, journal } = order;
     const deadline = { at: world.clock.now() + patience/* STORE_WITHIN */.oF };
-    world.proxyRefusals.onRefusal((times) => journal.proxyRefused(times));
+    world.proxyLockout.onRefusal((times) => journal.proxyRefused(times));
     const storeRefreshToken = async () => {
         const { journaled } = order;
         if (journaled === undefined)
@@ -6405,7 +6350,7 @@ function answerTo(outcome) {
  * Hands out the stored access token, which lasts long enough. Shares that are missing, or older than the place's own
  * secret, are new or failed last time, so they are written now.
  */
-async function reuse_reuse({ accessToken, expiresAt }, ready, world) {
+async function reuse({ accessToken, expiresAt }, ready, world) {
     const now = world.clock.now();
     // The token must not die in our hands.
     const left = Math.min(patience/* REUSED_SHARES_WITHIN */.aI, (expiresAt.getTime() - ready.api.time.now()) / 2);
@@ -6715,7 +6660,7 @@ async function keepRecord(kept, world) {
     });
     if (!record)
         return undefined;
-    const text = writeTokenRecord(record, binding);
+    const text = formatRecord(record, binding);
     const failure = await writeRecord(variables, name, text, access?.visibility ?? refresh.visibility, exists, world, deadline);
     return { name, failure };
 }
@@ -6900,6 +6845,70 @@ function refuseForeign(answer, grant, config, ready, journal) {
     return { ended: error, ready, exchange: { answer, issuedAt: issuedAt(answer, ready), stored: {} } };
 }
 
+;// CONCATENATED MODULE: ./build/src/decide.js
+
+
+
+/**
+ * Both secrets of a place are stored together. An access token that is older than the refresh token by more than this
+ * (milliseconds) dates from before the last rotation.
+ */
+const STORED_TOGETHER_WITHIN = 60_000;
+/**
+ * Decides what to do from what is known. Pure: asks nothing, spends nothing.
+ *
+ * @param config the validated inputs, for an intent without a code
+ * @param known what GitHub answered
+ * @param rerun whether this is a later attempt of the run
+ * @param now GitHub's time, milliseconds since the epoch
+ */
+function decide(config, known, rerun, now) {
+    const { refreshToken } = config;
+    const isStored = known.refresh.metadata !== undefined;
+    if (refreshToken === undefined) {
+        if (isStored)
+            return { kind: 'unable', why: { id: 'refresh-token-not-passed', cause: 'empty' } };
+        return { kind: 'unable', why: { id: 'authorization-required', cause: 'none-stored' } };
+    }
+    if (!isStored)
+        return { kind: 'unable', why: { id: 'secret-not-found', cause: 'missing' } };
+    const copy = judgeCopy(refreshToken, known, rerun);
+    if (copy.kind === 'wrong-place')
+        return copy;
+    if (copy.kind === 'stale')
+        return copy;
+    return decide_reuse(config, known, now) ?? { kind: 'exchange', grant: { kind: 'refresh_token', refreshToken } };
+}
+/** Reuses the given access token if it is certain to be the stored one and to last long enough. */
+function decide_reuse(config, known, now) {
+    const { accessToken } = config;
+    const expiresAt = accessToken && endOf(accessToken, known);
+    if (!accessToken || !expiresAt)
+        return undefined;
+    const left = expiresAt.getTime() - now;
+    return left >= config.minValidityMinutes * 60_000 ? { kind: 'reuse', accessToken, expiresAt } : undefined;
+}
+/** When the given access token expires; undefined if that is not known. */
+function endOf(accessToken, known) {
+    const { recorded, access, refresh } = known;
+    if (recorded?.record) {
+        const half = recorded.record.accessToken;
+        const isOurs = half?.mark === markOf('accessToken', accessToken, recorded.binding);
+        return isOurs && half.expiresAt !== undefined ? new Date(half.expiresAt) : undefined;
+    }
+    // Without a record, timestamps must show that this is the stored token, and that both were stored together.
+    const readAt = secretsReadAt(known);
+    if (!access?.metadata || readAt === undefined)
+        return undefined;
+    const updatedAt = new Date(access.metadata.updatedAt);
+    const refreshedAt = new Date(refresh.metadata?.updatedAt ?? Number.NaN);
+    if (updatedAt >= readAt)
+        return undefined;
+    if (updatedAt.getTime() < refreshedAt.getTime() - STORED_TOGETHER_WITHIN)
+        return undefined;
+    return new Date(updatedAt.getTime() + ACCESS_TOKEN_LIFE);
+}
+
 ;// CONCATENATED MODULE: ./build/src/decide-surely.js
 
 
@@ -6939,8 +6948,8 @@ function refusal(next, config, ready) {
     });
 }
 
-// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 9 modules
-var catalogue = __nccwpck_require__(61);
+// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 10 modules
+var catalogue = __nccwpck_require__(255);
 ;// CONCATENATED MODULE: ./build/src/github/forms.js
 
 /** Lifetime of a new token in days: the most that an organization allows by default. */
@@ -7605,7 +7614,7 @@ async function follow({ next, ready }, line, config, journal, log, world) {
         case 'stale':
             return stale(next.staleness, 'not-sent', config, ready, world);
         case 'reuse':
-            return reuse_reuse(next, ready, world);
+            return reuse(next, ready, world);
         case 'exchange':
             return rotate(next.grant, line, config, ready, journal, log, world);
     }
@@ -7664,7 +7673,7 @@ function leave(exitCode) {
 
 /***/ }),
 
-/***/ 839:
+/***/ 687:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9340,7 +9349,7 @@ class OwnLine {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/transport/proxy-refusals.js
+;// CONCATENATED MODULE: ./build/src/transport/proxy-lockout.js
 
 
 /**
@@ -9348,7 +9357,7 @@ class OwnLine {
  * locks an account after a few rejections, and a run sends many requests. So one request finds out for all others to
  * its host, and after a rejection nobody asks for a while.
  */
-class ProxyRefusals {
+class ProxyLockout {
     #clock;
     #ways = new Map();
     #times = 0;
@@ -9438,13 +9447,13 @@ class ProxyRefusals {
  * @param env for `HTTPS_PROXY` and `NO_PROXY`
  */
 function nodeHttpClient(clock, env) {
-    const proxyRefusals = new ProxyRefusals(clock);
-    const connect = connector(clock, env, proxyRefusals);
+    const proxyLockout = new ProxyLockout(clock);
+    const connect = connector(clock, env, proxyLockout);
     const dial = dialler(connect, clock);
     const agents = { 'http:': sharedAgent(external_node_http_namespaceObject.Agent, connect), 'https:': sharedAgent(external_node_https_namespaceObject.Agent, connect) };
     return {
         dial,
-        proxyRefusals,
+        proxyLockout,
         http(request) {
             if (request.repeatable !== true)
                 return dial(request).send();
@@ -9876,8 +9885,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
 var bilingual = __nccwpck_require__(604);
-// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 9 modules
-var catalogue = __nccwpck_require__(61);
+// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 10 modules
+var catalogue = __nccwpck_require__(255);
 ;// CONCATENATED MODULE: ./build/src/report/headline.js
 
 /** Success is only claimed where `status` is set. */

@@ -3,7 +3,7 @@ import { GitHubFailure } from '../github/github-failure.ts'
 import { VariableVault } from '../github/variable-vault.ts'
 import type { Config } from '../inputs/config.ts'
 import { RECORD_WITHIN } from '../patience.ts'
-import { readTokenRecord, recordPlace } from '../record.ts'
+import { parseRecord, recordPlace } from '../record.ts'
 import type { RecordBinding, TokenRecord } from '../record.ts'
 import { retrying, within } from '../retrying.ts'
 import type { World } from '../world.ts'
@@ -55,7 +55,7 @@ export async function readRecord(recorded: Recorded, world: World): Promise<Reco
       const text = await retrying(() => variables.read(name), world, deadline)
       return {
         ...recorded,
-        record: text === undefined ? undefined : readTokenRecord(text, binding),
+        record: text === undefined ? undefined : parseRecord(text, binding),
         exists: text !== undefined,
         unreadable: undefined,
       }

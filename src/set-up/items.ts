@@ -1,6 +1,6 @@
 import { both, spaced } from '../bilingual.ts'
 import type { Bilingual } from '../bilingual.ts'
-import { isDescribed } from '../decide.ts'
+import { isDescribed } from '../stale-copy.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { wordsOf } from '../errors/catalogue.ts'
 import { evidenceOf } from '../errors/failure.ts'

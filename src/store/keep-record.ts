@@ -1,10 +1,10 @@
-import { describedToken } from '../decide.ts'
+import { describedToken } from '../stale-copy.ts'
 import type { Seen } from '../fxiaoke/exchange.ts'
 import { endOfAccessToken } from '../fxiaoke/expiry.ts'
 import type { Grant } from '../fxiaoke/grant.ts'
 import type { GitHubFailure } from '../github/github-failure.ts'
 import type { Ready } from '../prepare/ready.ts'
-import { writeTokenRecord } from '../record.ts'
+import { formatRecord } from '../record.ts'
 import { lifeSince } from '../report/life.ts'
 import { RECORD_WITHIN } from '../patience.ts'
 import type { World } from '../world.ts'
@@ -56,7 +56,7 @@ export async function keepRecord(
     writtenBy: `${runId}/${runAttempt}`,
   })
   if (!record) return undefined
-  const text = writeTokenRecord(record, binding)
+  const text = formatRecord(record, binding)
   const failure = await writeRecord(
     variables,
     name,

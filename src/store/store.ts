@@ -59,7 +59,7 @@ export interface StoreOrder {
 export async function store(order: StoreOrder, world: World): Promise<Stored> {
   const { answer, ready, journal } = order
   const deadline: Deadline = { at: world.clock.now() + STORE_WITHIN }
-  world.proxyRefusals.onRefusal((times) => journal.proxyRefused(times))
+  world.proxyLockout.onRefusal((times) => journal.proxyRefused(times))
 
   const storeRefreshToken = async (): Promise<StoreOutcome> => {
     const { journaled } = order

@@ -167,7 +167,7 @@ class Write {
    */
   #mayPass(failure: GitHubFailure): number | undefined {
     if (failure.evidence.proxyStatus === 407) {
-      return this.#order.isAtStake === true && !this.#world.proxyRefusals.isEnough
+      return this.#order.isAtStake === true && !this.#world.proxyLockout.isEnough
         ? PROXY_REFUSAL_WAIT
         : undefined
     }

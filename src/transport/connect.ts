@@ -8,7 +8,7 @@ import { ADDRESS_WITHIN } from '../patience.ts'
 import type { Clock } from '../world.ts'
 import { ConnectionError } from './http-client.ts'
 import { hostAndPort, proxyFor } from './proxy.ts'
-import type { ProxyRefusals } from './proxy-refusals.ts'
+import type { ProxyLockout } from './proxy-lockout.ts'
 
 /**
  * Options for every connection, including those to a proxy.
@@ -44,7 +44,7 @@ export type Connect = (url: URL, within: number) => Connecting
 export function connector(
   clock: Clock,
   env: NodeJS.ProcessEnv,
-  refusals: ProxyRefusals,
+  refusals: ProxyLockout,
   lookup?: LookupFunction,
 ): Connect {
   return (url, within) => {
@@ -78,7 +78,7 @@ export function connector(
 async function open(
   url: URL,
   env: NodeJS.ProcessEnv,
-  refusals: ProxyRefusals,
+  refusals: ProxyLockout,
   always: typeof ALWAYS,
   begun: (part: { destroy(): void }) => void,
 ): Promise<Socket> {

@@ -8,7 +8,7 @@ import type { Connect } from './connect.ts'
 import { ConnectionError } from './http-client.ts'
 import type { Dial, HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
 import { dialler } from './own-line.ts'
-import { ProxyRefusals } from './proxy-refusals.ts'
+import { ProxyLockout } from './proxy-lockout.ts'
 import { MOST_HEADER_BYTES } from './raw-answer.ts'
 
 /**
@@ -22,14 +22,14 @@ import { MOST_HEADER_BYTES } from './raw-answer.ts'
 export function nodeHttpClient(
   clock: Clock,
   env: NodeJS.ProcessEnv,
-): { http: HttpClient; dial: Dial; proxyRefusals: ProxyRefusals } {
-  const proxyRefusals = new ProxyRefusals(clock)
-  const connect = connector(clock, env, proxyRefusals)
+): { http: HttpClient; dial: Dial; proxyLockout: ProxyLockout } {
+  const proxyLockout = new ProxyLockout(clock)
+  const connect = connector(clock, env, proxyLockout)
   const dial = dialler(connect, clock)
   const agents = { 'http:': sharedAgent(http.Agent, connect), 'https:': sharedAgent(https.Agent, connect) }
   return {
     dial,
-    proxyRefusals,
+    proxyLockout,
     http(request) {
       if (request.repeatable !== true) return dial(request).send()
       return send(request, request.url.protocol === 'http:' ? agents['http:'] : agents['https:'], clock)

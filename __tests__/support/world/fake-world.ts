@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { createHash } from 'node:crypto'
 import type { HttpAnswer, HttpClient, HttpRequest } from '../../../src/transport/http-client.ts'
 import type { Annotation, Clock, HeldSignals, Random, RunContext, Runner, World } from '../../../src/world.ts'
-import { ProxyRefusals } from '../../../src/transport/proxy-refusals.ts'
+import { ProxyLockout } from '../../../src/transport/proxy-lockout.ts'
 
 /** The time at which every test begins, unless it says otherwise. */
 export const START = Date.parse('2026-11-24T03:00:00Z')
@@ -278,7 +278,7 @@ export function fakeWorld(http: HttpClient = noNetwork, context: Partial<RunCont
   return {
     http,
     lines,
-    proxyRefusals: new ProxyRefusals(clock),
+    proxyLockout: new ProxyLockout(clock),
     dial(request) {
       const line: FakeLine = { request, sent: false, hungUp: false }
       lines.push(line)

@@ -263,7 +263,7 @@ describe('a value stored by somebody else', () => {
 describe('a proxy that refuses its password', () => {
   /** Counts the refusal for the whole run, as the transport does. */
   const refused = (secret: FakeSecret): void => {
-    secret.world.proxyRefusals.noted()
+    secret.world.proxyLockout.noted()
     throw failure('unanswered', false, { network: 'proxy-refused', proxyStatus: 407 })
   }
 

@@ -6,7 +6,7 @@ import net from 'node:net'
 import type { LookupFunction, Server, Socket } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { connector } from '../../../src/transport/connect.ts'
-import { ProxyRefusals } from '../../../src/transport/proxy-refusals.ts'
+import { ProxyLockout } from '../../../src/transport/proxy-lockout.ts'
 import type { Clock } from '../../../src/world.ts'
 
 const CLOCK: Clock = {
@@ -82,7 +82,7 @@ async function listening(server: Server, port: number): Promise<Server> {
   test('is reached at the second one after three seconds if the first does not answer', async () => {
     await using nowhere = await SilentAddress.open()
     await listening(net.createServer(), nowhere.port)
-    const connect = connector(CLOCK, {}, new ProxyRefusals(CLOCK), resolving('127.0.0.2', '127.0.0.1'))
+    const connect = connector(CLOCK, {}, new ProxyLockout(CLOCK), resolving('127.0.0.2', '127.0.0.1'))
     const socket = await connect(new URL(`http://far.example:${nowhere.port}`), 10_000).socket
 
     expect(socket.remoteAddress).toBe('127.0.0.1')
@@ -91,7 +91,7 @@ async function listening(server: Server, port: number): Promise<Server> {
 
   test('is reached at a slow first one if the second refuses', async () => {
     await using far = await SilentAddress.open()
-    const connect = connector(CLOCK, {}, new ProxyRefusals(CLOCK), resolving('127.0.0.2', '127.0.0.1'))
+    const connect = connector(CLOCK, {}, new ProxyLockout(CLOCK), resolving('127.0.0.2', '127.0.0.1'))
     const connecting = connect(new URL(`http://far.example:${far.port}`), 10_000)
     // After Node's 250 ms, and before the packet is sent again.
     CLOCK.after(500, () => far.wake())
@@ -107,7 +107,7 @@ async function listening(server: Server, port: number): Promise<Server> {
     proxy.on('connect', (_request, socket) => socket.write('HTTP/1.1 502 Bad Gateway\r\n\r\n'))
     await listening(proxy, nowhere.port)
     const env = { HTTPS_PROXY: `http://proxy.example:${nowhere.port}` }
-    const connect = connector(CLOCK, env, new ProxyRefusals(CLOCK), resolving('127.0.0.2', '127.0.0.1'))
+    const connect = connector(CLOCK, env, new ProxyLockout(CLOCK), resolving('127.0.0.2', '127.0.0.1'))
     const failing = connect(new URL('https://open.fxiaoke.com'), 10_000).socket
 
     await expect(failing).rejects.toMatchObject({ reason: 'proxy-refused', proxyStatus: 502 })

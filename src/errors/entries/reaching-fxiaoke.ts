@@ -5,14 +5,8 @@ import { cited } from './entry.ts'
 import { networkReason } from '../network-reason.ts'
 import type { CatalogueEntry } from './entry.ts'
 import { ANSWERED, codeOf, EXCHANGE, fxiaoke } from './exchange.ts'
-import {
-  AUTHORIZE_IF_REJECTED,
-  PROXY_REFUSES,
-  START_NEW_RUN,
-  SUSPECT_ALLOW_LIST,
-  TRY_DRY,
-  UNUSABLE_PROXY,
-} from './steps.ts'
+import { PROXY_REFUSES, UNUSABLE_PROXY } from './proxy.ts'
+import { AUTHORIZE_IF_REJECTED, START_NEW_RUN, SUSPECT_ALLOW_LIST, TRY_DRY } from './steps.ts'
 
 const HOSTS: Bilingual = both(
   `Set cloud-domain to the gateway of your cloud: ${oneOf(CLOUDS.map(({ host, name }) => `${host} (${name.en})`))}.`,

@@ -4,14 +4,8 @@ import type { FromGitHub } from '../evidence.ts'
 import { causesWith } from './entry.ts'
 import { networkReason } from '../network-reason.ts'
 import type { CatalogueEntry } from './entry.ts'
-import {
-  PREPARE_MINUTES,
-  PROXY_REFUSES,
-  START_NEW_RUN,
-  STORE_MINUTES,
-  UNUSABLE_PROXY,
-  LET_GITHUB_ANSWER,
-} from './steps.ts'
+import { PROXY_REFUSES, UNUSABLE_PROXY } from './proxy.ts'
+import { PREPARE_MINUTES, START_NEW_RUN, STORE_MINUTES, LET_GITHUB_ANSWER } from './steps.ts'
 
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE: Bilingual = both(

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { MOST_PROXY_REFUSALS, PROXY_REFUSAL_WAIT } from '../../../src/patience.ts'
 import { ConnectionError } from '../../../src/transport/http-client.ts'
-import { ProxyRefusals } from '../../../src/transport/proxy-refusals.ts'
+import { ProxyLockout } from '../../../src/transport/proxy-lockout.ts'
 import { FakeClock } from '../../support/world/fake-world.ts'
 
 /** A proxy with these successive answers and then 200, with counts of its requests. */
 function proxy(...answers: number[]) {
   const clock = new FakeClock()
-  const refusals = new ProxyRefusals(clock)
+  const refusals = new ProxyLockout(clock)
   const counts = { asked: 0, most: 0, atOnce: 0 }
   const tunnel = (host = 'github.example'): Promise<string> =>
     refusals.asking(host, async () => {

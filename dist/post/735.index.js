@@ -1,8 +1,8 @@
-export const id = 516;
-export const ids = [516];
+export const id = 735;
+export const ids = [735];
 export const modules = {
 
-/***/ 516:
+/***/ 735:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1619,7 +1619,7 @@ class Write {
      */
     #mayPass(failure) {
         if (failure.evidence.proxyStatus === 407) {
-            return this.#order.isAtStake === true && !this.#world.proxyRefusals.isEnough
+            return this.#order.isAtStake === true && !this.#world.proxyLockout.isEnough
                 ? patience/* PROXY_REFUSAL_WAIT */.Co
                 : undefined;
         }
@@ -1823,7 +1823,7 @@ class Recovering {
         const { secretName: name, visibility } = spending;
         const { writeBegan, proxyRefusals } = this.#found.entry;
         const [world, deadline] = [this.#world, this.#deadline];
-        world.proxyRefusals.goOnFrom(proxyRefusals);
+        world.proxyLockout.goOnFrom(proxyRefusals);
         // Read the metadata last: while we wait for the key, somebody may store a newer token.
         const publicKey = await retrying(() => vault.publicKey(), world, deadline);
         const isOtherKey = publicKey.key_id !== sealed.keyId;
@@ -2700,7 +2700,7 @@ class OwnLine {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/transport/proxy-refusals.js
+;// CONCATENATED MODULE: ./build/src/transport/proxy-lockout.js
 
 
 /**
@@ -2708,7 +2708,7 @@ class OwnLine {
  * locks an account after a few rejections, and a run sends many requests. So one request finds out for all others to
  * its host, and after a rejection nobody asks for a while.
  */
-class ProxyRefusals {
+class ProxyLockout {
     #clock;
     #ways = new Map();
     #times = 0;
@@ -2798,13 +2798,13 @@ class ProxyRefusals {
  * @param env for `HTTPS_PROXY` and `NO_PROXY`
  */
 function nodeHttpClient(clock, env) {
-    const proxyRefusals = new ProxyRefusals(clock);
-    const connect = connector(clock, env, proxyRefusals);
+    const proxyLockout = new ProxyLockout(clock);
+    const connect = connector(clock, env, proxyLockout);
     const dial = dialler(connect, clock);
     const agents = { 'http:': sharedAgent(external_node_http_.Agent, connect), 'https:': sharedAgent(external_node_https_.Agent, connect) };
     return {
         dial,
-        proxyRefusals,
+        proxyLockout,
         http(request) {
             if (request.repeatable !== true)
                 return dial(request).send();
@@ -3335,42 +3335,14 @@ function exchange_codeOf({ errorCode }) {
 ;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
 
 
+
 /** How long the preparation may take, and storing. */
 const PREPARE_MINUTES = patience/* PREPARE_WITHIN */.qR / 60_000;
 const STORE_MINUTES = patience/* STORE_WITHIN */.oF / 60_000;
-
 /** A new run reads the secrets anew; a re-run may get the old ones. */
 const START_NEW_RUN = bilingual_both('Start a new run: Actions > the workflow > Run workflow. Do not use Re-run: it may replay the old secrets.', '发起一次新的运行：Actions > 该工作流 > Run workflow。不要点 Re-run（重跑），它可能会沿用旧的 Secret。');
 /** Tests everything but the token. */
 const TRY_DRY = bilingual_both('Check it with a new run that sets dry-run: true. It checks the address, the IP and the app without touching the refresh token. If it succeeds, start a normal run.', '用一次 dry-run: true 的新运行来验证：它会检查域名、IP 和应用，不会动刷新令牌。通过后再发起正常的运行。');
-/** A proxy that Node would go past without a word, on either side. */
-const UNUSABLE_PROXY = {
-    when: bilingual_both('The proxy cannot be used', '代理无法使用'),
-    happened: () => bilingual_both('HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
-    next: () => [
-        bilingual_both('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
-            'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
-        START_NEW_RUN,
-    ],
-};
-/** A proxy that answers by itself when it is asked for a tunnel, on either side. */
-const PROXY_REFUSES = {
-    when: bilingual_both('The proxy refuses the connection', '代理拒绝连接'),
-    happened: ({ evidence: { proxyStatus } }) => bilingual_both(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
-    next: ({ evidence: { proxyStatus } }) => [
-        ...(proxyStatus === 407
-            ? []
-            : [
-                bilingual_both('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
-            ]),
-        ...(proxyStatus === undefined || proxyStatus === 407
-            ? [
-                bilingual_both('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
-            ]
-            : []),
-        START_NEW_RUN,
-    ],
-};
 /** For an address that the organization does not let in. */
 const ALLOW_RUNNER_ADDRESS = bilingual_both("Add the runner's address to the IP allow list of the organization or enterprise on GitHub, or run the job where the address is fixed: on a self-hosted runner, or a larger runner with a static IP.", '把 runner 的出口 IP 加进 GitHub 组织或企业的 IP allow list，或让 job 跑在出口 IP 固定的自托管 runner、带静态 IP 的 larger runner 上。');
 /** For an answer that a proxy or a firewall gave in GitHub's place. */
@@ -3586,7 +3558,40 @@ const OTHER_ANSWERS = {
     },
 };
 
+;// CONCATENATED MODULE: ./build/src/errors/entries/proxy.js
+
+
+/** A proxy that Node would go past without a word, on either side. */
+const UNUSABLE_PROXY = {
+    when: bilingual_both('The proxy cannot be used', '代理无法使用'),
+    happened: () => bilingual_both('HTTPS_PROXY names a proxy that cannot be used, so nothing was sent; the proxy is never bypassed.', 'HTTPS_PROXY 指定的代理无法使用，因此没有发送任何内容，也没有绕过代理直连。'),
+    next: () => [
+        bilingual_both('Correct the variable in the environment of the step or the runner. It must be http://HOST:PORT or https://HOST:PORT, with special characters in the password percent-encoded. SOCKS is not supported. ' +
+            'If the job needs no proxy, remove it.', '在 step 或 runner 的环境变量里改正它：必须以 http:// 或 https:// 开头，后面是主机和端口；密码里的特殊字符要做百分号编码。不支持 SOCKS。如果 job 不需要代理，就去掉这个变量。'),
+        START_NEW_RUN,
+    ],
+};
+/** A proxy that answers by itself when it is asked for a tunnel, on either side. */
+const PROXY_REFUSES = {
+    when: bilingual_both('The proxy refuses the connection', '代理拒绝连接'),
+    happened: ({ evidence: { proxyStatus } }) => bilingual_both(`The proxy in HTTPS_PROXY refused to connect to the host${proxyStatus === undefined ? '' : ` (status ${proxyStatus})`}, so nothing was sent.`, `HTTPS_PROXY 指定的代理拒绝连接目标主机${proxyStatus === undefined ? '' : `（状态码 ${proxyStatus}）`}，因此没有发送任何内容。`),
+    next: ({ evidence: { proxyStatus } }) => [
+        ...(proxyStatus === 407
+            ? []
+            : [
+                bilingual_both('Ask whoever runs the proxy to allow the host on port 443. If the runner can reach it directly, add the host to NO_PROXY.', '请代理管理员放行该主机的 443 端口；如果 runner 可以直连，就把主机加进 NO_PROXY。'),
+            ]),
+        ...(proxyStatus === undefined || proxyStatus === 407
+            ? [
+                bilingual_both('If its status is 407, correct the user and the password in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT, special characters percent-encoded). Wrong passwords can lock the account.', '如果状态码是 407，请改正 HTTPS_PROXY 里的用户名和密码（http://用户:密码@主机:端口，特殊字符要做百分号编码）。多次输错可能会锁定账号。'),
+            ]
+            : []),
+        START_NEW_RUN,
+    ],
+};
+
 ;// CONCATENATED MODULE: ./build/src/errors/entries/reaching-fxiaoke.js
+
 
 
 
@@ -3743,6 +3748,7 @@ const REACHING_FXIAOKE = {
 };
 
 ;// CONCATENATED MODULE: ./build/src/errors/entries/reaching-github.js
+
 
 
 

@@ -15,7 +15,7 @@ interface Way {
  * locks an account after a few rejections, and a run sends many requests. So one request finds out for all others to
  * its host, and after a rejection nobody asks for a while.
  */
-export class ProxyRefusals {
+export class ProxyLockout {
   readonly #clock: Pick<Clock, 'now'>
   readonly #ways = new Map<string, Way>()
   #times = 0

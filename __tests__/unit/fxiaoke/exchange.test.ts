@@ -573,6 +573,8 @@ describe('trying the app', () => {
       [said(10006, 'the parameter appSecret is missing or illegal')],
       'app-credentials-rejected',
     ],
+    ['a stopped app', [said(20021)], 'app-not-authorized'],
+    ['a machine that is not on the allow-list', [said(10006, 'ip not in white list')], 'ip-not-allowed'],
     ['a timeout', again(lost('timeout')), 'fxiaoke-unreachable'],
     ['a system error', again(said(-1)), 'fxiaoke-busy'],
   ])('has the fate not-sent after %s', async (_, steps, id) => {

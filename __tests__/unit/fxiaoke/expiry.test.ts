@@ -45,6 +45,9 @@ test.each([
   [Number.NaN],
   [Number.POSITIVE_INFINITY],
   [1e300],
+  // The last moment of a Date, and one that needs five digits for its year.
+  [8.64e15],
+  [8.639999971e15],
   [null],
   [undefined],
   [true],

@@ -1,5 +1,5 @@
 import type { Grant } from './fxiaoke/grant.ts'
-import type { Place } from './github/place.ts'
+import type { HomePlace } from './github/place.ts'
 import type { Sealed } from './github/sealing.ts'
 import { fitsSealed } from './github/secret-size.ts'
 import type { Visibility } from './github/secret-vault.ts'
@@ -13,7 +13,7 @@ declare const journaled: unique symbol
 export interface Spending extends Guard {
   /** What is being exchanged. */
   grant: Grant['kind']
-  place: Place
+  place: HomePlace
   secretName: string
   /** Of an organization secret: every write has to repeat it. */
   visibility?: Visibility | undefined

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Place } from './github/place.ts'
+import type { HomePlace } from './github/place.ts'
 import type { Secret } from './secret.ts'
 
 /**
@@ -55,7 +55,7 @@ const MAX_LENGTH = 8_192
  * @returns undefined if the id is unknown: there is no record then
  */
 export function recordPlace(
-  place: Place,
+  place: HomePlace,
   ids: { repositoryId: number | undefined; ownerId: number | undefined },
   secretName: string,
 ): string | undefined {

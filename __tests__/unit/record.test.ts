@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { Place } from '../../src/github/place.ts'
+import type { HomePlace } from '../../src/github/place.ts'
 import { markOf, parseRecord, recordPlace, formatRecord } from '../../src/record.ts'
 import type { RecordBinding, TokenRecord } from '../../src/record.ts'
 import { Secret } from '../../src/secret.ts'
 
 const IDS = { repositoryId: 4242, ownerId: 77 }
-const PROD: Place = { kind: 'environment', owner: 'acme', repo: 'crm', environment: 'Prod' }
+const PROD: HomePlace = { kind: 'environment', owner: 'acme', repo: 'crm', environment: 'Prod' }
 const BINDING: RecordBinding = {
   appSecret: new Secret('example-app-secret'),
   place: recordPlace(PROD, IDS, 'FXIAOKE_REFRESH_TOKEN') ?? '',
@@ -38,7 +38,7 @@ function sealed(record: object): string {
 }
 
 describe('the place of a record', () => {
-  test.each<[Place, string, string | undefined]>([
+  test.each<[HomePlace, string, string | undefined]>([
     [{ kind: 'repository', owner: 'acme', repo: 'crm' }, 'FXIAOKE_REFRESH_TOKEN', 'repositories/4242'],
     [PROD, 'fxiaoke_refresh_token', 'repositories/4242/environments/prod'],
     [{ kind: 'organization', owner: 'acme' }, 'FXIAOKE_REFRESH_TOKEN', 'organizations/77'],

@@ -853,12 +853,10 @@ function kindOf(place) {
 function secretRoutes(place, { rest }) {
     return kindOf(place).secrets(rest, place);
 }
-/** The routes for the variables of a place. @throws if GitHub has none for this kind of place */
+/** The routes for the variables of a place. */
 function variableRoutes(place, { rest }) {
-    const routes = kindOf(place).variables?.(rest, place);
-    if (!routes)
-        throw new TypeError(`no variables in ${placePath(place)}`);
-    return routes;
+    const { variables } = KINDS[place.kind];
+    return variables(rest, place);
 }
 /** The path of a secret in the REST API, percent-encoded so that it contains no quotes or spaces. */
 function secretPath(place, name) {

@@ -17,11 +17,14 @@ export type Place =
   | ({ kind: 'codespaces' } & Repository)
   | { kind: 'organization'; owner: string }
 
+/** Where the refresh token can be kept, with a variable beside it. The others only take shares of the access token. */
+export type HomePlace = Exclude<Place, { kind: 'dependabot' | 'codespaces' }>
+
 /** Everything that differs between kinds of place. */
 interface PlaceKind<P extends Place> {
   secrets(rest: Octokit['rest'], place: P): SecretRoutes
-  /** Undefined if GitHub has no variables there. Such a place never holds the refresh token. */
-  variables: ((rest: Octokit['rest'], place: P) => VariableRoutes) | undefined
+  /** GitHub has variables beside some kinds of secrets only. */
+  variables: [P] extends [HomePlace] ? (rest: Octokit['rest'], place: P) => VariableRoutes : undefined
   /** The path segments of its secrets in the REST API. */
   path(place: P): readonly string[]
   /** As written in `share-access-token-with`. */
@@ -218,11 +221,10 @@ export function secretRoutes(place: Place, { rest }: Octokit): SecretRoutes {
   return kindOf(place).secrets(rest, place)
 }
 
-/** The routes for the variables of a place. @throws if GitHub has none for this kind of place */
-export function variableRoutes(place: Place, { rest }: Octokit): VariableRoutes {
-  const routes = kindOf(place).variables?.(rest, place)
-  if (!routes) throw new TypeError(`no variables in ${placePath(place)}`)
-  return routes
+/** The routes for the variables of a place. */
+export function variableRoutes(place: HomePlace, { rest }: Octokit): VariableRoutes {
+  const { variables } = KINDS[place.kind] as PlaceKind<HomePlace>
+  return variables(rest, place)
 }
 
 /** The path of a secret in the REST API, percent-encoded so that it contains no quotes or spaces. */

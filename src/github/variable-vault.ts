@@ -2,14 +2,14 @@ import type { GitHubApi } from './github-api.ts'
 import { GitHubFailure } from './github-failure.ts'
 import { variableRoutes } from './place.ts'
 import type { Visibility } from './place-route-types.ts'
-import type { Place } from './place.ts'
+import type { HomePlace } from './place.ts'
 
 /** The variables of one place. Anybody who can read the repository's Actions settings can read them. */
 export class VariableVault {
   readonly #api: GitHubApi
-  readonly #place: Place
+  readonly #place: HomePlace
 
-  constructor(api: GitHubApi, place: Place) {
+  constructor(api: GitHubApi, place: HomePlace) {
     this.#api = api
     this.#place = place
   }

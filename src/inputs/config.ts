@@ -1,4 +1,4 @@
-import type { Place } from '../github/place.ts'
+import type { HomePlace, Place } from '../github/place.ts'
 import type { Secret } from '../secret.ts'
 import type { InputName } from './raw-inputs.ts'
 
@@ -39,7 +39,7 @@ export interface Config {
   /** Base URL of GitHub's REST API, without a trailing slash. */
   githubApiUrl: URL
   /** Where both secrets are kept. */
-  place: Place
+  place: HomePlace
   refreshTokenSecret: string
   /** Undefined: the access token is not stored. */
   accessTokenSecret: string | undefined

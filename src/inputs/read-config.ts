@@ -1,7 +1,7 @@
 import { both } from '../bilingual.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { samePlace } from '../github/place.ts'
-import type { Place } from '../github/place.ts'
+import type { HomePlace, Place } from '../github/place.ts'
 import { Secret } from '../secret.ts'
 import type { RunContext } from '../world.ts'
 import type { Config, Intent } from './config.ts'
@@ -218,7 +218,7 @@ function requireDistinctNames(reader: InputReader, refresh: string, access: stri
     )
 }
 
-function readPlace(reader: InputReader, context: RunContext): Place {
+function readPlace(reader: InputReader, context: RunContext): HomePlace {
   const environment = reader.optional('environment')
   const inOrganization = reader.boolean('organization')
   const repository = { owner: context.owner, repo: context.repo }

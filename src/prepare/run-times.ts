@@ -1,6 +1,6 @@
 import { GitHubFailure } from '../github/github-failure.ts'
 import type { GitHubApi } from '../github/github-api.ts'
-import type { Place } from '../github/place.ts'
+import type { HomePlace } from '../github/place.ts'
 import { retrying } from '../retrying.ts'
 import type { Deadline } from '../retrying.ts'
 import { readDate } from './repository.ts'
@@ -27,7 +27,7 @@ export type SecretsRead = { at: Date } | { unreadable: GitHubFailure | undefined
  */
 export async function readSecretsRead(
   api: GitHubApi,
-  place: Place,
+  place: HomePlace,
   jobId: number | undefined,
   world: World,
   deadline: Deadline,

@@ -1,13 +1,13 @@
 import { isoDate } from '../moment.ts'
 import type { Sealed } from '../github/sealing.ts'
 import { secretPath } from '../github/place.ts'
-import type { Place } from '../github/place.ts'
+import type { HomePlace } from '../github/place.ts'
 import type { Visibility } from '../github/secret-vault.ts'
 import type { Guard } from './guard.ts'
 
 /** What the command writes, and where. */
 export interface RecoveryOrder {
-  place: Place
+  place: HomePlace
   secretName: string
   sealed: Sealed
   /** What the command must not overwrite. */

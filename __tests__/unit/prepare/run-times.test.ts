@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import type { HttpAnswer } from '../../../src/transport/http-client.ts'
 import type { GitHubFailure } from '../../../src/github/github-failure.ts'
-import type { Place } from '../../../src/github/place.ts'
+import type { HomePlace } from '../../../src/github/place.ts'
 import { readSecretsRead } from '../../../src/prepare/run-times.ts'
 import type { SecretsRead } from '../../../src/prepare/run-times.ts'
 import { FakeGitHubApi, failing, inTurn, ok } from '../../support/world/fake-github-api.ts'
 import { fakeWorld, START } from '../../support/world/fake-world.ts'
 
-const REPOSITORY: Place = { kind: 'repository', owner: 'acme', repo: 'crm' }
-const ENVIRONMENT: Place = { kind: 'environment', owner: 'acme', repo: 'crm', environment: 'prod' }
-const ORGANIZATION: Place = { kind: 'organization', owner: 'acme' }
+const REPOSITORY: HomePlace = { kind: 'repository', owner: 'acme', repo: 'crm' }
+const ENVIRONMENT: HomePlace = { kind: 'environment', owner: 'acme', repo: 'crm', environment: 'prod' }
+const ORGANIZATION: HomePlace = { kind: 'organization', owner: 'acme' }
 
 const RUN = 'GET /repos/acme/crm/actions/runs/42'
 const JOB = 'GET /repos/acme/crm/actions/jobs/7'
@@ -22,7 +22,7 @@ const jobData = { started_at: STARTED, created_at: CREATED }
 
 async function read(
   answers: readonly (HttpAnswer | Error)[],
-  place: Place,
+  place: HomePlace,
   { attempt = 1, oldRunner = false } = {},
 ): Promise<{ read: SecretsRead; api: FakeGitHubApi }> {
   const world = fakeWorld(undefined, { runAttempt: attempt })
@@ -32,7 +32,7 @@ async function read(
 }
 
 describe('the time at which this run read its secrets', () => {
-  test.each<[string, Place, number, string, HttpAnswer, string]>([
+  test.each<[string, HomePlace, number, string, HttpAnswer, string]>([
     ['is the run creation for repository secrets', REPOSITORY, 1, RUN, ok(200, runData), CREATED],
     ['is the run creation for organization secrets', ORGANIZATION, 1, RUN, ok(200, runData), CREATED],
     ['is the job start for environment secrets', ENVIRONMENT, 1, JOB, ok(200, jobData), STARTED],

@@ -7,7 +7,7 @@ import { format, resolveConfig } from 'prettier'
 import type { Bilingual, Language } from '../src/bilingual.ts'
 import { CODES } from '../src/fxiaoke/codes.ts'
 import { CATALOGUE, codeSentence, ERROR_IDS, fateSentence } from '../src/errors/catalogue.ts'
-import type { CatalogueEntry, Cause } from '../src/errors/entries/entry.ts'
+import type { CatalogueEntry, Cause } from '../src/errors/entry.ts'
 import type { CodeFate, Fate } from '../src/errors/fate.ts'
 import { INPUT_NAMES } from '../src/inputs/raw-inputs.ts'
 

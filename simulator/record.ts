@@ -8,6 +8,7 @@ interface Contents {
   refreshToken?: { mark: string; storedAt?: string }
   accessToken?: { mark: string; expiresAt?: string }
   openUserId?: string
+  writtenBy: string
 }
 
 /** Reads the record of a place, and checks whether it is true. */

@@ -159,9 +159,10 @@ export class Rules {
   }
 
   /** Rule: what the record says about the stored tokens is true. */
-  #checkRecord({ name, puts }: StepProcess): void {
+  #checkRecord(process: StepProcess): void {
+    const { name, world } = process
     const { place, refresh, access } = this.#names
-    const { refreshToken, accessToken, openUserId } = this.#record.contents() ?? {}
+    const { refreshToken, accessToken, openUserId, writtenBy } = this.#record.contents() ?? {}
     const secret = this.#github.current(place, refresh)
     // Two writes within a second or two are indistinguishable (docs/record.md).
     const isAlone = this.#github
@@ -173,8 +174,8 @@ export class Rules {
       if (openUserId !== undefined && this.#fxiaoke.token(secret.value)?.user !== openUserId)
         this.breaks('record-is-false', `${name} leaves a record that names another user`)
     }
-    // Nobody can tell somebody else's write from one of their own that GitHub has not answered.
-    if (puts.some((put) => put.name === 'put-access' && ![201, 204, 422].includes(put.status ?? 0))) return
+    const isOwn = writtenBy === `${world.context.runId}/${world.context.runAttempt}`
+    if (!isOwn || mayBeOwn(process, 'put-access')) return
     // What GitHub took, and could not open, nobody can know of.
     if (this.#github.versions(place, access).some((version) => version.value === undefined)) return
     const isOfStored = this.#github
@@ -302,10 +303,11 @@ export class Rules {
     const stands = this.#github.current(place, refresh)
     const ownStands = stands?.by.startsWith(jobName(main)) === true
     const foreign = this.#changedByOthers(main, Math.min(main.startedAt, job.readAt), process.endedAt)
+    const takenForOwn = foreign && (process.step === 'post' || mayBeOwn(main, 'put'))
 
     if (process.exitCode === 0 && (status === 'refreshed' || status === 'authorized')) {
       for (const token of tokens)
-        if (!everStored(token) && !foreign)
+        if (!everStored(token) && !takenForOwn)
           this.breaks('success-not-stored', `${process.name} is a success, and the new token is not stored`)
       if (process.step === 'main') {
         if (tokens.length === 0 && exchanges.every(({ issued }) => issued?.value !== job.refreshToken))
@@ -329,7 +331,7 @@ export class Rules {
         `refused-is-false${behindPage(exchanged)}`,
         `${process.name} says "Refused", and the token was exchanged`,
       )
-    if (/^Stored:/m.test(said) && !tokens.every(everStored) && !foreign)
+    if (/^Stored:/m.test(said) && !tokens.every(everStored) && !takenForOwn)
       this.breaks('stored-is-false', `${process.name} says "Stored", and the token is not`)
     const last = process.puts.findLast(({ name }) => name === 'put')
     const gaveUp = last?.status !== undefined && last.status >= 400 && last.status < 500 ? '/given-up' : ''
@@ -512,6 +514,14 @@ function jobName({ name }: StepProcess): string {
 /** Whether a token belongs to the user whom the job expects. Nobody else's is to be stored, or put into a command. */
 function isRightful(token: RefreshToken | undefined, { expectedUser }: Job): boolean {
   return expectedUser === undefined || token?.user === expectedUser
+}
+
+/**
+ * Whether GitHub has not answered a write of the process. Nobody can tell somebody else's write from one of their own
+ * then.
+ */
+function mayBeOwn({ puts }: StepProcess, name: 'put' | 'put-access'): boolean {
+  return puts.some((put) => put.name === name && ![201, 204, 422].includes(put.status ?? 0))
 }
 
 /** Whether GitHub accepted a write that it could not open. */

@@ -7,17 +7,16 @@ import { KNOWN } from './known.ts'
 import { play } from './play.ts'
 import { shrink } from './shrink.ts'
 
-/**
- * Plays histories and says which rules they break (docs/simulation.md).
- *
- *     npm run simulate                          2,000 new histories, and the kept ones
- *     npm run simulate -- --histories 100000    that many
- *     npm run simulate -- --seed 42             the history of this seed with its story, shrunk if it breaks a rule
- *     npm run simulate -- --from 42             from this seed on
- *     npm run simulate -- --first               new ones only, up to the first that breaks a rule
- *
- * With `--json`, prints histories in the format of `kept.json`.
- */
+const USAGE = `Plays histories and says which rules they break (docs/simulation.md).
+
+  npm run simulate                          2,000 new histories, and the kept ones
+  npm run simulate -- --histories 100000    that many
+  npm run simulate -- --seed 42             the history of this seed with its story, shrunk if it breaks a rule
+  npm run simulate -- --from 42             from this seed on
+  npm run simulate -- --first               new ones only, up to the first that breaks a rule
+
+With --json, prints histories in the format of kept.json.`
+
 const { values } = parseArgs({
   options: {
     histories: { type: 'string', default: '2000' },
@@ -25,6 +24,7 @@ const { values } = parseArgs({
     from: { type: 'string' },
     first: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 })
 
@@ -102,6 +102,7 @@ async function many(count: number, from: number): Promise<void> {
   if (unknown.length > 0) process.exitCode = 1
 }
 
-if (values.seed !== undefined) await one(Number(values.seed))
+if (values.help) console.log(USAGE)
+else if (values.seed !== undefined) await one(Number(values.seed))
 else
   await many(Number(values.histories), values.from === undefined ? randomInt(2 ** 30) : Number(values.from))

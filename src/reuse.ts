@@ -1,9 +1,11 @@
 import type { Decision } from './decide.ts'
+import { tooLate } from './github/github-failure.ts'
+import type { SecretMetadata } from './github/secret-vault.ts'
 import type { Outcome } from './outcome.ts'
 import { REUSED_SHARES_WITHIN } from './patience.ts'
 import type { Ready } from './prepare/ready.ts'
 import type { PreparedShare } from './prepare/share.ts'
-import { retrying } from './retrying.ts'
+import { retrying, within } from './retrying.ts'
 import { storeShares } from './store/store.ts'
 import { shareError } from './verdict.ts'
 import type { World } from './world.ts'
@@ -20,12 +22,13 @@ export async function reuse(
   const now = world.clock.now()
   // The token must not die in our hands.
   const left = Math.min(REUSED_SHARES_WITHIN, (expiresAt.getTime() - ready.api.time.now()) / 2)
+  const lookBy = { at: now + left / 2 }
   const own = ready.access
   const isBehind = async (share: PreparedShare): Promise<boolean> => {
     if (!own?.metadata || 'failure' in share) return true
-    const metadata = await retrying(() => share.vault.metadata(own.name), world, {
-      at: now + left / 2,
-    }).catch(() => undefined)
+    const look = (): Promise<SecretMetadata | undefined> =>
+      retrying(() => share.vault.metadata(own.name), world, lookBy)
+    const metadata = await within(lookBy, world.clock, look, tooLate).catch(() => undefined)
     return metadata === undefined || Date.parse(metadata.updatedAt) < Date.parse(own.metadata.updatedAt)
   }
   const behind = await Promise.all(ready.shares.map(isBehind))

@@ -30,6 +30,8 @@ const CLAIMS: readonly (readonly [string, string, number])[] = [
   ['docs/networks.md', 'tries to store for up to # minutes', patience.STORE_WITHIN / MINUTE],
   ['docs/networks.zh-CN.md', '# 分钟内访问不了', patience.PREPARE_WITHIN / MINUTE],
   ['docs/networks.zh-CN.md', '最多尝试 # 分钟', patience.STORE_WITHIN / MINUTE],
+  ['docs/tokens-for-jobs.md', 'for # minutes at most', patience.REUSED_SHARES_WITHIN / MINUTE],
+  ['docs/tokens-for-jobs.zh-CN.md', '最多 # 分钟', patience.REUSED_SHARES_WITHIN / MINUTE],
   ['docs/errors.md', 'in up to # attempts', patience.MOST_ATTEMPTS],
   ['docs/errors.zh-CN.md', '最多尝试#次', patience.MOST_ATTEMPTS],
 ]

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { openSealer } from '../../src/github/sealing.ts'
 import { SecretVault } from '../../src/github/secret-vault.ts'
 import { REUSED_SHARES_WITHIN } from '../../src/patience.ts'
@@ -15,7 +15,7 @@ const OWN = '2026-11-24T02:00:00Z'
 const LINE = '/repos/acme/app/actions/secrets/FXIAOKE_ACCESS_TOKEN'
 
 /** Reuses a token that lives for so many minutes, and has one share. */
-async function reusing(minutes: number, answers: Record<string, HttpAnswer | Error>) {
+async function reusing(minutes: number, answers: Record<string, HttpAnswer | Error | Promise<never>>) {
   const world = fakeWorld()
   const api = new FakeGitHubApi(({ line }) => answers[line] ?? ok(204))
   const vault = new SecretVault(api, { kind: 'repository', owner: 'acme', repo: 'app' })
@@ -49,15 +49,16 @@ test('a share that cannot be looked at is written while the token still lasts', 
   expect(lines.at(-1)).toBe(`PUT ${LINE}`)
 })
 
-test.each([
-  [60, REUSED_SHARES_WITHIN],
-  [1, MINUTE / 2],
-])(
-  'a token that lives for %i more minutes is handed out in time, whatever its shares do',
-  async (minutes, within) => {
-    const down = failing('server')
-    const { ended, took } = await reusing(minutes, { [`GET ${LINE}`]: down, [`PUT ${LINE}`]: down })
+describe.each<[string, Error | Promise<never>]>([
+  ['do not answer well', failing('server')],
+  ['never stop answering', new Promise<never>(() => undefined)],
+])('shares that %s', (_, answer) => {
+  test.each([
+    [60, REUSED_SHARES_WITHIN],
+    [1, MINUTE / 2],
+  ])('do not keep a token that lives for %i more minutes until it is dead', async (minutes, within) => {
+    const { ended, took } = await reusing(minutes, { [`GET ${LINE}`]: answer, [`PUT ${LINE}`]: answer })
     expect(ended).toMatchObject({ id: 'share-failed' })
     expect(took).toBeLessThanOrEqual(within)
-  },
-)
+  })
+})

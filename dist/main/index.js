@@ -70,7 +70,7 @@ function spaced(zh) {
 
 /***/ }),
 
-/***/ 255:
+/***/ 635:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -88,9 +88,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 var bilingual = __nccwpck_require__(604);
 // EXTERNAL MODULE: ./build/src/fxiaoke/codes.js
 var codes = __nccwpck_require__(833);
-// EXTERNAL MODULE: ./build/src/errors/entries/entry.js
-var entry = __nccwpck_require__(742);
-;// CONCATENATED MODULE: ./build/src/errors/entries/exchange.js
+// EXTERNAL MODULE: ./build/src/errors/entry.js
+var entry = __nccwpck_require__(873);
+;// CONCATENATED MODULE: ./build/src/errors/wording/exchange.js
 
 
 /** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
@@ -106,8 +106,8 @@ function codeOf({ errorCode }) {
         : (0,bilingual/* both */.WP)(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
 }
 
-// EXTERNAL MODULE: ./build/src/errors/entries/steps.js
-var steps = __nccwpck_require__(921);
+// EXTERNAL MODULE: ./build/src/errors/wording/steps.js
+var steps = __nccwpck_require__(889);
 ;// CONCATENATED MODULE: ./build/src/errors/entries/other-answers.js
 
 
@@ -258,7 +258,7 @@ const OTHER_ANSWERS = {
 var clouds = __nccwpck_require__(901);
 // EXTERNAL MODULE: ./build/src/errors/network-reason.js
 var network_reason = __nccwpck_require__(948);
-;// CONCATENATED MODULE: ./build/src/errors/entries/proxy.js
+;// CONCATENATED MODULE: ./build/src/errors/wording/proxy.js
 
 
 /** A proxy that Node would go past without a word, on either side. */
@@ -832,13 +832,13 @@ const SECRETS_TOKEN = {
     },
 };
 
-;// CONCATENATED MODULE: ./build/src/errors/entries/set-up.js
+;// CONCATENATED MODULE: ./build/src/errors/entries/before-spending.js
 
 
 
 const secret = (0,entry/* causesWith */.N4)();
 /** Errors of how the workflow and its secrets are set up, found before anything is spent. */
-const SET_UP = {
+const BEFORE_SPENDING = {
     'invalid-input': {
         title: (0,bilingual/* both */.WP)('The inputs of the action are not usable', '输入参数有问题'),
         causes: {
@@ -987,6 +987,39 @@ const SET_UP = {
     },
 };
 
+;// CONCATENATED MODULE: ./build/src/errors/entries/internal.js
+
+
+
+/** What is wrong with the action itself, or with the machine that it runs on. */
+const INTERNAL = {
+    'internal-error': {
+        title: (0,bilingual/* both */.WP)('The action has a bug', 'action 自身出错'),
+        causes: {
+            bug: (0,entry/* causesWith */.N4)()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
+                when: (0,bilingual/* both */.WP)('A bug', '程序缺陷'),
+                happened: () => (0,bilingual/* both */.WP)('Something unexpected happened. This is a bug in the action, not a problem with your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('If the log or the summary shows a recovery command, run it before you start a new run.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
+                    steps/* START_NEW_RUN */.Sq,
+                    steps/* AUTHORIZE_IF_REJECTED */.nD,
+                    (0,bilingual/* both */.WP)('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
+                ],
+            }),
+            'no-webassembly': (0,entry/* causesWith */.N4)()(['not-sent'], {
+                when: (0,bilingual/* both */.WP)('The machine has no WebAssembly', '机器不支持 WebAssembly'),
+                title: (0,bilingual/* both */.WP)('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
+                happened: () => (0,bilingual/* both */.WP)('Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.', '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。'),
+                next: () => [
+                    (0,bilingual/* both */.WP)('Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.', '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。'),
+                    steps/* START_NEW_RUN */.Sq,
+                ],
+            }),
+        },
+        about: (0,bilingual/* both */.WP)('A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.', 'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
+    },
+};
+
 ;// CONCATENATED MODULE: ./build/src/errors/entries/storing.js
 
 
@@ -1001,7 +1034,7 @@ function howToFixShares({ evidence }) {
         (0,bilingual/* both */.WP)('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
     ];
 }
-/** Errors after an exchange, and our own. */
+/** Errors after an exchange. */
 const STORING = {
     'store-failed': {
         title: (0,bilingual/* both */.WP)('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
@@ -1120,34 +1153,9 @@ const STORING = {
         },
         about: (0,bilingual/* both */.WP)('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
     },
-    'internal-error': {
-        title: (0,bilingual/* both */.WP)('The action has a bug', 'action 自身出错'),
-        causes: {
-            bug: (0,entry/* causesWith */.N4)()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
-                when: (0,bilingual/* both */.WP)('A bug', '程序缺陷'),
-                happened: () => (0,bilingual/* both */.WP)('Something unexpected happened. This is a bug in the action, not a problem with your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('If the log or the summary shows a recovery command, run it before you start a new run.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
-                    steps/* START_NEW_RUN */.Sq,
-                    steps/* AUTHORIZE_IF_REJECTED */.nD,
-                    (0,bilingual/* both */.WP)('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
-                ],
-            }),
-            'no-webassembly': (0,entry/* causesWith */.N4)()(['not-sent'], {
-                when: (0,bilingual/* both */.WP)('The machine has no WebAssembly', '机器不支持 WebAssembly'),
-                title: (0,bilingual/* both */.WP)('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
-                happened: () => (0,bilingual/* both */.WP)('Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.', '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。'),
-                next: () => [
-                    (0,bilingual/* both */.WP)('Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.', '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。'),
-                    steps/* START_NEW_RUN */.Sq,
-                ],
-            }),
-        },
-        about: (0,bilingual/* both */.WP)('A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.', 'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
-    },
 };
 
-;// CONCATENATED MODULE: ./build/src/errors/entries/fates.js
+;// CONCATENATED MODULE: ./build/src/errors/wording/fates.js
 
 /** The texts hold for a run that redeems a code as well, which never sends the stored token. */
 const FATES = {
@@ -1212,18 +1220,20 @@ function codeSentence(code) {
 
 
 
+
 /**
  * Every way in which a run can fail, in the order in which a run can meet it, with all its texts in English and in
  * Chinese. The log, the summary, docs/errors.md and the type `Failure` derive from this alone.
  */
 const CATALOGUE = {
-    ...SET_UP,
+    ...BEFORE_SPENDING,
     ...SECRETS_TOKEN,
     ...REACHING_GITHUB,
     ...REACHING_FXIAOKE,
     ...REFUSALS,
     ...OTHER_ANSWERS,
     ...STORING,
+    ...INTERNAL,
 };
 /** The ids, in the same order. */
 const ERROR_IDS = Object.keys(CATALOGUE);
@@ -1252,7 +1262,7 @@ function docsPath(id, language = 'en') {
 
 /***/ }),
 
-/***/ 742:
+/***/ 873:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1288,7 +1298,53 @@ function listed(places) {
 
 /***/ }),
 
-/***/ 921:
+/***/ 427:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ evidenceOf)
+/* harmony export */ });
+/** What is known about the answer behind a failure; empty if there is no such answer. */
+function evidenceOf(failure) {
+    return 'evidence' in failure ? failure.evidence : {};
+}
+
+
+/***/ }),
+
+/***/ 948:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ networkReason)
+/* harmony export */ });
+/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
+
+/** Our own words for reasons that are not error codes of the network. */
+const WORDS = {
+    timeout: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('no answer in time', '超时未响应'),
+    certificate: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the certificate is not trusted', '证书不受信任'),
+    proxy: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the proxy cannot be used', '代理无法使用'),
+    'proxy-refused': (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the proxy refused to connect', '代理拒绝连接'),
+    'no-http': (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('an answer that is not HTTP', '响应不是 HTTP'),
+    unreadable: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('an answer that cannot be read', '响应无法解读'),
+    network: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the connection broke', '连接中断'),
+};
+/**
+ * Why there was no usable answer, in a few words.
+ *
+ * @param network from the evidence; an error code such as `ECONNRESET` is kept as is
+ */
+function networkReason(network) {
+    if (network === undefined)
+        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('no answer', '没有响应');
+    return WORDS[network] ?? (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(network, network);
+}
+
+
+/***/ }),
+
+/***/ 889:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1313,7 +1369,7 @@ function listed(places) {
 /* harmony export */ });
 /* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(604);
 /* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(950);
-/* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(742);
+/* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(873);
 
 
 
@@ -1391,52 +1447,6 @@ function howToFixWrite({ request, status, ssoUrl, reason } = {}) {
 /** The name of the secret concerned. */
 function secretOf({ secretName }) {
     return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_1__/* .both */ .WP)(`the secret ${(0,_entry_js__WEBPACK_IMPORTED_MODULE_2__/* .cited */ .k4)(secretName)}`, `名为${(0,_entry_js__WEBPACK_IMPORTED_MODULE_2__/* .cited */ .k4)(secretName)}的 Secret`);
-}
-
-
-/***/ }),
-
-/***/ 427:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ evidenceOf)
-/* harmony export */ });
-/** What is known about the answer behind a failure; empty if there is no such answer. */
-function evidenceOf(failure) {
-    return 'evidence' in failure ? failure.evidence : {};
-}
-
-
-/***/ }),
-
-/***/ 948:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ networkReason)
-/* harmony export */ });
-/* harmony import */ var _bilingual_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(604);
-
-/** Our own words for reasons that are not error codes of the network. */
-const WORDS = {
-    timeout: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('no answer in time', '超时未响应'),
-    certificate: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the certificate is not trusted', '证书不受信任'),
-    proxy: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the proxy cannot be used', '代理无法使用'),
-    'proxy-refused': (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the proxy refused to connect', '代理拒绝连接'),
-    'no-http': (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('an answer that is not HTTP', '响应不是 HTTP'),
-    unreadable: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('an answer that cannot be read', '响应无法解读'),
-    network: (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('the connection broke', '连接中断'),
-};
-/**
- * Why there was no usable answer, in a few words.
- *
- * @param network from the evidence; an error code such as `ECONNRESET` is kept as is
- */
-function networkReason(network) {
-    if (network === undefined)
-        return (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)('no answer', '没有响应');
-    return WORDS[network] ?? (0,_bilingual_js__WEBPACK_IMPORTED_MODULE_0__/* .both */ .WP)(network, network);
 }
 
 
@@ -6184,6 +6194,8 @@ function bestEffort(print) {
 
 
 
+
+
 /** Concurrent shares. The limit sends the first ones off before all are sealed. */
 const store_SHARES_AT_ONCE = 8;
 /**
@@ -6251,7 +6263,7 @@ async function sealAnew(vault, value) {
     return sealer.seal(value);
 }
 /**
- * Writes the access token to the shares.
+ * Writes the access token to the shares, each as far as it gets by the deadline.
  *
  * @returns what became of each; never throws because of GitHub
  */
@@ -6268,7 +6280,11 @@ async function storeShares(shares, accessToken, ready, world, deadline) {
         const sealed = sealer.seal(accessToken);
         const { time } = ready.api;
         const write = { vault, time, name, visibility, sealed, reseal, guard: undefined };
-        return { share, outcome: await writeSecret(write, world, deadline) };
+        const late = () => ({ kind: 'failed', failure: unansweredInTime(), maybeDone: true });
+        return {
+            share,
+            outcome: await within(deadline, world.clock, () => writeSecret(write, world, deadline), late),
+        };
     })));
 }
 
@@ -6344,6 +6360,7 @@ function answerTo(outcome) {
 
 
 
+
 /**
  * Hands out the stored access token, which lasts long enough. Shares that are missing, or older than the place's own
  * secret, are new or failed last time, so they are written now.
@@ -6352,13 +6369,13 @@ async function reuse({ accessToken, expiresAt }, ready, world) {
     const now = world.clock.now();
     // The token must not die in our hands.
     const left = Math.min(patience/* REUSED_SHARES_WITHIN */.aI, (expiresAt.getTime() - ready.api.time.now()) / 2);
+    const lookBy = { at: now + left / 2 };
     const own = ready.access;
     const isBehind = async (share) => {
         if (!own?.metadata || 'failure' in share)
             return true;
-        const metadata = await retrying(() => share.vault.metadata(own.name), world, {
-            at: now + left / 2,
-        }).catch(() => undefined);
+        const look = () => retrying(() => share.vault.metadata(own.name), world, lookBy);
+        const metadata = await within(lookBy, world.clock, look, tooLate).catch(() => undefined);
         return metadata === undefined || Date.parse(metadata.updatedAt) < Date.parse(own.metadata.updatedAt);
     };
     const behind = await Promise.all(ready.shares.map(isBehind));
@@ -6946,8 +6963,8 @@ function refusal(next, config, ready) {
     });
 }
 
-// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 10 modules
-var catalogue = __nccwpck_require__(255);
+// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 11 modules
+var catalogue = __nccwpck_require__(635);
 ;// CONCATENATED MODULE: ./build/src/github/forms.js
 
 /** Lifetime of a new token in days: the most that an organization allows by default. */
@@ -9883,8 +9900,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/bilingual.js
 var bilingual = __nccwpck_require__(604);
-// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 10 modules
-var catalogue = __nccwpck_require__(255);
+// EXTERNAL MODULE: ./build/src/errors/catalogue.js + 11 modules
+var catalogue = __nccwpck_require__(635);
 ;// CONCATENATED MODULE: ./build/src/report/headline.js
 
 /** Success is only claimed where `status` is set. */
@@ -10142,8 +10159,8 @@ function cut(text, most) {
     return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-// EXTERNAL MODULE: ./build/src/errors/entries/steps.js
-var entries_steps = __nccwpck_require__(921);
+// EXTERNAL MODULE: ./build/src/errors/wording/steps.js
+var wording_steps = __nccwpck_require__(889);
 // EXTERNAL MODULE: ./build/src/errors/failure.js
 var errors_failure = __nccwpck_require__(427);
 // EXTERNAL MODULE: ./build/src/errors/network-reason.js
@@ -10262,13 +10279,13 @@ function failureText({ failure }, result, context) {
 }
 /** To run again takes a code, in a run that was given one: the same while it is good, else a new one. */
 function withCode(steps, { code }, { authorizeLink }) {
-    const [first] = entries_steps/* AUTHORIZE_BY_SHOWN_LINK */.ht;
+    const [first] = wording_steps/* AUTHORIZE_BY_SHOWN_LINK */.ht;
     if (code === undefined || code === 'redeemed' || steps.some((step) => step === first))
         return steps;
-    const next = code === 'not-sent' ? entries_steps/* REDEEM_AGAIN */.wI : entries_steps/* TAKE_NEW_CODE */.v5;
-    const again = authorizeLink === undefined ? next : entries_steps/* AUTHORIZE_AS_SHOWN */.Xg;
-    const at = steps.findIndex((step) => entries_steps/* RUN_AGAIN */.Bs.includes(step));
-    const others = steps.filter((step) => !entries_steps/* RUN_AGAIN */.Bs.includes(step));
+    const next = code === 'not-sent' ? wording_steps/* REDEEM_AGAIN */.wI : wording_steps/* TAKE_NEW_CODE */.v5;
+    const again = authorizeLink === undefined ? next : wording_steps/* AUTHORIZE_AS_SHOWN */.Xg;
+    const at = steps.findIndex((step) => wording_steps/* RUN_AGAIN */.Bs.includes(step));
+    const others = steps.filter((step) => !wording_steps/* RUN_AGAIN */.Bs.includes(step));
     return at < 0 ? [...others, again] : others.toSpliced(at, 0, again);
 }
 /** Where the summary shows how to authorize, or what has to be fixed before, nobody has to read it twice. */
@@ -10276,11 +10293,11 @@ function inFewWords(steps, { authorizeLink, setUp = [] }) {
     const isWrong = setUp.some(({ state }) => state === 'wrong');
     if (authorizeLink === undefined && !isWrong)
         return steps;
-    const [first] = entries_steps/* AUTHORIZE_BY_SHOWN_LINK */.ht;
-    const short = authorizeLink === undefined ? entries_steps/* MEND_THEN_AUTHORIZE */.rH : entries_steps/* AUTHORIZE_AS_SHOWN */.Xg;
+    const [first] = wording_steps/* AUTHORIZE_BY_SHOWN_LINK */.ht;
+    const short = authorizeLink === undefined ? wording_steps/* MEND_THEN_AUTHORIZE */.rH : wording_steps/* AUTHORIZE_AS_SHOWN */.Xg;
     return steps
         .map((step) => (step === first ? short : step))
-        .filter((step) => !entries_steps/* AUTHORIZE_BY_SHOWN_LINK */.ht.includes(step));
+        .filter((step) => !wording_steps/* AUTHORIZE_BY_SHOWN_LINK */.ht.includes(step));
 }
 /** The evidence on one line: what was asked, what was answered, and the ids that a support team asks for. */
 function seen(failure, { redact, quote }) {
@@ -10542,7 +10559,7 @@ class Page {
     }
     /** What to do, but for what the section about authorizing says. */
     #steps(next, links) {
-        const steps = next.filter(({ en }) => en !== entries_steps/* AUTHORIZE_AS_SHOWN */.Xg.en);
+        const steps = next.filter(({ en }) => en !== wording_steps/* AUTHORIZE_AS_SHOWN */.Xg.en);
         if (steps.length === 0)
             return [];
         return [

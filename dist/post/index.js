@@ -373,7 +373,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 // After a run that stored its new token, or never sent the old one, there is nothing to do or report, so not even the
 // runner's library is loaded.
 if ((0,_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnfinished */ .ui)((name) => process.env[`STATE_${name}`] ?? '')) {
-    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(735)]).then(__nccwpck_require__.bind(__nccwpck_require__, 735));
+    const { recoverStep } = await Promise.all(/* import() */[__nccwpck_require__.e(560), __nccwpck_require__.e(670)]).then(__nccwpck_require__.bind(__nccwpck_require__, 670));
     await recoverStep(process.env);
 }
 

@@ -1,29 +1,31 @@
 import type { Bilingual } from '../bilingual.ts'
-import type { CatalogueEntry, Cause } from './entries/entry.ts'
+import type { CatalogueEntry, Cause } from './entry.ts'
 import { OTHER_ANSWERS } from './entries/other-answers.ts'
 import { REACHING_FXIAOKE } from './entries/reaching-fxiaoke.ts'
 import { REACHING_GITHUB } from './entries/reaching-github.ts'
 import { REFUSALS } from './entries/refusals.ts'
 import { SECRETS_TOKEN } from './entries/secrets-token.ts'
-import { SET_UP } from './entries/set-up.ts'
+import { BEFORE_SPENDING } from './entries/before-spending.ts'
+import { INTERNAL } from './entries/internal.ts'
 import { STORING } from './entries/storing.ts'
 import type { ErrorId, Failure } from './failure.ts'
 import type { Fate } from './fate.ts'
 
-export { codeSentence, fateSentence } from './entries/fates.ts'
+export { codeSentence, fateSentence } from './wording/fates.ts'
 
 /**
  * Every way in which a run can fail, in the order in which a run can meet it, with all its texts in English and in
  * Chinese. The log, the summary, docs/errors.md and the type `Failure` derive from this alone.
  */
 export const CATALOGUE = {
-  ...SET_UP,
+  ...BEFORE_SPENDING,
   ...SECRETS_TOKEN,
   ...REACHING_GITHUB,
   ...REACHING_FXIAOKE,
   ...REFUSALS,
   ...OTHER_ANSWERS,
   ...STORING,
+  ...INTERNAL,
 } satisfies Record<string, CatalogueEntry>
 
 /** The ids, in the same order. */

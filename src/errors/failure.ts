@@ -1,5 +1,5 @@
 import type { CATALOGUE } from './catalogue.ts'
-import type { Cause } from './entries/entry.ts'
+import type { Cause } from './entry.ts'
 import type { FxiaokeEvidence, GitHubEvidence } from './evidence.ts'
 import type { CodeFate } from './fate.ts'
 

@@ -9,7 +9,7 @@ import {
   REDEEM_AGAIN,
   RUN_AGAIN,
   TAKE_NEW_CODE,
-} from '../errors/entries/steps.ts'
+} from '../errors/wording/steps.ts'
 import { evidenceOf } from '../errors/failure.ts'
 import { networkReason } from '../errors/network-reason.ts'
 import type { Failure } from '../errors/failure.ts'

@@ -1,6 +1,6 @@
 import { both, otherLanguage } from '../bilingual.ts'
 import type { Bilingual, Language } from '../bilingual.ts'
-import { AUTHORIZE_AS_SHOWN } from '../errors/entries/steps.ts'
+import { AUTHORIZE_AS_SHOWN } from '../errors/wording/steps.ts'
 import { moment } from './dates.ts'
 import type { FailureText } from './failure.ts'
 import { headline, RESCUE } from './headline.ts'

@@ -1,5 +1,7 @@
 import type { Seen } from '../fxiaoke/exchange.ts'
+import { unansweredInTime } from '../github/github-failure.ts'
 import { Limiter } from '../github/limiter.ts'
+import { within } from '../retrying.ts'
 import type { Deadline } from '../retrying.ts'
 import { openSealer } from '../github/sealing.ts'
 import type { Sealed } from '../github/sealing.ts'
@@ -121,7 +123,7 @@ async function sealAnew(vault: SecretVault, value: Secret): Promise<Sealed> {
 }
 
 /**
- * Writes the access token to the shares.
+ * Writes the access token to the shares, each as far as it gets by the deadline.
  *
  * @returns what became of each; never throws because of GitHub
  */
@@ -145,7 +147,11 @@ export async function storeShares(
         const sealed = sealer.seal(accessToken)
         const { time } = ready.api
         const write = { vault, time, name, visibility, sealed, reseal, guard: undefined }
-        return { share, outcome: await writeSecret(write, world, deadline) }
+        const late = (): WriteOutcome => ({ kind: 'failed', failure: unansweredInTime(), maybeDone: true })
+        return {
+          share,
+          outcome: await within(deadline, world.clock, () => writeSecret(write, world, deadline), late),
+        }
       }),
     ),
   )

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { both } from '../../../src/bilingual.ts'
 import { ActionError } from '../../../src/errors/action-error.ts'
-import { causesWith } from '../../../src/errors/entries/entry.ts'
+import { causesWith } from '../../../src/errors/entry.ts'
 import type { FailureOf, WithoutFate } from '../../../src/errors/failure.ts'
 import type { FromGitHub } from '../../../src/errors/evidence.ts'
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { both } from '../../../src/bilingual.ts'
 import { wordsOf } from '../../../src/errors/catalogue.ts'
-import { AUTHORIZE_AS_SHOWN } from '../../../src/errors/entries/steps.ts'
+import { AUTHORIZE_AS_SHOWN } from '../../../src/errors/wording/steps.ts'
 import { report } from '../../../src/report/report.ts'
 import { CONTEXT, DAY, life, NOW, SAMPLES } from '../../support/report/samples.ts'
 

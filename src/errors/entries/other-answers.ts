@@ -2,16 +2,16 @@ import { both, spaced } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
 import { CODES } from '../../fxiaoke/codes.ts'
 import type { AtPlace, FxiaokeEvidence } from '../evidence.ts'
-import { causesWith, cited } from './entry.ts'
-import type { CatalogueEntry } from './entry.ts'
-import { ANSWERED, codeOf, EXCHANGE, fxiaoke } from './exchange.ts'
+import { causesWith, cited } from '../entry.ts'
+import type { CatalogueEntry } from '../entry.ts'
+import { ANSWERED, codeOf, EXCHANGE, fxiaoke } from '../wording/exchange.ts'
 import {
   AUTHORIZE_BY_SHOWN_LINK,
   AUTHORIZE_IF_REJECTED,
   START_NEW_RUN,
   SUSPECT_ALLOW_LIST,
   TRY_DRY,
-} from './steps.ts'
+} from '../wording/steps.ts'
 
 const CALL_RATE: Bilingual = both(
   'If it happens again, find what else asks for tokens of the same app: the endpoint takes about ten calls a minute, one at a time. Spread the schedules.',

@@ -1,12 +1,12 @@
 import { both } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
 import { CLOUDS } from '../../fxiaoke/clouds.ts'
-import { cited } from './entry.ts'
+import { cited } from '../entry.ts'
 import { networkReason } from '../network-reason.ts'
-import type { CatalogueEntry } from './entry.ts'
-import { ANSWERED, codeOf, EXCHANGE, fxiaoke } from './exchange.ts'
-import { PROXY_REFUSES, UNUSABLE_PROXY } from './proxy.ts'
-import { AUTHORIZE_IF_REJECTED, START_NEW_RUN, SUSPECT_ALLOW_LIST, TRY_DRY } from './steps.ts'
+import type { CatalogueEntry } from '../entry.ts'
+import { ANSWERED, codeOf, EXCHANGE, fxiaoke } from '../wording/exchange.ts'
+import { PROXY_REFUSES, UNUSABLE_PROXY } from '../wording/proxy.ts'
+import { AUTHORIZE_IF_REJECTED, START_NEW_RUN, SUSPECT_ALLOW_LIST, TRY_DRY } from '../wording/steps.ts'
 
 const HOSTS: Bilingual = both(
   `Set cloud-domain to the gateway of your cloud: ${oneOf(CLOUDS.map(({ host, name }) => `${host} (${name.en})`))}.`,

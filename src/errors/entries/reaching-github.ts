@@ -1,11 +1,11 @@
 import { both, spaced } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
 import type { FromGitHub } from '../evidence.ts'
-import { causesWith } from './entry.ts'
+import { causesWith } from '../entry.ts'
 import { networkReason } from '../network-reason.ts'
-import type { CatalogueEntry } from './entry.ts'
-import { PROXY_REFUSES, UNUSABLE_PROXY } from './proxy.ts'
-import { PREPARE_MINUTES, START_NEW_RUN, STORE_MINUTES, LET_GITHUB_ANSWER } from './steps.ts'
+import type { CatalogueEntry } from '../entry.ts'
+import { PROXY_REFUSES, UNUSABLE_PROXY } from '../wording/proxy.ts'
+import { PREPARE_MINUTES, START_NEW_RUN, STORE_MINUTES, LET_GITHUB_ANSWER } from '../wording/steps.ts'
 
 /** GitHub is silent, or fails. */
 const SEE_STATUS_PAGE: Bilingual = both(

@@ -1,9 +1,9 @@
 import { both } from '../../bilingual.ts'
 import type { Evidence } from '../evidence.ts'
-import { causesWith, cited } from './entry.ts'
-import type { CatalogueEntry } from './entry.ts'
-import { ANSWERED, codeOf, fxiaoke } from './exchange.ts'
-import { AUTHORIZE_BY_SHOWN_LINK, SUSPECT_ALLOW_LIST, TRY_DRY } from './steps.ts'
+import { causesWith, cited } from '../entry.ts'
+import type { CatalogueEntry } from '../entry.ts'
+import { ANSWERED, codeOf, fxiaoke } from '../wording/exchange.ts'
+import { AUTHORIZE_BY_SHOWN_LINK, SUSPECT_ALLOW_LIST, TRY_DRY } from '../wording/steps.ts'
 
 /** The address that the browser landed on, before Fxiaoke is asked. */
 const address = causesWith<{ evidence: Evidence }>()

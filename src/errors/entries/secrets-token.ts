@@ -1,9 +1,9 @@
 import { both, spaced } from '../../bilingual.ts'
 import { neededPermissions } from '../../github/place.ts'
 import type { FromGitHub } from '../evidence.ts'
-import { causesWith } from './entry.ts'
-import type { CatalogueEntry } from './entry.ts'
-import { START_NEW_RUN, ALLOW_RUNNER_ADDRESS, WAIT_FOR_UNLOCK } from './steps.ts'
+import { causesWith } from '../entry.ts'
+import type { CatalogueEntry } from '../entry.ts'
+import { START_NEW_RUN, ALLOW_RUNNER_ADDRESS, WAIT_FOR_UNLOCK } from '../wording/steps.ts'
 
 /** A request that reads names the level for reading, which is not enough here. */
 const NAMES_ACCEPTED_PERMISSIONS = /^(?!.*=read)[\w=,; -]+$/

@@ -1,8 +1,8 @@
 import { both, spaced } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
-import type { Evidence, GitHubEvidence, OfSecret } from '../evidence.ts'
-import { causesWith, listed } from './entry.ts'
-import type { CatalogueEntry } from './entry.ts'
+import type { GitHubEvidence, OfSecret } from '../evidence.ts'
+import { causesWith, listed } from '../entry.ts'
+import type { CatalogueEntry } from '../entry.ts'
 import {
   AUTHORIZE_ANEW,
   AUTHORIZE_IF_REJECTED,
@@ -10,7 +10,7 @@ import {
   secretOf,
   START_NEW_RUN,
   STORE_MINUTES,
-} from './steps.ts'
+} from '../wording/steps.ts'
 
 /** A secret that GitHub did not take, and its answer, if it was asked. */
 type NotWritten = OfSecret & { evidence?: GitHubEvidence }
@@ -41,7 +41,7 @@ function howToFixShares({ evidence }: Shares): readonly Bilingual[] {
   ]
 }
 
-/** Errors after an exchange, and our own. */
+/** Errors after an exchange. */
 export const STORING = {
   'store-failed': {
     title: both('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
@@ -236,52 +236,6 @@ export const STORING = {
     about: both(
       'Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.',
       '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。',
-    ),
-  },
-
-  'internal-error': {
-    title: both('The action has a bug', 'action 自身出错'),
-    causes: {
-      bug: causesWith<{ evidence: Evidence }>()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
-        when: both('A bug', '程序缺陷'),
-        happened: () =>
-          both(
-            'Something unexpected happened. This is a bug in the action, not a problem with your set-up.',
-            '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。',
-          ),
-        next: () => [
-          both(
-            'If the log or the summary shows a recovery command, run it before you start a new run.',
-            '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。',
-          ),
-          START_NEW_RUN,
-          AUTHORIZE_IF_REJECTED,
-          both(
-            'Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.',
-            '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。',
-          ),
-        ],
-      }),
-      'no-webassembly': causesWith<object>()(['not-sent'], {
-        when: both('The machine has no WebAssembly', '机器不支持 WebAssembly'),
-        title: both('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
-        happened: () =>
-          both(
-            'Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.',
-            '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。',
-          ),
-        next: () => [
-          both(
-            'Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.',
-            '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。',
-          ),
-          START_NEW_RUN,
-        ],
-      }),
-    },
-    about: both(
-      'A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.',
-      'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。',
     ),
   },
 } satisfies Record<string, CatalogueEntry>

@@ -1,6 +1,6 @@
 import { both } from '../../bilingual.ts'
 import type { Evidence } from '../evidence.ts'
-import type { CauseWords } from './entry.ts'
+import type { CauseWords } from '../entry.ts'
 import { START_NEW_RUN } from './steps.ts'
 
 /** A proxy that Node would go past without a word, on either side. */

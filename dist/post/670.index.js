@@ -1,8 +1,8 @@
-export const id = 735;
-export const ids = [735];
+export const id = 670;
+export const ids = [670];
 export const modules = {
 
-/***/ 735:
+/***/ 670:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3289,7 +3289,7 @@ const CODES = new Map([
     ],
 ]);
 
-;// CONCATENATED MODULE: ./build/src/errors/entries/entry.js
+;// CONCATENATED MODULE: ./build/src/errors/entry.js
 
 /**
  * Declares causes that carry the same facts: `causesWith<AtPlace>()` is a function that makes one cause of the fates it
@@ -3314,7 +3314,7 @@ function listed(places) {
     return bilingual_both(`${shown.map(({ en }) => en).join(', ')}${left > 0 ? ` and ${left} more` : ''}`, `${shown.map(({ zh }) => zh).join('、')}${left > 0 ? ` 等 ${places.length} 处` : ''}`);
 }
 
-;// CONCATENATED MODULE: ./build/src/errors/entries/exchange.js
+;// CONCATENATED MODULE: ./build/src/errors/wording/exchange.js
 
 
 /** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
@@ -3330,7 +3330,7 @@ function exchange_codeOf({ errorCode }) {
         : bilingual_both(` (errorCode ${errorCode})`, `（errorCode ${errorCode}）`);
 }
 
-;// CONCATENATED MODULE: ./build/src/errors/entries/steps.js
+;// CONCATENATED MODULE: ./build/src/errors/wording/steps.js
 
 
 
@@ -3556,7 +3556,7 @@ const OTHER_ANSWERS = {
     },
 };
 
-;// CONCATENATED MODULE: ./build/src/errors/entries/proxy.js
+;// CONCATENATED MODULE: ./build/src/errors/wording/proxy.js
 
 
 /** A proxy that Node would go past without a word, on either side. */
@@ -4128,13 +4128,13 @@ const SECRETS_TOKEN = {
     },
 };
 
-;// CONCATENATED MODULE: ./build/src/errors/entries/set-up.js
+;// CONCATENATED MODULE: ./build/src/errors/entries/before-spending.js
 
 
 
 const secret = causesWith();
 /** Errors of how the workflow and its secrets are set up, found before anything is spent. */
-const SET_UP = {
+const BEFORE_SPENDING = {
     'invalid-input': {
         title: bilingual_both('The inputs of the action are not usable', '输入参数有问题'),
         causes: {
@@ -4283,6 +4283,39 @@ const SET_UP = {
     },
 };
 
+;// CONCATENATED MODULE: ./build/src/errors/entries/internal.js
+
+
+
+/** What is wrong with the action itself, or with the machine that it runs on. */
+const INTERNAL = {
+    'internal-error': {
+        title: bilingual_both('The action has a bug', 'action 自身出错'),
+        causes: {
+            bug: causesWith()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
+                when: bilingual_both('A bug', '程序缺陷'),
+                happened: () => bilingual_both('Something unexpected happened. This is a bug in the action, not a problem with your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
+                next: () => [
+                    bilingual_both('If the log or the summary shows a recovery command, run it before you start a new run.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
+                    START_NEW_RUN,
+                    AUTHORIZE_IF_REJECTED,
+                    bilingual_both('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
+                ],
+            }),
+            'no-webassembly': causesWith()(['not-sent'], {
+                when: bilingual_both('The machine has no WebAssembly', '机器不支持 WebAssembly'),
+                title: bilingual_both('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
+                happened: () => bilingual_both('Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.', '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。'),
+                next: () => [
+                    bilingual_both('Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.', '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。'),
+                    START_NEW_RUN,
+                ],
+            }),
+        },
+        about: bilingual_both('A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.', 'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
+    },
+};
+
 ;// CONCATENATED MODULE: ./build/src/errors/entries/storing.js
 
 
@@ -4297,7 +4330,7 @@ function howToFixShares({ evidence }) {
         bilingual_both('Then start a new run that refreshes, not a re-run. Until then these places hold an older access token, which lasts two hours at most.', '然后发起一次会刷新的新运行（不要 Re-run）。在此之前，这些位置里是旧的访问令牌，最多两小时有效。'),
     ];
 }
-/** Errors after an exchange, and our own. */
+/** Errors after an exchange. */
 const STORING = {
     'store-failed': {
         title: bilingual_both('Fxiaoke issued new tokens, and not all of them are stored', '新令牌已换发，但没有全部存好'),
@@ -4416,34 +4449,9 @@ const STORING = {
         },
         about: bilingual_both('Everything of the place itself is stored, but one or more places of share-access-token-with did not take the access token. In a dry run: they would not take it.', '自己的 Secret 都已存好，但 share-access-token-with 中有位置没能写入访问令牌。dry-run 时表示将无法写入。'),
     },
-    'internal-error': {
-        title: bilingual_both('The action has a bug', 'action 自身出错'),
-        causes: {
-            bug: causesWith()(['not-sent', 'refused', 'unknown', 'replaced', 'unstored'], {
-                when: bilingual_both('A bug', '程序缺陷'),
-                happened: () => bilingual_both('Something unexpected happened. This is a bug in the action, not a problem with your set-up.', '出现了 action 没有预料到的情况。这是 action 的缺陷，不是你的配置问题。'),
-                next: () => [
-                    bilingual_both('If the log or the summary shows a recovery command, run it before you start a new run.', '如果日志或摘要里有恢复命令，先执行它，在此之前不要发起新的运行。'),
-                    START_NEW_RUN,
-                    AUTHORIZE_IF_REJECTED,
-                    bilingual_both('Please report it: open an issue in the repository of the action, with its version, this message and the log of the step. The log holds no tokens.', '请反馈：在 action 的仓库里提 issue，附上版本、这条消息和该 step 的日志。日志里没有令牌。'),
-                ],
-            }),
-            'no-webassembly': causesWith()(['not-sent'], {
-                when: bilingual_both('The machine has no WebAssembly', '机器不支持 WebAssembly'),
-                title: bilingual_both('This machine cannot run WebAssembly', '这台机器不支持 WebAssembly'),
-                happened: () => bilingual_both('Sealing secrets takes libsodium, which is WebAssembly, and the Node.js of this runner cannot run it.', '加密 Secret 需要 libsodium，它是 WebAssembly 程序，而 runner 的 Node.js 无法运行它。'),
-                next: () => [
-                    bilingual_both('Remove --jitless and similar options from NODE_OPTIONS on the runner, or run the job on another runner.', '去掉 runner 上 NODE_OPTIONS 里的 --jitless 之类的选项，或换一台 runner 运行该 job。'),
-                    START_NEW_RUN,
-                ],
-            }),
-        },
-        about: bilingual_both('A bug in the action, or a machine that lacks what it needs. The stored token is treated as carefully as in any other failure; the error says what is known about it.', 'action 自身的缺陷，或机器缺少运行所需的条件。对已存令牌的处理与其他失败一样谨慎，报错会说明目前所知的状态。'),
-    },
 };
 
-;// CONCATENATED MODULE: ./build/src/errors/entries/fates.js
+;// CONCATENATED MODULE: ./build/src/errors/wording/fates.js
 
 /** The texts hold for a run that redeems a code as well, which never sends the stored token. */
 const FATES = {
@@ -4508,18 +4516,20 @@ function codeSentence(code) {
 
 
 
+
 /**
  * Every way in which a run can fail, in the order in which a run can meet it, with all its texts in English and in
  * Chinese. The log, the summary, docs/errors.md and the type `Failure` derive from this alone.
  */
 const CATALOGUE = {
-    ...SET_UP,
+    ...BEFORE_SPENDING,
     ...SECRETS_TOKEN,
     ...REACHING_GITHUB,
     ...REACHING_FXIAOKE,
     ...REFUSALS,
     ...OTHER_ANSWERS,
     ...STORING,
+    ...INTERNAL,
 };
 /** The ids, in the same order. */
 const ERROR_IDS = Object.keys(CATALOGUE);

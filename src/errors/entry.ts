@@ -1,6 +1,6 @@
-import { both } from '../../bilingual.ts'
-import type { Bilingual } from '../../bilingual.ts'
-import type { Fate } from '../fate.ts'
+import { both } from '../bilingual.ts'
+import type { Bilingual } from '../bilingual.ts'
+import type { Fate } from './fate.ts'
 
 /** What there is to say of one error. */
 export interface CatalogueEntry {

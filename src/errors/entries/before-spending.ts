@@ -1,14 +1,14 @@
 import type { Bilingual } from '../../bilingual.ts'
 import { both, spaced } from '../../bilingual.ts'
 import type { OfSecret } from '../evidence.ts'
-import { causesWith, cited } from './entry.ts'
-import type { CatalogueEntry } from './entry.ts'
-import { AUTHORIZE_BY_SHOWN_LINK, secretOf, START_NEW_RUN } from './steps.ts'
+import { causesWith, cited } from '../entry.ts'
+import type { CatalogueEntry } from '../entry.ts'
+import { AUTHORIZE_BY_SHOWN_LINK, secretOf, START_NEW_RUN } from '../wording/steps.ts'
 
 const secret = causesWith<OfSecret>()
 
 /** Errors of how the workflow and its secrets are set up, found before anything is spent. */
-export const SET_UP = {
+export const BEFORE_SPENDING = {
   'invalid-input': {
     title: both('The inputs of the action are not usable', '输入参数有问题'),
     causes: {

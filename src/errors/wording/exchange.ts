@@ -1,7 +1,7 @@
 import { both } from '../../bilingual.ts'
 import type { Bilingual } from '../../bilingual.ts'
 import type { FromFxiaoke, FxiaokeEvidence } from '../evidence.ts'
-import { causesWith } from './entry.ts'
+import { causesWith } from '../entry.ts'
 
 /** An exchange that brought no token. A code is not the stored token, which a run that redeems one does not send. */
 export const EXCHANGE = ['refused', 'unknown', 'not-sent'] as const

@@ -2,7 +2,7 @@ import { both } from '../../bilingual.ts'
 import { PREPARE_WITHIN, STORE_WITHIN } from '../../patience.ts'
 import type { Bilingual } from '../../bilingual.ts'
 import type { GitHubEvidence, OfSecret } from '../evidence.ts'
-import { cited } from './entry.ts'
+import { cited } from '../entry.ts'
 
 /** How long the preparation may take, and storing. */
 export const PREPARE_MINUTES = PREPARE_WITHIN / 60_000

@@ -395,7 +395,10 @@ export class Rules {
       : process.proven
         ? ''
         : '/unanswered'
-    if (left?.by === process.name && !warnings.some((text) => text.includes(probe)))
+    if (left?.by !== process.name) return
+    if (tried === '')
+      this.breaks('probe-not-removed', `${process.name} does not try to remove its write probe`)
+    if (!warnings.some((text) => text.includes(probe)))
       this.breaks(`probe-left-behind${tried}`, `${process.name} leaves its write probe behind without a word`)
   }
 

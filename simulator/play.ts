@@ -119,8 +119,9 @@ class Play {
       const main = this.#jobs.at(-1)?.main
       if (main?.outputs.get('status') === 'refreshed') return
       if (attempt === 1) continue
-      // The last advice of that error must help.
-      const isMistaken = main?.outputs.get('error-code') === 'wrong-place' && this.#wasWrittenTwice()
+      // The last advice of the error, or of the warning, must help.
+      const said = main?.annotations.map(({ message }) => message).join('\n') ?? ''
+      const isMistaken = /delete the variable|删除.*变量/.test(said) && this.#wasWrittenTwice()
       if (attempt === 3 || !isMistaken)
         return this.#rules.breaks(
           'good-token-refused',

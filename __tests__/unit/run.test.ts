@@ -251,6 +251,25 @@ test('the metadata is read again after a slow read of the record', async () => {
   expect(reads.slice(0, reads.indexOf('sent') + 1).slice(-3)).toEqual(['record', 'secret', 'sent'])
 })
 
+test('a copy that only the record calls stale comes with advice for every run that says so', async () => {
+  const inputs = exampleInputs()
+  const binding = { appSecret: new Secret(inputs['app-secret']), place: 'repositories/1001' }
+  const mark = (token: string): string => markOf('refreshToken', new Secret(token), binding)
+  const half = {
+    mark: mark('FSREFTOK_other_0123456789'),
+    previous: mark(inputs['refresh-token']),
+    storedAt: stamp(STORED),
+  }
+  const record = formatRecord({ refreshToken: half, writtenBy: '41/1' }, binding)
+  const { result } = await running(
+    { 'GET /repos/acme/crm/actions/variables/FXIAOKE_TOKENS': json(200, { value: record }) },
+    { 'record-variable': 'FXIAOKE_TOKENS' },
+  )
+  expect(result.status).toBe('stale')
+  expect(reportOf(result).summary).toContain('delete the variable of the record')
+  expect(reportOf(result).summary).toContain('删除记录变量')
+})
+
 describe('a stale run', () => {
   const asks = { 'access-token': 'FSTOK_stored' }
 

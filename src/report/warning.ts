@@ -181,10 +181,15 @@ function textOf(warning: Warning, now: Date, quote: Quote): WarningText {
               'Start a new run (Actions > the workflow > Run workflow); do not re-run this one.',
               '发起一次新的运行（Actions > 该工作流 > Run workflow），不要重跑（Re-run）。',
             )
-          : both(
-              'If another run stored the newer token, there is nothing to do. To renew it now, start a new run; do not re-run this one.',
-              '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。',
-            ),
+          : isRecordAlone(warning)
+            ? both(
+                'If another run stored the newer token, there is nothing to do. If every run says this, either the job reads the secrets of another place than the step writes to, or the record is wrong: make them the same place, or delete the variable of the record; the next run writes a new one.',
+                '如果是另一次运行存入了较新的令牌，无需处理。如果每次运行都这样提示，要么 job 读取的 Secret 与该 step 写入的不在同一个位置，要么记录变量有误：请改为同一个位置；位置没有问题就删除记录变量，下一次运行会重新写入。',
+              )
+            : both(
+                'If another run stored the newer token, there is nothing to do. To renew it now, start a new run; do not re-run this one.',
+                '如果是另一次运行存入了较新的令牌，无需处理。想现在就刷新，请发起一次新的运行，不要重跑（Re-run）。',
+              ),
       }
     }
     case 'refresh-token-unchanged': {
@@ -273,4 +278,9 @@ function textOf(warning: Warning, now: Date, quote: Quote): WarningText {
         next: both('Keep both in vars instead of secrets.', '请把它们放到 vars，而不是 secrets。'),
       }
   }
+}
+
+/** Whether only the record calls a copy stale: by its dates, the copy was read after the stored token was written. */
+function isRecordAlone({ updatedAt, readAt }: Extract<Warning, { id: 'stale' }>): boolean {
+  return updatedAt !== undefined && readAt !== undefined && readAt > updatedAt
 }

@@ -32,7 +32,7 @@ describe('a record that describes the stored token decides by marks', () => {
     const deploy = await sandbox.run({ ...old, 'access-token': sandbox.accessToken })
 
     expect(main).toMatchObject({ exitCode: 0, outputs: { status: 'stale' } })
-    expect(messages(main)).toContain('new run')
+    expect(messages(main)).toContain('delete the variable of the record')
     expect(deploy.outputs['error-code']).toBe('stale-refresh-token')
     expect(exchanges(sandbox)).toBe(1)
   })

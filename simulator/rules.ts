@@ -174,8 +174,6 @@ export class Rules {
       if (openUserId !== undefined && this.#fxiaoke.token(secret.value)?.user !== openUserId)
         this.breaks('record-is-false', `${name} leaves a record that names another user`)
     }
-    const isOwn = writtenBy === `${world.context.runId}/${world.context.runAttempt}`
-    if (!isOwn || mayBeOwn(process, 'put-access')) return
     // What GitHub took, and could not open, nobody can know of.
     if (this.#github.versions(place, access).some((version) => version.value === undefined)) return
     const isOfStored = this.#github
@@ -183,7 +181,8 @@ export class Rules {
       .some(
         ({ value }) => value !== undefined && this.#record.isMarkOf(accessToken?.mark, 'accessToken', value),
       )
-    if (accessToken && !isOfStored)
+    const isOwn = writtenBy === `${world.context.runId}/${world.context.runAttempt}`
+    if (accessToken && !isOfStored && isOwn && !mayBeOwn(process, 'put-access'))
       this.breaks('record-is-false', `${name} leaves a record of an access token that was never stored`)
     const stored = this.#github.current(place, access)?.value
     if (stored === undefined || !this.#record.isMarkOf(accessToken?.mark, 'accessToken', stored)) return

@@ -88,6 +88,21 @@ async function recovering({
 }
 
 describe('the post step stores what main did not', () => {
+  test('even if a proxy refuses its password once', async () => {
+    let tries = 0
+    const { result } = await recovering({
+      answers: {
+        [WRITE]: () => {
+          tries += 1
+          return tries === 1
+            ? new ConnectionError('proxy-refused', false, { proxyStatus: 407 })
+            : answered(204)
+        },
+      },
+    })
+    expect([result.status, tries]).toEqual(['refreshed', 2])
+  })
+
   test('if the secret and the key have not changed', async () => {
     const { result, http, key } = await recovering()
     expect(result).toMatchObject({

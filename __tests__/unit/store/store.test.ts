@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Seen } from '../../../src/fxiaoke/exchange.ts'
+import { ConnectionError } from '../../../src/transport/http-client.ts'
 import type { HttpAnswer } from '../../../src/transport/http-client.ts'
 import { openSealer } from '../../../src/github/sealing.ts'
 import { SecretVault } from '../../../src/github/secret-vault.ts'
@@ -102,6 +103,20 @@ async function storing(situation: Situation = {}): Promise<Outcome> {
     pair.open(api.sent.findLast((request) => request.line === line)?.parameters['encrypted_value'])
   return { stored, api, world, key, newKey, told, sealedAnew, valueOf }
 }
+
+test('only the new refresh token makes a proxy that refuses its password worth another request', async () => {
+  const refused = (): Error => new ConnectionError('proxy-refused', false, { proxyStatus: 407 })
+  const { stored, api } = await storing({
+    answers: {
+      [REFRESH]: [refused()],
+      [REFRESH.replace('PUT', 'GET')]: [ok(200, { updated_at: OLD })],
+      [ACCESS]: [refused()],
+      [ACCESS.replace('PUT', 'GET')]: [ok(200, { updated_at: OLD })],
+    },
+  })
+  expect(stored).toMatchObject({ refresh: { kind: 'updated' }, access: { kind: 'failed' } })
+  expect(api.lines.filter((line) => line === ACCESS)).toHaveLength(1)
+})
 
 describe('both tokens of the place', () => {
   test('are sealed with its key and written', async () => {

@@ -106,8 +106,6 @@ function lifeOfStored(
   error: ActionError | undefined,
 ): Result['refreshTokenLife'] {
   const stored = exchange?.stored.refresh
-  // Whoever wrote it, it cannot be older than that.
-  if (stored?.kind === 'presumed') return lifeSince(Date.parse(stored.updatedAt))
   if (exchange && stored && isWritten(stored)) return lifeSince(exchange.issuedAt)
   if (error?.fate === 'unstored') return undefined
   // Authorizing the wrong account does not touch the stored token.

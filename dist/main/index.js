@@ -3497,9 +3497,6 @@ function recordOf(record, quote) {
 /** The life of the refresh token that is stored now; undefined when that token is known to be spent. */
 function lifeOfStored({ exchange, ready, storedAt }, error) {
     const stored = exchange?.stored.refresh;
-    // Whoever wrote it, it cannot be older than that.
-    if (stored?.kind === 'presumed')
-        return (0,life/* lifeSince */.xv)(Date.parse(stored.updatedAt));
     if (exchange && stored && isWritten(stored))
         return (0,life/* lifeSince */.xv)(exchange.issuedAt);
     if (error?.fate === 'unstored')

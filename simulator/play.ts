@@ -504,7 +504,8 @@ class Play {
           process.proven = true
         const [exchange, put] = [this.#exchanges.get(request), this.#puts.get(request)]
         if (exchange) Object.assign(exchange, { status, answeredAt: this.#timeline.now })
-        if (put) put.status = status
+        // One that breaks off is no answer.
+        if (put && complete) put.status = status
         if (kind === 'times' && /"(created|started)_at"/.test(body)) process.readTimes = true
         if (kind === 'key' && status === 200) process.keyId = /"key_id":"(\d+)"/.exec(body)?.[1]
       },

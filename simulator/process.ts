@@ -43,7 +43,7 @@ export interface Put {
   /** When GitHub carried it out. */
   doneAt: number | undefined
   value: string | undefined
-  /** The status of the answer that arrived. */
+  /** The status of the answer that arrived whole. */
   status: number | undefined
 }
 
